@@ -1,0 +1,68 @@
+namespace Shaken.Core.Foundations;
+
+/// <summary>Every size, count and depth that somebody outside could choose, in one place.</summary>
+public static class Limits
+{
+    /// <summary>Digits of a telephone number (RFC 8226 section 9; E.164 has the same bound).</summary>
+    public const int TelephoneNumberLength = 15;
+
+    /// <summary>Characters of a number as typed, separators and tel parameters included.</summary>
+    public const int TypedNumberLength = 128;
+
+    /// <summary>Characters of a service provider code; real ones have 3 to 5.</summary>
+    public const int ServiceProviderCodeLength = 15;
+
+    /// <summary>Octets of one PASSporT in compact form.</summary>
+    public const int PassportOctets = 8 * 1024;
+
+    /// <summary>PASSporTs in one request to a CPS.</summary>
+    public const int PassportsPerPost = 10;
+
+    /// <summary>Octets of a request body at a CPS: ten PASSporTs and their JSON.</summary>
+    public const int CpsBodyOctets = (PassportsPerPost * PassportOctets) + 4096;
+
+    /// <summary>Octets of one Identity header value: a PASSporT and its parameters.</summary>
+    public const int IdentityHeaderOctets = PassportOctets + 4096;
+
+    /// <summary>Identity headers of one call that are looked at.</summary>
+    public const int IdentityHeadersPerCall = 10;
+
+    /// <summary>Octets of a bearer JWT.</summary>
+    public const int BearerOctets = 16 * 1024;
+
+    /// <summary>Levels of a JSON text.</summary>
+    public const int JsonDepth = 16;
+
+    /// <summary>Called numbers or URIs in one dest claim.</summary>
+    public const int Destinations = 32;
+
+    /// <summary>Characters of a URI in orig, dest or x5u.</summary>
+    public const int UriLength = 2048;
+
+    /// <summary>Octets of one certificate in DER.</summary>
+    public const int CertificateOctets = 16 * 1024;
+
+    /// <summary>Certificates in one published bundle.</summary>
+    public const int CertificatesPerBundle = 10;
+
+    /// <summary>Certificates from the leaf to the root, both counted.</summary>
+    public const int PathLength = 6;
+
+    /// <summary>Extensions of one certificate.</summary>
+    public const int ExtensionsPerCertificate = 32;
+
+    /// <summary>Entries of a TNAuthList carried in a certificate.</summary>
+    public const int TnAuthListEntries = 1024;
+
+    /// <summary>Octets of a trusted-CA list (a JWT).</summary>
+    public const int TrustListOctets = 8 * 1024 * 1024;
+
+    /// <summary>Roots on a trusted-CA list.</summary>
+    public const int TrustListEntries = 4096;
+
+    /// <summary>Undelivered PASSporTs of one signer for one pair of called and calling number.</summary>
+    public const int MailboxPassportsPerSigner = 4;
+
+    /// <summary>Undelivered PASSporTs of all signers for one pair of called and calling number.</summary>
+    public const int MailboxPassportsPerCall = 32;
+}

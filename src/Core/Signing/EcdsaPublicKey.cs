@@ -1,0 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace Shaken.Core.Signing;
+
+/// <summary>
+/// A public key on P-256, imported once and kept: importing costs more than verifying. Safe for many threads at once.
+/// </summary>
+public sealed class EcdsaPublicKey
+{
+    private readonly ECDsa _key;
+
+    private EcdsaPublicKey(ECDsa key, ECParameters parameters) => (_key, Parameters) = (key, parameters);
+
+    /// <summary>Curve P-256 and the point Q, two coordinates of 32 octets.</summary>
+    public ECParameters Parameters { get; }
+
+    /// <summary>Takes a point; refuses one that is not on P-256.</summary>
+    public static bool TryCreate(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, [NotNullWhen(true)] out EcdsaPublicKey? publicKey)
+    {
+        publicKey = null;
+        if (x.Length != 32 || y.Length != 32) return false;
+        var parameters = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = x.ToArray(), Y = y.ToArray() } };
+        try
+        {
+            publicKey = new EcdsaPublicKey(ECDsa.Create(parameters), parameters);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Takes the public half of a key of our own.</summary>
+    public static EcdsaPublicKey From(ECParameters parameters) =>
+        TryCreate(parameters.Q.X, parameters.Q.Y, out var key) ? key : throw new ArgumentException("The point is not on P-256.", nameof(parameters));
+
+    /// <summary>Whether r‖s (64 octets) signs the SHA-256 digest. Allocates nothing.</summary>
+    public bool Verifies(ReadOnlySpan<byte> sha256, ReadOnlySpan<byte> concatenatedSignature)
+    {
+        if (!EcdsaSignature.IsInRange(concatenatedSignature)) return false;
+
+        // OpenSSL takes DER: handing it over in that form saves .NET's own conversion and its allocation.
+        Span<byte> der = stackalloc byte[EcdsaSignature.MaxDerLength];
+        var length = EcdsaSignature.WriteDer(concatenatedSignature, der);
+        return _key.VerifyHash(sha256, der[..length], DSASignatureFormat.Rfc3279DerSequence);
+    }
+
+    /// <summary>The key's RFC 7638 thumbprint, base64url.</summary>
+    public string Thumbprint() => JsonWebKey.From(Parameters).Thumbprint();
+
+    /// <summary>DER SubjectPublicKeyInfo (RFC 5480).</summary>
+    public byte[] ToSubjectPublicKeyInfo() => _key.ExportSubjectPublicKeyInfo();
+}

@@ -1,0 +1,18 @@
+namespace Shaken.Core.Storage;
+
+/// <summary>
+/// The store did not answer, or could not do what it was told. The change may or may not have happened: nothing has been
+/// acknowledged, so the caller answers with an error and the client tries again.
+/// </summary>
+public sealed class StorageException : Exception
+{
+    public StorageException(string message)
+        : base(message)
+    {
+    }
+
+    public StorageException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
