@@ -43,6 +43,14 @@ public sealed record TelephoneNumberRange
         return offset >= 0 && offset < Count;
     }
 
+    /// <summary>Whether every number of the other block is one of this one.</summary>
+    public bool Contains(TelephoneNumberRange other)
+    {
+        if (other.Start.Value.Length != Start.Value.Length) return false;
+        var offset = long.Parse(other.Start.Value, CultureInfo.InvariantCulture) - long.Parse(Start.Value, CultureInfo.InvariantCulture);
+        return offset >= 0 && offset + other.Count <= Count;
+    }
+
     private static long PowerOfTen(int digits)
     {
         long power = 1;

@@ -1,0 +1,55 @@
+namespace Shaken.Core.Foundations;
+
+/// <summary>
+/// Something that is accepted when read although a profile says otherwise: reported, never silently passed, and never
+/// made by us.
+/// </summary>
+/// <param name="Kind">Which one.</param>
+/// <param name="Detail">In words, without personal data.</param>
+public sealed record Finding(FindingKind Kind, string Detail);
+
+/// <summary>The closed set of findings.</summary>
+public enum FindingKind
+{
+    /// <summary>Whether the certificate was revoked is not known.</summary>
+    RevocationUnknown,
+
+    /// <summary>A TNAuthList entry has no [0] tag: a bare string in the SEQUENCE (RFC 8226 section 9 wants explicit tags).</summary>
+    TnAuthListUntagged,
+
+    /// <summary>A service provider code is written in lower case; it is taken as its capitals.</summary>
+    CodeInLowerCase,
+
+    /// <summary>A certificate is signed with an algorithm that RFC 8226 section 4 allows and the SHAKEN profile does not.</summary>
+    SignatureOutsideProfile,
+
+    /// <summary>A block of numbers ends on the last number of its length, which RFC 8226 read strictly forbids.</summary>
+    RangeEndsOnTheLastNumber,
+
+    /// <summary>Numbers are delegated below a certificate that holds only an SPC; whose they are takes a number table.</summary>
+    DelegationByCodeNotChecked,
+
+    /// <summary>A certificate of the chain names no country; the root's was taken.</summary>
+    CountryMissing,
+
+    /// <summary>A CA certificate without KeyUsage (RFC 5280 section 4.2.1.3).</summary>
+    KeyUsageMissing,
+
+    /// <summary>An entry of a trusted-CA list was left out.</summary>
+    TrustListEntrySkipped,
+
+    /// <summary>The certificate could not be fetched again; the last good copy was used.</summary>
+    StaleCertificate,
+
+    /// <summary>The Identity header has the older form: signature first, header and payload in a canon parameter.</summary>
+    OlderIdentityForm,
+
+    /// <summary>A PASSporT is not serialized as RFC 8225 section 9 wants it.</summary>
+    NotCanonical,
+
+    /// <summary>iat is a string of digits, as in the examples of RFC 8225 and RFC 8588.</summary>
+    IssuedAtIsText,
+
+    /// <summary>A number is not in canonical form (RFC 8224 section 8.3).</summary>
+    NumberNotCanonical,
+}
