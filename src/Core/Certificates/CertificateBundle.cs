@@ -38,6 +38,24 @@ public static class CertificateBundle
         return failure is null;
     }
 
+    /// <summary>Reads an x5c: base64 of the DER of each (RFC 7515 section 4.1.6).</summary>
+    public static bool TryReadBase64(
+        IReadOnlyList<string> encoded,
+        [NotNullWhen(true)] out IReadOnlyList<StiCertificate>? certificates,
+        [NotNullWhen(false)] out string? failure)
+    {
+        certificates = null;
+        failure = encoded.Count == 0 ? "no certificate" : null;
+        var list = new List<StiCertificate>();
+        foreach (var base64 in encoded)
+        {
+            if (!TryAdd(list, base64, Math.Min(base64.Length, Limits.CertificateOctets * 2), out failure)) return false;
+        }
+
+        certificates = list;
+        return failure is null;
+    }
+
     private static bool TryAdd(List<StiCertificate> list, ReadOnlySpan<char> base64, int length, [NotNullWhen(false)] out string? failure)
     {
         if (list.Count == Limits.CertificatesPerBundle)

@@ -1,0 +1,108 @@
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+using Shaken.Core.Signing;
+using Shaken.Core.Storage;
+using Shaken.Core.TrustedCertificates;
+
+namespace Shaken.Core.CallPlacement;
+
+/// <summary>What the path of a request says, which its bearer must say too.</summary>
+/// <param name="Action">What the method does.</param>
+/// <param name="Code">The code of the path.</param>
+/// <param name="Call">The numbers of the path.</param>
+/// <param name="RequestId">Names the request: the same one may present its jti again.</param>
+public sealed record BearerContext(CpsAction Action, ServiceProviderCode Code, CallNumbers Call, string RequestId);
+
+/// <summary>A bearer that a trusted certificate's key signed for just this request: only <see cref="BearerVerifier"/> makes one.</summary>
+public sealed class VerifiedBearer
+{
+    internal VerifiedBearer(BearerClaims claims, TrustedCertificate signer) => (Claims, Signer) = (claims, signer);
+
+    public BearerClaims Claims { get; }
+
+    public TrustedCertificate Signer { get; }
+}
+
+/// <summary>
+/// Verifies bearers in the order a server should (ATIS-1000105): algorithm, certificate, signature, freshness, audience, action, issuer, code,
+/// numbers, one use. Freshness alone is looked at before the certificate too, so that an old token makes nobody fetch.
+/// </summary>
+public sealed class BearerVerifier
+{
+    /// <summary>The table of used jti, for the purge.</summary>
+    public const string Table = "cpsjti";
+
+    private readonly CpsOptions _options;
+    private readonly CertificateVerdicts _certificates;
+    private readonly OneTimeStore _used;
+    private readonly TimeProvider _time;
+
+    public BearerVerifier(CpsOptions options, CertificateVerdicts certificates, IRecords records, TimeProvider time)
+    {
+        _options = options;
+        _certificates = certificates;
+        _used = new OneTimeStore(records, Table);
+        _time = time;
+    }
+
+    public async ValueTask<Outcome<VerifiedBearer, CpsRefusal>> VerifyAsync(string? bearer, BearerContext context, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(bearer)) return new CpsRefusal(CpsFailure.BearerMissing, "the request has no Authorization: Bearer");
+        if (!BearerClaims.TryParse(bearer, out var claims, out var refusal)) return refusal;
+        if (StaleRefusal(claims) is { } stale) return stale;
+        if (!(await SignerOfAsync(claims.Source, cancellationToken)).TryGet(out var signer, out var untrusted)) return untrusted;
+        if (JwsVerifier.FaultOf(claims.Source, signer.Key) is { } fault) return new CpsRefusal(CpsFailure.BearerSignature, $"the bearer's signature is refused: {KebabCase.Of(fault)}");
+        if (ClaimsRefusal(claims, signer, context) is { } mismatch) return mismatch;
+
+        var expiresAt = claims.IssuedAt + _options.Freshness + TimeSpan.FromSeconds(1);
+        return await _used.TryRedeemAsync(claims.Issuer, claims.Id, context.RequestId, expiresAt, cancellationToken)
+            ? new VerifiedBearer(claims, signer)
+            : new CpsRefusal(CpsFailure.BearerReplayed, "the jti was used before");
+    }
+
+    private CpsRefusal? StaleRefusal(BearerClaims claims)
+    {
+        var now = _time.GetUtcNow();
+        if ((now - claims.IssuedAt).Duration() > _options.Freshness)
+            return new CpsRefusal(CpsFailure.BearerStale, $"iat is more than {_options.Freshness.TotalSeconds:0} seconds from now");
+        return claims.ExpiresAt <= now ? new CpsRefusal(CpsFailure.BearerStale, "exp has passed") : null;
+    }
+
+    private async ValueTask<Outcome<TrustedCertificate, CpsRefusal>> SignerOfAsync(Jws source, CancellationToken cancellationToken)
+    {
+        Outcome<TrustedCertificate, CertificateRefusal> outcome;
+        if (source.Header.X5u is { } x5u)
+        {
+            outcome = await _certificates.FindAsync(x5u, cancellationToken);
+        }
+        else
+        {
+            if (!CertificateBundle.TryReadBase64(source.Header.X5c!, out var chain, out var failure)) return new CpsRefusal(CpsFailure.BearerUntrusted, $"x5c: {failure}");
+            outcome = _certificates.Judge(chain);
+        }
+
+        return outcome.TryGet(out var signer, out var refusal)
+            ? signer
+            : new CpsRefusal(CpsFailure.BearerUntrusted, $"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}");
+    }
+
+    private CpsRefusal? ClaimsRefusal(BearerClaims claims, TrustedCertificate signer, BearerContext context)
+    {
+        var action = context.Action switch
+        {
+            CpsAction.Publish => "publish",
+            CpsAction.Retrieve => "retrieve",
+        };
+        if (!claims.Audience.Any(name => _options.HostNames.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            return new CpsRefusal(CpsFailure.BearerAudience, "aud does not name this CPS");
+        if (claims.Action != action) return new CpsRefusal(CpsFailure.BearerAction, $"action is not \"{action}\"");
+        if (!ServiceProviderCode.TryParse(claims.Issuer, out var issuer) || !signer.StandsFor(issuer))
+            return new CpsRefusal(CpsFailure.BearerIssuer, "iss is not in the TNAuthList of the bearer's certificate");
+        if (claims.Code != context.Code.Value) return new CpsRefusal(CpsFailure.BearerCode, "spc is not the code of the path");
+        if (context.Action == CpsAction.Publish && !signer.StandsFor(context.Code))
+            return new CpsRefusal(CpsFailure.BearerIssuer, "spc is not in the TNAuthList of the bearer's certificate");
+        return claims.Dest == context.Call.Dest && claims.Orig == context.Call.Orig
+            ? null
+            : new CpsRefusal(CpsFailure.BearerNumbers, "orig and dest are not those of the path");
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Shaken.Core.Foundations;
+
+namespace Shaken.Core.CallPlacement;
+
+/// <summary>The PASSporTs of a request body, 1 to <see cref="Limits.PassportsPerPost"/>, and the hashes a bearer may name it by.</summary>
+public sealed class CpsBody
+{
+    private readonly byte[][] _hashes;
+
+    private CpsBody(IReadOnlyList<string> passports, byte[][] hashes) => (Passports, _hashes) = (passports, hashes);
+
+    /// <summary>The tokens as received; nobody has looked into them.</summary>
+    public IReadOnlyList<string> Passports { get; }
+
+    /// <summary>Reads <c>application/passport</c>: one token, or one a line.</summary>
+    public static bool TryReadLines(ReadOnlySpan<byte> body, [NotNullWhen(true)] out CpsBody? read, [NotNullWhen(false)] out CpsRefusal? refusal)
+    {
+        read = null;
+        if (!Ascii.IsValid(body))
+        {
+            refusal = new CpsRefusal(CpsFailure.BodyMalformed, "the body holds a PASSporT, or one a line: ASCII text");
+            return false;
+        }
+
+        var lines = Encoding.ASCII.GetString(body).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        refusal = CountRefusal(lines.Length);
+        if (refusal is null) read = new CpsBody(lines, []);
+        return refusal is null;
+    }
+
+    /// <summary>Reads <c>application/json</c>: <c>{"passports":["…"]}</c>.</summary>
+    public static bool TryReadJson(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out CpsBody? read, [NotNullWhen(false)] out CpsRefusal? refusal)
+    {
+        read = null;
+        if (!StrictJson.TryParseObject(body, Limits.CpsBodyOctets, out var document, out var failure))
+        {
+            refusal = new CpsRefusal(CpsFailure.BodyMalformed, failure);
+            return false;
+        }
+
+        using (document)
+        {
+            if (!document.RootElement.TryGetProperty("passports"u8, out var list) || list.ValueKind != JsonValueKind.Array
+                || list.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+            {
+                refusal = new CpsRefusal(CpsFailure.BodyMalformed, "the body has a member passports, an array of strings");
+                return false;
+            }
+
+            refusal = CountRefusal(list.GetArrayLength());
+            if (refusal is null) read = new CpsBody([.. list.EnumerateArray().Select(item => item.GetString()!)], Hashes(list, document.RootElement));
+            return refusal is null;
+        }
+    }
+
+    /// <summary>
+    /// Whether a bearer's <c>passports</c> claim names this body. ATIS-1000105 has <c>sha256-</c> and the base64 of the SHA-256 of the canonical array;
+    /// others hash the whole object, use base64url, or encode the hexadecimal digits.
+    /// </summary>
+    public bool IsNamedBy(string claim)
+    {
+        const string Prefix = "sha256-";
+        if (!claim.StartsWith(Prefix, StringComparison.Ordinal)) return false;
+        var named = claim[Prefix.Length..];
+        return _hashes.Any(hash =>
+            named == Convert.ToBase64String(hash)
+            || named == StrictBase64Url.Encode(hash)
+            || named == Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash))));
+    }
+
+    // Of the array, and of the whole object.
+    private static byte[][] Hashes(JsonElement passports, JsonElement body) =>
+        [SHA256.HashData(CanonicalJson.Write(passports)), SHA256.HashData(CanonicalJson.Write(body))];
+
+    private static CpsRefusal? CountRefusal(int count) => count is >= 1 and <= Limits.PassportsPerPost
+        ? null
+        : new CpsRefusal(CpsFailure.PassportCount, $"a request carries 1 to {Limits.PassportsPerPost} PASSporTs");
+}

@@ -1,0 +1,67 @@
+using Shaken.Core.Foundations;
+using Shaken.Core.Passports;
+
+namespace Shaken.Core.CallPlacement;
+
+/// <summary>PASSporTs that were verified, all for one call.</summary>
+public sealed record AdmittedPassports(CallNumbers Call, IReadOnlyList<VerifiedPassport> Passports);
+
+/// <summary>
+/// Verifies PASSporTs before a CPS keeps them: as ATIS-1000074 says, except that iat, orig and dest have no INVITE to match. What is
+/// cheap comes first, for all of them, so that nobody is made to fetch for a request that is refused anyway.
+/// </summary>
+public sealed class PassportAdmission
+{
+    private readonly PassportVerifier _verifier;
+
+    public PassportAdmission(PassportVerifier verifier) => _verifier = verifier;
+
+    /// <param name="call">The call that the path names; null where it names none.</param>
+    public async ValueTask<Outcome<AdmittedPassports, CpsRefusal>> AdmitAsync(CpsBody body, CallNumbers? call, CancellationToken cancellationToken)
+    {
+        if (body.Passports.Any(token => token.Length > Limits.PassportOctets))
+            return new CpsRefusal(CpsFailure.BodyTooLarge, $"a PASSporT is longer than {Limits.PassportOctets} octets");
+
+        var untrusted = new List<UntrustedPassport>(body.Passports.Count);
+        var of = call;
+        foreach (var token in body.Passports)
+        {
+            if (!UntrustedPassport.TryParse(token, out var passport, out var refusal) || (refusal = RefusalBeforeFetching(passport)) is not null) return Refused(refusal);
+            if (CallOf(passport) is not { } named) return new CpsRefusal(CpsFailure.NotOneCall, "a PASSporT at a CPS has one dest.tn and an orig.tn");
+            of ??= named;
+            if (named != of)
+            {
+                return call is null
+                    ? new CpsRefusal(CpsFailure.NotOneCall, "the PASSporTs of a request are of one call")
+                    : new CpsRefusal(CpsFailure.NotThisCall, "a PASSporT's orig and dest are not those of the path");
+            }
+
+            untrusted.Add(passport);
+        }
+
+        return await VerifyAsync(untrusted, of!, cancellationToken);
+    }
+
+    private async ValueTask<Outcome<AdmittedPassports, CpsRefusal>> VerifyAsync(List<UntrustedPassport> untrusted, CallNumbers call, CancellationToken cancellationToken)
+    {
+        var verified = new List<VerifiedPassport>(untrusted.Count);
+        foreach (var passport in untrusted)
+        {
+            if (!(await _verifier.VerifyAsync(passport, call: null, cancellationToken)).TryGet(out var good, out var refusal)) return Refused(refusal);
+            verified.Add(good);
+        }
+
+        return new AdmittedPassports(call, verified);
+    }
+
+    private PassportRefusal? RefusalBeforeFetching(UntrustedPassport passport) =>
+        passport.Claims.Shaken is null
+            ? new PassportRefusal(VerificationFailure.PptNotSupported, "a CPS takes PASSporTs with ppt \"shaken\"")
+            : _verifier.RefusalWithoutCertificate(passport, call: null);
+
+    private static CallNumbers? CallOf(UntrustedPassport passport) =>
+        passport.Claims is { Orig: NumberParty orig, Dest: [NumberParty dest] } ? new CallNumbers(dest.Number, orig.Number) : null;
+
+    private static CpsRefusal Refused(PassportRefusal refusal) =>
+        new(CpsFailure.PassportRefused, $"{refusal.Reason.Name()}: {refusal.Detail}", refusal.Reason);
+}

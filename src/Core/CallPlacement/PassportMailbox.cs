@@ -1,0 +1,173 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Shaken.Core.Foundations;
+using Shaken.Core.Passports;
+using Shaken.Core.Storage;
+
+namespace Shaken.Core.CallPlacement;
+
+/// <summary>What one request took from a mailbox: tokens that nobody else gets.</summary>
+public sealed record TakenPassports(IReadOnlyList<string> Passports);
+
+/// <summary>
+/// PASSporTs that wait for their call. Each is handed out once at most, whichever of many instances and readers asks; at rest it lies
+/// under a keyed hash of its numbers, sealed.
+/// </summary>
+/// <remarks>
+/// Partition: the secret's id and the HMAC of called and calling number. Row: the PASSporT's identity. Taking replaces the record by a tombstone
+/// that stays until a repeated POST would be stale, so that what was taken cannot be put back. The answer that carries a
+/// PASSporT can be lost; the PASSporT is lost with it.
+/// </remarks>
+public sealed partial class PassportMailbox
+{
+    /// <summary>The table of the mailbox, for the purge.</summary>
+    public const string Table = "mailbox";
+
+    private const int PageSize = 200;
+
+    private readonly IRecords _records;
+    private readonly IReadOnlyList<Sealing> _sealings;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _freshness;
+    private readonly ILogger<PassportMailbox> _logger;
+
+    /// <param name="freshness">How far iat may lie from now: a PASSporT waits, and its tombstone stays, until iat and this have passed.</param>
+    public PassportMailbox(IRecords records, DeploymentSecrets secrets, IRandom random, TimeProvider time, TimeSpan freshness, ILogger<PassportMailbox> logger)
+    {
+        _records = records;
+        _sealings = [.. secrets.All.Select(secret => new Sealing(secret, "cps-mailbox", random))];
+        _time = time;
+        _freshness = freshness;
+        _logger = logger;
+    }
+
+    /// <summary>
+    /// Stores all of them or none. One that is there already, waiting or taken, counts as stored: posting twice is posting once.
+    /// </summary>
+    /// <param name="call">The numbers that every one of them names.</param>
+    /// <param name="deleteAt">The publisher's wish; null: until they are stale.</param>
+    /// <returns>How many are new; or MailboxFull.</returns>
+    public async ValueTask<Outcome<int, CpsRefusal>> StoreAsync(
+        CallNumbers call, IReadOnlyList<VerifiedPassport> passports, IReadOnlyList<string> publishers, DateTimeOffset? deleteAt, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var now = _time.GetUtcNow();
+            var present = await FindAllAsync(call, cancellationToken);
+            var missing = passports.Where(passport => !present.TryGetValue(passport.Identity, out var found) || IsGone(found.Document, now))
+                .DistinctBy(passport => passport.Identity).ToList();
+            if (missing.Count == 0) return 0;
+            if (IsFull(missing, present.Values, now)) return new CpsRefusal(CpsFailure.MailboxFull, "too many PASSporTs wait for this call");
+
+            // What its publisher wanted deleted by now, and no purge has removed yet, makes way.
+            foreach (var passport in missing)
+            {
+                if (present.TryGetValue(passport.Identity, out var gone)) await _records.TryDeleteAsync(gone.Record.Key, gone.Record.ETag, cancellationToken);
+            }
+
+            var records = missing.ConvertAll(passport => NewRecord(call, passport, publishers, deleteAt));
+            if ((await _records.TryInsertAllAsync(records, cancellationToken)).Count == 0) return missing.Count;
+
+            // Somebody stored one of them in between: look again.
+        }
+    }
+
+    /// <summary>Takes what waits for the call: each PASSporT goes to one caller only.</summary>
+    /// <param name="publisher">Only those that this provider published; null: all.</param>
+    /// <param name="requestId">Names the request: the same one recognises what it took already, after a lost answer of the store.</param>
+    
+    public async ValueTask<TakenPassports> TakeAsync(CallNumbers call, ServiceProviderCode? publisher, string requestId, CancellationToken cancellationToken)
+    {
+        var taken = new List<string>();
+        foreach (var sealing in _sealings)
+        {
+            await foreach (var record in ListAsync(Partition(sealing, call), cancellationToken))
+            {
+                var document = MailboxDocument.Read(record.Document);
+                if (document.Sealed is not { } content || !document.IsWaitingAt(_time.GetUtcNow())) continue;
+                if (!sealing.TryOpen(content, Place(record.Key), out var plain))
+                {
+                    LogNotOpened(sealing.SecretId);
+                    continue;
+                }
+
+                var waiting = MailboxContent.Read(plain);
+                if (publisher is not null && !waiting.Publishers.Contains(publisher.Value)) continue;
+
+                // From here on the PASSporT may be gone from the store: the request is not cancelled any more.
+                if (await TryTakeAsync(record, document, requestId)) taken.Add(waiting.Passport);
+            }
+        }
+
+        return new TakenPassports(taken);
+    }
+
+    private async ValueTask<bool> TryTakeAsync(StoredRecord record, MailboxDocument document, string requestId)
+    {
+        var tombstone = new NewRecord(record.Key, (document with { Sealed = null, TakenBy = requestId }).Write(), After(document.StaleAt));
+        if (await _records.TryReplaceAsync(tombstone, record.ETag, CancellationToken.None) is not null) return true;
+
+        // Lost the race, or won it in a try whose answer was lost.
+        return await _records.FindAsync(record.Key, CancellationToken.None) is { } now && MailboxDocument.Read(now.Document).TakenBy == requestId;
+    }
+
+    private NewRecord NewRecord(CallNumbers call, VerifiedPassport passport, IReadOnlyList<string> publishers, DateTimeOffset? deleteAt)
+    {
+        var sealing = _sealings[0];
+        var stale = passport.Claims.IssuedAt + _freshness;
+        var waitsUntil = deleteAt < stale ? deleteAt.Value : stale;
+        var key = new RecordKey(Table, Partition(sealing, call), passport.Identity);
+        var content = sealing.Seal(new MailboxContent(passport.Compact, publishers).Write(), Place(key));
+        var document = new MailboxDocument(SignerOf(sealing, passport), waitsUntil.ToUnixTimeSeconds(), stale.ToUnixTimeSeconds(), content, TakenBy: null);
+        return new NewRecord(key, document.Write(), After(document.WaitsUntil));
+    }
+
+    private static bool IsGone(MailboxDocument document, DateTimeOffset now) => !document.IsTombstone && !document.IsWaitingAt(now);
+
+    private static DateTimeOffset After(long unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(unixSeconds + 1);
+
+    private bool IsFull(List<VerifiedPassport> missing, IEnumerable<Found> present, DateTimeOffset now)
+    {
+        var waiting = present.Select(found => found.Document).Where(document => document.IsWaitingAt(now)).ToList();
+        return waiting.Count + missing.Count > Limits.MailboxPassportsPerCall
+            || missing.GroupBy(passport => SignerOf(_sealings[0], passport)).Any(group =>
+                group.Count() + waiting.Count(document => document.Signer == group.Key) > Limits.MailboxPassportsPerSigner);
+    }
+
+    private static string SignerOf(Sealing sealing, VerifiedPassport passport) =>
+        sealing.Hash("signer " + string.Join(' ', passport.Signer.Providers));
+
+    // Numbers have no "|", so two calls never make one text.
+    private static string Partition(Sealing sealing, CallNumbers call) => $"{sealing.SecretId}.{sealing.Hash($"{call.Dest.Value}|{call.Orig.Value}")}";
+
+    private static string Place(RecordKey key) => $"{key.Partition}/{key.Row}";
+
+    private async ValueTask<Dictionary<string, Found>> FindAllAsync(CallNumbers call, CancellationToken cancellationToken)
+    {
+        var present = new Dictionary<string, Found>(StringComparer.Ordinal);
+        foreach (var sealing in _sealings)
+        {
+            await foreach (var record in ListAsync(Partition(sealing, call), cancellationToken))
+                present.TryAdd(record.Key.Row, new Found(record, MailboxDocument.Read(record.Document)));
+        }
+
+        return present;
+    }
+
+    private async IAsyncEnumerable<StoredRecord> ListAsync(string partition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? continuation = null;
+        do
+        {
+            var page = await _records.ListAsync(Table, partition, continuation, PageSize, cancellationToken);
+            foreach (var record in page.Records) yield return record;
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+    }
+
+    private sealed record Found(StoredRecord Record, MailboxDocument Document);
+
+    [LoggerMessage(EventId = 2201, Level = LogLevel.Error, Message = "A waiting PASSporT does not open under the secret {SecretId}: it was changed, moved, or sealed under another secret of that id")]
+    private partial void LogNotOpened(string secretId);
+}

@@ -1,0 +1,92 @@
+using Shaken.Core.Foundations;
+using Shaken.Core.Signing;
+using Shaken.Core.TrustedCertificates;
+
+namespace Shaken.Core.Passports;
+
+/// <summary>What a call's signalling says, which a PASSporT must say too (RFC 8224 section 6.2.4).</summary>
+/// <param name="Orig">The caller by P-Asserted-Identity, else From.</param>
+/// <param name="Dest">The called party by To.</param>
+public sealed record CallParties(PassportParty Orig, PassportParty Dest);
+
+/// <summary>
+/// Turns untrusted PASSporTs into verified ones (RFC 8224 section 6.2, RFC 8225, RFC 8588, ATIS-1000074). Checks that cost nothing come before the
+/// certificate, so that a broken token makes nobody fetch.
+/// </summary>
+public sealed class PassportVerifier
+{
+    private readonly CertificateVerdicts _certificates;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _window;
+
+    /// <param name="freshness">How far iat may lie from now on either side; RFC 8224 section 6.2 recommends 60 seconds.</param>
+    public PassportVerifier(CertificateVerdicts certificates, TimeProvider time, TimeSpan freshness) =>
+        (_certificates, _time, _window) = (certificates, time, freshness);
+
+    /// <summary>Verifies a PASSporT for a call, or without one where there is none: a CPS has no INVITE to compare with.</summary>
+    public async ValueTask<Outcome<VerifiedPassport, PassportRefusal>> VerifyAsync(UntrustedPassport passport, CallParties? call, CancellationToken cancellationToken)
+    {
+        if (RefusalWithoutCertificate(passport, call) is { } early) return early;
+        if (!(await _certificates.FindAsync(passport.X5u, cancellationToken)).TryGet(out var signer, out var certificateRefusal)) return Refusal(certificateRefusal);
+        return RefusalBy(passport, signer) is { } refusal ? refusal : new VerifiedPassport(passport, signer);
+    }
+
+    /// <summary>What is wrong with the token that shows without its certificate: freshness, and the numbers of the call.</summary>
+    public PassportRefusal? RefusalWithoutCertificate(UntrustedPassport passport, CallParties? call)
+    {
+        var findings = passport.Findings;
+        for (var index = 0; index < findings.Count; index++)
+        {
+            // The early drafts wrote it so; today's standards do not.
+            if (findings[index].Kind == FindingKind.IssuedAtIsText && !findings.Any(finding => finding.Kind == FindingKind.OlderIdentityForm))
+                return new PassportRefusal(VerificationFailure.PassportMalformed, "iat is a string, not a number");
+        }
+
+        var age = _time.GetUtcNow() - passport.Claims.IssuedAt;
+        if (age > _window) return new PassportRefusal(VerificationFailure.StaleDate, $"iat is older than {_window.TotalSeconds:0} seconds");
+        if (age < -_window) return new PassportRefusal(VerificationFailure.FutureDate, $"iat is more than {_window.TotalSeconds:0} seconds ahead");
+        return call is null || (call.Orig == passport.Claims.Orig && passport.Claims.Dest.Contains(call.Dest))
+            ? null
+            : new PassportRefusal(VerificationFailure.NumberMismatch, "orig or dest is not what the call says");
+    }
+
+    private static PassportRefusal? RefusalBy(UntrustedPassport passport, TrustedCertificate signer)
+    {
+        if (passport.Claims.IssuedAt < signer.Chain.NotBefore || passport.Claims.IssuedAt > signer.Chain.NotAfter)
+            return new PassportRefusal(VerificationFailure.CertificateOutsideValidity, "iat lies outside the certificate's validity");
+        if (AuthorityRefusal(passport, signer) is { } authority) return authority;
+        if (signer.Certificate.Extensions.ClaimConstraints?.BreachIn(PassportClaimNames.Of(passport)) is { } breach)
+            return new PassportRefusal(VerificationFailure.ClaimNotPermitted, breach);
+        return JwsVerifier.FaultOf(passport.Source, signer.Key) is { } fault ? Refusal(fault) : null;
+    }
+
+    private static PassportRefusal Refusal(JwsFault fault) => fault switch
+    {
+        JwsFault.AlgorithmNotEs256 => new PassportRefusal(VerificationFailure.AlgorithmNotEs256, "alg is not ES256"),
+        JwsFault.CriticalHeader => new PassportRefusal(VerificationFailure.CriticalHeader, "crit names extensions that are not known here"),
+        JwsFault.SignatureMalformed => new PassportRefusal(VerificationFailure.SignatureMismatch, "the signature is not 64 octets r‖s, each from 1 to n-1"),
+        JwsFault.SignatureMismatch => new PassportRefusal(VerificationFailure.SignatureMismatch, "the certificate's key did not make this signature"),
+    };
+
+    // A code vouches for the provider's calls; numbers alone are a delegate's, who may sign the base form for just those numbers.
+    private static PassportRefusal? AuthorityRefusal(UntrustedPassport passport, TrustedCertificate signer)
+    {
+        if (signer.Authority.HasCode) return null;
+        if (passport.Claims.Shaken is not null)
+            return new PassportRefusal(VerificationFailure.NotAuthorized, "a shaken PASSporT takes a certificate with an SPC");
+        return passport.Claims.Orig is NumberParty { Number: var number } && signer.Authority.Holds(number)
+            ? null
+            : new PassportRefusal(VerificationFailure.NotAuthorized, "orig is none of the certificate's numbers");
+    }
+
+    private static PassportRefusal Refusal(CertificateRefusal refusal) => new(
+        refusal.Reason switch
+        {
+            CertificateFailure.UrlNotAllowed => VerificationFailure.InfoNotAllowed,
+            CertificateFailure.Unreachable => VerificationFailure.CertificateUnreachable,
+            CertificateFailure.Untrusted => VerificationFailure.CertificateUntrusted,
+            CertificateFailure.OutsideValidity => VerificationFailure.CertificateOutsideValidity,
+            CertificateFailure.Invalid => VerificationFailure.CertificateInvalid,
+        },
+        refusal.Detail);
+}

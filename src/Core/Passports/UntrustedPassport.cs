@@ -1,0 +1,88 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Shaken.Core.Foundations;
+using Shaken.Core.Signing;
+
+namespace Shaken.Core.Passports;
+
+/// <summary>A PASSporT taken apart and believed by nobody: well formed, that is all.</summary>
+public sealed class UntrustedPassport
+{
+    internal UntrustedPassport(Jws source, string x5u, PassportClaims claims, IReadOnlyList<Finding> findings)
+    {
+        Source = source;
+        X5u = x5u;
+        Claims = claims;
+        Findings = findings;
+    }
+
+    /// <summary>The token as received; what is verified are its octets.</summary>
+    public Jws Source { get; }
+
+    /// <summary>Where the signer's certificate is said to be; any text.</summary>
+    public string X5u { get; }
+
+    public PassportClaims Claims { get; }
+
+    /// <summary>What is not as the standard wants it though its meaning is plain.</summary>
+    public IReadOnlyList<Finding> Findings { get; }
+
+    /// <summary>
+    /// Which PASSporT this is: SHA-256 of <c>header.payload</c>, 64 hexadecimal digits in lower case. Never the signature,
+    /// which can be altered and still verify.
+    /// </summary>
+    public string Identity => Convert.ToHexStringLower(Source.SigningInputDigest);
+
+    /// <summary>
+    /// Reads a PASSporT in full form: <c>header.payload.signature</c>, the base form or the shaken form, at most
+    /// <see cref="Limits.PassportOctets"/> long.
+    /// </summary>
+    public static bool TryParse(string compact, [NotNullWhen(true)] out UntrustedPassport? passport, [NotNullWhen(false)] out PassportRefusal? refusal)
+    {
+        passport = null;
+        if (compact.StartsWith("..", StringComparison.Ordinal))
+        {
+            refusal = new PassportRefusal(VerificationFailure.CompactForm, "the compact form leaves out what is signed");
+            return false;
+        }
+
+        if (!Jws.TryParse(compact, Limits.PassportOctets, out var jws, out var failure))
+        {
+            refusal = new PassportRefusal(VerificationFailure.PassportMalformed, failure);
+            return false;
+        }
+
+        refusal = HeaderRefusal(jws);
+        return refusal is null && PassportPayload.TryRead(jws, out passport, out refusal);
+    }
+
+    /// <summary>Whether header and payload are serialized as RFC 8225 section 9 wants them.</summary>
+    public bool IsCanonical()
+    {
+        var parts = Source.Compact.Split('.');
+        return StrictBase64Url.TryDecode(parts[0], out var header) && IsCanonicalJson(header) && IsCanonicalJson(Source.Payload);
+    }
+
+    /// <summary>The same PASSporT, taken from the older form of the Identity header.</summary>
+    internal UntrustedPassport InOlderForm() => new(Source, X5u, Claims,
+        [.. Findings, new Finding(FindingKind.OlderIdentityForm, "the Identity header has the form of the early drafts")]);
+
+    private static bool IsCanonicalJson(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return CanonicalJson.Write(document.RootElement).AsSpan().SequenceEqual(json.Span);
+    }
+
+    private static PassportRefusal? HeaderRefusal(Jws jws)
+    {
+        var header = jws.Header;
+        if (header.Typ is null || header.Alg is null || header.X5u is null)
+            return new PassportRefusal(VerificationFailure.HeaderMemberMissing, "the header must have typ, alg and x5u");
+        if (header.Typ != "passport") return new PassportRefusal(VerificationFailure.TypeNotPassport, "typ is not \"passport\"");
+        if (header.Alg != JwsHeader.Es256) return new PassportRefusal(VerificationFailure.AlgorithmNotEs256, "alg is not ES256");
+        if (header.HasCritical) return new PassportRefusal(VerificationFailure.CriticalHeader, "crit names extensions that are not known here");
+        return header.Ppt is null or "shaken"
+            ? null
+            : new PassportRefusal(VerificationFailure.PptNotSupported, "only the base form and ppt \"shaken\" are supported");
+    }
+}

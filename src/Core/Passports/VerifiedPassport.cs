@@ -1,0 +1,26 @@
+using Shaken.Core.Foundations;
+using Shaken.Core.TrustedCertificates;
+
+namespace Shaken.Core.Passports;
+
+/// <summary>A PASSporT that a trusted certificate's key signed: only <see cref="PassportVerifier"/> makes one.</summary>
+public sealed class VerifiedPassport
+{
+    internal VerifiedPassport(UntrustedPassport source, TrustedCertificate signer) => (Untrusted, Signer) = (source, signer);
+
+    private UntrustedPassport Untrusted { get; }
+
+    public PassportClaims Claims => Untrusted.Claims;
+
+    /// <summary>The token as received, <c>header.payload.signature</c>.</summary>
+    public string Compact => Untrusted.Source.Compact;
+
+    /// <summary>SHA-256 of <c>header.payload</c>, 64 hexadecimal digits in lower case.</summary>
+    public string Identity => Untrusted.Identity;
+
+    /// <summary>Who vouches.</summary>
+    public TrustedCertificate Signer { get; }
+
+    /// <summary>What was accepted though a profile says otherwise, of the token and of the certificate.</summary>
+    public IEnumerable<Finding> Findings => Untrusted.Findings.Concat(Signer.Findings);
+}

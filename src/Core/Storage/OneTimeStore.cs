@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Shaken.Core.Storage;
+
+/// <summary>
+/// Identifiers that may be used once, such as the jti of a token: of many who redeem one at the same time, on however many instances, one
+/// succeeds. Only a hash of the identifier is stored.
+/// </summary>
+public sealed class OneTimeStore
+{
+    private readonly IRecords _records;
+    private readonly string _table;
+
+    /// <param name="table">A table of its own.</param>
+    public OneTimeStore(IRecords records, string table) => (_records, _table) = (records, table);
+
+    /// <summary>Redeems an identifier.</summary>
+    /// <param name="scope">Whose identifier it is: two scopes never clash.</param>
+    /// <param name="redeemer">The request. The same request again succeeds again, so that a retried one is not refused.</param>
+    /// <param name="expiresAt">Until when a second use must be refused.</param>
+    public async ValueTask<bool> TryRedeemAsync(string scope, string identifier, string redeemer, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{scope.Length}:{scope}{identifier}")));
+
+        // A partition per hash prefix: no hot one forms.
+        var key = new RecordKey(_table, hash[..4], hash);
+        var document = JsonSerializer.SerializeToUtf8Bytes(redeemer, StorageJson.Default.String);
+        if (await _records.TryInsertAsync(new NewRecord(key, document, expiresAt), cancellationToken) is not null) return true;
+        return await _records.FindAsync(key, cancellationToken) is { } record && record.Document.Span.SequenceEqual(document);
+    }
+}

@@ -1,0 +1,30 @@
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+
+namespace Shaken.Core.TrustLists;
+
+/// <summary>
+/// The pinned root certificates of STI-PAs. They sign documents, and say nothing of calls: an STI-CA's root is never among them.
+/// </summary>
+public sealed class PolicyAdministratorRoots
+{
+    private readonly IReadOnlyList<TrustedRoot> _roots;
+    private readonly ChainValidator _validator;
+
+    public PolicyAdministratorRoots(IReadOnlyList<TrustedRoot> roots)
+    {
+        _roots = roots;
+        _validator = new ChainValidator(roots);
+    }
+
+    /// <summary>
+    /// The certificate that may sign a document: the leaf of a chain to a pinned root or, since the standard's text has the x5u name
+    /// it, the pinned root itself.
+    /// </summary>
+    public Outcome<StiCertificate, ChainRefusal> SignerOf(IReadOnlyList<StiCertificate> bundle, DateTimeOffset at)
+    {
+        if (bundle is [var only] && _roots.Any(root => root.Certificate.Fingerprint == only.Fingerprint))
+            return only.IsValidAt(at) ? only : new ChainRefusal(ChainFailure.Expired, $"{only.Subject} is outside its validity");
+        return _validator.Validate(bundle, at, LeafPurpose.PolicyAdministrator).TryGet(out var chain, out var refusal) ? chain.Leaf : refusal;
+    }
+}

@@ -1,0 +1,38 @@
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+
+namespace Shaken.Core.TrustLists;
+
+/// <summary>
+/// A trusted-CA list whose signature was verified (ATIS-1000087 clause 4.3.1): only <see cref="TrustListReader"/> makes one.
+/// </summary>
+public sealed class TrustList
+{
+    internal TrustList(TrustListDocument document, KeptTrustList kept, IReadOnlyList<TrustedRoot> roots, IReadOnlyList<Finding> findings)
+    {
+        Sequence = document.Sequence;
+        ExpiresAt = document.ExpiresAt;
+        Kept = kept;
+        Roots = roots;
+        Findings = findings;
+        Validator = new ChainValidator(roots);
+    }
+
+    /// <summary>Rises by one with each list of the STI-PA.</summary>
+    public long Sequence { get; }
+
+    /// <summary>From then on the list says nothing.</summary>
+    public DateTimeOffset ExpiresAt { get; }
+
+    /// <summary>The list as received, for keeping.</summary>
+    public KeptTrustList Kept { get; }
+
+    /// <summary>The roots of approved STI-CAs, each with its country.</summary>
+    public IReadOnlyList<TrustedRoot> Roots { get; }
+
+    /// <summary>Entries that were left out, and why.</summary>
+    public IReadOnlyList<Finding> Findings { get; }
+
+    /// <summary>Judges chains against these roots.</summary>
+    public ChainValidator Validator { get; }
+}

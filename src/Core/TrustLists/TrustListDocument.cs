@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Shaken.Core.Foundations;
+
+namespace Shaken.Core.TrustLists;
+
+/// <summary>
+/// The payload of a trusted-CA list (ATIS-1000087 clause 4.3.1), read and not believed: version, exp, sequence, trustList and the
+/// optional extensions.
+/// </summary>
+/// <param name="Version">The only version known is 1.</param>
+/// <param name="Sequence">A 64-bit number.</param>
+/// <param name="ExpiresAt">exp.</param>
+/// <param name="Entries">Each a root certificate: base64 of its DER as the standard says, or PEM as some write it.</param>
+public sealed record TrustListDocument(long Version, long Sequence, DateTimeOffset ExpiresAt, IReadOnlyList<string> Entries)
+{
+    /// <summary>The version this program knows.</summary>
+    public const long KnownVersion = 1;
+
+    // What other documents of a policy administrator carry: one must never pass for another.
+    private static readonly string[] ForeignClaims = ["atc", "cpsMapping", "registry"];
+
+    internal static bool TryRead(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out TrustListDocument? document, [NotNullWhen(false)] out TrustListRefusal? refusal)
+    {
+        document = null;
+        if (!StrictJson.TryParseObject(payload, Limits.TrustListOctets, out var json, out var failure))
+        {
+            refusal = Malformed(failure);
+            return false;
+        }
+
+        using (json)
+        {
+            var root = json.RootElement;
+            if (Array.Find(ForeignClaims, claim => root.TryGetProperty(claim, out _)) is { } foreign)
+            {
+                refusal = new TrustListRefusal(TrustListFailure.AnotherKind, $"the document holds {foreign}: it is of another kind");
+                return false;
+            }
+
+            if (!TryGetInteger(root, "version"u8, out var version) || !TryGetInteger(root, "sequence"u8, out var sequence))
+            {
+                refusal = Malformed("version and sequence are integers");
+                return false;
+            }
+
+            // Before anything else of the format is taken for known.
+            if (version != KnownVersion)
+            {
+                refusal = new TrustListRefusal(TrustListFailure.UnknownVersion, $"the version is {version}; only {KnownVersion} is known");
+                return false;
+            }
+
+            return TryReadRest(root, version, sequence, out document, out refusal);
+        }
+    }
+
+    private static bool TryReadRest(JsonElement root, long version, long sequence, out TrustListDocument? document, [NotNullWhen(false)] out TrustListRefusal? refusal)
+    {
+        document = null;
+        refusal = null;
+        if (!root.TryGetNumericDate("exp"u8, out var expiresAt)) refusal = Malformed("exp is no NumericDate");
+        else if (!root.TryGetProperty("trustList"u8, out var list) || list.ValueKind != JsonValueKind.Array) refusal = Malformed("trustList is no array");
+        else if (list.GetArrayLength() > Limits.TrustListEntries) refusal = Malformed($"trustList has more than {Limits.TrustListEntries} entries");
+        else if (list.EnumerateArray().Any(entry => entry.ValueKind != JsonValueKind.String)) refusal = Malformed("an entry of trustList is no string");
+        else if (root.TryGetProperty("extensions"u8, out var extensions) && extensions.ValueKind != JsonValueKind.String) refusal = Malformed("extensions is no string");
+        else document = new TrustListDocument(version, sequence, expiresAt, [.. list.EnumerateArray().Select(entry => entry.GetString()!)]);
+        return refusal is null;
+    }
+
+    private static bool TryGetInteger(JsonElement root, ReadOnlySpan<byte> name, out long value)
+    {
+        value = 0;
+        return root.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Number && member.TryGetInt64(out value);
+    }
+
+    private static TrustListRefusal Malformed(string detail) => new(TrustListFailure.Malformed, detail);
+}

@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Logging;
+using Shaken.Core.Foundations;
+using Shaken.Core.Storage;
+
+namespace Shaken.Core.TrustLists;
+
+/// <summary>Where a trusted-CA list is got from: a file, a URL.</summary>
+public interface ITrustListOrigin
+{
+    /// <summary>The JWT, or why it could not be had.</summary>
+    ValueTask<Outcome<string, TrustListRefusal>> GetAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// Keeps the trusted-CA list in force: starts from the last good one in storage, asks for a new one well before it expires, and keeps
+/// the last good one whenever the new one is refused.
+/// </summary>
+public sealed partial class TrustListRefresh
+{
+    private static readonly BlobName LastGood = new("trust-lists", "trusted-ca-list.json");
+
+    // An STI-PA publishes daily at most; a failing origin is asked more often, and never more often than this.
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(30);
+
+    private readonly ITrustListOrigin _origin;
+    private readonly TrustListReader _reader;
+    private readonly TrustAnchors _anchors;
+    private readonly IBlobs _blobs;
+    private readonly TimeProvider _time;
+    private readonly ILogger<TrustListRefresh> _logger;
+
+    public TrustListRefresh(ITrustListOrigin origin, TrustListReader reader, TrustAnchors anchors, IBlobs blobs, TimeProvider time, ILogger<TrustListRefresh> logger) =>
+        (_origin, _reader, _anchors, _blobs, _time, _logger) = (origin, reader, anchors, blobs, time, logger);
+
+    /// <summary>Takes the last good list from storage, so that a restart has a list at once and knows the sequence it had seen.</summary>
+    public async Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        if (await _blobs.FindAsync(LastGood, cancellationToken) is not { } blob) return;
+        if (!KeptTrustList.TryRead(blob.Content.Octets, out var kept)) LogNotRestored(TrustListFailure.Malformed, "it cannot be read");
+        else if (_reader.Restore(kept).TryGet(out var list, out var refusal)) _anchors.Take(list);
+        else LogNotRestored(refusal.Reason, refusal.Detail);
+    }
+
+    /// <summary>Asks the origin once and takes what it gives, if that is good and newer.</summary>
+    /// <returns>The list in force afterwards, or why the new one was refused.</returns>
+    public async Task<Outcome<TrustList, TrustListRefusal>> RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (!(await _origin.GetAsync(cancellationToken)).TryGet(out var compact, out var missing)) return Refused(missing);
+        if (_anchors.Latest is { } latest && latest.Kept.Compact == compact.Trim() && latest.ExpiresAt > _time.GetUtcNow()) return latest;
+        if (!(await _reader.ReadAsync(compact, _anchors.Latest, cancellationToken)).TryGet(out var list, out var refusal)) return Refused(refusal);
+
+        await KeepAsync(list, cancellationToken);
+        _anchors.Take(list);
+        LogTaken(list.Sequence, list.Roots.Count, list.Findings.Count, list.ExpiresAt);
+        return list;
+    }
+
+    /// <summary>How long to wait before asking again: a quarter of the time the list still has, between half a minute and an hour.</summary>
+    public TimeSpan UntilNext()
+    {
+        if (_anchors.Current is not { } list) return Shortest;
+        var quarter = (list.ExpiresAt - _time.GetUtcNow()) / 4;
+        return quarter < Shortest ? Shortest : quarter > Longest ? Longest : quarter;
+    }
+
+    // Several instances keep one copy: the higher sequence stays.
+    private async Task KeepAsync(TrustList list, CancellationToken cancellationToken)
+    {
+        var content = new BlobContent(list.Kept.Write(), "application/json");
+        while (true)
+        {
+            if (await _blobs.FindAsync(LastGood, cancellationToken) is not { } blob)
+            {
+                if (await _blobs.TryPutNewAsync(LastGood, content, cancellationToken) is not null) return;
+                continue;
+            }
+
+            if (KeptTrustList.TryRead(blob.Content.Octets, out var kept) && _reader.Restore(kept).TryGet(out var other, out _) && other.Sequence > list.Sequence) return;
+            if (await _blobs.TryReplaceAsync(LastGood, content, blob.ETag, cancellationToken) is not null) return;
+        }
+    }
+
+    private TrustListRefusal Refused(TrustListRefusal refusal)
+    {
+        LogRefused(refusal.Reason, refusal.Detail, _anchors.Current?.ExpiresAt);
+        return refusal;
+    }
+
+    [LoggerMessage(EventId = 1301, Level = LogLevel.Information, Message = "Trusted-CA list {Sequence} taken: {Roots} roots, {Skipped} entries left out, good until {ExpiresAt:u}")]
+    private partial void LogTaken(long sequence, int roots, int skipped, DateTimeOffset expiresAt);
+
+    [LoggerMessage(EventId = 1302, Level = LogLevel.Error, Message = "Trusted-CA list refused ({Reason}): {Detail}. The list in force is good until {ExpiresAt:u}")]
+    private partial void LogRefused(TrustListFailure reason, string detail, DateTimeOffset? expiresAt);
+
+    [LoggerMessage(EventId = 1303, Level = LogLevel.Warning, Message = "The trusted-CA list kept from before is not used ({Reason}): {Detail}")]
+    private partial void LogNotRestored(TrustListFailure reason, string detail);
+}

@@ -1,0 +1,88 @@
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+using Shaken.Core.TrustLists;
+
+namespace Shaken.Core.TrustedCertificates;
+
+/// <summary>
+/// From an x5u to a certificate that may be believed: fetched, its path judged once, verdict and key kept (a warm look-up costs
+/// a dictionary read; a cold one a fetch, several signature checks and a key import).
+/// </summary>
+/// <remarks>
+/// A verdict holds until the path's notAfter, the end of the copy's freshness, or another trusted-CA list, whichever comes first.
+/// Refusals are kept too, for a short time and apart, so that a stranger's URLs push no good verdict out.
+/// </remarks>
+public sealed class CertificateVerdicts
+{
+    private const int KeptVerdicts = 20_000;
+    private const int KeptRefusals = 4_000;
+    private static readonly TimeSpan RefusalLife = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CarriedLife = TimeSpan.FromHours(1);
+
+    private readonly ICertificateSource _source;
+    private readonly ITrustAnchors _anchors;
+    private readonly TimeProvider _time;
+    private readonly BoundedCache<string, Verdict> _good = new(KeptVerdicts, StringComparer.Ordinal);
+    private readonly BoundedCache<string, Verdict> _refused = new(KeptRefusals, StringComparer.Ordinal);
+
+    public CertificateVerdicts(ICertificateSource source, ITrustAnchors anchors, TimeProvider time) => (_source, _anchors, _time) = (source, anchors, time);
+
+    /// <summary>The certificate at a URL, if it may be believed now.</summary>
+    /// <param name="x5u">The URL as a stranger wrote it.</param>
+    public ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> FindAsync(string x5u, CancellationToken cancellationToken)
+    {
+        if (_anchors.Current is not { } list)
+            return ValueTask.FromResult<Outcome<TrustedCertificate, CertificateRefusal>>(new CertificateRefusal(CertificateFailure.Untrusted, "no trusted-CA list is in force"));
+
+        var now = _time.GetUtcNow();
+        if ((_good.TryGet(x5u, out var kept) && kept.HoldsAt(now, list)) || (_refused.TryGet(x5u, out kept) && kept.HoldsAt(now, list)))
+            return ValueTask.FromResult(kept.Outcome);
+        return JudgeAsync(x5u, list, cancellationToken);
+    }
+
+    /// <summary>The first certificate of a chain that came along with what it signed (x5c), if it may be believed now.</summary>
+    public Outcome<TrustedCertificate, CertificateRefusal> Judge(IReadOnlyList<StiCertificate> chain)
+    {
+        if (_anchors.Current is not { } list) return new CertificateRefusal(CertificateFailure.Untrusted, "no trusted-CA list is in force");
+        var now = _time.GetUtcNow();
+        var name = $"x5c {string.Join(' ', chain.Select(certificate => certificate.Fingerprint))}";
+        if (_good.TryGet(name, out var kept) && kept.HoldsAt(now, list)) return kept.Outcome;
+        var outcome = Judge(new SourcedCertificates(chain, now + CarriedLife, IsStale: false), list, now);
+        if (outcome.TryGet(out var certificate, out _)) _good.Set(name, new Verdict(outcome, certificate.GoodUntil, list));
+        return outcome;
+    }
+
+    private async ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> JudgeAsync(string x5u, TrustList list, CancellationToken cancellationToken)
+    {
+        // A source refuses a URL of its own accord for a while (and a full pool only for a moment): nothing to keep here.
+        if (!(await _source.GetAsync(x5u, cancellationToken)).TryGet(out var sourced, out var sourceRefusal)) return CertificateFailures.From(sourceRefusal);
+
+        var now = _time.GetUtcNow();
+        var outcome = Judge(sourced, list, now);
+        if (outcome.TryGet(out var certificate, out _))
+        {
+            _good.Set(x5u, new Verdict(outcome, certificate.GoodUntil, list));
+            _refused.Remove(x5u);
+        }
+        else
+        {
+            _refused.Set(x5u, new Verdict(outcome, now + RefusalLife, list));
+            _good.Remove(x5u);
+        }
+
+        return outcome;
+    }
+
+    private static Outcome<TrustedCertificate, CertificateRefusal> Judge(SourcedCertificates sourced, TrustList list, DateTimeOffset now)
+    {
+        if (!list.Validator.Validate(sourced.Certificates, now, LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal)) return CertificateFailures.From(refusal);
+        if (!chain.Leaf.PublicKey.TryToP256(out var key)) return new CertificateRefusal(CertificateFailure.Invalid, "the key is no point on P-256");
+        var goodUntil = sourced.FreshUntil < chain.NotAfter ? sourced.FreshUntil : chain.NotAfter;
+        return new TrustedCertificate(chain, key, chain.Leaf.Extensions.TnAuthList!, goodUntil, sourced.IsStale);
+    }
+
+    private sealed record Verdict(Outcome<TrustedCertificate, CertificateRefusal> Outcome, DateTimeOffset GoodUntil, TrustList List)
+    {
+        public bool HoldsAt(DateTimeOffset now, TrustList list) => now <= GoodUntil && ReferenceEquals(List, list);
+    }
+}

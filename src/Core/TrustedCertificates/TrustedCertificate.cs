@@ -1,0 +1,48 @@
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+using Shaken.Core.Signing;
+
+namespace Shaken.Core.TrustedCertificates;
+
+/// <summary>
+/// An STI certificate whose path was judged, with its key imported: only <see cref="CertificateVerdicts"/> makes one, and it is good
+/// until <see cref="GoodUntil"/> at the latest.
+/// </summary>
+public sealed class TrustedCertificate
+{
+    internal TrustedCertificate(CertificateChain chain, EcdsaPublicKey key, TnAuthList authority, DateTimeOffset goodUntil, bool isStale)
+    {
+        Chain = chain;
+        Key = key;
+        Authority = authority;
+        GoodUntil = goodUntil;
+        Providers = [.. authority.Codes.Select(code => new ProviderId(chain.Country, code))];
+        Findings =
+        [
+            .. chain.Findings,
+            new Finding(FindingKind.RevocationUnknown, "revocation was not checked"),
+            .. isStale ? [new Finding(FindingKind.StaleCertificate, "the certificate could not be fetched again; the last good copy was used")] : Array.Empty<Finding>(),
+        ];
+    }
+
+    public CertificateChain Chain { get; }
+
+    public StiCertificate Certificate => Chain.Leaf;
+
+    /// <summary>The key, ready to verify with.</summary>
+    public EcdsaPublicKey Key { get; }
+
+    /// <summary>What the certificate has authority over.</summary>
+    public TnAuthList Authority { get; }
+
+    /// <summary>The providers it stands for; empty for a delegate certificate, which has numbers only.</summary>
+    public IReadOnlyList<ProviderId> Providers { get; }
+
+    /// <summary>When the verdict must be reached anew: notAfter of the path, or the end of the copy's freshness.</summary>
+    public DateTimeOffset GoodUntil { get; }
+
+    public IReadOnlyList<Finding> Findings { get; }
+
+    /// <summary>Whether the certificate's TNAuthList holds the code.</summary>
+    public bool StandsFor(ServiceProviderCode code) => Authority.Holds(code);
+}
