@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+using Shaken.Core.Storage;
+
+namespace Shaken.Core.Repository;
+
+/// <summary>A published chain, as the STI-CR serves it.</summary>
+/// <param name="Pem">PEM, leaf first, root left out (application/pem-certificate-chain, RFC 8555 section 9.1).</param>
+/// <param name="EntityTag">A strong entity tag, in its quotes.</param>
+public sealed record PublishedChain(ReadOnlyMemory<byte> Pem, string EntityTag);
+
+/// <summary>
+/// The STI-CR: certificate chains under stable URLs, <c>/certificates/{id}.pem</c>. What stands under an id never changes, since the id is the
+/// leaf's fingerprint: an x5u keeps its meaning for as long as calls are traced.
+/// </summary>
+public sealed class CertificateRepository
+{
+    /// <summary>Media type of a chain.</summary>
+    public const string MediaType = "application/pem-certificate-chain";
+
+    private const string Container = "certificates";
+    private const int IdLength = 64;
+
+    private static readonly SearchValues<char> IdAlphabet = SearchValues.Create("0123456789abcdef");
+
+    private readonly IBlobs _blobs;
+
+    public CertificateRepository(IBlobs blobs) => _blobs = blobs;
+
+    /// <summary>Publishes the chain of a certificate; publishing it again changes nothing.</summary>
+    /// <param name="chain">The leaf and its intermediates, leaf first. A root is left out.</param>
+    /// <returns>The id: the SHA-256 of the leaf's DER, 64 hexadecimal digits in lower case.</returns>
+    public async ValueTask<string> PublishAsync(IReadOnlyList<StiCertificate> chain, CancellationToken cancellationToken)
+    {
+        var pem = string.Join('\n', chain.Where((certificate, index) => index == 0 || !certificate.IsSelfIssued).Select(certificate => certificate.ToPem())) + "\n";
+        var content = new BlobContent(Encoding.ASCII.GetBytes(pem), MediaType);
+        await _blobs.TryPutNewAsync(NameOf(chain[0].Fingerprint), content, cancellationToken);
+        return chain[0].Fingerprint;
+    }
+
+    /// <summary>The chain under an id, or null. Text that is no id finds nothing.</summary>
+    public async ValueTask<PublishedChain?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (id.Length != IdLength || id.AsSpan().ContainsAnyExcept(IdAlphabet)) return null;
+        if (await _blobs.FindAsync(NameOf(id), cancellationToken) is not { } blob) return null;
+        var tag = StrictBase64Url.Encode(SHA256.HashData(blob.Content.Octets.Span).AsSpan(0, 16));
+        return new PublishedChain(blob.Content.Octets, $"\"{tag}\"");
+    }
+
+    private static BlobName NameOf(string id) => new(Container, $"{id}.pem");
+}

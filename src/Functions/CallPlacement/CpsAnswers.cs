@@ -1,0 +1,25 @@
+using Shaken.Core.CallPlacement;
+using Shaken.Core.Passports;
+using Shaken.Functions.Problems;
+
+namespace Shaken.Functions.CallPlacement;
+
+/// <summary>Answers of both dialects, and the log line of a refusal: which rule, never which number.</summary>
+internal static partial class CpsAnswers
+{
+    public static Task RefuseAsync(HttpContext context, CpsRefusal refusal, CpsDialect dialect)
+    {
+        LogRefused(context.RequestServices.GetRequiredService<ILogger<CpsRefusal>>(), refusal.Reason, refusal.Passport);
+        return context.Response.WriteProblemAsync(refusal.ToProblem(dialect));
+    }
+
+    /// <summary>Whoever keeps a copy of this answer would vouch for the next, forged call with it.</summary>
+    public static Task HandOutAsync(HttpContext context, TakenPassports taken)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return context.Response.WriteAsJsonAsync(new PassportsAnswer(taken.Passports), AnswersJson.Default.PassportsAnswer);
+    }
+
+    [LoggerMessage(EventId = 2101, Level = LogLevel.Information, Message = "CPS request refused: {Reason} {Passport}")]
+    private static partial void LogRefused(ILogger logger, CpsFailure reason, VerificationFailure? passport);
+}

@@ -1,0 +1,44 @@
+using Microsoft.Net.Http.Headers;
+using Shaken.Core.CallPlacement;
+using Shaken.Core.Foundations;
+using Shaken.Functions.Hosting;
+using Shaken.Functions.Problems;
+
+namespace Shaken.Functions.CallPlacement;
+
+/// <summary>What the CPS endpoints read from a request.</summary>
+internal static class CpsRequest
+{
+    private const string BearerScheme = "Bearer ";
+
+    /// <summary>The token of <c>Authorization: Bearer</c>, or null. A header that stands twice counts as none.</summary>
+    public static string? BearerOf(HttpRequest request) =>
+        request.Headers.Authorization is [{ } only] && only.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase) ? only[BearerScheme.Length..].Trim() : null;
+
+    /// <summary>What the path says, if its code and numbers are canonical.</summary>
+    public static Outcome<BearerContext, CpsRefusal> ContextOf(HttpContext context, string codeName, CpsAction action)
+    {
+        if (!ServiceProviderCode.TryParse(Route(context, codeName), out var code))
+            return new CpsRefusal(CpsFailure.PathMalformed, "the path's code is no service provider code: 1 to 15 of A-Z 0-9");
+        if (!CallNumbers.TryParse(Route(context, "dest"), Route(context, "orig"), out var call))
+            return new CpsRefusal(CpsFailure.PathMalformed, "the path's numbers are not canonical: 1 to 15 of 0-9 * #, no plus sign");
+        return new BearerContext(action, code, call, context.RequestServices.GetRequiredService<RequestIds>().Of(context));
+    }
+
+    public static string? Route(HttpContext context, string name) => context.GetRouteValue(name) as string;
+
+    /// <summary>The body, or null after the refusal was written: another media type, too long.</summary>
+    public static async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext context, string mediaType)
+    {
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var sent) || !sent.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase))
+        {
+            await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status415UnsupportedMediaType, "media-type", $"the body's media type must be {mediaType}"));
+            return null;
+        }
+
+        if (await BodyReader.ReadAsync(context.Request, Limits.CpsBodyOctets) is { } body) return body;
+        await context.Response.WriteProblemAsync(
+            Problem.Of(StatusCodes.Status413PayloadTooLarge, KebabCase.Of(CpsFailure.BodyTooLarge), $"the body is longer than {Limits.CpsBodyOctets} octets"));
+        return null;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Shaken.Functions.Configuration;
+
+/// <summary>What a deployment does; it turns roles on one by one.</summary>
+public enum Role
+{
+    /// <summary>Call Placement Service: takes PASSporTs in and hands each out once.</summary>
+    Cps,
+
+    /// <summary>STI-CR: publishes certificate chains under the URLs that x5u names.</summary>
+    Cr,
+}

@@ -1,0 +1,59 @@
+using System.Security.Cryptography.X509Certificates;
+using Shaken.Core.CallPlacement;
+using Shaken.Core.Certificates;
+using Shaken.Core.Fetching;
+using Shaken.Core.Storage;
+
+namespace Shaken.Functions.Configuration;
+
+/// <summary>Where state lies.</summary>
+public enum StorageKind
+{
+    /// <summary>In this process, gone with it: for trials and tests.</summary>
+    Memory,
+
+    /// <summary>In a folder, for one process: the default of a machine of one's own.</summary>
+    Disk,
+}
+
+/// <summary>Everything an operator can set, read and found right; see docs/operations.md for the names.</summary>
+public sealed record Settings
+{
+    public required IReadOnlySet<Role> Roles { get; init; }
+
+    public required StorageKind Storage { get; init; }
+
+    /// <summary>The folder of the disk store.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Null: a secret of its own is made and kept beside the disk store.</summary>
+    public required DeploymentSecrets? Secrets { get; init; }
+
+    public required ListenSettings Listen { get; init; }
+
+    public required FetchingOptions Fetching { get; init; }
+
+    public required TrustListSettings TrustList { get; init; }
+
+    public required CpsOptions Cps { get; init; }
+}
+
+/// <summary>Where to listen.</summary>
+/// <param name="FunctionsHostPort">Set by the Azure Functions host, which alone calls then.</param>
+/// <param name="Address">The IP address when running alone.</param>
+/// <param name="Port">HTTP/1.1 when running alone; 0 takes a free one.</param>
+/// <param name="TlsPort">HTTP/1.1 and HTTP/2 over TLS; null: no TLS.</param>
+/// <param name="Certificate">The server's certificate for TLS, with its key.</param>
+public sealed record ListenSettings(int? FunctionsHostPort, System.Net.IPAddress Address, int Port, int? TlsPort, X509Certificate2? Certificate)
+{
+    public bool IsUnderFunctionsHost => FunctionsHostPort is not null;
+}
+
+/// <summary>Which trusted-CA list to follow.</summary>
+/// <param name="File">A file with the JWT; null: not from a file.</param>
+/// <param name="Url">The STI-PA's URL; null: not from a URL.</param>
+/// <param name="Roots">Pinned root certificates of the STI-PA.</param>
+public sealed record TrustListSettings(string? File, string? Url, IReadOnlyList<TrustedRoot> Roots)
+{
+    public bool IsConfigured => File is not null || Url is not null;
+}

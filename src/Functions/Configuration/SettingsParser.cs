@@ -1,0 +1,160 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Shaken.Core.CallPlacement;
+using Shaken.Core.Certificates;
+using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
+using Shaken.Core.Storage;
+
+namespace Shaken.Functions.Configuration;
+
+/// <summary>Everything that is wrong with a configuration, each line with the setting's name and the rule it broke.</summary>
+public sealed record SettingsErrors(IReadOnlyList<string> Lines);
+
+/// <summary>From configuration to <see cref="Settings"/>, or to the list of everything that is wrong with it.</summary>
+public static class SettingsParser
+{
+    private const string FunctionsHostPort = "FUNCTIONS_CUSTOMHANDLER_PORT";
+    private const int DefaultPort = 7071;
+
+    public static Outcome<Settings, SettingsErrors> Parse(IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration);
+        var listen = ReadListen(reader);
+        var roles = reader.Members<Role>("Shaken:Roles");
+        var storage = reader.Member("Shaken:Storage", StorageKind.Disk);
+        var secrets = ReadSecrets(reader);
+        var settings = new Settings
+        {
+            // Alone, as on a laptop, everything is on; a deployment says what it does.
+            Roles = (roles.Count > 0 || listen.IsUnderFunctionsHost ? roles : Enum.GetValues<Role>()).ToHashSet(),
+            Storage = storage,
+            DataFolder = reader.Text("Shaken:DataFolder") ?? "shaken-data",
+            Secrets = secrets,
+            Listen = listen,
+            Fetching = ReadFetching(reader, listen),
+            TrustList = ReadTrustList(reader),
+            Cps = ReadCps(reader),
+        };
+
+        CheckDeployment(reader, settings);
+        return reader.Errors.Count == 0 ? settings : new SettingsErrors(reader.Errors);
+    }
+
+    private static void CheckDeployment(SettingsReader reader, Settings settings)
+    {
+        if (!settings.Listen.IsUnderFunctionsHost) return;
+        if (settings.Roles.Count == 0) reader.Refuse("Shaken:Roles", "a deployment names its roles; none is on by default");
+        if (settings.Roles.Contains(Role.Cps) && settings.Secrets is null) reader.Refuse("Shaken:DeploymentSecrets", "a deployment with the role cps has a secret, id:base64 of 32 octets");
+        if (settings.Roles.Contains(Role.Cps) && !settings.TrustList.IsConfigured) reader.Refuse("TrustList:Url", "the role cps follows a trusted-CA list: set TrustList:Url or TrustList:File");
+        if (settings.Roles.Contains(Role.Cps) && settings.Cps.Served.Count == 0) reader.Refuse("Cps:ServedSpcs", "the role cps serves at least one provider, as US/1234");
+    }
+
+    private static ListenSettings ReadListen(SettingsReader reader)
+    {
+        int? hostPort = reader.Text(FunctionsHostPort) is null ? null : reader.Number(FunctionsHostPort, 0, 1, 65535);
+        var address = IPAddress.Loopback;
+        if (reader.Text("Shaken:Listen:Address") is { } text && !IPAddress.TryParse(text, out address!))
+        {
+            address = IPAddress.Loopback;
+            reader.Refuse("Shaken:Listen:Address", $"\"{text}\" is no IP address");
+        }
+
+        int? tlsPort = reader.Text("Shaken:Tls:Port") is null ? null : reader.Number("Shaken:Tls:Port", 0, 0, 65535);
+        var certificate = tlsPort is null ? null : ReadServerCertificate(reader);
+        return new ListenSettings(hostPort, address, reader.Number("Shaken:Listen:Port", DefaultPort, 0, 65535), tlsPort, certificate);
+    }
+
+    private static X509Certificate2? ReadServerCertificate(SettingsReader reader)
+    {
+        var certificate = reader.Text("Shaken:Tls:Certificate");
+        var key = reader.Text("Shaken:Tls:Key");
+        if (certificate is null || key is null)
+        {
+            reader.Refuse("Shaken:Tls", "a port for TLS takes Certificate and Key, two PEM files");
+            return null;
+        }
+
+        if (reader.FileText("Shaken:Tls:Certificate", certificate) is not { } chain || reader.FileText("Shaken:Tls:Key", key) is not { } keyText) return null;
+        try
+        {
+            return X509Certificate2.CreateFromPem(chain, keyText);
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            reader.Refuse("Shaken:Tls", $"certificate and key cannot be read or do not belong together: {exception.Message}");
+            return null;
+        }
+    }
+
+    private static DeploymentSecrets? ReadSecrets(SettingsReader reader)
+    {
+        const string Name = "Shaken:DeploymentSecrets";
+        var secrets = reader.Values<DeploymentSecret>(Name, DeploymentSecret.TryParse, "each is id:base64 of 32 octets, the id 1 to 16 of a-z 0-9");
+        if (secrets.Count > 2) reader.Refuse(Name, "two at most: the one in use, then the one before it");
+        if (secrets.DistinctBy(secret => secret.Id).Count() != secrets.Count) reader.Refuse(Name, "each secret has an id of its own");
+        return secrets.Count == 0 ? null : new DeploymentSecrets(secrets[0], secrets.Count > 1 ? secrets[1] : null);
+    }
+
+    private static FetchingOptions ReadFetching(SettingsReader reader, ListenSettings listen)
+    {
+        var origins = reader.Texts("Fetching:ExemptOrigins");
+        var roots = new X509Certificate2Collection();
+        foreach (var path in reader.Texts("Fetching:TlsRoots"))
+        {
+            if (reader.FileText("Fetching:TlsRoots", path) is not { } pem) continue;
+            try
+            {
+                roots.ImportFromPem(pem);
+            }
+            catch (CryptographicException exception)
+            {
+                reader.Refuse("Fetching:TlsRoots", $"\"{path}\" holds no certificate: {exception.Message}");
+            }
+        }
+
+        if (listen.IsUnderFunctionsHost && (origins.Count > 0 || roots.Count > 0))
+            reader.Refuse("Fetching", "ExemptOrigins and TlsRoots are for a laptop and for tests; under the Functions host they are refused");
+        var options = new FetchingOptions { ExemptOrigins = origins, TlsRoots = roots };
+        foreach (var error in options.Errors()) reader.Refuse("Fetching", error);
+        return options;
+    }
+
+    private static TrustListSettings ReadTrustList(SettingsReader reader)
+    {
+        const string Roots = "TrustList:PolicyAdministratorRoots";
+        var file = reader.Text("TrustList:File");
+        var url = reader.Text("TrustList:Url");
+        if (file is not null && url is not null) reader.Refuse("TrustList", "File or Url, not both");
+        var roots = new List<TrustedRoot>();
+        foreach (var path in reader.Texts(Roots))
+        {
+            if (reader.FileText(Roots, path) is not { } pem) continue;
+            if (!CertificateBundle.TryRead(Encoding.ASCII.GetBytes(pem), out var certificates, out var failure))
+            {
+                reader.Refuse(Roots, $"\"{path}\": {failure}");
+                continue;
+            }
+
+            foreach (var certificate in certificates)
+            {
+                if (TrustedRoot.TryCreate(certificate, out var root, out failure)) roots.Add(root);
+                else reader.Refuse(Roots, $"\"{path}\": {failure}");
+            }
+        }
+
+        if ((file ?? url) is not null && roots.Count == 0) reader.Refuse(Roots, "a trusted-CA list is verified by at least one pinned root of the STI-PA: name its PEM file");
+        return new TrustListSettings(file, url, roots);
+    }
+
+    private static CpsOptions ReadCps(SettingsReader reader) => new()
+    {
+        Served = reader.Values<ProviderId>("Cps:ServedSpcs", ProviderId.TryParse, "each is a country and a code, as US/1234"),
+        HostNames = reader.Texts("Cps:HostNames"),
+        ReaderKeys = reader.Values<ReaderKey>("Cps:ReaderKeys", ReaderKey.TryParse, "each is US/1234:sha256, as `shaken cps key` prints it"),
+        Freshness = reader.Seconds("Cps:FreshnessSeconds", 60, 1, 600),
+        LongestWait = reader.Seconds("Cps:LongestWaitSeconds", 60, 1, 600),
+    };
+}

@@ -1,0 +1,33 @@
+using Shaken.Functions.CallPlacement;
+using Shaken.Functions.Configuration;
+using Shaken.Functions.Health;
+using Shaken.Functions.Repository;
+using Shaken.Functions.Timers;
+
+namespace Shaken.Functions.Hosting;
+
+/// <summary>Every function of the program: the one list from which endpoints, timers and function.json files are made.</summary>
+public static class FunctionTable
+{
+    public static IReadOnlyList<HttpFunction> Http { get; } =
+    [
+        new("Health", null, "GET", "health", HealthEndpoint.GetAsync),
+
+        new("CpsPublishOpen", Role.Cps, "POST", "cps/company/{ocn}", OpenDialectEndpoints.PublishAsync),
+        new("CpsRetrieveOwn", Role.Cps, "GET", "cps/company/{ocn}/passports/{dest}/{orig}", OpenDialectEndpoints.RetrieveAsync),
+        new("CpsPublish", Role.Cps, "POST", "passports/{spc}/{dest}/{orig}", AgreedCpsEndpoints.PublishAsync),
+        new("CpsRetrieve", Role.Cps, "GET", "passports/{spc}/{dest}/{orig}", AgreedCpsEndpoints.RetrieveAsync),
+
+        new("CrGetCertificate", Role.Cr, "GET", "certificates/{id}.pem", CertificateEndpoints.GetAsync),
+        new("CrHeadCertificate", Role.Cr, "HEAD", "certificates/{id}.pem", CertificateEndpoints.GetAsync),
+    ];
+
+    public static IReadOnlyList<TimerFunction> Timers { get; } =
+    [
+        new("PurgeMailbox", Role.Cps, "30 * * * * *", PurgeTimers.PurgeMailboxAsync),
+        new("PurgeUsedTokens", Role.Cps, "45 * * * * *", PurgeTimers.PurgeUsedTokensAsync),
+    ];
+
+    /// <summary>Whether a deployment with these roles has a function.</summary>
+    public static bool IsOn(Role? role, IReadOnlySet<Role> roles) => role is null || roles.Contains(role.Value);
+}

@@ -1,0 +1,24 @@
+using Shaken.Core.CallPlacement;
+using Shaken.Core.Storage;
+
+namespace Shaken.Functions.Timers;
+
+/// <summary>Removes what has expired: PASSporTs and tombstones, used jti. Idempotent, and safe on many instances at once.</summary>
+internal static class PurgeTimers
+{
+    private const int Batch = 1000;
+
+    public static Task PurgeMailboxAsync(IServiceProvider services, CancellationToken cancellationToken) => PurgeAsync(services, PassportMailbox.Table, cancellationToken);
+
+    public static Task PurgeUsedTokensAsync(IServiceProvider services, CancellationToken cancellationToken) => PurgeAsync(services, BearerVerifier.Table, cancellationToken);
+
+    private static async Task PurgeAsync(IServiceProvider services, string table, CancellationToken cancellationToken)
+    {
+        var records = services.GetRequiredService<IRecords>();
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        while (await records.RemoveExpiredAsync(table, now, Batch, cancellationToken) == Batch)
+        {
+            // A full batch: there may be more.
+        }
+    }
+}
