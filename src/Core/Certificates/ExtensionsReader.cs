@@ -43,7 +43,7 @@ internal sealed class ExtensionsReader
         }
     }
 
-    // default(…?) and not null: null would become an array, and that an empty value that is present.
+    // Not plain null in the other branch: that would be a null array, which converts to a value of no octets.
     private ReadOnlyMemory<byte>? ReadValue(string oid, Func<ReadOnlyMemory<byte>, byte[]> read) =>
         Read<byte[]>(oid, value => read(value)) is { } octets ? new ReadOnlyMemory<byte>(octets) : default(ReadOnlyMemory<byte>?);
 

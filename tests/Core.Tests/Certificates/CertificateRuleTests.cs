@@ -31,6 +31,7 @@ public sealed class CertificateRuleTests
         ("e_rfc5280_validity_order", Home, Leaf() with { NotAfter = Leaf().NotBefore }),
         ("e_atis_subject_public_key", Us, Leaf() with { PublicKey = KeyOnP384 }),
         ("e_atis_subject_public_key_ca", Home, Intermediate().With(Oids.CertificatePolicies, Policy("1.2.3").Hex) with { PublicKey = KeyOnP384 }),
+        ("e_rfc5480_public_key_point", Home, Leaf() with { PublicKey = NotOnTheCurve(LeafKey) }),
         ("e_issuer_root", Us, Root() with { Issuer = Name("SHAKEN OTHER ROOT") }),
         ("e_atis_subject_dn", Us, Leaf().Named((Oids.Country, "US"), (Oids.Organization, "E"), (Oids.CommonName, "SHAKEN 1234"), (Oids.CommonName, "SHAKEN 1234"))),
         ("e_atis_subject_dn_ca", Us, Intermediate().Named((Oids.Organization, "E"), (Oids.CommonName, "SHAKEN"))),
@@ -41,6 +42,7 @@ public sealed class CertificateRuleTests
         ("e_national_subject_c", Home, Leaf().Named((Oids.Country, "CA"), (Oids.Organization, "E"), (Oids.CommonName, "SHAKEN 1234"))),
         ("e_atis_subject_o_required", Us, Leaf().Named((Oids.Country, "US"), (Oids.CommonName, "SHAKEN 1234"))),
         ("e_atis_subject_o_required_ca", Us, Intermediate().Named((Oids.Country, "US"), (Oids.CommonName, "SHAKEN"))),
+        ("e_rfc5280_name_length", Home, Leaf() with { Subject = Name("SHAKEN 1234 " + new string('x', 60)) }),
         ("e_atis_subject_cn", Us, Leaf() with { Subject = Name("XSHAKEN 1234") }),
         ("e_atis_subject_cn_ca", Us, Intermediate() with { Subject = Name("shaken CA") }),
         ("e_atis_subject_cn_root", Us, Root() with { Subject = Name("SHAKEN ROOTS"), Issuer = Name("SHAKEN ROOTS") }),
@@ -101,7 +103,7 @@ public sealed class CertificateRuleTests
         Assert.Equal(CertificateLinter.Rules.Select(rule => rule.Id).Order(), Breaches.Select(breach => breach.Rule).Distinct().Order());
 
     [Fact]
-    public void Rules_HaveEachAClause() => Assert.All(CertificateLinter.Rules, rule => Assert.Matches("(clause|section) [0-9]", rule.Clause));
+    public void Rules_HaveEachAClause() => Assert.All(CertificateLinter.Rules, rule => Assert.Matches("(clause|section) [0-9A]", rule.Clause));
 
     [Fact]
     public void Lint_OfASoundCertificate_FindsNothing()
@@ -144,6 +146,13 @@ public sealed class CertificateRuleTests
     public void TryParse_OfAnythingElse_IsRefused(string? name) => Assert.False(LintProfile.TryParse(name, out _));
 
     private static CountryCode Parse(string code) => CountryCode.TryParse(code, out var country) ? country : throw new ArgumentException("No country.", nameof(code));
+
+    private static byte[] NotOnTheCurve(ECDsa key)
+    {
+        var info = key.ExportSubjectPublicKeyInfo();
+        info[^1] ^= 1;
+        return info;
+    }
 
     private static byte[] NewKeyOnP384()
     {

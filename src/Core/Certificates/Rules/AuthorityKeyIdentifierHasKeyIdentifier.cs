@@ -12,5 +12,5 @@ internal sealed class AuthorityKeyIdentifierHasKeyIdentifier : CertificateRule
     public override CertificateKinds Kinds => CertificateKinds.BelowRoot;
 
     public override string? BreachIn(LintSubject subject) =>
-        subject.Extensions.AuthorityKeyIdentifier?.KeyIdentifier is null ? "no keyIdentifier of the issuer's key" : null;
+        subject.Extensions.AuthorityKeyIdentifier is not { KeyIdentifier.Length: > 0 } ? "no keyIdentifier of the issuer's key" : null;
 }
