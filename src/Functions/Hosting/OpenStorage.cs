@@ -1,8 +1,9 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
-using Shaken.Local.Disk;
-using Shaken.Local.Memory;
+using Shaken.Local;
+using Shaken.Local.Blobs;
+using Shaken.Local.Records;
 
 namespace Shaken.Functions.Hosting;
 

@@ -1,4 +1,3 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.TrustedCertificates;
