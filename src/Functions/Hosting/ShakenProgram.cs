@@ -31,7 +31,11 @@ public static class ShakenProgram
         if (!settings.Listen.IsUnderFunctionsHost) builder.Services.AddHostedService<LocalScheduler>();
 
         var app = builder.Build();
-        app.UseExceptionHandler(errors => errors.Run(Answers.WriteForStatusAsync));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = Answers.WriteForStatusAsync,
+            StatusCodeSelector = exception => exception is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
         app.UseStatusCodePages(context => Answers.WriteForStatusAsync(context.HttpContext));
         app.UseRouting();
         Map(app, settings);
