@@ -24,7 +24,7 @@ internal static class ProductServices
         services.AddSingleton(surroundings.Resolver);
         services.AddSingleton<RequestIds>();
 
-        var storage = await OpenStorage.OpenAsync(settings, surroundings.Random, cancellationToken);
+        var storage = await OpenStorage.OpenAsync(settings, surroundings, cancellationToken);
         services.AddSingleton(_ => storage);
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Records);
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Blobs);
