@@ -6,7 +6,7 @@ namespace Shaken.Core.CallPlacement;
 /// <summary>
 /// A mailbox record's document: a PASSporT that waits, or the tombstone of one that was taken. Nothing in it tells of the call.
 /// </summary>
-/// <param name="Signer">Keyed hash of who signed, for the count per signer.</param>
+/// <param name="Signer">Keyed hash of the call and who signed it, for the count per signer.</param>
 /// <param name="WaitsUntil">Unix time in seconds: handed out no later.</param>
 /// <param name="StaleAt">Unix time in seconds: from then on a repeated POST is refused as stale, and the tombstone may go.</param>
 /// <param name="Sealed">The PASSporT and who published it; null once taken.</param>

@@ -14,7 +14,7 @@ public sealed record TakenPassports(IReadOnlyList<string> Passports);
 /// under a keyed hash of its numbers, sealed.
 /// </summary>
 /// <remarks>
-/// Partition: the secret's id and the HMAC of called and calling number. Row: the PASSporT's identity. Taking replaces the record by a tombstone
+/// Partition: the secret's id and a keyed hash of called and calling number. Row: a keyed hash of the PASSporT's identity. Taking replaces the record by a tombstone
 /// that stays until a repeated POST would be stale, so that what was taken cannot be put back. The answer that carries a
 /// PASSporT can be lost; the PASSporT is lost with it.
 /// </remarks>
@@ -26,7 +26,7 @@ public sealed partial class PassportMailbox
     private const int PageSize = 200;
 
     private readonly IRecords _records;
-    private readonly IReadOnlyList<Sealing> _sealings;
+    private readonly IReadOnlyList<MailboxSeal> _seals;
     private readonly TimeProvider _time;
     private readonly TimeSpan _freshness;
     private readonly ILogger<PassportMailbox> _logger;
@@ -35,7 +35,7 @@ public sealed partial class PassportMailbox
     public PassportMailbox(IRecords records, DeploymentSecrets secrets, IRandom random, TimeProvider time, TimeSpan freshness, ILogger<PassportMailbox> logger)
     {
         _records = records;
-        _sealings = [.. secrets.All.Select(secret => new Sealing(secret, "cps-mailbox", random))];
+        _seals = [.. secrets.All.Select(secret => new MailboxSeal(secret, random))];
         _time = time;
         _freshness = freshness;
         _logger = logger;
@@ -54,15 +54,14 @@ public sealed partial class PassportMailbox
         {
             var now = _time.GetUtcNow();
             var present = await FindAllAsync(call, cancellationToken);
-            var missing = passports.Where(passport => !present.TryGetValue(passport.Identity, out var found) || IsGone(found.Document, now))
-                .DistinctBy(passport => passport.Identity).ToList();
+            var missing = passports.DistinctBy(passport => passport.Identity).Where(passport => IsMissing(passport, call, present, now)).ToList();
             if (missing.Count == 0) return 0;
-            if (IsFull(missing, present.Values, now)) return new CpsRefusal(CpsFailure.MailboxFull, "too many PASSporTs wait for this call");
+            if (IsFull(missing, call, present.Values, now)) return new CpsRefusal(CpsFailure.MailboxFull, "too many PASSporTs wait for this call");
 
             // What its publisher wanted deleted by now, and no purge has removed yet, makes way.
             foreach (var passport in missing)
             {
-                if (present.TryGetValue(passport.Identity, out var gone)) await _records.TryDeleteAsync(gone.Record.Key, gone.Record.ETag, cancellationToken);
+                if (present.TryGetValue(_seals[0].KeyOf(call, passport).Row, out var gone)) await _records.TryDeleteAsync(gone.Record.Key, gone.Record.ETag, cancellationToken);
             }
 
             var records = missing.ConvertAll(passport => NewRecord(call, passport, publishers, deleteAt));
@@ -75,23 +74,21 @@ public sealed partial class PassportMailbox
     /// <summary>Takes what waits for the call: each PASSporT goes to one caller only.</summary>
     /// <param name="publisher">Only those that this provider published; null: all.</param>
     /// <param name="requestId">Names the request: the same one recognises what it took already, after a lost answer of the store.</param>
-    
     public async ValueTask<TakenPassports> TakeAsync(CallNumbers call, ServiceProviderCode? publisher, string requestId, CancellationToken cancellationToken)
     {
         var taken = new List<string>();
-        foreach (var sealing in _sealings)
+        foreach (var seal in _seals)
         {
-            await foreach (var record in ListAsync(Partition(sealing, call), cancellationToken))
+            await foreach (var record in ListAsync(seal.PartitionOf(call), cancellationToken))
             {
                 var document = MailboxDocument.Read(record.Document);
                 if (document.Sealed is not { } content || !document.IsWaitingAt(_time.GetUtcNow())) continue;
-                if (!sealing.TryOpen(content, Place(record.Key), out var plain))
+                if (!seal.TryOpen(content, record.Key, out var waiting))
                 {
-                    LogNotOpened(sealing.SecretId);
+                    LogNotOpened(seal.SecretId);
                     continue;
                 }
 
-                var waiting = MailboxContent.Read(plain);
                 if (publisher is not null && !waiting.Publishers.Contains(publisher.Value)) continue;
 
                 // From here on the PASSporT may be gone from the store: the request is not cancelled any more.
@@ -113,41 +110,35 @@ public sealed partial class PassportMailbox
 
     private NewRecord NewRecord(CallNumbers call, VerifiedPassport passport, IReadOnlyList<string> publishers, DateTimeOffset? deleteAt)
     {
-        var sealing = _sealings[0];
         var stale = passport.Claims.IssuedAt + _freshness;
         var waitsUntil = deleteAt < stale ? deleteAt.Value : stale;
-        var key = new RecordKey(Table, Partition(sealing, call), passport.Identity);
-        var content = sealing.Seal(new MailboxContent(passport.Compact, publishers).Write(), Place(key));
-        var document = new MailboxDocument(SignerOf(sealing, passport), waitsUntil.ToUnixTimeSeconds(), stale.ToUnixTimeSeconds(), content, TakenBy: null);
+        var key = _seals[0].KeyOf(call, passport);
+        var content = _seals[0].Seal(new MailboxContent(passport.Compact, publishers), key);
+        var document = new MailboxDocument(_seals[0].SignerOf(call, passport), waitsUntil.ToUnixTimeSeconds(), stale.ToUnixTimeSeconds(), content, TakenBy: null);
         return new NewRecord(key, document.Write(), After(document.WaitsUntil));
     }
+
+    private bool IsMissing(VerifiedPassport passport, CallNumbers call, Dictionary<string, Found> present, DateTimeOffset now) =>
+        !_seals.Any(seal => present.TryGetValue(seal.KeyOf(call, passport).Row, out var found) && !IsGone(found.Document, now));
 
     private static bool IsGone(MailboxDocument document, DateTimeOffset now) => !document.IsTombstone && !document.IsWaitingAt(now);
 
     private static DateTimeOffset After(long unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(unixSeconds + 1);
 
-    private bool IsFull(List<VerifiedPassport> missing, IEnumerable<Found> present, DateTimeOffset now)
+    private bool IsFull(List<VerifiedPassport> missing, CallNumbers call, IEnumerable<Found> present, DateTimeOffset now)
     {
         var waiting = present.Select(found => found.Document).Where(document => document.IsWaitingAt(now)).ToList();
         return waiting.Count + missing.Count > Limits.MailboxPassportsPerCall
-            || missing.GroupBy(passport => SignerOf(_sealings[0], passport)).Any(group =>
+            || missing.GroupBy(passport => _seals[0].SignerOf(call, passport)).Any(group =>
                 group.Count() + waiting.Count(document => document.Signer == group.Key) > Limits.MailboxPassportsPerSigner);
     }
-
-    private static string SignerOf(Sealing sealing, VerifiedPassport passport) =>
-        sealing.Hash("signer " + string.Join(' ', passport.Signer.Providers));
-
-    // Numbers have no "|", so two calls never make one text.
-    private static string Partition(Sealing sealing, CallNumbers call) => $"{sealing.SecretId}.{sealing.Hash($"{call.Dest.Value}|{call.Orig.Value}")}";
-
-    private static string Place(RecordKey key) => $"{key.Partition}/{key.Row}";
 
     private async ValueTask<Dictionary<string, Found>> FindAllAsync(CallNumbers call, CancellationToken cancellationToken)
     {
         var present = new Dictionary<string, Found>(StringComparer.Ordinal);
-        foreach (var sealing in _sealings)
+        foreach (var seal in _seals)
         {
-            await foreach (var record in ListAsync(Partition(sealing, call), cancellationToken))
+            await foreach (var record in ListAsync(seal.PartitionOf(call), cancellationToken))
                 present.TryAdd(record.Key.Row, new Found(record, MailboxDocument.Read(record.Document)));
         }
 

@@ -43,8 +43,9 @@ internal sealed class ExtensionsReader
         }
     }
 
+    // Not plain null in the other branch: that would be a null array, which converts to a value of no octets.
     private ReadOnlyMemory<byte>? ReadValue(string oid, Func<ReadOnlyMemory<byte>, byte[]> read) =>
-        Read<byte[]>(oid, value => read(value)) is { } octets ? octets : null;
+        Read<byte[]>(oid, value => read(value)) is { } octets ? new ReadOnlyMemory<byte>(octets) : default(ReadOnlyMemory<byte>?);
 
     private ClaimConstraints? ReadClaimConstraints()
     {
@@ -109,7 +110,7 @@ internal sealed class ExtensionsReader
         var keyIdentifier = new Asn1Tag(TagClass.ContextSpecific, 0);
         byte[]? octets = sequence.HasData && sequence.PeekTag() == keyIdentifier ? sequence.ReadOctetString(keyIdentifier) : null;
         while (sequence.HasData) sequence.ReadEncodedValue();
-        return new AuthorityKeyIdentifier(octets is null ? null : new ReadOnlyMemory<byte>(octets));
+        return new AuthorityKeyIdentifier(octets is null ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(octets));
     }
 
     private static List<string> ReadPolicies(ReadOnlyMemory<byte> value)

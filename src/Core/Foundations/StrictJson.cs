@@ -11,6 +11,8 @@ namespace Shaken.Core.Foundations;
 /// </summary>
 public static class StrictJson
 {
+    private const string LoneSurrogate = "a JSON string holds a lone surrogate";
+
     private static readonly JsonDocumentOptions Options = new()
     {
         AllowDuplicateProperties = false,
@@ -54,9 +56,15 @@ public static class StrictJson
                 : $"not JSON, or more than {Limits.JsonDepth} levels deep (line {exception.LineNumber + 1}, octet {exception.BytePositionInLine})";
             return false;
         }
+        catch (InvalidOperationException)
+        {
+            // So says the comparison of member names when one of them cannot be read.
+            failure = LoneSurrogate;
+            return false;
+        }
 
         failure = document.RootElement.ValueKind != JsonValueKind.Object ? "the JSON text is not an object"
-            : utf8.Span.IndexOf("\\u"u8) >= 0 && HasLoneSurrogate(document.RootElement) ? "a JSON string holds a lone surrogate"
+            : utf8.Span.IndexOf("\\u"u8) >= 0 && HasLoneSurrogate(document.RootElement) ? LoneSurrogate
             : null;
         if (failure is null) return true;
         document.Dispose();

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Storage;
 
@@ -30,6 +31,17 @@ public sealed class DeploymentSecret
         secret = new DeploymentSecret(id, octets);
         return true;
     }
+
+    /// <summary>A fresh secret under an id.</summary>
+    public static DeploymentSecret New(string id, IRandom random)
+    {
+        var octets = new byte[Length];
+        random.Fill(octets);
+        return new DeploymentSecret(id, octets);
+    }
+
+    /// <summary><c>id:base64</c>, for the file or the vault that keeps it.</summary>
+    public string ToText() => $"{Id}:{Convert.ToBase64String(_secret)}";
 
     /// <summary>A key of 32 octets for one purpose.</summary>
     internal byte[] DeriveKey(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, Length, info: Encoding.UTF8.GetBytes(purpose));

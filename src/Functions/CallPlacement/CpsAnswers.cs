@@ -9,7 +9,8 @@ internal static partial class CpsAnswers
 {
     public static Task RefuseAsync(HttpContext context, CpsRefusal refusal, CpsDialect dialect)
     {
-        LogRefused(context.RequestServices.GetRequiredService<ILogger<CpsRefusal>>(), refusal.Reason, refusal.Passport);
+        var logger = context.RequestServices.GetRequiredService<ILogger<CpsRefusal>>();
+        LogRefused(logger, refusal.Reason, refusal.Passport);
         return context.Response.WriteProblemAsync(refusal.ToProblem(dialect));
     }
 

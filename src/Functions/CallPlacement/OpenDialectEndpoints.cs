@@ -1,5 +1,4 @@
 using Shaken.Core.CallPlacement;
-using Shaken.Functions.Problems;
 
 namespace Shaken.Functions.CallPlacement;
 

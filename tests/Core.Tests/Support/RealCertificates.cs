@@ -8,20 +8,38 @@ namespace Shaken.Core.Tests.Support;
 public sealed record RealCertificate(StiCertificate Certificate, string? Url, string Issuer, IReadOnlyList<string> Findings);
 
 /// <summary>
-/// Real STI certificates: a picked set in the repository (see NOTICE for its source), and the whole published set where a
+/// Real STI certificates: a picked set in the repository (its README states its source), and the whole published set where a
 /// checkout has it in the folder beside it.
 /// </summary>
 public static class RealCertificates
 {
-    public static string? WholeSetPath { get; } = FindWholeSet();
+    private static readonly Lazy<IReadOnlyList<RealCertificate>> Picked = new(ReadPickedSet);
 
-    public static IReadOnlyList<RealCertificate> ReadWholeSet() => Read(WholeSetPath!);
+    public static string? WholeSetPath { get; } = Find("shared/real-certificates/certificates.jsonl.gz");
 
-    private static List<RealCertificate> Read(string path)
+    /// <summary>Chains of the picked set, each with the verdict expected of it.</summary>
+    public static string ChainsPath { get; } = Find("tests/Vectors/real-certificates/chains.jsonl")!;
+
+    public static IReadOnlyList<RealCertificate> PickedSet => Picked.Value;
+
+    public static IReadOnlyList<RealCertificate> ReadWholeSet()
     {
-        using var file = File.OpenRead(path);
+        using var file = File.OpenRead(WholeSetPath!);
         using var unzipped = new GZipStream(file, CompressionMode.Decompress);
-        using var reader = new StreamReader(unzipped);
+        return Read(unzipped);
+    }
+
+    private static List<RealCertificate> ReadPickedSet()
+    {
+        var path = Find("tests/Vectors/real-certificates/certificates.jsonl");
+        Assert.NotNull(path);
+        using var file = File.OpenRead(path);
+        return Read(file);
+    }
+
+    private static List<RealCertificate> Read(Stream lines)
+    {
+        using var reader = new StreamReader(lines);
         var list = new List<RealCertificate>();
         while (reader.ReadLine() is { } line)
         {
@@ -39,12 +57,13 @@ public static class RealCertificates
         return list;
     }
 
-    private static string? FindWholeSet()
+    // Test assemblies run somewhere below the repository's root.
+    private static string? Find(string path)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            var path = Path.Combine(folder.FullName, "shared", "real-certificates", "certificates.jsonl.gz");
-            if (File.Exists(path)) return path;
+            var found = Path.Combine(folder.FullName, path);
+            if (File.Exists(found)) return found;
         }
 
         return null;

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Shaken.Core.Foundations;
+
+namespace Shaken.Core.CallPlacement;
+
+/// <summary>What a CPS answered.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Reason">From a problem document: the closed reason, where the CPS gives one.</param>
+/// <param name="Detail">From a problem document: which rule was broken.</param>
+/// <param name="Passports">On a retrieval: the tokens, believed by nobody.</param>
+public sealed record CpsAnswer(HttpStatusCode Status, string? Reason, string? Detail, IReadOnlyList<string> Passports);
+
+/// <summary>Speaks to a CPS whose URL the operator, or a signed OCN-to-CPS list, has named.</summary>
+public sealed class CpsClient
+{
+    private const int MaxAnswerOctets = Limits.CpsBodyOctets;
+
+    private readonly HttpMessageInvoker _http;
+
+    /// <param name="http">Decides on TLS, proxies and connections.</param>
+    public CpsClient(HttpMessageInvoker http) => _http = http;
+
+    /// <summary>Posts in the open dialect.</summary>
+    /// <param name="url">The URL exactly as a cpsMapping gives it, such as <c>https://…/cps/company/1234</c>.</param>
+    public Task<CpsAnswer> PostOpenAsync(Uri url, IReadOnlyList<string> passports, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(Encoding.ASCII.GetBytes(string.Join('\n', passports)));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/passport");
+        return SendAsync(HttpMethod.Post, url, bearer: null, content, cancellationToken);
+    }
+
+    /// <summary>Publishes by ATIS-1000105 below a base URL, with a bearer for just these PASSporTs.</summary>
+    public Task<CpsAnswer> PublishAsync(Uri baseUrl, ServiceProviderCode code, CallNumbers call, IReadOnlyList<string> passports, string bearer, CancellationToken cancellationToken)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        body.Write("{\"passports\":"u8);
+        body.Write(CanonicalJson.WriteStrings(passports));
+        body.Write("}"u8);
+        var content = new ReadOnlyMemoryContent(body.WrittenMemory);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return SendAsync(HttpMethod.Post, AgreedUrl(baseUrl, code, call), bearer, content, cancellationToken);
+    }
+
+    /// <summary>Retrieves by ATIS-1000105 what a provider published for a call.</summary>
+    public Task<CpsAnswer> RetrieveAsync(Uri baseUrl, ServiceProviderCode publisher, CallNumbers call, string bearer, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, AgreedUrl(baseUrl, publisher, call), bearer, content: null, cancellationToken);
+
+    /// <summary>Retrieves from a provider's own mailbox in the open dialect.</summary>
+    /// <param name="url">The URL that was posted to.</param>
+    /// <param name="bearer">A key that the operator issued, or a token by the provider's STI certificate.</param>
+    public Task<CpsAnswer> RetrieveOwnAsync(Uri url, CallNumbers call, string bearer, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, new Uri($"{url.AbsoluteUri.TrimEnd('/')}/passports/{Path(call)}"), bearer, content: null, cancellationToken);
+
+    private static Uri AgreedUrl(Uri baseUrl, ServiceProviderCode code, CallNumbers call) => new($"{baseUrl.AbsoluteUri.TrimEnd('/')}/passports/{code}/{Path(call)}");
+
+    private static string Path(CallNumbers call) => $"{Uri.EscapeDataString(call.Dest.Value)}/{Uri.EscapeDataString(call.Orig.Value)}";
+
+    private async Task<CpsAnswer> SendAsync(HttpMethod method, Uri url, string? bearer, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, url) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        using var response = await _http.SendAsync(request, cancellationToken);
+        var body = await ReadAsync(response.Content, cancellationToken);
+        return body is not null && StrictJson.TryParseObject(body, MaxAnswerOctets, out var json, out _)
+            ? Read(response.StatusCode, json)
+            : new CpsAnswer(response.StatusCode, Reason: null, Detail: null, []);
+    }
+
+    private static CpsAnswer Read(HttpStatusCode status, JsonDocument json)
+    {
+        using (json)
+        {
+            var root = json.RootElement;
+            var passports = root.TryGetProperty("passports"u8, out var list) && list.ValueKind == JsonValueKind.Array
+                ? list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!).ToList()
+                : [];
+            root.TryGetString("reason"u8, out var reason);
+            if (!root.TryGetString("detail"u8, out var detail) && !root.TryGetString("error"u8, out detail)) root.TryGetString("message"u8, out detail);
+            return new CpsAnswer(status, reason, detail, passports);
+        }
+    }
+
+    private static async Task<byte[]?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[MaxAnswerOctets];
+        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        return length < buffer.Length ? buffer[..length] : null;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Shaken.Core.Certificates.Rules;
+
+/// <summary>The signature algorithm is the same within the signed part and outside.</summary>
+internal sealed class SignatureAlgorithmsAgree : CertificateRule
+{
+    public override string Name => "e_rfc5280_signature_algorithms_agree";
+
+    public override string Clause => "RFC 5280 section 4.1.1.2";
+
+    public override RuleProfiles Profiles => RuleProfiles.NotPublished;
+
+    public override string? BreachIn(LintSubject subject) =>
+        subject.Certificate.SignatureAlgorithm == subject.Certificate.SignedSignatureAlgorithm ? null : "two signature algorithms are named";
+}

@@ -1,0 +1,51 @@
+namespace Shaken.Core.Fetching;
+
+/// <summary>Why a URL was not fetched.</summary>
+/// <param name="Detail">In words; a host at most, never a path.</param>
+public sealed record FetchRefusal(FetchFailure Reason, string Detail);
+
+/// <summary>The closed set of reasons.</summary>
+public enum FetchFailure
+{
+    /// <summary>Not an absolute URL with host and path, too long, or with odd characters.</summary>
+    UrlMalformed,
+
+    /// <summary>The scheme is not https.</summary>
+    NotHttps,
+
+    /// <summary>The port is neither 443 nor 8443.</summary>
+    PortNotAllowed,
+
+    /// <summary>user:password@ stands in it.</summary>
+    UrlWithCredentials,
+
+    /// <summary>A fragment stands in it.</summary>
+    UrlWithFragment,
+
+    /// <summary>The name resolves to a private, loopback, link-local, multicast, metadata or otherwise special address.</summary>
+    AddressNotAllowed,
+
+    /// <summary>The name does not resolve.</summary>
+    HostNotFound,
+
+    /// <summary>No TCP connection, or it broke.</summary>
+    ConnectFailed,
+
+    /// <summary>TLS failed: the server's certificate, the name, the protocol.</summary>
+    TlsFailed,
+
+    /// <summary>Another status than 200, redirects among them: none is followed.</summary>
+    StatusNotOk,
+
+    /// <summary>More octets than the profile allows.</summary>
+    TooLarge,
+
+    /// <summary>Not complete within the profile's time.</summary>
+    TooSlow,
+
+    /// <summary>HTML, or an encoding that was not asked for.</summary>
+    ContentNotAcceptable,
+
+    /// <summary>Too many fetches are under way: of all, of this host, or of hosts that never answered before.</summary>
+    Busy,
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
+
+namespace Shaken.Core.TrustLists;
+
+/// <summary>A trusted-CA list in a file.</summary>
+public sealed class TrustListFile(string path) : ITrustListOrigin
+{
+    public async ValueTask<Outcome<string, TrustListRefusal>> GetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            if (file.Length > Limits.TrustListOctets) return new TrustListRefusal(TrustListFailure.Malformed, $"the file is longer than {Limits.TrustListOctets} octets");
+            using var reader = new StreamReader(file, Encoding.ASCII);
+            return await reader.ReadToEndAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new TrustListRefusal(TrustListFailure.Unreachable, $"the file cannot be read: {exception.Message}");
+        }
+    }
+}
+
+/// <summary>A trusted-CA list at a URL: the JWT itself, or the STI-PA's answer <c>{"status":"success","caList":"…"}</c>.</summary>
+public sealed class TrustListUrl(IUrlFetcher fetcher, string url) : ITrustListOrigin
+{
+    public async ValueTask<Outcome<string, TrustListRefusal>> GetAsync(CancellationToken cancellationToken)
+    {
+        if (!(await fetcher.FetchAsync(url, FetchProfile.TrustList, cancellationToken)).TryGet(out var document, out var refusal))
+            return new TrustListRefusal(TrustListFailure.Unreachable, $"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}");
+        if (document.Octets.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..]) return Encoding.ASCII.GetString(document.Octets.Span);
+        if (!StrictJson.TryParseObject(document.Octets, Limits.TrustListOctets, out var json, out var failure)) return new TrustListRefusal(TrustListFailure.Malformed, failure);
+        using (json)
+        {
+            return json.RootElement.TryGetString("caList"u8, out var list) ? list : new TrustListRefusal(TrustListFailure.Malformed, "the answer has no member caList");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Shaken.Core.Storage;
+using Shaken.Functions.Configuration;
+using Shaken.Local;
+using Shaken.Local.Blobs;
+using Shaken.Local.Records;
+
+namespace Shaken.Functions.Hosting;
+
+/// <summary>The storage of the settings, open, and the deployment's secret that protects what lies in it.</summary>
+internal sealed class OpenStorage : IAsyncDisposable
+{
+    private readonly LocalStore? _disk;
+
+    private OpenStorage(IRecords records, IBlobs blobs, DeploymentSecrets secrets, LocalStore? disk) =>
+        (Records, Blobs, Secrets, _disk) = (records, blobs, secrets, disk);
+
+    public IRecords Records { get; }
+
+    public IBlobs Blobs { get; }
+
+    public DeploymentSecrets Secrets { get; }
+
+    public static async Task<OpenStorage> OpenAsync(Settings settings, Surroundings surroundings, CancellationToken cancellationToken)
+    {
+        if (surroundings.Shared is { } shared) return new OpenStorage(shared.Records, shared.Blobs, shared.Secrets, disk: null);
+        switch (settings.Storage)
+        {
+            case StorageKind.Memory:
+                return new OpenStorage(new MemoryRecords(), new MemoryBlobs(), settings.Secrets ?? new DeploymentSecrets(DeploymentSecret.New("memory", surroundings.Random), null), disk: null);
+            case StorageKind.Disk:
+                var disk = await LocalStore.OpenAsync(settings.DataFolder, LoggerFactory.Create(logging => logging.AddSimpleConsole()), cancellationToken);
+                return new OpenStorage(disk.Records, disk.Blobs, settings.Secrets ?? SecretFile.ReadOrMake(settings.DataFolder, surroundings.Random), disk);
+            default:
+                throw new InvalidOperationException($"No storage of kind {settings.Storage}.");
+        }
+    }
+
+    public ValueTask DisposeAsync() => _disk?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

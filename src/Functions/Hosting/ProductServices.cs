@@ -1,0 +1,74 @@
+using Shaken.Core.CallPlacement;
+using Shaken.Core.Certificates;
+using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
+using Shaken.Core.Passports;
+using Shaken.Core.Repository;
+using Shaken.Core.Storage;
+using Shaken.Core.TrustedCertificates;
+using Shaken.Core.TrustLists;
+using Shaken.Functions.Configuration;
+using Shaken.Functions.Trust;
+
+namespace Shaken.Functions.Hosting;
+
+/// <summary>Puts the product together: storage first, then everything that stands on it.</summary>
+internal static class ProductServices
+{
+    public static async Task AddAsync(IServiceCollection services, Settings settings, Surroundings surroundings, CancellationToken cancellationToken)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Cps);
+        services.AddSingleton(surroundings.Time);
+        services.AddSingleton(surroundings.Random);
+        services.AddSingleton(surroundings.Resolver);
+        services.AddSingleton<RequestIds>();
+
+        var storage = await OpenStorage.OpenAsync(settings, surroundings, cancellationToken);
+        services.AddSingleton(_ => storage);
+        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Records);
+        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Blobs);
+        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Secrets);
+
+        AddTrust(services, settings);
+        services.AddSingleton<CertificateRepository>();
+        AddCallPlacement(services);
+    }
+
+    private static void AddTrust(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings.Fetching);
+        services.AddSingleton<IUrlFetcher, GuardedFetcher>();
+        services.AddSingleton(CertificateFreshness.Default);
+        services.AddSingleton<ICertificateSource, CertificateSource>();
+        services.AddSingleton(new PolicyAdministratorRoots(settings.TrustList.Roots));
+        services.AddSingleton<TrustAnchors>();
+        services.AddSingleton<ITrustAnchors>(provider => provider.GetRequiredService<TrustAnchors>());
+        services.AddSingleton<TrustListReader>();
+        services.AddSingleton<CertificateVerdicts>();
+        services.AddSingleton(provider => new PassportVerifier(
+            provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CpsOptions>().Freshness));
+        if (!settings.TrustList.IsConfigured) return;
+
+        services.AddSingleton<ITrustListOrigin>(provider => settings.TrustList.File is { } file
+            ? new TrustListFile(file)
+            : new TrustListUrl(provider.GetRequiredService<IUrlFetcher>(), settings.TrustList.Url!));
+        services.AddSingleton<TrustListRefresh>();
+        services.AddHostedService<TrustListKeeper>();
+    }
+
+    private static void AddCallPlacement(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new PassportMailbox(
+            provider.GetRequiredService<IRecords>(),
+            provider.GetRequiredService<DeploymentSecrets>(),
+            provider.GetRequiredService<IRandom>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<CpsOptions>().Freshness,
+            provider.GetRequiredService<ILogger<PassportMailbox>>()));
+        services.AddSingleton<BearerVerifier>();
+        services.AddSingleton<PassportAdmission>();
+        services.AddSingleton<PublishPassports>();
+        services.AddSingleton<RetrievePassports>();
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Shaken.Functions.Configuration;
+using Shaken.Functions.Problems;
+using Shaken.Functions.Timers;
+
+namespace Shaken.Functions.Hosting;
+
+/// <summary>The web program, built from settings: the same under the Functions host, alone, within the demo and within a test.</summary>
+public static class ShakenProgram
+{
+    private const int MaxRequestOctets = 1024 * 1024;
+
+    /// <summary>Builds the program; the caller starts and disposes it.</summary>
+    /// <param name="configureLogging">Where log lines go; null: to the console, as JSON unless a person is looking.</param>
+    public static async Task<WebApplication> BuildAsync(
+        Settings settings, Surroundings surroundings, Action<ILoggingBuilder>? configureLogging, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        (configureLogging ?? ConsoleLogging)(builder.Logging);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Listen));
+        builder.Services.AddRouting();
+
+        await ProductServices.AddAsync(builder.Services, settings, surroundings, cancellationToken);
+        Telemetry.Add(builder.Services);
+        if (!settings.Listen.IsUnderFunctionsHost) builder.Services.AddHostedService<LocalScheduler>();
+
+        var app = builder.Build();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = Answers.WriteForStatusAsync,
+            StatusCodeSelector = exception => exception is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
+        app.UseStatusCodePages(context => Answers.WriteForStatusAsync(context.HttpContext));
+        app.UseRouting();
+        Map(app, settings);
+        return app;
+    }
+
+    /// <summary>Where the program listens, once it has started: the URLs with the real ports.</summary>
+    public static IReadOnlyList<string> AddressesOf(WebApplication app) =>
+        [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    private static void Map(WebApplication app, Settings settings)
+    {
+        foreach (var function in FunctionTable.Http.Where(function => FunctionTable.IsOn(function.Role, settings.Roles)))
+            app.MapMethods($"/{function.Route}", [function.Method], function.Handler);
+        TimerEndpoints.Map(app, settings);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ListenSettings listen)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxRequestOctets;
+        if (listen.FunctionsHostPort is { } hostPort)
+        {
+            kestrel.Listen(IPAddress.Loopback, hostPort);
+            return;
+        }
+
+        kestrel.Listen(listen.Address, listen.Port, options => options.Protocols = HttpProtocols.Http1);
+        if (listen.TlsPort is { } tlsPort)
+        {
+            kestrel.Listen(listen.Address, tlsPort, options =>
+            {
+                options.Protocols = HttpProtocols.Http1AndHttp2;
+                options.UseHttps(ForServer(listen.Certificate!));
+            });
+        }
+    }
+
+    // Some platforms' TLS takes no key that lives in memory alone.
+    private static X509Certificate2 ForServer(X509Certificate2 certificate) =>
+        OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null) : certificate;
+
+    private static void ConsoleLogging(ILoggingBuilder logging)
+    {
+        if (Console.IsOutputRedirected) logging.AddJsonConsole(options => options.UseUtcTimestamp = true);
+        else logging.AddSimpleConsole(options => options.SingleLine = true);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+    }
+}

@@ -1,0 +1,29 @@
+using Shaken.Functions.Configuration;
+using Shaken.Functions.Hosting;
+
+// The build writes the function app's folders with this; nothing is started.
+if (args is ["--write-functions", var folder])
+{
+    FunctionFolders.WriteTo(folder);
+    return 0;
+}
+
+var configuration = new ConfigurationBuilder()
+    .AddJsonFile("appsettings.json", optional: true)
+    .AddEnvironmentVariables()
+    .AddCommandLine(args)
+    .Build();
+
+if (!SettingsParser.Parse(configuration).TryGet(out var settings, out var errors))
+{
+    Console.Error.WriteLine("The configuration cannot be used:");
+    foreach (var line in errors.Lines) Console.Error.WriteLine($"  {line}");
+    return 78;
+}
+
+var app = await ShakenProgram.BuildAsync(settings, Surroundings.Real, configureLogging: null, CancellationToken.None);
+await using (app)
+{
+    await app.RunAsync();
+    return 0;
+}

@@ -1,0 +1,38 @@
+using Shaken.Core.TrustLists;
+
+namespace Shaken.Functions.Trust;
+
+/// <summary>
+/// Keeps the trusted-CA list of this instance in force, in the background: every instance needs its own copy in memory, so this is no timer function,
+/// which would run on one of them.
+/// </summary>
+internal sealed partial class TrustListKeeper(TrustListRefresh refresh, TimeProvider time, ILogger<TrustListKeeper> logger) : BackgroundService
+{
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // The list kept from before is in force before the first request comes.
+        await refresh.RestoreAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await refresh.RefreshAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // Storage is out of reach; the list in memory stays in force.
+                LogFailed(exception);
+            }
+
+            await Task.Delay(refresh.UntilNext(), time, stoppingToken);
+        }
+    }
+
+    [LoggerMessage(EventId = 1304, Level = LogLevel.Error, Message = "The refresh of the trusted-CA list failed; it is tried again")]
+    private partial void LogFailed(Exception exception);
+}

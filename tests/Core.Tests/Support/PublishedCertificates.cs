@@ -1,0 +1,26 @@
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+
+namespace Shaken.Core.Tests.Support;
+
+/// <summary>Certificates at URLs, without a network: what a test publishes is there, and it counts who asks.</summary>
+public sealed class PublishedCertificates(TimeProvider time) : ICertificateSource
+{
+    private readonly Dictionary<string, IReadOnlyList<StiCertificate>> _published = [];
+
+    public int Asked { get; private set; }
+
+    public string Publish(string url, IReadOnlyList<StiCertificate> certificates)
+    {
+        _published[url] = certificates;
+        return url;
+    }
+
+    public ValueTask<Outcome<SourcedCertificates, SourceRefusal>> GetAsync(string x5u, CancellationToken cancellationToken)
+    {
+        Asked++;
+        return ValueTask.FromResult<Outcome<SourcedCertificates, SourceRefusal>>(_published.TryGetValue(x5u, out var certificates)
+            ? new SourcedCertificates(certificates, time.GetUtcNow() + TimeSpan.FromHours(1), IsStale: false)
+            : new SourceRefusal(SourceFailure.Unreachable, "nothing is published there"));
+    }
+}
