@@ -39,7 +39,7 @@ internal sealed class Service : IAsyncDisposable
         };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(common).Build();
         if (!SettingsParser.Parse(configuration).TryGet(out var parsed, out var errors)) throw new InvalidOperationException(string.Join("; ", errors.Lines));
-        var app = await ShakenProgram.BuildAsync(parsed, Surroundings.Real, logging => logging.SetMinimumLevel(LogLevel.None), cancellationToken);
+        var app = ShakenProgram.Build(parsed, Surroundings.Real, logging => logging.SetMinimumLevel(LogLevel.None));
         await app.StartAsync(cancellationToken);
         return new Service(app);
     }

@@ -20,7 +20,7 @@ internal sealed class OpenStorage : IAsyncDisposable
 
     public DeploymentSecrets Secrets { get; }
 
-    public static async Task<OpenStorage> OpenAsync(Settings settings, Surroundings surroundings, CancellationToken cancellationToken)
+    public static OpenStorage Open(Settings settings, Surroundings surroundings, ILoggerFactory loggers)
     {
         if (surroundings.Shared is { } shared) return new OpenStorage(shared.Records, shared.Blobs, shared.Secrets, disk: null);
         switch (settings.Storage)
@@ -28,7 +28,7 @@ internal sealed class OpenStorage : IAsyncDisposable
             case StorageKind.Memory:
                 return new OpenStorage(new MemoryRecords(), new MemoryBlobs(), settings.Secrets ?? new DeploymentSecrets(DeploymentSecret.New("memory", surroundings.Random), null), disk: null);
             case StorageKind.Disk:
-                var disk = await LocalStore.OpenAsync(settings.DataFolder, LoggerFactory.Create(logging => logging.AddSimpleConsole()), cancellationToken);
+                var disk = LocalStore.Open(settings.DataFolder, loggers);
                 return new OpenStorage(disk.Records, disk.Blobs, settings.Secrets ?? SecretFile.ReadOrMake(settings.DataFolder, surroundings.Random), disk);
             default:
                 throw new InvalidOperationException($"No storage of kind {settings.Storage}.");

@@ -183,7 +183,7 @@ public sealed class Deployment : IAsyncLifetime
         foreach (var (name, value) in settings) all[name] = value;
         var outcome = SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
         Assert.True(outcome.TryGet(out var parsed, out var errors), string.Join("; ", errors?.Lines ?? []));
-        var app = await ShakenProgram.BuildAsync(parsed, _surroundings, logging => logging.SetMinimumLevel(LogLevel.None), Token);
+        var app = ShakenProgram.Build(parsed, _surroundings, logging => logging.SetMinimumLevel(LogLevel.None));
         _apps.Add(app);
         await app.StartAsync(Token);
         var addresses = ShakenProgram.AddressesOf(app);
