@@ -21,13 +21,20 @@ internal sealed class ResultWriter(TextWriter output, bool isTerminal)
     {
         if (!isTerminal)
         {
-            foreach (var (name, value) in Flatten(document, "")) output.WriteLine($"{name}: {value}");
+            // One value alone is what the next program in a pipe wants: a token, a header.
+            if (document.Count == 1 && document.First() is var only && only.Value?.GetValueKind() == JsonValueKind.String) output.WriteLine(only.Value.GetValue<string>());
+            else WriteLines(document);
             return;
         }
 
         var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns("", "");
         foreach (var (name, value) in Flatten(document, "")) table.AddRow(new Markup($"[grey]{Markup.Escape(name)}[/]"), Coloured(name, value));
         AnsiConsole.Write(table);
+    }
+
+    private void WriteLines(JsonObject document)
+    {
+        foreach (var (name, value) in Flatten(document, "")) output.WriteLine($"{name}: {value}");
     }
 
     private void WriteList(JsonArray list)
