@@ -38,7 +38,7 @@ public sealed class BearerSigner
     {
         var hash = Convert.ToBase64String(SHA256.HashData(CanonicalJson.WriteStrings(passports)));
         var exp = (_time.GetUtcNow() + life).ToUnixTimeSeconds();
-        return SignAsync("publish", call, _issuer, audience, string.Create(CultureInfo.InvariantCulture, $$""","exp":{{exp}},"passports":"sha256-{{hash}}" """).TrimEnd(), cancellationToken);
+        return SignAsync("publish", call, _issuer, audience, string.Create(CultureInfo.InvariantCulture, $",\"exp\":{exp},\"passports\":\"sha256-{hash}\""), cancellationToken);
     }
 
     /// <summary>For retrieving what <paramref name="publisher"/> published.</summary>

@@ -43,7 +43,7 @@ public sealed class PassportSigner
         var output = new ArrayBufferWriter<byte>(256);
         Write(output, """{"alg":"ES256",""");
         if (ppt is not null) Write(output, $"\"ppt\":\"{ppt}\",");
-        Write(output, """ "typ":"passport","x5u":""".TrimStart());
+        Write(output, "\"typ\":\"passport\",\"x5u\":");
         CanonicalJson.WriteString(output, x5u);
         Write(output, "}");
         return output.WrittenSpan.ToArray();

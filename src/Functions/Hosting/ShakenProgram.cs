@@ -64,13 +64,17 @@ public static class ShakenProgram
             return;
         }
 
-        kestrel.Listen(listen.Address, listen.Port, options => options.Protocols = HttpProtocols.Http1);
+        if (listen.Port is { } port) kestrel.Listen(listen.Address, port, options => options.Protocols = HttpProtocols.Http1);
         if (listen.TlsPort is { } tlsPort)
         {
             kestrel.Listen(listen.Address, tlsPort, options =>
             {
                 options.Protocols = HttpProtocols.Http1AndHttp2;
-                options.UseHttps(ForServer(listen.Certificate!));
+                options.UseHttps(https =>
+                {
+                    https.ServerCertificate = ForServer(listen.Certificate!);
+                    https.ServerCertificateChain = listen.CertificateChain;
+                });
             });
         }
     }
