@@ -98,7 +98,7 @@ public sealed class FetchAnswerTests
     [Fact]
     public async Task Fetch_AsksForThePathAsWritten_AndTellsNothingElse()
     {
-        await using var world = FetchWorld.Start(exchange => exchange.AnswerOkAsync(Pem, "Set-Cookie: a=b", "Alt-Svc: h3=\"127.0.0.1:1\""));
+        await using var world = FetchWorld.Start(exchange => exchange.AnswerOkAsync(Pem, "Set-Cookie: a=b; Path=/", "Alt-Svc: h3=\"127.0.0.1:1\""));
         Assert.True((await world.FetchAsync(world.Url("/%7Ea/../b//c.pem?q=%41"))).IsSuccess);
         Assert.True((await world.FetchAsync(world.Url("/again"))).IsSuccess);
         Assert.StartsWith("GET /%7Ea/../b//c.pem?q=%41 HTTP/1.1\r\n", world.Server.Requests[0], StringComparison.Ordinal);
