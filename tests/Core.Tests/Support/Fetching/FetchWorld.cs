@@ -12,6 +12,9 @@ public sealed class FetchWorld : IAsyncDisposable
     /// <summary>Hosts whose origin on the server's port is exempt.</summary>
     private static readonly string[] Hosts = ["cr.example", "a.example", "b.example", "c.example"];
 
+    // A bound that is broken shows as a failed test, not as one that never ends.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly RecordedLog _log = new();
     private readonly string _scheme;
 
@@ -48,7 +51,7 @@ public sealed class FetchWorld : IAsyncDisposable
     public string Url(string path = "/cert.pem", string host = "cr.example") => $"{_scheme}://{host}:{Server.Port}{path}";
 
     public Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(string url, FetchProfile? profile = null) =>
-        Fetcher.FetchAsync(url, profile ?? FetchProfile.Certificate, TestContext.Current.CancellationToken);
+        Fetcher.FetchAsync(url, profile ?? FetchProfile.Certificate, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     public Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync() => FetchAsync(Url());
 
