@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Shaken.Core.Fetching;
 using Shaken.Core.Tests.Support.Fetching;
@@ -98,6 +99,7 @@ public sealed class FetchAnswerTests
     [Fact]
     public async Task Fetch_AsksForThePathAsWritten_AndTellsNothingElse()
     {
+        using var trace = new Activity("a call").SetIdFormat(ActivityIdFormat.W3C).AddBaggage("caller", "12155550121").Start();
         await using var world = FetchWorld.Start(exchange => exchange.AnswerOkAsync(Pem, "Set-Cookie: a=b; Path=/", "Alt-Svc: h3=\"127.0.0.1:1\""));
         Assert.True((await world.FetchAsync(world.Url("/%7Ea/../b//c.pem?q=%41"))).IsSuccess);
         Assert.True((await world.FetchAsync(world.Url("/again"))).IsSuccess);

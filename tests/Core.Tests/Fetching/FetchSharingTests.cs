@@ -35,7 +35,7 @@ public sealed class FetchSharingTests
         var stayer = world.FetchAsync();
         await world.Server.ArrivedAsync();
         await leaving.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
         gate.SetResult();
         Assert.True((await stayer).IsSuccess);
         Assert.Single(world.Server.Requests);
