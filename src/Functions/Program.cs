@@ -1,3 +1,4 @@
+using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
 
@@ -21,9 +22,14 @@ if (!SettingsParser.Parse(configuration).TryGet(out var settings, out var errors
     return 78;
 }
 
-var app = await ShakenProgram.BuildAsync(settings, Surroundings.Real, configureLogging: null, CancellationToken.None);
-await using (app)
+try
 {
+    await using var app = ShakenProgram.Build(settings, Surroundings.Real, configureLogging: null);
     await app.RunAsync();
     return 0;
+}
+catch (StorageException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 74;
 }

@@ -10,6 +10,19 @@ public enum CpsAction
 {
     Publish,
     Retrieve,
+
+    /// <summary>One CPS hands on to another what was published to it (ATIS-1000096).</summary>
+    Republish,
+}
+
+/// <summary>Whose claims a bearer has.</summary>
+public enum BearerForm
+{
+    /// <summary>ATIS-1000105: iss and spc.</summary>
+    Agreed,
+
+    /// <summary>ATIS-1000096: sub stands for both; some clients write orig.tn as an array of one.</summary>
+    Shared,
 }
 
 /// <summary>
@@ -43,7 +56,7 @@ public sealed record BearerClaims(
     private const int MaxAudiences = 16;
 
     /// <summary>Takes a JWT apart.</summary>
-    public static bool TryParse(string bearer, [NotNullWhen(true)] out BearerClaims? claims, [NotNullWhen(false)] out CpsRefusal? refusal)
+    public static bool TryParse(string bearer, BearerForm form, [NotNullWhen(true)] out BearerClaims? claims, [NotNullWhen(false)] out CpsRefusal? refusal)
     {
         claims = null;
         if (!Jws.TryParse(bearer, Limits.BearerOctets, out var jws, out var failure)) return Refuse(failure, out refusal);
@@ -60,22 +73,22 @@ public sealed record BearerClaims(
         if (!StrictJson.TryParseObject(jws.Payload, Limits.BearerOctets, out var document, out failure)) return Refuse(failure, out refusal);
         using (document)
         {
-            claims = Read(jws, document.RootElement, out failure);
+            claims = Read(jws, document.RootElement, form, out failure);
             refusal = claims is null ? new CpsRefusal(CpsFailure.BearerMalformed, failure ?? "a claim cannot be read") : null;
             return claims is not null;
         }
     }
 
-    private static BearerClaims? Read(Jws jws, JsonElement payload, out string? failure)
+    private static BearerClaims? Read(Jws jws, JsonElement payload, BearerForm form, out string? failure)
     {
         failure = null;
         if (!payload.TryGetNumericDate("iat"u8, out var issuedAt)) failure = "iat is no NumericDate";
         else if (!payload.TryGetString("action"u8, out var action)) failure = "action is no string";
-        else if (!payload.TryGetString("iss"u8, out var issuer)) failure = "iss is no string";
-        else if (!payload.TryGetString("spc"u8, out var code)) failure = "spc is no string";
+        else if (!TryGetCode(payload, "iss"u8, form, out var issuer)) failure = "iss is no string";
+        else if (!TryGetCode(payload, "spc"u8, form, out var code)) failure = "spc is no string";
         else if (!payload.TryGetString("jti"u8, out var id) || id.Length is 0 or > MaxIdLength) failure = $"jti is no string of 1 to {MaxIdLength} characters";
         else if (ReadAudience(payload) is not { } audience) failure = "aud is no string and no array of strings";
-        else if (ReadOrig(payload) is not { } orig) failure = "orig has one tn, a number in a string";
+        else if (ReadOrig(payload, form) is not { } orig) failure = "orig has one tn, a number in a string";
         else if (ReadDest(payload) is not { } dest) failure = "dest has one tn, an array of one number";
         else
         {
@@ -101,9 +114,15 @@ public sealed record BearerClaims(
                 : null;
     }
 
-    private static TelephoneNumber? ReadOrig(JsonElement payload) =>
-        payload.TryGetProperty("orig"u8, out var orig) && orig.ValueKind == JsonValueKind.Object && orig.TryGetString("tn"u8, out var text)
-            && TelephoneNumber.TryParse(text, out var number) ? number : null;
+    private static bool TryGetCode(JsonElement payload, ReadOnlySpan<byte> name, BearerForm form, [NotNullWhen(true)] out string? code) =>
+        payload.TryGetString(name, out code) || (form == BearerForm.Shared && payload.TryGetString("sub"u8, out code));
+
+    private static TelephoneNumber? ReadOrig(JsonElement payload, BearerForm form)
+    {
+        if (!payload.TryGetProperty("orig"u8, out var orig) || orig.ValueKind != JsonValueKind.Object || !orig.TryGetProperty("tn"u8, out var number)) return null;
+        if (form == BearerForm.Shared && number.ValueKind == JsonValueKind.Array && number.GetArrayLength() == 1) number = number[0];
+        return number.ValueKind == JsonValueKind.String && TelephoneNumber.TryParse(number.GetString(), out var parsed) ? parsed : null;
+    }
 
     private static TelephoneNumber? ReadDest(JsonElement payload) =>
         payload.TryGetProperty("dest"u8, out var dest) && dest.ValueKind == JsonValueKind.Object

@@ -7,11 +7,12 @@ using Shaken.Core.TrustedCertificates;
 namespace Shaken.Core.CallPlacement;
 
 /// <summary>What the path of a request says, which its bearer must say too.</summary>
+/// <param name="Form">Which claims its dialect has.</param>
 /// <param name="Action">What the method does.</param>
-/// <param name="Code">The code of the path.</param>
+/// <param name="Code">The code of the path; null in the dialects whose paths have none.</param>
 /// <param name="Call">The numbers of the path.</param>
 /// <param name="RequestId">Names the request: the same one may present its jti again.</param>
-public sealed record BearerContext(CpsAction Action, ServiceProviderCode Code, CallNumbers Call, string RequestId);
+public sealed record BearerContext(BearerForm Form, CpsAction Action, ServiceProviderCode? Code, CallNumbers Call, string RequestId);
 
 /// <summary>A bearer that a trusted certificate's key signed for just this request: only <see cref="BearerVerifier"/> makes one.</summary>
 public sealed class VerifiedBearer
@@ -45,17 +46,27 @@ public sealed class BearerVerifier
         _time = time;
     }
 
-    public async ValueTask<Outcome<VerifiedBearer, CpsRefusal>> VerifyAsync(string? bearer, BearerContext context, CancellationToken cancellationToken)
+    public ValueTask<Outcome<VerifiedBearer, CpsRefusal>> VerifyAsync(string? bearer, BearerContext context, CancellationToken cancellationToken) =>
+        VerifyAsync(bearer, context, _options.HostNames, scope: "", cancellationToken);
+
+    /// <summary>Verifies a bearer that was made for another CPS, as one comes along with what that CPS hands on.</summary>
+    /// <param name="audiences">The names that aud may have.</param>
+    public ValueTask<Outcome<VerifiedBearer, CpsRefusal>> VerifyForAnotherAsync(
+        string? bearer, BearerContext context, IReadOnlyList<string> audiences, CancellationToken cancellationToken) =>
+        VerifyAsync(bearer, context, audiences, scope: "republished ", cancellationToken);
+
+    private async ValueTask<Outcome<VerifiedBearer, CpsRefusal>> VerifyAsync(
+        string? bearer, BearerContext context, IReadOnlyList<string> audiences, string scope, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(bearer)) return new CpsRefusal(CpsFailure.BearerMissing, "the request has no Authorization: Bearer");
-        if (!BearerClaims.TryParse(bearer, out var claims, out var refusal)) return refusal;
+        if (!BearerClaims.TryParse(bearer, context.Form, out var claims, out var refusal)) return refusal;
         if (StaleRefusal(claims) is { } stale) return stale;
         if (!(await SignerOfAsync(claims.Source, cancellationToken)).TryGet(out var signer, out var untrusted)) return untrusted;
         if (JwsVerifier.FaultOf(claims.Source, signer.Key) is { } fault) return new CpsRefusal(CpsFailure.BearerSignature, $"the bearer's signature is refused: {KebabCase.Of(fault)}");
-        if (ClaimsRefusal(claims, signer, context) is { } mismatch) return mismatch;
+        if (ClaimsRefusal(claims, signer, context, audiences) is { } mismatch) return mismatch;
 
         var expiresAt = claims.IssuedAt + _options.Freshness + TimeSpan.FromSeconds(1);
-        return await _used.TryRedeemAsync(claims.Issuer, claims.Id, context.RequestId, expiresAt, cancellationToken)
+        return await _used.TryRedeemAsync($"{scope}{claims.Issuer}", claims.Id, context.RequestId, expiresAt, cancellationToken)
             ? new VerifiedBearer(claims, signer)
             : new CpsRefusal(CpsFailure.BearerReplayed, "the jti was used before");
     }
@@ -86,23 +97,29 @@ public sealed class BearerVerifier
             : new CpsRefusal(CpsFailure.BearerUntrusted, $"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}");
     }
 
-    private CpsRefusal? ClaimsRefusal(BearerClaims claims, TrustedCertificate signer, BearerContext context)
+    private static CpsRefusal? ClaimsRefusal(BearerClaims claims, TrustedCertificate signer, BearerContext context, IReadOnlyList<string> audiences)
     {
         var action = context.Action switch
         {
             CpsAction.Publish => "publish",
             CpsAction.Retrieve => "retrieve",
+            CpsAction.Republish => "republish",
         };
-        if (!claims.Audience.Any(name => _options.HostNames.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        if (!claims.Audience.Any(name => audiences.Contains(name, StringComparer.OrdinalIgnoreCase)))
             return new CpsRefusal(CpsFailure.BearerAudience, "aud does not name this CPS");
         if (claims.Action != action) return new CpsRefusal(CpsFailure.BearerAction, $"action is not \"{action}\"");
+        return (context.Action == CpsAction.Republish ? null : CodesRefusal(claims, signer, context))
+            ?? (claims.Dest == context.Call.Dest && claims.Orig == context.Call.Orig ? null : new CpsRefusal(CpsFailure.BearerNumbers, "orig and dest are not those of the path"));
+    }
+
+    // A CPS that hands on keeps the iss of the publisher, whom its own certificate does not stand for.
+    private static CpsRefusal? CodesRefusal(BearerClaims claims, TrustedCertificate signer, BearerContext context)
+    {
         if (!ServiceProviderCode.TryParse(claims.Issuer, out var issuer) || !signer.StandsFor(issuer))
             return new CpsRefusal(CpsFailure.BearerIssuer, "iss is not in the TNAuthList of the bearer's certificate");
-        if (claims.Code != context.Code.Value) return new CpsRefusal(CpsFailure.BearerCode, "spc is not the code of the path");
-        if (context.Action == CpsAction.Publish && !signer.StandsFor(context.Code))
-            return new CpsRefusal(CpsFailure.BearerIssuer, "spc is not in the TNAuthList of the bearer's certificate");
-        return claims.Dest == context.Call.Dest && claims.Orig == context.Call.Orig
-            ? null
-            : new CpsRefusal(CpsFailure.BearerNumbers, "orig and dest are not those of the path");
+        if (context.Code is not null && claims.Code != context.Code.Value) return new CpsRefusal(CpsFailure.BearerCode, "spc is not the code of the path");
+        return context.Action == CpsAction.Publish && (!ServiceProviderCode.TryParse(claims.Code, out var code) || !signer.StandsFor(code))
+            ? new CpsRefusal(CpsFailure.BearerIssuer, "spc is not in the TNAuthList of the bearer's certificate")
+            : null;
     }
 }

@@ -11,10 +11,13 @@ public sealed class CpsBody
 {
     private readonly byte[][] _hashes;
 
-    private CpsBody(IReadOnlyList<string> passports, byte[][] hashes) => (Passports, _hashes) = (passports, hashes);
+    private CpsBody(IReadOnlyList<string> passports, byte[][] hashes, string? token = null) => (Passports, _hashes, Token) = (passports, hashes, token);
 
     /// <summary>The tokens as received; nobody has looked into them.</summary>
     public IReadOnlyList<string> Passports { get; }
+
+    /// <summary>The whole Authorization value of the first publication, where a CPS hands on; null elsewhere.</summary>
+    public string? Token { get; }
 
     /// <summary>Reads <c>application/passport</c>: one token, or one a line.</summary>
     public static bool TryReadLines(ReadOnlySpan<byte> body, [NotNullWhen(true)] out CpsBody? read, [NotNullWhen(false)] out CpsRefusal? refusal)
@@ -52,7 +55,8 @@ public sealed class CpsBody
             }
 
             refusal = CountRefusal(list.GetArrayLength());
-            if (refusal is null) read = new CpsBody([.. list.EnumerateArray().Select(item => item.GetString()!)], Hashes(list, document.RootElement));
+            document.RootElement.TryGetString("token"u8, out var token);
+            if (refusal is null) read = new CpsBody([.. list.EnumerateArray().Select(item => item.GetString()!)], Hashes(list, document.RootElement), token);
             return refusal is null;
         }
     }

@@ -14,6 +14,9 @@ public sealed record CpsOptions
     /// <summary>Keys with which a served provider's own systems read in dialect A.</summary>
     public required IReadOnlyList<ReaderKey> ReaderKeys { get; init; }
 
+    /// <summary>Host names of the CPSs that may hand on to this one what was published to them (ATIS-1000096).</summary>
+    public IReadOnlyList<string> RepublishFrom { get; init; } = [];
+
     /// <summary>How far iat may lie from now, of PASSporTs and of bearers.</summary>
     public TimeSpan Freshness { get; init; } = TimeSpan.FromSeconds(60);
 

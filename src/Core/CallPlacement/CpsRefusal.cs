@@ -77,6 +77,12 @@ public enum CpsFailure
     /// <summary>passports is not the hash of the body.</summary>
     BearerBodyHash,
 
+    /// <summary>Who hands on is none of the CPSs that the configuration names, or the token of the first publication is missing.</summary>
+    RepublisherUnknown,
+
+    /// <summary>The PASSporT's signer does not stand for the origin's code of the path.</summary>
+    OriginNotSigner,
+
     /// <summary>The reader is not a provider that this CPS serves.</summary>
     ReaderNotServed,
 

@@ -31,18 +31,66 @@ public sealed class PublishPassports
         return await StoreAsync(admitted, publisher: null, deleteAt: null, cancellationToken);
     }
 
-    /// <summary>The form of ATIS-1000105: a bearer names the signer, the call, the body and the time of deletion.</summary>
+    /// <summary>
+    /// The form of the field's first open-source CPS: no bearer; the path names who is called and who calls, and both providers' codes.
+    /// </summary>
+    /// <param name="destination">The code whose mailbox this is.</param>
+    /// <param name="origin">A code of the PASSporT's signer.</param>
+    public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishByPathAsync(
+        ServiceProviderCode destination, ServiceProviderCode origin, CallNumbers call, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        if (!_options.Serves(destination)) return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
+        if (!CpsBody.TryReadLines(body.Span, out var read, out var refusal)) return refusal;
+        if (!(await _admission.AdmitAsync(read, call, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
+        if (!admitted.Passports.All(passport => passport.Signer.StandsFor(origin)))
+            return new CpsRefusal(CpsFailure.OriginNotSigner, "the PASSporT's signer does not stand for the origin's code of the path");
+        return await StoreAsync(admitted, origin, deleteAt: null, cancellationToken);
+    }
+
+    /// <summary>The forms of ATIS-1000105 and ATIS-1000096: a bearer names the signer, the call, the body and the time of deletion.</summary>
     public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishWithBearerAsync(
         string? bearer, BearerContext context, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         if (!(await _bearers.VerifyAsync(bearer, context, cancellationToken)).TryGet(out var verified, out var refusal)) return refusal;
-        if (verified.Claims.ExpiresAt is not { } wish) return new CpsRefusal(CpsFailure.BearerMalformed, "exp, the time of deletion, is absent");
+        if (verified.Claims.ExpiresAt is null && context.Form == BearerForm.Agreed) return new CpsRefusal(CpsFailure.BearerMalformed, "exp, the time of deletion, is absent");
         if (!CpsBody.TryReadJson(body, out var read, out refusal)) return refusal;
-        if (verified.Claims.BodyHash is not { } hash || !read.IsNamedBy(hash)) return new CpsRefusal(CpsFailure.BearerBodyHash, "passports is not the hash of the body");
+        if (!IsNamedBy(read, verified)) return new CpsRefusal(CpsFailure.BearerBodyHash, "passports is not the hash of the body");
         if (!(await _admission.AdmitAsync(read, context.Call, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
 
+        return await StoreAsync(admitted, PublisherOf(verified), DeleteAt(verified), cancellationToken);
+    }
+
+    /// <summary>
+    /// What another CPS hands on (ATIS-1000096): that CPS is one the configuration names, its token and the publisher's both verify and both name
+    /// this body and call. It is stored and handed on no further.
+    /// </summary>
+    public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishRepublishedAsync(string? bearer, BearerContext context, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        if (!(await _bearers.VerifyAsync(bearer, context, cancellationToken)).TryGet(out var republisher, out var refusal)) return refusal;
+        if (RepublisherOf(republisher) is not { } host) return new CpsRefusal(CpsFailure.RepublisherUnknown, "x5u is at none of the CPSs that may hand on to this one");
+        if (!CpsBody.TryReadJson(body, out var read, out refusal)) return refusal;
+        if (BearerText.Of(read.Token) is not { } first) return new CpsRefusal(CpsFailure.RepublisherUnknown, "token, the Authorization of the first publication, is absent");
+
+        var firstContext = context with { Action = CpsAction.Publish };
+        if (!(await _bearers.VerifyForAnotherAsync(first, firstContext, [host], cancellationToken)).TryGet(out var publisher, out refusal)) return refusal;
+        if (publisher.Claims.Issuer != republisher.Claims.Issuer) return new CpsRefusal(CpsFailure.BearerIssuer, "the two tokens name different publishers");
+        if (!IsNamedBy(read, republisher) || !IsNamedBy(read, publisher)) return new CpsRefusal(CpsFailure.BearerBodyHash, "passports is not the hash of the body");
+        if (!(await _admission.AdmitAsync(read, context.Call, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
+        return await StoreAsync(admitted, PublisherOf(publisher), DeleteAt(publisher), cancellationToken);
+    }
+
+    private static bool IsNamedBy(CpsBody body, VerifiedBearer bearer) => bearer.Claims.BodyHash is { } hash && body.IsNamedBy(hash);
+
+    private static ServiceProviderCode? PublisherOf(VerifiedBearer bearer) => ServiceProviderCode.TryParse(bearer.Claims.Code, out var code) ? code : null;
+
+    private string? RepublisherOf(VerifiedBearer bearer) =>
+        Uri.TryCreate(bearer.Claims.Source.Header.X5u, UriKind.Absolute, out var x5u) ? _options.RepublishFrom.FirstOrDefault(host => host.Equals(x5u.Host, StringComparison.OrdinalIgnoreCase)) : null;
+
+    // Never longer than policy has it, whatever the publisher wishes.
+    private DateTimeOffset DeleteAt(VerifiedBearer bearer)
+    {
         var latest = _time.GetUtcNow() + _options.LongestWait;
-        return await StoreAsync(admitted, context.Code, wish < latest ? wish : latest, cancellationToken);
+        return bearer.Claims.ExpiresAt is { } wish && wish < latest ? wish : latest;
     }
 
     private async ValueTask<Outcome<PublishReceipt, CpsRefusal>> StoreAsync(

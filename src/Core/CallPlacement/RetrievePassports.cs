@@ -17,21 +17,24 @@ public sealed class RetrievePassports
     /// </summary>
     public async ValueTask<Outcome<TakenPassports, CpsRefusal>> RetrieveOwnAsync(string? bearer, BearerContext context, CancellationToken cancellationToken)
     {
-        if (!_options.Serves(context.Code)) return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
+        if (context.Code is not { } code || !_options.Serves(code)) return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
         if (bearer is not null && ReaderKey.IsKey(bearer))
         {
-            return HasKey(bearer, context.Code)
+            return HasKey(bearer, code)
                 ? await TakeAsync(context, publisher: null, cancellationToken)
                 : new CpsRefusal(CpsFailure.ReaderKeyUnknown, "no such key was issued for that provider");
         }
 
         if (!(await _bearers.VerifyAsync(bearer, context, cancellationToken)).TryGet(out var verified, out var refusal)) return refusal;
-        return verified.Signer.Providers.Any(provider => provider.Code == context.Code && _options.Served.Contains(provider))
+        return verified.Signer.Providers.Any(provider => provider.Code == code && _options.Served.Contains(provider))
             ? await TakeAsync(context, publisher: null, cancellationToken)
             : new CpsRefusal(CpsFailure.ReaderNotServed, "the reader's certificate is not that provider's");
     }
 
-    /// <summary>Retrieval by ATIS-1000105: the reader's certificate stands for a provider served here; the path's code filters by publisher.</summary>
+    /// <summary>
+    /// Retrieval by ATIS-1000105 and ATIS-1000096: the reader's certificate stands for a provider served here; a code in the path filters by
+    /// publisher.
+    /// </summary>
     public async ValueTask<Outcome<TakenPassports, CpsRefusal>> RetrievePublishedByAsync(string? bearer, BearerContext context, CancellationToken cancellationToken)
     {
         if (!(await _bearers.VerifyAsync(bearer, context, cancellationToken)).TryGet(out var verified, out var refusal)) return refusal;

@@ -50,6 +50,9 @@ public sealed class EcdsaPublicKey
     /// <summary>The key's RFC 7638 thumbprint, base64url.</summary>
     public string Thumbprint() => JsonWebKey.From(Parameters).Thumbprint();
 
+    /// <summary>SubjectPublicKeyInfo in PEM, with the label PUBLIC KEY.</summary>
+    public string ToPem() => _key.ExportSubjectPublicKeyInfoPem();
+
     /// <summary>DER SubjectPublicKeyInfo (RFC 5480).</summary>
     public byte[] ToSubjectPublicKeyInfo() => _key.ExportSubjectPublicKeyInfo();
 }

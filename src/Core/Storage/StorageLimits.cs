@@ -71,6 +71,14 @@ public static class StorageLimits
             throw new ArgumentException("A blob name has 1 to 512 characters of A-Z a-z 0-9 - _ . / and no empty or dotted segment.", nameof(name));
     }
 
+    /// <summary>Throws unless the document fits every store: its name, its size, a media type of ASCII.</summary>
+    public static void Check(BlobName name, BlobContent content)
+    {
+        Check(name);
+        if (content.Octets.Length > BlobOctets) throw new ArgumentException($"A blob holds at most {BlobOctets} octets.", nameof(content));
+        if (content.ContentType.Length is 0 or > KeyLength || !System.Text.Ascii.IsValid(content.ContentType)) throw new ArgumentException("A media type is ASCII.", nameof(content));
+    }
+
     private static bool IsPath(string path) =>
         path.Length is > 0 and <= NameLength
         && !path.AsSpan().ContainsAnyExcept(NameAlphabet)

@@ -13,9 +13,8 @@ public sealed class TrustList
         Sequence = document.Sequence;
         ExpiresAt = document.ExpiresAt;
         Kept = kept;
-        Roots = roots;
+        Roots = new TrustedRoots(roots);
         Findings = findings;
-        Validator = new ChainValidator(roots);
     }
 
     /// <summary>Rises by one with each list of the STI-PA.</summary>
@@ -28,11 +27,8 @@ public sealed class TrustList
     public KeptTrustList Kept { get; }
 
     /// <summary>The roots of approved STI-CAs, each with its country.</summary>
-    public IReadOnlyList<TrustedRoot> Roots { get; }
+    public TrustedRoots Roots { get; }
 
     /// <summary>Entries that were left out, and why.</summary>
     public IReadOnlyList<Finding> Findings { get; }
-
-    /// <summary>Judges chains against these roots.</summary>
-    public ChainValidator Validator { get; }
 }

@@ -20,7 +20,8 @@ public sealed record TrustListDocument(long Version, long Sequence, DateTimeOffs
     // What other documents of a policy administrator carry: one must never pass for another.
     private static readonly string[] ForeignClaims = ["atc", "cpsMapping", "registry"];
 
-    internal static bool TryRead(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out TrustListDocument? document, [NotNullWhen(false)] out TrustListRefusal? refusal)
+    /// <summary>Reads a payload.</summary>
+    public static bool TryRead(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out TrustListDocument? document, [NotNullWhen(false)] out TrustListRefusal? refusal)
     {
         document = null;
         if (!StrictJson.TryParseObject(payload, Limits.TrustListOctets, out var json, out var failure))

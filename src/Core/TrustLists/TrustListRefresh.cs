@@ -52,14 +52,14 @@ public sealed partial class TrustListRefresh
 
         await KeepAsync(list, cancellationToken);
         _anchors.Take(list);
-        LogTaken(list.Sequence, list.Roots.Count, list.Findings.Count, list.ExpiresAt);
+        LogTaken(list.Sequence, list.Roots.All.Count, list.Findings.Count, list.ExpiresAt);
         return list;
     }
 
     /// <summary>How long to wait before asking again: a quarter of the time the list still has, between half a minute and an hour.</summary>
     public TimeSpan UntilNext()
     {
-        if (_anchors.Current is not { } list) return Shortest;
+        if (_anchors.InForce is not { } list) return Shortest;
         var quarter = (list.ExpiresAt - _time.GetUtcNow()) / 4;
         return quarter < Shortest ? Shortest : quarter > Longest ? Longest : quarter;
     }
@@ -83,7 +83,7 @@ public sealed partial class TrustListRefresh
 
     private TrustListRefusal Refused(TrustListRefusal refusal)
     {
-        LogRefused(refusal.Reason, refusal.Detail, _anchors.Current?.ExpiresAt);
+        LogRefused(refusal.Reason, refusal.Detail, _anchors.InForce?.ExpiresAt);
         return refusal;
     }
 

@@ -31,58 +31,58 @@ public sealed class CertificateVerdicts
     /// <param name="x5u">The URL as a stranger wrote it.</param>
     public ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> FindAsync(string x5u, CancellationToken cancellationToken)
     {
-        if (_anchors.Current is not { } list)
+        if (_anchors.Current is not { } roots)
             return ValueTask.FromResult<Outcome<TrustedCertificate, CertificateRefusal>>(new CertificateRefusal(CertificateFailure.Untrusted, "no trusted-CA list is in force"));
 
         var now = _time.GetUtcNow();
-        if ((_good.TryGet(x5u, out var kept) && kept.HoldsAt(now, list)) || (_refused.TryGet(x5u, out kept) && kept.HoldsAt(now, list)))
+        if ((_good.TryGet(x5u, out var kept) && kept.HoldsAt(now, roots)) || (_refused.TryGet(x5u, out kept) && kept.HoldsAt(now, roots)))
             return ValueTask.FromResult(kept.Outcome);
-        return JudgeAsync(x5u, list, cancellationToken);
+        return JudgeAsync(x5u, roots, cancellationToken);
     }
 
     /// <summary>The first certificate of a chain that came along with what it signed (x5c), if it may be believed now.</summary>
     public Outcome<TrustedCertificate, CertificateRefusal> Judge(IReadOnlyList<StiCertificate> chain)
     {
-        if (_anchors.Current is not { } list) return new CertificateRefusal(CertificateFailure.Untrusted, "no trusted-CA list is in force");
+        if (_anchors.Current is not { } roots) return new CertificateRefusal(CertificateFailure.Untrusted, "no trusted-CA list is in force");
         var now = _time.GetUtcNow();
         var name = $"x5c {string.Join(' ', chain.Select(certificate => certificate.Fingerprint))}";
-        if (_good.TryGet(name, out var kept) && kept.HoldsAt(now, list)) return kept.Outcome;
-        var outcome = Judge(new SourcedCertificates(chain, now + CarriedLife, IsStale: false), list, now);
-        if (outcome.TryGet(out var certificate, out _)) _good.Set(name, new Verdict(outcome, certificate.GoodUntil, list));
+        if (_good.TryGet(name, out var kept) && kept.HoldsAt(now, roots)) return kept.Outcome;
+        var outcome = Judge(new SourcedCertificates(chain, now + CarriedLife, IsStale: false), roots, now);
+        if (outcome.TryGet(out var certificate, out _)) _good.Set(name, new Verdict(outcome, certificate.GoodUntil, roots));
         return outcome;
     }
 
-    private async ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> JudgeAsync(string x5u, TrustList list, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> JudgeAsync(string x5u, TrustedRoots roots, CancellationToken cancellationToken)
     {
         // A source refuses a URL of its own accord for a while (and a full pool only for a moment): nothing to keep here.
         if (!(await _source.GetAsync(x5u, cancellationToken)).TryGet(out var sourced, out var sourceRefusal)) return CertificateFailures.From(sourceRefusal);
 
         var now = _time.GetUtcNow();
-        var outcome = Judge(sourced, list, now);
+        var outcome = Judge(sourced, roots, now);
         if (outcome.TryGet(out var certificate, out _))
         {
-            _good.Set(x5u, new Verdict(outcome, certificate.GoodUntil, list));
+            _good.Set(x5u, new Verdict(outcome, certificate.GoodUntil, roots));
             _refused.Remove(x5u);
         }
         else
         {
-            _refused.Set(x5u, new Verdict(outcome, now + RefusalLife, list));
+            _refused.Set(x5u, new Verdict(outcome, now + RefusalLife, roots));
             _good.Remove(x5u);
         }
 
         return outcome;
     }
 
-    private static Outcome<TrustedCertificate, CertificateRefusal> Judge(SourcedCertificates sourced, TrustList list, DateTimeOffset now)
+    private static Outcome<TrustedCertificate, CertificateRefusal> Judge(SourcedCertificates sourced, TrustedRoots roots, DateTimeOffset now)
     {
-        if (!list.Validator.Validate(sourced.Certificates, now, LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal)) return CertificateFailures.From(refusal);
+        if (!roots.Validator.Validate(sourced.Certificates, now, LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal)) return CertificateFailures.From(refusal);
         if (!chain.Leaf.PublicKey.TryToP256(out var key)) return new CertificateRefusal(CertificateFailure.Invalid, "the key is no point on P-256");
         var goodUntil = sourced.FreshUntil < chain.NotAfter ? sourced.FreshUntil : chain.NotAfter;
         return new TrustedCertificate(chain, key, chain.Leaf.Extensions.TnAuthList!, goodUntil, sourced.IsStale);
     }
 
-    private sealed record Verdict(Outcome<TrustedCertificate, CertificateRefusal> Outcome, DateTimeOffset GoodUntil, TrustList List)
+    private sealed record Verdict(Outcome<TrustedCertificate, CertificateRefusal> Outcome, DateTimeOffset GoodUntil, TrustedRoots Roots)
     {
-        public bool HoldsAt(DateTimeOffset now, TrustList list) => now <= GoodUntil && ReferenceEquals(List, list);
+        public bool HoldsAt(DateTimeOffset now, TrustedRoots roots) => now <= GoodUntil && ReferenceEquals(Roots, roots);
     }
 }

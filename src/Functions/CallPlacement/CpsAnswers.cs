@@ -21,6 +21,13 @@ internal static partial class CpsAnswers
         return context.Response.WriteAsJsonAsync(new PassportsAnswer(taken.Passports), AnswersJson.Default.PassportsAnswer);
     }
 
+    /// <summary>The same as a bare array, for clients of the dialect that has it so.</summary>
+    public static Task HandOutBareAsync(HttpContext context, TakenPassports taken)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return context.Response.WriteAsJsonAsync(taken.Passports, AnswersJson.Default.IReadOnlyListString);
+    }
+
     [LoggerMessage(EventId = 2101, Level = LogLevel.Information, Message = "CPS request refused: {Reason} {Passport}")]
     private static partial void LogRefused(ILogger logger, CpsFailure reason, VerificationFailure? passport);
 }

@@ -7,11 +7,11 @@ namespace Shaken.Functions.CallPlacement;
 /// <summary>Which dialect answers; they differ in the status of a refused PASSporT.</summary>
 internal enum CpsDialect
 {
-    /// <summary>The out-of-band SHAKEN draft: no bearer.</summary>
+    /// <summary>The out-of-band SHAKEN draft and its first implementation: no bearer.</summary>
     Open,
 
-    /// <summary>ATIS-1000105: bearer tokens.</summary>
-    Agreed,
+    /// <summary>ATIS-1000096 and ATIS-1000105: bearer tokens.</summary>
+    Bearer,
 }
 
 /// <summary>The one table from a reason to a problem document.</summary>
@@ -26,12 +26,12 @@ internal static class CpsProblems
         CpsFailure.PassportRefused or CpsFailure.NotThisCall => dialect switch
         {
             CpsDialect.Open => StatusCodes.Status400BadRequest,
-            CpsDialect.Agreed => StatusCodes.Status403Forbidden,
+            CpsDialect.Bearer => StatusCodes.Status403Forbidden,
         },
         CpsFailure.BearerMissing or CpsFailure.BearerMalformed or CpsFailure.BearerAlgorithm or CpsFailure.BearerUntrusted or CpsFailure.BearerSignature
             or CpsFailure.BearerStale or CpsFailure.BearerReplayed or CpsFailure.ReaderKeyUnknown => StatusCodes.Status401Unauthorized,
         CpsFailure.BearerAudience or CpsFailure.BearerAction or CpsFailure.BearerIssuer or CpsFailure.BearerCode or CpsFailure.BearerNumbers
-            or CpsFailure.BearerBodyHash or CpsFailure.ReaderNotServed => StatusCodes.Status403Forbidden,
+            or CpsFailure.BearerBodyHash or CpsFailure.ReaderNotServed or CpsFailure.RepublisherUnknown or CpsFailure.OriginNotSigner => StatusCodes.Status403Forbidden,
         CpsFailure.NotServed or CpsFailure.NothingWaiting => StatusCodes.Status404NotFound,
         CpsFailure.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         CpsFailure.MailboxFull => StatusCodes.Status429TooManyRequests,

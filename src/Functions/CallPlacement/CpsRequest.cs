@@ -9,21 +9,24 @@ namespace Shaken.Functions.CallPlacement;
 /// <summary>What the CPS endpoints read from a request.</summary>
 internal static class CpsRequest
 {
-    private const string BearerScheme = "Bearer ";
-
     /// <summary>The token of <c>Authorization: Bearer</c>, or null. A header that stands twice counts as none.</summary>
     public static string? BearerOf(HttpRequest request) =>
-        request.Headers.Authorization is [{ } only] && only.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase) ? only[BearerScheme.Length..].Trim() : null;
+        request.Headers.Authorization is [var only] ? BearerText.Of(only) : null;
 
     /// <summary>What the path says, if its code and numbers are canonical.</summary>
-    public static Outcome<BearerContext, CpsRefusal> ContextOf(HttpContext context, string codeName, CpsAction action)
+    /// <param name="codeName">Which part of the route is the code; null where the dialect's paths have none.</param>
+    public static Outcome<BearerContext, CpsRefusal> ContextOf(HttpContext context, BearerForm form, CpsAction action, string? codeName)
     {
-        if (!ServiceProviderCode.TryParse(Route(context, codeName), out var code))
-            return new CpsRefusal(CpsFailure.PathMalformed, "the path's code is no service provider code: 1 to 15 of A-Z 0-9");
-        if (!CallNumbers.TryParse(Route(context, "dest"), Route(context, "orig"), out var call))
-            return new CpsRefusal(CpsFailure.PathMalformed, "the path's numbers are not canonical: 1 to 15 of 0-9 * #, no plus sign");
-        return new BearerContext(action, code, call, context.RequestServices.GetRequiredService<RequestIds>().Of(context));
+        ServiceProviderCode? code = null;
+        if (codeName is not null && !ServiceProviderCode.TryParse(Route(context, codeName), out code)) return MalformedCode;
+        return CallNumbers.TryParse(Route(context, "dest"), Route(context, "orig"), out var call)
+            ? new BearerContext(form, action, code, call, context.RequestServices.GetRequiredService<RequestIds>().Of(context))
+            : MalformedNumbers;
     }
+
+    public static CpsRefusal MalformedCode { get; } = new(CpsFailure.PathMalformed, "the path's code is no service provider code: 1 to 15 of A-Z 0-9");
+
+    public static CpsRefusal MalformedNumbers { get; } = new(CpsFailure.PathMalformed, "the path's numbers are not canonical: 1 to 15 of 0-9 * #, no plus sign");
 
     public static string? Route(HttpContext context, string name) => context.GetRouteValue(name) as string;
 

@@ -18,7 +18,7 @@ internal static class OpenDialectEndpoints
 
     public static async Task RetrieveAsync(HttpContext context)
     {
-        if (!CpsRequest.ContextOf(context, "ocn", CpsAction.Retrieve).TryGet(out var asked, out var refusal))
+        if (!CpsRequest.ContextOf(context, BearerForm.Agreed, CpsAction.Retrieve, "ocn").TryGet(out var asked, out var refusal))
         {
             await CpsAnswers.RefuseAsync(context, refusal, CpsDialect.Open);
             return;

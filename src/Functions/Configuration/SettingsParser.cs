@@ -154,6 +154,7 @@ public static class SettingsParser
         Served = reader.Values<ProviderId>("Cps:ServedSpcs", ProviderId.TryParse, "each is a country and a code, as US/1234"),
         HostNames = reader.Texts("Cps:HostNames"),
         ReaderKeys = reader.Values<ReaderKey>("Cps:ReaderKeys", ReaderKey.TryParse, "each is US/1234:sha256, as `shaken cps key` prints it"),
+        RepublishFrom = reader.Texts("Cps:RepublishFrom"),
         Freshness = reader.Seconds("Cps:FreshnessSeconds", 60, 1, 600),
         LongestWait = reader.Seconds("Cps:LongestWaitSeconds", 60, 1, 600),
     };

@@ -17,6 +17,12 @@ public static class FunctionTable
         new("CpsRetrieveOwn", Role.Cps, "GET", "cps/company/{ocn}/passports/{dest}/{orig}", OpenDialectEndpoints.RetrieveAsync),
         new("CpsPublish", Role.Cps, "POST", "passports/{spc}/{dest}/{orig}", AgreedCpsEndpoints.PublishAsync),
         new("CpsRetrieve", Role.Cps, "GET", "passports/{spc}/{dest}/{orig}", AgreedCpsEndpoints.RetrieveAsync),
+        new("CpsPublishByPath", Role.Cps, "POST", "cps/v1/{destspc}/{dest}/{origspc}/{orig}", PathDialectEndpoints.PublishAsync),
+        new("CpsSharedPublish", Role.Cps, "POST", "passports/{dest}/{orig}", SharedCpsEndpoints.PublishAsync),
+        new("CpsSharedRetrieve", Role.Cps, "GET", "passports/{dest}/{orig}", SharedCpsEndpoints.RetrieveAsync),
+        new("CpsPlainPublish", Role.Cps, "POST", "publish/{dest}/{orig}", SharedCpsEndpoints.PublishPlainAsync),
+        new("CpsPlainRetrieve", Role.Cps, "GET", "retrieve/{dest}/{orig}", SharedCpsEndpoints.RetrievePlainAsync),
+        new("CpsRepublish", Role.Cps, "POST", "republish/{dest}/{orig}", SharedCpsEndpoints.RepublishAsync),
 
         new("CrGetCertificate", Role.Cr, "GET", "certificates/{id}.pem", CertificateEndpoints.GetAsync),
         new("CrHeadCertificate", Role.Cr, "HEAD", "certificates/{id}.pem", CertificateEndpoints.GetAsync),

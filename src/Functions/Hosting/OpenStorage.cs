@@ -1,4 +1,3 @@
-using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
 using Shaken.Local;
@@ -21,15 +20,16 @@ internal sealed class OpenStorage : IAsyncDisposable
 
     public DeploymentSecrets Secrets { get; }
 
-    public static async Task<OpenStorage> OpenAsync(Settings settings, IRandom random, CancellationToken cancellationToken)
+    public static OpenStorage Open(Settings settings, Surroundings surroundings, ILoggerFactory loggers)
     {
+        if (surroundings.Shared is { } shared) return new OpenStorage(shared.Records, shared.Blobs, shared.Secrets, disk: null);
         switch (settings.Storage)
         {
             case StorageKind.Memory:
-                return new OpenStorage(new MemoryRecords(), new MemoryBlobs(), settings.Secrets ?? new DeploymentSecrets(DeploymentSecret.New("memory", random), null), disk: null);
+                return new OpenStorage(new MemoryRecords(), new MemoryBlobs(), settings.Secrets ?? new DeploymentSecrets(DeploymentSecret.New("memory", surroundings.Random), null), disk: null);
             case StorageKind.Disk:
-                var disk = await LocalStore.OpenAsync(settings.DataFolder, LoggerFactory.Create(logging => logging.AddSimpleConsole()), cancellationToken);
-                return new OpenStorage(disk.Records, disk.Blobs, settings.Secrets ?? SecretFile.ReadOrMake(settings.DataFolder, random), disk);
+                var disk = LocalStore.Open(settings.DataFolder, loggers);
+                return new OpenStorage(disk.Records, disk.Blobs, settings.Secrets ?? SecretFile.ReadOrMake(settings.DataFolder, surroundings.Random), disk);
             default:
                 throw new InvalidOperationException($"No storage of kind {settings.Storage}.");
         }

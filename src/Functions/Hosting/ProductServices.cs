@@ -15,7 +15,7 @@ namespace Shaken.Functions.Hosting;
 /// <summary>Puts the product together: storage first, then everything that stands on it.</summary>
 internal static class ProductServices
 {
-    public static async Task AddAsync(IServiceCollection services, Settings settings, Surroundings surroundings, CancellationToken cancellationToken)
+    public static void Add(IServiceCollection services, Settings settings, Surroundings surroundings)
     {
         services.AddSingleton(settings);
         services.AddSingleton(settings.Cps);
@@ -24,8 +24,8 @@ internal static class ProductServices
         services.AddSingleton(surroundings.Resolver);
         services.AddSingleton<RequestIds>();
 
-        var storage = await OpenStorage.OpenAsync(settings, surroundings.Random, cancellationToken);
-        services.AddSingleton(_ => storage);
+        // Opened when the program is built, so that a folder in use or a damaged journal ends the start with its own words.
+        services.AddSingleton(provider => OpenStorage.Open(settings, surroundings, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Records);
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Blobs);
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Secrets);

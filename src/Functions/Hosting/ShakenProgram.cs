@@ -16,8 +16,8 @@ public static class ShakenProgram
 
     /// <summary>Builds the program; the caller starts and disposes it.</summary>
     /// <param name="configureLogging">Where log lines go; null: to the console, as JSON unless a person is looking.</param>
-    public static async Task<WebApplication> BuildAsync(
-        Settings settings, Surroundings surroundings, Action<ILoggingBuilder>? configureLogging, CancellationToken cancellationToken)
+    /// <exception cref="Core.Storage.StorageException">The store cannot be opened.</exception>
+    public static WebApplication Build(Settings settings, Surroundings surroundings, Action<ILoggingBuilder>? configureLogging)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -26,12 +26,17 @@ public static class ShakenProgram
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Listen));
         builder.Services.AddRouting();
 
-        await ProductServices.AddAsync(builder.Services, settings, surroundings, cancellationToken);
+        ProductServices.Add(builder.Services, settings, surroundings);
         Telemetry.Add(builder.Services);
         if (!settings.Listen.IsUnderFunctionsHost) builder.Services.AddHostedService<LocalScheduler>();
 
         var app = builder.Build();
-        app.UseExceptionHandler(errors => errors.Run(Answers.WriteForStatusAsync));
+        app.Services.GetRequiredService<OpenStorage>();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = Answers.WriteForStatusAsync,
+            StatusCodeSelector = exception => exception is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
         app.UseStatusCodePages(context => Answers.WriteForStatusAsync(context.HttpContext));
         app.UseRouting();
         Map(app, settings);

@@ -33,11 +33,16 @@ public sealed record ProblemSip(string Failure, int Code, string Text, int Reaso
 /// <summary>What a client of ATIS-1000105 reads on success.</summary>
 public sealed record StatusAnswer(int Status, string Message);
 
+/// <summary>What one family of clients of ATIS-1000096 reads on success.</summary>
+public sealed record MessageAnswer(string Message);
+
 /// <summary>PASSporTs handed out.</summary>
 public sealed record PassportsAnswer(IReadOnlyList<string> Passports);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(MessageAnswer))]
 [JsonSerializable(typeof(PassportsAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class AnswersJson : JsonSerializerContext;

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace Shaken.Cli.Output;
+
+/// <summary>Turns a function into a command: prints its result, and every expected failure in words and by exit code.</summary>
+internal static class Commands
+{
+    public static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON.", Recursive = true };
+
+    public static Command Runs(this Command command, Func<ParseResult, CancellationToken, Task<CommandResult>> run)
+    {
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var asJson = parsed.GetValue(Json);
+            try
+            {
+                var result = await run(parsed, cancellationToken);
+                new ResultWriter(Console.Out, !Console.IsOutputRedirected).Write(result.Document, asJson);
+                return (int)result.Code;
+            }
+            catch (UsageException exception)
+            {
+                return Fail(exception.Message, ExitCode.Usage, asJson);
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException or UnauthorizedAccessException)
+            {
+                return Fail(exception.Message, ExitCode.Unavailable, asJson);
+            }
+        });
+        return command;
+    }
+
+    private static int Fail(string message, ExitCode code, bool asJson)
+    {
+        if (asJson) Console.Out.WriteLine(new JsonObject { ["error"] = message }.ToJsonString());
+        else Console.Error.WriteLine(message);
+        return (int)code;
+    }
+}

@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Shaken.Cli.Certificates;
+using Shaken.Cli.Cps;
+using Shaken.Cli.Demo;
+using Shaken.Cli.Output;
+using Shaken.Cli.Passports;
+using Shaken.Cli.TrustLists;
+
+var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certificates, trusted-CA lists, out-of-band delivery.")
+{
+    Commands.Json,
+    PassportCommands.New(),
+    CertificateCommands.New(),
+    TrustListCommands.New(),
+    CpsCommands.New(),
+    DemoCommand.New(),
+};
+var parsed = root.Parse(args);
+var code = await parsed.InvokeAsync();
+
+// System.CommandLine ends with 1 on a line it cannot parse; here that means "refused".
+return parsed.Errors.Count > 0 ? (int)ExitCode.Usage : code;

@@ -1,0 +1,81 @@
+using Shaken.Core.Foundations;
+using Shaken.Core.Storage;
+using Shaken.Local.Files;
+
+namespace Shaken.Local.Blobs;
+
+/// <summary>Documents as files below a folder: written beside their place, flushed, then renamed into it.</summary>
+internal sealed class DiskBlobs : IBlobs, IDisposable
+{
+    private readonly string _folder;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+
+    private DiskBlobs(string folder) => _folder = folder;
+
+    /// <summary>Opens a folder, and removes what a crash left half-written there.</summary>
+    public static DiskBlobs Open(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var leftover in Directory.EnumerateFiles(folder, $"*{BlobFile.TemporaryExtension}", SearchOption.AllDirectories)) File.Delete(leftover);
+        return new DiskBlobs(folder);
+    }
+
+    public ValueTask<Blob?> FindAsync(BlobName name, CancellationToken cancellationToken)
+    {
+        StorageLimits.Check(name);
+        return BlobFile.FindAsync(PathOf(name), name, cancellationToken);
+    }
+
+    public ValueTask<ETag?> TryPutNewAsync(BlobName name, BlobContent content, CancellationToken cancellationToken) =>
+        WriteAsync(name, content, present => present is null, cancellationToken);
+
+    public ValueTask<ETag?> TryReplaceAsync(BlobName name, BlobContent content, ETag expected, CancellationToken cancellationToken) =>
+        WriteAsync(name, content, present => present?.ETag == expected, cancellationToken);
+
+    public ValueTask<BlobPage> ListAsync(string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken)
+    {
+        StorageLimits.CheckKey(container);
+        var root = Path.Combine(_folder, container);
+        IEnumerable<string> names = Directory.Exists(root)
+            ? Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(BlobFile.TemporaryExtension, StringComparison.Ordinal)).Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
+            : [];
+        return new(BlobNames.Page(names, container, prefix, continuation, maxNames));
+    }
+
+    public void Dispose() => _writing.Dispose();
+
+    private string PathOf(BlobName name) => Path.Combine(_folder, name.Container, name.Name.Replace('/', Path.DirectorySeparatorChar));
+
+    // Documents are written seldom; one at a time keeps the check and the write together.
+    private async ValueTask<ETag?> WriteAsync(BlobName name, BlobContent content, Func<Blob?, bool> mayWrite, CancellationToken cancellationToken)
+    {
+        StorageLimits.Check(name, content);
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            var path = PathOf(name);
+            if (!mayWrite(await BlobFile.FindAsync(path, name, cancellationToken))) return null;
+            EnsureFolder(Path.GetDirectoryName(path)!);
+            var etag = new ETag(SystemRandom.Instance.NewText(16));
+            BlobFile.Write(path, content, etag);
+            return etag;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"The document {name.Container}/{name.Name} cannot be written: {exception.Message}", exception);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    // A new folder's own name must be durable too.
+    private static void EnsureFolder(string folder)
+    {
+        if (Directory.Exists(folder)) return;
+        EnsureFolder(Path.GetDirectoryName(folder)!);
+        Directory.CreateDirectory(folder);
+        DirectorySync.Flush(Path.GetDirectoryName(folder)!);
+    }
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Shaken.Local.Files;
+
+/// <summary>
+/// Makes the names in a folder durable: a file that was created or renamed can be lost with its name, however often its content was flushed. .NET has no
+/// call for it. Windows keeps names in its own journal and needs none.
+/// </summary>
+internal static partial class DirectorySync
+{
+    private const int ReadOnly = 0;
+
+    public static void Flush(string folder)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var descriptor = Open(folder, ReadOnly);
+        if (descriptor < 0) throw new IOException($"The folder {folder} cannot be opened to be flushed.", new Win32Exception());
+        try
+        {
+            if (Fsync(descriptor) != 0) throw new IOException($"The folder {folder} cannot be flushed.", new Win32Exception());
+        }
+        finally
+        {
+            _ = Close(descriptor);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int descriptor);
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+using Shaken.Core.Storage;
+using Shaken.Local.Blobs;
+using Shaken.Local.Files;
+using Shaken.Local.Journals;
+using Shaken.Local.Records;
+
+namespace Shaken.Local;
+
+/// <summary>
+/// The disk store of one process: a folder with a lock, a journal of records and a folder of documents. Survives a kill at any moment: what was answered is
+/// there afterwards, and it opens by itself.
+/// </summary>
+public sealed class LocalStore : IAsyncDisposable
+{
+    private readonly FolderLock _lock;
+    private readonly DiskRecords _records;
+    private readonly DiskBlobs _blobs;
+
+    private LocalStore(FolderLock folderLock, DiskRecords records, DiskBlobs blobs) => (_lock, _records, _blobs) = (folderLock, records, blobs);
+
+    public IRecords Records => _records;
+
+    public IBlobs Blobs => _blobs;
+
+    /// <summary>Opens a folder, making it if need be.</summary>
+    /// <exception cref="StorageException">Another process has it open, or its journal is damaged.</exception>
+    public static LocalStore Open(string folder, ILoggerFactory loggers) => Open(folder, path => new JournalFile(path), loggers);
+
+    internal static LocalStore Open(string folder, Func<string, IJournalFile> openJournal, ILoggerFactory loggers)
+    {
+        Directory.CreateDirectory(folder);
+        var folderLock = FolderLock.Take(folder);
+        try
+        {
+            return new LocalStore(folderLock, DiskRecords.Open(folder, openJournal, loggers.CreateLogger<LocalStore>()), DiskBlobs.Open(Path.Combine(folder, "blobs")));
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _records.DisposeAsync();
+        _blobs.Dispose();
+        _lock.Dispose();
+    }
+}

@@ -1,0 +1,168 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Shaken.Core.Storage;
+using Shaken.Local.Journals;
+
+namespace Shaken.Local.Records;
+
+/// <summary>
+/// Records in a journal on disk. One loop takes all changes that wait, decides each on what the ones before it did, writes the batch as one frame,
+/// flushes once, shows the new records to readers, and only then answers. So nobody reads, and nobody is told of, what a crash could undo.
+/// </summary>
+internal sealed class DiskRecords : IRecords, IAsyncDisposable
+{
+    private const int MaxBatch = 1024;
+    private const int MaxBatchOctets = 16 * 1024 * 1024;
+
+    private readonly Channel<Change> _changes = Channel.CreateBounded<Change>(new BoundedChannelOptions(16 * MaxBatch) { SingleReader = true });
+    private readonly RecordJournal _journal;
+    private readonly Task _writing;
+    private volatile RecordSet _set;
+
+    private DiskRecords(RecordJournal journal, RecordSet set)
+    {
+        _journal = journal;
+        _set = set;
+        _writing = Task.Run(WriteAsync);
+    }
+
+    public static DiskRecords Open(string folder, Func<string, IJournalFile> open, ILogger logger)
+    {
+        var (journal, set) = RecordJournal.Open(folder, open, logger);
+        return new DiskRecords(journal, set);
+    }
+
+    public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken)
+    {
+        StorageLimits.Check(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(_set.Find(key));
+    }
+
+    public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken)
+    {
+        StorageLimits.Check(record);
+        var own = record.Copy();
+        return ChangeAsync(draft => draft.TryInsert(own), cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> records, CancellationToken cancellationToken)
+    {
+        StorageLimits.Check(records);
+        var own = records.Select(record => record.Copy()).ToList();
+        return ChangeAsync(draft => draft.TryInsertAll(own), cancellationToken);
+    }
+
+    public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken)
+    {
+        StorageLimits.Check(record);
+        var own = record.Copy();
+        return ChangeAsync(draft => draft.TryReplace(own, expected), cancellationToken);
+    }
+
+    public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken)
+    {
+        StorageLimits.Check(key);
+        return ChangeAsync(draft => draft.TryDelete(key, expected), cancellationToken);
+    }
+
+    public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken)
+    {
+        StorageLimits.CheckKey(table);
+        StorageLimits.CheckKey(partition);
+        PageSize.Check(maxRecords);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(_set.List(table, partition, continuation, maxRecords));
+    }
+
+    public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken)
+    {
+        StorageLimits.CheckKey(table);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxRecords);
+        return ChangeAsync(draft => draft.RemoveExpired(table, now, maxRecords), cancellationToken);
+    }
+
+    /// <summary>Writes what waits, and closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _changes.Writer.TryComplete();
+        await _writing;
+        _journal.Dispose();
+    }
+
+    private async ValueTask<TResult> ChangeAsync<TResult>(Func<RecordDraft, TResult> decide, CancellationToken cancellationToken)
+    {
+        var change = new Change<TResult>(decide);
+        try
+        {
+            await _changes.Writer.WriteAsync(change, cancellationToken);
+        }
+        catch (ChannelClosedException exception)
+        {
+            throw new StorageException("The store is closed.", exception);
+        }
+
+        // Once it is in the queue it happens, whether the caller waits or not.
+        return await change.Answer;
+    }
+
+    private async Task WriteAsync()
+    {
+        var batch = new List<Change>();
+        while (await _changes.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            Commit(batch);
+            if (_journal.IsMostlyHistory(_set)) _journal.Compact(_set);
+        }
+    }
+
+    private void Commit(List<Change> batch)
+    {
+        try
+        {
+            var draft = new RecordDraft(_set);
+            while (batch.Count < MaxBatch && draft.EditOctets < MaxBatchOctets && _changes.Reader.TryRead(out var change))
+            {
+                batch.Add(change);
+                change.Decide(draft);
+            }
+
+            var next = draft.ToSet();
+            if (draft.Edits.Count > 0) _journal.Append(draft.Edits, next.LastVersion);
+            _set = next;
+        }
+        catch (Exception exception)
+        {
+            // Whatever it was, nobody is told that it is stored, and the loop goes on with the records as they were.
+            var outage = exception as StorageException ?? new StorageException("The store failed.", exception);
+            foreach (var change in batch) change.Fail(outage);
+            return;
+        }
+
+        foreach (var change in batch) change.Complete();
+    }
+
+    private abstract class Change
+    {
+        public abstract void Decide(RecordDraft draft);
+
+        public abstract void Complete();
+
+        public abstract void Fail(StorageException outage);
+    }
+
+    private sealed class Change<TResult>(Func<RecordDraft, TResult> decide) : Change
+    {
+        private readonly TaskCompletionSource<TResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TResult? _result;
+
+        public Task<TResult> Answer => _answer.Task;
+
+        public override void Decide(RecordDraft draft) => _result = decide(draft);
+
+        public override void Complete() => _answer.SetResult(_result!);
+
+        public override void Fail(StorageException outage) => _answer.SetException(outage);
+    }
+}

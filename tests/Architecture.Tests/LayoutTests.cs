@@ -1,0 +1,92 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Shaken.Architecture.Tests;
+
+public sealed partial class LayoutTests
+{
+    private const int MaxLines = 300;
+
+    public static TheoryData<string> CoreFolders => [.. Directory.EnumerateDirectories(Path.Combine(Checkout.Root, "src/Core")).Select(folder => Path.GetFileName(folder)!)
+        .Where(folder => folder is not ("bin" or "obj")).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(CoreFolders))]
+    public void CoreFolder_UsesOnlyFoldersBeforeIt(string folder)
+    {
+        var breaches = Checkout.Files($"src/Core/{folder}", ".cs").SelectMany(file => FolderOrder.Breaches(folder, Checkout.Read(file)).Select(used => $"{file} uses {used}"));
+        Assert.Empty(breaches);
+    }
+
+    [Theory]
+    [InlineData("Signing", "using Shaken.Core.Passports;", "Passports")]
+    [InlineData("Signing", "namespace Shaken.Core.Signing; class A { Passports.Verstat b; }", "Passports")]
+    [InlineData("Signing", "using Shaken.Core.Helpers;", "Helpers")]
+    [InlineData("Helpers", "", "Helpers is not in the list")]
+    public void FolderOrder_SeesABreach(string folder, string source, string breach) => Assert.Contains(breach, FolderOrder.Breaches(folder, source));
+
+    [Fact]
+    public void FolderOrder_AllowsWhatIsBelow() => Assert.Empty(FolderOrder.Breaches("Passports", "using Shaken.Core.Signing; // Verification. Later"));
+
+    [Theory]
+    [InlineData("Shaken.Core", "System.Private.CoreLib,System.Runtime,Microsoft.Extensions.Logging.Abstractions")]
+    [InlineData("Shaken.Local", "Shaken.Core,System.Private.CoreLib,System.Runtime,Microsoft.Extensions.Logging.Abstractions")]
+    public void Assembly_RefersToNoAzureAndNoAspNet(string name, string mayHave)
+    {
+        var references = Assembly.Load(name).GetReferencedAssemblies().Select(reference => reference.Name!).ToList();
+        Assert.NotEmpty(references);
+        Assert.All(references, reference => Assert.True(reference.StartsWith("System.", StringComparison.Ordinal) || mayHave.Split(',').Contains(reference), reference));
+    }
+
+    [Fact]
+    public void Core_NamesNoAzureAndNoAspNetType() =>
+        Assert.Empty(Checkout.Files("src/Core", ".cs").Where(file => Outsiders().IsMatch(Checkout.Read(file))));
+
+    [Theory]
+    [InlineData("using Azure.Core;", true)]
+    [InlineData("using Microsoft.AspNetCore.Http;", true)]
+    [InlineData("an Azure entity group transaction takes a hundred", false)]
+    public void Outsiders_AreSeen(string source, bool isSeen) => Assert.Equal(isSeen, Outsiders().IsMatch(source));
+
+    [Fact]
+    public void NoFile_IsLongerThan300Lines()
+    {
+        var files = new[] { "src", "tests", "bench", "samples" }.Where(folder => Directory.Exists(Path.Combine(Checkout.Root, folder))).SelectMany(folder => Checkout.Files(folder, ".cs")).ToList();
+        Assert.InRange(files.Count, 100, int.MaxValue);
+        Assert.Empty(files.Where(file => LineCount(Checkout.Read(file)) > MaxLines));
+    }
+
+    [Theory]
+    [InlineData(300, false)]
+    [InlineData(301, true)]
+    public void LineCount_SeesTheLimit(int lines, bool isOver) => Assert.Equal(isOver, LineCount(string.Concat(Enumerable.Repeat("x\n", lines))) > MaxLines);
+
+    [Fact]
+    public void EveryProject_IsInTheSolution()
+    {
+        var solution = Checkout.Read("Shaken.Serverless.sln").Replace('\\', '/');
+        var projects = Checkout.Files(".", ".csproj");
+        Assert.InRange(projects.Count, 8, 100);
+        Assert.Empty(projects.Where(project => !solution.Contains($"\"{project}\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void EveryPackage_HasItsVersionInOnePlace() =>
+        Assert.Empty(Checkout.Files(".", ".csproj").Where(project => XDocument.Parse(Checkout.Read(project)).Descendants("PackageReference").Any(package => package.Attribute("Version") is not null)));
+
+    [Fact]
+    public void NothingNamesTheMachineItWasWrittenOn()
+    {
+        var files = new[] { ".cs", ".md", ".csproj", ".props", ".json", ".jsonl" }.SelectMany(ending => Checkout.Files(".", ending)).Append(".ci/run");
+        Assert.Empty(files.Where(file => !file.EndsWith("LayoutTests.cs", StringComparison.Ordinal) && MachinePaths().IsMatch(Checkout.Read(file))));
+    }
+
+    private static int LineCount(string source) => source.Count(character => character == '\n');
+
+    [GeneratedRegex(@"\bAzure\.\w|Microsoft\.(AspNetCore|Azure)\b")]
+    private static partial Regex Outsiders();
+
+    [GeneratedRegex(@"(?<![\w.])/(work|home|root|tmp)/\w")]
+    private static partial Regex MachinePaths();
+}

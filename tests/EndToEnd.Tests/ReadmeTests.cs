@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace Shaken.EndToEnd.Tests;
+
+/// <summary>What the README tells a newcomer to type is typed here.</summary>
+public sealed class ReadmeTests
+{
+    [Fact]
+    public async Task Demo_EndsAsItShould_AndShowsSevenRefusals()
+    {
+        using var folder = new TemporaryFolder();
+        var (code, output, error) = await Programs.ShakenAsync(folder.Path, "demo");
+        Assert.True(code == 0, output + error);
+        Assert.Contains("Seven attempts that are refused", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("FAIL", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Demo_AsJson_IsAnArrayOfSteps()
+    {
+        using var folder = new TemporaryFolder();
+        var (code, output, error) = await Programs.ShakenAsync(folder.Path, "demo", "--json");
+        Assert.True(code == 0, output + error);
+        using var json = JsonDocument.Parse(output);
+        Assert.All(json.RootElement.EnumerateArray(), step => Assert.True(step.GetProperty("asExpected").GetBoolean(), step.GetRawText()));
+    }
+
+    [Fact]
+    public async Task Examples_OfTheReadme_Work()
+    {
+        using var folder = new TemporaryFolder();
+        var lines = (await File.ReadAllLinesAsync(Path.Combine(Programs.Root, "README.md"), TestContext.Current.CancellationToken))
+            .Where(line => line.StartsWith("$ ", StringComparison.Ordinal)).Select(line => line[2..]).ToList();
+        Assert.InRange(lines.Count, 5, 50);
+        var script = $"set -euo pipefail\nshaken() {{ dotnet '{Programs.Cli}' \"$@\"; }}\n{string.Join('\n', lines)}\n";
+        var (code, output, error) = await Programs.RunAsync(folder.Path, "bash", "-c", script);
+        Assert.True(code == 0, output + error);
+        Assert.Contains("12155550131", output, StringComparison.Ordinal);
+    }
+}

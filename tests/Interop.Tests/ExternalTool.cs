@@ -1,0 +1,54 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Shaken.Interop.Tests;
+
+/// <summary>A program that others wrote, run with bounded time in a folder of its own.</summary>
+internal sealed class ExternalTool : IDisposable
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shaken-interop-");
+
+    public string File(string name) => Path.Combine(_folder.FullName, name);
+
+    public string Write(string name, string text)
+    {
+        System.IO.File.WriteAllText(File(name), text);
+        return File(name);
+    }
+
+    public string Write(string name, ReadOnlySpan<byte> octets)
+    {
+        System.IO.File.WriteAllBytes(File(name), octets);
+        return File(name);
+    }
+
+    /// <summary>Runs a program; where it is not installed the test is skipped by its name.</summary>
+    public async Task<(int Code, string Output)> RunAsync(string program, params string[] arguments)
+    {
+        using var process = TryStart(program, arguments);
+        Assert.SkipWhen(process is null, $"{program} is not installed");
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Longest);
+        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+        var error = process.StandardError.ReadToEndAsync(deadline.Token);
+        await process.WaitForExitAsync(deadline.Token);
+        return (process.ExitCode, await output + await error);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private Process? TryStart(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        try
+        {
+            return Process.Start(start);
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+}

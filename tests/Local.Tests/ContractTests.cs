@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Shaken.Contracts;
+using Shaken.Core.Storage;
+using Shaken.Local.Blobs;
+using Shaken.Local.Records;
+
+namespace Shaken.Local.Tests;
+
+public sealed class MemoryRecordsTests : RecordsContract
+{
+    protected override IRecords Records { get; } = new MemoryRecords();
+
+    public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+public sealed class MemoryBlobsTests : BlobsContract
+{
+    protected override IBlobs Blobs { get; } = new MemoryBlobs();
+
+    public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+public sealed class DiskRecordsTests : RecordsContract
+{
+    private readonly DiskFolder _folder = new();
+
+    protected override IRecords Records => _folder.Store.Records;
+
+    public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public override ValueTask DisposeAsync() => _folder.DisposeAsync();
+}
+
+public sealed class DiskBlobsTests : BlobsContract
+{
+    private readonly DiskFolder _folder = new();
+
+    protected override IBlobs Blobs => _folder.Store.Blobs;
+
+    public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public override ValueTask DisposeAsync() => _folder.DisposeAsync();
+}
+
+/// <summary>A disk store in a folder of its own.</summary>
+internal sealed class DiskFolder : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shaken-store-");
+
+    public DiskFolder() => Store = LocalStore.Open(Path, NullLoggerFactory.Instance);
+
+    public string Path => _folder.FullName;
+
+    public string Journal => System.IO.Path.Combine(Path, "records.journal");
+
+    public LocalStore Store { get; private set; }
+
+    /// <summary>Closes the store, lets something happen to its files, and opens it again.</summary>
+    public async Task ReopenAsync(Action? meanwhile = null)
+    {
+        await Store.DisposeAsync();
+        meanwhile?.Invoke();
+        Store = LocalStore.Open(Path, NullLoggerFactory.Instance);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,249 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shaken.Core.Storage;
+using Shaken.Local.Journals;
+using Shaken.Local.Records;
+
+namespace Shaken.Local.Tests;
+
+public sealed class JournalTests : IAsyncLifetime
+{
+    private readonly DiskFolder _folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private IRecords Records => _folder.Store.Records;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _folder.DisposeAsync();
+
+    [Fact]
+    public async Task Reopened_HoldsEverything_AndGivesNoETagTwice()
+    {
+        var kept = (await Records.TryInsertAsync(New("kept"), Token))!.Value;
+        var gone = (await Records.TryInsertAsync(New("gone"), Token))!.Value;
+        await Records.TryDeleteAsync(Key("gone"), gone, Token);
+        await _folder.ReopenAsync();
+        Assert.Equal(kept, (await Records.FindAsync(Key("kept"), Token))!.ETag);
+        Assert.Null(await Records.FindAsync(Key("gone"), Token));
+        Assert.DoesNotContain((await Records.TryInsertAsync(New("gone"), Token))!.Value, new[] { kept, gone });
+    }
+
+    [Fact]
+    public async Task SecondProcess_IsRefused()
+    {
+        var exception = Assert.Throws<StorageException>(() => LocalStore.Open(_folder.Path, NullLoggerFactory.Instance));
+        Assert.Contains("in use", exception.Message, StringComparison.Ordinal);
+        await _folder.ReopenAsync();
+    }
+
+    [Fact]
+    public async Task TornAtEveryOctetOfItsLastFrame_ItOpensWithAllBefore()
+    {
+        await Records.TryInsertAsync(New("first"), Token);
+        await _folder.ReopenAsync();
+        var sound = new FileInfo(_folder.Journal).Length;
+        await Records.TryInsertAllAsync([New("second"), New("third")], Token);
+        await _folder.ReopenAsync();
+        var whole = await File.ReadAllBytesAsync(_folder.Journal, Token);
+        for (var length = sound; length < whole.Length; length++)
+        {
+            var torn = whole[..(int)length];
+            await _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal, torn));
+            Assert.NotNull(await Records.FindAsync(Key("first"), Token));
+            Assert.Null(await Records.FindAsync(Key("second"), Token));
+            Assert.Null(await Records.FindAsync(Key("third"), Token));
+            Assert.NotNull(await Records.TryInsertAsync(New("after"), Token));
+        }
+    }
+
+    [Fact]
+    public async Task DamageInTheMiddle_IsRefused_NotCutOff()
+    {
+        for (var row = 0; row < 5; row++) await Records.TryInsertAsync(New($"{row}"), Token);
+        await _folder.ReopenAsync();
+        var whole = await File.ReadAllBytesAsync(_folder.Journal, Token);
+        foreach (var offset in (int[])[0, 4, 8, 12, 40, whole.Length / 2])
+        {
+            var damaged = whole.ToArray();
+            damaged[offset] ^= 1;
+            await Assert.ThrowsAsync<StorageException>(() => _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal, damaged)));
+            Assert.Equal(damaged, await File.ReadAllBytesAsync(_folder.Journal, Token));
+        }
+
+        await _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal, whole));
+    }
+
+    [Fact]
+    public async Task MostlyHistory_IsWrittenAnew_WithExactlyWhatLives()
+    {
+        var document = Encoding.UTF8.GetBytes($"\"{new string('x', 20_000)}\"");
+        var etag = (await Records.TryInsertAsync(New("busy") with { Document = document }, Token))!.Value;
+        await Records.TryInsertAsync(New("quiet"), Token);
+        for (var round = 0; round < 500; round++) etag = (await Records.TryReplaceAsync(New("busy") with { Document = document }, etag, Token))!.Value;
+        Assert.InRange(new FileInfo(_folder.Journal).Length, 1, 5 * 1024 * 1024);
+        await _folder.ReopenAsync();
+        Assert.Equal(etag, (await Records.FindAsync(Key("busy"), Token))!.ETag);
+        Assert.NotNull(await Records.FindAsync(Key("quiet"), Token));
+        Assert.False(File.Exists(_folder.Journal + ".new"));
+    }
+
+    [Fact]
+    public async Task LeftoverOfACompaction_IsRemoved()
+    {
+        await Records.TryInsertAsync(New("kept"), Token);
+        await _folder.ReopenAsync(() => File.WriteAllText(_folder.Journal + ".new", "half"));
+        Assert.NotNull(await Records.FindAsync(Key("kept"), Token));
+        Assert.False(File.Exists(_folder.Journal + ".new"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task RandomChanges_AgreeWithMemory_ThroughEveryReopening(int seed)
+    {
+        var random = new Xorshift((uint)seed);
+        var model = new MemoryRecords();
+        for (var round = 0; round < 6; round++)
+        {
+            for (var step = 0; step < 150; step++)
+            {
+                var record = New($"{random.Next(20)}") with { ExpiresAt = DateTimeOffset.UnixEpoch.AddSeconds(random.Next(100)) };
+                var kind = random.Next(4);
+                var expected = await Records.FindAsync(record.Key, Token);
+                var modelled = await model.FindAsync(record.Key, Token);
+                Assert.Equal(modelled is null, expected is null);
+                object? ours = kind switch
+                {
+                    0 => await Records.TryInsertAsync(record, Token) is not null,
+                    1 => expected is null ? null : await Records.TryReplaceAsync(record, expected.ETag, Token) is not null,
+                    2 => expected is null ? null : await Records.TryDeleteAsync(record.Key, expected.ETag, Token),
+                    _ => await Records.RemoveExpiredAsync("t", DateTimeOffset.UnixEpoch.AddSeconds(step % 20), 3, Token),
+                };
+                object? theirs = kind switch
+                {
+                    0 => await model.TryInsertAsync(record, Token) is not null,
+                    1 => modelled is null ? null : await model.TryReplaceAsync(record, modelled.ETag, Token) is not null,
+                    2 => modelled is null ? null : await model.TryDeleteAsync(record.Key, modelled.ETag, Token),
+                    _ => await model.RemoveExpiredAsync("t", DateTimeOffset.UnixEpoch.AddSeconds(step % 20), 3, Token),
+                };
+                Assert.Equal(theirs, ours);
+            }
+
+            await _folder.ReopenAsync();
+            var ourRows = (await Records.ListAsync("t", "p", null, 1000, Token)).Records.Select(found => (found.Key.Row, found.ExpiresAt));
+            Assert.Equal((await model.ListAsync("t", "p", null, 1000, Token)).Records.Select(found => (found.Key.Row, found.ExpiresAt)), ourRows);
+        }
+    }
+
+    [Fact]
+    public async Task FullDisk_AcknowledgesNothingItDidNotKeep_AndWorksAgainAfterwards()
+    {
+        await _folder.Store.DisposeAsync();
+        var disk = new SmallDisk();
+        var kept = new List<string>();
+        await using (var store = LocalStore.Open(_folder.Path, path => disk.Open(new JournalFile(path)), NullLoggerFactory.Instance))
+        {
+            disk.Free = 2000;
+            for (var row = 0; row < 60; row++)
+            {
+                if (row == 40) disk.Free = 10_000;
+                try
+                {
+                    Assert.NotNull(await store.Records.TryInsertAsync(New($"{row:D2}"), Token));
+                    kept.Add($"{row:D2}");
+                }
+                catch (StorageException)
+                {
+                    Assert.Null(await store.Records.FindAsync(Key($"{row:D2}"), Token));
+                }
+            }
+        }
+
+        Assert.InRange(kept.Count, 21, 59);
+        await _folder.ReopenAsync();
+        Assert.Equal(kept, (await Records.ListAsync("t", "p", null, 1000, Token)).Records.Select(record => record.Key.Row));
+    }
+
+    [Fact]
+    public async Task DiskThatCannotBeCutBack_IsWrittenNoMore()
+    {
+        await _folder.Store.DisposeAsync();
+        var disk = new SmallDisk { CannotCut = true, Free = 20 };
+        await using var store = LocalStore.Open(_folder.Path, path => disk.Open(new JournalFile(path)), NullLoggerFactory.Instance);
+        await Assert.ThrowsAsync<StorageException>(async () => await store.Records.TryInsertAsync(New("a"), Token));
+        disk.Free = 10_000;
+        var exception = await Assert.ThrowsAsync<StorageException>(async () => await store.Records.TryInsertAsync(New("b"), Token));
+        Assert.Contains("no more", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ManyWriters_ShareFlushes_AndNoneIsLost()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 2000).Select(row => Records.TryInsertAsync(New($"{row:D4}"), Token).AsTask()));
+        await _folder.ReopenAsync();
+        var found = 0;
+        string? continuation = null;
+        do
+        {
+            var page = await Records.ListAsync("t", "p", continuation, 1000, Token);
+            found += page.Records.Count;
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        Assert.Equal(2000, found);
+    }
+
+    private static RecordKey Key(string row) => new("t", "p", row);
+
+    private static NewRecord New(string row) => new(Key(row), "{\"a\":1}"u8.ToArray());
+
+    /// <summary>Pseudo-random numbers that a seed repeats.</summary>
+    private sealed class Xorshift(uint seed)
+    {
+        private uint _state = unchecked(seed * 2654435761);
+
+        public int Next(int bound)
+        {
+            _state ^= _state << 13;
+            _state ^= _state >> 17;
+            _state ^= _state << 5;
+            return (int)(_state % (uint)bound);
+        }
+    }
+
+    /// <summary>A disk with so many octets left: what does not fit is written in part, as a real one does.</summary>
+    private sealed class SmallDisk
+    {
+        public long Free { get; set; } = long.MaxValue;
+
+        public bool CannotCut { get; init; }
+
+        public IJournalFile Open(IJournalFile inner) => new Limited(this, inner);
+
+        private sealed class Limited(SmallDisk disk, IJournalFile inner) : IJournalFile
+        {
+            public long Length => inner.Length;
+
+            public void Append(ReadOnlySpan<byte> octets)
+            {
+                var fits = (int)Math.Min(octets.Length, disk.Free);
+                inner.Append(octets[..fits]);
+                disk.Free -= fits;
+                if (fits < octets.Length) throw new IOException("No space left on device");
+            }
+
+            public void Flush() => inner.Flush();
+
+            public void Cut(long length)
+            {
+                if (disk.CannotCut) throw new IOException("Input/output error");
+                inner.Cut(length);
+            }
+
+            public void Dispose() => inner.Dispose();
+        }
+    }
+}
