@@ -2,7 +2,11 @@ namespace Shaken.Core.Fetching;
 
 /// <summary>Why a URL was not fetched.</summary>
 /// <param name="Detail">In words; a host at most, never a path.</param>
-public sealed record FetchRefusal(FetchFailure Reason, string Detail);
+public sealed record FetchRefusal(FetchFailure Reason, string Detail)
+{
+    /// <summary>The URL failed so a short while ago and was not asked for again.</summary>
+    public bool IsRemembered { get; init; }
+}
 
 /// <summary>The closed set of reasons.</summary>
 public enum FetchFailure

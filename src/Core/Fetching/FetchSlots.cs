@@ -10,7 +10,7 @@ internal sealed class FetchSlots
 {
     private readonly FetchingOptions _options;
     private readonly BoundedCache<string, object> _knownHosts;
-    private readonly Dictionary<string, int> _perHost = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _perHost = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private int _all;
     private int _toStrangers;
@@ -18,10 +18,11 @@ internal sealed class FetchSlots
     public FetchSlots(FetchingOptions options)
     {
         _options = options;
-        _knownHosts = new BoundedCache<string, object>(options.KnownHosts, StringComparer.OrdinalIgnoreCase);
+        _knownHosts = new BoundedCache<string, object>(options.KnownHosts, StringComparer.Ordinal);
     }
 
     /// <summary>A slot, to be disposed when the fetch is over; null when there is none.</summary>
+    /// <param name="host">In lower case.</param>
     public Slot? TryTake(string host)
     {
         var isStranger = !_knownHosts.TryGet(host, out _);
@@ -36,20 +37,48 @@ internal sealed class FetchSlots
         }
     }
 
-    private void Return(string host, bool isStranger)
-    {
-        lock (_lock)
-        {
-            _all--;
-            if (isStranger) _toStrangers--;
-            if (--_perHost[host] == 0) _perHost.Remove(host);
-        }
-    }
-
+    /// <summary>
+    /// A place among the fetches under way. It is free again when the fetch is over and so is everything that it began and that cannot be stopped:
+    /// a name lookup that nobody waits for any more still holds a thread.
+    /// </summary>
     internal sealed class Slot(FetchSlots slots, string host, bool isStranger) : IDisposable
     {
+        private int _holders = 1;
+
         public void HostAnswered() => slots._knownHosts.Set(host, slots);
 
-        public void Dispose() => slots.Return(host, isStranger);
+        /// <summary>Keeps the place taken until the work has ended, however it ends. False: the fetch is over and may begin nothing more.</summary>
+        public bool TryKeepUntil(Task work)
+        {
+            lock (slots._lock)
+            {
+                if (_holders == 0) return false;
+                _holders++;
+            }
+
+            // Its owner awaits the work for its result; here its end is all that counts.
+            _ = work.ContinueWith(
+                static (ended, slot) =>
+                {
+                    _ = ended.Exception;
+                    ((Slot)slot!).Dispose();
+                },
+                this,
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+            return true;
+        }
+
+        public void Dispose()
+        {
+            lock (slots._lock)
+            {
+                if (--_holders > 0) return;
+                slots._all--;
+                if (isStranger) slots._toStrangers--;
+                if (--slots._perHost[host] == 0) slots._perHost.Remove(host);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Http.Headers;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Fetching;
@@ -7,39 +8,54 @@ namespace Shaken.Core.Fetching;
 /// <summary>Reads an answer within its profile's bounds.</summary>
 internal static class FetchedResponse
 {
-    public static async Task<Outcome<FetchedDocument, FetchRefusal>> ReadAsync(HttpResponseMessage response, FetchProfile profile, CancellationToken cancellationToken)
+    private const int ReadOctets = 16 * 1024;
+
+    public static async Task<Outcome<FetchedDocument, FetchRefusal>> ReadAsync(HttpResponseMessage response, FetchProfile profile, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (response.StatusCode != HttpStatusCode.OK) return new FetchRefusal(FetchFailure.StatusNotOk, $"the host answered {(int)response.StatusCode}");
-        var type = response.Content.Headers.ContentType?.MediaType;
-        if (type is not null && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
-            return new FetchRefusal(FetchFailure.ContentNotAcceptable, "the host answered with HTML");
-        if (response.Content.Headers.ContentEncoding.Count > 0) return new FetchRefusal(FetchFailure.ContentNotAcceptable, "the host answered with an encoding that was not asked for");
+        if (response.StatusCode != HttpStatusCode.OK) return RefusalOf(response.StatusCode);
+        var type = MediaTypeOf(response.Content.Headers);
+        if (type is "text/html" or "application/xhtml+xml") return new FetchRefusal(FetchFailure.ContentNotAcceptable, "the host answered with HTML");
+        if (IsEncoded(response.Content.Headers)) return new FetchRefusal(FetchFailure.ContentNotAcceptable, "the host answered with an encoding that was not asked for");
         if (response.Content.Headers.ContentLength > profile.MaxOctets) return TooLarge(profile);
 
         using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var octets = await ReadBodyAsync(body, profile.MaxOctets, cancellationToken);
-        return octets is null ? TooLarge(profile) : new FetchedDocument(octets, type, MaxAgeOf(response));
+        if (await ReadBodyAsync(body, profile.MaxOctets, cancellationToken) is not { } octets) return TooLarge(profile);
+        return new FetchedDocument(octets, type, MaxAgeOf(response), response.Headers.ETag?.ToString(), time.GetUtcNow());
     }
+
+    private static FetchRefusal RefusalOf(HttpStatusCode status) => new(
+        FetchFailure.StatusNotOk,
+        (int)status is >= 300 and < 400 ? $"the host answered {(int)status}; redirects are not followed" : $"the host answered {(int)status}");
 
     private static FetchRefusal TooLarge(FetchProfile profile) => new(FetchFailure.TooLarge, $"the document is longer than {profile.MaxOctets} octets");
 
+    // The octets as they came, not .NET's typed header: that is null for what it cannot parse, and a browser would still see HTML.
+    private static string? MediaTypeOf(HttpContentHeaders headers) =>
+        headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString().Split(';', ',')[0].Trim().ToLowerInvariant() : null;
+
+    private static bool IsEncoded(HttpContentHeaders headers) =>
+        headers.NonValidated.TryGetValues("Content-Encoding", out var values) && !values.ToString().Trim().Equals("identity", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The body, or null once it is one octet too long. Room grows with what came, never with what was announced.</summary>
     private static async Task<byte[]?> ReadBodyAsync(Stream body, int maxOctets, CancellationToken cancellationToken)
     {
-        var read = new ArrayBufferWriter<byte>(4096);
-        while (true)
+        var read = new ArrayBufferWriter<byte>(1024);
+        while (read.WrittenCount <= maxOctets)
         {
-            var count = await body.ReadAsync(read.GetMemory(4096), cancellationToken);
+            var most = Math.Min(ReadOctets, maxOctets + 1 - read.WrittenCount);
+            var count = await body.ReadAsync(read.GetMemory(most)[..most], cancellationToken);
             if (count == 0) return read.WrittenSpan.ToArray();
             read.Advance(count);
-            if (read.WrittenCount > maxOctets) return null;
         }
+
+        return null;
     }
 
     private static TimeSpan? MaxAgeOf(HttpResponseMessage response)
     {
-        if (response.Headers.CacheControl is not { } cache) return null;
-        if (cache.NoStore || cache.NoCache) return TimeSpan.Zero;
-        var left = cache.MaxAge - (response.Headers.Age ?? TimeSpan.Zero);
+        var cache = response.Headers.CacheControl;
+        if (cache is { NoStore: true } or { NoCache: true }) return TimeSpan.Zero;
+        var left = (cache?.MaxAge ?? (response.Content.Headers.Expires - response.Headers.Date)) - (response.Headers.Age ?? TimeSpan.Zero);
         return left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 }

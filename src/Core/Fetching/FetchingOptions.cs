@@ -5,6 +5,11 @@ namespace Shaken.Core.Fetching;
 /// <summary>The bounds of the guarded fetcher, and what a laptop or a test exempts from them.</summary>
 public sealed record FetchingOptions
 {
+    private const int MostFetches = 4096;
+    private const int MostRemembered = 1_000_000;
+    private static readonly TimeSpan LongestFailureLife = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(30);
+
     /// <summary>Fetches under way at once.</summary>
     public int MaxFetches { get; init; } = 64;
 
@@ -23,18 +28,26 @@ public sealed record FetchingOptions
     /// <summary>For how long a failure is the answer without another try.</summary>
     public TimeSpan FailureLife { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>For a connection, from the name's resolution to the end of the TLS handshake; the addresses of a name share it.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Origins (scheme://host:port) whose scheme, port and address are not judged. For a laptop and for tests.</summary>
     public IReadOnlyList<string> ExemptOrigins { get; init; } = [];
 
-    /// <summary>Roots for the TLS of exempt origins, beside the system's. For a laptop and for tests.</summary>
+    /// <summary>Roots for the TLS of exempt origins, beside the system's; other origins never see them. For a laptop and for tests.</summary>
     public X509Certificate2Collection TlsRoots { get; init; } = [];
 
     /// <summary>Everything that is wrong with these, in words.</summary>
     public IEnumerable<string> Errors()
     {
-        foreach (var origin in ExemptOrigins.Where(origin => FetchUrl.NormalizeOrigin(origin) is null))
+        foreach (var origin in ExemptOrigins.Where(origin => !WebOrigin.TryParse(origin, out _)))
             yield return $"ExemptOrigins: \"{origin}\" is not scheme://host:port";
-        if (MaxFetches < 1 || MaxFetchesPerHost < 1 || MaxFetchesToStrangers < 1 || KnownHosts < 1 || RememberedFailures < 1)
-            yield return "every bound is at least 1";
+        if (MaxFetches is < 1 or > MostFetches) yield return $"MaxFetches is 1 to {MostFetches}";
+        if (MaxFetchesPerHost < 1 || MaxFetchesPerHost > MaxFetches) yield return "MaxFetchesPerHost is 1 to MaxFetches";
+        if (MaxFetchesToStrangers < 1 || MaxFetchesToStrangers > MaxFetches) yield return "MaxFetchesToStrangers is 1 to MaxFetches";
+        if (KnownHosts is < 1 or > MostRemembered) yield return $"KnownHosts is 1 to {MostRemembered}";
+        if (RememberedFailures is < 1 or > MostRemembered) yield return $"RememberedFailures is 1 to {MostRemembered}";
+        if (FailureLife < TimeSpan.Zero || FailureLife > LongestFailureLife) yield return $"FailureLife is 0 to {LongestFailureLife}";
+        if (ConnectTimeout <= TimeSpan.Zero || ConnectTimeout > LongestConnect) yield return $"ConnectTimeout is above 0, up to {LongestConnect}";
     }
 }

@@ -1,30 +1,34 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Shaken.Core.Fetching;
-
-/// <summary>A connection was refused before a byte was sent; carries the reason through HttpClient.</summary>
-internal sealed class GuardException(FetchRefusal refusal) : IOException(refusal.Detail)
-{
-    public FetchRefusal Refusal { get; } = refusal;
-}
 
 /// <summary>
 /// Makes the connections of the fetcher: the name is resolved once, every answer judged, and the socket connected to a judged address, so that a
 /// second answer of the name (DNS rebinding) never counts.
 /// </summary>
-internal static class GuardedConnection
+internal sealed class GuardedConnection(FetchingOptions options, IAddressResolver resolver, bool judgesAddresses)
 {
+    /// <summary>The place of the fetch that asks for a connection; every request carries it.</summary>
+    public static readonly HttpRequestOptionsKey<FetchSlots.Slot> Slot = new("Shaken.FetchSlot");
+
     private const int MaxAddresses = 8;
     private const int MaxHeaderKilobytes = 16;
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan IdleConnectionLife = TimeSpan.FromSeconds(30);
 
-    /// <summary>An HTTP client that follows nothing, remembers nothing, and fetches no issuer that a peer's certificate names.</summary>
-    /// <param name="tlsRoots">Roots to trust beside the system's; null: the system's alone.</param>
-    public static HttpMessageInvoker NewClient(IAddressResolver resolver, bool judgesAddresses, X509Certificate2Collection? tlsRoots) => new(new SocketsHttpHandler
+    /// <summary>The client for everybody's URLs: addresses are judged, the system's roots trusted.</summary>
+    public static HttpMessageInvoker NewPublicClient(FetchingOptions options, IAddressResolver resolver) =>
+        new GuardedConnection(options, resolver, judgesAddresses: true).NewClient([]);
+
+    /// <summary>The client for exempt origins: any address, and the configured roots beside the system's.</summary>
+    public static HttpMessageInvoker NewExemptClient(FetchingOptions options, IAddressResolver resolver) =>
+        new GuardedConnection(options, resolver, judgesAddresses: false).NewClient(options.TlsRoots);
+
+    // It follows nothing, remembers nothing, tells no trace (a path is nobody's business), and fetches no issuer that a peer's certificate names.
+    private HttpMessageInvoker NewClient(X509Certificate2Collection tlsRoots) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseProxy = false,
@@ -33,34 +37,89 @@ internal static class GuardedConnection
         MaxResponseHeadersLength = MaxHeaderKilobytes,
         MaxResponseDrainSize = 0,
         PooledConnectionLifetime = ConnectionLife,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
+        PooledConnectionIdleTimeout = IdleConnectionLife,
+        ConnectTimeout = options.ConnectTimeout,
         ActivityHeadersPropagator = null,
-        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = ChainPolicy(tlsRoots) },
-        ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, resolver, judgesAddresses, cancellationToken),
+        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = ChainPolicy(tlsRoots), AllowRenegotiation = false },
+        ConnectCallback = async (context, cancellationToken) => await ConnectAsync(context, cancellationToken),
     });
 
-    private static X509ChainPolicy ChainPolicy(X509Certificate2Collection? tlsRoots)
+    private static X509ChainPolicy ChainPolicy(X509Certificate2Collection tlsRoots)
     {
         var policy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
-        if (tlsRoots is not { Count: > 0 }) return policy;
+        if (tlsRoots.Count == 0) return policy;
+
+        // Custom roots take the place of the system's, so those are added again.
+        using var system = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
         policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        policy.CustomTrustStore.AddRange(system.Certificates);
         policy.CustomTrustStore.AddRange(tlsRoots);
         return policy;
     }
 
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, IAddressResolver resolver, bool judgesAddresses, CancellationToken cancellationToken)
+    private async Task<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var addresses = IPAddress.TryParse(endPoint.Host.Trim('[', ']'), out var literal) ? [literal] : await resolver.ResolveAsync(endPoint.Host, cancellationToken);
-        if (addresses.Count == 0) throw new GuardException(new FetchRefusal(FetchFailure.HostNotFound, "the URL's host has no address"));
+        if (!context.InitialRequestMessage.Options.TryGetValue(Slot, out var slot)) throw new InvalidOperationException("A request without a slot.");
 
-        // One special address among good ones is a trap or a mistake; either way nobody needs that name.
-        if (judgesAddresses && !addresses.All(AddressRules.Allows))
-            throw new GuardException(new FetchRefusal(FetchFailure.AddressNotAllowed, "the URL's host has an address that is not for the public"));
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        // The handler may go on connecting for a request that is over; the place stays taken for as long.
+        var ended = new TaskCompletionSource();
+        if (!slot.TryKeepUntil(ended.Task)) throw new OperationCanceledException("The fetch is over.");
         try
         {
-            await socket.ConnectAsync([.. addresses.Take(MaxAddresses)], endPoint.Port, cancellationToken);
+            var addresses = await ResolveAsync(context.DnsEndPoint.Host, slot, cancellationToken);
+            return await ConnectToAnyAsync(addresses, context.DnsEndPoint.Port, cancellationToken);
+        }
+        finally
+        {
+            ended.SetResult();
+        }
+    }
+
+    private async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, FetchSlots.Slot slot, CancellationToken cancellationToken)
+    {
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await LookUpAsync(host, slot, cancellationToken);
+        if (addresses.Count == 0) throw new GuardException(new FetchRefusal(FetchFailure.HostNotFound, "the URL's host has no address"));
+
+        // One special address among good ones is a trap or a mistake; either way nobody needs that name. Picking the good ones instead would let
+        // whoever answers for the name probe which of its addresses are reached.
+        if (judgesAddresses && !addresses.All(AddressRules.Allows))
+            throw new GuardException(new FetchRefusal(FetchFailure.AddressNotAllowed, "the URL's host has an address that is not for the public"));
+        return addresses;
+    }
+
+    private async Task<IReadOnlyList<IPAddress>> LookUpAsync(string host, FetchSlots.Slot slot, CancellationToken cancellationToken)
+    {
+        var lookup = resolver.ResolveAsync(host, cancellationToken);
+        slot.TryKeepUntil(lookup);
+        return await lookup.WaitAsync(cancellationToken);
+    }
+
+    // One dead address must not use up the time of the others.
+    private async Task<Stream> ConnectToAnyAsync(IReadOnlyList<IPAddress> addresses, int port, CancellationToken cancellationToken)
+    {
+        var tried = Math.Min(addresses.Count, MaxAddresses);
+        for (var index = 0; ; index++)
+        {
+            var isLast = index == tried - 1;
+            using var share = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            if (!isLast) share.CancelAfter(options.ConnectTimeout / tried);
+            try
+            {
+                return await ConnectToAsync(addresses[index], port, share.Token);
+            }
+            catch (Exception exception) when (!isLast && !cancellationToken.IsCancellationRequested && exception is SocketException or OperationCanceledException)
+            {
+                // The next address is tried; the last one's failure is what is told.
+            }
+        }
+    }
+
+    private static async Task<Stream> ConnectToAsync(IPAddress address, int port, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address, port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -68,23 +127,5 @@ internal static class GuardedConnection
             socket.Dispose();
             throw;
         }
-    }
-
-    /// <summary>What an exception of the HTTP client means; null: a bug or a cancellation, to be thrown on.</summary>
-    public static FetchRefusal? RefusalIn(Exception exception)
-    {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is GuardException guard) return guard.Refusal;
-            if (cause is AuthenticationException) return new FetchRefusal(FetchFailure.TlsFailed, "TLS with the URL's host failed");
-        }
-
-        return exception switch
-        {
-            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new FetchRefusal(FetchFailure.TlsFailed, "TLS with the URL's host failed"),
-            HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new FetchRefusal(FetchFailure.TooLarge, "the answer's header is too large"),
-            HttpRequestException or HttpIOException or IOException or SocketException => new FetchRefusal(FetchFailure.ConnectFailed, "the connection to the URL's host failed or broke"),
-            _ => null,
-        };
     }
 }

@@ -12,34 +12,38 @@ namespace Shaken.Core.Fetching;
 public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
 {
     private readonly FetchingOptions _options;
-    private readonly HashSet<string> _exemptOrigins;
+    private readonly HashSet<WebOrigin> _exemptOrigins;
     private readonly TimeProvider _time;
     private readonly ILogger<GuardedFetcher> _logger;
     private readonly HttpMessageInvoker _publicClient;
     private readonly HttpMessageInvoker _exemptClient;
     private readonly FetchSlots _slots;
-    private readonly BoundedCache<string, RememberedFailure> _failures;
-    private readonly ConcurrentDictionary<string, Lazy<Task<Outcome<FetchedDocument, FetchRefusal>>>> _underWay = new(StringComparer.Ordinal);
+    private readonly BoundedCache<FetchKey, RememberedFailure> _failures;
+    private readonly ConcurrentDictionary<FetchKey, Lazy<Task<Outcome<FetchedDocument, FetchRefusal>>>> _underWay = new();
 
+    /// <exception cref="ArgumentException">The options have errors; they are asked for at start.</exception>
     public GuardedFetcher(FetchingOptions options, IAddressResolver resolver, TimeProvider time, ILogger<GuardedFetcher> logger)
     {
+        if (options.Errors().FirstOrDefault() is { } error) throw new ArgumentException(error, nameof(options));
         _options = options;
-        _exemptOrigins = options.ExemptOrigins.Select(FetchUrl.NormalizeOrigin).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        _exemptOrigins = options.ExemptOrigins.Select(text => WebOrigin.TryParse(text, out var origin) ? origin : null).OfType<WebOrigin>().ToHashSet();
         _time = time;
         _logger = logger;
-        _publicClient = GuardedConnection.NewClient(resolver, judgesAddresses: true, tlsRoots: null);
-        _exemptClient = GuardedConnection.NewClient(resolver, judgesAddresses: false, options.TlsRoots);
+        _publicClient = GuardedConnection.NewPublicClient(options, resolver);
+        _exemptClient = GuardedConnection.NewExemptClient(options, resolver);
         _slots = new FetchSlots(options);
-        _failures = new BoundedCache<string, RememberedFailure>(options.RememberedFailures, StringComparer.Ordinal);
+        _failures = new BoundedCache<FetchKey, RememberedFailure>(options.RememberedFailures);
     }
 
     public async Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(string url, FetchProfile profile, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (!FetchUrl.TryParse(url, _exemptOrigins, out var parsed, out var refusal)) return refusal;
-        if (_failures.TryGet(url, out var failure) && failure.Until > _time.GetUtcNow()) return failure.Refusal;
+        var key = new FetchKey(url, profile);
+        if (_failures.TryGet(key, out var failure) && failure.Until > _time.GetUtcNow()) return failure.Refusal;
 
         // The fetch has a life of its own, bounded by its profile: whoever stops waiting for it stops nobody else.
-        var fetch = _underWay.GetOrAdd(url, _ => new(() => FetchOnceAsync(parsed, profile)));
+        var fetch = _underWay.GetOrAdd(key, _ => new(() => FetchOnceAsync(parsed, key)));
         return await fetch.Value.WaitAsync(cancellationToken);
     }
 
@@ -49,55 +53,74 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         _exemptClient.Dispose();
     }
 
-    private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchOnceAsync(FetchUrl url, FetchProfile profile)
+    private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchOnceAsync(FetchUrl url, FetchKey key)
     {
         await Task.Yield();
         try
         {
-            if (_slots.TryTake(url.Uri.Host) is not { } slot) return new FetchRefusal(FetchFailure.Busy, "too many fetches are under way");
-            Outcome<FetchedDocument, FetchRefusal> outcome;
-            using (slot)
-            {
-                outcome = await FetchWithinTimeAsync(url, profile);
-                if (outcome.IsSuccess) slot.HostAnswered();
-            }
-
+            var outcome = await FetchInSlotAsync(url, key.Profile);
             if (!outcome.TryGet(out _, out var refusal))
             {
-                _failures.Set(url.Text, new RememberedFailure(refusal, _time.GetUtcNow() + _options.FailureLife));
-                LogRefused(url.Uri.Host, refusal.Reason);
+                LogRefused(url.Origin.Host, key.Profile.Name, refusal.Reason);
+
+                // That we are busy says nothing about the URL.
+                if (refusal.Reason != FetchFailure.Busy)
+                    _failures.Set(key, new RememberedFailure(refusal with { IsRemembered = true }, _time.GetUtcNow() + _options.FailureLife));
             }
 
             return outcome;
         }
         finally
         {
-            _underWay.TryRemove(url.Text, out _);
+            _underWay.TryRemove(key, out _);
         }
     }
 
-    private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchWithinTimeAsync(FetchUrl url, FetchProfile profile)
+    private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchInSlotAsync(FetchUrl url, FetchProfile profile)
+    {
+        using var slot = _slots.TryTake(url.Origin.Host);
+        if (slot is null) return new FetchRefusal(FetchFailure.Busy, "too many fetches are under way");
+        var outcome = await FetchWithinTimeAsync(url, profile, slot);
+        if (outcome.IsSuccess) slot.HostAnswered();
+        return outcome;
+    }
+
+    private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchWithinTimeAsync(FetchUrl url, FetchProfile profile, FetchSlots.Slot slot)
     {
         using var deadline = new CancellationTokenSource(profile.Timeout, _time);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, url.Uri) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
-            request.Headers.TryAddWithoutValidation("Accept", profile.Accept);
+            using var request = NewRequest(url, profile, slot);
             using var response = await (url.IsExempt ? _exemptClient : _publicClient).SendAsync(request, deadline.Token);
-            return await FetchedResponse.ReadAsync(response, profile, deadline.Token);
+            return await FetchedResponse.ReadAsync(response, profile, _time, deadline.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             return new FetchRefusal(FetchFailure.TooSlow, $"not complete within {profile.Timeout.TotalSeconds:0.#} seconds");
         }
-        catch (Exception exception) when (GuardedConnection.RefusalIn(exception) is not null)
+        catch (Exception exception) when (ConnectionFailures.RefusalIn(exception) is not null)
         {
-            return GuardedConnection.RefusalIn(exception)!;
+            return ConnectionFailures.RefusalIn(exception)!;
         }
     }
 
-    [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "Not fetched from {Host}: {Reason}")]
-    private partial void LogRefused(string host, FetchFailure reason);
+    private static HttpRequestMessage NewRequest(FetchUrl url, FetchProfile profile, FetchSlots.Slot slot)
+    {
+        // Never a higher version: HTTP/3 would connect by itself, past the judged address, to wherever an Alt-Svc header says.
+        var request = new HttpRequestMessage(HttpMethod.Get, url.Uri) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        request.Headers.TryAddWithoutValidation("Accept", profile.Accept);
+
+        // Common firewall rules for web applications refuse whoever does not say what it is.
+        request.Headers.TryAddWithoutValidation("User-Agent", "Shaken.Serverless");
+        request.Options.Set(GuardedConnection.Slot, slot);
+        return request;
+    }
+
+    [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "No {Profile} fetched from {Host}: {Reason}")]
+    private partial void LogRefused(string host, string profile, FetchFailure reason);
+
+    /// <summary>What one fetch is shared by: the same URL under other bounds is another fetch, with another fate.</summary>
+    private sealed record FetchKey(string Url, FetchProfile Profile);
 
     private sealed record RememberedFailure(FetchRefusal Refusal, DateTimeOffset Until);
 }

@@ -6,7 +6,10 @@ namespace Shaken.Core.Fetching;
 /// <summary>Resolves host names. A parameter, so that a test can let a name lead anywhere.</summary>
 public interface IAddressResolver
 {
-    /// <summary>The addresses of a host, perhaps none.</summary>
+    /// <summary>
+    /// The addresses of a host, perhaps none. The task ends when the lookup has really ended: who cancels stops waiting for it, and the fetcher
+    /// counts it until then.
+    /// </summary>
     Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken);
 }
 
@@ -21,12 +24,15 @@ public sealed class SystemResolver : IAddressResolver
 
     public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            return await Dns.GetHostAddressesAsync(host, cancellationToken);
+            // getaddrinfo cannot be stopped and holds a thread to its end; a token would only hide that.
+            return await Dns.GetHostAddressesAsync(host, CancellationToken.None);
         }
-        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain)
+        catch (SocketException)
         {
+            // Every way a lookup can fail (no such name, no answer, server failure) means the same here: no address.
             return [];
         }
     }
