@@ -110,6 +110,17 @@ public abstract class BlobsContract : IAsyncLifetime
     public async Task NameThatLeadsElsewhere_IsABug(string name) =>
         await Assert.ThrowsAsync<ArgumentException>(async () => await Blobs.TryPutNewAsync(new BlobName("contract", name), Content("x"), Token));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    public async Task ContainerThatLeadsElsewhere_IsABug(string container)
+    {
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Blobs.ListAsync(container, "", null, 10, Token));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Blobs.FindAsync(new BlobName(container, "a"), Token));
+    }
+
     private static BlobContent Content(string text, string type = "text/plain") => new(Encoding.ASCII.GetBytes(text), type);
 
     private static string? Text(Blob? blob) => blob is null ? null : Encoding.ASCII.GetString(blob.Content.Octets.Span);

@@ -15,7 +15,8 @@ internal sealed class DiskBlobs : IBlobs, IDisposable
     /// <summary>Opens a folder, and removes what a crash left half-written there.</summary>
     public static DiskBlobs Open(string folder)
     {
-        Directory.CreateDirectory(folder);
+        folder = Path.GetFullPath(folder);
+        DirectorySync.Create(folder);
         foreach (var leftover in Directory.EnumerateFiles(folder, $"*{BlobFile.TemporaryExtension}", SearchOption.AllDirectories)) File.Delete(leftover);
         return new DiskBlobs(folder);
     }
@@ -34,7 +35,7 @@ internal sealed class DiskBlobs : IBlobs, IDisposable
 
     public ValueTask<BlobPage> ListAsync(string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken)
     {
-        StorageLimits.CheckKey(container);
+        BlobNames.CheckContainer(container);
         var root = Path.Combine(_folder, container);
         IEnumerable<string> names = Directory.Exists(root)
             ? Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(BlobFile.TemporaryExtension, StringComparison.Ordinal)).Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
@@ -55,7 +56,7 @@ internal sealed class DiskBlobs : IBlobs, IDisposable
         {
             var path = PathOf(name);
             if (!mayWrite(await BlobFile.FindAsync(path, name, cancellationToken))) return null;
-            EnsureFolder(Path.GetDirectoryName(path)!);
+            DirectorySync.Create(Path.GetDirectoryName(path)!);
             var etag = new ETag(SystemRandom.Instance.NewText(16));
             BlobFile.Write(path, content, etag);
             return etag;
@@ -68,14 +69,5 @@ internal sealed class DiskBlobs : IBlobs, IDisposable
         {
             _writing.Release();
         }
-    }
-
-    // A new folder's own name must be durable too.
-    private static void EnsureFolder(string folder)
-    {
-        if (Directory.Exists(folder)) return;
-        EnsureFolder(Path.GetDirectoryName(folder)!);
-        Directory.CreateDirectory(folder);
-        DirectorySync.Flush(Path.GetDirectoryName(folder)!);
     }
 }
