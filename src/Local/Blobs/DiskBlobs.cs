@@ -17,7 +17,7 @@ internal sealed class DiskBlobs : IBlobs, IDisposable
     {
         folder = Path.GetFullPath(folder);
         DirectorySync.Create(folder);
-        foreach (var leftover in Directory.EnumerateFiles(folder, $"*{BlobFile.TemporaryExtension}", SearchOption.AllDirectories)) File.Delete(leftover);
+        foreach (var leftover in Directory.EnumerateFiles(folder, $"*{BlobPath.TemporaryExtension}", SearchOption.AllDirectories)) File.Delete(leftover);
         return new DiskBlobs(folder);
     }
 
@@ -36,16 +36,16 @@ internal sealed class DiskBlobs : IBlobs, IDisposable
     public ValueTask<BlobPage> ListAsync(string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken)
     {
         BlobNames.CheckContainer(container);
-        var root = Path.Combine(_folder, container);
+        var root = Path.Combine(_folder, BlobPath.OfContainer(container));
         IEnumerable<string> names = Directory.Exists(root)
-            ? Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(BlobFile.TemporaryExtension, StringComparison.Ordinal)).Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
+            ? Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(path => BlobPath.FindName(Path.GetRelativePath(root, path))).OfType<string>()
             : [];
         return new(BlobNames.Page(names, container, prefix, continuation, maxNames));
     }
 
     public void Dispose() => _writing.Dispose();
 
-    private string PathOf(BlobName name) => Path.Combine(_folder, name.Container, name.Name.Replace('/', Path.DirectorySeparatorChar));
+    private string PathOf(BlobName name) => Path.Combine(_folder, BlobPath.Of(name));
 
     // Documents are written seldom; one at a time keeps the check and the write together.
     private async ValueTask<ETag?> WriteAsync(BlobName name, BlobContent content, Func<Blob?, bool> mayWrite, CancellationToken cancellationToken)
