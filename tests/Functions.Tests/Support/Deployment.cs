@@ -29,6 +29,9 @@ public sealed class Deployment : IAsyncLifetime
 {
     public const string HostName = "cps.example";
 
+    /// <summary>The CPS of provider B's twin, which may hand on: it signs with B's certificate.</summary>
+    public const string PeerHost = "peer.example";
+
     private readonly List<WebApplication> _apps = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shaken-test-");
     private LoopbackTls _tls = null!;
@@ -205,6 +208,7 @@ public sealed class Deployment : IAsyncLifetime
             ["Cps:ServedSpcs"] = ProviderB.ToString(),
             ["Cps:HostNames"] = HostName,
             ["Cps:ReaderKeys"] = hash,
+            ["Cps:RepublishFrom"] = $"{ProviderB}@{PeerHost}",
             ["TrustList:File"] = listPath,
             ["TrustList:PolicyAdministratorRoots"] = rootPath,
             ["Fetching:ExemptOrigins"] = $"{RepositoryUrl.GetLeftPart(UriPartial.Authority)},{Hostile.Url.GetLeftPart(UriPartial.Authority)}",
