@@ -1,54 +1,78 @@
-using Shaken.Architecture.Tests.Rules;
+using System.Text.RegularExpressions;
 
 namespace Shaken.Architecture.Tests;
 
-public sealed class DocumentTests
+/// <summary>Documents are read by people who trust them: links lead somewhere, and what a table names is there.</summary>
+public sealed partial class DocumentTests
 {
-    private const string Record = "# 0042 A decision\n\n## Decision\nx\n## Why\nx\n## What we gave up\nx\n## When to look again\nx\n";
+    private static readonly Lazy<string> AllTests = new(() => string.Concat(Checkout.Files("tests", ".cs").Select(Checkout.Read)));
 
-    [Fact]
-    public void DecisionRecords_HaveTheirHeadingsAndTheirRow()
-    {
-        var records = Checkout.Under("docs/adr", ".md").Where(file => !file.EndsWith("/README.md", StringComparison.Ordinal)).ToArray();
-        Assert.NotEmpty(records);
-        var list = Checkout.Read("docs/adr/README.md");
-        Assert.Empty(records.SelectMany(file => Documents.RecordViolations(Path.GetFileName(file), Checkout.Read(file), list)));
-    }
+    public static TheoryData<string> Records => [.. Checkout.Files("docs/adr", ".md").Where(file => !file.EndsWith("README.md", StringComparison.Ordinal))];
 
-    [Fact]
-    public void RelativeLinks_Resolve()
-    {
-        var links = Checkout.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal))
-            .SelectMany(file => Documents.RelativeLinks(Checkout.Read(file)).Select(target => (File: file, Target: target))).ToArray();
-        Assert.NotEmpty(links);
-        Assert.Empty(links.Where(link => !Path.Exists(Path.Combine(Checkout.Root, Path.GetDirectoryName(link.File) ?? "", link.Target))));
-    }
-
-    [Fact]
-    public void RecordViolations_OfAWholeRecord_AreNone() =>
-        Assert.Empty(Documents.RecordViolations("0042-a-decision.md", Record, "| [0042](0042-a-decision.md) | A decision |"));
+    public static TheoryData<string> Tables => [.. Checkout.Files("docs/conformance", ".md").Where(file => !file.EndsWith("README.md", StringComparison.Ordinal))];
 
     [Theory]
-    [InlineData("## Why\n", "", "0042-a-decision.md: lacks '## Why'")]
-    [InlineData("## What we gave up", "### What we gave up", "0042-a-decision.md: lacks '## What we gave up'")]
-    [InlineData("# 0042 ", "# 42 ", "0042-a-decision.md: its title does not begin with 0042")]
-    public void RecordViolations_FindsWhatIsLacking(string old, string replacement, string violation) =>
-        Assert.Equal([violation], Documents.RecordViolations("0042-a-decision.md", Record.Replace(old, replacement, StringComparison.Ordinal), "[0042](0042-a-decision.md)"));
-
-    [Fact]
-    public void RecordViolations_FindsARecordThatIsNotListed() =>
-        Assert.Equal(["0042-a-decision.md: is not in the list of decisions"], Documents.RecordViolations("0042-a-decision.md", Record, "[0042](0042-another.md)"));
-
-    [Fact]
-    public void RelativeLinks_AreThoseOfTheRepository()
+    [MemberData(nameof(Records))]
+    public void DecisionRecord_FitsOneScreen_WithItsFourParts_AndIsListed(string file)
     {
-        const string markdown = """
-            [a](a.md) [b](../b.md#part) [c](https://example.com/c.md) [d](#here) ![e](e%20e.png "title") `[f](f.md)` [mail](mailto:a@example.com)
-            ```
-            [g](g.md)
-            ```
-            [h]: h.md
-            """;
-        Assert.Equal(["a.md", "../b.md", "e e.png", "h.md"], Documents.RelativeLinks(markdown));
+        var text = Checkout.Read(file);
+        Assert.All((string[])["Decision", "Why", "What we gave up", "When to look again"], part => Assert.Matches($@"(?m)^#+ {part}", text));
+        Assert.InRange(text.Split('\n').Length, 10, 80);
+        Assert.Contains(Path.GetFileName(file), Checkout.Read("docs/adr/README.md"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void EveryRelativeLink_LeadsToAFile()
+    {
+        var broken = Checkout.Files(".", ".md").SelectMany(file => Links().Matches(Checkout.Read(file)).Select(match => match.Groups[1].Value.Split('#')[0])
+            .Where(target => target.Length > 0 && !target.Contains(':', StringComparison.Ordinal))
+            .Where(target => !Path.Exists(Path.Combine(Checkout.Root, Path.GetDirectoryName(file)!, target)))
+            .Select(target => $"{file} -> {target}"));
+        Assert.Empty(broken);
+    }
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void ConformanceTable_NamesFilesAndTestsThatAreThere(string file)
+    {
+        Assert.Empty(Rows(Checkout.Read(file)).SelectMany(Missing));
+    }
+
+    [Fact]
+    public void Missing_SeesAFileAndATestThatAreNotThere()
+    {
+        var nowhere = string.Join('_', "NoSuchTest", "Anywhere");
+        string[] row = ["4.1", "must", "`src/Core/Nowhere.cs`", $"`{nowhere}`", ""];
+        Assert.Equal(["src/Core/Nowhere.cs", nowhere], Missing(row));
+    }
+
+    private static List<string[]> Rows(string text)
+    {
+        var rows = new List<string[]>();
+        var isTable = false;
+        foreach (var line in text.Split('\n'))
+        {
+            var cells = line.Trim().Trim('|').Split('|').Select(cell => cell.Trim()).ToArray();
+            if (line.StartsWith("| clause", StringComparison.Ordinal)) isTable = true;
+            else if (!line.StartsWith('|')) isTable = false;
+            else if (isTable && !cells[0].StartsWith("---", StringComparison.Ordinal)) rows.Add(cells);
+        }
+
+        return rows;
+    }
+
+    // Cells: clause | must | file | test | divergence.
+    private static IEnumerable<string> Missing(string[] cells)
+    {
+        if (cells.Length < 4) return [string.Join('|', cells)];
+        var files = Names().Matches(cells[2]).Select(match => match.Groups[1].Value).Where(name => name.Contains('/', StringComparison.Ordinal) && !Path.Exists(Path.Combine(Checkout.Root, name)) && !Path.Exists(Path.Combine(Checkout.Root, "src", name)));
+        var tests = Names().Matches(cells[3]).Select(match => match.Groups[1].Value).Where(name => !AllTests.Value.Contains(name, StringComparison.Ordinal));
+        return files.Concat(tests);
+    }
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Links();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Names();
 }

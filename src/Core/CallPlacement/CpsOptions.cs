@@ -23,5 +23,8 @@ public sealed record CpsOptions
     /// <summary>The longest a publisher's exp is heeded.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>PASSporTs of one certificate that this instance takes in a second, twice that in a burst.</summary>
+    public int PerCertificatePerSecond { get; init; } = 2000;
+
     public bool Serves(ServiceProviderCode code) => Served.Any(provider => provider.Code == code);
 }

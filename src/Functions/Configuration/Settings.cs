@@ -36,7 +36,15 @@ public sealed record Settings
     public required TrustListSettings TrustList { get; init; }
 
     public required CpsOptions Cps { get; init; }
+
+    public required LimitSettings Limits { get; init; }
 }
+
+/// <summary>What one instance lets happen at once.</summary>
+/// <param name="UnderWay">Requests under way; more get 503.</param>
+/// <param name="PerAddressPerSecond">Requests of one address a second, twice that in a burst; more get 429.</param>
+/// <param name="TrustedProxies">Whose X-Forwarded-For counts.</param>
+public sealed record LimitSettings(int UnderWay, int PerAddressPerSecond, IReadOnlyList<System.Net.IPNetwork> TrustedProxies);
 
 /// <summary>Where to listen.</summary>
 /// <param name="FunctionsHostPort">Set by the Azure Functions host, which alone calls then.</param>

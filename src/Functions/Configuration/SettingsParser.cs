@@ -37,6 +37,7 @@ public static class SettingsParser
             Fetching = ReadFetching(reader, listen),
             TrustList = ReadTrustList(reader),
             Cps = ReadCps(reader),
+            Limits = ReadLimits(reader),
         };
 
         CheckDeployment(reader, settings);
@@ -154,6 +155,19 @@ public static class SettingsParser
         return new TrustListSettings(file, url, roots);
     }
 
+    private static LimitSettings ReadLimits(SettingsReader reader)
+    {
+        var proxies = new List<IPNetwork>();
+        foreach (var text in reader.Texts("Limits:TrustedProxies"))
+        {
+            if (IPNetwork.TryParse(text, out var network)) proxies.Add(network);
+            else reader.Refuse("Limits:TrustedProxies", $"\"{text}\" is no network such as 10.0.0.0/8");
+        }
+
+        return new LimitSettings(
+            reader.Number("Limits:UnderWay", 1024, 1, 1_000_000), reader.Number("Limits:PerAddressPerSecond", 1000, 1, 1_000_000), proxies);
+    }
+
     private static CpsOptions ReadCps(SettingsReader reader) => new()
     {
         Served = reader.Values<ProviderId>("Cps:ServedSpcs", ProviderId.TryParse, "each is a country and a code, as US/1234"),
@@ -161,6 +175,7 @@ public static class SettingsParser
         ReaderKeys = reader.Values<ReaderKey>("Cps:ReaderKeys", ReaderKey.TryParse, "each is US/1234:sha256, as `shaken cps key` prints it"),
         RepublishFrom = reader.Values<RepublishPeer>("Cps:RepublishFrom", RepublishPeer.TryParse, "each is a provider and its CPS's host, as US/1234@cps.example"),
         Freshness = reader.Seconds("Cps:FreshnessSeconds", 60, 1, 600),
+        PerCertificatePerSecond = reader.Number("Cps:PerCertificatePerSecond", 2000, 1, 1_000_000),
         LongestWait = reader.Seconds("Cps:LongestWaitSeconds", 60, 1, 600),
     };
 }

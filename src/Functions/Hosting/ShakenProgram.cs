@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Shaken.Functions.Configuration;
+using Shaken.Functions.Limiting;
 using Shaken.Functions.Problems;
 using Shaken.Functions.Timers;
 
@@ -38,6 +39,7 @@ public static class ShakenProgram
             StatusCodeSelector = exception => exception is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
         });
         app.UseStatusCodePages(context => Answers.WriteForStatusAsync(context.HttpContext));
+        app.Use(next => context => app.Services.GetRequiredService<RequestLimits>().InvokeAsync(context, next));
         app.UseRouting();
         Map(app, settings);
         return app;

@@ -178,6 +178,7 @@ public sealed class Deployment : IAsyncLifetime
         var all = new Dictionary<string, string?>
         {
             ["Shaken:Storage"] = "Memory",
+            ["Limits:PerAddressPerSecond"] = "100000",
             ["Shaken:Listen:Port"] = "0",
             ["Shaken:Tls:Port"] = "0",
             ["Shaken:Tls:Certificate"] = _tls.CertificatePath,
@@ -193,7 +194,8 @@ public sealed class Deployment : IAsyncLifetime
         return new Uri(addresses.FirstOrDefault(address => address.StartsWith("https:", StringComparison.Ordinal)) ?? addresses[0]);
     }
 
-    private async Task<Dictionary<string, string?>> CpsSettingsAsync()
+    /// <summary>The settings of provider B's CPS.</summary>
+    public async Task<Dictionary<string, string?>> CpsSettingsAsync()
     {
         var (key, hash) = ReaderKey.New(ProviderB, SystemRandom.Instance);
         ReaderKeyOfB = key;
