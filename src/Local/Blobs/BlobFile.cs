@@ -19,15 +19,27 @@ internal static class BlobFile
         Encoding.ASCII.GetBytes(etag.Value + content.ContentType, header.AsSpan(4));
 
         var temporary = path + BlobPath.TemporaryExtension;
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+        try
         {
-            file.Write(header);
-            file.Write(content.Octets.Span);
-            file.Flush(flushToDisk: true);
+            WriteThrough(temporary, header, content.Octets.Span);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            // Half a document would go on filling a disk that was full already.
+            File.Delete(temporary);
+            throw;
         }
 
-        File.Move(temporary, path, overwrite: true);
         DirectorySync.Flush(Path.GetDirectoryName(path)!);
+    }
+
+    private static void WriteThrough(string path, ReadOnlySpan<byte> header, ReadOnlySpan<byte> content)
+    {
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        file.Write(header);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
     }
 
     public static async ValueTask<Blob?> FindAsync(string path, BlobName name, CancellationToken cancellationToken)

@@ -108,12 +108,22 @@ internal sealed class DiskRecords : IRecords, IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        var batch = new List<Change>();
-        while (await _changes.Reader.WaitToReadAsync())
+        try
         {
-            batch.Clear();
-            Commit(batch);
-            if (_journal.IsMostlyHistory(_set)) _journal.Compact(_set);
+            var batch = new List<Change>();
+            while (await _changes.Reader.WaitToReadAsync())
+            {
+                batch.Clear();
+                Commit(batch);
+                if (_journal.IsMostlyHistory(_set)) _journal.Compact(_set);
+            }
+        }
+        catch (Exception exception)
+        {
+            // A bug, or no memory: whoever waits is told, and whoever comes later finds the store closed.
+            _changes.Writer.TryComplete(exception);
+            while (_changes.Reader.TryRead(out var change)) change.Fail(new StorageException("The store failed.", exception));
+            throw;
         }
     }
 
