@@ -1,0 +1,94 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Shaken.Core.Foundations;
+using Shaken.Core.Passports;
+using Shaken.Core.Repository;
+using Shaken.Functions.Configuration;
+using Shaken.Functions.Hosting;
+using Shaken.Local.Authorities;
+
+// A CPS with every check on, and as many signed calls as a load generator will post to it; see bench/load.sh.
+if (args is not [var mode, var portText, var tokensPath, var countText])
+{
+    Console.Error.WriteLine("Load memory|disk|bare PORT TOKENS COUNT");
+    return 2;
+}
+
+var port = int.Parse(portText, CultureInfo.InvariantCulture);
+if (mode == "bare") return await RunBareAsync(port);
+
+var folder = Directory.CreateTempSubdirectory("shaken-load-");
+var time = Surroundings.Real.Time;
+var provider = ProviderId.TryParse("US/1234", out var parsed) ? parsed : throw new InvalidOperationException();
+var authority = await LocalAuthority.NewAsync(provider.Country, "Load", time, SystemRandom.Instance, CancellationToken.None);
+var signerOf = await authority.IssueAsync(provider, "Provider", TimeSpan.FromDays(1), CancellationToken.None);
+var listPath = Path.Combine(folder.FullName, "list.jwt");
+var rootPath = Path.Combine(folder.FullName, "root.pem");
+
+await using var repository = Start(new() { ["Shaken:Roles"] = "cr", ["Shaken:Storage"] = "Memory", ["Shaken:Listen:Port"] = "0" });
+await repository.StartAsync();
+var origin = ShakenProgram.AddressesOf(repository)[0];
+var published = repository.Services.GetRequiredService<CertificateRepository>();
+var x5u = $"{origin}/certificates/{await published.PublishAsync(signerOf.Chain, CancellationToken.None)}.pem";
+var listX5u = $"{origin}/certificates/{await published.PublishAsync([authority.ListSigner], CancellationToken.None)}.pem";
+await File.WriteAllTextAsync(listPath, await authority.SignTrustListAsync(1, time.GetUtcNow().AddDays(1), listX5u, CancellationToken.None));
+await File.WriteAllTextAsync(rootPath, authority.PolicyAdministratorRoot.Certificate.ToPem());
+
+await WriteTokensAsync();
+await using var cps = Start(new()
+{
+    ["Shaken:Roles"] = "cps",
+    ["Shaken:Storage"] = mode,
+    ["Shaken:DataFolder"] = Path.Combine(folder.FullName, "store"),
+    ["Shaken:Listen:Port"] = portText,
+    ["Cps:ServedSpcs"] = "US/5678",
+    ["Cps:FreshnessSeconds"] = "600",
+    ["Cps:PerCertificatePerSecond"] = "1000000",
+    ["Limits:PerAddressPerSecond"] = "1000000",
+    ["TrustList:File"] = listPath,
+    ["TrustList:PolicyAdministratorRoots"] = rootPath,
+    ["Fetching:ExemptOrigins"] = origin,
+});
+await cps.RunAsync();
+folder.Delete(recursive: true);
+return 0;
+
+static WebApplication Start(Dictionary<string, string?> settings)
+{
+    var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+    return SettingsParser.Parse(configuration).TryGet(out var parsedSettings, out var errors)
+        ? ShakenProgram.Build(parsedSettings, Surroundings.Real, logging => logging.SetMinimumLevel(LogLevel.Error))
+        : throw new InvalidOperationException(string.Join("; ", errors.Lines));
+}
+
+// The same server, answering 201 without work: what HTTP alone costs.
+static async Task<int> RunBareAsync(int port)
+{
+    var builder = WebApplication.CreateSlimBuilder();
+    builder.Logging.ClearProviders();
+    builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port));
+    await using var app = builder.Build();
+    app.MapPost("/cps/company/{ocn}", context =>
+    {
+        context.Response.StatusCode = 201;
+        return Task.CompletedTask;
+    });
+    await app.RunAsync();
+    return 0;
+}
+
+async Task WriteTokensAsync()
+{
+    var signer = new PassportSigner(signerOf.Key, x5u);
+    var orig = TelephoneNumber.TryParse("12155550121", out var caller) ? caller : throw new InvalidOperationException();
+    await using var file = new StreamWriter(tokensPath);
+    for (var call = 0; call < int.Parse(countText, CultureInfo.InvariantCulture); call++)
+    {
+        var dest = TelephoneNumber.TryParse($"1{2_000_000_000 + call}", out var called) ? called : throw new InvalidOperationException();
+        await file.WriteLineAsync(await signer.SignAsync(PassportClaims.ForCall(orig, dest, time.GetUtcNow(), Attestation.A, SystemRandom.Instance.NewUuid()), CancellationToken.None));
+    }
+}
