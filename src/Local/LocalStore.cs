@@ -29,11 +29,18 @@ public sealed class LocalStore : IAsyncDisposable
 
     internal static LocalStore Open(string folder, Func<string, IJournalFile> openJournal, ILoggerFactory loggers)
     {
-        Directory.CreateDirectory(folder);
+        DirectorySync.Create(Path.GetFullPath(folder));
         var folderLock = FolderLock.Take(folder);
         try
         {
-            return new LocalStore(folderLock, DiskRecords.Open(folder, openJournal, loggers.CreateLogger<LocalStore>()), DiskBlobs.Open(Path.Combine(folder, "blobs")));
+            // The records last: they start a loop, which nobody would end if something after them failed.
+            var blobs = DiskBlobs.Open(Path.Combine(folder, "blobs"));
+            return new LocalStore(folderLock, DiskRecords.Open(folder, openJournal, loggers.CreateLogger<LocalStore>()), blobs);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            folderLock.Dispose();
+            throw new StorageException($"The store in {folder} cannot be opened: {exception.Message}", exception);
         }
         catch
         {

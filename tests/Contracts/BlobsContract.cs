@@ -110,6 +110,46 @@ public abstract class BlobsContract : IAsyncLifetime
     public async Task NameThatLeadsElsewhere_IsABug(string name) =>
         await Assert.ThrowsAsync<ArgumentException>(async () => await Blobs.TryPutNewAsync(new BlobName("contract", name), Content("x"), Token));
 
+    [Fact]
+    public async Task DocumentBelowAnothersName_IsOneOfItsOwn()
+    {
+        var container = NewContainer();
+        foreach (var name in (string[])["a", "a/b", "c/d", "c"])
+        {
+            Assert.Null(await Blobs.FindAsync(new BlobName(container, name), Token));
+            Assert.NotNull(await Blobs.TryPutNewAsync(new BlobName(container, name), Content(name), Token));
+        }
+
+        foreach (var name in (string[])["a", "a/b", "c/d", "c"]) Assert.Equal(name, Text(await Blobs.FindAsync(new BlobName(container, name), Token)));
+        Assert.Equal(["a", "a/b", "c", "c/d"], await ListAsync(container, "", 3));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(200)]
+    [InlineData(201)]
+    [InlineData(400)]
+    [InlineData(512)]
+    public async Task NameOfOneSegment_FitsUpToTheLimit(int length)
+    {
+        var name = new BlobName(NewContainer(), new string('n', length));
+        Assert.Null(await Blobs.FindAsync(name, Token));
+        Assert.NotNull(await Blobs.TryPutNewAsync(name, Content("x"), Token));
+        Assert.NotNull(await Blobs.FindAsync(name, Token));
+        Assert.Equal([name.Name], await ListAsync(name.Container, "", 10));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    public async Task ContainerThatLeadsElsewhere_IsABug(string container)
+    {
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Blobs.ListAsync(container, "", null, 10, Token));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Blobs.FindAsync(new BlobName(container, "a"), Token));
+    }
+
     private static BlobContent Content(string text, string type = "text/plain") => new(Encoding.ASCII.GetBytes(text), type);
 
     private static string? Text(Blob? blob) => blob is null ? null : Encoding.ASCII.GetString(blob.Content.Octets.Span);

@@ -31,7 +31,7 @@ public sealed class OpenSslTests : IDisposable
         var token = await new PassportSigner(_key, "https://cr.example/1.pem").SignAsync(
             PassportClaims.ForCall(number, number, Time.GetUtcNow(), Attestation.A, SystemRandom.Instance.NewUuid()), Token);
         var dot = token.LastIndexOf('.');
-        Assert.True(StrictBase64Url.TryDecode(token[(dot + 1)..], out var concatenated));
+        Assert.True(StrictBase64Url.TryDecode(token.AsSpan(dot + 1), out var concatenated));
         Assert.True(EcdsaSignature.TryRead(concatenated, out var signature));
         var input = _tool.Write("input", token[..dot]);
         var (code, output) = await _tool.RunAsync(

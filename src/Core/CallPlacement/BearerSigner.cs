@@ -38,7 +38,7 @@ public sealed class BearerSigner
     {
         var hash = Convert.ToBase64String(SHA256.HashData(CanonicalJson.WriteStrings(passports)));
         var exp = (_time.GetUtcNow() + life).ToUnixTimeSeconds();
-        return SignAsync("publish", call, _issuer, audience, string.Create(CultureInfo.InvariantCulture, $$""","exp":{{exp}},"passports":"sha256-{{hash}}" """).TrimEnd(), cancellationToken);
+        return SignAsync("publish", call, _issuer, audience, string.Create(CultureInfo.InvariantCulture, $",\"exp\":{exp},\"passports\":\"sha256-{hash}\""), cancellationToken);
     }
 
     /// <summary>For retrieving what <paramref name="publisher"/> published.</summary>
@@ -51,7 +51,7 @@ public sealed class BearerSigner
         Write(payload, string.Create(CultureInfo.InvariantCulture, $$"""{"iat":{{_time.GetUtcNow().ToUnixTimeSeconds()}},"jti":"{{_random.NewUuid()}}","action":"{{action}}","aud":"""));
         CanonicalJson.WriteString(payload, audience);
         Write(payload, $$""","iss":"{{_issuer}}","spc":"{{code}}","orig":{"tn":"{{call.Orig.Value}}"},"dest":{"tn":["{{call.Dest.Value}}"]}{{more}}}""");
-        return JwsSigner.SignAsync(_header, payload.WrittenMemory, _key, cancellationToken);
+        return JwsSigner.SignAsync(_header, payload.WrittenSpan, _key, cancellationToken);
     }
 
     private static void Write(ArrayBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);

@@ -14,14 +14,17 @@ public sealed record CpsOptions
     /// <summary>Keys with which a served provider's own systems read in dialect A.</summary>
     public required IReadOnlyList<ReaderKey> ReaderKeys { get; init; }
 
-    /// <summary>Host names of the CPSs that may hand on to this one what was published to them (ATIS-1000096).</summary>
-    public IReadOnlyList<string> RepublishFrom { get; init; } = [];
+    /// <summary>The CPSs that may hand on to this one what was published to them (ATIS-1000096).</summary>
+    public IReadOnlyList<RepublishPeer> RepublishFrom { get; init; } = [];
 
     /// <summary>How far iat may lie from now, of PASSporTs and of bearers.</summary>
     public TimeSpan Freshness { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The longest a publisher's exp is heeded.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>PASSporTs of one certificate that this instance takes in a second, twice that in a burst.</summary>
+    public int PerCertificatePerSecond { get; init; } = 2000;
 
     public bool Serves(ServiceProviderCode code) => Served.Any(provider => provider.Code == code);
 }

@@ -38,6 +38,9 @@ public enum CpsFailure
     /// <summary>The signer, or all signers together, have too many PASSporTs waiting for this call.</summary>
     MailboxFull,
 
+    /// <summary>The signer's certificate signs more PASSporTs a second than this CPS takes of one.</summary>
+    SignerTooFast,
+
     /// <summary>No bearer token came along.</summary>
     BearerMissing,
 

@@ -12,9 +12,16 @@ public sealed record AdmittedPassports(CallNumbers Call, IReadOnlyList<VerifiedP
 /// </summary>
 public sealed class PassportAdmission
 {
-    private readonly PassportVerifier _verifier;
+    private const int RememberedCertificates = 10_000;
 
-    public PassportAdmission(PassportVerifier verifier) => _verifier = verifier;
+    private readonly PassportVerifier _verifier;
+    private readonly KeyedRate _rate;
+
+    public PassportAdmission(PassportVerifier verifier, CpsOptions options, TimeProvider time)
+    {
+        _verifier = verifier;
+        _rate = new KeyedRate(options.PerCertificatePerSecond, options.PerCertificatePerSecond * 2.0, RememberedCertificates, time);
+    }
 
     /// <param name="call">The call that the path names; null where it names none.</param>
     public async ValueTask<Outcome<AdmittedPassports, CpsRefusal>> AdmitAsync(CpsBody body, CallNumbers? call, CancellationToken cancellationToken)
@@ -48,6 +55,9 @@ public sealed class PassportAdmission
         foreach (var passport in untrusted)
         {
             if (!(await _verifier.VerifyAsync(passport, call: null, cancellationToken)).TryGet(out var good, out var refusal)) return Refused(refusal);
+
+            // Counted when the signature is proven: before, a stranger could use another's certificate up by naming it.
+            if (!_rate.TryTake(good.Signer.Certificate.Fingerprint)) return new CpsRefusal(CpsFailure.SignerTooFast, "too many PASSporTs of this certificate");
             verified.Add(good);
         }
 

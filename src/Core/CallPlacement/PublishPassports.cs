@@ -61,18 +61,19 @@ public sealed class PublishPassports
     }
 
     /// <summary>
-    /// What another CPS hands on (ATIS-1000096): that CPS is one the configuration names, its token and the publisher's both verify and both name
-    /// this body and call. It is stored and handed on no further.
+    /// What another CPS hands on (ATIS-1000096): that CPS is one the configuration names, its token and the publisher's (made for that CPS's name) both
+    /// verify, and both name this body and call. It is stored and handed on no further.
     /// </summary>
     public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishRepublishedAsync(string? bearer, BearerContext context, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         if (!(await _bearers.VerifyAsync(bearer, context, cancellationToken)).TryGet(out var republisher, out var refusal)) return refusal;
-        if (RepublisherOf(republisher) is not { } host) return new CpsRefusal(CpsFailure.RepublisherUnknown, "x5u is at none of the CPSs that may hand on to this one");
+        var hosts = HostsOf(republisher);
+        if (hosts.Count == 0) return new CpsRefusal(CpsFailure.RepublisherUnknown, "the token's certificate is that of none of the CPSs that may hand on to this one");
         if (!CpsBody.TryReadJson(body, out var read, out refusal)) return refusal;
         if (BearerText.Of(read.Token) is not { } first) return new CpsRefusal(CpsFailure.RepublisherUnknown, "token, the Authorization of the first publication, is absent");
 
         var firstContext = context with { Action = CpsAction.Publish };
-        if (!(await _bearers.VerifyForAnotherAsync(first, firstContext, [host], cancellationToken)).TryGet(out var publisher, out refusal)) return refusal;
+        if (!(await _bearers.VerifyForAnotherAsync(first, firstContext, hosts, cancellationToken)).TryGet(out var publisher, out refusal)) return refusal;
         if (publisher.Claims.Issuer != republisher.Claims.Issuer) return new CpsRefusal(CpsFailure.BearerIssuer, "the two tokens name different publishers");
         if (!IsNamedBy(read, republisher) || !IsNamedBy(read, publisher)) return new CpsRefusal(CpsFailure.BearerBodyHash, "passports is not the hash of the body");
         if (!(await _admission.AdmitAsync(read, context.Call, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
@@ -83,8 +84,8 @@ public sealed class PublishPassports
 
     private static ServiceProviderCode? PublisherOf(VerifiedBearer bearer) => ServiceProviderCode.TryParse(bearer.Claims.Code, out var code) ? code : null;
 
-    private string? RepublisherOf(VerifiedBearer bearer) =>
-        Uri.TryCreate(bearer.Claims.Source.Header.X5u, UriKind.Absolute, out var x5u) ? _options.RepublishFrom.FirstOrDefault(host => host.Equals(x5u.Host, StringComparison.OrdinalIgnoreCase)) : null;
+    private List<string> HostsOf(VerifiedBearer republisher) =>
+        [.. _options.RepublishFrom.Where(peer => republisher.Signer.Providers.Contains(peer.Provider)).Select(peer => peer.Host)];
 
     // Never longer than policy has it, whatever the publisher wishes.
     private DateTimeOffset DeleteAt(VerifiedBearer bearer)

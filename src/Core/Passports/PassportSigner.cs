@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using Shaken.Core.Foundations;
 using Shaken.Core.Signing;
 
@@ -9,6 +8,9 @@ namespace Shaken.Core.Passports;
 /// <summary>Makes PASSporTs in the canonical serialization of RFC 8225 section 9.</summary>
 public sealed class PassportSigner
 {
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _scratch;
+
     private readonly ISigningKey _key;
     private readonly byte[] _shakenHeader;
     private readonly byte[] _baseHeader;
@@ -27,8 +29,14 @@ public sealed class PassportSigner
 
     /// <summary>Signs the claims: the shaken form where they hold attest and origid, else the base form.</summary>
     /// <returns>The full form, <c>header.payload.signature</c>.</returns>
-    public ValueTask<string> SignAsync(PassportClaims claims, CancellationToken cancellationToken) =>
-        JwsSigner.SignAsync(claims.Shaken is null ? _baseHeader : _shakenHeader, Payload(claims), _key, cancellationToken);
+    public ValueTask<string> SignAsync(PassportClaims claims, CancellationToken cancellationToken)
+    {
+        // Filled and read before anything is awaited, so one per thread serves.
+        var payload = _scratch ??= new ArrayBufferWriter<byte>(512);
+        payload.ResetWrittenCount();
+        WritePayload(payload, claims);
+        return JwsSigner.SignAsync(claims.Shaken is null ? _baseHeader : _shakenHeader, payload.WrittenSpan, _key, cancellationToken);
+    }
 
     /// <summary>Signs the claims and wraps the token as the value of an Identity header (RFC 8224 section 4).</summary>
     public async ValueTask<string> SignIdentityAsync(PassportClaims claims, CancellationToken cancellationToken)
@@ -41,68 +49,97 @@ public sealed class PassportSigner
     private static byte[] Header(string x5u, string? ppt)
     {
         var output = new ArrayBufferWriter<byte>(256);
-        Write(output, """{"alg":"ES256",""");
-        if (ppt is not null) Write(output, $"\"ppt\":\"{ppt}\",");
-        Write(output, """ "typ":"passport","x5u":""".TrimStart());
+        output.Write("{\"alg\":\"ES256\","u8);
+        if (ppt is not null)
+        {
+            output.Write("\"ppt\":"u8);
+            CanonicalJson.WriteString(output, ppt);
+            output.Write(","u8);
+        }
+
+        output.Write("\"typ\":\"passport\",\"x5u\":"u8);
         CanonicalJson.WriteString(output, x5u);
-        Write(output, "}");
+        output.Write("}"u8);
         return output.WrittenSpan.ToArray();
     }
 
     // Members in the order of their code points: attest, dest, iat, orig, origid; within dest tn before uri.
-    private static ReadOnlyMemory<byte> Payload(PassportClaims claims)
+    private static void WritePayload(ArrayBufferWriter<byte> output, PassportClaims claims)
     {
-        var output = new ArrayBufferWriter<byte>(256);
-        Write(output, claims.Shaken is { } shaken ? $$"""{"attest":"{{Letter(shaken.Attest)}}","dest":{""" : """{"dest":{""");
-        var numbers = claims.Dest.OfType<NumberParty>().Select(party => party.Number.Value).ToArray();
-        var uris = claims.Dest.OfType<UriParty>().Select(party => party.Uri).ToArray();
-        if (numbers.Length > 0) WriteList(output, "\"tn\":[", numbers);
-        if (numbers.Length > 0 && uris.Length > 0) Write(output, ",");
-        if (uris.Length > 0) WriteList(output, "\"uri\":[", uris);
-        Write(output, string.Create(CultureInfo.InvariantCulture, $$"""},"iat":{{claims.IssuedAt.ToUnixTimeSeconds()}},"orig":{"""));
+        output.Write("{"u8);
+        if (claims.Shaken is { } shaken)
+        {
+            output.Write("\"attest\":\""u8);
+            output.Write(Letter(shaken.Attest));
+            output.Write("\","u8);
+        }
+
+        output.Write("\"dest\":{"u8);
+        WriteDest(output, claims.Dest);
+        output.Write("},\"iat\":"u8);
+        claims.IssuedAt.ToUnixTimeSeconds().TryFormat(output.GetSpan(20), out var digits, default, CultureInfo.InvariantCulture);
+        output.Advance(digits);
+        output.Write(",\"orig\":{"u8);
         WriteParty(output, claims.Orig);
-        Write(output, "}");
+        output.Write("}"u8);
         if (claims.Shaken is not null)
         {
-            Write(output, ",\"origid\":");
+            output.Write(",\"origid\":"u8);
             CanonicalJson.WriteString(output, claims.Shaken.OrigId);
         }
 
-        Write(output, "}");
-        return output.WrittenMemory;
+        output.Write("}"u8);
     }
 
-    private static void WriteList(ArrayBufferWriter<byte> output, string opening, string[] texts)
+    private static void WriteDest(ArrayBufferWriter<byte> output, IReadOnlyList<PassportParty> dest)
     {
-        Array.Sort(texts, StringComparer.Ordinal);
-        Write(output, opening);
+        // A call has one called number; several, and URIs, are sorted.
+        if (dest is [NumberParty only])
+        {
+            WriteList(output, "\"tn\":["u8, [only.Number.Value]);
+            return;
+        }
+
+        var numbers = dest.OfType<NumberParty>().Select(party => party.Number.Value).Order(StringComparer.Ordinal).ToArray();
+        var uris = dest.OfType<UriParty>().Select(party => party.Uri).Order(StringComparer.Ordinal).ToArray();
+        if (numbers.Length > 0) WriteList(output, "\"tn\":["u8, numbers);
+        if (numbers.Length > 0 && uris.Length > 0) output.Write(","u8);
+        if (uris.Length > 0) WriteList(output, "\"uri\":["u8, uris);
+    }
+
+    private static void WriteList(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> opening, ReadOnlySpan<string> texts)
+    {
+        output.Write(opening);
         for (var index = 0; index < texts.Length; index++)
         {
-            if (index > 0) Write(output, ",");
+            if (index > 0) output.Write(","u8);
             CanonicalJson.WriteString(output, texts[index]);
         }
 
-        Write(output, "]");
+        output.Write("]"u8);
     }
 
     private static void WriteParty(ArrayBufferWriter<byte> output, PassportParty party)
     {
-        var (name, text) = party switch
+        switch (party)
         {
-            NumberParty number => ("\"tn\":", number.Number.Value),
-            UriParty uri => ("\"uri\":", uri.Uri),
-            _ => throw new InvalidOperationException("A party is a number or a URI."),
-        };
-        Write(output, name);
-        CanonicalJson.WriteString(output, text);
+            case NumberParty number:
+                output.Write("\"tn\":"u8);
+                CanonicalJson.WriteString(output, number.Number.Value);
+                break;
+            case UriParty uri:
+                output.Write("\"uri\":"u8);
+                CanonicalJson.WriteString(output, uri.Uri);
+                break;
+            default:
+                throw new InvalidOperationException("A party is a number or a URI.");
+        }
     }
 
-    private static char Letter(Attestation attestation) => attestation switch
+    private static ReadOnlySpan<byte> Letter(Attestation attestation) => attestation switch
     {
-        Attestation.A => 'A',
-        Attestation.B => 'B',
-        Attestation.C => 'C',
+        Attestation.A => "A"u8,
+        Attestation.B => "B"u8,
+        Attestation.C => "C"u8,
     };
-
-    private static void Write(ArrayBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);
 }

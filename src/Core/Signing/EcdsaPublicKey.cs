@@ -23,7 +23,9 @@ public sealed class EcdsaPublicKey
         var parameters = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = x.ToArray(), Y = y.ToArray() } };
         try
         {
-            publicKey = new EcdsaPublicKey(ECDsa.Create(parameters), parameters);
+            var key = NewKey();
+            key.ImportParameters(parameters);
+            publicKey = new EcdsaPublicKey(key, parameters);
             return true;
         }
         catch (CryptographicException)
@@ -31,6 +33,9 @@ public sealed class EcdsaPublicKey
             return false;
         }
     }
+
+    // ECDsa.Create gives a wrapper that turns every DER signature into r‖s and back; OpenSSL's own class takes it as it is and allocates nothing.
+    private static ECDsa NewKey() => OperatingSystem.IsLinux() ? new ECDsaOpenSsl() : ECDsa.Create();
 
     /// <summary>Takes the public half of a key of our own.</summary>
     public static EcdsaPublicKey From(ECParameters parameters) =>

@@ -12,6 +12,8 @@ namespace Shaken.Core.Signing;
 /// </summary>
 public sealed class Jws
 {
+    private const string NotBase64Url = "a part is not base64url without padding";
+
     private readonly byte[] _digest;
     private readonly byte[] _signature;
 
@@ -52,23 +54,32 @@ public sealed class Jws
             return false;
         }
 
-        if (!StrictBase64Url.TryDecode(text[..first], out var header)
-            || !StrictBase64Url.TryDecode(text[(first + 1)..last], out var payload)
-            || !StrictBase64Url.TryDecode(text[(last + 1)..], out var signature))
+        if (!StrictBase64Url.TryDecode(text[(first + 1)..last], out var payload) || !StrictBase64Url.TryDecode(text[(last + 1)..], out var signature))
         {
-            failure = "a part is not base64url without padding";
+            failure = NotBase64Url;
             return false;
         }
 
-        if (!JwsHeader.TryRead(header, out var parsed, out var headerFailure))
-        {
-            failure = $"header: {headerFailure}";
-            return false;
-        }
-
-        failure = null;
-        jws = new Jws(compact, parsed, payload, signature, DigestOf(text[..last]));
+        if (!TryReadHeader(text[..first], out var header, out failure)) return false;
+        jws = new Jws(compact, header, payload, signature, DigestOf(text[..last]));
         return true;
+    }
+
+    // The header's octets are of no use once it is read.
+    private static bool TryReadHeader(ReadOnlySpan<char> encoded, [NotNullWhen(true)] out JwsHeader? header, [NotNullWhen(false)] out string? failure)
+    {
+        header = null;
+        var rented = ArrayPool<byte>.Shared.Rent(StrictBase64Url.DecodedLength(encoded));
+        try
+        {
+            if (!StrictBase64Url.TryDecode(encoded, rented, out var length)) failure = NotBase64Url;
+            else if (!JwsHeader.TryRead(rented.AsMemory(0, length), out header, out failure)) failure = $"header: {failure}";
+            return header is not null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
     private static byte[] DigestOf(ReadOnlySpan<char> signingInput)

@@ -28,7 +28,7 @@ public static class TrustListSigner
             $$"""{"version":{{TrustListDocument.KnownVersion}},"exp":{{expiresAt.ToUnixTimeSeconds()}},"sequence":{{sequence}},"trustList":"""));
         payload.Write(CanonicalJson.WriteStrings(roots.Select(root => Convert.ToBase64String(root.Certificate.Der.Span))));
         Write(payload, "}");
-        return JwsSigner.SignAsync(header.WrittenMemory, payload.WrittenMemory, key, cancellationToken);
+        return JwsSigner.SignAsync(header.WrittenSpan, payload.WrittenSpan, key, cancellationToken);
     }
 
     private static void Write(ArrayBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);

@@ -36,15 +36,25 @@ public sealed record Settings
     public required TrustListSettings TrustList { get; init; }
 
     public required CpsOptions Cps { get; init; }
+
+    public required LimitSettings Limits { get; init; }
 }
+
+/// <summary>What one instance lets happen at once.</summary>
+/// <param name="UnderWay">Requests under way; more get 503.</param>
+/// <param name="PerAddressPerSecond">Requests of one address a second, twice that in a burst; more get 429.</param>
+/// <param name="TrustedProxies">Whose X-Forwarded-For counts.</param>
+public sealed record LimitSettings(int UnderWay, int PerAddressPerSecond, IReadOnlyList<System.Net.IPNetwork> TrustedProxies);
 
 /// <summary>Where to listen.</summary>
 /// <param name="FunctionsHostPort">Set by the Azure Functions host, which alone calls then.</param>
 /// <param name="Address">The IP address when running alone.</param>
-/// <param name="Port">HTTP/1.1 when running alone; 0 takes a free one.</param>
+/// <param name="Port">HTTP/1.1 when running alone; 0 takes a free one, null is off.</param>
 /// <param name="TlsPort">HTTP/1.1 and HTTP/2 over TLS; null: no TLS.</param>
 /// <param name="Certificate">The server's certificate for TLS, with its key.</param>
-public sealed record ListenSettings(int? FunctionsHostPort, System.Net.IPAddress Address, int Port, int? TlsPort, X509Certificate2? Certificate)
+/// <param name="CertificateChain">The intermediates that are sent with it.</param>
+public sealed record ListenSettings(
+    int? FunctionsHostPort, System.Net.IPAddress Address, int? Port, int? TlsPort, X509Certificate2? Certificate, X509Certificate2Collection CertificateChain)
 {
     public bool IsUnderFunctionsHost => FunctionsHostPort is not null;
 }

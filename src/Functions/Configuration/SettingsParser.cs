@@ -37,6 +37,7 @@ public static class SettingsParser
             Fetching = ReadFetching(reader, listen),
             TrustList = ReadTrustList(reader),
             Cps = ReadCps(reader),
+            Limits = ReadLimits(reader),
         };
 
         CheckDeployment(reader, settings);
@@ -63,11 +64,14 @@ public static class SettingsParser
         }
 
         int? tlsPort = reader.Text("Shaken:Tls:Port") is null ? null : reader.Number("Shaken:Tls:Port", 0, 0, 65535);
-        var certificate = tlsPort is null ? null : ReadServerCertificate(reader);
-        return new ListenSettings(hostPort, address, reader.Number("Shaken:Listen:Port", DefaultPort, 0, 65535), tlsPort, certificate);
+        var chain = new X509Certificate2Collection();
+        var certificate = tlsPort is null ? null : ReadServerCertificate(reader, chain);
+        int? port = reader.Text("Shaken:Listen:Port") == "off" ? null : reader.Number("Shaken:Listen:Port", DefaultPort, 0, 65535);
+        if (port is null && tlsPort is null) reader.Refuse("Shaken:Listen:Port", "off leaves nothing to listen on without Shaken:Tls:Port");
+        return new ListenSettings(hostPort, address, port, tlsPort, certificate, chain);
     }
 
-    private static X509Certificate2? ReadServerCertificate(SettingsReader reader)
+    private static X509Certificate2? ReadServerCertificate(SettingsReader reader, X509Certificate2Collection intermediates)
     {
         var certificate = reader.Text("Shaken:Tls:Certificate");
         var key = reader.Text("Shaken:Tls:Key");
@@ -80,6 +84,8 @@ public static class SettingsParser
         if (reader.FileText("Shaken:Tls:Certificate", certificate) is not { } chain || reader.FileText("Shaken:Tls:Key", key) is not { } keyText) return null;
         try
         {
+            intermediates.ImportFromPem(chain);
+            if (intermediates.Count > 0) intermediates.RemoveAt(0);
             return X509Certificate2.CreateFromPem(chain, keyText);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
@@ -149,13 +155,27 @@ public static class SettingsParser
         return new TrustListSettings(file, url, roots);
     }
 
+    private static LimitSettings ReadLimits(SettingsReader reader)
+    {
+        var proxies = new List<IPNetwork>();
+        foreach (var text in reader.Texts("Limits:TrustedProxies"))
+        {
+            if (IPNetwork.TryParse(text, out var network)) proxies.Add(network);
+            else reader.Refuse("Limits:TrustedProxies", $"\"{text}\" is no network such as 10.0.0.0/8");
+        }
+
+        return new LimitSettings(
+            reader.Number("Limits:UnderWay", 1024, 1, 1_000_000), reader.Number("Limits:PerAddressPerSecond", 1000, 1, 1_000_000), proxies);
+    }
+
     private static CpsOptions ReadCps(SettingsReader reader) => new()
     {
         Served = reader.Values<ProviderId>("Cps:ServedSpcs", ProviderId.TryParse, "each is a country and a code, as US/1234"),
         HostNames = reader.Texts("Cps:HostNames"),
         ReaderKeys = reader.Values<ReaderKey>("Cps:ReaderKeys", ReaderKey.TryParse, "each is US/1234:sha256, as `shaken cps key` prints it"),
-        RepublishFrom = reader.Texts("Cps:RepublishFrom"),
+        RepublishFrom = reader.Values<RepublishPeer>("Cps:RepublishFrom", RepublishPeer.TryParse, "each is a provider and its CPS's host, as US/1234@cps.example"),
         Freshness = reader.Seconds("Cps:FreshnessSeconds", 60, 1, 600),
+        PerCertificatePerSecond = reader.Number("Cps:PerCertificatePerSecond", 2000, 1, 1_000_000),
         LongestWait = reader.Seconds("Cps:LongestWaitSeconds", 60, 1, 600),
     };
 }

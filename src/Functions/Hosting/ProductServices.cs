@@ -8,6 +8,7 @@ using Shaken.Core.Storage;
 using Shaken.Core.TrustedCertificates;
 using Shaken.Core.TrustLists;
 using Shaken.Functions.Configuration;
+using Shaken.Functions.Limiting;
 using Shaken.Functions.Trust;
 
 namespace Shaken.Functions.Hosting;
@@ -23,6 +24,8 @@ internal static class ProductServices
         services.AddSingleton(surroundings.Random);
         services.AddSingleton(surroundings.Resolver);
         services.AddSingleton<RequestIds>();
+        services.AddSingleton<ClientAddress>();
+        services.AddSingleton<RequestLimits>();
 
         // Opened when the program is built, so that a folder in use or a damaged journal ends the start with its own words.
         services.AddSingleton(provider => OpenStorage.Open(settings, surroundings, provider.GetRequiredService<ILoggerFactory>()));

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Shaken.Functions.Configuration;
+using Shaken.Functions.Limiting;
 using Shaken.Functions.Problems;
 using Shaken.Functions.Timers;
 
@@ -38,6 +39,7 @@ public static class ShakenProgram
             StatusCodeSelector = exception => exception is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
         });
         app.UseStatusCodePages(context => Answers.WriteForStatusAsync(context.HttpContext));
+        app.Use(next => context => app.Services.GetRequiredService<RequestLimits>().InvokeAsync(context, next));
         app.UseRouting();
         Map(app, settings);
         return app;
@@ -64,13 +66,17 @@ public static class ShakenProgram
             return;
         }
 
-        kestrel.Listen(listen.Address, listen.Port, options => options.Protocols = HttpProtocols.Http1);
+        if (listen.Port is { } port) kestrel.Listen(listen.Address, port, options => options.Protocols = HttpProtocols.Http1);
         if (listen.TlsPort is { } tlsPort)
         {
             kestrel.Listen(listen.Address, tlsPort, options =>
             {
                 options.Protocols = HttpProtocols.Http1AndHttp2;
-                options.UseHttps(ForServer(listen.Certificate!));
+                options.UseHttps(https =>
+                {
+                    https.ServerCertificate = ForServer(listen.Certificate!);
+                    https.ServerCertificateChain = listen.CertificateChain;
+                });
             });
         }
     }

@@ -11,7 +11,7 @@ internal static class Answers
     {
         response.Headers[HeaderNames.CacheControl] = cacheControl;
         if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
-        if (problem.Status == StatusCodes.Status429TooManyRequests) response.Headers[HeaderNames.RetryAfter] = "1";
+        if (problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable) response.Headers[HeaderNames.RetryAfter] = "1";
         response.StatusCode = problem.Status;
         return response.WriteAsJsonAsync(problem, AnswersJson.Default.Problem, ProblemMediaType);
     }

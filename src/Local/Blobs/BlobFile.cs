@@ -11,8 +11,6 @@ namespace Shaken.Local.Blobs;
 /// </summary>
 internal static class BlobFile
 {
-    public const string TemporaryExtension = ".~new";
-
     public static void Write(string path, BlobContent content, ETag etag)
     {
         var header = new byte[4 + etag.Value.Length + content.ContentType.Length];
@@ -20,7 +18,7 @@ internal static class BlobFile
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(2), (ushort)content.ContentType.Length);
         Encoding.ASCII.GetBytes(etag.Value + content.ContentType, header.AsSpan(4));
 
-        var temporary = path + TemporaryExtension;
+        var temporary = path + BlobPath.TemporaryExtension;
         using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
         {
             file.Write(header);
@@ -42,6 +40,10 @@ internal static class BlobFile
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"The document {name.Container}/{name.Name} cannot be read: {exception.Message}", exception);
         }
 
         if (octets.Length < 4) throw new StorageException($"The file {path} is no document of this store.");

@@ -15,8 +15,9 @@ internal sealed class DiskBlobs : IBlobs, IDisposable
     /// <summary>Opens a folder, and removes what a crash left half-written there.</summary>
     public static DiskBlobs Open(string folder)
     {
-        Directory.CreateDirectory(folder);
-        foreach (var leftover in Directory.EnumerateFiles(folder, $"*{BlobFile.TemporaryExtension}", SearchOption.AllDirectories)) File.Delete(leftover);
+        folder = Path.GetFullPath(folder);
+        DirectorySync.Create(folder);
+        foreach (var leftover in Directory.EnumerateFiles(folder, $"*{BlobPath.TemporaryExtension}", SearchOption.AllDirectories)) File.Delete(leftover);
         return new DiskBlobs(folder);
     }
 
@@ -34,17 +35,17 @@ internal sealed class DiskBlobs : IBlobs, IDisposable
 
     public ValueTask<BlobPage> ListAsync(string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken)
     {
-        StorageLimits.CheckKey(container);
-        var root = Path.Combine(_folder, container);
+        BlobNames.CheckContainer(container);
+        var root = Path.Combine(_folder, BlobPath.OfContainer(container));
         IEnumerable<string> names = Directory.Exists(root)
-            ? Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(BlobFile.TemporaryExtension, StringComparison.Ordinal)).Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
+            ? Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(path => BlobPath.FindName(Path.GetRelativePath(root, path))).OfType<string>()
             : [];
         return new(BlobNames.Page(names, container, prefix, continuation, maxNames));
     }
 
     public void Dispose() => _writing.Dispose();
 
-    private string PathOf(BlobName name) => Path.Combine(_folder, name.Container, name.Name.Replace('/', Path.DirectorySeparatorChar));
+    private string PathOf(BlobName name) => Path.Combine(_folder, BlobPath.Of(name));
 
     // Documents are written seldom; one at a time keeps the check and the write together.
     private async ValueTask<ETag?> WriteAsync(BlobName name, BlobContent content, Func<Blob?, bool> mayWrite, CancellationToken cancellationToken)
@@ -55,7 +56,7 @@ internal sealed class DiskBlobs : IBlobs, IDisposable
         {
             var path = PathOf(name);
             if (!mayWrite(await BlobFile.FindAsync(path, name, cancellationToken))) return null;
-            EnsureFolder(Path.GetDirectoryName(path)!);
+            DirectorySync.Create(Path.GetDirectoryName(path)!);
             var etag = new ETag(SystemRandom.Instance.NewText(16));
             BlobFile.Write(path, content, etag);
             return etag;
@@ -68,14 +69,5 @@ internal sealed class DiskBlobs : IBlobs, IDisposable
         {
             _writing.Release();
         }
-    }
-
-    // A new folder's own name must be durable too.
-    private static void EnsureFolder(string folder)
-    {
-        if (Directory.Exists(folder)) return;
-        EnsureFolder(Path.GetDirectoryName(folder)!);
-        Directory.CreateDirectory(folder);
-        DirectorySync.Flush(Path.GetDirectoryName(folder)!);
     }
 }

@@ -26,6 +26,15 @@ internal static partial class DirectorySync
         }
     }
 
+    /// <summary>Makes a folder that is there after a crash, and what it lies in likewise: a new folder's own name must be durable too.</summary>
+    public static void Create(string folder)
+    {
+        if (Directory.Exists(folder) || Path.GetDirectoryName(folder) is not { } parent) return;
+        Create(parent);
+        Directory.CreateDirectory(folder);
+        Flush(parent);
+    }
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 

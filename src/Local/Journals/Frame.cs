@@ -27,28 +27,24 @@ internal static class Frame
     public static bool TryRead(ReadOnlySpan<byte> octets, out ReadOnlySpan<byte> payload)
     {
         payload = default;
-        if (octets.Length < HeaderLength || BinaryPrimitives.ReadUInt32LittleEndian(octets) != Mark) return false;
-        var length = BinaryPrimitives.ReadInt32LittleEndian(octets[4..]);
-        if (length is < 0 or > MaxPayload || length > octets.Length - HeaderLength) return false;
+        if (octets.Length < HeaderLength || !TryReadLength(octets, out var length) || length > octets.Length - HeaderLength) return false;
         payload = octets.Slice(HeaderLength, length);
         return Checksum(payload) == BinaryPrimitives.ReadUInt32LittleEndian(octets[8..]);
     }
 
-    /// <summary>Where the next sound frame starts at or after an offset, or -1: with one behind a broken frame, the break is no torn end.</summary>
-    public static int Find(ReadOnlySpan<byte> octets, int from)
+    /// <summary>The payload's length that a header states, if it is one.</summary>
+    public static bool TryReadLength(ReadOnlySpan<byte> header, out int length)
+    {
+        length = BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
+        return BinaryPrimitives.ReadUInt32LittleEndian(header) == Mark && length is >= 0 and <= MaxPayload;
+    }
+
+    /// <summary>Where the octets have a frame's mark first, or -1.</summary>
+    public static int FindMark(ReadOnlySpan<byte> octets)
     {
         Span<byte> mark = stackalloc byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(mark, Mark);
-        while (from < octets.Length)
-        {
-            var next = octets[from..].IndexOf(mark);
-            if (next < 0) return -1;
-            from += next;
-            if (TryRead(octets[from..], out _)) return from;
-            from++;
-        }
-
-        return -1;
+        return octets.IndexOf(mark);
     }
 
     private static uint Checksum(ReadOnlySpan<byte> octets)

@@ -26,6 +26,7 @@ internal sealed partial class RecordJournal : IDisposable
     private readonly ILogger _logger;
     private IJournalFile _file;
     private long _length;
+    private long _compactFrom = SmallestToCompact;
     private bool _isBroken;
 
     private RecordJournal(string folder, Func<string, IJournalFile> open, ILogger logger)
@@ -67,15 +68,16 @@ internal sealed partial class RecordJournal : IDisposable
             _file.Flush();
             _length = _file.Length;
         }
-        catch (IOException exception)
+        catch (Exception exception)
         {
+            // Whatever stopped it, some octets may lie there: left in place, they would be damage in the middle once more is appended.
             CutBack();
             throw new StorageException($"The journal cannot be written: {exception.Message}", exception);
         }
     }
 
     /// <summary>Whether most of the file is history.</summary>
-    public bool IsMostlyHistory(RecordSet records) => !_isBroken && _length > SmallestToCompact && _length > records.Octets * DeadPerLive;
+    public bool IsMostlyHistory(RecordSet records) => !_isBroken && _length > _compactFrom && _length > records.Octets * DeadPerLive;
 
     /// <summary>Writes the journal anew with the records as they are: complete on the disk before it takes the old one's name.</summary>
     public void Compact(RecordSet records)
@@ -89,11 +91,12 @@ internal sealed partial class RecordJournal : IDisposable
                 file.Flush();
             }
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The old journal goes on; the next batch tries again.
+            // The old journal goes on. Not again at the next batch: on a full disk each would write all records in vain.
+            _compactFrom = _length + SmallestToCompact;
             LogNotCompacted(exception);
-            File.Delete(path);
+            RemoveLeftover(path);
             return;
         }
 
@@ -104,16 +107,16 @@ internal sealed partial class RecordJournal : IDisposable
 
     private RecordSet Replay()
     {
-        ReadOnlySpan<byte> octets = File.ReadAllBytes(Path.Combine(_folder, Name));
+        using var reader = new JournalReader(Path.Combine(_folder, Name));
         var draft = new RecordDraft(RecordSet.Empty);
-        var offset = 0;
-        while (offset < octets.Length)
+        long offset = 0;
+        while (offset < reader.Length)
         {
-            if (!Frame.TryRead(octets[offset..], out var payload))
+            if (!reader.TryRead(offset, out var payload))
             {
-                if (Frame.Find(octets, offset + 1) is >= 0 and var next)
+                if (reader.Find(offset + 1) is >= 0 and var next)
                     throw new StorageException($"The journal {Path.Combine(_folder, Name)} is damaged between octets {offset} and {next}, with sound data behind: restore it from a copy.");
-                LogTorn(octets.Length - offset);
+                LogTorn(reader.Length - offset);
                 _file.Cut(offset);
                 _length = offset;
                 break;
@@ -126,7 +129,7 @@ internal sealed partial class RecordJournal : IDisposable
         return draft.ToSet();
     }
 
-    private static void Apply(RecordDraft draft, ReadOnlySpan<byte> payload, int offset)
+    private static void Apply(RecordDraft draft, ReadOnlySpan<byte> payload, long offset)
     {
         try
         {
@@ -181,6 +184,7 @@ internal sealed partial class RecordJournal : IDisposable
             File.Move(path, Path.Combine(_folder, Name), overwrite: true);
             DirectorySync.Flush(_folder);
             var before = _length;
+            _compactFrom = SmallestToCompact;
             _file = _open(Path.Combine(_folder, Name));
             _length = _file.Length;
             LogCompacted(before, _length);
@@ -193,13 +197,26 @@ internal sealed partial class RecordJournal : IDisposable
         }
     }
 
+    private void RemoveLeftover(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next start removes it.
+            LogNotCompacted(exception);
+        }
+    }
+
     private void CutBack()
     {
         try
         {
             _file.Cut(_length);
         }
-        catch (IOException exception)
+        catch (Exception exception)
         {
             _isBroken = true;
             LogBroken(exception);
@@ -207,7 +224,7 @@ internal sealed partial class RecordJournal : IDisposable
     }
 
     [LoggerMessage(EventId = 8101, Level = LogLevel.Warning, Message = "The journal's last frame was torn, by a crash while it was written; {Octets} octets that nobody was told of are cut off")]
-    private partial void LogTorn(int octets);
+    private partial void LogTorn(long octets);
 
     [LoggerMessage(EventId = 8102, Level = LogLevel.Information, Message = "The journal was written anew: {Before} octets became {After}")]
     private partial void LogCompacted(long before, long after);

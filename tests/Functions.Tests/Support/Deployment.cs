@@ -29,6 +29,9 @@ public sealed class Deployment : IAsyncLifetime
 {
     public const string HostName = "cps.example";
 
+    /// <summary>The CPS of provider B's twin, which may hand on: it signs with B's certificate.</summary>
+    public const string PeerHost = "peer.example";
+
     private readonly List<WebApplication> _apps = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shaken-test-");
     private LoopbackTls _tls = null!;
@@ -175,6 +178,7 @@ public sealed class Deployment : IAsyncLifetime
         var all = new Dictionary<string, string?>
         {
             ["Shaken:Storage"] = "Memory",
+            ["Limits:PerAddressPerSecond"] = "100000",
             ["Shaken:Listen:Port"] = "0",
             ["Shaken:Tls:Port"] = "0",
             ["Shaken:Tls:Certificate"] = _tls.CertificatePath,
@@ -190,7 +194,8 @@ public sealed class Deployment : IAsyncLifetime
         return new Uri(addresses.FirstOrDefault(address => address.StartsWith("https:", StringComparison.Ordinal)) ?? addresses[0]);
     }
 
-    private async Task<Dictionary<string, string?>> CpsSettingsAsync()
+    /// <summary>The settings of provider B's CPS.</summary>
+    public async Task<Dictionary<string, string?>> CpsSettingsAsync()
     {
         var (key, hash) = ReaderKey.New(ProviderB, SystemRandom.Instance);
         ReaderKeyOfB = key;
@@ -205,6 +210,7 @@ public sealed class Deployment : IAsyncLifetime
             ["Cps:ServedSpcs"] = ProviderB.ToString(),
             ["Cps:HostNames"] = HostName,
             ["Cps:ReaderKeys"] = hash,
+            ["Cps:RepublishFrom"] = $"{ProviderB}@{PeerHost}",
             ["TrustList:File"] = listPath,
             ["TrustList:PolicyAdministratorRoots"] = rootPath,
             ["Fetching:ExemptOrigins"] = $"{RepositoryUrl.GetLeftPart(UriPartial.Authority)},{Hostile.Url.GetLeftPart(UriPartial.Authority)}",

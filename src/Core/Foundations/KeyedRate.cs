@@ -1,0 +1,51 @@
+namespace Shaken.Core.Foundations;
+
+/// <summary>
+/// How often each of many may do something: a bucket of tokens for each key, filled at a steady pace. Keys that are not heard of for long are forgotten
+/// with a full bucket, so memory stays bounded whoever comes.
+/// </summary>
+public sealed class KeyedRate
+{
+    private readonly BoundedCache<string, Bucket> _buckets;
+    private readonly TimeProvider _time;
+    private readonly double _perSecond;
+    private readonly double _burst;
+
+    /// <param name="perSecond">Tokens that come back each second.</param>
+    /// <param name="burst">Tokens of a full bucket.</param>
+    /// <param name="keys">Keys that are remembered at least.</param>
+    public KeyedRate(double perSecond, double burst, int keys, TimeProvider time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(perSecond, 0);
+        ArgumentOutOfRangeException.ThrowIfLessThan(burst, 1);
+        (_perSecond, _burst, _time) = (perSecond, burst, time);
+        _buckets = new BoundedCache<string, Bucket>(keys, StringComparer.Ordinal);
+    }
+
+    /// <summary>Takes a token of the key's bucket, if there is one.</summary>
+    public bool TryTake(string key)
+    {
+        var now = _time.GetTimestamp();
+        if (!_buckets.TryGet(key, out var bucket))
+        {
+            bucket = new Bucket(_burst, now);
+            _buckets.Set(key, bucket);
+        }
+
+        lock (bucket)
+        {
+            bucket.Tokens = Math.Min(_burst, bucket.Tokens + (_time.GetElapsedTime(bucket.FilledAt, now).TotalSeconds * _perSecond));
+            bucket.FilledAt = now;
+            if (bucket.Tokens < 1) return false;
+            bucket.Tokens--;
+            return true;
+        }
+    }
+
+    private sealed class Bucket(double tokens, long filledAt)
+    {
+        public double Tokens { get; set; } = tokens;
+
+        public long FilledAt { get; set; } = filledAt;
+    }
+}

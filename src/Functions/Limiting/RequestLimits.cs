@@ -1,0 +1,54 @@
+using Shaken.Core.Foundations;
+using Shaken.Functions.Configuration;
+using Shaken.Functions.Problems;
+
+namespace Shaken.Functions.Limiting;
+
+/// <summary>
+/// Stands before everything else: so many requests under way at once, so many of one address a second. Refusing costs next to nothing, so one abuser
+/// takes nobody else's time.
+/// </summary>
+internal sealed class RequestLimits
+{
+    private const int RememberedAddresses = 50_000;
+
+    private readonly ClientAddress _address;
+    private readonly KeyedRate _rate;
+    private readonly int _mostUnderWay;
+    private int _underWay;
+
+    public RequestLimits(Settings settings, ClientAddress address, TimeProvider time)
+    {
+        _address = address;
+        _rate = new KeyedRate(settings.Limits.PerAddressPerSecond, settings.Limits.PerAddressPerSecond * 2, RememberedAddresses, time);
+        _mostUnderWay = settings.Limits.UnderWay;
+    }
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        // Whoever watches over the service must see that it is busy, not that it is gone.
+        if (context.Request.Path == "/health")
+        {
+            await next(context);
+            return;
+        }
+
+        if (!_rate.TryTake(_address.KeyOf(context)))
+        {
+            await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status429TooManyRequests, "too-many-requests", "too many requests from this address"));
+            return;
+        }
+
+        try
+        {
+            if (Interlocked.Increment(ref _underWay) > _mostUnderWay)
+                await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status503ServiceUnavailable, "busy", "too many requests are under way"));
+            else
+                await next(context);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
+    }
+}

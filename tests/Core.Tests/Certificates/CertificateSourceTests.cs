@@ -1,0 +1,187 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shaken.Core.Certificates;
+using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
+using Shaken.Core.Tests.Support;
+
+namespace Shaken.Core.Tests.Certificates;
+
+public sealed class CertificateSourceTests
+{
+    private const string Url = "https://cr.example/1.pem";
+
+    private static readonly StiCertificate Leaf = CertificateForm.Leaf().Sign();
+    private static readonly StiCertificate Intermediate = CertificateForm.Intermediate().Sign();
+    private static readonly StiCertificate Root = CertificateForm.Root().Sign();
+
+    private readonly ManualTime _time = new(new DateTimeOffset(2025, 6, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly ScriptedFetcher _fetcher = new();
+    private readonly CertificateSource _source;
+
+    public CertificateSourceTests() => _source = new CertificateSource(_fetcher, CertificateFreshness.Default, _time, NullLogger<CertificateSource>.Instance);
+
+    [Theory]
+    [InlineData(null, 10)]
+    [InlineData(0, 10)]
+    [InlineData(9, 10)]
+    [InlineData(10, 10)]
+    [InlineData(60, 60)]
+    [InlineData(1440, 1440)]
+    [InlineData(1441, 1440)]
+    [InlineData(525600, 1440)]
+    public async Task Get_KeepsAsCacheControlSays_WithinFloorAndCeiling(int? maxAgeMinutes, int keptMinutes)
+    {
+        _fetcher.Answer = Document(Leaf.ToPem(), maxAgeMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null);
+        var sourced = (await GetAsync()).Value;
+        Assert.Equal(_time.GetUtcNow().AddMinutes(keptMinutes), sourced.FreshUntil);
+        Assert.False(sourced.IsStale);
+        _time.Advance(TimeSpan.FromMinutes(keptMinutes) - TimeSpan.FromSeconds(1));
+        Assert.Same(sourced, (await GetAsync()).Value);
+        Assert.Equal(1, _fetcher.Asked);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.NotSame(sourced, (await GetAsync()).Value);
+        Assert.Equal(2, _fetcher.Asked);
+    }
+
+    [Fact]
+    public async Task Get_WhileTheServerFails_GivesTheLastCopyForABoundedTime()
+    {
+        _fetcher.Answer = Document(Leaf.ToPem());
+        await GetAsync();
+        _fetcher.Answer = new FetchRefusal(FetchFailure.ConnectFailed, "no connection");
+        _time.Advance(TimeSpan.FromMinutes(10));
+        for (var minute = 0; minute <= 360; minute++)
+        {
+            var stale = (await GetAsync()).Value;
+            Assert.True(stale.IsStale);
+            Assert.Equal(Leaf.Fingerprint, Assert.Single(stale.Certificates).Fingerprint);
+            Assert.Equal(_time.GetUtcNow().AddMinutes(1), stale.FreshUntil);
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(SourceFailure.Unreachable, (await GetAsync()).Failure.Reason);
+        _fetcher.Answer = Document(Leaf.ToPem());
+        Assert.False((await GetAsync()).Value.IsStale);
+    }
+
+    [Fact]
+    public async Task Get_WhenGarbageTakesTheCertificatesPlace_GivesTheLastCopy()
+    {
+        _fetcher.Answer = Document(Leaf.ToPem());
+        await GetAsync();
+        _fetcher.Answer = Document("not found");
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Assert.True((await GetAsync()).Value.IsStale);
+    }
+
+    [Fact]
+    public async Task Get_WhenTheUrlIsNotAllowedAnyMore_GivesNoLastCopy()
+    {
+        _fetcher.Answer = Document(Leaf.ToPem());
+        await GetAsync();
+        _fetcher.Answer = new FetchRefusal(FetchFailure.AddressNotAllowed, "a private address");
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(SourceFailure.UrlNotAllowed, (await GetAsync()).Failure.Reason);
+    }
+
+    [Fact]
+    public async Task Get_OfEveryFetchFailure_IsARefusal()
+    {
+        FetchFailure[] notAllowed =
+        [
+            FetchFailure.UrlMalformed, FetchFailure.NotHttps, FetchFailure.PortNotAllowed, FetchFailure.UrlWithCredentials, FetchFailure.UrlWithFragment, FetchFailure.AddressNotAllowed,
+        ];
+        foreach (var failure in Enum.GetValues<FetchFailure>())
+        {
+            _fetcher.Answer = new FetchRefusal(failure, "why");
+            Assert.Equal(notAllowed.Contains(failure) ? SourceFailure.UrlNotAllowed : SourceFailure.Unreachable, (await GetAsync()).Failure.Reason);
+        }
+    }
+
+    [Theory]
+    [InlineData("{leaf}{intermediate}", "leaf intermediate")]
+    [InlineData("{intermediate}{leaf}", "intermediate leaf")]
+    [InlineData("{root}{leaf}{intermediate}", "root leaf intermediate")]
+    [InlineData("{leaf}{leaf}{leaf}", "leaf")]
+    [InlineData("Subject: somebody\r\n{leaf}\r\n\r\nthe issuer\n{intermediate}\n", "leaf intermediate")]
+    [InlineData("-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n{leaf}", "leaf")]
+    public async Task Get_OfPem_GivesTheCertificatesInTheOrderServed(string form, string expected)
+    {
+        _fetcher.Answer = Document(form.Replace("{leaf}", Leaf.ToPem() + "\n", StringComparison.Ordinal)
+            .Replace("{intermediate}", Intermediate.ToPem() + "\n", StringComparison.Ordinal).Replace("{root}", Root.ToPem() + "\n", StringComparison.Ordinal));
+        var names = (await GetAsync()).Value.Certificates.Select(certificate =>
+            certificate.Fingerprint == Leaf.Fingerprint ? "leaf" : certificate.Fingerprint == Root.Fingerprint ? "root" : "intermediate");
+        Assert.Equal(expected, string.Join(' ', names));
+    }
+
+    [Fact]
+    public async Task Get_OfDer_GivesTheCertificate()
+    {
+        _fetcher.Answer = new FetchedDocument(Leaf.Der, "application/pkix-cert", null);
+        Assert.Equal(Leaf.Fingerprint, Assert.Single((await GetAsync()).Value.Certificates).Fingerprint);
+    }
+
+    [Fact]
+    public async Task Get_OfWhatIsNoCertificate_IsRefused()
+    {
+        var pem = Leaf.ToPem();
+        byte[][] documents =
+        [
+            [], [0], [0x30], [0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF], [0x30, 0x80, 0, 0], [.. Leaf.Der.Span, 0], Leaf.Der.Span[..^1].ToArray(), new byte[64 * 1024],
+            .. Texts("<html></html>", "-----BEGIN", "-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
+                pem[..^30], pem.Replace("CERTIFICATE", "PRIVATE KEY", StringComparison.Ordinal), pem + "\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+        ];
+        foreach (var document in documents)
+        {
+            _fetcher.Answer = new FetchedDocument(document, null, null);
+            Assert.Equal(SourceFailure.NotACertificate, (await GetAsync()).Failure.Reason);
+        }
+    }
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(11, false)]
+    public async Task Get_OfTooManyCertificates_IsRefused(int count, bool isRead)
+    {
+        var certificates = Enumerable.Range(1, count).Select(number => (CertificateForm.Leaf() with { SerialNumber = [1, (byte)number, 0, 0, 0, 0, 0, 0, 0] }).Sign().ToPem());
+        _fetcher.Answer = Document(string.Join('\n', certificates));
+        var outcome = await GetAsync();
+        Assert.Equal(isRead, outcome.IsSuccess);
+        if (!isRead) Assert.Equal(SourceFailure.NotACertificate, outcome.Failure.Reason);
+    }
+
+    [Fact]
+    public async Task Get_OfTwoUrls_KeepsThemApart()
+    {
+        _fetcher.Answer = Document(Leaf.ToPem());
+        await GetAsync();
+        _fetcher.Answer = Document(Intermediate.ToPem());
+        var other = (await _source.GetAsync(Url + "?", TestContext.Current.CancellationToken)).Value;
+        Assert.Equal(Intermediate.Fingerprint, Assert.Single(other.Certificates).Fingerprint);
+        Assert.Equal(Leaf.Fingerprint, Assert.Single((await GetAsync()).Value.Certificates).Fingerprint);
+        Assert.Equal([Url, Url + "?"], _fetcher.Urls);
+    }
+
+    private static IEnumerable<byte[]> Texts(params string[] texts) => texts.Select(Encoding.ASCII.GetBytes);
+
+    private static FetchedDocument Document(string text, TimeSpan? maxAge = null) => new(Encoding.ASCII.GetBytes(text), "application/pem-certificate-chain", maxAge);
+
+    private ValueTask<Outcome<SourcedCertificates, SourceRefusal>> GetAsync() => _source.GetAsync(Url, TestContext.Current.CancellationToken);
+
+    private sealed class ScriptedFetcher : IUrlFetcher
+    {
+        public Outcome<FetchedDocument, FetchRefusal> Answer { get; set; }
+
+        public List<string> Urls { get; } = [];
+
+        public int Asked => Urls.Count;
+
+        public Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(string url, FetchProfile profile, CancellationToken cancellationToken)
+        {
+            Assert.Same(FetchProfile.Certificate, profile);
+            Urls.Add(url);
+            return Task.FromResult(Answer);
+        }
+    }
+}
