@@ -7,6 +7,4 @@ namespace Shaken.Core.Fetching;
 /// How long the server lets it be kept (RFC 9111 section 4.2: Cache-Control max-age, else Expires less Date; less Age); null where it says nothing;
 /// zero for no-store and no-cache.
 /// </param>
-/// <param name="EntityTag">The server's ETag, if any, in its quotes.</param>
-/// <param name="FetchedAt">When the last octet had come.</param>
-public sealed record FetchedDocument(ReadOnlyMemory<byte> Octets, string? ContentType, TimeSpan? MaxAge, string? EntityTag, DateTimeOffset FetchedAt);
+public sealed record FetchedDocument(ReadOnlyMemory<byte> Octets, string? ContentType, TimeSpan? MaxAge);

@@ -10,7 +10,7 @@ internal static class FetchedResponse
 {
     private const int ReadOctets = 16 * 1024;
 
-    public static async Task<Outcome<FetchedDocument, FetchRefusal>> ReadAsync(HttpResponseMessage response, FetchProfile profile, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Outcome<FetchedDocument, FetchRefusal>> ReadAsync(HttpResponseMessage response, FetchProfile profile, CancellationToken cancellationToken)
     {
         if (response.StatusCode != HttpStatusCode.OK) return RefusalOf(response.StatusCode);
         var type = MediaTypeOf(response.Content.Headers);
@@ -20,7 +20,7 @@ internal static class FetchedResponse
 
         using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         if (await ReadBodyAsync(body, profile.MaxOctets, cancellationToken) is not { } octets) return TooLarge(profile);
-        return new FetchedDocument(octets, type, MaxAgeOf(response), response.Headers.ETag?.ToString(), time.GetUtcNow());
+        return new FetchedDocument(octets, type, MaxAgeOf(response));
     }
 
     private static FetchRefusal RefusalOf(HttpStatusCode status) => new(

@@ -92,7 +92,7 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         {
             using var request = NewRequest(url, profile, slot);
             using var response = await (url.IsExempt ? _exemptClient : _publicClient).SendAsync(request, deadline.Token);
-            return await FetchedResponse.ReadAsync(response, profile, _time, deadline.Token);
+            return await FetchedResponse.ReadAsync(response, profile, deadline.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
