@@ -76,7 +76,8 @@ public sealed class FetchSlotsTests
         Assert.Equal(FetchFailure.Busy, (await world.FetchAsync(world.Url("/x", "c.example"))).Failure.Reason);
 
         lookup.SetException(new InvalidOperationException("The lookup failed when nobody waited for it."));
-        Assert.True((await world.FetchAsync(world.Url("/x", "c.example"))).IsSuccess);
+        var next = await world.FetchAsync(world.Url("/x", "c.example"));
+        Assert.True(next.IsSuccess || next.Failure.Reason != FetchFailure.Busy, "The place is still taken.");
     }
 
     [Fact]
