@@ -17,9 +17,8 @@ internal sealed class MailboxSeal(DeploymentSecret secret, IRandom random)
 
     public string PartitionOf(CallNumbers call) => $"{SecretId}.{_sealing.Hash($"call {TextOf(call)}")}";
 
-    /// <summary>The place of a PASSporT: its identity, hashed under the key. A bare SHA-256 could be searched for by whoever knows how a signer fills the claims.</summary>
-    public RecordKey KeyOf(CallNumbers call, VerifiedPassport passport) =>
-        new(PassportMailbox.Table, PartitionOf(call), _sealing.Hash($"passport {passport.Identity}"));
+    /// <summary>The row of a PASSporT: its identity, hashed under the key. A bare SHA-256 could be searched for by whoever knows how a signer fills the claims.</summary>
+    public string RowOf(VerifiedPassport passport) => _sealing.Hash($"passport {passport.Identity}");
 
     /// <summary>Tells signers of one call apart, and nothing across calls.</summary>
     public string SignerOf(CallNumbers call, VerifiedPassport passport) =>

@@ -50,21 +50,24 @@ public sealed partial class PassportMailbox
     public async ValueTask<Outcome<int, CpsRefusal>> StoreAsync(
         CallNumbers call, IReadOnlyList<VerifiedPassport> passports, IReadOnlyList<string> publishers, DateTimeOffset? deleteAt, CancellationToken cancellationToken)
     {
+        var partition = _seals[0].PartitionOf(call);
+        var offered = passports.DistinctBy(passport => passport.Identity)
+            .Select(passport => new Offered(passport, new RecordKey(Table, partition, _seals[0].RowOf(passport)), _seals[0].SignerOf(call, passport))).ToList();
         while (true)
         {
             var now = _time.GetUtcNow();
             var present = await FindAllAsync(call, cancellationToken);
-            var missing = passports.DistinctBy(passport => passport.Identity).Where(passport => IsMissing(passport, call, present, now)).ToList();
+            var missing = offered.FindAll(one => IsMissing(one, present, now));
             if (missing.Count == 0) return 0;
-            if (IsFull(missing, call, present.Values, now)) return new CpsRefusal(CpsFailure.MailboxFull, "too many PASSporTs wait for this call");
+            if (IsFull(missing, present.Values, now)) return new CpsRefusal(CpsFailure.MailboxFull, "too many PASSporTs wait for this call");
 
             // What its publisher wanted deleted by now, and no purge has removed yet, makes way.
-            foreach (var passport in missing)
+            foreach (var one in missing)
             {
-                if (present.TryGetValue(_seals[0].KeyOf(call, passport).Row, out var gone)) await _records.TryDeleteAsync(gone.Record.Key, gone.Record.ETag, cancellationToken);
+                if (present.TryGetValue(one.Key.Row, out var gone)) await _records.TryDeleteAsync(gone.Record.Key, gone.Record.ETag, cancellationToken);
             }
 
-            var records = missing.ConvertAll(passport => NewRecord(call, passport, publishers, deleteAt));
+            var records = missing.ConvertAll(one => NewRecord(one, publishers, deleteAt));
             if ((await _records.TryInsertAllAsync(records, cancellationToken)).Count == 0) return missing.Count;
 
             // Somebody stored one of them in between: look again.
@@ -108,28 +111,29 @@ public sealed partial class PassportMailbox
         return await _records.FindAsync(record.Key, CancellationToken.None) is { } now && MailboxDocument.Read(now.Document).TakenBy == requestId;
     }
 
-    private NewRecord NewRecord(CallNumbers call, VerifiedPassport passport, IReadOnlyList<string> publishers, DateTimeOffset? deleteAt)
+    private NewRecord NewRecord(Offered one, IReadOnlyList<string> publishers, DateTimeOffset? deleteAt)
     {
-        var stale = passport.Claims.IssuedAt + _freshness;
+        var stale = one.Passport.Claims.IssuedAt + _freshness;
         var waitsUntil = deleteAt < stale ? deleteAt.Value : stale;
-        var key = _seals[0].KeyOf(call, passport);
-        var content = _seals[0].Seal(new MailboxContent(passport.Compact, publishers), key);
-        var document = new MailboxDocument(_seals[0].SignerOf(call, passport), waitsUntil.ToUnixTimeSeconds(), stale.ToUnixTimeSeconds(), content, TakenBy: null);
-        return new NewRecord(key, document.Write(), After(document.WaitsUntil));
+        var content = _seals[0].Seal(new MailboxContent(one.Passport.Compact, publishers), one.Key);
+        var document = new MailboxDocument(one.Signer, waitsUntil.ToUnixTimeSeconds(), stale.ToUnixTimeSeconds(), content, TakenBy: null);
+        return new NewRecord(one.Key, document.Write(), After(document.WaitsUntil));
     }
 
-    private bool IsMissing(VerifiedPassport passport, CallNumbers call, Dictionary<string, Found> present, DateTimeOffset now) =>
-        !_seals.Any(seal => present.TryGetValue(seal.KeyOf(call, passport).Row, out var found) && !IsGone(found.Document, now));
+    // Under the secret before this one it has another row.
+    private bool IsMissing(Offered one, Dictionary<string, Found> present, DateTimeOffset now) =>
+        present.Count == 0
+        || !_seals.Any(seal => present.TryGetValue(seal == _seals[0] ? one.Key.Row : seal.RowOf(one.Passport), out var found) && !IsGone(found.Document, now));
 
     private static bool IsGone(MailboxDocument document, DateTimeOffset now) => !document.IsTombstone && !document.IsWaitingAt(now);
 
     private static DateTimeOffset After(long unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(unixSeconds + 1);
 
-    private bool IsFull(List<VerifiedPassport> missing, CallNumbers call, IEnumerable<Found> present, DateTimeOffset now)
+    private static bool IsFull(List<Offered> missing, IEnumerable<Found> present, DateTimeOffset now)
     {
         var waiting = present.Select(found => found.Document).Where(document => document.IsWaitingAt(now)).ToList();
         return waiting.Count + missing.Count > Limits.MailboxPassportsPerCall
-            || missing.GroupBy(passport => _seals[0].SignerOf(call, passport)).Any(group =>
+            || missing.GroupBy(one => one.Signer).Any(group =>
                 group.Count() + waiting.Count(document => document.Signer == group.Key) > Limits.MailboxPassportsPerSigner);
     }
 
@@ -156,6 +160,8 @@ public sealed partial class PassportMailbox
         }
         while (continuation is not null);
     }
+
+    private sealed record Offered(VerifiedPassport Passport, RecordKey Key, string Signer);
 
     private sealed record Found(StoredRecord Record, MailboxDocument Document);
 
