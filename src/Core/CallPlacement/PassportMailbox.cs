@@ -16,7 +16,8 @@ public sealed record TakenPassports(IReadOnlyList<string> Passports);
 /// <remarks>
 /// Partition: the secret's id and a keyed hash of called and calling number. Row: a keyed hash of the PASSporT's identity. Taking replaces the record by a tombstone
 /// that stays until a repeated POST would be stale, so that what was taken cannot be put back. The answer that carries a
-/// PASSporT can be lost; the PASSporT is lost with it.
+/// PASSporT can be lost; the PASSporT is lost with it. The limits per signer and call are looked at before the insert: as many as post at the very
+/// same moment can pass them together.
 /// </remarks>
 public sealed partial class PassportMailbox
 {
@@ -52,7 +53,7 @@ public sealed partial class PassportMailbox
     {
         var partition = _seals[0].PartitionOf(call);
         var offered = passports.DistinctBy(passport => passport.Identity)
-            .Select(passport => new Offered(passport, new RecordKey(Table, partition, _seals[0].RowOf(passport)), _seals[0].SignerOf(call, passport))).ToList();
+            .Select(passport => new Offered(passport, new RecordKey(Table, partition, _seals[0].RowOf(passport)), [.. _seals.Select(seal => seal.SignerOf(call, passport))])).ToList();
         while (true)
         {
             var now = _time.GetUtcNow();
@@ -116,7 +117,7 @@ public sealed partial class PassportMailbox
         var stale = one.Passport.Claims.IssuedAt + _freshness;
         var waitsUntil = deleteAt < stale ? deleteAt.Value : stale;
         var content = _seals[0].Seal(new MailboxContent(one.Passport.Compact, publishers), one.Key);
-        var document = new MailboxDocument(one.Signer, waitsUntil.ToUnixTimeSeconds(), stale.ToUnixTimeSeconds(), content, TakenBy: null);
+        var document = new MailboxDocument(one.Signers[0], waitsUntil.ToUnixTimeSeconds(), stale.ToUnixTimeSeconds(), content, TakenBy: null);
         return new NewRecord(one.Key, document.Write(), After(document.WaitsUntil));
     }
 
@@ -133,8 +134,8 @@ public sealed partial class PassportMailbox
     {
         var waiting = present.Select(found => found.Document).Where(document => document.IsWaitingAt(now)).ToList();
         return waiting.Count + missing.Count > Limits.MailboxPassportsPerCall
-            || missing.GroupBy(one => one.Signer).Any(group =>
-                group.Count() + waiting.Count(document => document.Signer == group.Key) > Limits.MailboxPassportsPerSigner);
+            || missing.GroupBy(one => one.Signers[0]).Any(group =>
+                group.Count() + waiting.Count(document => group.First().Signers.Contains(document.Signer)) > Limits.MailboxPassportsPerSigner);
     }
 
     private async ValueTask<Dictionary<string, Found>> FindAllAsync(CallNumbers call, CancellationToken cancellationToken)
@@ -161,7 +162,8 @@ public sealed partial class PassportMailbox
         while (continuation is not null);
     }
 
-    private sealed record Offered(VerifiedPassport Passport, RecordKey Key, string Signer);
+    /// <param name="Signers">Who signed, hashed under the secret in use and under the one before it.</param>
+    private sealed record Offered(VerifiedPassport Passport, RecordKey Key, IReadOnlyList<string> Signers);
 
     private sealed record Found(StoredRecord Record, MailboxDocument Document);
 

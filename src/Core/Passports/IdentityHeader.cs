@@ -32,7 +32,8 @@ public sealed record IdentityHeader(string Token, string Info, string? Alg, stri
         refusal = null;
         if (text.Length > Limits.IdentityHeaderOctets)
             return Refuse($"an Identity header is longer than {Limits.IdentityHeaderOctets} octets", out refusal);
-        var value = IdentityHeaderText.WithoutName(text).Trim();
+        // A tab is white space like a blank (RFC 3261 section 25.1).
+        var value = IdentityHeaderText.WithoutName(text).Replace('\t', ' ').Trim();
         if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             return Refuse("an Identity header holds a control character or is not ASCII", out refusal);
         if (!IdentityHeaderText.TrySplit(value, ';', out var parts)) return Refuse("quotes or angle brackets do not close", out refusal);
@@ -70,15 +71,15 @@ public sealed record IdentityHeader(string Token, string Info, string? Alg, stri
 
     /// <summary>
     /// Takes the PASSporT out and compares it with the parameters: info with x5u octet by octet (RFC 3986 section 6.2.1), alg and
-    /// ppt with the header (RFC 8224 section 4.1).
+    /// ppt with the header (RFC 8224 section 4.1) in any case, as SIP's tokens are (RFC 3261 section 7.3.1).
     /// </summary>
     public bool TryReadPassport([NotNullWhen(true)] out UntrustedPassport? passport, [NotNullWhen(false)] out PassportRefusal? refusal)
     {
         if (!UntrustedPassport.TryParse(Token, out passport, out refusal)) return false;
         var header = passport.Source.Header;
         refusal = header.X5u != Info ? new PassportRefusal(VerificationFailure.InfoMismatch, "info and x5u differ")
-            : Ppt is not null && Ppt != header.Ppt ? new PassportRefusal(VerificationFailure.ParameterMismatch, "ppt and the header's ppt differ")
-            : Alg is not null && Alg != header.Alg ? new PassportRefusal(VerificationFailure.ParameterMismatch, "alg and the header's alg differ")
+            : Ppt is not null && !Ppt.Equals(header.Ppt, StringComparison.OrdinalIgnoreCase) ? new PassportRefusal(VerificationFailure.ParameterMismatch, "ppt and the header's ppt differ")
+            : Alg is not null && !Alg.Equals(header.Alg, StringComparison.OrdinalIgnoreCase) ? new PassportRefusal(VerificationFailure.ParameterMismatch, "alg and the header's alg differ")
             : null;
         if (refusal is not null) passport = null;
         else if (Form == IdentityForm.Older) passport = passport!.InOlderForm();

@@ -46,13 +46,24 @@ public sealed partial class TrustListRefresh
     /// <returns>The list in force afterwards, or why the new one was refused.</returns>
     public async Task<Outcome<TrustList, TrustListRefusal>> RefreshAsync(CancellationToken cancellationToken)
     {
+        // Another instance may have seen a newer list: an older one is refused here too.
+        await AdoptKeptAsync(cancellationToken);
         if (!(await _origin.GetAsync(cancellationToken)).TryGet(out var compact, out var missing)) return Refused(missing);
         if (_anchors.Latest is { } latest && latest.Kept.Compact == compact.Trim() && latest.ExpiresAt > _time.GetUtcNow()) return latest;
         if (!(await _reader.ReadAsync(compact, _anchors.Latest, cancellationToken)).TryGet(out var list, out var refusal)) return Refused(refusal);
 
-        await KeepAsync(list, cancellationToken);
+        // In force first: a store that is out of reach must not keep a verified list from judging calls.
         _anchors.Take(list);
         LogTaken(list.Sequence, list.Roots.All.Count, list.Findings.Count, list.ExpiresAt);
+        try
+        {
+            await KeepAsync(list, cancellationToken);
+        }
+        catch (StorageException exception)
+        {
+            LogNotKept(exception);
+        }
+
         return list;
     }
 
@@ -81,6 +92,20 @@ public sealed partial class TrustListRefresh
         }
     }
 
+    private async Task AdoptKeptAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await _blobs.FindAsync(LastGood, cancellationToken) is { } blob && KeptTrustList.TryRead(blob.Content.Octets, out var kept)
+                && _reader.Restore(kept).TryGet(out var list, out _) && list.Sequence > (_anchors.Latest?.Sequence ?? long.MinValue))
+                _anchors.Take(list);
+        }
+        catch (StorageException exception)
+        {
+            LogNotKept(exception);
+        }
+    }
+
     private TrustListRefusal Refused(TrustListRefusal refusal)
     {
         LogRefused(refusal.Reason, refusal.Detail, _anchors.InForce?.ExpiresAt);
@@ -92,6 +117,9 @@ public sealed partial class TrustListRefresh
 
     [LoggerMessage(EventId = 1302, Level = LogLevel.Error, Message = "Trusted-CA list refused ({Reason}): {Detail}. The list in force is good until {ExpiresAt:u}")]
     private partial void LogRefused(TrustListFailure reason, string detail, DateTimeOffset? expiresAt);
+
+    [LoggerMessage(EventId = 1305, Level = LogLevel.Error, Message = "The store did not answer; the trusted-CA list in memory stays in force, and is kept at the next refresh")]
+    private partial void LogNotKept(Exception exception);
 
     [LoggerMessage(EventId = 1303, Level = LogLevel.Warning, Message = "The trusted-CA list kept from before is not used ({Reason}): {Detail}")]
     private partial void LogNotRestored(TrustListFailure reason, string detail);
