@@ -1,4 +1,3 @@
-using System.Text;
 using Shaken.Core.Certificates;
 using Shaken.Core.Tests.Support;
 using Shaken.Mutation.Tests.Engine;
@@ -60,7 +59,7 @@ public sealed class CertificateMutationTests
         foreach (var certificate in chain.Path)
         {
             if (!corpus.IsSigned(certificate) && !(mutant.SignedAnew is { } octets && certificate.ToBeSigned.Span.SequenceEqual(octets)))
-                throw new FalseAcceptanceException(Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(certificate.ToPem())));
+                throw new FalseAcceptanceException(certificate.ToPem());
         }
 
         chain.Leaf.PublicKey.TryToP256(out _);

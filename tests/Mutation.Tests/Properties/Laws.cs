@@ -20,5 +20,12 @@ internal static class Laws
     public static Gen<byte[]> OctetsOf(int length) => Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf(length);
 
     /// <summary>Fails the test with the smallest input for which the law does not hold.</summary>
-    public static void Hold<T>(Gen<T> inputs, Func<T, bool> law) => Prop.ForAll(inputs.ToArbitrary(), law).QuickCheckThrowOnFailure();
+    public static void Hold<T>(Gen<T> inputs, Func<T, bool> law) => Prop.ForAll(inputs.ToArbitrary(), law).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+
+    /// <summary>What a key in memory signed: it is done at once, and FsCheck's laws are not asynchronous.</summary>
+    public static string Completed(ValueTask<string> signing)
+    {
+        Assert.True(signing.IsCompletedSuccessfully);
+        return signing.Result;
+    }
 }
