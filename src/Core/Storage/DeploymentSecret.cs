@@ -47,11 +47,11 @@ public sealed class DeploymentSecret
     internal byte[] DeriveKey(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, Length, info: Encoding.UTF8.GetBytes(purpose));
 }
 
-/// <summary>The secret in use, and the one before it while what it protected is still about.</summary>
+/// <summary>The secret in use, and another that reads too while they change.</summary>
 /// <param name="Current">Protects what is written.</param>
-/// <param name="Previous">Still reads; null most of the time.</param>
-public sealed record DeploymentSecrets(DeploymentSecret Current, DeploymentSecret? Previous)
+/// <param name="Other">Only reads: the one before, or the one to come while not every instance knows it yet; null most of the time.</param>
+public sealed record DeploymentSecrets(DeploymentSecret Current, DeploymentSecret? Other)
 {
-    /// <summary>The newer first.</summary>
-    public IEnumerable<DeploymentSecret> All => Previous is null ? [Current] : [Current, Previous];
+    /// <summary>The one in use first.</summary>
+    public IEnumerable<DeploymentSecret> All => Other is null ? [Current] : [Current, Other];
 }

@@ -16,7 +16,7 @@ internal static class SecretFile
         var path = Path.Combine(folder, Name);
         if (!File.Exists(path)) Make(path, random);
         return DeploymentSecret.TryParse(File.ReadAllText(path).Trim(), out var secret)
-            ? new DeploymentSecrets(secret, Previous: null)
+            ? new DeploymentSecrets(secret, Other: null)
             : throw new StorageException($"The file {path} holds no deployment secret (id:base64 of {DeploymentSecret.Length} octets).");
     }
 

@@ -100,7 +100,7 @@ public sealed class Deployment : IAsyncLifetime
         _tls = LoopbackTls.Make(_folder.FullName, SystemClock);
         Http = _tls.NewHttp();
         Client = new CpsClient(Http);
-        var secrets = new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Previous: null);
+        var secrets = new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null);
         var store = new SharedStore(Records, new MemoryBlobs(), secrets);
         _surroundings = new Surroundings(Time, SystemRandom.Instance, new NamesOf(Names), store);
 
