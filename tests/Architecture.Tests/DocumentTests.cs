@@ -31,6 +31,15 @@ public sealed partial class DocumentTests
         Assert.Empty(broken);
     }
 
+    [Fact]
+    public void EverySetting_IsInTheOperationsGuide()
+    {
+        var guide = Checkout.Read("docs/operations.md");
+        var names = Settings().Matches(Checkout.Read("src/Functions/Configuration/SettingsParser.cs")).Select(match => match.Groups[1].Value).Distinct().ToList();
+        Assert.InRange(names.Count, 20, 200);
+        Assert.Empty(names.Where(name => !guide.Contains($"`{name}`", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [MemberData(nameof(Tables))]
     public void ConformanceTable_NamesFilesAndTestsThatAreThere(string file)
@@ -69,6 +78,9 @@ public sealed partial class DocumentTests
         var tests = Names().Matches(cells[3]).Select(match => match.Groups[1].Value).Where(name => !AllTests.Value.Contains(name, StringComparison.Ordinal));
         return files.Concat(tests);
     }
+
+    [GeneratedRegex("\"((?:Shaken|Cps|Fetching|TrustList|Limits):[A-Za-z:]*[a-z])\"")]
+    private static partial Regex Settings();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Links();
