@@ -24,13 +24,13 @@ public sealed class BearerMutationTests
 
         async ValueTask<Fate> JudgeAsync(TokenMutant mutant)
         {
-            var isRead = BearerClaims.TryParse(mutant.Text, out var claims, out var malformed);
+            var isRead = BearerClaims.TryParse(mutant.Text, BearerForm.Agreed, out var claims, out var malformed);
             if (!isRead) Assert.NotEmpty(malformed!.Detail);
             var fate = isRead ? Fate.Refused : Fate.Unread;
             foreach (var action in (CpsAction[])[CpsAction.Publish, CpsAction.Retrieve])
             {
                 // One request id for all: a jti that another mutant of the same token used must not hide this one.
-                var context = new BearerContext(action, world.Provider.Id.Code, call, "request");
+                var context = new BearerContext(BearerForm.Agreed, action, world.Provider.Id.Code, call, "request");
                 var outcome = await verifier.VerifyAsync(mutant.Text, context, CancellationToken.None);
                 if (!outcome.TryGet(out var verified, out var refusal))
                 {

@@ -16,6 +16,8 @@ public sealed class SigningTests
     // Leading zeros and high bits are what the two forms of an integer differ in.
     private static readonly Gen<byte[]> Scalar = Gen.Choose(0, 32).SelectMany(_ => Laws.OctetsOf(32), (zeros, octets) => (byte[])[.. new byte[zeros], .. octets.AsSpan(zeros)]);
 
+    private static readonly HashSet<WebOrigin> NoOrigins = [];
+
     [Fact]
     public void EcdsaSignature_FromConcatenatedToDer_AndBack_IsTheSame() => Laws.Hold(Scalar.SelectMany(_ => Scalar, (r, s) => (byte[])[.. r, .. s]), octets =>
         !EcdsaSignature.TryRead(octets, out var once)
@@ -74,8 +76,8 @@ public sealed class SigningTests
         var urls = Gen.Elements("https://", "HTTPS://", "http://", "https:/").SelectMany(
             _ => Gen.Elements("a.example", "A.example:8443", "a.example:443", "127.0.0.1", "0x7f.1", "[::1]:8443", "[::ffff:127.0.0.1]", "a.example:1", "b@a.example", "xn--a.example", "a.example."),
             (scheme, host) => scheme + host).SelectMany(_ => Laws.Text("/.%2Fa?=#&:@\\"), (start, path) => $"{start}/{path}");
-        Laws.Hold(urls, text => !FetchUrl.TryParse(text, [], out var once, out var refusal)
+        Laws.Hold(urls, text => !FetchUrl.TryParse(text, NoOrigins, out var once, out var refusal)
             ? refusal!.Detail.Length > 0
-            : once!.Text == text && FetchUrl.TryParse(once.Text, [], out var twice, out _) && twice.Text == text && twice.Uri == once.Uri && FetchUrl.NormalizeOrigin(once.Origin) == once.Origin);
+            : once!.Text == text && FetchUrl.TryParse(once.Text, NoOrigins, out var twice, out _) && twice.Text == text && twice.Uri == once.Uri);
     }
 }
