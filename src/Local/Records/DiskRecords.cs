@@ -9,7 +9,7 @@ namespace Shaken.Local.Records;
 /// Records in a journal on disk. One loop takes all changes that wait, decides each on what the ones before it did, writes the batch as one frame,
 /// flushes once, shows the new records to readers, and only then answers. So nobody reads, and nobody is told of, what a crash could undo.
 /// </summary>
-internal sealed class DiskRecords : IRecords, IAsyncDisposable
+internal sealed class DiskRecords : LocalRecords, IAsyncDisposable
 {
     private const int MaxBatch = 1024;
     private const int MaxBatchOctets = 16 * 1024 * 1024;
@@ -32,55 +32,7 @@ internal sealed class DiskRecords : IRecords, IAsyncDisposable
         return new DiskRecords(journal, set);
     }
 
-    public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken)
-    {
-        StorageLimits.Check(key);
-        cancellationToken.ThrowIfCancellationRequested();
-        return new(_set.Find(key));
-    }
-
-    public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken)
-    {
-        StorageLimits.Check(record);
-        var own = record.Copy();
-        return ChangeAsync(draft => draft.TryInsert(own), cancellationToken);
-    }
-
-    public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> records, CancellationToken cancellationToken)
-    {
-        StorageLimits.Check(records);
-        var own = records.Select(record => record.Copy()).ToList();
-        return ChangeAsync(draft => draft.TryInsertAll(own), cancellationToken);
-    }
-
-    public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken)
-    {
-        StorageLimits.Check(record);
-        var own = record.Copy();
-        return ChangeAsync(draft => draft.TryReplace(own, expected), cancellationToken);
-    }
-
-    public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken)
-    {
-        StorageLimits.Check(key);
-        return ChangeAsync(draft => draft.TryDelete(key, expected), cancellationToken);
-    }
-
-    public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken)
-    {
-        StorageLimits.CheckKey(table);
-        StorageLimits.CheckKey(partition);
-        PageSize.Check(maxRecords);
-        cancellationToken.ThrowIfCancellationRequested();
-        return new(_set.List(table, partition, continuation, maxRecords));
-    }
-
-    public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken)
-    {
-        StorageLimits.CheckKey(table);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxRecords);
-        return ChangeAsync(draft => draft.RemoveExpired(table, now, maxRecords), cancellationToken);
-    }
+    private protected override RecordSet Records => _set;
 
     /// <summary>Writes what waits, and closes.</summary>
     public async ValueTask DisposeAsync()
@@ -90,7 +42,7 @@ internal sealed class DiskRecords : IRecords, IAsyncDisposable
         _journal.Dispose();
     }
 
-    private async ValueTask<TResult> ChangeAsync<TResult>(Func<RecordDraft, TResult> decide, CancellationToken cancellationToken)
+    private protected override async ValueTask<TResult> ChangeAsync<TResult>(Func<RecordDraft, TResult> decide, CancellationToken cancellationToken)
     {
         var change = new Change<TResult>(decide);
         try
