@@ -65,4 +65,10 @@ public static class Limits
 
     /// <summary>Undelivered PASSporTs of all signers for one pair of called and calling number.</summary>
     public const int MailboxPassportsPerCall = 32;
+
+    /// <summary>Octets of an ACME request: a CSR with its signed wrapping, a token with its certificates.</summary>
+    public const int AcmeBodyOctets = 64 * 1024;
+
+    /// <summary>Identifiers of one ACME order that are looked at; one is certified.</summary>
+    public const int AcmeIdentifiers = 16;
 }

@@ -1,0 +1,28 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+
+namespace Shaken.Core.Acme;
+
+/// <summary>What an order is for, as the client wrote it (RFC 8555 section 7.1.3).</summary>
+/// <param name="Type">Only <see cref="TnAuthListType"/> is certified here.</param>
+/// <param name="Value">For a TNAuthList: base64url of its DER, without padding (RFC 9448 section 3).</param>
+public sealed record AcmeIdentifier(string Type, string Value)
+{
+    /// <summary>The one identifier type of SHAKEN.</summary>
+    public const string TnAuthListType = "TNAuthList";
+
+    /// <summary>The DER that the value stands for.</summary>
+    /// <param name="allowPadding">RFC 8555 section 6.1 has padded values refused; some clients send standard base64 with padding.</param>
+    public bool TryDecode(bool allowPadding, [NotNullWhen(true)] out byte[]? der)
+    {
+        if (StrictBase64Url.TryDecode(Value, out der)) return true;
+        if (!allowPadding) return false;
+        var octets = new byte[Value.Length];
+        der = Convert.TryFromBase64String(Value, octets, out var length) || Base64Url.TryDecodeFromChars(Value, octets, out length) ? octets[..length] : null;
+        return der is not null;
+    }
+
+    public static AcmeIdentifier Of(TnAuthList list) => new(TnAuthListType, StrictBase64Url.Encode(TnAuthListDer.Write(list)));
+}
