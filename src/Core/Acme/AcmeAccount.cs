@@ -22,9 +22,11 @@ public enum AcmeAccountStatus
 /// <param name="Contacts">mailto URLs.</param>
 /// <param name="TermsAgreed">Whether it agreed to the terms of service.</param>
 /// <param name="ExternalKeyId">The operator's key it was bound by; null: none.</param>
+/// <param name="ExternalBinding">The binding as the client sent it, a JSON text.</param>
 /// <param name="Organization">The legal name behind that key, for the subject of certificates; null: not known.</param>
 public sealed record AcmeAccount(
-    string Id, JsonWebKey Key, AcmeAccountStatus Status, IReadOnlyList<string> Contacts, bool TermsAgreed, string? ExternalKeyId, string? Organization, DateTimeOffset CreatedAt)
+    string Id, JsonWebKey Key, AcmeAccountStatus Status, IReadOnlyList<string> Contacts, bool TermsAgreed, string? ExternalKeyId, string? ExternalBinding, string? Organization,
+    DateTimeOffset CreatedAt)
 {
     /// <summary>In words for a problem document, or null where the account may act.</summary>
     public string? Obstacle => Status switch

@@ -3,6 +3,7 @@ using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
+using Shaken.Core.Revocation;
 
 namespace Shaken.Core.Acme;
 
@@ -15,11 +16,12 @@ public sealed partial class FinalizeOrder
     private readonly AcmeOrders _orders;
     private readonly AcmeAccounts _accounts;
     private readonly CertificateIssuance _issuance;
+    private readonly RevocationRegister _register;
     private readonly TimeProvider _time;
     private readonly ILogger<FinalizeOrder> _logger;
 
-    public FinalizeOrder(AcmeOrders orders, AcmeAccounts accounts, CertificateIssuance issuance, TimeProvider time, ILogger<FinalizeOrder> logger) =>
-        (_orders, _accounts, _issuance, _time, _logger) = (orders, accounts, issuance, time, logger);
+    public FinalizeOrder(AcmeOrders orders, AcmeAccounts accounts, CertificateIssuance issuance, RevocationRegister register, TimeProvider time, ILogger<FinalizeOrder> logger) =>
+        (_orders, _accounts, _issuance, _register, _time, _logger) = (orders, accounts, issuance, register, time, logger);
 
     /// <summary>Takes the CSR of an order that is ready.</summary>
     public async ValueTask<Outcome<AcmeOrder, AcmeProblem>> FinalizeAsync(AcmeRequest request, string orderId, CancellationToken cancellationToken)
@@ -54,6 +56,10 @@ public sealed partial class FinalizeOrder
             ? order with { Status = AcmeOrderStatus.Valid, CertificateUrl = issued.Url }
             : order with { Status = AcmeOrderStatus.Invalid, Error = AcmeFault.Of(IssuanceProblems.Of(refusal)) };
         if (refusal is not null) LogRefused(order.Id, refusal.Failure);
+
+        // A suspension revokes what it finds; what was made at the same moment it may not have found.
+        if (issued is not null && await _accounts.FindAsync(order.AccountId, cancellationToken) is { Account.Status: AcmeAccountStatus.Revoked })
+            await _register.RevokeAsync(RevocationNotice.Of(issued.Chain[0], RevocationReason.CessationOfOperation, "operator"), cancellationToken);
 
         // Whoever was faster wrote the same: there is one certificate to an order.
         return await _orders.TryReplaceAsync(ended, stored.ETag, cancellationToken) is not null ? ended

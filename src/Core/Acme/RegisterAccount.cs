@@ -38,18 +38,19 @@ public sealed class RegisterAccount
         if (_options.TermsOfService is { } terms && !agreed) return new AcmeProblem(AcmeError.UserActionRequired, $"termsOfServiceAgreed must be true: the terms are at {terms}");
 
         (string KeyId, string Organization)? bound = null;
+        string? boundBy = null;
         if (payload.TryGetProperty("externalAccountBinding"u8, out var inner))
         {
             if (!AcmeMessage.TryRead(inner, out var binding, out problem)) return problem with { Detail = $"externalAccountBinding: {problem.Detail}" };
             if (!(await _externalKeys.BindAsync(binding, request.Key, request.Url, cancellationToken)).TryGet(out var key, out problem)) return problem;
-            bound = key;
+            (bound, boundBy) = (key, inner.GetRawText());
         }
         else if (_options.RequiresExternalAccount)
         {
             return new AcmeProblem(AcmeError.ExternalAccountRequired, "this CA knows its subscribers: bind the account by a key that its operator gave you");
         }
 
-        var account = new AcmeAccount(AcmeId.New(_random), request.Key, AcmeAccountStatus.Valid, contacts, agreed, bound?.KeyId, bound?.Organization, _time.GetUtcNow());
+        var account = new AcmeAccount(AcmeId.New(_random), request.Key, AcmeAccountStatus.Valid, contacts, agreed, bound?.KeyId, boundBy, bound?.Organization, _time.GetUtcNow());
         var (registered, isNew) = await _accounts.RegisterAsync(account, cancellationToken);
         return new RegisteredAccount(registered, isNew);
     }

@@ -1,0 +1,63 @@
+using Microsoft.Net.Http.Headers;
+using Shaken.Core.Acme;
+using Shaken.Functions.Problems;
+
+namespace Shaken.Functions.Acme;
+
+/// <summary>Writes what every ACME answer carries: a fresh nonce, the way to the directory, and for refusals the problem document of RFC 8555 section 6.7.</summary>
+internal static partial class AcmeAnswers
+{
+    private const string ReplayNonce = "Replay-Nonce";
+    private const string ProblemMediaType = "application/problem+json";
+    private const string RetrySeconds = "2";
+
+    /// <summary>Whether a path belongs to the ACME server.</summary>
+    public static bool Covers(PathString path) => path.StartsWithSegments("/acme");
+
+    /// <summary>The headers of every answer but the directory's.</summary>
+    public static void AddHeaders(HttpContext context, AcmeUrls urls)
+    {
+        var headers = context.Response.Headers;
+        headers[ReplayNonce] = context.RequestServices.GetRequiredService<AcmeNonces>().New();
+        headers.CacheControl = "no-store";
+        headers.Append(HeaderNames.Link, Link(urls.Directory, "index"));
+    }
+
+    public static string Link(string url, string relation) => $"<{url}>;rel=\"{relation}\"";
+
+    public static void AskToWait(HttpContext context) => context.Response.Headers.RetryAfter = RetrySeconds;
+
+    public static Task RefuseAsync(HttpContext context, AcmeUrls urls, AcmeProblem problem)
+    {
+        LogRefused(context.RequestServices.GetRequiredService<ILogger<AcmeProblem>>(), problem.Error, problem.Detail);
+        AddHeaders(context, urls);
+        if (problem.Status == StatusCodes.Status429TooManyRequests) AskToWait(context);
+        if (problem.AccountId is { } account) context.Response.Headers.Location = urls.Account(account);
+        return WriteAsync(context, problem);
+    }
+
+    /// <summary>What routing and the server refuse by themselves: unknown paths, methods other than POST (RFC 8555 section 6.3), crashes.</summary>
+    public static Task WriteForStatusAsync(HttpContext context)
+    {
+        var status = context.Response.StatusCode;
+        var problem = status >= StatusCodes.Status500InternalServerError
+            ? new AcmeProblem(AcmeError.ServerInternal, "something broke here; the request may be sent again") { Status = status }
+            : AcmeProblem.Malformed(status switch
+            {
+                StatusCodes.Status404NotFound => "nothing is at this path",
+                StatusCodes.Status405MethodNotAllowed => $"the path answers {context.Response.Headers.Allow}: what is not the directory or a nonce is asked for by POST-as-GET",
+                _ => "the request was refused",
+            }) with { Status = status };
+        context.Response.Headers.CacheControl = "no-store";
+        return WriteAsync(context, problem);
+    }
+
+    private static Task WriteAsync(HttpContext context, AcmeProblem problem)
+    {
+        context.Response.StatusCode = problem.Status;
+        return context.Response.WriteAsJsonAsync(AcmeProblemAnswer.Of(problem), AcmeAnswersJson.Default.AcmeProblemAnswer, ProblemMediaType);
+    }
+
+    [LoggerMessage(EventId = 3201, Level = LogLevel.Information, Message = "ACME request refused: {Error}, {Detail}")]
+    private static partial void LogRefused(ILogger logger, AcmeError error, string detail);
+}
