@@ -7,6 +7,7 @@ namespace Shaken.Core.Acme;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AcmeAccount))]
 [JsonSerializable(typeof(AcmeOrder))]
+[JsonSerializable(typeof(AcmeIndexEntry))]
 [JsonSerializable(typeof(ExternalKeyDocument))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class AcmeJson : JsonSerializerContext;

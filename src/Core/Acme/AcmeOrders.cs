@@ -10,9 +10,7 @@ public sealed class AcmeOrders
     /// <summary>The table of orders.</summary>
     public const string OrderTable = "AcmeOrders";
 
-    /// <summary>The table of the accounts' indexes.</summary>
-    public const string IndexTable = "AcmeAccountOrders";
-
+    private const string IndexTable = "AcmeAccountOrders";
     private const string Row = "order";
 
     // An order that came to nothing is kept for questions, then removed.
@@ -38,7 +36,7 @@ public sealed class AcmeOrders
     {
         // The index first: an entry without its order is passed over, an order without its entry would be lost to its account.
         var row = string.Create(CultureInfo.InvariantCulture, $"{order.CreatedAt.ToUnixTimeMilliseconds():D14}-{order.Id}");
-        var index = new NewRecord(new RecordKey(IndexTable, order.AccountId, row), JsonSerializer.SerializeToUtf8Bytes(order.Id, AcmeJson.Default.String));
+        var index = new NewRecord(new RecordKey(IndexTable, order.AccountId, row), JsonSerializer.SerializeToUtf8Bytes(new AcmeIndexEntry(order.Id, order.ExpiresAt), AcmeJson.Default.AcmeIndexEntry));
         if (await _records.TryInsertAsync(index, cancellationToken) is null || await _records.TryInsertAsync(RecordOf(order), cancellationToken) is null)
             throw new StorageException("A random id is taken: the source of randomness repeats itself.");
     }
@@ -49,13 +47,17 @@ public sealed class AcmeOrders
         await _records.TryReplaceAsync(RecordOf(order), expected, cancellationToken) is { } etag ? new StoredOrder(order, etag) : null;
 
     /// <summary>Some orders of an account from the oldest on, and where to go on.</summary>
-    public async ValueTask<(IReadOnlyList<AcmeOrder> Orders, string? Continuation)> ListAsync(string accountId, string? continuation, int maxOrders, CancellationToken cancellationToken)
+    public async ValueTask<(IReadOnlyList<AcmeOrder> Orders, string? Continuation)> ListAsync(string accountId, string? continuation, int maxOrders, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var page = await _records.ListAsync(IndexTable, accountId, continuation, maxOrders, cancellationToken);
         var orders = new List<AcmeOrder>();
         foreach (var record in page.Records)
         {
-            if (await FindAsync(JsonSerializer.Deserialize(record.Document.Span, AcmeJson.Default.String)!, cancellationToken) is { } stored) orders.Add(stored.Order);
+            var entry = JsonSerializer.Deserialize(record.Document.Span, AcmeJson.Default.AcmeIndexEntry)!;
+            if (await FindAsync(entry.OrderId, cancellationToken) is { } stored) orders.Add(stored.Order);
+
+            // The order came to nothing and was purged. A young entry is that of an order which is just being written.
+            else if (entry.GoneFrom < now) await _records.TryDeleteAsync(record.Key, record.ETag, cancellationToken);
         }
 
         return (orders, page.Continuation);
@@ -68,3 +70,7 @@ public sealed class AcmeOrders
 
     private static RecordKey KeyOf(string id) => new(OrderTable, id, Row);
 }
+
+/// <summary>That an account has an order.</summary>
+/// <param name="GoneFrom">From then on an entry without its order is of no use.</param>
+internal sealed record AcmeIndexEntry(string OrderId, DateTimeOffset GoneFrom);

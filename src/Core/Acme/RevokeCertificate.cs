@@ -3,6 +3,8 @@ using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Revocation;
+using Shaken.Core.Signing;
+using Shaken.Core.Storage;
 
 namespace Shaken.Core.Acme;
 
@@ -44,19 +46,20 @@ public sealed class RevokeCertificate
 
     private async ValueTask<bool> MayRevokeAsync(AcmeRequest request, StiCertificate certificate, IssuedCertificate issued, CancellationToken cancellationToken)
     {
-        if (request.Stored is null) return certificate.PublicKey.TryToP256(out var key) && Signing.JsonWebKey.From(key.Parameters) == request.Key;
+        if (request.Stored is null) return certificate.PublicKey.TryToP256(out var key) && JsonWebKey.From(key.Parameters) == request.Key;
         return issued.AccountId == request.Account.Id || await IsAuthorizedAsync(request.Account, certificate, cancellationToken);
     }
 
     private async ValueTask<bool> IsAuthorizedAsync(AcmeAccount account, StiCertificate certificate, CancellationToken cancellationToken)
     {
         if (certificate.Extensions.Find(Oids.TnAuthList) is not { } wanted) return false;
+        var now = _time.GetUtcNow();
         string? continuation = null;
         var seen = 0;
         do
         {
-            (var orders, continuation) = await _orders.ListAsync(account.Id, continuation, Storage.StorageLimits.Page, cancellationToken);
-            if (orders.Any(order => order.Authorization.StatusAt(_time.GetUtcNow()) == AcmeAuthorizationStatus.Valid && wanted.Value.Span.SequenceEqual(order.Authority))) return true;
+            (var orders, continuation) = await _orders.ListAsync(account.Id, continuation, StorageLimits.Page, now, cancellationToken);
+            if (orders.Any(order => order.Authorization.StatusAt(now) == AcmeAuthorizationStatus.Valid && wanted.Value.Span.SequenceEqual(order.Authority))) return true;
             seen += orders.Count;
         }
         while (continuation is not null && seen < OrdersLookedAt);

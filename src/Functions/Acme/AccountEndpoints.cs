@@ -51,7 +51,7 @@ internal static class AccountEndpoints
             return;
         }
 
-        var (orders, next) = await call.Get<AcmeOrders>().ListAsync(call.Id, continuation, OrdersPerPage, call.Aborted);
+        var (orders, next) = await call.Get<AcmeOrders>().ListAsync(call.Id, continuation, OrdersPerPage, call.Now, call.Aborted);
         AcmeAnswers.AddHeaders(call.Http, call.Urls);
         if (next is not null) call.Http.Response.Headers.Append(HeaderNames.Link, AcmeAnswers.Link($"{call.Urls.Orders(call.Id)}?cursor={StrictBase64Url.Encode(Encoding.UTF8.GetBytes(next))}", "next"));
         var listed = orders.Where(order => order.StatusAt(call.Now) != AcmeOrderStatus.Invalid).Select(order => call.Urls.Order(order.Id));

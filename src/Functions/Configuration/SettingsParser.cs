@@ -38,6 +38,7 @@ public static class SettingsParser
             TrustList = ReadTrustList(reader),
             Cps = ReadCps(reader),
             Limits = ReadLimits(reader),
+            Acme = AcmeSettings.Read(reader),
         };
 
         CheckDeployment(reader, settings);
@@ -50,6 +51,7 @@ public static class SettingsParser
         if (settings.Roles.Count == 0) reader.Refuse("Shaken:Roles", "a deployment names its roles; none is on by default");
         if (settings.Roles.Contains(Role.Cps) && settings.Secrets is null) reader.Refuse("Shaken:DeploymentSecrets", "a deployment with the role cps has a secret, id:base64 of 32 octets");
         if (settings.Roles.Contains(Role.Cps) && !settings.TrustList.IsConfigured) reader.Refuse("TrustList:Url", "the role cps follows a trusted-CA list: set TrustList:Url or TrustList:File");
+        if (settings.Roles.Contains(Role.Ca) && settings.Acme.Options.BaseUrl is null) reader.Refuse("Acme:BaseUrl", "a deployment with the role ca names the URL of its ACME server, as https://ca.example/acme");
         if (settings.Roles.Contains(Role.Cps) && settings.Cps.Served.Count == 0) reader.Refuse("Cps:ServedSpcs", "the role cps serves at least one provider, as US/1234");
     }
 

@@ -68,6 +68,14 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return otherwise;
     }
 
+    public bool Flag(string name, bool otherwise)
+    {
+        if (Text(name) is not { } text) return otherwise;
+        if (bool.TryParse(text, out var flag)) return flag;
+        Refuse(name, "true or false is wanted");
+        return otherwise;
+    }
+
     public TimeSpan Seconds(string name, int otherwise, int least, int most) => TimeSpan.FromSeconds(Number(name, otherwise, least, most));
 
     /// <summary>The content of a file that a setting names.</summary>

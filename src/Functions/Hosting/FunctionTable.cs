@@ -26,12 +26,15 @@ public static class FunctionTable
 
         new("CrGetCertificate", Role.Cr, "GET", "certificates/{id}.pem", CertificateEndpoints.GetAsync),
         new("CrHeadCertificate", Role.Cr, "HEAD", "certificates/{id}.pem", CertificateEndpoints.GetAsync),
+
+        .. AcmeFunctions.All,
     ];
 
     public static IReadOnlyList<TimerFunction> Timers { get; } =
     [
         new("PurgeMailbox", Role.Cps, "30 * * * * *", PurgeTimers.PurgeMailboxAsync),
         new("PurgeUsedTokens", Role.Cps, "45 * * * * *", PurgeTimers.PurgeUsedTokensAsync),
+        new("PurgeAcme", Role.Ca, "15 */5 * * * *", AcmeFunctions.PurgeAsync),
     ];
 
     /// <summary>Whether a deployment with these roles has a function.</summary>

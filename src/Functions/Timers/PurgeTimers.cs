@@ -12,7 +12,7 @@ internal static class PurgeTimers
 
     public static Task PurgeUsedTokensAsync(IServiceProvider services, CancellationToken cancellationToken) => PurgeAsync(services, BearerVerifier.Table, cancellationToken);
 
-    private static async Task PurgeAsync(IServiceProvider services, string table, CancellationToken cancellationToken)
+    public static async Task PurgeAsync(IServiceProvider services, string table, CancellationToken cancellationToken)
     {
         var records = services.GetRequiredService<IRecords>();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
