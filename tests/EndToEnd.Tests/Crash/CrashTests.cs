@@ -46,6 +46,8 @@ public sealed class CrashTests
         // Once more at rest, so that all that follows is answered from what the disk holds.
         await country.Cps.KillAndStartAsync(random);
         var lost = await traffic.CloseAccountAsync(Writers);
+        await country.Cps.KillAndStartAsync(random);
+        await traffic.NothingIsLeftAsync(Writers);
 
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{traffic.Acknowledged} acknowledged, {traffic.CutPosts} posts cut by {Kills} kills and sent again; {traffic.Taken.Count} retrieved between, "

@@ -74,8 +74,7 @@ internal sealed class CrashTraffic : IDisposable
     public async Task<int> CloseAccountAsync(int readers)
     {
         var lost = 0;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = readers, CancellationToken = TestContext.Current.CancellationToken };
-        await Parallel.ForAsync(0, _passports.Length, options, async (call, _) =>
+        await ForEachCallAsync(readers, async call =>
         {
             var first = await GetAsync(call);
             var isGone = Taken.ContainsKey(call) || (InDoubt.ContainsKey(call) && first.Status == HttpStatusCode.NotFound);
@@ -89,7 +88,16 @@ internal sealed class CrashTraffic : IDisposable
         return lost;
     }
 
+    /// <summary>Asks for every call once more, when the account is closed: nothing is left of any.</summary>
+    public Task NothingIsLeftAsync(int readers) => ForEachCallAsync(readers, async call => AssertGone(await GetAsync(call), call));
+
     public void Dispose() => _http.Dispose();
+
+    private Task ForEachCallAsync(int readers, Func<int, Task> ask)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = readers, CancellationToken = TestContext.Current.CancellationToken };
+        return Parallel.ForAsync(0, _passports.Length, options, async (call, _) => await ask(call));
+    }
 
     private async Task WriteAsync()
     {
