@@ -8,4 +8,10 @@ public enum Role
 
     /// <summary>STI-CR: publishes certificate chains under the URLs that x5u names.</summary>
     Cr,
+
+    /// <summary>STI-CA: issues certificates, by ACME and by hand, and revokes them.</summary>
+    Ca,
+
+    /// <summary>The operators' pages.</summary>
+    Console,
 }

@@ -28,6 +28,7 @@ public static class FunctionTable
         new("CrHeadCertificate", Role.Cr, "HEAD", "certificates/{id}.pem", CertificateEndpoints.GetAsync),
 
         .. AcmeFunctions.All,
+        .. ConsolePages.All,
     ];
 
     public static IReadOnlyList<TimerFunction> Timers { get; } =
