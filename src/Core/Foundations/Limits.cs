@@ -69,6 +69,9 @@ public static class Limits
     /// <summary>Octets of an ACME request: a CSR with its signed wrapping, a token with its certificates.</summary>
     public const int AcmeBodyOctets = 64 * 1024;
 
+    /// <summary>Octets of an authority token: its claims, and where it carries them its certificates.</summary>
+    public const int AuthorityTokenOctets = 48 * 1024;
+
     /// <summary>Identifiers of one ACME order that are looked at; one is certified.</summary>
     public const int AcmeIdentifiers = 16;
 }
