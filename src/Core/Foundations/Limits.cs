@@ -30,6 +30,12 @@ public static class Limits
     /// <summary>Octets of a bearer JWT.</summary>
     public const int BearerOctets = 16 * 1024;
 
+    /// <summary>Octets of an authority token: the longest TNAuthList, encoded twice, and a chain in x5c.</summary>
+    public const int AuthorityTokenOctets = 96 * 1024;
+
+    /// <summary>Characters of a token's jti.</summary>
+    public const int TokenIdLength = 256;
+
     /// <summary>Levels of a JSON text.</summary>
     public const int JsonDepth = 16;
 
