@@ -30,6 +30,12 @@ public static class Limits
     /// <summary>Octets of a bearer JWT.</summary>
     public const int BearerOctets = 16 * 1024;
 
+    /// <summary>Octets of an authority token: the longest TNAuthList, encoded twice, and a chain in x5c.</summary>
+    public const int AuthorityTokenOctets = 96 * 1024;
+
+    /// <summary>Characters of a token's jti.</summary>
+    public const int TokenIdLength = 256;
+
     /// <summary>Levels of a JSON text.</summary>
     public const int JsonDepth = 16;
 
@@ -66,11 +72,8 @@ public static class Limits
     /// <summary>Undelivered PASSporTs of all signers for one pair of called and calling number.</summary>
     public const int MailboxPassportsPerCall = 32;
 
-    /// <summary>Octets of an ACME request: a CSR with its signed wrapping, a token with its certificates.</summary>
-    public const int AcmeBodyOctets = 64 * 1024;
-
-    /// <summary>Octets of an authority token: its claims, and where it carries them its certificates.</summary>
-    public const int AuthorityTokenOctets = 48 * 1024;
+    /// <summary>Octets of an ACME request: an authority token, encoded once more.</summary>
+    public const int AcmeBodyOctets = 192 * 1024;
 
     /// <summary>Identifiers of one ACME order that are looked at; one is certified.</summary>
     public const int AcmeIdentifiers = 16;
