@@ -77,4 +77,18 @@ public static class Limits
 
     /// <summary>Identifiers of one ACME order that are looked at; one is certified.</summary>
     public const int AcmeIdentifiers = 16;
+    /// <summary>Octets of a CRL: a million entries of many issuers have some 110 MiB.</summary>
+    public const int CrlOctets = 128 * 1024 * 1024;
+
+    /// <summary>Entries of one CRL.</summary>
+    public const int CrlEntries = 2_000_000;
+
+    /// <summary>Issuers whose certificates stand on one CRL, counted by encoding.</summary>
+    public const int CrlIssuers = 16_384;
+
+    /// <summary>CRLs that are kept up to date at once.</summary>
+    public const int CrlUrls = 256;
+
+    /// <summary>Entries of all of them: 36 octets each in memory.</summary>
+    public const int CrlEntriesInAll = 8_000_000;
 }
