@@ -77,6 +77,7 @@ public static class Limits
 
     /// <summary>Identifiers of one ACME order that are looked at; one is certified.</summary>
     public const int AcmeIdentifiers = 16;
+
     /// <summary>Octets of a CRL: a million entries of many issuers have some 110 MiB.</summary>
     public const int CrlOctets = 128 * 1024 * 1024;
 

@@ -3,6 +3,7 @@ using Shaken.Core.CallPlacement;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Storage;
+using Shaken.Functions.Operators;
 
 namespace Shaken.Functions.Configuration;
 
@@ -38,6 +39,9 @@ public sealed record Settings
     public required CpsOptions Cps { get; init; }
 
     public required LimitSettings Limits { get; init; }
+
+    /// <summary>Who may use the routes below /operator.</summary>
+    public required IReadOnlyList<OperatorKey> Operators { get; init; }
 
     public required AcmeSettings Acme { get; init; }
 

@@ -7,6 +7,7 @@ using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
+using Shaken.Functions.Operators;
 
 namespace Shaken.Functions.Configuration;
 
@@ -38,6 +39,7 @@ public static class SettingsParser
             TrustList = ReadTrustList(reader),
             Cps = ReadCps(reader),
             Limits = ReadLimits(reader),
+            Operators = reader.Values<OperatorKey>("Operator:Keys", OperatorKey.TryParse, "each is name:sha256, as `shaken operator key` prints it"),
             Acme = AcmeSettings.Read(reader),
             Ca = CaSettings.Read(reader),
         };
