@@ -6,7 +6,7 @@ namespace Shaken.Core.Tests.CallPlacement;
 
 public sealed class RepublishFanOutTests
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongStep = TimeSpan.FromSeconds(2);
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class RepublishFanOutTests
         await using var world = RepublishWorld.Start(RepublishBounds.Default, "peer");
         world.Set("peer", status);
         await world.HandOnAsync("a");
-        Assert.Equal(("peer", "expired"), await world.OutcomeInTimeAsync(TimeSpan.FromMilliseconds(500)));
+        Assert.Equal(("peer", "expired"), await world.OutcomeInTimeAsync(LongStep));
         Assert.InRange(world.Requests.Count, 2, 60);
     }
 
@@ -170,6 +170,38 @@ public sealed class RepublishFanOutTests
         world.Time.Advance(RepublishBounds.Default.Drain);
         await run;
         Assert.Equal([("peer", "abandoned"), ("peer", "abandoned")], [await world.OutcomeAsync(), await world.OutcomeAsync()]);
+    }
+
+    [Theory]
+    [InlineData("republisher-unknown", "Refused 403 republisher-unknown")]
+    [InlineData("call of 12155550121", "Refused 403 (null)")]
+    public async Task Log_HasALineAMinute_WithoutWhatThePeerMakesUp(string reason, string end)
+    {
+        await using var world = RepublishWorld.Start(RepublishBounds.Default, "peer");
+        world.Set("peer", HttpStatusCode.Forbidden);
+        world.Answer = $$"""{"reason":"{{reason}}"}""";
+        for (var index = 0; index < 6; index++)
+        {
+            if (index == 5) world.Time.Advance(RepublishBounds.Default.LogEvery);
+            await world.HandOnAsync("secret");
+            Assert.Equal(("peer", "refused"), await world.OutcomeAsync());
+            await world.GoOnAsync(TimeSpan.Zero, () => world.Log.Count >= (index < 5 ? 1 : 2));
+        }
+
+        string[] lines = [$"2301 1 publications were not handed on to {world.Host("peer")}: {end}", $"2301 5 publications were not handed on to {world.Host("peer")}: {end}"];
+        Assert.Equal(lines, world.Log);
+    }
+
+    [Fact]
+    public async Task Log_TellsOnce_ThatAPeerIsDown_AndThatItIsBack()
+    {
+        await using var world = RepublishWorld.Start(RepublishBounds.Default with { AtOnce = 1 }, "peer");
+        world.Set("peer", HttpStatusCode.InternalServerError);
+        await world.HandOnAsync("a");
+        await world.GoOnAsync(Step, () => world.Requests.Count >= 7);
+        world.Set("peer", HttpStatusCode.Created);
+        Assert.Equal(("peer", "delivered"), await world.OutcomeInTimeAsync(Step));
+        Assert.Equal(["2302", "2303"], world.Log.Select(line => line[..4]));
     }
 
     [Fact]

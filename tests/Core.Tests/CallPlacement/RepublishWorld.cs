@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json;
 using System.Threading.Channels;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Foundations;
 using Shaken.Core.Tests.Support;
@@ -40,12 +40,18 @@ internal sealed class RepublishWorld : IAsyncDisposable
         _listener.Start();
         var signer = new RepublishSigner(Key, "https://cr.example/own.pem", Time, SystemRandom.Instance);
         var targets = peers.Select(peer => RepublishTarget.TryParse($"https://{Host(peer)}", out var target) ? target : throw new ArgumentException("No target.", nameof(peers)));
-        _fanOut = new RepublishFanOut([.. targets], signer, new CpsClient(_http), bounds, _metrics, Time, NullLogger<RepublishFanOut>.Instance);
+        _fanOut = new RepublishFanOut([.. targets], signer, new CpsClient(_http), bounds, _metrics, Time, new LogOf(Log));
     }
 
     public ManualTime Time { get; } = new();
 
     public SoftwareKey Key { get; } = SoftwareKey.New();
+
+    /// <summary>Every line of the log.</summary>
+    public ConcurrentQueue<string> Log { get; } = [];
+
+    /// <summary>The body of every answer.</summary>
+    public string Answer { set => _peers.Answer = value; }
 
     /// <summary>Every request, as it arrived.</summary>
     public ConcurrentQueue<PeerRequest> Requests => _peers.Requests;
@@ -126,9 +132,22 @@ internal sealed class RepublishWorld : IAsyncDisposable
     private static Task YieldAsync() => Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Token);
 #pragma warning restore RS0030
 
+    private sealed class LogOf(ConcurrentQueue<string> lines) : ILogger<RepublishFanOut>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue($"{eventId.Id} {formatter(state, exception)}");
+    }
+
     private sealed class FakePeers : HttpMessageHandler
     {
         public ConcurrentDictionary<string, Func<CancellationToken, Task<HttpStatusCode>>> Behaviours { get; } = new(StringComparer.Ordinal);
+
+        public string Answer { get; set; } = "{}";
 
         public ConcurrentQueue<PeerRequest> Requests { get; } = [];
 
@@ -145,7 +164,7 @@ internal sealed class RepublishWorld : IAsyncDisposable
             Requests.Enqueue(seen);
             Arrived.Writer.TryWrite(seen);
             var status = Behaviours.TryGetValue(request.RequestUri!.Host, out var behaviour) ? await behaviour(cancellationToken) : HttpStatusCode.Created;
-            return new HttpResponseMessage(status) { Content = new StringContent("{}") };
+            return new HttpResponseMessage(status) { Content = new StringContent(Answer) };
         }
     }
 }
