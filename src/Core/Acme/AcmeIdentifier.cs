@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
@@ -19,9 +18,9 @@ public sealed record AcmeIdentifier(string Type, string Value)
     {
         if (StrictBase64Url.TryDecode(Value, out der)) return true;
         if (!allowPadding) return false;
-        var octets = new byte[Value.Length];
-        der = Convert.TryFromBase64String(Value, octets, out var length) || Base64Url.TryDecodeFromChars(Value, octets, out length) ? octets[..length] : null;
-        return der is not null;
+        var bare = Value.TrimEnd('=');
+        if (bare.Length < Value.Length && (Value.Length % 4 != 0 || Value.Length - bare.Length > 2)) return false;
+        return StrictBase64Url.TryDecode(bare.Replace('+', '-').Replace('/', '_'), out der);
     }
 
     public static AcmeIdentifier Of(TnAuthList list) => new(TnAuthListType, StrictBase64Url.Encode(TnAuthListDer.Write(list)));

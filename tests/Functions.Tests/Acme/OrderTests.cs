@@ -66,6 +66,7 @@ public sealed class OrderTests(CaDeployment ca) : IClassFixture<CaDeployment>
     public async Task PaddedIdentifier_IsTakenBehindTheSwitch_AndGivenBackAsItCame()
     {
         var client = await ca.RegisterAsync(await ca.StartCaAsync(("Acme:Quirks", "PaddedIdentifiers")));
+        foreach (var garbage in (string[])["!", "é", $"{Good}=", "====", $"{Good[..^1]}B"]) (await client.NewOrderAsync(garbage)).ExpectProblem("malformed", HttpStatusCode.BadRequest);
         var reply = (await client.NewOrderAsync($"{Good}==")).Expect(HttpStatusCode.Created);
         Assert.Equal($"{Good}==", reply.Json.GetProperty("identifiers")[0].GetProperty("value").GetString());
         var order = await AcmeTestOrder.Of(client, reply).AuthorizeAsync(await ca.TokenAsync(client));
