@@ -8,4 +8,10 @@ public enum Role
 
     /// <summary>STI-CR: publishes certificate chains under the URLs that x5u names.</summary>
     Cr,
+
+    /// <summary>STI-CA: issues certificates, revokes them, and may publish a CRL of its own.</summary>
+    Ca,
+
+    /// <summary>STI-PA: publishes the indirect CRL, and takes CAs' reports of revocations.</summary>
+    Pa,
 }

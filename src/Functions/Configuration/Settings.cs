@@ -38,6 +38,8 @@ public sealed record Settings
     public required CpsOptions Cps { get; init; }
 
     public required LimitSettings Limits { get; init; }
+
+    public required RevocationSettings Revocation { get; init; }
 }
 
 /// <summary>What one instance lets happen at once.</summary>

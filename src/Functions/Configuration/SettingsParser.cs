@@ -26,6 +26,7 @@ public static class SettingsParser
         var roles = reader.Members<Role>("Shaken:Roles");
         var storage = reader.Member("Shaken:Storage", StorageKind.Disk);
         var secrets = ReadSecrets(reader);
+        var trustList = ReadTrustList(reader);
         var settings = new Settings
         {
             // Alone, as on a laptop, everything is on; a deployment says what it does.
@@ -35,9 +36,10 @@ public static class SettingsParser
             Secrets = secrets,
             Listen = listen,
             Fetching = ReadFetching(reader, listen),
-            TrustList = ReadTrustList(reader),
+            TrustList = trustList,
             Cps = ReadCps(reader),
             Limits = ReadLimits(reader),
+            Revocation = RevocationSettings.Read(reader, trustList.Roots),
         };
 
         CheckDeployment(reader, settings);

@@ -2,6 +2,7 @@ using Shaken.Functions.CallPlacement;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Health;
 using Shaken.Functions.Repository;
+using Shaken.Functions.Revocation;
 using Shaken.Functions.Timers;
 
 namespace Shaken.Functions.Hosting;
@@ -26,12 +27,24 @@ public static class FunctionTable
 
         new("CrGetCertificate", Role.Cr, "GET", "certificates/{id}.pem", CertificateEndpoints.GetAsync),
         new("CrHeadCertificate", Role.Cr, "HEAD", "certificates/{id}.pem", CertificateEndpoints.GetAsync),
+
+        new("PaGetCrl", Role.Pa, "GET", "download/v1/crl", CrlEndpoints.GetAdministratorsAsync),
+        new("PaHeadCrl", Role.Pa, "HEAD", "download/v1/crl", CrlEndpoints.GetAdministratorsAsync),
+        new("PaForceCrl", Role.Pa, "POST", "pa/v1/crl", CrlEndpoints.ForceAdministratorsAsync),
+        new("PaTakeRevocation", Role.Pa, "POST", "pa/v1/revocations", ReportEndpoints.TakeAsync),
+        new("CaGetCrl", Role.Ca, "GET", "ca/v1/crl", CrlEndpoints.GetOwnAsync),
+        new("CaHeadCrl", Role.Ca, "HEAD", "ca/v1/crl", CrlEndpoints.GetOwnAsync),
+        new("CaForceCrl", Role.Ca, "POST", "ca/v1/crl", CrlEndpoints.ForceOwnAsync),
     ];
 
     public static IReadOnlyList<TimerFunction> Timers { get; } =
     [
         new("PurgeMailbox", Role.Cps, "30 * * * * *", PurgeTimers.PurgeMailboxAsync),
         new("PurgeUsedTokens", Role.Cps, "45 * * * * *", PurgeTimers.PurgeUsedTokensAsync),
+        new("PaPublishCrl", Role.Pa, "10 * * * * *", CrlTimers.PublishAdministratorsAsync),
+        new("CaPublishCrl", Role.Ca, "20 * * * * *", CrlTimers.PublishOwnAsync),
+        new("CaReportRevocations", Role.Ca, "40 * * * * *", CrlTimers.SendReportsAsync),
+        new("PaPurgeRevocations", Role.Pa, "50 17 3 * * *", PurgeTimers.PurgeRevocationsAsync),
     ];
 
     /// <summary>Whether a deployment with these roles has a function.</summary>
