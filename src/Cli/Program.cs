@@ -4,6 +4,7 @@ using Shaken.Cli.Cps;
 using Shaken.Cli.Demo;
 using Shaken.Cli.Output;
 using Shaken.Cli.Passports;
+using Shaken.Cli.Revocation;
 using Shaken.Cli.TrustLists;
 
 var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certificates, trusted-CA lists, out-of-band delivery.")
@@ -13,6 +14,7 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     CertificateCommands.New(),
     TrustListCommands.New(),
     CpsCommands.New(),
+    CrlCommands.New(),
     DemoCommand.New(),
 };
 var parsed = root.Parse(args);

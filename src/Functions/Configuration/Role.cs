@@ -12,6 +12,9 @@ public enum Role
     /// <summary>STI-CA: issues certificates, by ACME and by hand, and revokes them.</summary>
     Ca,
 
+    /// <summary>STI-PA: publishes the indirect CRL, and takes CAs' reports of revocations.</summary>
+    Pa,
+
     /// <summary>The operators' pages.</summary>
     Console,
 }

@@ -31,6 +31,7 @@ public static class SettingsParser
         var secrets = ReadSecrets(reader);
         var fetching = ReadFetching(reader, listen);
         var cps = ReadCps(reader);
+        var trustList = ReadTrustList(reader);
         var settings = new Settings
         {
             // Alone, as on a laptop, everything is on; a deployment says what it does.
@@ -40,13 +41,14 @@ public static class SettingsParser
             Secrets = secrets,
             Listen = listen,
             Fetching = fetching,
-            TrustList = ReadTrustList(reader),
+            TrustList = trustList,
             Cps = cps,
             Republish = ReadRepublish(reader, cps, fetching),
             Limits = ReadLimits(reader),
             Operators = reader.Values<OperatorKey>("Operator:Keys", OperatorKey.TryParse, "each is name:sha256, as `shaken operator key` prints it"),
             Acme = AcmeSettings.Read(reader),
             Ca = CaSettings.Read(reader),
+            Revocation = RevocationSettings.Read(reader, trustList.Roots),
         };
 
         CheckDeployment(reader, settings);

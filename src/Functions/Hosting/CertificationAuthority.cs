@@ -19,7 +19,6 @@ internal static class CertificationAuthority
         services.AddSingleton<AuthorityTokenVerifier>();
         services.AddSingleton(provider => new AuthorityTokenUses(provider.GetRequiredService<IRecords>(), settings.Ca.TokenReuse));
         AddIssuing(services, settings);
-        services.AddSingleton(provider => new RevocationRegister(provider.GetRequiredService<IRecords>(), provider.GetRequiredService<TimeProvider>()));
         AddAcme(services, settings);
     }
 

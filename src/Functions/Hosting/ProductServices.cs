@@ -35,6 +35,7 @@ internal static class ProductServices
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Secrets);
 
         AddTrust(services, settings);
+        RevocationServices.Add(services, settings.Revocation);
         services.AddSingleton<CertificateRepository>();
         AddCallPlacement(services);
         CertificationAuthority.Add(services, settings);
