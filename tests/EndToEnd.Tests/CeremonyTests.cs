@@ -129,7 +129,7 @@ public sealed class CeremonyTests : IDisposable
         Assert.True(ProviderId.TryParse("US/1234", out var provider));
         using var key = SoftwareKey.New();
         var now = Time.GetUtcNow();
-        var policy = new IssuingPolicy(LintProfile.UnitedStates, Oids.UnitedStatesPolicy14, new CrlReference("https://sti-pa.example/download/v1/crl", issuer.Certificate.Extensions.CrlDistributionPoints![0].CrlIssuer!));
+        var policy = new IssuingPolicy(LintProfile.UnitedStates, Oids.UnitedStatesPolicy14, new CrlReference("https://sti-pa.example/download/v1/crl", issuer.Certificate.Extensions.CrlDistributionPoints![0].CrlIssuers[0]));
         var draft = CertificateDraft.ProviderLeaf(issuer.Certificate, policy, provider, "Provider A", new DraftTerms(CertificateSerial.New(SystemRandom.Instance), now.AddMinutes(-1), now.AddDays(1)), key.PublicKey);
         return (await new CertificateAuthority(issuer.Certificate, issuer.Key).IssueAsync(draft.Lint().Value, Token)).Value;
     }

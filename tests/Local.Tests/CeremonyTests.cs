@@ -64,7 +64,7 @@ public sealed class CeremonyTests : IDisposable
             Assert.Equal((country, country), (entry.Certificate.Subject.Country!.Value, entry.Certificate.Issuer.Country!.Value));
             Assert.Empty(CertificateLinter.Lint(entry.Certificate, profile.LintProfile));
         });
-        Assert.True(Pa().Keys.FindCurrent("crl")!.Certificate.Subject.Der.Span.SequenceEqual(founded.Entries[1].Certificate.Extensions.CrlDistributionPoints![0].CrlIssuer!.Der.Span));
+        Assert.True(Pa().Keys.FindCurrent("crl")!.Certificate.Subject.Der.Span.SequenceEqual(founded.Entries[1].Certificate.Extensions.CrlDistributionPoints![0].CrlIssuers[0].Der.Span));
     }
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class PolicyAdministratorFolder : AuthorityFolder
     /// <summary>A new key for one kind of document. The old one stays, and so does its certificate at its own URL: what it signed is read until it expires.</summary>
     public async Task<Outcome<KeyEntry, CeremonyRefusal>> RollOverAsync(KeyCeremony ceremony, SignedDocumentKind kind, CancellationToken cancellationToken)
     {
-        if (FindTerms() is not { } terms || Keys.FindCurrent(RootName) is not { } root) return new CeremonyRefusal("the folder holds no policy administrator");
+        if (FindTerms() is not { } terms) return new CeremonyRefusal("the folder holds no policy administrator");
+        if (Keys.FindCurrent(RootName) is not { } root) return new CeremonyRefusal("the root's key is not in the folder: bring it back for the ceremony");
         return (await ceremony.NewSignerAsync(new CertifiedKey(root.Key, root.Chain), terms.Organization, kind, cancellationToken)).TryGet(out var made, out var refusal)
             ? Keep(NameOf(kind), made, isCurrent: true)
             : refusal;
