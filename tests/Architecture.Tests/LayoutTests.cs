@@ -72,6 +72,23 @@ public sealed partial class LayoutTests
     }
 
     [Fact]
+    public void EverySample_UsesCoreAndLocalOnly_HasItsReadme_AndIsRunByATest()
+    {
+        var samples = Checkout.Files("samples", ".csproj");
+        var (list, runs) = (Checkout.Read("samples/README.md"), Checkout.Read("tests/EndToEnd.Tests/EndToEnd.Tests.csproj"));
+        Assert.NotEmpty(samples);
+        Assert.All(samples, sample =>
+        {
+            var references = XDocument.Parse(Checkout.Read(sample)).Descendants("ProjectReference").Select(reference => Path.GetFileName(reference.Attribute("Include")!.Value));
+            Assert.Empty(references.Except(["Shaken.Core.csproj", "Shaken.Local.csproj"]));
+            var folder = Path.GetDirectoryName(sample)!;
+            Assert.True(Path.Exists(Path.Combine(Checkout.Root, folder, "README.md")), $"{folder} has no README.md");
+            Assert.Contains($"]({Path.GetFileName(folder)}/README.md)", list, StringComparison.Ordinal);
+            Assert.Contains(sample, runs, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public void EveryPackage_HasItsVersionInOnePlace() =>
         Assert.Empty(Checkout.Files(".", ".csproj").Where(project => XDocument.Parse(Checkout.Read(project)).Descendants("PackageReference").Any(package => package.Attribute("Version") is not null)));
 
