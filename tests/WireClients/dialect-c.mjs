@@ -73,6 +73,7 @@ async function republish(step, dest, changed = {}) {
   if (changed.again) {
     const next = token(signer, { ...shared, iat: job.now, action: 'republish', aud: job.host, jti: wire.newId(), exp: job.now + 30 });
     report.answer(`${step}, again`, await send(next));
+    report.answer(`${step}, replayed`, await send(next));
   }
 }
 
