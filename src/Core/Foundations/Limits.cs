@@ -21,6 +21,9 @@ public static class Limits
     /// <summary>Octets of a request body at a CPS: ten PASSporTs and their JSON.</summary>
     public const int CpsBodyOctets = (PassportsPerPost * PassportOctets) + 4096;
 
+    /// <summary>Octets of a request body that another CPS hands on: the same, and the bearer of the first publication.</summary>
+    public const int RepublishBodyOctets = CpsBodyOctets + BearerOctets;
+
     /// <summary>Octets of one Identity header value: a PASSporT and its parameters.</summary>
     public const int IdentityHeaderOctets = PassportOctets + 4096;
 
