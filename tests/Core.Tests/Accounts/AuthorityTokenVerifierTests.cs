@@ -67,6 +67,17 @@ public sealed class AuthorityTokenVerifierTests
     }
 
     [Fact]
+    public async Task Verify_OfHostileSizes_IsRefusedBeforeAnythingIsFetched()
+    {
+        var world = await TokenWorld.NewAsync();
+        await world.RefusesAsync(AuthorityTokenFailure.HeaderNotAllowed, await world.SignAsync(header: world.Header(signer: $"\"x5u\":\"https://a.example/{new string('a', Limits.UriLength)}\"")));
+        var certificate = world.Administrator.SignerOf(SignedDocumentKind.SpcToken).Certificate;
+        await world.RefusesAsync(AuthorityTokenFailure.Malformed, await world.SignAsync(header: world.Header(signer: TokenWorld.X5cOf(Enumerable.Repeat(certificate, Limits.CertificatesPerBundle + 1)))));
+        await world.RefusesAsync(AuthorityTokenFailure.Malformed, await world.SignAsync(world.Payload(tkvalue: new string('A', Limits.AuthorityTokenOctets))));
+        Assert.Equal(0, world.Certificates.Asked);
+    }
+
+    [Fact]
     public async Task Verify_WhileX5uDoesNotAnswer_SaysThatTryingAgainMayHelp()
     {
         var world = await TokenWorld.NewAsync();
