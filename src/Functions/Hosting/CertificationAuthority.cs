@@ -1,7 +1,6 @@
 using Shaken.Core.Accounts;
 using Shaken.Core.Acme;
 using Shaken.Core.Issuing;
-using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
 
