@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Shaken.Cli.Ceremonies;
 using Shaken.Cli.Certificates;
 using Shaken.Cli.Cps;
 using Shaken.Cli.Demo;
@@ -13,6 +14,8 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     CertificateCommands.New(),
     TrustListCommands.New(),
     CpsCommands.New(),
+    PaCommands.New(),
+    CaCommands.New(),
     DemoCommand.New(),
 };
 var parsed = root.Parse(args);
