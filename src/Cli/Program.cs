@@ -4,6 +4,7 @@ using Shaken.Cli.Certificates;
 using Shaken.Cli.Cps;
 using Shaken.Cli.Demo;
 using Shaken.Cli.Output;
+using Shaken.Cli.Repository;
 using Shaken.Cli.Passports;
 using Shaken.Cli.TrustLists;
 
@@ -14,6 +15,8 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     CertificateCommands.New(),
     TrustListCommands.New(),
     CpsCommands.New(),
+    CrCommands.New(),
+    CsrCommand.New(),
     PaCommands.New(),
     CaCommands.New(),
     DemoCommand.New(),

@@ -47,6 +47,7 @@ public static class SettingsParser
             Operators = reader.Values<OperatorKey>("Operator:Keys", OperatorKey.TryParse, "each is name:sha256, as `shaken operator key` prints it"),
             Acme = AcmeSettings.Read(reader),
             Ca = CaSettings.Read(reader),
+            Cr = CrSettings.Read(reader),
         };
 
         CheckDeployment(reader, settings);

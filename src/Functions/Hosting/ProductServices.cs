@@ -36,6 +36,7 @@ internal static class ProductServices
 
         AddTrust(services, settings);
         services.AddSingleton<CertificateRepository>();
+        services.AddSingleton<PublishChain>();
         AddCallPlacement(services);
         CertificationAuthority.Add(services, settings);
         AddRepublish(services, settings);
