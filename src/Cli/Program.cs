@@ -4,6 +4,7 @@ using Shaken.Cli.Certificates;
 using Shaken.Cli.Cps;
 using Shaken.Cli.Demo;
 using Shaken.Cli.Output;
+using Shaken.Cli.Repository;
 using Shaken.Cli.Passports;
 using Shaken.Cli.Revocation;
 using Shaken.Cli.TrustLists;
@@ -16,6 +17,8 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     TrustListCommands.New(),
     CpsCommands.New(),
     CrlCommands.New(),
+    CrCommands.New(),
+    CsrCommand.New(),
     PaCommands.New(),
     CaCommands.New(),
     DemoCommand.New(),

@@ -49,6 +49,7 @@ public static class SettingsParser
             Acme = AcmeSettings.Read(reader),
             Ca = CaSettings.Read(reader),
             Revocation = RevocationSettings.Read(reader, trustList.Roots),
+            Cr = CrSettings.Read(reader),
         };
 
         CheckDeployment(reader, settings);

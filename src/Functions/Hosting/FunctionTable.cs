@@ -31,6 +31,8 @@ public static class FunctionTable
 
         new("CrGetCertificate", Role.Cr, "GET", "certificates/{id}.pem", CertificateEndpoints.GetAsync),
         new("CrHeadCertificate", Role.Cr, "HEAD", "certificates/{id}.pem", CertificateEndpoints.GetAsync),
+        new("CrPutCertificate", Role.Cr, "PUT", "certificates/{id}.pem", PublishEndpoint.PutAsync),
+        new("OperatorCertificates", Role.Cr, "GET", "operator/v1/certificates", CertificateIndexEndpoint.GetAsync),
 
         .. AcmeFunctions.All,
         new("CaPreviewCertificate", Role.Ca, "POST", "ca/v1/certificates/preview", ManualEndpoints.PreviewAsync),

@@ -37,6 +37,7 @@ internal static class ProductServices
         AddTrust(services, settings);
         RevocationServices.Add(services, settings.Revocation);
         services.AddSingleton<CertificateRepository>();
+        services.AddSingleton<PublishChain>();
         AddCallPlacement(services);
         CertificationAuthority.Add(services, settings);
         AddRepublish(services, settings);
