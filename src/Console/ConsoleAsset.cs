@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Shaken.Console;
+namespace Shaken.OperatorPages;
 
 /// <summary>A file of the operators' pages, within the program itself: nothing is loaded from elsewhere.</summary>
 public sealed class ConsoleAsset

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Shaken.Core.Foundations;
 using Shaken.Core.Signing;
 
 namespace Shaken.Core.Accounts;

@@ -32,7 +32,7 @@ public sealed partial class FinalizeOrder
         if (!ReadCsr(request).TryGet(out var csr, out var problem)) return problem;
 
         var processing = stored.Order with { Status = AcmeOrderStatus.Processing, Csr = csr.Der.ToArray() };
-        if (_issuance.Preview(Wanted(processing, request.Account, csr)) is { IsSuccess: false, Failure: var refusal }) return IssuanceProblems.Of(refusal);
+        if (!(await _issuance.PreviewAsync(Wanted(processing, request.Account, csr), cancellationToken)).TryGet(out _, out var refusal)) return IssuanceProblems.Of(refusal);
         if (await _orders.TryReplaceAsync(processing, stored.ETag, cancellationToken) is not { } kept)
             return new AcmeProblem(AcmeError.OrderNotReady, "another request finalizes the order");
         return await CompleteAsync(kept, cancellationToken);

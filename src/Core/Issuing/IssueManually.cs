@@ -28,7 +28,7 @@ public sealed class IssueManually
     public async ValueTask<Outcome<CertificateDraft, ManualRefusal>> PreviewAsync(ManualRequest request, CancellationToken cancellationToken)
     {
         if (!(await JudgeAsync(request, cancellationToken)).TryGet(out var order, out var refusal)) return refusal;
-        return _issuance.Preview(order).TryGet(out var draft, out var failure) ? draft.Draft : ManualRefusal.Of(failure);
+        return (await _issuance.PreviewAsync(order, cancellationToken)).TryGet(out var draft, out var failure) ? draft.Draft : ManualRefusal.Of(failure);
     }
 
     /// <summary>Issues and publishes.</summary>
@@ -37,7 +37,7 @@ public sealed class IssueManually
         if (!(await JudgeAsync(request, cancellationToken)).TryGet(out var order, out var refusal)) return refusal;
 
         // Whatever a rule says against the CSR comes before the token is used up.
-        if (!_issuance.Preview(order).TryGet(out _, out var failure)) return ManualRefusal.Of(failure);
+        if (!(await _issuance.PreviewAsync(order, cancellationToken)).TryGet(out _, out var failure)) return ManualRefusal.Of(failure);
         if (!await _uses.TryBindAsync(order.Authority, order.AccountId, order.OrderId, cancellationToken))
             return new ManualRefusal(ManualFailure.TokenUsed, "jti: the token was used before, for another request");
         return (await _issuance.IssueAsync(order, cancellationToken)).TryGet(out var issued, out failure) ? issued : ManualRefusal.Of(failure);

@@ -54,13 +54,14 @@ public sealed class RevocationRegister
     /// <summary>All entries, in no order of meaning; holds a page of them at a time.</summary>
     public async IAsyncEnumerable<RevocationEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var names = new Dictionary<string, DistinguishedName>(StringComparer.Ordinal);
         for (var partition = 0; partition < Partitions; partition++)
         {
             string? continuation = null;
             do
             {
                 var page = await _records.ListAsync(Table, PartitionName(partition), continuation, StorageLimits.Page, cancellationToken);
-                foreach (var record in page.Records) yield return Read(record);
+                foreach (var record in page.Records) yield return Read(record, names);
                 continuation = page.Continuation;
             }
             while (continuation is not null);
@@ -68,7 +69,7 @@ public sealed class RevocationRegister
     }
 
     private async ValueTask<RevocationEntry?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await _records.FindAsync(KeyOf(id), cancellationToken) is { } record ? Read(record) : null;
+        await _records.FindAsync(KeyOf(id), cancellationToken) is { } record ? Read(record, names: null) : null;
 
     private static RevocationRefusal? RefusalOf(RevocationNotice notice, DateTimeOffset now)
     {
@@ -96,6 +97,6 @@ public sealed class RevocationRegister
 
     private static RecordKey KeyOf(string id) => new(Table, id[..2], id);
 
-    private static RevocationEntry Read(StoredRecord record) =>
-        RevocationDocument.TryRead(record.Document, out var entry) ? entry : throw new StorageException($"The revocation {record.Key.Row} cannot be read.");
+    private static RevocationEntry Read(StoredRecord record, Dictionary<string, DistinguishedName>? names) =>
+        RevocationDocument.TryRead(record.Document, names, out var entry) ? entry : throw new StorageException($"The revocation {record.Key.Row} cannot be read.");
 }

@@ -1,6 +1,5 @@
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.Acme;
-using Shaken.Functions.Problems;
 
 namespace Shaken.Functions.Acme;
 
@@ -12,7 +11,7 @@ internal static partial class AcmeAnswers
     private const string RetrySeconds = "2";
 
     /// <summary>Whether a path belongs to the ACME server.</summary>
-    public static bool Covers(PathString path) => path.StartsWithSegments("/acme");
+    public static bool Covers(PathString path) => path.StartsWithSegments("/acme", StringComparison.Ordinal);
 
     /// <summary>The headers of every answer but the directory's.</summary>
     public static void AddHeaders(HttpContext context, AcmeUrls urls)
@@ -29,7 +28,8 @@ internal static partial class AcmeAnswers
 
     public static Task RefuseAsync(HttpContext context, AcmeUrls urls, AcmeProblem problem)
     {
-        LogRefused(context.RequestServices.GetRequiredService<ILogger<AcmeProblem>>(), problem.Error, problem.Detail);
+        var logger = context.RequestServices.GetRequiredService<ILogger<AcmeProblem>>();
+        LogRefused(logger, problem.Error, problem.Detail);
         AddHeaders(context, urls);
         if (problem.Status == StatusCodes.Status429TooManyRequests) AskToWait(context);
         if (problem.AccountId is { } account) context.Response.Headers.Location = urls.Account(account);

@@ -21,10 +21,10 @@ public sealed record AcmeSettings(AcmeOptions Options, IReadOnlyList<IReadOnlyLi
         var quirks = reader.Members<Quirk>("Acme:Quirks");
         var options = new AcmeOptions
         {
-            BaseUrl = Url(reader, "Acme:BaseUrl"),
-            TermsOfService = Url(reader, "Acme:TermsOfService"),
-            Website = Url(reader, "Acme:Website"),
-            TokenAuthority = Url(reader, "Acme:TokenAuthority"),
+            BaseUrl = reader.HttpUrl("Acme:BaseUrl"),
+            TermsOfService = reader.HttpUrl("Acme:TermsOfService"),
+            Website = reader.HttpUrl("Acme:Website"),
+            TokenAuthority = reader.HttpUrl("Acme:TokenAuthority"),
             RequiresExternalAccount = reader.Flag("Acme:RequireExternalAccount", otherwise: false),
             AllowsDelegation = reader.Flag("Acme:AllowDelegation", otherwise: false),
             OrderLife = reader.Seconds("Acme:OrderLifeSeconds", 86_400, 60, 2_592_000),
@@ -32,14 +32,6 @@ public sealed record AcmeSettings(AcmeOptions Options, IReadOnlyList<IReadOnlyLi
             Quirks = new AcmeQuirks(quirks.Contains(Quirk.PaddedIdentifiers), quirks.Contains(Quirk.UndottedEmptyPayload), quirks.Contains(Quirk.EmptyNewAccount)),
         };
         return new AcmeSettings(options, ReadAlternateChains(reader));
-    }
-
-    private static Uri? Url(SettingsReader reader, string name)
-    {
-        if (reader.Text(name) is not { } text) return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" && url is { Query: "", Fragment: "", UserInfo: "" }) return url;
-        reader.Refuse(name, $"\"{text}\" is no URL such as https://ca.example/acme");
-        return null;
     }
 
     private static List<IReadOnlyList<StiCertificate>> ReadAlternateChains(SettingsReader reader)

@@ -40,6 +40,8 @@ public sealed record Settings
     public required LimitSettings Limits { get; init; }
 
     public required AcmeSettings Acme { get; init; }
+
+    public required CaSettings Ca { get; init; }
 }
 
 /// <summary>What one instance lets happen at once.</summary>

@@ -1,6 +1,9 @@
+using Shaken.Functions.Acme;
 using Shaken.Functions.CallPlacement;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Health;
+using Shaken.Functions.Issuing;
+using Shaken.Functions.OperatorPages;
 using Shaken.Functions.Repository;
 using Shaken.Functions.Timers;
 
@@ -40,6 +43,7 @@ public static class FunctionTable
         new("PurgeAcme", Role.Ca, "15 */5 * * * *", AcmeFunctions.PurgeAsync),
     ];
 
-    /// <summary>Whether a deployment with these roles has a function.</summary>
-    public static bool IsOn(Role? role, IReadOnlySet<Role> roles) => role is null || roles.Contains(role.Value);
+    /// <summary>Whether a deployment with these settings has a function. Alone every role is on, and one that nothing is configured for has nothing to do.</summary>
+    public static bool IsOn(Role? role, Settings settings) =>
+        role is null || (role == Role.Ca ? CertificationAuthority.IsOn(settings) : settings.Roles.Contains(role.Value));
 }

@@ -36,6 +36,7 @@ internal static class ProductServices
         AddTrust(services, settings);
         services.AddSingleton<CertificateRepository>();
         AddCallPlacement(services);
+        CertificationAuthority.Add(services, settings);
     }
 
     private static void AddTrust(IServiceCollection services, Settings settings)

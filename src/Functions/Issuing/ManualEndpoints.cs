@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Net.Http.Headers;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Functions.Problems;
@@ -70,7 +68,8 @@ internal static partial class ManualEndpoints
 
     private static Task RefuseAsync(HttpContext context, ManualRefusal refusal)
     {
-        LogRefused(context.RequestServices.GetRequiredService<ILogger<IssueManually>>(), refusal.Failure);
+        var logger = context.RequestServices.GetRequiredService<ILogger<IssueManually>>();
+        LogRefused(logger, refusal.Failure);
         var status = refusal.Failure switch
         {
             ManualFailure.CsrRefused => StatusCodes.Status400BadRequest,

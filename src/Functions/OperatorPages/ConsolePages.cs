@@ -1,8 +1,8 @@
-using Shaken.Console;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
+using Shaken.OperatorPages;
 
-namespace Shaken.Functions.Console;
+namespace Shaken.Functions.OperatorPages;
 
 /// <summary>The operators' pages: one explicit route for each asset.</summary>
 internal static class ConsolePages
