@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Shaken.Core.Acme;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;

@@ -142,7 +142,7 @@ public sealed class CertificateOrder
     {
         var csr = await SigningRequestWriter.WriteAsync(wish.Key, wish.Authority, wish.Subject, wish.IsCa, cancellationToken);
         _progress?.Report("certificate signing request sent");
-        var sent = await _session.PostAsync(order.Finalize, $$"""{"csr":"{{StrictBase64Url.Encode(csr)}}"}""", cancellationToken);
+        var sent = await _session.PostAsync(order.Finalize, $$"""{"csr":"{{StrictBase64Url.Encode(csr.Der.Span)}}"}""", cancellationToken);
 
         // Not ready any more: an earlier try came through, or another instance was quicker. The order tells.
         return sent.TryGet(out _, out var failure) || failure.Type == "urn:ietf:params:acme:error:orderNotReady" ? null : failure;

@@ -13,11 +13,8 @@ internal static class RevocationDocument
     /// <summary>Octets of the longest one: a name of a certificate's size, twice for base64.</summary>
     public const int MaxOctets = Limits.CertificateOctets * 2;
 
-<<<<<<< HEAD
-=======
     private const int MaxNames = 1024;
 
->>>>>>> w-acme
     public static byte[] Write(RevocationEntry entry)
     {
         using var output = new MemoryStream(512);
@@ -38,22 +35,14 @@ internal static class RevocationDocument
     }
 
     /// <summary>Reads a stored one.</summary>
-<<<<<<< HEAD
-    public static bool TryRead(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out RevocationEntry? entry)
-=======
     /// <param name="names">Names read before, by their base64: a listing meets few of them again and again.</param>
     public static bool TryRead(ReadOnlyMemory<byte> json, Dictionary<string, DistinguishedName>? names, [NotNullWhen(true)] out RevocationEntry? entry)
->>>>>>> w-acme
     {
         entry = null;
         if (!StrictJson.TryParseObject(json, MaxOctets, out var document, out _)) return false;
         using (document)
         {
-<<<<<<< HEAD
-            if (!TryReadNotice(document.RootElement, out var notice) || !TryGetMoment(document.RootElement, "registeredAt"u8, out var registeredAt)
-=======
             if (!TryReadNotice(document.RootElement, names, out var notice) || !TryGetMoment(document.RootElement, "registeredAt"u8, out var registeredAt)
->>>>>>> w-acme
                 || !document.RootElement.TryGetString("by"u8, out var by)) return false;
             entry = new RevocationEntry(notice.Issuer, notice.Serial, notice.Reason, notice.RevokedAt!.Value, notice.CertificateNotAfter, by, registeredAt);
             return true;
@@ -67,26 +56,15 @@ internal static class RevocationDocument
         if (!StrictJson.TryParseObject(json, MaxOctets, out var document, out failure)) return false;
         using (document)
         {
-<<<<<<< HEAD
-            failure = TryReadNotice(document.RootElement, out notice) ? null : "a report has issuer (base64 of DER), serial (hexadecimal), reason, revokedAt and notAfter";
-=======
             failure = TryReadNotice(document.RootElement, names: null, out notice) ? null : "a report has issuer (base64 of DER), serial (hexadecimal), reason, revokedAt and notAfter";
->>>>>>> w-acme
             return failure is null;
         }
     }
 
-<<<<<<< HEAD
-    private static bool TryReadNotice(JsonElement root, [NotNullWhen(true)] out RevocationNotice? notice)
-    {
-        notice = null;
-        if (!root.TryGetString("issuer"u8, out var issuerText) || !TryReadName(issuerText, out var issuer)
-=======
     private static bool TryReadNotice(JsonElement root, Dictionary<string, DistinguishedName>? names, [NotNullWhen(true)] out RevocationNotice? notice)
     {
         notice = null;
         if (!root.TryGetString("issuer"u8, out var issuerText) || !TryReadName(issuerText, names, out var issuer)
->>>>>>> w-acme
             || !root.TryGetString("serial"u8, out var serialText) || serialText.Length is 0 or > 64 || serialText.Length % 2 != 0 || !serialText.All(char.IsAsciiHexDigit)
             || !root.TryGetString("reason"u8, out var reasonText) || !RevocationReasons.TryParse(reasonText, out var reason)
             || !TryGetMoment(root, "revokedAt"u8, out var revokedAt)
@@ -95,26 +73,16 @@ internal static class RevocationDocument
         return true;
     }
 
-<<<<<<< HEAD
-    private static bool TryReadName(string base64, [NotNullWhen(true)] out DistinguishedName? name)
-    {
-        name = null;
-=======
     private static bool TryReadName(string base64, Dictionary<string, DistinguishedName>? names, [NotNullWhen(true)] out DistinguishedName? name)
     {
         name = null;
         if (names is not null && names.TryGetValue(base64, out name)) return true;
->>>>>>> w-acme
         var der = new byte[base64.Length];
         if (!Convert.TryFromBase64String(base64, der, out var written)) return false;
         try
         {
-<<<<<<< HEAD
-            name = DistinguishedName.Read(der[..written]);
-=======
             name = DistinguishedName.Read(der.AsMemory(0, written));
             if (names is { Count: < MaxNames }) names[base64] = name;
->>>>>>> w-acme
             return name.Attributes.Count > 0;
         }
         catch (AsnContentException)
