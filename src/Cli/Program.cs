@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Shaken.Cli.Acme;
 using Shaken.Cli.Certificates;
 using Shaken.Cli.Cps;
 using Shaken.Cli.Demo;
@@ -11,6 +12,7 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     Commands.Json,
     PassportCommands.New(),
     CertificateCommands.New(),
+    AcmeCommands.New(),
     TrustListCommands.New(),
     CpsCommands.New(),
     DemoCommand.New(),

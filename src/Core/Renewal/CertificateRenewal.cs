@@ -121,14 +121,14 @@ public sealed partial class CertificateRenewal
         var state = record.State;
         var next = state.Next!;
         var leaf = CertificateInForce.Read(next.Chain!)[0];
-        var current = new CertificateInForce(_options.Name, next.KeyName, x5u, next.Chain!, leaf.NotBefore, leaf.NotAfter, RenewAt(leaf.NotBefore, leaf.NotAfter));
+        var current = new CertificateInForce(_options.Name, next.KeyName, leaf.Fingerprint, x5u, next.Chain!, leaf.NotBefore, leaf.NotAfter, RenewAt(leaf.NotBefore, leaf.NotAfter));
         await _ring.PutCurrentAsync(current, cancellationToken);
         return await record.TryWriteAsync(
             state with
             {
                 Current = current,
                 Next = null,
-                Retired = state.Current is { } old ? [.. state.Retired, new RetiredKey(old.KeyName, old.NotAfter)] : state.Retired,
+                Retired = state.Current is { } old ? [.. state.Retired, new RetiredKey(old.Fingerprint, old.NotAfter)] : state.Retired,
                 Failures = 0,
                 RetryAt = null,
                 Holder = null,
@@ -153,7 +153,7 @@ public sealed partial class CertificateRenewal
         // An order that is over, or one whose certificate is not ours, is of no more use; nor is the key that was used for it. One that is gone at the CA likewise.
         var isOver = failure.Kind is AcmeFailureKind.OrderInvalid or AcmeFailureKind.WrongCertificate or AcmeFailureKind.KeyIsTheAccounts
             || (failure.Status == System.Net.HttpStatusCode.NotFound && state.Next is { Chain: null, OrderUrl: not null });
-        if (isOver) await _ring.RemoveKeyAsync(state.Next!.KeyName, cancellationToken);
+        if (isOver) await _ring.DropAsync(state.Next!.KeyName, cancellationToken);
         LogFailed(_options.Name, failure.Kind, retryAt);
         var failed = state with
         {
@@ -173,7 +173,7 @@ public sealed partial class CertificateRenewal
     {
         var expired = record.State.Retired.Where(key => key.NotAfter <= _time.GetUtcNow()).ToList();
         if (expired.Count == 0) return;
-        foreach (var key in expired) await _ring.RemoveKeyAsync(key.KeyName, cancellationToken);
+        foreach (var key in expired) await _ring.RemoveAsync(_options.Name, key.Fingerprint, cancellationToken);
 
         // A lost race leaves the names for the next run, which removes what is gone already.
         await record.TryWriteAsync(record.State with { Retired = [.. record.State.Retired.Except(expired)] }, cancellationToken);

@@ -1,23 +1,24 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Signing;
 
 namespace Shaken.Core.Renewal;
 
 /// <summary>
-/// Keys under names, each with its certificates beside it once they are there. A name is 1 to 100 characters of <c>A-Z a-z 0-9 - _ .</c> and begins with a letter or
-/// digit. Instances that share the work share the ring.
+/// Where the keys of certificates that renew themselves are kept. Instances that share the work share the ring. Every act may be done again: it then changes nothing.
 /// </summary>
 public interface IKeyRing
 {
-    /// <summary>The key of a name, made if there is none: of many who ask at once all get the one.</summary>
-    ValueTask<ISigningKey> GetOrMakeAsync(string name, CancellationToken cancellationToken);
+    /// <summary>The key that a certificate is being ordered for, made if there is none: of many who ask at once all get the one.</summary>
+    /// <param name="keyName">1 to 128 of <c>a-z 0-9 -</c>.</param>
+    ValueTask<ISigningKey> GetOrMakeAsync(string keyName, CancellationToken cancellationToken);
 
-    /// <summary>Puts a chain beside its key; putting it again changes nothing.</summary>
-    ValueTask PutChainAsync(string name, IReadOnlyList<StiCertificate> chain, CancellationToken cancellationToken);
+    /// <summary>Destroys such a key: its order came to nothing.</summary>
+    ValueTask DropAsync(string keyName, CancellationToken cancellationToken);
 
-    /// <summary>Tells whoever signs calls which key and certificate to use from now on.</summary>
+    /// <summary>Tells whoever signs calls which key and certificate to use from now on. The one before stays.</summary>
     ValueTask PutCurrentAsync(CertificateInForce current, CancellationToken cancellationToken);
 
-    /// <summary>Destroys a key; its chain stays. For a name that has none it does nothing.</summary>
-    ValueTask RemoveKeyAsync(string name, CancellationToken cancellationToken);
+    /// <summary>Destroys a key that signed before; what is in force it leaves alone.</summary>
+    /// <param name="name">Of the certificate that is renewed.</param>
+    /// <param name="fingerprint">Of the certificate that the key had.</param>
+    ValueTask RemoveAsync(string name, string fingerprint, CancellationToken cancellationToken);
 }

@@ -8,8 +8,8 @@ namespace Shaken.Core.Renewal;
 /// <param name="Authority">The TNAuthList that is ordered.</param>
 public sealed record RenewalOptions(ProviderId Provider, TnAuthList Authority)
 {
-    /// <summary>What it is known by in records and in the key ring.</summary>
-    public string Name { get; init; } = $"{Provider.Country}-{Provider.Code}";
+    /// <summary>What it is known by in records and in the key ring: 1 to 64 of <c>a-z 0-9 -</c>.</summary>
+    public string Name { get; init; } = $"{Provider.Country}-{Provider.Code}".ToLowerInvariant();
 
     /// <summary>Null leaves the name to the CA.</summary>
     public DistinguishedName? Subject { get; init; }

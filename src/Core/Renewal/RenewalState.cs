@@ -41,7 +41,8 @@ internal sealed record RenewalState
 /// <param name="X5u">Where it is, or is about to be.</param>
 internal sealed record CertificateUnderWay(string KeyName, string? OrderUrl, IReadOnlyList<string>? Chain, string? X5u);
 
-internal sealed record RetiredKey(string KeyName, DateTimeOffset NotAfter);
+/// <summary>A key that signed before, by its certificate.</summary>
+internal sealed record RetiredKey(string Fingerprint, DateTimeOffset NotAfter);
 
 /// <summary>Serialization of what this folder stores and sends, generated at build.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]

@@ -26,7 +26,6 @@ internal sealed class RenewalSteps(RenewalOptions options, IKeyRing ring, ICerti
         var key = await ring.GetOrMakeAsync(next.KeyName, cancellationToken);
         var wish = new CertificateWish(options.Authority, key, options.Subject, options.IsCa, anchors?.Current);
         if (!(await order.CompleteAsync(next.OrderUrl!, wish, cancellationToken)).TryGet(out var ordered, out var failure)) return failure;
-        await ring.PutChainAsync(next.KeyName, ordered.Chain, cancellationToken);
         return next with { Chain = [.. ordered.Chain.Select(certificate => Convert.ToBase64String(certificate.Der.Span))], X5u = ordered.X5u };
     }
 
