@@ -5,71 +5,123 @@ using Shaken.Core.TrustLists;
 
 namespace Shaken.Core.Accounts;
 
-/// <summary>What a token is shown for.</summary>
-/// <param name="IdentifierDer">The TNAuthList that is asked for, in DER.</param>
-/// <param name="AccountKey">The key that the token must be bound to.</param>
-/// <param name="IsCa">What the token's ca must be; null: either, and the CSR is compared later.</param>
-public sealed record AuthorityTokenUse(ReadOnlyMemory<byte> IdentifierDer, JsonWebKey AccountKey, bool? IsCa);
+/// <summary>What an STI-CA asks of tokens beyond the standard.</summary>
+/// <param name="MinimumLife">How long a token must still be good; zero asks only that it has not expired.</param>
+/// <param name="SignerCommonName">The CN that a signer of tokens has. Null, for a policy administrator with other names, takes any signer that is not named for another kind of document.</param>
+public sealed record AuthorityTokenProfile(TimeSpan MinimumLife, string? SignerCommonName)
+{
+    public static AuthorityTokenProfile Default { get; } = new(TimeSpan.Zero, SignedDocumentKind.SpcToken.SignerCommonName());
+}
 
-/// <summary>Verifies authority tokens in the order of RFC 9448 section 6; what shows without the signer's certificate is looked at before it is fetched.</summary>
+/// <summary>
+/// Verifies authority tokens (RFC 9447, RFC 9448 section 6): ES256 by the certificate at x5u or in x5c, that certificate by a pinned STI-PA root and for this
+/// kind of document, exp, tktype, tkvalue, ca, fingerprint. That a token is used once is for <see cref="AuthorityTokenUses"/>.
+/// </summary>
 public sealed class AuthorityTokenVerifier
 {
-    // What an STI-PA's signers of other documents are called: one key, one kind of document.
-    private static readonly string[] OtherSigners = ["STI-PA CRL", "STI-PA trusted-CA list", "STI-PA cpsMapping", "STI-PA registry list"];
-
     private readonly ICertificateSource _certificates;
     private readonly PolicyAdministratorRoots _roots;
+    private readonly AuthorityTokenProfile _profile;
     private readonly TimeProvider _time;
 
-    public AuthorityTokenVerifier(ICertificateSource certificates, PolicyAdministratorRoots roots, TimeProvider time) => (_certificates, _roots, _time) = (certificates, roots, time);
+    public AuthorityTokenVerifier(ICertificateSource certificates, PolicyAdministratorRoots roots, TimeProvider time, AuthorityTokenProfile? profile = null) =>
+        (_certificates, _roots, _time, _profile) = (certificates, roots, time, profile ?? AuthorityTokenProfile.Default);
 
-    /// <summary>Judges a token.</summary>
-    public async ValueTask<Outcome<VerifiedAuthorityToken, AuthorityTokenRefusal>> VerifyAsync(string compact, AuthorityTokenUse use, CancellationToken cancellationToken)
+    /// <summary>Verifies a token as somebody sent it.</summary>
+    /// <param name="token">The JWT in compact form.</param>
+    /// <param name="use">What it is presented for.</param>
+    public async ValueTask<Outcome<VerifiedAuthorityToken, AuthorityTokenRefusal>> VerifyAsync(string token, AuthorityTokenUse use, CancellationToken cancellationToken)
     {
-        if (!AuthorityToken.TryParse(compact, out var token, out var refusal)) return refusal;
-        if (HeaderRefusal(token.Jws) is { } header) return header;
+        if (!AuthorityToken.TryParse(token, out var parsed, out var refusal)) return refusal;
+        if (HeaderBreach(parsed.Source) is { } headerBreach) return headerBreach;
+        if (!(await CertificatesOfAsync(parsed.Source.Header, cancellationToken)).TryGet(out var bundle, out refusal)) return refusal;
+
         var now = _time.GetUtcNow();
-
-        // A token that is over, or for somebody else, makes nobody fetch.
-        if (ClaimRefusal(token, use, now) is { } early) return early;
-        if (!(await SignerCertificatesAsync(token.Jws, cancellationToken)).TryGet(out var certificates, out refusal)) return refusal;
-        if (!_roots.SignerOf(certificates, now).TryGet(out var signer, out var chainRefusal))
-            return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerUntrusted, $"{KebabCase.Of(chainRefusal.Failure)}: {chainRefusal.Detail}");
-        if (signer.Subject.Values(Oids.CommonName).Any(name => OtherSigners.Contains(name)) || !signer.PublicKey.TryToP256(out var key) || signer.Subject.Country is not { } country)
-            return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerUntrusted, $"{signer.Subject} signs documents of another kind, or has no P-256 key or no country");
-        if (JwsVerifier.FaultOf(token.Jws, key) is { } fault) return new AuthorityTokenRefusal(AuthorityTokenFailure.SignatureMismatch, $"the JWS is refused: {KebabCase.Of(fault)}");
-
-        return TnAuthListDer.TryRead(token.Authority, out var list)
-            ? new VerifiedAuthorityToken(list, token.Authority, token.IsCa, token.ExpiresAt, token.Id, country)
-            : new AuthorityTokenRefusal(AuthorityTokenFailure.AuthorityMismatch, "tkvalue is no TNAuthList in DER");
+        if (!SignerOf(bundle, now).TryGet(out var signer, out refusal)) return refusal;
+        if (SignatureBreach(parsed.Source, signer.Certificate) is { } signatureBreach) return signatureBreach;
+        if (LifeBreach(parsed, now) is { } lifeBreach) return lifeBreach;
+        if (!AuthorityOf(parsed, use).TryGet(out var authority, out refusal)) return refusal;
+        return BindingBreach(parsed, use) is { } bindingBreach
+            ? bindingBreach
+            : new VerifiedAuthorityToken(authority, use.IdentifierDer.ToArray(), parsed.IsCa, parsed.ExpiresAt, parsed.Id, signer.Root.Country);
     }
 
-    private static AuthorityTokenRefusal? HeaderRefusal(Jws jws)
+    // All that shows before a certificate is fetched.
+    private static AuthorityTokenRefusal? HeaderBreach(Jws jws)
     {
-        if (jws.Header.Typ is not null && !jws.Header.Typ.Equals("JWT", StringComparison.OrdinalIgnoreCase)) return new AuthorityTokenRefusal(AuthorityTokenFailure.HeaderNotAllowed, "typ is not \"JWT\"");
-        if (jws.Header.X5u is null == jws.Header.X5c is null) return new AuthorityTokenRefusal(AuthorityTokenFailure.HeaderNotAllowed, "exactly one of x5u and x5c names the signer's certificate");
-        return JwsVerifier.HeaderFaultOf(jws) is { } fault ? new AuthorityTokenRefusal(AuthorityTokenFailure.HeaderNotAllowed, $"the JWS is refused: {KebabCase.Of(fault)}") : null;
+        var header = jws.Header;
+        if (JwsVerifier.HeaderFaultOf(jws) is { } fault) return HeaderRefusal($"the JWS is refused: {KebabCase.Of(fault)} (RFC 9447 section 3: ES256)");
+        if (header.Typ is not null && !header.Typ.Equals("JWT", StringComparison.OrdinalIgnoreCase)) return HeaderRefusal("typ is not \"JWT\" (RFC 9447 section 3)");
+        if (header.X5c is not null) return null;
+        return header.X5u is null ? HeaderRefusal("neither x5u nor x5c is there (RFC 9448 section 5)")
+            : header.X5u.Length > Limits.UriLength ? HeaderRefusal($"x5u is longer than {Limits.UriLength} characters")
+            : header.X5u.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? null
+            : HeaderRefusal("x5u is no https URL (RFC 9448 section 6)");
     }
 
-    private static AuthorityTokenRefusal? ClaimRefusal(AuthorityToken token, AuthorityTokenUse use, DateTimeOffset now) =>
-        token.ExpiresAt <= now ? new AuthorityTokenRefusal(AuthorityTokenFailure.Expired, $"exp: the token expired at {token.ExpiresAt:u}")
-        : !token.Kind.Equals(AuthorityToken.TnAuthListKind, StringComparison.OrdinalIgnoreCase) ? new AuthorityTokenRefusal(AuthorityTokenFailure.KindNotKnown, "tktype is not TNAuthList")
-        : !token.Authority.Span.SequenceEqual(use.IdentifierDer.Span) ? new AuthorityTokenRefusal(AuthorityTokenFailure.AuthorityMismatch, "tkvalue is not the TNAuthList that is asked for")
-        : use.IsCa is { } isCa && isCa != token.IsCa ? new AuthorityTokenRefusal(AuthorityTokenFailure.CaMismatch, token.IsCa ? "ca is true, and no CA certificate is asked for" : "ca is not true, and a CA certificate is asked for")
-        : !KeyFingerprint.Fits(token.Fingerprint, use.AccountKey) ? new AuthorityTokenRefusal(AuthorityTokenFailure.FingerprintMismatch, "fingerprint is not that of the key: neither its JWK thumbprint nor the hash of its SubjectPublicKeyInfo")
+    private async ValueTask<Outcome<List<StiCertificate>, AuthorityTokenRefusal>> CertificatesOfAsync(JwsHeader header, CancellationToken cancellationToken)
+    {
+        // A chain that came along is judged as it is: nothing need be fetched that the sender chose.
+        if (header.X5c is { } chain)
+            return CertificateBundle.TryReadBase64(chain, out var carried, out var failure) ? carried.ToList() : HeaderRefusal($"x5c: {failure}");
+        if ((await _certificates.GetAsync(header.X5u!, cancellationToken)).TryGet(out var sourced, out var refusal)) return sourced.Certificates.ToList();
+        return refusal.Reason switch
+        {
+            SourceFailure.Unreachable => new AuthorityTokenRefusal(AuthorityTokenFailure.CertificateUnavailable, $"x5u: {refusal.Detail}"),
+            SourceFailure.UrlNotAllowed or SourceFailure.NotACertificate => new AuthorityTokenRefusal(AuthorityTokenFailure.SignerUntrusted, $"x5u: {refusal.Detail}"),
+        };
+    }
+
+    private Outcome<PolicyAdministratorSigner, AuthorityTokenRefusal> SignerOf(IReadOnlyList<StiCertificate> bundle, DateTimeOffset now)
+    {
+        // Before the path: a CRL signer's key fails there too, for a reason that says less.
+        if (bundle.FirstOrDefault(certificate => !certificate.IsCa) is { } leaf && SignedDocumentKinds.Of(leaf) is { } kind && kind != SignedDocumentKind.SpcToken)
+            return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerOfAnotherKind, $"the certificate is that of the policy administrator's {kind.Title()}");
+        if (!_roots.FindSigner(bundle, now).TryGet(out var signer, out var refusal))
+            return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerUntrusted, $"{KebabCase.Of(refusal.Failure)}: {refusal.Detail} (RFC 9448 section 6: a trusted issuer)");
+        if (_profile.SignerCommonName is { } name && !(signer.Certificate.Subject.Values(Oids.CommonName).ToList() is [var only] && string.Equals(only, name, StringComparison.OrdinalIgnoreCase)))
+            return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerOfAnotherKind, $"{signer.Certificate.Subject} is not the signer of tokens, {name}");
+        return signer;
+    }
+
+    private static AuthorityTokenRefusal? SignatureBreach(Jws jws, StiCertificate signer) =>
+        !signer.PublicKey.TryToP256(out var key) ? new AuthorityTokenRefusal(AuthorityTokenFailure.SignerUntrusted, "the signer's key is not on P-256")
+        : JwsVerifier.FaultOf(jws, key) is { } fault ? new AuthorityTokenRefusal(AuthorityTokenFailure.SignatureMismatch, $"the JWS is refused: {KebabCase.Of(fault)} (RFC 9448 section 6)")
         : null;
 
-    private async ValueTask<Outcome<IReadOnlyList<StiCertificate>, AuthorityTokenRefusal>> SignerCertificatesAsync(Jws jws, CancellationToken cancellationToken)
+    private AuthorityTokenRefusal? LifeBreach(AuthorityToken token, DateTimeOffset now) =>
+        token.NotBefore > now ? new AuthorityTokenRefusal(AuthorityTokenFailure.NotYetValid, $"the token is good from {token.NotBefore:u} on (RFC 7519 section 4.1.5)")
+        : token.ExpiresAt <= now ? new AuthorityTokenRefusal(AuthorityTokenFailure.Expired, $"the token expired at {token.ExpiresAt:u} (RFC 9448 section 5.1)")
+        : token.ExpiresAt - now < _profile.MinimumLife
+            ? new AuthorityTokenRefusal(AuthorityTokenFailure.LifeTooShort, $"the token expires at {token.ExpiresAt:u}; {_profile.MinimumLife.TotalSeconds:0} seconds are wanted")
+        : null;
+
+    private static Outcome<TnAuthList, AuthorityTokenRefusal> AuthorityOf(AuthorityToken token, AuthorityTokenUse use)
     {
-        if (jws.Header.X5c is { } encoded)
+        // RFC 9447's own example spells it TnAuthList.
+        if (!token.Type.Equals(AuthorityToken.TnAuthListKind, StringComparison.OrdinalIgnoreCase))
+            return new AuthorityTokenRefusal(AuthorityTokenFailure.KindNotKnown, "tktype is not TNAuthList (RFC 9448 section 5.4)");
+        if (!token.TryDecodeValue(out var der) || !TnAuthListDer.TryRead(der, out var authority))
+            return new AuthorityTokenRefusal(AuthorityTokenFailure.AuthorityUnreadable, "tkvalue is no TNAuthList in base64url (RFC 9448 section 5.4)");
+        return der.AsSpan().SequenceEqual(use.IdentifierDer.Span)
+            ? authority
+            : new AuthorityTokenRefusal(AuthorityTokenFailure.AuthorityMismatch, "tkvalue is another TNAuthList than the identifier's (RFC 9448 section 6)");
+    }
+
+    private static AuthorityTokenRefusal? BindingBreach(AuthorityToken token, AuthorityTokenUse use)
+    {
+        if (use.IsCa is { } wanted && wanted != token.IsCa)
         {
-            return CertificateBundle.TryReadBase64(encoded, out var bundle, out var failure)
-                ? new List<StiCertificate>(bundle)
-                : new AuthorityTokenRefusal(AuthorityTokenFailure.HeaderNotAllowed, $"x5c: {failure}");
+            return new AuthorityTokenRefusal(
+                AuthorityTokenFailure.CaMismatch, $"ca is {(token.IsCa ? "true" : "false")}, but {(wanted ? "a" : "no")} CA certificate is wanted (RFC 9448 section 6)");
         }
 
-        if ((await _certificates.GetAsync(jws.Header.X5u!, cancellationToken)).TryGet(out var sourced, out var refusal)) return new List<StiCertificate>(sourced.Certificates);
-        return new AuthorityTokenRefusal(
-            refusal.Reason == SourceFailure.Unreachable ? AuthorityTokenFailure.CertificateUnavailable : AuthorityTokenFailure.SignerUntrusted, $"x5u: {refusal.Detail}");
+        if (!KeyFingerprint.IsWellFormed(token.Fingerprint))
+            return new AuthorityTokenRefusal(AuthorityTokenFailure.FingerprintMalformed, "the fingerprint is not \"SHA256 \" and 32 pairs of digits, nor a thumbprint (RFC 9448 section 5.4)");
+        return KeyFingerprint.Fits(token.Fingerprint, use.AccountKey)
+            ? null
+            : new AuthorityTokenRefusal(AuthorityTokenFailure.FingerprintMismatch, "the fingerprint is not that of the account's key (RFC 9448 section 6)");
     }
+
+    private static AuthorityTokenRefusal HeaderRefusal(string detail) => new(AuthorityTokenFailure.HeaderNotAllowed, detail);
 }

@@ -4,6 +4,7 @@ using Shaken.Functions.Configuration;
 using Shaken.Functions.Health;
 using Shaken.Functions.Issuing;
 using Shaken.Functions.OperatorPages;
+using Shaken.Functions.Operators;
 using Shaken.Functions.Repository;
 using Shaken.Functions.Timers;
 
@@ -33,6 +34,11 @@ public static class FunctionTable
         .. AcmeFunctions.All,
         new("CaPreviewCertificate", Role.Ca, "POST", "ca/v1/certificates/preview", ManualEndpoints.PreviewAsync),
         new("CaIssueCertificate", Role.Ca, "POST", "ca/v1/certificates", ManualEndpoints.IssueAsync),
+        new("OperatorNewExternalKey", Role.Ca, "POST", "operator/v1/acme/external-keys", CaOperatorEndpoints.NewExternalKeyAsync),
+        new("OperatorAccount", Role.Ca, "GET", "operator/v1/acme/accounts/{id}", CaOperatorEndpoints.AccountAsync),
+        new("OperatorAccountCertificates", Role.Ca, "GET", "operator/v1/acme/accounts/{id}/certificates", CaOperatorEndpoints.CertificatesAsync),
+        new("OperatorSuspendAccount", Role.Ca, "POST", "operator/v1/acme/accounts/{id}/suspend", CaOperatorEndpoints.SuspendAsync),
+        new("OperatorRevoke", Role.Ca, "POST", "operator/v1/issued/{id}/revoke", CaOperatorEndpoints.RevokeAsync),
         .. ConsolePages.All,
     ];
 
