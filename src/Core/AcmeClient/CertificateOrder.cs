@@ -131,7 +131,7 @@ public sealed class CertificateOrder
     private string? TokenBreach(string token, CertificateWish wish, JsonWebKey accountKey)
     {
         if (!AuthorityToken.TryParse(token, out var parsed, out var refusal)) return $"the token cannot be read: {refusal.Detail}";
-        return !parsed.Authority.Span.SequenceEqual(TnAuthListDer.Write(wish.Authority)) ? "the token is for another TNAuthList"
+        return !parsed.TryDecodeValue(out var der) || !der.AsSpan().SequenceEqual(TnAuthListDer.Write(wish.Authority)) ? "the token is for another TNAuthList"
             : !KeyFingerprint.Fits(parsed.Fingerprint, accountKey) ? "the token is for another account's key"
             : parsed.IsCa != wish.IsCa ? "the token's ca is not what was asked for"
             : parsed.ExpiresAt <= _time.GetUtcNow() ? "the token has expired"
