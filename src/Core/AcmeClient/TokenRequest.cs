@@ -10,7 +10,7 @@ internal static class TokenRequest
 {
     /// <param name="value">The TNAuthList in the interface's own base64.</param>
     public static string BodyOf(string value, string fingerprint, bool ca) =>
-        $$"""{"atc":{"tktype":"TNAuthList","tkvalue":"{{value}}","ca":{{(ca ? "true" : "false")}},"fingerprint":{{AcmeSigning.Text(fingerprint)}} } }""";
+        $$"""{"atc":{"tktype":"TNAuthList","tkvalue":"{{value}}","ca":{{(ca ? "true" : "false")}},"fingerprint":{{AcmeSigning.Text(fingerprint)}}""" + "}}";
 
     /// <summary>Posts JSON and gives one text of the answer.</summary>
     /// <param name="authorization">The Authorization header as it stands on the wire; null: none.</param>
