@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Shaken.Cli.Acme;
+using Shaken.Cli.Ceremonies;
 using Shaken.Cli.Certificates;
 using Shaken.Cli.Cps;
 using Shaken.Cli.Demo;
@@ -15,6 +16,8 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     AcmeCommands.New(),
     TrustListCommands.New(),
     CpsCommands.New(),
+    PaCommands.New(),
+    CaCommands.New(),
     DemoCommand.New(),
 };
 var parsed = root.Parse(args);
