@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Shaken.Cli.Acme;
 using Shaken.Cli.Ceremonies;
 using Shaken.Cli.Certificates;
 using Shaken.Cli.Cps;
@@ -14,6 +15,7 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     Commands.Json,
     PassportCommands.New(),
     CertificateCommands.New(),
+    AcmeCommands.New(),
     TrustListCommands.New(),
     CpsCommands.New(),
     CrlCommands.New(),

@@ -49,6 +49,8 @@ public sealed record Settings
 
     public required AcmeSettings Acme { get; init; }
 
+    public required RenewalSettings Renewal { get; init; }
+
     public required CaSettings Ca { get; init; }
 
     public required RevocationSettings Revocation { get; init; }

@@ -5,6 +5,7 @@ using Shaken.Functions.Health;
 using Shaken.Functions.Issuing;
 using Shaken.Functions.OperatorPages;
 using Shaken.Functions.Operators;
+using Shaken.Functions.Renewal;
 using Shaken.Functions.Repository;
 using Shaken.Functions.Revocation;
 using Shaken.Functions.Timers;
@@ -61,9 +62,15 @@ public static class FunctionTable
         new("CaPublishCrl", Role.Ca, "20 * * * * *", CrlTimers.PublishOwnAsync),
         new("CaReportRevocations", Role.Ca, "40 * * * * *", CrlTimers.SendReportsAsync),
         new("PaPurgeRevocations", Role.Pa, "50 17 3 * * *", PurgeTimers.PurgeRevocationsAsync),
+        new("RenewCertificate", Role.As, "20 */10 * * * *", RenewalFunctions.RunAsync),
     ];
 
     /// <summary>Whether a deployment with these settings has a function. Alone every role is on, and one that nothing is configured for has nothing to do.</summary>
     public static bool IsOn(Role? role, Settings settings) =>
-        role is null || (role == Role.Ca ? CertificationAuthority.IsOn(settings) : settings.Roles.Contains(role.Value));
+        role is null || role switch
+        {
+            Role.Ca => CertificationAuthority.IsOn(settings),
+            Role.As => RenewalFunctions.IsOn(settings),
+            Role.Cps or Role.Cr or Role.Pa or Role.Console => settings.Roles.Contains(role.Value),
+        };
 }

@@ -10,6 +10,7 @@ using Shaken.Core.TrustLists;
 using Shaken.Functions.CallPlacement;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Limiting;
+using Shaken.Functions.Renewal;
 using Shaken.Functions.Trust;
 
 namespace Shaken.Functions.Hosting;
@@ -40,6 +41,7 @@ internal static class ProductServices
         services.AddSingleton<PublishChain>();
         AddCallPlacement(services);
         CertificationAuthority.Add(services, settings);
+        RenewalFunctions.Add(services, settings);
         AddRepublish(services, settings);
     }
 
