@@ -3,6 +3,7 @@ using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Revocation;
 using Shaken.Core.Tests.Support;
+using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.Revocation;
 
@@ -87,6 +88,25 @@ public sealed class CrlReaderTests
     }
 
     [Fact]
+    public async Task Verify_OfACriticalExtensionThatIsNotKnown_IsRefused()
+    {
+        var world = await CrlWorld.NewAsync();
+        var der = await RawAsync(world, isIndirect: true, unknown: Extension("1.2.3.4", true, [5, 0]), RawEntry(1));
+        Assert.False(CrlVerifier.Verify(CrlWorld.Read(der), CrlWorld.Url, world.Trust, null, world.Time.GetUtcNow()).TryGet(out _, out var refusal));
+        Assert.Contains("1.2.3.4", refusal.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CrlSigner_WithoutCrlSign_IsRefused()
+    {
+        var world = await CrlWorld.NewAsync();
+        var key = SoftwareKey.New();
+        var draft = CertificateDraft.PolicyAdministratorSigner(world.Administrator.Certificate, "STI-PA", "trusted-CA list", Hierarchy.Terms(), key.PublicKey);
+        var certificate = (await world.Administrator.IssueAsync(Hierarchy.Linted(draft), TestContext.Current.CancellationToken)).Value;
+        Assert.Contains("cRLSign", Assert.Throws<ArgumentException>(() => new CrlSigner(certificate, key)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TryRead_OfEveryTruncation_IsRefused()
     {
         var world = await CrlWorld.NewAsync();
@@ -117,7 +137,9 @@ public sealed class CrlReaderTests
     }
 
     // Entries as a stranger would write them, signed by the trusted key.
-    private static async Task<byte[]> RawAsync(CrlWorld world, bool isIndirect, params byte[][] entries)
+    private static Task<byte[]> RawAsync(CrlWorld world, bool isIndirect, params byte[][] entries) => RawAsync(world, isIndirect, unknown: null, entries);
+
+    private static async Task<byte[]> RawAsync(CrlWorld world, bool isIndirect, byte[]? unknown, params byte[][] entries)
     {
         var now = world.Time.GetUtcNow();
         var writer = new AsnWriter(AsnEncodingRules.DER);
@@ -139,6 +161,7 @@ public sealed class CrlReaderTests
                 writer.WriteEncodedValue(Extension("2.5.29.35", false, [0x30, 0x16, 0x80, 0x14, .. world.Signer.Certificate.Extensions.SubjectKeyIdentifier!.Value.Span]));
                 writer.WriteEncodedValue(Extension("2.5.29.20", false, [2, 1, 1]));
                 if (isIndirect) writer.WriteEncodedValue(Extension("2.5.29.28", true, [0x30, 3, 0x84, 1, 0xFF]));
+                if (unknown is not null) writer.WriteEncodedValue(unknown);
             }
         }
 
