@@ -91,7 +91,7 @@ public sealed class CrlReaderTests
     public async Task Verify_OfACriticalExtensionThatIsNotKnown_IsRefused()
     {
         var world = await CrlWorld.NewAsync();
-        var der = await RawAsync(world, isIndirect: true, unknown: Extension("1.2.3.4", true, [5, 0]), RawEntry(1));
+        var der = await RawWithAsync(world, isIndirect: true, unknown: Extension("1.2.3.4", true, [5, 0]), RawEntry(1));
         Assert.False(CrlVerifier.Verify(CrlWorld.Read(der), CrlWorld.Url, world.Trust, null, world.Time.GetUtcNow()).TryGet(out _, out var refusal));
         Assert.Contains("1.2.3.4", refusal.Detail, StringComparison.Ordinal);
     }
@@ -137,9 +137,9 @@ public sealed class CrlReaderTests
     }
 
     // Entries as a stranger would write them, signed by the trusted key.
-    private static Task<byte[]> RawAsync(CrlWorld world, bool isIndirect, params byte[][] entries) => RawAsync(world, isIndirect, unknown: null, entries);
+    private static Task<byte[]> RawAsync(CrlWorld world, bool isIndirect, params byte[][] entries) => RawWithAsync(world, isIndirect, unknown: null, entries);
 
-    private static async Task<byte[]> RawAsync(CrlWorld world, bool isIndirect, byte[]? unknown, params byte[][] entries)
+    private static async Task<byte[]> RawWithAsync(CrlWorld world, bool isIndirect, byte[]? unknown, params byte[][] entries)
     {
         var now = world.Time.GetUtcNow();
         var writer = new AsnWriter(AsnEncodingRules.DER);
