@@ -5,7 +5,9 @@ using Shaken.Cli.Certificates;
 using Shaken.Cli.Cps;
 using Shaken.Cli.Demo;
 using Shaken.Cli.Output;
+using Shaken.Cli.Repository;
 using Shaken.Cli.Passports;
+using Shaken.Cli.Revocation;
 using Shaken.Cli.TrustLists;
 
 var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certificates, trusted-CA lists, out-of-band delivery.")
@@ -16,6 +18,9 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     AcmeCommands.New(),
     TrustListCommands.New(),
     CpsCommands.New(),
+    CrlCommands.New(),
+    CrCommands.New(),
+    CsrCommand.New(),
     PaCommands.New(),
     CaCommands.New(),
     DemoCommand.New(),

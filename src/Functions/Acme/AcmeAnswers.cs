@@ -40,14 +40,16 @@ internal static partial class AcmeAnswers
     public static Task WriteForStatusAsync(HttpContext context)
     {
         var status = context.Response.StatusCode;
-        var problem = status >= StatusCodes.Status500InternalServerError
-            ? new AcmeProblem(AcmeError.ServerInternal, "something broke here; the request may be sent again") { Status = status }
-            : AcmeProblem.Malformed(status switch
-            {
-                StatusCodes.Status404NotFound => "nothing is at this path",
-                StatusCodes.Status405MethodNotAllowed => $"the path answers {context.Response.Headers.Allow}: what is not the directory or a nonce is asked for by POST-as-GET",
-                _ => "the request was refused",
-            }) with { Status = status };
+        var problem = status switch
+        {
+            StatusCodes.Status429TooManyRequests => new AcmeProblem(AcmeError.RateLimited, "too many requests from this address"),
+            StatusCodes.Status503ServiceUnavailable => new AcmeProblem(AcmeError.ServerInternal, "too many requests are under way"),
+            >= StatusCodes.Status500InternalServerError => new AcmeProblem(AcmeError.ServerInternal, "something broke here; the request may be sent again"),
+            StatusCodes.Status404NotFound => AcmeProblem.Malformed("nothing is at this path"),
+            StatusCodes.Status405MethodNotAllowed => AcmeProblem.Malformed($"the path answers {context.Response.Headers.Allow}: what is not the directory or a nonce is asked for by POST-as-GET"),
+            _ => AcmeProblem.Malformed("the request was refused"),
+        } with { Status = status };
+        if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable) AskToWait(context);
         context.Response.Headers.CacheControl = "no-store";
         return WriteAsync(context, problem);
     }

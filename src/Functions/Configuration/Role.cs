@@ -15,6 +15,9 @@ public enum Role
     /// <summary>The provider's side of the STI-AS: keeps the provider's own certificate in force, and nothing else.</summary>
     As,
 
+    /// <summary>STI-PA: publishes the indirect CRL, and takes CAs' reports of revocations.</summary>
+    Pa,
+
     /// <summary>The operators' pages.</summary>
     Console,
 }

@@ -52,6 +52,10 @@ public sealed record Settings
     public required RenewalSettings Renewal { get; init; }
 
     public required CaSettings Ca { get; init; }
+
+    public required RevocationSettings Revocation { get; init; }
+
+    public required CrSettings Cr { get; init; }
 }
 
 /// <summary>To which other CPSs this one hands on (ATIS-1000096), and as whom.</summary>

@@ -31,6 +31,7 @@ public static class SettingsParser
         var secrets = ReadSecrets(reader);
         var fetching = ReadFetching(reader, listen);
         var cps = ReadCps(reader);
+        var trustList = ReadTrustList(reader);
         var settings = new Settings
         {
             // Alone, as on a laptop, everything is on; a deployment says what it does.
@@ -40,7 +41,7 @@ public static class SettingsParser
             Secrets = secrets,
             Listen = listen,
             Fetching = fetching,
-            TrustList = ReadTrustList(reader),
+            TrustList = trustList,
             Cps = cps,
             Republish = ReadRepublish(reader, cps, fetching),
             Limits = ReadLimits(reader),
@@ -48,6 +49,8 @@ public static class SettingsParser
             Acme = AcmeSettings.Read(reader),
             Renewal = RenewalSettings.Read(reader),
             Ca = CaSettings.Read(reader),
+            Revocation = RevocationSettings.Read(reader, trustList.Roots),
+            Cr = CrSettings.Read(reader),
         };
 
         CheckDeployment(reader, settings);

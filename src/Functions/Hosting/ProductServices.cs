@@ -36,7 +36,9 @@ internal static class ProductServices
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Secrets);
 
         AddTrust(services, settings);
+        RevocationServices.Add(services, settings.Revocation);
         services.AddSingleton<CertificateRepository>();
+        services.AddSingleton<PublishChain>();
         AddCallPlacement(services);
         CertificationAuthority.Add(services, settings);
         RenewalFunctions.Add(services, settings);
