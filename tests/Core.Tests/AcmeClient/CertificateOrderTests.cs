@@ -1,4 +1,5 @@
 using System.Net;
+using Shaken.Core.Accounts;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
@@ -138,7 +139,7 @@ public sealed class CertificateOrderTests
         var world = await AcmeWorld.NewAsync();
         var other = JsonWebKey.From((wrong == "account" ? SoftwareKey.New() : world.AccountKey).PublicKey);
         var list = wrong == "list" ? TnAuthList.Of(new SpcEntry(ServiceProviderCode.TryParse("9999", out var code) ? code : throw new InvalidOperationException())) : AcmeWorld.Authorities;
-        var token = wrong == "text" ? "no token" : await world.TokenIssuer.IssueAsync(list, Accounts.KeyFingerprint.Of(other), wrong == "ca", TimeSpan.FromHours(1), Token);
+        var token = wrong == "text" ? "no token" : await world.TokenIssuer.IssueAsync(list, KeyFingerprint.Of(other), wrong == "ca", TimeSpan.FromHours(1), Token);
         if (wrong == "age") world.Time.Advance(TimeSpan.FromHours(2));
         var failure = (await world.OrderAsync(tokens: new GivenToken(token))).Failure;
         Assert.Equal(AcmeFailureKind.NoToken, failure.Kind);
