@@ -83,7 +83,7 @@ public sealed class KeyChangeTests(CaDeployment ca) : IClassFixture<CaDeployment
         Assert.Single(replies, reply => reply.Status == HttpStatusCode.Conflict);
     }
 
-    private static async Task<AcmeReply> ChangeAsync(AcmeTestClient client, SoftwareKey key, Func<Inner, Inner>? spoil = null)
+    internal static async Task<AcmeReply> ChangeAsync(AcmeTestClient client, SoftwareKey key, Func<Inner, Inner>? spoil = null)
     {
         var header = new JsonObject { ["alg"] = "ES256", ["jwk"] = JsonNode.Parse(JsonWebKey.From(key.PublicKey).ToCanonicalJson()), ["url"] = Url };
         var inner = new Inner(header, client.Account!, client.Jwk, key);
