@@ -23,7 +23,7 @@ public sealed record AuthorityToken(
     public const string TnAuthListKind = "TNAuthList";
 
     // What other documents of a policy administrator carry: one must never pass for another.
-    private static readonly string[] ForeignClaims = ["trustList", "cpsMapping", "registry", "sequence"];
+    private static readonly string[] ForeignClaims = ["trustList", "cpsMapping", "registry", "sequence", "passports"];
 
     /// <summary>Takes a token of at most <see cref="Limits.AuthorityTokenOctets"/> characters apart.</summary>
     public static bool TryParse(string compact, [NotNullWhen(true)] out AuthorityToken? token, [NotNullWhen(false)] out AuthorityTokenRefusal? refusal)

@@ -10,6 +10,7 @@ internal static class IssuanceProblems
     private static AcmeError ErrorOf(IssuanceFailure failure) => failure switch
     {
         IssuanceFailure.TnAuthListMismatch => AcmeError.BadCsr,
+        IssuanceFailure.TnAuthListNotStandard => AcmeError.BadCsr,
         IssuanceFailure.CaMismatch => AcmeError.BadCsr,
         IssuanceFailure.ExtensionNotAllowed => AcmeError.BadCsr,
         IssuanceFailure.CrlMismatch => AcmeError.BadCsr,

@@ -1,33 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text.Json;
+using Shaken.Core.Foundations;
 
 namespace Shaken.Core.AcmeClient;
 
-/// <summary>Why a step with an ACME server failed, in its own words where it gave any.</summary>
-/// <param name="Type">The URN of the problem document, or null where there was none.</param>
-/// <param name="Detail">Which rule was broken.</param>
-/// <param name="Status">The HTTP status; null where no answer came.</param>
-public sealed record AcmeFailure(string? Type, string Detail, HttpStatusCode? Status)
-{
-    public static AcmeFailure Unexpected(string detail) => new(Type: null, detail, Status: null);
-}
-
 /// <summary>What a server answered to a request that it took.</summary>
-/// <param name="Body">Of at most 1 MiB.</param>
-/// <param name="Location">The Location header, if there was one.</param>
+/// <param name="Body">Bounded; see <see cref="BoundedBody"/>.</param>
+/// <param name="Location">The Location header, made absolute; null where there was none.</param>
 /// <param name="RetryAfter">How long the server asks to wait.</param>
-internal sealed record AcmeAnswer(HttpStatusCode Status, ReadOnlyMemory<byte> Body, string? Location, TimeSpan? RetryAfter)
+/// <param name="CertificateLocation">The header X-Shaken-Certificate-Location, by which one CA names the public URL of a certificate.</param>
+internal sealed record AcmeAnswer(HttpStatusCode Status, ReadOnlyMemory<byte> Body, string? Location, TimeSpan? RetryAfter, string? CertificateLocation)
 {
-    /// <summary>The body as JSON; the caller disposes it. Null: it is none.</summary>
-    public JsonDocument? ReadJson()
+    /// <summary>The body as a JSON object; the caller disposes it.</summary>
+    /// <param name="what">What was expected, for the failure's words.</param>
+    public bool TryReadJson(string what, [NotNullWhen(true)] out JsonDocument? json, [NotNullWhen(false)] out AcmeFailure? failure)
     {
-        try
-        {
-            return JsonDocument.Parse(Body);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        failure = StrictJson.TryParseObject(Body, BoundedBody.MaxOctets, out json, out var words) ? null : AcmeFailure.NotUnderstood($"{what}: {words}");
+        return failure is null;
     }
 }

@@ -8,9 +8,8 @@ public sealed record AcmeDirectory(string NewNonce, string NewAccount, string Ne
 {
     internal static Outcome<AcmeDirectory, AcmeFailure> Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object
-            || !root.TryGetString("newNonce"u8, out var newNonce) || !root.TryGetString("newAccount"u8, out var newAccount) || !root.TryGetString("newOrder"u8, out var newOrder))
-            return AcmeFailure.Unexpected("the directory names no newNonce, newAccount or newOrder");
+        if (!root.TryGetString("newNonce"u8, out var newNonce) || !root.TryGetString("newAccount"u8, out var newAccount) || !root.TryGetString("newOrder"u8, out var newOrder))
+            return AcmeFailure.NotUnderstood("the directory names no newNonce, newAccount or newOrder");
         root.TryGetString("revokeCert"u8, out var revoke);
         root.TryGetString("keyChange"u8, out var keyChange);
         if (!root.TryGetProperty("meta"u8, out var meta) || meta.ValueKind != JsonValueKind.Object) return new AcmeDirectory(newNonce, newAccount, newOrder, revoke, keyChange, null, false);

@@ -20,6 +20,7 @@ public sealed class SigningRequest
         TnAuthListDer = extensions.Find(Oids.TnAuthList)?.Value ?? default;
         IsCa = extensions.BasicConstraints?.IsCa;
         CrlUrls = [.. (extensions.CrlDistributionPoints ?? []).SelectMany(point => point.Urls)];
+        Requested = extensions;
         Extensions = [.. extensions.All.Select(extension => extension.Oid)];
     }
 
@@ -49,6 +50,9 @@ public sealed class SigningRequest
     /// <summary>URLs of CRLs that it asks for.</summary>
     public IReadOnlyList<string> CrlUrls { get; }
 
+    /// <summary>The extensions it asks for, with their meaning.</summary>
+    public CertificateExtensions Requested { get; }
+
     /// <summary>OIDs of the extensions it asks for.</summary>
     public IReadOnlyList<string> Extensions { get; }
 
@@ -60,8 +64,16 @@ public sealed class SigningRequest
     public static bool TryReadPem(string pem, [NotNullWhen(true)] out SigningRequest? request, [NotNullWhen(false)] out SigningRequestRefusal? refusal)
     {
         request = null;
-        if (pem.Length <= SigningRequestReader.MaxOctets * 2 && PemEncoding.TryFind(pem, out var fields) && pem.AsSpan()[fields.Label] is "CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST")
-            return TryRead(Convert.FromBase64String(pem[fields.Base64Data]), out request, out refusal);
+        ReadOnlySpan<char> rest = pem.Length <= SigningRequestReader.MaxOctets * 2 ? pem : "";
+
+        // Some tools write the private key, or what they were told, above the CSR.
+        while (PemEncoding.TryFind(rest, out var fields))
+        {
+            if (rest[fields.Label] is "CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST")
+                return TryRead(Convert.FromBase64String(rest[fields.Base64Data].ToString()), out request, out refusal);
+            rest = rest[fields.Location.End..];
+        }
+
         refusal = new SigningRequestRefusal(SigningRequestFailure.Malformed, "no CERTIFICATE REQUEST in PEM");
         return false;
     }
@@ -84,7 +96,13 @@ public enum SigningRequestFailure
     /// <summary>An extension that is known here cannot be read.</summary>
     ExtensionMalformed,
 
-    /// <summary>The key is not on P-256.</summary>
+    /// <summary>The key is RSA.</summary>
+    KeyIsRsa,
+
+    /// <summary>The key is on another curve than P-256, or on one that is not named.</summary>
+    KeyOnAnotherCurve,
+
+    /// <summary>The key is of another kind, or no uncompressed point on P-256.</summary>
     KeyNotAllowed,
 
     /// <summary>Everybody has the key: it is printed in a standard.</summary>

@@ -55,7 +55,7 @@ internal static class SigningRequestReader
         var extensions = ExtensionsReader.Read(ReadExtensions(body));
         body.ThrowIfNotEmpty();
 
-        if (!publicKey.TryToP256(out var key)) return new SigningRequestRefusal(SigningRequestFailure.KeyNotAllowed, "the key is not on P-256, the only curve of SHAKEN");
+        if (!publicKey.TryToP256(out var key)) return KeyRefusalOf(publicKey);
         if (PublishedKeys.SourceOf(publicKey.Point.Span) is { } source) return new SigningRequestRefusal(SigningRequestFailure.KeyIsPublished, $"the private key is printed in {source}");
         if (algorithm != Oids.EcdsaWithSha256) return new SigningRequestRefusal(SigningRequestFailure.AlgorithmNotAllowed, "the CSR is not signed with ecdsa-with-SHA256");
         if (!publicKey.Verifies(toBeSigned.Span, signature, algorithm)) return new SigningRequestRefusal(SigningRequestFailure.SignatureMismatch, "the key did not sign the CSR");
@@ -63,6 +63,11 @@ internal static class SigningRequestReader
         request = new SigningRequest(der, subject, publicKey, key, extensions);
         return null;
     }
+
+    private static SigningRequestRefusal KeyRefusalOf(SubjectPublicKey key) =>
+        key.Algorithm == Oids.Rsa ? new SigningRequestRefusal(SigningRequestFailure.KeyIsRsa, "the key is RSA; SHAKEN signs with P-256 alone")
+        : key.Algorithm == Oids.EcPublicKey && key.Curve != Oids.P256 ? new SigningRequestRefusal(SigningRequestFailure.KeyOnAnotherCurve, $"the key is on {key.Curve ?? "a curve without a name"}, not on P-256, the only curve of SHAKEN")
+        : new SigningRequestRefusal(SigningRequestFailure.KeyNotAllowed, "the key is no uncompressed point on P-256");
 
     private static List<CertificateExtension> ReadExtensions(AsnReader body)
     {

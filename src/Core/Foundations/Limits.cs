@@ -54,6 +54,9 @@ public static class Limits
     /// <summary>Certificates in one published bundle.</summary>
     public const int CertificatesPerBundle = 10;
 
+    /// <summary>Octets of a chain in PEM: what a verifier is ready to fetch.</summary>
+    public const int ChainOctets = 64 * 1024;
+
     /// <summary>Certificates from the leaf to the root, both counted.</summary>
     public const int PathLength = 6;
 

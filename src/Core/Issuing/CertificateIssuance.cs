@@ -18,6 +18,7 @@ public sealed class CertificateIssuance
     private readonly IReadOnlyList<IssuingAuthority> _authorities;
     private readonly IssuedCertificates _issued;
     private readonly CertifiedKeys _keys;
+    private readonly IssuedSerials _serials;
     private readonly IKnownAccountKeys _accountKeys;
     private readonly CertificateRepository _repository;
     private readonly TimeProvider _time;
@@ -36,7 +37,7 @@ public sealed class CertificateIssuance
     {
         if (authorities.Count == 0) throw new ArgumentException("A CA is wanted.", nameof(authorities));
         (_options, _rules, _authorities, _issued) = (options, new IssuanceRules(options), authorities, issued);
-        (_keys, _accountKeys, _repository, _time, _random) = (new CertifiedKeys(records), accountKeys, repository, time, random);
+        (_keys, _serials, _accountKeys, _repository, _time, _random) = (new CertifiedKeys(records), new IssuedSerials(records), accountKeys, repository, time, random);
     }
 
     private IssuingAuthority Current => _authorities[0];
@@ -62,18 +63,19 @@ public sealed class CertificateIssuance
             }
 
             var authority = _authorities.FirstOrDefault(candidate => candidate.Authority.Certificate.Fingerprint == reserved.Document.Issuer);
-            if (authority is null)
+            if (authority is null || reserved.Document.NotAfter <= _time.GetUtcNow())
             {
-                // The CA that began it is gone, and it signed nothing: the present one begins anew.
+                // The CA that began it is gone, or the time it was for is over, and nothing signed was ever seen: begun anew.
                 if (!NewDocument(order).TryGet(out var anew, out var refusal)) return refusal;
+                await _serials.TakeAsync(anew, cancellationToken);
                 await _issued.TryReplaceAsync(anew, reserved.ETag, cancellationToken);
                 continue;
             }
 
             if (!(await SignAsync(order, authority, reserved.Document, cancellationToken)).TryGet(out var signed, out var failure)) return failure;
 
-            // Whoever stored first is right: then the next round finds that certificate and ours was never seen.
-            await _issued.TryReplaceAsync(signed, reserved.ETag, cancellationToken);
+            // Whoever stored first is right: then the next round finds that certificate and ours was never seen. The key has signed, so nobody's leaving ends it here.
+            await _issued.TryReplaceAsync(signed, reserved.ETag, CancellationToken.None);
         }
     }
 
@@ -82,6 +84,7 @@ public sealed class CertificateIssuance
         if (await BreachInKeyAsync(order, cancellationToken) is { } breach) return breach;
         if (!NewDocument(order).TryGet(out var document, out var refusal) || !Draft(order, Current, document).TryGet(out _, out refusal)) return refusal;
         if (!await _keys.TryClaimAsync(order.Request, order.AccountId, cancellationToken)) return KeyIsAnothers;
+        await _serials.TakeAsync(document, cancellationToken);
         await _issued.TryAddAsync(document, cancellationToken);
         return null;
     }
@@ -112,15 +115,20 @@ public sealed class CertificateIssuance
         return octets;
     }
 
-    private Outcome<LintedDraft, IssuanceRefusal> Draft(IssuanceOrder order, IssuingAuthority authority, IssuanceDocument document) =>
-        IssuanceRules.Lint(_rules.DraftOf(order, authority.Authority, document.Terms, document.SubjectSerialNumber));
+    private Outcome<LintedDraft, IssuanceRefusal> Draft(IssuanceOrder order, IssuingAuthority authority, IssuanceDocument document)
+    {
+        if (!IssuanceRules.Lint(_rules.DraftOf(order, authority.Authority, document.Terms, document.SubjectSerialNumber)).TryGet(out var linted, out var refusal)) return refusal;
+        return authority.Authority.FindBreach(linted) is { } failure ? Beyond(failure) : linted;
+    }
+
+    private static IssuanceRefusal Beyond(IssueFailure failure) => new(IssuanceFailure.BeyondTheIssuer, $"the CA does not sign it: {KebabCase.Of(failure)}");
 
     private async ValueTask<Outcome<IssuanceDocument, IssuanceRefusal>> SignAsync(
         IssuanceOrder order, IssuingAuthority authority, IssuanceDocument document, CancellationToken cancellationToken)
     {
         if (!Draft(order, authority, document).TryGet(out var draft, out var refusal)) return refusal;
         if (!(await authority.Authority.IssueAsync(draft, cancellationToken)).TryGet(out var certificate, out var failure))
-            return new IssuanceRefusal(IssuanceFailure.BeyondTheIssuer, $"the CA does not sign it: {KebabCase.Of(failure)}");
+            return Beyond(failure);
         return document with
         {
             Chain = [certificate.Der.ToArray(), .. authority.Above.Select(above => above.Der.ToArray())],

@@ -11,6 +11,9 @@ public enum IssuanceFailure
     /// <summary>The CSR's TNAuthList is absent, or not the one that was ordered.</summary>
     TnAuthListMismatch,
 
+    /// <summary>The TNAuthList is encoded otherwise than RFC 8226 section 9 has it: read leniently, never signed.</summary>
+    TnAuthListNotStandard,
+
     /// <summary>The CSR asks for a CA certificate and the token does not, or the other way round (RFC 9448 section 6).</summary>
     CaMismatch,
 

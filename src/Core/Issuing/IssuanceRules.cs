@@ -1,3 +1,4 @@
+using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 
@@ -24,6 +25,7 @@ internal sealed class IssuanceRules
         var request = order.Request;
         if (!request.TnAuthListDer.Span.SequenceEqual(order.Authority.AuthorityDer.Span))
             return new IssuanceRefusal(IssuanceFailure.TnAuthListMismatch, "the CSR's TNAuthList is not the one that was ordered and granted, octet for octet");
+        if (FaultIn(order.Authority) is { } fault) return new IssuanceRefusal(IssuanceFailure.TnAuthListNotStandard, fault);
         if ((request.IsCa ?? false) != order.Authority.IsCa)
             return new IssuanceRefusal(IssuanceFailure.CaMismatch, order.Authority.IsCa ? "the token is for a CA certificate and the CSR asks for none" : "the CSR asks for a CA certificate and the token is for none");
         if (!_options.AllowsDelegation && (order.Authority.IsCa || order.Authority.Authority.Entries is not [SpcEntry]))
@@ -32,8 +34,26 @@ internal sealed class IssuanceRules
             return new IssuanceRefusal(IssuanceFailure.CountryMismatch, $"the token is from {order.Authority.Country}, and this CA is not");
         if (request.Extensions.FirstOrDefault(oid => !AllowedExtensions.Contains(oid)) is { } extension)
             return new IssuanceRefusal(IssuanceFailure.ExtensionNotAllowed, $"the CSR asks for the extension {extension}, which the profile does not have");
+        if (BreachInValues(order) is { } breach) return breach;
         return request.CrlUrls.Any(url => url != _options.Policy.Crl.Url)
             ? new IssuanceRefusal(IssuanceFailure.CrlMismatch, $"the CSR names another CRL than {_options.Policy.Crl.Url}")
+            : null;
+    }
+
+    // A certificate has the list as the standard encodes it: another encoding would not be the one that was granted.
+    private static string? FaultIn(VerifiedAuthorityToken token) =>
+        token.Authority.Findings is [var finding, ..] ? finding.Detail
+        : TnAuthListDer.Write(token.Authority).AsSpan().SequenceEqual(token.AuthorityDer.Span) ? null
+        : "the TNAuthList has members that RFC 8226 section 9 does not know";
+
+    // Whoever asks for a value that the profile does not give would get another certificate than it asked for.
+    private IssuanceRefusal? BreachInValues(IssuanceOrder order)
+    {
+        var requested = order.Request.Requested;
+        var usage = order.Authority.IsCa ? KeyUsages.KeyCertSign : KeyUsages.DigitalSignature;
+        if (requested.KeyUsage is { } asked && asked.Bits != usage) return new IssuanceRefusal(IssuanceFailure.ExtensionNotAllowed, $"the CSR asks for KeyUsage {asked.Bits}, and the profile's is {usage}");
+        return requested.CertificatePolicies is { } policies && (policies.Count != 1 || policies[0] != _options.Policy.PolicyOid)
+            ? new IssuanceRefusal(IssuanceFailure.ExtensionNotAllowed, $"the CSR asks for other certificate policies than {_options.Policy.PolicyOid}")
             : null;
     }
 
@@ -41,8 +61,13 @@ internal sealed class IssuanceRules
     public Outcome<(DateTimeOffset NotBefore, DateTimeOffset NotAfter), IssuanceRefusal> ValidityOf(IssuanceOrder order, CertificateAuthority authority, DateTimeOffset now)
     {
         var issuer = authority.Certificate;
-        var notBefore = WholeSeconds(Latest(order.NotBefore ?? now - Backdating, issuer.NotBefore));
-        var notAfter = WholeSeconds(Earliest(Earliest(notBefore + _options.Life, issuer.NotAfter), order.NotAfter ?? DateTimeOffset.MaxValue));
+
+        // A wish moves the beginning forward only: nobody has a certificate for a time at which its order was not there.
+        var notBefore = WholeSeconds(Latest(Latest(order.NotBefore ?? DateTimeOffset.MinValue, now - Backdating), issuer.NotBefore));
+
+        // Both ends count (RFC 5280 section 4.1.2.5).
+        var longest = notBefore + _options.Life - TimeSpan.FromSeconds(1);
+        var notAfter = WholeSeconds(Earliest(Earliest(longest, issuer.NotAfter), order.NotAfter ?? DateTimeOffset.MaxValue));
         if (_options.EndsWithToken) notAfter = WholeSeconds(Earliest(notAfter, order.Authority.ExpiresAt));
         return notAfter > notBefore && notAfter > now
             ? (notBefore, notAfter)

@@ -1,15 +1,19 @@
+using System.Buffers;
 using System.Formats.Asn1;
 using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Revocation;
 
 /// <summary>Writes a CRL (RFC 5280 section 5): the part to be signed entry by entry, then the whole around it.</summary>
 internal sealed class CrlDer
 {
-    // A writer that has to grow copies what it has: with room from the start 10,000 entries cost a sixth of the time and a hundredth of the memory.
-    private const int OctetsBesideEntries = 4096;
-    private const int OctetsPerEntry = 110;
+    // What an entry of an indirect list takes with a reason and a name of usual length; more is made room for by doubling.
+    private const int OctetsPerEntry = 125;
     private const int LastYearOfUtcTime = 2049;
+
+    // A tag, and a length of up to four octets.
+    private const int MaxHeader = 6;
 
     private static readonly Asn1Tag ExtensionsTag = new(TagClass.ContextSpecific, 0, isConstructed: true);
     private static readonly Asn1Tag First = new(TagClass.ContextSpecific, 0);
@@ -27,29 +31,22 @@ internal sealed class CrlDer
     private static readonly byte[][] ReasonExtensions = [.. Enumerable.Range(0, 11).Select(EncodeReason)];
 
     private readonly CrlTerms _terms;
-    private readonly AsnWriter _writer;
     private readonly Dictionary<DistinguishedName, byte[]> _issuers = [];
-    private bool _hasEntries;
-    private AsnWriter.Scope _body;
-    private AsnWriter.Scope _entries;
+
+    // A writer of the platform grows by a kibibyte at a time and moves what it has at the end of each SEQUENCE: a list in one of them costs the square
+    // of its length. So one writes entry after entry, and the octets are gathered beside it.
+    private readonly AsnWriter _writer = new(AsnEncodingRules.DER, 1024);
+    private readonly ArrayBufferWriter<byte> _entries;
 
     public CrlDer(CrlTerms terms, int expectedEntries)
     {
         _terms = terms;
-        _writer = new AsnWriter(AsnEncodingRules.DER, OctetsBesideEntries + (OctetsPerEntry * expectedEntries));
-        _body = _writer.PushSequence();
-        _writer.WriteInteger(1);
-        _writer.WriteEncodedValue(SignatureAlgorithm);
-        _writer.WriteEncodedValue(terms.Signer.Subject.Der.Span);
-        WriteTime(terms.ThisUpdate);
-        WriteTime(terms.NextUpdate);
+        _entries = new ArrayBufferWriter<byte>(OctetsPerEntry * Math.Clamp(expectedEntries, 1, Limits.CrlEntries));
     }
 
     public void WriteEntry(RevocationEntry entry)
     {
-        // revokedCertificates is absent where there are none (RFC 5280 section 5.1.2.6).
-        if (!_hasEntries) _entries = _writer.PushSequence();
-        _hasEntries = true;
+        _writer.Reset();
         using (_writer.PushSequence())
         {
             _writer.WriteInteger(entry.Serial.Span);
@@ -57,37 +54,60 @@ internal sealed class CrlDer
             // Revoked while the list was being made, or by a CA whose clock is ahead: no list speaks of its own future.
             WriteTime(entry.RevokedAt < _terms.ThisUpdate ? entry.RevokedAt : _terms.ThisUpdate);
             var isIndirect = _terms.Scope == CrlScope.ManyIssuers;
-            if (entry.Reason == RevocationReason.Unspecified && !isIndirect) return;
-            using (_writer.PushSequence())
+            if (entry.Reason != RevocationReason.Unspecified || isIndirect)
             {
-                if (entry.Reason != RevocationReason.Unspecified) _writer.WriteEncodedValue(ReasonExtensions[(int)entry.Reason]);
-                if (isIndirect) _writer.WriteEncodedValue(CertificateIssuer(entry.Issuer));
+                using (_writer.PushSequence())
+                {
+                    if (entry.Reason != RevocationReason.Unspecified) _writer.WriteEncodedValue(ReasonExtensions[(int)entry.Reason]);
+                    if (isIndirect) _writer.WriteEncodedValue(CertificateIssuer(entry.Issuer));
+                }
             }
         }
+
+        var length = _writer.GetEncodedLength();
+        _entries.Advance(_writer.Encode(_entries.GetSpan(length)));
     }
 
     /// <summary>The TBSCertList.</summary>
     public byte[] EndToBeSigned()
     {
-        if (_hasEntries) _entries.Dispose();
+        _writer.Reset();
+        _writer.WriteInteger(1);
+        _writer.WriteEncodedValue(SignatureAlgorithm);
+        _writer.WriteEncodedValue(_terms.Signer.Subject.Der.Span);
+        WriteTime(_terms.ThisUpdate);
+        WriteTime(_terms.NextUpdate);
+        var head = _writer.Encode();
+        _writer.Reset();
         using (_writer.PushSequence(ExtensionsTag))
         using (_writer.PushSequence()) WriteExtensions();
-        _body.Dispose();
-        return _writer.Encode();
+        var tail = _writer.Encode();
+
+        // revokedCertificates is absent where there are none (RFC 5280 section 5.1.2.6).
+        Span<byte> header = stackalloc byte[MaxHeader];
+        header = _entries.WrittenCount == 0 ? [] : header[..WriteHeader(header, _entries.WrittenCount)];
+        return Sequence(head, header, _entries.WrittenSpan, tail);
     }
 
-    /// <summary>The CertificateList around what was signed, assembled in one step: a writer would hold a large list twice more.</summary>
+    /// <summary>The CertificateList around what was signed.</summary>
     public static byte[] WriteSigned(ReadOnlySpan<byte> toBeSigned, byte[] signature)
     {
         var bits = Encode(writer => writer.WriteBitString(signature));
-        var length = toBeSigned.Length + SignatureAlgorithm.Length + bits.Length;
-        Span<byte> header = stackalloc byte[6];
-        var headerLength = WriteHeader(header, length);
-        var der = new byte[headerLength + length];
-        header[..headerLength].CopyTo(der);
-        toBeSigned.CopyTo(der.AsSpan(headerLength));
-        SignatureAlgorithm.CopyTo(der.AsSpan(headerLength + toBeSigned.Length));
-        bits.CopyTo(der.AsSpan(der.Length - bits.Length));
+        return Sequence(toBeSigned, SignatureAlgorithm, bits, []);
+    }
+
+    private static byte[] Sequence(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, ReadOnlySpan<byte> fourth)
+    {
+        var length = first.Length + second.Length + third.Length + fourth.Length;
+        Span<byte> header = stackalloc byte[MaxHeader];
+        header = header[..WriteHeader(header, length)];
+        var der = new byte[header.Length + length];
+        var rest = der.AsSpan();
+        header.CopyTo(rest);
+        first.CopyTo(rest = rest[header.Length..]);
+        second.CopyTo(rest = rest[first.Length..]);
+        third.CopyTo(rest = rest[second.Length..]);
+        fourth.CopyTo(rest[third.Length..]);
         return der;
     }
 

@@ -90,7 +90,7 @@ internal struct CrlSlot
     {
         Span<byte> octets = stackalloc byte[CertificateSerial.MaxOctets];
         octets.Clear();
-        var length = (byte)serial.Length;
+        byte length;
         if (serial.Length > octets.Length)
         {
             Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -101,6 +101,7 @@ internal struct CrlSlot
         else
         {
             serial.CopyTo(octets[(octets.Length - serial.Length)..]);
+            length = (byte)serial.Length;
         }
 
         return new CrlSlot

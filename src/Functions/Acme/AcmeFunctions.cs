@@ -1,3 +1,4 @@
+using Shaken.Core.Accounts;
 using Shaken.Core.Acme;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
@@ -29,10 +30,11 @@ internal static class AcmeFunctions
         new("AcmeRevoke", Role.Ca, "POST", "acme/revoke-cert", IssuedEndpoints.RevokeAsync),
     ];
 
-    /// <summary>Removes used nonces and orders that came to nothing.</summary>
+    /// <summary>Removes used nonces and tokens, and orders that came to nothing.</summary>
     public static async Task PurgeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         await PurgeTimers.PurgeAsync(services, AcmeNonces.UsedTable, cancellationToken);
         await PurgeTimers.PurgeAsync(services, AcmeOrders.OrderTable, cancellationToken);
+        await PurgeTimers.PurgeAsync(services, AuthorityTokenUses.Table, cancellationToken);
     }
 }

@@ -3,6 +3,8 @@ using System.Text;
 using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Issuing;
+using Shaken.Core.Storage;
+using Shaken.Local.Authorities;
 using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Configuration;
@@ -21,6 +23,14 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
         var reuse = reader.Member("Ca:TokenReuse", AuthorityTokenReuse.OneOrder);
         var chains = reader.Texts("Ca:Certificates");
         var keys = reader.Texts("Ca:Keys");
+        if (reader.Text("Ca:Folder") is { } folder)
+        {
+            if (chains.Count > 0 || keys.Count > 0) reader.Refuse("Ca:Folder", "the folder of a ceremony, or Ca:Certificates with Ca:Keys; not both");
+            var kept = ReadFolder(reader, folder);
+            var options = kept.Count > 0 ? ReadIssuing(reader, kept[0]) : null;
+            return new CaSettings(options is null ? [] : kept, options, reuse);
+        }
+
         if (chains.Count == 0 && keys.Count == 0) return new CaSettings([], null, reuse);
         if (chains.Count != keys.Count)
         {
@@ -31,6 +41,33 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
         var authorities = chains.Zip(keys, (chain, key) => ReadAuthority(reader, chain, key)).OfType<IssuingAuthority>().ToList();
         var issuing = authorities.Count == chains.Count ? ReadIssuing(reader, authorities[0]) : null;
         return new CaSettings(issuing is null ? [] : authorities, issuing, reuse);
+    }
+
+    // As `shaken ca init` and `rollover` leave it: the CA that signs now, then those before it.
+    private static List<IssuingAuthority> ReadFolder(SettingsReader reader, string path)
+    {
+        KeyPassphrase? passphrase = null;
+        if (reader.Text("Ca:PassphraseFile") is { } file && !KeyPassphrase.TryFromFile(file, out passphrase, out var failure))
+        {
+            reader.Refuse("Ca:PassphraseFile", failure);
+            return [];
+        }
+
+        try
+        {
+            if (!Directory.Exists(path) || CertificationFolder.Open(path, passphrase) is not { } folder || folder.FindProfile() is null)
+            {
+                reader.Refuse("Ca:Folder", $"\"{path}\" holds no CA: `shaken ca init` founds one");
+                return [];
+            }
+
+            return [.. folder.Issuing().Select(entry => new IssuingAuthority(new CertificateAuthority(entry.Certificate, entry.Key), [.. entry.Chain.Where(certificate => !certificate.IsSelfIssued)]))];
+        }
+        catch (StorageException exception)
+        {
+            reader.Refuse("Ca:Folder", exception.Message);
+            return [];
+        }
     }
 
     private static IssuingAuthority? ReadAuthority(SettingsReader reader, string chainPath, string keyPath)

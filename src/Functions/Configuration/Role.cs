@@ -12,6 +12,12 @@ public enum Role
     /// <summary>STI-CA: issues certificates, by ACME and by hand, and revokes them.</summary>
     Ca,
 
+    /// <summary>STI-PA: publishes the indirect CRL, and takes CAs' reports of revocations.</summary>
+    Pa,
+
+    /// <summary>The provider's side of the STI-AS: keeps the provider's own certificate in force, and nothing else.</summary>
+    As,
+
     /// <summary>The operators' pages.</summary>
     Console,
 }

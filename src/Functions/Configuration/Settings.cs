@@ -49,7 +49,13 @@ public sealed record Settings
 
     public required AcmeSettings Acme { get; init; }
 
+    public required RenewalSettings Renewal { get; init; }
+
     public required CaSettings Ca { get; init; }
+
+    public required RevocationSettings Revocation { get; init; }
+
+    public required CrSettings Cr { get; init; }
 }
 
 /// <summary>To which other CPSs this one hands on (ATIS-1000096), and as whom.</summary>

@@ -31,6 +31,7 @@ public static class SettingsParser
         var secrets = ReadSecrets(reader);
         var fetching = ReadFetching(reader, listen);
         var cps = ReadCps(reader);
+        var trustList = ReadTrustList(reader);
         var settings = new Settings
         {
             // Alone, as on a laptop, everything is on; a deployment says what it does.
@@ -40,13 +41,16 @@ public static class SettingsParser
             Secrets = secrets,
             Listen = listen,
             Fetching = fetching,
-            TrustList = ReadTrustList(reader),
+            TrustList = trustList,
             Cps = cps,
             Republish = ReadRepublish(reader, cps, fetching),
             Limits = ReadLimits(reader),
             Operators = reader.Values<OperatorKey>("Operator:Keys", OperatorKey.TryParse, "each is name:sha256, as `shaken operator key` prints it"),
             Acme = AcmeSettings.Read(reader),
+            Renewal = RenewalSettings.Read(reader),
             Ca = CaSettings.Read(reader),
+            Revocation = RevocationSettings.Read(reader, trustList.Roots),
+            Cr = CrSettings.Read(reader),
         };
 
         CheckDeployment(reader, settings);
@@ -63,6 +67,7 @@ public static class SettingsParser
         if (settings.Roles.Contains(Role.Ca) && settings.TrustList.Roots.Count == 0) reader.Refuse("TrustList:PolicyAdministratorRoots", "the role ca takes SPC tokens below a pinned root of the STI-PA: name its PEM file");
         if (settings.Roles.Contains(Role.Ca) && settings.Secrets is null) reader.Refuse("Shaken:DeploymentSecrets", "a deployment with the role ca has a secret, id:base64 of 32 octets");
         if (settings.Roles.Contains(Role.Ca) && settings.Acme.Options.BaseUrl is null) reader.Refuse("Acme:BaseUrl", "a deployment with the role ca names the URL of its ACME server, as https://ca.example/acme");
+        if (settings.Roles.Contains(Role.As) && !settings.Renewal.IsConfigured) reader.Refuse("Renewal:Provider", "the role as names the provider whose certificate it keeps in force, as US/1234");
         if (settings.Roles.Contains(Role.Cps) && settings.Cps.Served.Count == 0) reader.Refuse("Cps:ServedSpcs", "the role cps serves at least one provider, as US/1234");
     }
 

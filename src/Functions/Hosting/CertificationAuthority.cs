@@ -1,7 +1,6 @@
 using Shaken.Core.Accounts;
 using Shaken.Core.Acme;
 using Shaken.Core.Issuing;
-using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
 
@@ -19,7 +18,6 @@ internal static class CertificationAuthority
         services.AddSingleton<AuthorityTokenVerifier>();
         services.AddSingleton(provider => new AuthorityTokenUses(provider.GetRequiredService<IRecords>(), settings.Ca.TokenReuse));
         AddIssuing(services, settings);
-        services.AddSingleton(provider => new RevocationRegister(provider.GetRequiredService<IRecords>(), provider.GetRequiredService<TimeProvider>()));
         AddAcme(services, settings);
     }
 

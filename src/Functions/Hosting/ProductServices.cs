@@ -10,6 +10,7 @@ using Shaken.Core.TrustLists;
 using Shaken.Functions.CallPlacement;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Limiting;
+using Shaken.Functions.Renewal;
 using Shaken.Functions.Trust;
 
 namespace Shaken.Functions.Hosting;
@@ -35,9 +36,12 @@ internal static class ProductServices
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Secrets);
 
         AddTrust(services, settings);
+        RevocationServices.Add(services, settings.Revocation);
         services.AddSingleton<CertificateRepository>();
+        services.AddSingleton<PublishChain>();
         AddCallPlacement(services);
         CertificationAuthority.Add(services, settings);
+        RenewalFunctions.Add(services, settings);
         AddRepublish(services, settings);
     }
 

@@ -1,4 +1,5 @@
 using Shaken.Core.CallPlacement;
+using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
 
 namespace Shaken.Functions.Timers;
@@ -11,6 +12,8 @@ internal static class PurgeTimers
     public static Task PurgeMailboxAsync(IServiceProvider services, CancellationToken cancellationToken) => PurgeAsync(services, PassportMailbox.Table, cancellationToken);
 
     public static Task PurgeUsedTokensAsync(IServiceProvider services, CancellationToken cancellationToken) => PurgeAsync(services, BearerVerifier.Table, cancellationToken);
+
+    public static Task PurgeRevocationsAsync(IServiceProvider services, CancellationToken cancellationToken) => PurgeAsync(services, RevocationRegister.Table, cancellationToken);
 
     public static async Task PurgeAsync(IServiceProvider services, string table, CancellationToken cancellationToken)
     {

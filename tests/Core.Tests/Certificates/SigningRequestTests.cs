@@ -32,10 +32,6 @@ public sealed class SigningRequestTests
     }
 
     [Fact]
-    public async Task Write_WithoutASubject_LeavesItEmpty() =>
-        Assert.Empty((await SigningRequestWriter.WriteAsync(SoftwareKey.New(), Spc, subject: null, isCa: false, Token)).Subject.Attributes);
-
-    [Fact]
     public void Read_OfTheFrameworksRequest_GivesTheSame()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -59,17 +55,6 @@ public sealed class SigningRequestTests
     }
 
     [Fact]
-    public void Read_OfAnotherKeyOrAlgorithm_IsRefused()
-    {
-        using var p384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        Assert.Equal(SigningRequestFailure.KeyNotAllowed, FailureOf(new CertificateRequest("CN=x", p384, HashAlgorithmName.SHA256).CreateSigningRequest()));
-        using var rsa = RSA.Create(2048);
-        Assert.Equal(SigningRequestFailure.KeyNotAllowed, FailureOf(new CertificateRequest("CN=x", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequest()));
-        using var p256 = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Assert.Equal(SigningRequestFailure.AlgorithmNotAllowed, FailureOf(new CertificateRequest("CN=x", p256, HashAlgorithmName.SHA384).CreateSigningRequest()));
-    }
-
-    [Fact]
     public async Task Read_WithAnyOctetOfTheSignedPartChanged_IsRefused()
     {
         var der = (await SigningRequestWriter.WriteAsync(SoftwareKey.New(), Spc, DistinguishedName.Of((Oids.Country, "US")), isCa: true, Token)).Der.ToArray();
@@ -89,32 +74,6 @@ public sealed class SigningRequestTests
         for (var length = 0; length < der.Length; length++) Assert.Equal(SigningRequestFailure.Malformed, FailureOf(der[..length]));
         Assert.Equal(SigningRequestFailure.Malformed, FailureOf([.. der, 0]));
         Assert.Equal(SigningRequestFailure.Malformed, FailureOf(new byte[16 * 1024 + 1]));
-    }
-
-    [Fact]
-    public async Task Read_OfAKeyThatIsPrinted_IsRefused()
-    {
-        using var printed = ECDsa.Create(new ECParameters
-        {
-            Curve = ECCurve.NamedCurves.nistP256,
-            D = Convert.FromHexString("C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721"),
-            Q = new ECPoint
-            {
-                X = Convert.FromHexString("60FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6"),
-                Y = Convert.FromHexString("7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D4462299"),
-            },
-        });
-        Assert.Equal(SigningRequestFailure.KeyIsPublished, FailureOf(new CertificateRequest("CN=x", printed, HashAlgorithmName.SHA256).CreateSigningRequest()));
-        await Assert.ThrowsAsync<CryptographicException>(() => SigningRequestWriter.WriteAsync(SoftwareKey.FromPem(printed.ExportPkcs8PrivateKeyPem()), Spc, null, false, Token).AsTask());
-    }
-
-    [Fact]
-    public void Read_OfAnExtensionThatCannotBeRead_IsRefused()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509Extension(Oids.TnAuthList, [0x30, 0x00], critical: false));
-        Assert.Equal(SigningRequestFailure.ExtensionMalformed, FailureOf(request.CreateSigningRequest()));
     }
 
     [Theory]

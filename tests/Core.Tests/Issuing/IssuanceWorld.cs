@@ -1,89 +1,86 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Repository;
 using Shaken.Core.Signing;
-using Shaken.Core.Storage;
-using Shaken.Core.Tests.CallPlacement;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Blobs;
-using Shaken.Local.Keys;
 using Shaken.Local.Records;
 
 namespace Shaken.Core.Tests.Issuing;
 
-/// <summary>A CA with its store, seen by an instance whose store fails when a test says so and by one whose store does not.</summary>
-internal sealed class IssuanceWorld : IKnownAccountKeys
+/// <summary>A CA with a store that a test can break, and orders for it.</summary>
+internal sealed class IssuanceWorld : IKnownAccountKeys, IRandom
 {
-    public const string Account = "account";
+    public const string Spc = "3008A006160431323334";
+    public const string OtherSpc = "3008A006160435363738";
+    public const string Block = "3014A1123010160B3132303235353530313030020132";
 
-    private readonly MemoryRecords _memory = new();
-    private readonly MemoryBlobs _blobs = new();
-
-    private IssuanceWorld(Hierarchy hierarchy, IssuingOptions options)
+    private IssuanceWorld(Hierarchy hierarchy, ManualTime time)
     {
-        (Hierarchy, Options) = (hierarchy, options);
-        Records = new WatchedRecords(_memory);
-        Repository = new CertificateRepository(_blobs);
-        Issued = new IssuedCertificates(_memory);
-        Failing = NewIssuance(new FaultyRecords(Records, Outage), new FaultyBlobs(_blobs, Outage), [Current]);
-        Healthy = NewIssuance([Current]);
+        (Hierarchy, Time) = (hierarchy, time);
+        Store = new FailingStore(new MemoryRecords(), new MemoryBlobs());
+        Repository = new CertificateRepository(Store);
+        Issued = new IssuedCertificates(Store);
+        Authority = hierarchy.Intermediate;
     }
 
     public Hierarchy Hierarchy { get; }
 
-    public IssuingOptions Options { get; }
+    public ManualTime Time { get; }
 
-    public ManualTime Time { get; } = new();
-
-    public Outage Outage { get; } = new();
-
-    public WatchedRecords Records { get; }
+    public FailingStore Store { get; }
 
     public CertificateRepository Repository { get; }
 
     public IssuedCertificates Issued { get; }
 
-    public CertificateIssuance Failing { get; }
+    public CertificateAuthority Authority { get; set; }
 
-    public CertificateIssuance Healthy { get; }
+    public IssuingOptions Options { get; set; } = new() { Policy = Hierarchy.Policy, CertificateBaseUrl = new Uri("https://cr.example/certificates") };
 
+    /// <summary>Keys of ACME accounts.</summary>
     public HashSet<JsonWebKey> AccountKeys { get; } = [];
 
-    public IssuingAuthority Current => AuthorityOf(Hierarchy);
+    /// <summary>A generator that gives the same octets again and again.</summary>
+    public bool IsStuck { get; set; }
 
-    public static async Task<IssuanceWorld> NewAsync(Func<IssuingOptions, IssuingOptions>? change = null)
+    public static async Task<IssuanceWorld> NewAsync(int? pathLength = 0, DateTimeOffset? now = null) =>
+        new(await Hierarchy.NewAsync(pathLength), new ManualTime(now ?? Hierarchy.Start.AddDays(30)));
+
+    /// <summary>Another instance over the same store.</summary>
+    public CertificateIssuance NewIssuance() =>
+        new(Options, [new IssuingAuthority(Authority, [Hierarchy.Intermediate.Certificate])], Issued, this, Repository, Store, Time, this);
+
+    public ValueTask<bool> IsKnownAsync(JsonWebKey key, CancellationToken cancellationToken) => ValueTask.FromResult(AccountKeys.Contains(key));
+
+    public void Fill(Span<byte> octets)
     {
-        var options = new IssuingOptions { Policy = Hierarchy.Policy, CertificateBaseUrl = new Uri("https://cr.example/certificates") };
-        return new IssuanceWorld(await Hierarchy.NewAsync(), change?.Invoke(options) ?? options);
+        if (IsStuck) octets.Fill(0x42);
+        else SystemRandom.Instance.Fill(octets);
     }
 
-    public static IssuingAuthority AuthorityOf(Hierarchy hierarchy) => new(hierarchy.Intermediate, [hierarchy.Intermediate.Certificate]);
+    public VerifiedAuthorityToken Token(string hex = Spc, bool isCa = false, string country = "US", DateTimeOffset? expiresAt = null) =>
+        VerifiedAuthorityToken.Restore(Hierarchy.Numbers(hex), Convert.FromHexString(hex), isCa, expiresAt ?? Time.GetUtcNow().AddHours(2), "token-1", Hierarchy.Country(country));
 
-    public CertificateIssuance NewIssuance(IReadOnlyList<IssuingAuthority> authorities) => NewIssuance(Records, _blobs, authorities);
+    public IssuanceOrder Order(ECDsa? key = null, string id = "order-1", string account = "account-1") =>
+        new(id, account, "Example Telephone", Csr(key, List(Spc)), Token(), NotBefore: null, NotAfter: null);
 
-    public async Task<IssuanceOrder> OrderAsync(string id, SoftwareKey? key = null, string account = Account, TnAuthList? list = null, bool isCa = false)
+    public static X509Extension List(string hex) => new(Oids.TnAuthList, Convert.FromHexString(hex), critical: false);
+
+    /// <summary>A CSR as .NET writes it, with any extensions.</summary>
+    public static SigningRequest Csr(ECDsa? key, params X509Extension[] extensions)
     {
-        list ??= TnAuthList.Of(new SpcEntry(Hierarchy.Provider.Code));
-        var csr = await SigningRequestWriter.WriteAsync(key ?? SoftwareKey.New(), list, subject: null, isCa, TestContext.Current.CancellationToken);
-        return new IssuanceOrder(id, account, "Example Telephone", csr, Grant(list, isCa), NotBefore: null, NotAfter: null);
+        using var fresh = key is null ? ECDsa.Create(ECCurve.NamedCurves.nistP256) : null;
+        var request = new CertificateRequest("", key ?? fresh!, HashAlgorithmName.SHA256);
+        foreach (var extension in extensions) request.CertificateExtensions.Add(extension);
+        Assert.True(SigningRequest.TryRead(request.CreateSigningRequest(), out var read, out var refusal), refusal?.Detail);
+        return read;
     }
 
-    public VerifiedAuthorityToken Grant(TnAuthList list, bool isCa = false, string country = "US", TimeSpan? life = null) =>
-        VerifiedAuthorityToken.Restore(list, TnAuthListDer.Write(list), isCa, Time.GetUtcNow() + (life ?? TimeSpan.FromDays(7)), "id", Hierarchy.Country(country));
-
-    /// <summary>Serial numbers that were ever stored for an order.</summary>
-    public IEnumerable<string> SerialsOf(string orderId) => Records.Written
-        .Where(record => record.Key is { Table: "Issuances" } key && key.Partition == orderId)
-        .Select(record => IssuanceDocument.Read(record.Document).Terms.SerialNumber.ToString()).Distinct();
-
-    public async ValueTask<bool> IsKnownAsync(JsonWebKey key, CancellationToken cancellationToken)
-    {
-        await Task.Yield();
-        return AccountKeys.Contains(key);
-    }
-
-    private CertificateIssuance NewIssuance(IRecords records, IBlobs blobs, IReadOnlyList<IssuingAuthority> authorities) =>
-        new(Options, authorities, new IssuedCertificates(records), this, new CertificateRepository(blobs), records, Time, SystemRandom.Instance);
+    /// <summary>The fingerprints of everything that the STI-CR publishes.</summary>
+    public async Task<IReadOnlyList<string>> PublishedAsync() => (await Repository.ListAsync(continuation: null, 100, TestContext.Current.CancellationToken)).Ids;
 }

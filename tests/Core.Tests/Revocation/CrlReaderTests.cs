@@ -3,6 +3,7 @@ using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Revocation;
 using Shaken.Core.Tests.Support;
+using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.Revocation;
 
@@ -78,12 +79,31 @@ public sealed class CrlReaderTests
         var world = await CrlWorld.NewAsync();
         var der = await RawAsync(
             world, isIndirect: true, RawEntry(1, Extension("2.5.29.21", false, [10, 1, 0])), RawEntry(1), RawEntry(2, Extension("2.5.29.21", false, [10, 1, 77])),
-            RawEntry(new byte[30].Select((_, index) => (byte)(index + 1)).ToArray()));
+            RawEntry(new byte[300].Select((_, index) => (byte)((index % 100) + 1)).ToArray()));
         Assert.True(CrlVerifier.Verify(CrlWorld.Read(der), CrlWorld.Url, world.Trust, null, world.Time.GetUtcNow()).TryGet(out var list, out var refusal), refusal?.Detail);
         Assert.Equal(3, list.Findings.Count);
         Assert.All(list.Findings, finding => Assert.Equal(FindingKind.CrlOutsideProfile, finding.Kind));
         Assert.Equal(3, list.Index.Count);
-        Assert.NotNull(list.Index.Find(list.Issuer, new byte[30].Select((_, index) => (byte)(index + 1)).ToArray()));
+        Assert.NotNull(list.Index.Find(list.Issuer, new byte[300].Select((_, index) => (byte)((index % 100) + 1)).ToArray()));
+    }
+
+    [Fact]
+    public async Task Verify_OfACriticalExtensionThatIsNotKnown_IsRefused()
+    {
+        var world = await CrlWorld.NewAsync();
+        var der = await RawWithAsync(world, isIndirect: true, unknown: Extension("1.2.3.4", true, [5, 0]), RawEntry(1));
+        Assert.False(CrlVerifier.Verify(CrlWorld.Read(der), CrlWorld.Url, world.Trust, null, world.Time.GetUtcNow()).TryGet(out _, out var refusal));
+        Assert.Contains("1.2.3.4", refusal.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CrlSigner_WithoutCrlSign_IsRefused()
+    {
+        var world = await CrlWorld.NewAsync();
+        var key = SoftwareKey.New();
+        var draft = CertificateDraft.PolicyAdministratorSigner(world.Administrator.Certificate, "STI-PA", "trusted-CA list", Hierarchy.Terms(), key.PublicKey);
+        var certificate = (await world.Administrator.IssueAsync(Hierarchy.Linted(draft), TestContext.Current.CancellationToken)).Value;
+        Assert.Contains("cRLSign", Assert.Throws<ArgumentException>(() => new CrlSigner(certificate, key)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +137,9 @@ public sealed class CrlReaderTests
     }
 
     // Entries as a stranger would write them, signed by the trusted key.
-    private static async Task<byte[]> RawAsync(CrlWorld world, bool isIndirect, params byte[][] entries)
+    private static Task<byte[]> RawAsync(CrlWorld world, bool isIndirect, params byte[][] entries) => RawWithAsync(world, isIndirect, unknown: null, entries);
+
+    private static async Task<byte[]> RawWithAsync(CrlWorld world, bool isIndirect, byte[]? unknown, params byte[][] entries)
     {
         var now = world.Time.GetUtcNow();
         var writer = new AsnWriter(AsnEncodingRules.DER);
@@ -139,6 +161,7 @@ public sealed class CrlReaderTests
                 writer.WriteEncodedValue(Extension("2.5.29.35", false, [0x30, 0x16, 0x80, 0x14, .. world.Signer.Certificate.Extensions.SubjectKeyIdentifier!.Value.Span]));
                 writer.WriteEncodedValue(Extension("2.5.29.20", false, [2, 1, 1]));
                 if (isIndirect) writer.WriteEncodedValue(Extension("2.5.29.28", true, [0x30, 3, 0x84, 1, 0xFF]));
+                if (unknown is not null) writer.WriteEncodedValue(unknown);
             }
         }
 

@@ -10,7 +10,7 @@ using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Repository;
 using Shaken.Core.Storage;
-using Shaken.Core.Tests.Support;
+using Shaken.Functions.Tests.Support;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
 using Shaken.Local.Blobs;

@@ -84,6 +84,9 @@ public sealed class Deployment : IAsyncLifetime
 
     public CpsClient Client { get; private set; } = null!;
 
+    /// <summary>The PEM file of the root that the instances' TLS certificate leads to, for clients that are other programs.</summary>
+    public string TlsRootPath => _tls.RootPath;
+
     /// <summary>A server on loopback that means no good, exempt from the address rules like the STI-CR.</summary>
     public HostileServer Hostile { get; private set; } = null!;
 

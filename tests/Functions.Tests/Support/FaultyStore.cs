@@ -1,6 +1,6 @@
 using Shaken.Core.Storage;
 
-namespace Shaken.Core.Tests.Support;
+namespace Shaken.Functions.Tests.Support;
 
 /// <summary>
 /// When a store has its outage: at the n-th operation, before the change is made or after it and before the answer, or at every change of a table.
