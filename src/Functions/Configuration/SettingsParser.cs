@@ -63,7 +63,8 @@ public static class SettingsParser
         if (settings.Roles.Count == 0) reader.Refuse("Shaken:Roles", "a deployment names its roles; none is on by default");
         if (settings.Roles.Contains(Role.Cps) && settings.Secrets is null) reader.Refuse("Shaken:DeploymentSecrets", "a deployment with the role cps has a secret, id:base64 of 32 octets");
         if (settings.Roles.Contains(Role.Cps) && !settings.TrustList.IsConfigured) reader.Refuse("TrustList:Url", "the role cps follows a trusted-CA list: set TrustList:Url or TrustList:File");
-        if (settings.Roles.Contains(Role.Ca) && !settings.Ca.IsConfigured) reader.Refuse("Ca:Certificates", "the role ca has a CA: its certificate chain, and in Ca:Keys its key");
+        if (settings.Roles.Contains(Role.Cr) && settings.Cr.Publishers.Count > 0 && !settings.TrustList.IsConfigured) reader.Refuse("TrustList:Url", "a role cr with Cr:PublisherKeys judges their chains by a trusted-CA list: set TrustList:Url or TrustList:File");
+        if (settings.Roles.Contains(Role.Ca) && !settings.Ca.IsConfigured) reader.Refuse("Ca:Certificates", "the role ca has a CA: its folder in Ca:Folder, or its certificate chain, and in Ca:Keys its key");
         if (settings.Roles.Contains(Role.Ca) && settings.TrustList.Roots.Count == 0) reader.Refuse("TrustList:PolicyAdministratorRoots", "the role ca takes SPC tokens below a pinned root of the STI-PA: name its PEM file");
         if (settings.Roles.Contains(Role.Ca) && settings.Secrets is null) reader.Refuse("Shaken:DeploymentSecrets", "a deployment with the role ca has a secret, id:base64 of 32 octets");
         if (settings.Roles.Contains(Role.Ca) && settings.Acme.Options.BaseUrl is null) reader.Refuse("Acme:BaseUrl", "a deployment with the role ca names the URL of its ACME server, as https://ca.example/acme");

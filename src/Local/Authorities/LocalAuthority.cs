@@ -64,12 +64,17 @@ public sealed class LocalAuthority
     /// <summary>The certificate that x5u of an SPC token names.</summary>
     public StiCertificate TokenSigner => Administrator.SignerOf(SignedDocumentKind.SpcToken).Certificate;
 
-    /// <summary>Holds the key ceremony: both roots, the issuing CA, the STI-PA's signers.</summary>
-    public static async Task<LocalAuthority> NewAsync(CountryCode country, string organization, TimeProvider time, IRandom random, CancellationToken cancellationToken)
+    /// <summary>Holds the key ceremony: both roots, the issuing CA, the STI-PA's signers. Its certificates name a CRL that nobody publishes.</summary>
+    public static Task<LocalAuthority> NewAsync(CountryCode country, string organization, TimeProvider time, IRandom random, CancellationToken cancellationToken) =>
+        NewAsync(country, organization, CrlUrl, time, random, cancellationToken);
+
+    /// <summary>The same with a CRL that somebody does publish.</summary>
+    /// <param name="crlUrl">Where it will be.</param>
+    public static async Task<LocalAuthority> NewAsync(CountryCode country, string organization, string crlUrl, TimeProvider time, IRandom random, CancellationToken cancellationToken)
     {
         var ceremony = new KeyCeremony(CeremonyLives.Default, time, random);
         var administrator = Made(await ceremony.FoundPolicyAdministratorAsync(country, $"{organization} STI-PA", cancellationToken));
-        var profile = new CaProfile(country, organization, NationalPolicy, new CrlReference(CrlUrl, administrator.SignerOf(SignedDocumentKind.Crl).Certificate.Subject));
+        var profile = new CaProfile(country, organization, NationalPolicy, new CrlReference(crlUrl, administrator.SignerOf(SignedDocumentKind.Crl).Certificate.Subject));
         var root = Made(await ceremony.FoundCaAsync(profile, cancellationToken));
         var issuing = Made(await ceremony.NewIntermediateAsync(root, profile, number: 1, pathLength: 0, cancellationToken));
         return new LocalAuthority(profile, root, issuing, administrator, time, random);
