@@ -60,7 +60,7 @@ public static class StorageLimits
                 throw new ArgumentException("An insert-all stays within one partition.", nameof(records));
         }
 
-        if (records.DistinctBy(record => record.Key.Row).Count() != records.Count)
+        if (records.Count > 1 && records.DistinctBy(record => record.Key.Row).Count() != records.Count)
             throw new ArgumentException("An insert-all names each row once.", nameof(records));
     }
 

@@ -108,7 +108,8 @@ internal sealed partial class RecordJournal : IDisposable
     private RecordSet Replay()
     {
         using var reader = new JournalReader(Path.Combine(_folder, Name));
-        var draft = new RecordDraft(RecordSet.Empty);
+        var records = new RecordSet();
+        var draft = new RecordDraft(records);
         long offset = 0;
         while (offset < reader.Length)
         {
@@ -126,7 +127,7 @@ internal sealed partial class RecordJournal : IDisposable
             offset += Frame.HeaderLength + payload.Length;
         }
 
-        return draft.ToSet();
+        return records;
     }
 
     private static void Apply(RecordDraft draft, ReadOnlySpan<byte> payload, long offset)
@@ -136,6 +137,7 @@ internal sealed partial class RecordJournal : IDisposable
             draft.SkipVersions(BinaryPrimitives.ReadInt64LittleEndian(payload));
             payload = payload[8..];
             while (payload.Length > 0) draft.Apply(RecordOctets.Read(ref payload));
+            draft.Commit();
         }
         catch (Exception exception) when (exception is InvalidDataException or ArgumentOutOfRangeException)
         {

@@ -17,12 +17,13 @@ internal sealed class DiskRecords : LocalRecords, IAsyncDisposable
     private readonly Channel<Change> _changes = Channel.CreateBounded<Change>(new BoundedChannelOptions(16 * MaxBatch) { SingleReader = true });
     private readonly RecordJournal _journal;
     private readonly Task _writing;
-    private volatile RecordSet _set;
+    private readonly RecordDraft _draft;
 
     private DiskRecords(RecordJournal journal, RecordSet set)
     {
         _journal = journal;
-        _set = set;
+        Records = set;
+        _draft = new RecordDraft(set);
         _writing = Task.Run(WriteAsync);
     }
 
@@ -32,7 +33,7 @@ internal sealed class DiskRecords : LocalRecords, IAsyncDisposable
         return new DiskRecords(journal, set);
     }
 
-    private protected override RecordSet Records => _set;
+    private protected override RecordSet Records { get; }
 
     /// <summary>Writes what waits, and closes.</summary>
     public async ValueTask DisposeAsync()
@@ -67,7 +68,7 @@ internal sealed class DiskRecords : LocalRecords, IAsyncDisposable
             {
                 batch.Clear();
                 Commit(batch);
-                if (_journal.IsMostlyHistory(_set)) _journal.Compact(_set);
+                if (_journal.IsMostlyHistory(Records)) _journal.Compact(Records);
             }
         }
         catch (Exception exception)
@@ -83,20 +84,19 @@ internal sealed class DiskRecords : LocalRecords, IAsyncDisposable
     {
         try
         {
-            var draft = new RecordDraft(_set);
-            while (batch.Count < MaxBatch && draft.EditOctets < MaxBatchOctets && _changes.Reader.TryRead(out var change))
+            while (batch.Count < MaxBatch && _draft.EditOctets < MaxBatchOctets && _changes.Reader.TryRead(out var change))
             {
                 batch.Add(change);
-                change.Decide(draft);
+                change.Decide(_draft);
             }
 
-            var next = draft.ToSet();
-            if (draft.Edits.Count > 0) _journal.Append(draft.Edits, next.LastVersion);
-            _set = next;
+            if (_draft.Edits.Count > 0) _journal.Append(_draft.Edits, _draft.LastVersion);
+            _draft.Commit();
         }
         catch (Exception exception)
         {
             // Whatever it was, nobody is told that it is stored, and the loop goes on with the records as they were.
+            _draft.Drop();
             var outage = exception as StorageException ?? new StorageException("The store failed.", exception);
             foreach (var change in batch) change.Fail(outage);
             return;

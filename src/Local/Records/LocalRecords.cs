@@ -2,7 +2,7 @@ using Shaken.Core.Storage;
 
 namespace Shaken.Local.Records;
 
-/// <summary>What both local adapters do alike: check what they are given, read from the records of one moment, and decide changes on a draft of the next.</summary>
+/// <summary>What both local adapters do alike: check what they are given, read a partition as it is at one moment, and decide changes on a draft of the next.</summary>
 public abstract class LocalRecords : IRecords
 {
     private protected LocalRecords()
@@ -16,7 +16,7 @@ public abstract class LocalRecords : IRecords
     {
         StorageLimits.Check(key);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(Records.Find(key));
+        return new(Records.Partition(PartitionKey.Of(key)).Find(key));
     }
 
     public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken)
@@ -52,7 +52,7 @@ public abstract class LocalRecords : IRecords
         StorageLimits.CheckKey(partition);
         PageSize.Check(maxRecords);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(Records.List(table, partition, continuation, maxRecords));
+        return new(Records.Partition(new PartitionKey(table, partition)).List(continuation, maxRecords));
     }
 
     public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken)

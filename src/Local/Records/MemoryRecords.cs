@@ -7,19 +7,27 @@ namespace Shaken.Local.Records;
 public sealed class MemoryRecords : LocalRecords
 {
     private readonly Lock _writing = new();
-    private volatile RecordSet _set = RecordSet.Empty;
+    private readonly RecordDraft _draft;
 
-    private protected override RecordSet Records => _set;
+    public MemoryRecords() => _draft = new RecordDraft(Records);
+
+    private protected override RecordSet Records { get; } = new();
 
     private protected override ValueTask<TResult> ChangeAsync<TResult>(Func<RecordDraft, TResult> decide, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_writing)
         {
-            var draft = new RecordDraft(_set);
-            var result = decide(draft);
-            _set = draft.ToSet();
-            return new(result);
+            try
+            {
+                var result = decide(_draft);
+                _draft.Commit();
+                return new(result);
+            }
+            finally
+            {
+                _draft.Drop();
+            }
         }
     }
 }

@@ -1,24 +1,19 @@
-using System.Collections.Immutable;
 using Shaken.Core.Storage;
 
 namespace Shaken.Local.Records;
 
 /// <summary>
-/// The next set of records in the making: each change sees what the ones before it did. Dropping the draft undoes them all.
+/// Changes of a set in the making: each sees what the ones before it did, nobody else sees any of them before <see cref="Commit"/>, and <see cref="Drop"/>
+/// undoes them all. One draft serves batch after batch.
 /// </summary>
 internal sealed class RecordDraft
 {
-    private readonly ImmutableSortedSet<StoredRecord>.Builder _records;
-    private readonly ImmutableSortedSet<Expiry>.Builder _expiries;
+    private readonly RecordSet _set;
+    private readonly Dictionary<PartitionKey, RecordPartition> _changed = [];
+    private readonly List<(StoredRecord? Before, StoredRecord? After)> _steps = [];
     private readonly List<RecordEdit> _edits = [];
-    private long _lastVersion;
-    private long _octets;
 
-    public RecordDraft(RecordSet set)
-    {
-        (_records, _expiries) = (set.Records.ToBuilder(), set.Expiries.ToBuilder());
-        (_lastVersion, _octets) = (set.LastVersion, set.Octets);
-    }
+    public RecordDraft(RecordSet set) => (_set, LastVersion) = (set, set.LastVersion);
 
     /// <summary>What the changes did, in their order.</summary>
     public IReadOnlyList<RecordEdit> Edits => _edits;
@@ -26,14 +21,36 @@ internal sealed class RecordDraft
     /// <summary>What the edits take in a journal.</summary>
     public long EditOctets { get; private set; }
 
-    public RecordSet ToSet() => new(_records.ToImmutable(), _expiries.ToImmutable(), _lastVersion, _octets);
+    /// <summary>The newest version given, by this draft too.</summary>
+    public long LastVersion { get; private set; }
+
+    /// <summary>Shows the changes to readers, a partition at a time.</summary>
+    public void Commit()
+    {
+        foreach (var (key, partition) in _changed) _set.Show(key, partition);
+        foreach (var (before, after) in _steps) _set.Count(before, after);
+        _set.SkipVersions(LastVersion);
+        Drop();
+    }
+
+    /// <summary>Forgets what was not committed.</summary>
+    public void Drop()
+    {
+        _changed.Clear();
+        _steps.Clear();
+        _edits.Clear();
+        EditOctets = 0;
+        LastVersion = _set.LastVersion;
+    }
 
     public ETag? TryInsert(NewRecord record) => Find(record.Key) is null ? Put(record) : null;
 
     public IReadOnlyList<RecordKey> TryInsertAll(IReadOnlyList<NewRecord> records)
     {
-        var taken = records.Select(record => record.Key).Where(key => Find(key) is not null).ToList();
-        if (taken.Count > 0) return taken;
+        List<RecordKey>? taken = null;
+        foreach (var record in records)
+            if (Find(record.Key) is not null) (taken ??= []).Add(record.Key);
+        if (taken is not null) return taken;
         foreach (var record in records) Put(record);
         return [];
     }
@@ -47,30 +64,43 @@ internal sealed class RecordDraft
         return true;
     }
 
+    /// <summary>Removes of what was committed. A record of this same draft was answered to nobody yet: the next purge has it.</summary>
     public int RemoveExpired(string table, DateTimeOffset now, int maxRecords)
     {
-        var keys = ToSet().ListExpired(table, now, maxRecords);
-        foreach (var key in keys) Edit(RecordEdit.Delete(key));
-        return keys.Count;
+        var gone = _set.Expired(table, now).Where(record => ReferenceEquals(Find(record.Key), record)).Take(maxRecords).ToList();
+        foreach (var record in gone) Edit(RecordEdit.Delete(record.Key));
+        return gone.Count;
     }
 
     /// <summary>Carries out an edit that was decided before, as a replayed journal has them.</summary>
     public void Apply(RecordEdit edit)
     {
-        if (Find(edit.Key) is { } old) Remove(old);
-        if (edit.Record is { } record) Add(record);
+        var place = PartitionKey.Of(edit.Key);
+        var partition = Partition(place);
+        var before = partition.Find(edit.Key);
+        if (before is not null) partition = partition.Without(before);
+        if (edit.Record is { } record)
+        {
+            partition = partition.With(record);
+            SkipVersions(RecordVersion.FromETag(record.ETag));
+        }
+
+        _changed[place] = partition;
+        _steps.Add((before, edit.Record));
     }
 
     /// <summary>Says that versions up to this one have been given, by records that may be gone.</summary>
-    public void SkipVersions(long last) => _lastVersion = Math.Max(_lastVersion, last);
+    public void SkipVersions(long last) => LastVersion = Math.Max(LastVersion, last);
 
-    private StoredRecord? Find(RecordKey key) => _records.TryGetValue(RecordOrder.Probe(key), out var record) ? record : null;
+    private RecordPartition Partition(PartitionKey key) => _changed.TryGetValue(key, out var partition) ? partition : _set.Partition(key);
+
+    private StoredRecord? Find(RecordKey key) => Partition(PartitionKey.Of(key)).Find(key);
 
     private bool IsAt(RecordKey key, ETag expected) => Find(key) is { } record && record.ETag == expected;
 
     private ETag Put(NewRecord record)
     {
-        var etag = RecordVersion.ToETag(_lastVersion + 1);
+        var etag = RecordVersion.ToETag(LastVersion + 1);
         Edit(RecordEdit.Put(new StoredRecord(record.Key, record.Document, record.ExpiresAt?.ToUniversalTime(), etag)));
         return etag;
     }
@@ -80,20 +110,5 @@ internal sealed class RecordDraft
         Apply(edit);
         _edits.Add(edit);
         EditOctets += RecordOctets.Count(edit);
-    }
-
-    private void Remove(StoredRecord record)
-    {
-        _records.Remove(record);
-        if (record.ExpiresAt is { } at) _expiries.Remove(new Expiry(at, record.Key));
-        _octets -= RecordOctets.Count(RecordEdit.Put(record));
-    }
-
-    private void Add(StoredRecord record)
-    {
-        _records.Add(record);
-        if (record.ExpiresAt is { } at) _expiries.Add(new Expiry(at, record.Key));
-        _octets += RecordOctets.Count(RecordEdit.Put(record));
-        SkipVersions(RecordVersion.FromETag(record.ETag));
     }
 }

@@ -1,56 +1,60 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
 using Shaken.Core.Storage;
 
 namespace Shaken.Local.Records;
 
 /// <summary>
-/// Every record at one moment. It never changes, so readers need no lock, a page is of one moment, and a compaction can
-/// write it down while newer sets are made.
+/// Every record, found by its partition. Readers take no lock and see a partition as it is at one moment; there is one writer at a time, whose changes come
+/// from a <see cref="RecordDraft"/>. What a change costs does not grow with the number of partitions, of which a mailbox has one for each call.
 /// </summary>
-/// <param name="LastVersion">The newest version given to any record, deleted ones included.</param>
-/// <param name="Octets">What the records take in a journal.</param>
-internal sealed record RecordSet(
-    ImmutableSortedSet<StoredRecord> Records,
-    ImmutableSortedSet<Expiry> Expiries,
-    long LastVersion,
-    long Octets)
+internal sealed class RecordSet
 {
-    public static readonly RecordSet Empty =
-        new(ImmutableSortedSet.Create<StoredRecord>(RecordOrder.Instance), ImmutableSortedSet.Create<Expiry>(ExpiryOrder.Instance), 0, 0);
+    private const int FirstPartitions = 1024;
 
-    public StoredRecord? Find(RecordKey key) => Records.TryGetValue(RecordOrder.Probe(key), out var record) ? record : null;
+    private readonly ConcurrentDictionary<PartitionKey, RecordPartition> _partitions = new(concurrencyLevel: 1, FirstPartitions);
+    private readonly Dictionary<string, ExpiryIndex> _expiries = new(StringComparer.Ordinal);
 
-    /// <summary>The records of a partition whose rows come after <paramref name="after"/>.</summary>
-    public RecordPage List(string table, string partition, string? after, int maxRecords)
+    /// <summary>The newest version given to any record, deleted ones included.</summary>
+    public long LastVersion { get; private set; }
+
+    /// <summary>What the records take in a journal.</summary>
+    public long Octets { get; private set; }
+
+    /// <summary>All of them, those of a partition together; only while nothing is written.</summary>
+    public IEnumerable<StoredRecord> Records => _partitions.SelectMany(partition => partition.Value.Records);
+
+    public RecordPartition Partition(PartitionKey key) => _partitions.GetValueOrDefault(key, RecordPartition.Empty);
+
+    /// <summary>The records of a table that may be removed, the longest expired first; for the writer alone.</summary>
+    public IEnumerable<StoredRecord> Expired(string table, DateTimeOffset now) => _expiries.TryGetValue(table, out var index) ? index.PassedAt(now) : [];
+
+    /// <summary>Shows readers a partition as it is from now on.</summary>
+    public void Show(PartitionKey key, RecordPartition partition)
     {
-        // No row key is empty, so an empty one finds the place before the first.
-        var place = Records.IndexOf(RecordOrder.Probe(new RecordKey(table, partition, after ?? "")));
-        var next = place < 0 ? ~place : place + 1;
-
-        var page = new List<StoredRecord>();
-        for (; next < Records.Count && Records[next] is var record && IsIn(record.Key, table, partition); next++)
-        {
-            if (page.Count == maxRecords) return new RecordPage(page, page[^1].Key.Row);
-            page.Add(record);
-        }
-
-        return new RecordPage(page, null);
+        if (partition.IsEmpty) _partitions.TryRemove(key, out _);
+        else _partitions[key] = partition;
     }
 
-    /// <summary>The keys of a table's records that may be removed, the longest expired first.</summary>
-    public List<RecordKey> ListExpired(string table, DateTimeOffset now, int maxRecords)
+    /// <summary>Counts a record that was there out and one that is there now in.</summary>
+    public void Count(StoredRecord? before, StoredRecord? after)
     {
-        var place = Expiries.IndexOf(ExpiryOrder.Start(table));
-        var keys = new List<RecordKey>();
-        for (var next = ~place; next < Expiries.Count && keys.Count < maxRecords; next++)
+        if (before is not null)
         {
-            var expiry = Expiries[next];
-            if (expiry.Key.Table != table || expiry.At > now) break;
-            keys.Add(expiry.Key);
+            Octets -= RecordOctets.Count(RecordEdit.Put(before));
+            ExpiriesOf(before).Remove(before);
         }
 
-        return keys;
+        if (after is null) return;
+        Octets += RecordOctets.Count(RecordEdit.Put(after));
+        ExpiriesOf(after).Add(after);
     }
 
-    private static bool IsIn(RecordKey key, string table, string partition) => key.Table == table && key.Partition == partition;
+    /// <summary>Says that versions up to this one have been given.</summary>
+    public void SkipVersions(long last) => LastVersion = Math.Max(LastVersion, last);
+
+    private ExpiryIndex ExpiriesOf(StoredRecord record)
+    {
+        if (!_expiries.TryGetValue(record.Key.Table, out var index)) _expiries[record.Key.Table] = index = new ExpiryIndex();
+        return index;
+    }
 }
