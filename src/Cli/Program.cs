@@ -8,6 +8,7 @@ using Shaken.Cli.Output;
 using Shaken.Cli.Repository;
 using Shaken.Cli.Passports;
 using Shaken.Cli.Revocation;
+using Shaken.Cli.Storage;
 using Shaken.Cli.TrustLists;
 
 var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certificates, trusted-CA lists, out-of-band delivery.")
@@ -23,6 +24,7 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     CsrCommand.New(),
     PaCommands.New(),
     CaCommands.New(),
+    StoreCommands.New(),
     DemoCommand.New(),
 };
 var parsed = root.Parse(args);
