@@ -147,7 +147,7 @@ internal sealed class FunctionProgram : IAsyncDisposable
     private string Tail() => string.Join('\n', _output.TakeLast(20));
 
     // Below the ports that systems give to outgoing connections: while the program is down, one of those could otherwise take its port.
-    private static int FreePort()
+    internal static int FreePort()
     {
         while (true)
         {
