@@ -4,6 +4,7 @@ using Shaken.Cli.Ceremonies;
 using Shaken.Cli.Certificates;
 using Shaken.Cli.Cps;
 using Shaken.Cli.Demo;
+using Shaken.Cli.Operators;
 using Shaken.Cli.Output;
 using Shaken.Cli.Repository;
 using Shaken.Cli.Passports;
@@ -25,6 +26,7 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     PaCommands.New(),
     CaCommands.New(),
     StoreCommands.New(),
+    OperatorCommands.New(),
     DemoCommand.New(),
 };
 var parsed = root.Parse(args);

@@ -7,9 +7,11 @@ using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Repository;
+using Shaken.Core.Signing;
 using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
+using Shaken.Functions.Operators;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
 using Shaken.Local.Records;
@@ -36,6 +38,9 @@ public sealed class AcmeCountry : IAsyncLifetime
     public string RepositoryOrigin { get; private set; } = "";
 
     public string DirectoryUrl { get; private set; } = "";
+
+    /// <summary>File with the key of the STI-CA's operator.</summary>
+    public string OperatorKeyFile => File("operator.key");
 
     /// <summary>File with the STI-CA's root.</summary>
     public string CaRoot => File("ca-root.pem");
@@ -80,9 +85,12 @@ public sealed class AcmeCountry : IAsyncLifetime
         TokenX5u = $"{Origin(repository, "https:")}/certificates/{id}.pem";
         Tokens = new SpcTokenIssuer(tokenSigner.Key, TokenX5u, TkvalueForm.Base64, Time, SystemRandom.Instance);
 
+        var (secret, hashed) = HashedKey.New(OperatorKey.Prefix, SystemRandom.Instance);
+        await WriteAsync("operator.key", secret + "\n");
         var ca = await StartAsync(new()
         {
             ["Shaken:Roles"] = "ca",
+            ["Operator:Keys"] = $"alice:{hashed}",
             ["Ca:Certificates"] = File("ca-chain.pem"),
             ["Ca:Keys"] = File("ca.key"),
             ["Ca:CertificateBaseUrl"] = $"{RepositoryOrigin}/certificates",
