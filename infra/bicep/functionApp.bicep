@@ -1,5 +1,5 @@
 // An app on Flex Consumption: the program as a custom handler, with the settings of its zone and the identity it was given.
-import { zone as zoneType } from 'types.bicep'
+import { zoneType } from 'types.bicep'
 
 param appName string
 param location string
@@ -65,6 +65,7 @@ var collectorSettings = empty(otlpEndpoint) ? {} : {
   OTEL_SERVICE_NAME: appName
 }
 var secretSettings = mapValues(zone.secretSettings, secret => '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${secret})')
+// The deployment's own settings win over those of a zone.
 var settings = union(zone.settings, secretSettings, proxySettings, collectorSettings, programSettings, hostSettings)
 
 var frontDoorRule = empty(frontDoorId) ? [] : [
@@ -135,10 +136,6 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       scmIpSecurityRestrictionsUseMain: false
       scmIpSecurityRestrictionsDefaultAction: 'Deny'
       scmIpSecurityRestrictions: operatorRules
-      appSettings: [for setting in items(settings): {
-        name: setting.key
-        value: setting.value
-      }]
     }
     functionAppConfig: {
       deployment: {
@@ -172,6 +169,12 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       }
     }
   }
+}
+
+resource appSettings 'Microsoft.Web/sites/config@2024-04-01' = {
+  parent: app
+  name: 'appsettings'
+  properties: settings
 }
 
 // No password opens the app's files: packages come by identity.

@@ -1,7 +1,7 @@
 // The whole deployment: `az deployment sub create`. What it holds is a list of stores, a list of trust zones and a list of regions.
 targetScope = 'subscription'
 
-import { region, store, zone } from 'types.bicep'
+import { regionType, storeType, zoneType } from 'types.bicep'
 
 @description('Stands in every name; small letters and digits.')
 @minLength(2)
@@ -9,13 +9,13 @@ import { region, store, zone } from 'types.bicep'
 param name string
 
 @minLength(1)
-param regions region[]
+param regions regionType[]
 
 @minLength(1)
-param stores store[]
+param stores storeType[]
 
 @minLength(1)
-param zones zone[]
+param zones zoneType[]
 
 @description('Mail addresses that alerts go to.')
 param alertReceivers string[]
@@ -137,7 +137,7 @@ module apps 'zone.bicep' = [for (zone, i) in zones: {
     sharedGroupName: sharedGroup.name
     monitoringName: monitoring.outputs.componentName
     workspaceId: monitoring.outputs.workspaceId
-    frontDoorId: empty(zone.hostNames) ? '' : frontDoor.outputs.id
+    frontDoorId: empty(zone.hostNames) ? '' : frontDoor!.outputs.id
     frontDoorNetworks: frontDoorNetworks
     operatorAddresses: operatorAddresses
     otlpEndpoint: otlpEndpoint
@@ -163,7 +163,7 @@ module alerts 'alerts.bicep' = {
       map(stores, store => resourceId(subscription().subscriptionId, '${name}-store-${store.name}', 'Microsoft.Storage/storageAccounts', '${name}${store.name}t${suffix}'))
     ])
     vaultIds: map(zones, zone => resourceId(subscription().subscriptionId, '${name}-zone-${zone.name}', 'Microsoft.KeyVault/vaults', '${name}-${zone.name}-${suffix}'))
-    frontDoorId: empty(publicZones) ? '' : frontDoor.outputs.profileId
+    frontDoorId: empty(publicZones) ? '' : frontDoor!.outputs.profileId
     tags: tags
   }
   dependsOn: [
@@ -179,4 +179,4 @@ output appNames array = [for (zone, i) in zones: apps[i].outputs.appNames]
 output vaultNames array = [for (zone, i) in zones: apps[i].outputs.vaultName]
 
 @description('For each public name the records that its DNS needs.')
-output dnsRecords array = empty(publicZones) ? [] : frontDoor.outputs.dnsRecords
+output dnsRecords array = empty(publicZones) ? [] : frontDoor!.outputs.dnsRecords

@@ -1,8 +1,8 @@
-// What a deployment is made of. main.bicep takes lists of these; a role that is still to come is one more entry of type zone.
+// What a deployment is made of. main.bicep takes lists of these; a role that is still to come is one more entry of type zoneType.
 
 @export()
 @description('A region with apps. The first of the list is the home region: stores, vaults and logs lie there.')
-type region = {
+type regionType = {
   @description('Short, for names: weu.')
   name: string
   @description('As Azure names it: westeurope.')
@@ -13,7 +13,7 @@ type region = {
 
 @export()
 @description('A container of published documents.')
-type container = {
+type containerType = {
   name: string
   @description('For so many days no version of a document can be changed or deleted, by nobody. 0: no such rule.')
   retentionDays: int
@@ -21,24 +21,24 @@ type container = {
 
 @export()
 @description('A store: an account for records and one for published documents. Zones share a store, or have their own.')
-type store = {
+type storeType = {
   @description('3 to 8 small letters.')
   name: string
   @description('GZRS survives the loss of the home region; ZRS the loss of one of its buildings.')
   redundancy: 'Standard_GZRS' | 'Standard_ZRS'
-  containers: container[]
+  containers: containerType[]
 }
 
 @export()
 @description('What an app may do with a container of its store.')
-type access = {
+type accessType = {
   container: string
   right: 'read' | 'write'
 }
 
 @export()
 @description('How an app scales.')
-type scale = {
+type scaleType = {
   @description('Instances at most, 40 to 1000.')
   most: int
   @description('Instances that are kept warm; 0 starts from cold.')
@@ -50,7 +50,7 @@ type scale = {
 
 @export()
 @description('A trust zone: one app in each of its regions, one identity for each of these apps, one vault. What a stranger who takes the app over could do is what stands here.')
-type zone = {
+type zoneType = {
   @description('2 to 8 small letters.')
   name: string
   @description('As Shaken:Roles knows them.')
@@ -60,7 +60,7 @@ type zone = {
   @description('Rights on the records of the store.')
   records: 'none' | 'write'
   @description('Rights on containers of the store; on no others.')
-  containers: access[]
+  containers: accessType[]
   @description('sign: with every key of the zone\'s own vault, and with no other. Nobody here may make, import or delete a key.')
   keys: 'none' | 'sign'
   @description('Rights on the secrets of the zone\'s own vault. write: for call keys that the app makes itself.')
@@ -71,7 +71,7 @@ type zone = {
   hostNames: string[]
   @description('Networks that may reach the app beside Front Door.')
   callerAddresses: string[]
-  scale: scale
+  scale: scaleType
   @description('Settings of the program, as docs/operations.md names them, with __ for the colon. No secrets.')
   settings: { *: string }
   @description('Settings whose value is a secret: from the setting\'s name to the secret\'s name in the zone\'s vault.')

@@ -1,10 +1,10 @@
 // One trust zone: its vault, and in each of its regions an identity, the rights of that identity, and the app.
-import { region, zone as zoneType } from 'types.bicep'
+import { regionType, zoneType } from 'types.bicep'
 
 param name string
 param suffix string
 param homeLocation string
-param regions region[]
+param regions regionType[]
 param zone zoneType
 param blobAccountName string
 param tableAccountName string
@@ -59,7 +59,6 @@ module rights 'rights.bicep' = [for (region, i) in regions: {
     principalId: identities[i].properties.principalId
     zone: zone
     deploymentName: '${zone.name}-${region.name}'
-    location: region.location
     zoneGroupName: resourceGroup().name
     storeGroupName: storeGroupName
     sharedGroupName: sharedGroupName
