@@ -54,6 +54,9 @@ var hostSettings = {
   AzureWebJobsStorage__clientId: identity.properties.clientId
   APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
+  // The paths of requests hold telephone numbers: neither the host's requests nor its calls to the program are recorded with them.
+  AzureFunctionsJobHost__logging__applicationInsights__httpAutoCollectionOptions__enableHttpTriggerExtendedInfoCollection: 'false'
+  AzureFunctionsJobHost__logging__applicationInsights__enableDependencyTracking: 'false'
   // Alerts count log lines, so none may be sampled away.
   AzureFunctionsJobHost__logging__applicationInsights__samplingSettings__excludedTypes: 'Request;Trace;Exception'
 }
