@@ -12,11 +12,12 @@ param workspaceId string
 param tags object
 
 @description('Requests of one client address in a minute; more are refused before they reach an app.')
-param requestsPerMinute int = 6000
+param requestsPerMinute int = 100000
 
 // One entry for each name, and one for each app: Bicep has no loop in a loop.
-var domains = flatten(map(zones, zone => map(zone.hostNames, hostName => {
+var domains = flatten(map(zones, (zone, z) => map(zone.hostNames, hostName => {
   zone: zone.name
+  endpoint: z
   hostName: hostName
   resource: replace(hostName, '.', '-')
 })))
@@ -206,6 +207,6 @@ output id string = profile.properties.frontDoorId
 output profileId string = profile.id
 output dnsRecords array = [for (domain, i) in domains: {
   hostName: domain.hostName
-  pointsTo: endpoints[indexOf(map(zones, zone => zone.name), domain.zone)].properties.hostName
+  pointsTo: endpoints[domain.endpoint].properties.hostName
   validation: names[i].properties.validationProperties.validationToken
 }]

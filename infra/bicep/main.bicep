@@ -158,6 +158,16 @@ module alerts 'alerts.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     actionGroupId: monitoring.outputs.actionGroupId
     publishesCrl: !empty(crlZones)
+    tags: tags
+  }
+}
+
+module throttling 'throttling.bicep' = {
+  name: 'throttling'
+  scope: sharedGroup
+  params: {
+    name: name
+    actionGroupId: monitoring.outputs.actionGroupId
     storageAccountIds: flatten([
       map(stores, store => resourceId(subscription().subscriptionId, '${name}-store-${store.name}', 'Microsoft.Storage/storageAccounts', '${name}${store.name}b${suffix}'))
       map(stores, store => resourceId(subscription().subscriptionId, '${name}-store-${store.name}', 'Microsoft.Storage/storageAccounts', '${name}${store.name}t${suffix}'))
