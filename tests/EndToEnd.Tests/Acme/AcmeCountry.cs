@@ -74,7 +74,7 @@ public sealed class AcmeCountry : IAsyncLifetime
         var issuing = authority.Issuing()[0];
         await WriteAsync("ca-root.pem", authority.Keys.FindCurrent(CertificationFolder.RootName)!.Certificate.ToPem());
         await WriteAsync("ca-chain.pem", string.Concat(issuing.Chain.Select(certificate => certificate.ToPem() + "\n")));
-        await WriteAsync("ca.key", issuing.Key.ToPem());
+        await WriteAsync("ca.key", ((SoftwareKey)issuing.Key).ToPem());
 
         var repository = await StartAsync(new()
         {
