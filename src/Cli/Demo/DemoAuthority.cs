@@ -10,6 +10,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Repository;
 using Shaken.Core.Signing;
 using Shaken.Local.Authorities;
+using Shaken.Local.Keys;
 
 namespace Shaken.Cli.Demo;
 
@@ -49,12 +50,12 @@ internal sealed class DemoAuthority : IAsyncDisposable
             ["Shaken:Tls:Port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["Operator:Keys"] = $"demo:{hashed}",
             ["Ca:Certificates"] = Write(folder, "ca.pem", keys.Issuing.ToPem()),
-            ["Ca:Keys"] = Write(folder, "ca.key", keys.IssuingKey.Key.ToPem()),
+            ["Ca:Keys"] = Write(folder, "ca.key", PemOf(keys.IssuingKey.Key)),
             ["Ca:CertificateBaseUrl"] = $"{origin}/certificates",
             ["Acme:RequireExternalAccount"] = "true",
             ["Pa:Crl:Url"] = UrlOfCrl(origin),
             ["Pa:Crl:Certificate"] = Write(folder, "crl.pem", crlSigner.Certificate.ToPem()),
-            ["Pa:Crl:Key"] = Write(folder, "crl.key", crlSigner.Key.ToPem()),
+            ["Pa:Crl:Key"] = Write(folder, "crl.key", PemOf(crlSigner.Key)),
             ["Pa:Crl:SignerUrl"] = $"{origin}/certificates/{crlSigner.Certificate.Fingerprint}.pem",
             ["Pa:Crl:OperatorKey"] = hashed.ToString(),
             ["TrustList:PolicyAdministratorRoots"] = Write(folder, "pa-root.pem", keys.PolicyAdministratorRoot.Certificate.ToPem()),
@@ -101,6 +102,9 @@ internal sealed class DemoAuthority : IAsyncDisposable
     }
 
     private static string UrlOfCrl(string origin) => $"{origin}/download/v1/crl";
+
+    // An authority that was founded in this process has its keys in it.
+    private static string PemOf(ISigningKey key) => ((SoftwareKey)key).ToPem();
 
     private static int FreePort()
     {

@@ -14,6 +14,7 @@ using Shaken.Functions.Hosting;
 using Shaken.Functions.Operators;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
+using Shaken.Local.Keys;
 using Shaken.Local.Records;
 
 namespace Shaken.EndToEnd.Tests.Acme;
