@@ -12,6 +12,7 @@ using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
+using Shaken.Local.Keys;
 using Shaken.Local.Records;
 
 namespace Shaken.EndToEnd.Tests.Acme;
