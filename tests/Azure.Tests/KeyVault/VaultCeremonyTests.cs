@@ -15,9 +15,11 @@ public sealed class VaultCeremonyTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private VaultKeyHome Home => new(_world.NewClient(), "test-", VaultProtection.Hardware, _world.Time);
+    private Vaults Vaults => new(_world, VaultRate.Default, _world.Time, _world.Transport);
 
-    private KeyCeremony Ceremony => new(CeremonyLives.Default, _world.Time, SystemRandom.Instance, Home);
+    private KeysInVaults Elsewhere => new(Vaults);
+
+    private KeyCeremony Ceremony => new(CeremonyLives.Default, _world.Time, SystemRandom.Instance, new VaultKeyMaker(Vaults.KeysOf(VaultWorld.Address), "test-", VaultProtection.Hardware, _world.Time));
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -72,11 +74,11 @@ public sealed class VaultCeremonyTests : IDisposable
     private async Task<FoundedKeys> FoundAsync()
     {
         Assert.True(CountryCode.TryParse("US", out var country));
-        var administrator = PolicyAdministratorFolder.Open(Path.Combine(_folder.FullName, "pa"), home: Home);
+        var administrator = PolicyAdministratorFolder.Open(Path.Combine(_folder.FullName, "pa"), elsewhere: Elsewhere);
         Assert.True((await administrator.FoundAsync(Ceremony, country, new PolicyAdministratorTerms("Example STI-PA", "https://sti-pa.example/certificates/"), Token)).IsSuccess);
         var crl = new CrlReference("https://pa.example/crl", administrator.Keys.FindCurrent("crl")!.Certificate.Subject);
         return (await Ca().FoundAsync(Ceremony, new CaProfile(country, "Example CA", Oids.UnitedStatesPolicy14, crl), pathLength: 0, Token)).Value;
     }
 
-    private CertificationFolder Ca() => CertificationFolder.Open(Path.Combine(_folder.FullName, "ca"), home: Home);
+    private CertificationFolder Ca() => CertificationFolder.Open(Path.Combine(_folder.FullName, "ca"), elsewhere: Elsewhere);
 }

@@ -73,7 +73,9 @@ internal sealed class VaultOfOurOwn(TimeProvider time) : HttpMessageHandler
         var isKnown = IsGood(request.Headers.Authorization);
         lock (_lock) Requests.Add($"{request.Method} {url.AbsolutePath}{(request.Headers.Authorization is null ? "?" : "")}");
         if (!isKnown) return await ChallengedAsync(request, cancellationToken);
-        if (Misbehaviours.TryDequeue(out var misbehaviour)) return await misbehaviour(request, cancellationToken);
+        Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>? misbehaviour;
+        lock (_lock) Misbehaviours.TryDequeue(out misbehaviour);
+        if (misbehaviour is not null) return await misbehaviour(request, cancellationToken);
         if (!url.Query.Contains("api-version=7.4", StringComparison.Ordinal)) return Error(HttpStatusCode.BadRequest, "BadParameter", "api-version");
 
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
