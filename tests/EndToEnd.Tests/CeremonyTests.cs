@@ -49,6 +49,18 @@ public sealed class CeremonyTests : IDisposable
         await JsonAsync(0, "cert", "lint", "ca/certificates/ca-root-1.pem", "ca/certificates/ca-issuing-1.pem", "ca/certificates/ca-issuing-2.pem");
     }
 
+    [Theory]
+    [InlineData("https://vault.example")]
+    [InlineData("http://shaken.vault.azure.net")]
+    [InlineData("https://shaken.vault.azure.net", "--passphrase-file", "passphrase")]
+    [InlineData("https://shaken.vault.azure.net", "--vault-prefix", "a/b")]
+    public async Task VaultThatIsNone_OrWithAPassphrase_IsAUsageError_AndNothingIsKept(string vault, params string[] more)
+    {
+        await File.WriteAllTextAsync(_folder.File("passphrase"), "correct horse battery staple\n", Token);
+        Assert.Contains("--vault", (await JsonAsync(2, [.. PaInit, "--vault", vault, .. more])).GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("pa")));
+    }
+
     [Fact]
     public async Task PaInit_MakesSignersThatOpenSslVerifies_AndThePassphraseSealsThem()
     {

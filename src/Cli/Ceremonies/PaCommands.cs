@@ -28,12 +28,12 @@ internal static class PaCommands
         new Command("init", "Key ceremony: the STI-PA's root and one signer per kind of document, each with its own key. Never overwrites.")
         {
             Folder, CeremonyInputs.Country, CeremonyInputs.Organization, CertificateUrl, CeremonyInputs.RootLife, CeremonyInputs.LifeBelowRoot,
-            CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+            CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
         }.Runs(InitAsync),
         new Command("show", "Every key of the folder: its version, its certificate, which one is in use.") { Folder, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile }.Runs(ShowAsync),
         new Command("rollover", "A new key for one kind of document; the old certificate stays published, so that what it signed is read until it expires.")
         {
-            Kind, Folder, CeremonyInputs.LifeBelowRoot, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+            Kind, Folder, CeremonyInputs.LifeBelowRoot, CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
         }.Runs(RollOverAsync),
         new Command("token", "Sign an SPC token (RFC 9448) for the key of an ACME account.")
         {
@@ -58,6 +58,7 @@ internal static class PaCommands
         if (SignedDocumentKinds.All.Where(kind => PolicyAdministratorFolder.NameOf(kind) == parsed.GetValue(Kind)).ToList() is not [var wanted])
             throw new UsageException($"\"{parsed.GetValue(Kind)}\" is no kind of document: {string.Join(", ", SignedDocumentKinds.All.Select(PolicyAdministratorFolder.NameOf))}.");
         var (folder, _) = Founded(parsed);
+        CeremonyInputs.CheckMaker(parsed, folder, PolicyAdministratorFolder.RootName);
         return CeremonyInputs.Answer(folder, await folder.RollOverAsync(CeremonyInputs.CeremonyOf(parsed), wanted, cancellationToken));
     }
 
@@ -83,7 +84,7 @@ internal static class PaCommands
         return parsed.GetValue(OfPublicKeyInfo) && key.TryToPublicKey(out var publicKey) ? KeyFingerprint.OfPublicKeyInfo(publicKey.ToSubjectPublicKeyInfo()) : KeyFingerprint.Of(key);
     }
 
-    private static PolicyAdministratorFolder FolderOf(ParseResult parsed) => PolicyAdministratorFolder.Open(parsed.GetValue(Folder)!, CeremonyInputs.PassphraseOf(parsed));
+    private static PolicyAdministratorFolder FolderOf(ParseResult parsed) => PolicyAdministratorFolder.Open(parsed.GetValue(Folder)!, CeremonyInputs.PassphraseOf(parsed), CeremonyInputs.KeysElsewhere);
 
     // Looked for before the folder is opened, which would make it.
     private static (PolicyAdministratorFolder Folder, PolicyAdministratorTerms Terms) Founded(ParseResult parsed) =>
