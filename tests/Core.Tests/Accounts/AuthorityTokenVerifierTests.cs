@@ -2,7 +2,6 @@ using System.Globalization;
 using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
-using Shaken.Core.Revocation;
 using Shaken.Core.Signing;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Keys;
@@ -79,27 +78,6 @@ public sealed class AuthorityTokenVerifierTests
     }
 
     [Fact]
-    public async Task Verify_OfATokenThatWouldNotBeGood_FetchesNothing_AndLooksInTheOrderOfTheRules()
-    {
-        var world = await TokenWorld.NewAsync();
-        var (fingerprint, another) = ("SHA1 AA:BB", KeyFingerprint.Of(JsonWebKey.From(SoftwareKey.New().PublicKey)));
-        (AuthorityTokenFailure Failure, string Payload)[] tokens =
-        [
-            (AuthorityTokenFailure.NoId, world.Payload(jti: "\"\"", exp: "1", tktype: "other", tkvalue: "*", ca: "true", fingerprint: fingerprint)),
-            (AuthorityTokenFailure.Expired, world.Payload(exp: "1", tktype: "other", tkvalue: "*", ca: "true", fingerprint: fingerprint)),
-            (AuthorityTokenFailure.KindNotKnown, world.Payload(tktype: "other", tkvalue: "*", ca: "true", fingerprint: fingerprint)),
-            (AuthorityTokenFailure.AuthorityUnreadable, world.Payload(tkvalue: "*", ca: "true", fingerprint: fingerprint)),
-            (AuthorityTokenFailure.AuthorityMismatch, world.Payload(tkvalue: "MAigBhYENTY3OA==", ca: "true", fingerprint: fingerprint)),
-            (AuthorityTokenFailure.CaMismatch, world.Payload(ca: "true", fingerprint: fingerprint)),
-            (AuthorityTokenFailure.FingerprintMalformed, world.Payload(fingerprint: fingerprint)),
-            (AuthorityTokenFailure.FingerprintMismatch, world.Payload(fingerprint: another)),
-        ];
-        foreach (var (failure, payload) in tokens)
-            await world.RefusesAsync(failure, await world.SignAsync(payload, world.Header(signer: "\"x5u\":\"https://victim.example/1.pem\"")));
-        Assert.Equal(0, world.Certificates.Asked);
-    }
-
-    [Fact]
     public async Task Verify_WhileX5uDoesNotAnswer_SaysThatTryingAgainMayHelp()
     {
         var world = await TokenWorld.NewAsync();
@@ -168,17 +146,6 @@ public sealed class AuthorityTokenVerifierTests
         var world = await TokenWorld.NewAsync();
         world.Time.Advance(TimeSpan.FromDays(2000));
         await world.RefusesAsync(AuthorityTokenFailure.SignerUntrusted, await world.SignAsync());
-    }
-
-    [Theory]
-    [InlineData(StatusFailure.Revoked, false)]
-    [InlineData(StatusFailure.Unknown, true)]
-    public async Task Verify_OfATokenWhoseSignerWasRevoked_IsRefused(StatusFailure status, bool isGood)
-    {
-        var world = await TokenWorld.NewAsync();
-        world.Verifier = world.NewVerifier(revocation: new OneStatus(world.Administrator.SignerOf(SignedDocumentKind.SpcToken).Certificate, status));
-        if (isGood) Assert.True((await world.VerifyAsync(await world.SignAsync())).IsSuccess);
-        else await world.RefusesAsync(AuthorityTokenFailure.SignerUntrusted, await world.SignAsync());
     }
 
     [Fact]
@@ -296,13 +263,5 @@ public sealed class AuthorityTokenVerifierTests
     {
         var world = await TokenWorld.NewAsync();
         await world.RefusesAsync(AuthorityTokenFailure.FingerprintMalformed, await world.SignAsync(world.Payload(fingerprint: "SHA1 AA:BB")));
-    }
-
-    private sealed class OneStatus(StiCertificate certificate, StatusFailure status) : IRevocationStatus
-    {
-        public long Version => 1;
-
-        public RevocationStatus Of(CertificateChain chain, DateTimeOffset now) =>
-            new(chain.Leaf.Fingerprint == certificate.Fingerprint ? new StatusRefusal(status, "the signer was revoked") : null, [], DateTimeOffset.MaxValue);
     }
 }

@@ -9,6 +9,7 @@ using Shaken.Core.Repository;
 using Shaken.Core.Signing;
 using Shaken.Local;
 using Shaken.Local.Authorities;
+using Shaken.Local.Keys;
 
 namespace Shaken.EndToEnd.Tests.Crash;
 
@@ -98,7 +99,7 @@ internal sealed class CrashCountry : IAsyncDisposable
     {
         var signer = authority.Administrator.SignerOf(SignedDocumentKind.Crl);
         await File.WriteAllTextAsync(_folder.File("crl-signer.pem"), signer.Certificate.ToPem(), Token);
-        await File.WriteAllTextAsync(_folder.File("crl-signer.key"), signer.Key.ToPem(), Token);
+        await File.WriteAllTextAsync(_folder.File("crl-signer.key"), ((SoftwareKey)signer.Key).ToPem(), Token);
         return new()
         {
             ["Shaken__Roles"] = "cr,pa",

@@ -75,7 +75,7 @@ public sealed class OrderTests(CaDeployment ca) : IClassFixture<CaDeployment>
     }
 
     [Fact]
-    public async Task Numbers_AreRejected_UnlessDelegationIsAllowed_AndTheCaItselfHasThem()
+    public async Task Numbers_AreRejected_UnlessDelegationIsAllowed()
     {
         Assert.True(TelephoneNumber.TryParse("12155550121", out var number));
         var numbers = TnAuthList.Of(new NumberEntry(number));

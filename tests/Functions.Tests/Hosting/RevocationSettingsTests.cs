@@ -4,6 +4,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Revocation;
 using Shaken.Functions.Configuration;
 using Shaken.Local.Authorities;
+using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Tests.Hosting;
 
@@ -23,7 +24,7 @@ public sealed class RevocationSettingsTests : IAsyncLifetime
         var authority = await LocalAuthority.NewAsync(country, "Test", Time, SystemRandom.Instance, Token);
         var signer = authority.Administrator.SignerOf(SignedDocumentKind.Crl);
         await WriteAsync("signer.pem", signer.Certificate.ToPem());
-        await WriteAsync("signer.key", signer.Key.ToPem());
+        await WriteAsync("signer.key", ((SoftwareKey)signer.Key).ToPem());
         await WriteAsync("ca.pem", authority.Issuing.ToPem());
         await WriteAsync("secret", "crl_secret\n");
     }
