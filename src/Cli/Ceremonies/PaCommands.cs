@@ -14,7 +14,6 @@ internal static class PaCommands
     private static readonly Option<string> Folder = new("--folder") { Description = "Folder of the policy administrator's keys.", DefaultValueFactory = _ => "pa" };
     private static readonly Option<string> CertificateUrl = new("--certificate-url") { Description = "https URL under which the folder \"certificates\" is published: an x5u is this and a file's name.", DefaultValueFactory = _ => "https://sti-pa.example/certificates/" };
     private static readonly Argument<string> Kind = new("kind") { Description = "trusted-ca-list, spc-token, cps-mapping, registry-list or crl." };
-    private static readonly Option<string> Spc = new("--spc") { Description = "The provider's code.", Required = true };
     private static readonly Option<string> AccountKey = new("--account-key") { Description = "File with the public key of the provider's ACME account, JWK or PEM." };
     private static readonly Option<string> Fingerprint = new("--fingerprint") { Description = "That key's fingerprint as the provider gave it, \"SHA256 AA:BB:…\"." };
     private static readonly Option<bool> OfPublicKeyInfo = new("--spki") { Description = "With --account-key: hash the SubjectPublicKeyInfo, as North America's policy administrator does, instead of the JWK (RFC 9448)." };
@@ -37,7 +36,7 @@ internal static class PaCommands
         }.Runs(RollOverAsync),
         new Command("token", "Sign an SPC token (RFC 9448) for the key of an ACME account.")
         {
-            Folder, Spc, AccountKey, Fingerprint, OfPublicKeyInfo, Ca, Life, X5u, Base64Url, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+            Folder, AuthorityInputs.Spc, AuthorityInputs.Number, AuthorityInputs.Range, AccountKey, Fingerprint, OfPublicKeyInfo, Ca, Life, X5u, Base64Url, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
         }.Runs(TokenAsync),
     };
 
@@ -65,7 +64,7 @@ internal static class PaCommands
     private static async Task<CommandResult> TokenAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var fingerprint = FingerprintOf(parsed);
-        var authority = TnAuthList.Of(new SpcEntry(Inputs.Code(parsed.GetValue(Spc)!, "--spc")));
+        var authority = AuthorityInputs.Of(parsed);
         var life = CeremonyInputs.Life(parsed.GetValue(Life)!, "--life");
         var (folder, terms) = Founded(parsed);
         var name = PolicyAdministratorFolder.NameOf(SignedDocumentKind.SpcToken);

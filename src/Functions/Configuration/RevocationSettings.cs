@@ -1,5 +1,6 @@
 using System.Text;
 using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
 using Shaken.Core.Revocation;
 using Shaken.Core.Signing;
 
@@ -19,7 +20,7 @@ public sealed record RevocationSettings(
         {
             Policy = reader.Member("Revocation:Policy", RevocationPolicy.AcceptWithFinding),
             UnnamedIssuer = reader.Member("Revocation:UnnamedIssuer", UnnamedCrlIssuer.PolicyAdministratorCovers),
-            Urls = reader.Texts("Revocation:Urls"),
+            Urls = ReadUrls(reader),
             Signers = [.. reader.Texts("Revocation:Signers").SelectMany(path => Certificates(reader, "Revocation:Signers", path))],
             AdministratorRoots = administratorRoots,
         },
@@ -27,6 +28,15 @@ public sealed record RevocationSettings(
         CrlSettings.Read(reader, named, "Ca:Crl", "own", CrlScope.OwnIssuer),
         [.. reader.Texts("Pa:Reporters").Select(text => ReadReporter(reader, text)).OfType<RevocationReporter>()],
         ReadReportTo(reader));
+
+    private static IReadOnlyList<string> ReadUrls(SettingsReader reader)
+    {
+        var urls = reader.Texts("Revocation:Urls");
+        foreach (var url in urls.Where(url => !Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https")))
+            reader.Refuse("Revocation:Urls", $"\"{url}\" is no http URL");
+        if (urls.Count > Limits.CrlUrls) reader.Refuse("Revocation:Urls", $"at most {Limits.CrlUrls} lists are kept");
+        return urls;
+    }
 
     internal static IReadOnlyList<StiCertificate> Certificates(SettingsReader reader, string name, string path)
     {
