@@ -2,11 +2,12 @@ using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
 
-// The build writes the function app's folders with this; nothing is started.
-if (args is ["--write-functions", var folder])
+// The build writes the function app's folders with this, all or those of the roles named; nothing is started.
+if (args is ["--write-functions", var folder, .. var names])
 {
-    FunctionFolders.WriteTo(folder);
-    return 0;
+    if (FunctionFolders.TryWriteTo(folder, names, out var unknown)) return 0;
+    Console.Error.WriteLine($"\"{unknown}\" is no role: {string.Join(", ", Enum.GetNames<Role>()).ToLowerInvariant()}");
+    return 64;
 }
 
 var configuration = new ConfigurationBuilder()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Shaken.Cli.Operators;
 using Shaken.Cli.Output;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
@@ -7,7 +8,7 @@ using Shaken.Local.Authorities;
 
 namespace Shaken.Cli.Ceremonies;
 
-/// <summary><c>shaken ca</c>: init, show, issue-intermediate, rollover, use.</summary>
+/// <summary><c>shaken ca</c>: init, show, issue-intermediate, rollover, use; and what an operator asks a running CA.</summary>
 internal static class CaCommands
 {
     private static readonly Option<string> Folder = new("--folder") { Description = "Folder of the CA's keys.", DefaultValueFactory = _ => "ca" };
@@ -17,7 +18,14 @@ internal static class CaCommands
     private static readonly Option<int> PathLength = new("--path-length") { Description = "How many CA certificates may follow below the intermediate: 1 where providers run CAs of their own (RFC 9060).", DefaultValueFactory = _ => 0 };
     private static readonly Argument<int> Version = new("version") { Description = "A version of ca-issuing." };
 
-    public static Command New() => new("ca", "Found a certification authority (STI-CA) and renew its keys.")
+    public static Command New()
+    {
+        var command = Ceremonies();
+        foreach (var asked in CaOperatorCommands.All) command.Add(asked);
+        return command;
+    }
+
+    private static Command Ceremonies() => new("ca", "Found a certification authority (STI-CA), renew its keys, and operate it.")
     {
         new Command("init", "Key ceremony: root, intermediate and profile. Never overwrites.")
         {

@@ -140,12 +140,15 @@ public static class SettingsParser
             }
         }
 
-        if (listen.IsUnderFunctionsHost && (origins.Count > 0 || roots.Count > 0))
-            reader.Refuse("Fetching", "ExemptOrigins and TlsRoots are for a laptop and for tests; under the Functions host they are refused");
+        if (listen.IsUnderFunctionsHost && !IsOnADesk(reader) && (origins.Count > 0 || roots.Count > 0))
+            reader.Refuse("Fetching", "ExemptOrigins and TlsRoots are for a laptop and for tests; under the Functions host they are refused, but for the local one");
         var options = new FetchingOptions { ExemptOrigins = origins, TlsRoots = roots };
         foreach (var error in options.Errors()) reader.Refuse("Fetching", error);
         return options;
     }
+
+    // The local Functions tools set the first; every app on Azure has the second, and an operator cannot take it away.
+    private static bool IsOnADesk(SettingsReader reader) => reader.Text("AZURE_FUNCTIONS_ENVIRONMENT") == "Development" && reader.Text("WEBSITE_SITE_NAME") is null;
 
     private static TrustListSettings ReadTrustList(SettingsReader reader)
     {

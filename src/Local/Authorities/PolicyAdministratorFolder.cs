@@ -13,14 +13,14 @@ public sealed class PolicyAdministratorFolder : AuthorityFolder
 
     private const int MaxOctets = 64 * 1024;
 
-    private PolicyAdministratorFolder(string path, KeyPassphrase? passphrase)
-        : base(path, passphrase)
+    private PolicyAdministratorFolder(string path, KeyPassphrase? passphrase, IKeyHome? home)
+        : base(path, passphrase, home)
     {
     }
 
     private protected override string DocumentName => "policy-administrator.json";
 
-    public static PolicyAdministratorFolder Open(string path, KeyPassphrase? passphrase = null) => new(path, passphrase);
+    public static PolicyAdministratorFolder Open(string path, KeyPassphrase? passphrase = null, IKeyHome? home = null) => new(path, passphrase, home);
 
     /// <summary>A signer's name in <see cref="AuthorityFolder.Keys"/>.</summary>
     public static string NameOf(SignedDocumentKind kind) => kind switch

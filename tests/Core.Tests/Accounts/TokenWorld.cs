@@ -35,7 +35,7 @@ internal sealed class TokenWorld
 
     public JsonWebKey AccountKey { get; } = JsonWebKey.From(SoftwareKey.New().PublicKey);
 
-    public SoftwareKey TokenKey => Administrator.SignerOf(SignedDocumentKind.SpcToken).Key;
+    public ISigningKey TokenKey => Administrator.SignerOf(SignedDocumentKind.SpcToken).Key;
 
     public static byte[] Identifier => Convert.FromHexString("3008A006160431323334");
 

@@ -58,6 +58,10 @@ public sealed class CrashTests
         // Kills that met nobody, or readers who read nothing, would prove nothing.
         Assert.NotEqual(0, traffic.CutPosts + traffic.InDoubt.Count);
         Assert.NotEmpty(traffic.Taken);
+
+        // The revocation of the certificates was looked up all along: the CRL was there, and nothing was wrong with it.
+        Assert.NotEqual(0, Events(1611));
+        Assert.Equal(0, Events(1612) + Events(1615));
         Assert.DoesNotContain(country.Cps.Output, line => line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"LogLevel\":\"Critical\"", StringComparison.Ordinal));
 
         int Events(int id) => country.Cps.Output.Count(line => line.Contains($"\"EventId\":{id},", StringComparison.Ordinal));
