@@ -67,7 +67,7 @@ public sealed class RevocationSettingsTests : IAsyncLifetime
     [InlineData("Pa:Crl:Url", "ftp://sti-pa.example/crl", "Pa:Crl:Url: ")]
     [InlineData("Pa:Crl:IntervalSeconds", "1", "Pa:Crl:IntervalSeconds: ")]
     [InlineData("Pa:Crl:ValiditySeconds", "1800", "Pa:Crl:ValiditySeconds: at least 3 times")]
-    [InlineData("Pa:Crl:Certificate", "", "Pa:Crl: a CRL takes Certificate and Key")]
+    [InlineData("Pa:Crl:Certificate", "", "Pa:Crl: a CRL takes Certificate, a PEM file, and Key")]
     [InlineData("Pa:Crl:Certificate", "ca.pem", "Pa:Crl: ")]
     [InlineData("Pa:Crl:Key", "signer.pem", "Pa:Crl:Key: ")]
     [InlineData("Pa:Crl:OperatorKey", "secret", "Pa:Crl:OperatorKey: ")]
