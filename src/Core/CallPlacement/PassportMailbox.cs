@@ -130,10 +130,12 @@ public sealed partial class PassportMailbox
 
     private static DateTimeOffset After(long unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(unixSeconds + 1);
 
-    private static bool IsFull(List<Offered> missing, IEnumerable<Found> present, DateTimeOffset now)
+    private static bool IsFull(List<Offered> missing, IReadOnlyCollection<Found> present, DateTimeOffset now)
     {
         var waiting = present.Select(found => found.Document).Where(document => document.IsWaitingAt(now)).ToList();
-        return waiting.Count + missing.Count > Limits.MailboxPassportsPerCall
+        var fresh = present.Count(found => found.Document.StaleAt >= now.ToUnixTimeSeconds());
+        return fresh + missing.Count > Limits.MailboxRecordsPerCall
+            || waiting.Count + missing.Count > Limits.MailboxPassportsPerCall
             || missing.GroupBy(one => one.Signers[0]).Any(group =>
                 group.Count() + waiting.Count(document => group.First().Signers.Contains(document.Signer)) > Limits.MailboxPassportsPerSigner);
     }
