@@ -17,6 +17,9 @@ public enum StorageKind
 
     /// <summary>In a folder, for one process: the default of a machine of one's own.</summary>
     Disk,
+
+    /// <summary>In a storage account, for any number of instances.</summary>
+    Azure,
 }
 
 /// <summary>Everything an operator can set, read and found right; see docs/operations.md for the names.</summary>
@@ -28,6 +31,9 @@ public sealed record Settings
 
     /// <summary>The vaults that hold the keys; null: keys are in files.</summary>
     public required Vaults? Vaults { get; init; }
+
+    /// <summary>The account of the storage Azure; null: the state lies elsewhere.</summary>
+    public required AzureStorageSettings? AzureStorage { get; init; }
 
     /// <summary>The folder of the disk store.</summary>
     public required string DataFolder { get; init; }

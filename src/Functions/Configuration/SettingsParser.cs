@@ -57,6 +57,7 @@ public static class SettingsParser
             // Alone, as on a laptop, everything is on; a deployment says what it does.
             Roles = (roles.Count > 0 || listen.IsUnderFunctionsHost ? roles : Enum.GetValues<Role>()).ToHashSet(),
             Storage = storage,
+            AzureStorage = AzureStorageSettings.Read(reader, storage),
             Vaults = vaults,
             DataFolder = reader.Text("Shaken:DataFolder") ?? "shaken-data",
             Secrets = secrets,
@@ -80,6 +81,7 @@ public static class SettingsParser
 
     private static void CheckDeployment(SettingsReader reader, Settings settings)
     {
+        if (settings.Storage == StorageKind.Azure && settings.Secrets is null) reader.Refuse("Shaken:DeploymentSecrets", "the storage Azure is shared by instances, which share a secret: id:base64 of 32 octets");
         if (!settings.Listen.IsUnderFunctionsHost) return;
         if (settings.Roles.Count == 0) reader.Refuse("Shaken:Roles", "a deployment names its roles; none is on by default");
         if (settings.Roles.Contains(Role.Cps) && settings.Secrets is null) reader.Refuse("Shaken:DeploymentSecrets", "a deployment with the role cps has a secret, id:base64 of 32 octets");

@@ -143,15 +143,15 @@ public sealed class RecordFaultTests(Azurites azurites) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("LoseAnswer")]
-    [InlineData("Duplicate")]
-    [InlineData("Drop")]
-    public async Task RemoveExpired_RemovesAll(string fault)
+    [InlineData("LoseAnswer", 9)]
+    [InlineData("Drop", 9)]
+    [InlineData("Duplicate", 4)]
+    public async Task RemoveExpired_RemovesAll_ThoughItMayCountFewer(string fault, int least)
     {
         var table = $"expired{Interlocked.Increment(ref s_rows)}";
         var now = new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
         for (var row = 0; row < 9; row++) await _others.TryInsertAsync(new NewRecord(new RecordKey(table, $"{row % 2}", $"{row}"), Octets("1"), now), Token);
-        Assert.Equal(9, await (await OverAsync(fault)).RemoveExpiredAsync(table, now, 100, Token));
+        Assert.InRange(await (await OverAsync(fault)).RemoveExpiredAsync(table, now, 100, Token), least, 9);
         Assert.Equal(0, await _others.RemoveExpiredAsync(table, now, 100, Token));
     }
 
