@@ -1,5 +1,5 @@
 // An app on Flex Consumption: the program as a custom handler, with the settings of its zone and the identity it was given.
-import { zoneType } from 'types.bicep'
+import { storagePrefix, zoneType } from 'types.bicep'
 
 param appName string
 param location string
@@ -44,6 +44,7 @@ var programSettings = {
   Shaken__Storage: 'Azure'
   Shaken__Keys: zone.keys == 'none' && zone.secrets == 'read' ? 'Software' : 'KeyVault'
   Azure__ClientId: identity.properties.clientId
+  Azure__Storage__Prefix: storagePrefix
   Azure__Storage__BlobEndpoint: 'https://${blobAccountName}.blob.${environment().suffixes.storage}'
   Azure__Storage__TableEndpoint: 'https://${tableAccountName}.table.${environment().suffixes.storage}'
   Azure__KeyVault__Url: vault.properties.vaultUri

@@ -1,5 +1,5 @@
 // A store: records in tables of one account, published documents in containers of another, so that neither takes the other's requests.
-import { storeType } from 'types.bicep'
+import { storagePrefix, storeType } from 'types.bicep'
 
 param location string
 param store storeType
@@ -81,7 +81,7 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01' = {
 // Support for rules on versions can be given to a container only when it is made, so all of them are made here and none by the program.
 resource containers 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = [for container in store.containers: {
   parent: blobs
-  name: container.name
+  name: '${storagePrefix}-${container.name}'
   properties: {
     publicAccess: 'None'
     immutableStorageWithVersioning: {
@@ -116,7 +116,7 @@ resource tidying 'Microsoft.Storage/storageAccounts/managementPolicies@2023-05-0
               'blockBlob'
             ]
             prefixMatch: [
-              '${container.name}/'
+              '${storagePrefix}-${container.name}/'
             ]
           }
           actions: {

@@ -77,3 +77,7 @@ type zoneType = {
   @description('Settings whose value is a secret: from the setting\'s name to the secret\'s name in the zone\'s vault.')
   secretSettings: { *: string }
 }
+
+@export()
+@description('Setting Azure:Storage:Prefix: a container trust-lists is shaken-trust-lists in its account.')
+var storagePrefix = 'shaken'

@@ -1,3 +1,4 @@
+using Shaken.Azure.KeyVault;
 using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
@@ -16,7 +17,8 @@ var configuration = new ConfigurationBuilder()
     .AddCommandLine(args)
     .Build();
 
-if (!SettingsParser.Parse(configuration).TryGet(out var settings, out var errors))
+var parsed = await SettingsParser.ParseAsync(configuration, vault => new Vaults(Vaults.CredentialOf(vault.ClientId), vault.Rate, Surroundings.Real.Time), CancellationToken.None);
+if (!parsed.TryGet(out var settings, out var errors))
 {
     Console.Error.WriteLine("The configuration cannot be used:");
     foreach (var line in errors.Lines) Console.Error.WriteLine($"  {line}");

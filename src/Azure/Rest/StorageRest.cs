@@ -13,13 +13,12 @@ internal sealed class StorageRest
     private const int LeastOctetsPerSecond = 512 * 1024;
 
     private readonly HttpPipeline _pipeline;
-    private readonly Uri _endpoint;
     private readonly string _version;
     private readonly TimeSpan _tryTimeout;
 
     private StorageRest(Uri endpoint, string version, StorageRestOptions options, HttpPipelinePolicy credential)
     {
-        (_endpoint, _version, _tryTimeout) = (endpoint, version, options.Retry.NetworkTimeout);
+        (Endpoint, _version, _tryTimeout) = (endpoint.AbsoluteUri.TrimEnd('/'), version, options.Retry.NetworkTimeout);
         var pipeline = new HttpPipelineOptions(options) { RequestFailedDetailsParser = StorageErrorParser.Instance };
         pipeline.PerRetryPolicies.Add(credential);
         _pipeline = HttpPipelineBuilder.Build(pipeline);
@@ -34,15 +33,14 @@ internal sealed class StorageRest
         new(connection.Blobs, "2024-11-04", options, connection.Key is { } key ? new BlobsKeyPolicy(key, options.Time) : Token(credential));
 
     /// <summary>Where the service answers, without a slash at its end.</summary>
-    public string Endpoint => _endpoint.AbsoluteUri.TrimEnd('/');
+    public string Endpoint { get; }
 
     /// <param name="path">Below the endpoint, escaped, beginning with a slash.</param>
     public HttpMessage NewMessage(RequestMethod method, string path)
     {
         var message = _pipeline.CreateMessage();
         message.Request.Method = method;
-        message.Request.Uri.Reset(_endpoint);
-        message.Request.Uri.Path = _endpoint.AbsolutePath.TrimEnd('/') + path;
+        message.Request.Uri.Reset(new Uri(Endpoint + path));
         message.Request.Headers.SetValue("x-ms-version", _version);
         return message;
     }

@@ -8,8 +8,13 @@ namespace Shaken.Azure.Tests.Storage;
 /// <summary>Tokens as an identity gets them, unsigned: Azurite looks at issuer, audience and times.</summary>
 internal sealed class SelfMadeCredential(TimeProvider time) : TokenCredential
 {
+    private int _given;
+
     /// <summary>Tokens given so far.</summary>
-    public int Given { get; private set; }
+    public int Given => _given;
+
+    /// <summary>Whether each token differs from the others, as real ones do.</summary>
+    public bool Numbers { get; init; }
 
     /// <summary>How many of the first tokens have expired by the service's clock, while they say to us that they have not.</summary>
     public int ExpiredAtFirst { get; init; }
@@ -18,11 +23,12 @@ internal sealed class SelfMadeCredential(TimeProvider time) : TokenCredential
     {
         Assert.Equal(["https://storage.azure.com/.default"], requestContext.Scopes);
         var now = time.GetUtcNow();
-        var ends = ++Given <= ExpiredAtFirst ? now.AddMinutes(-5) : now.AddHours(1);
+        var number = Interlocked.Increment(ref _given);
+        var ends = number <= ExpiredAtFirst ? now.AddMinutes(-5) : now.AddHours(1);
         var claims = new Dictionary<string, object>
         {
             ["iss"] = "https://sts.windows.net/6f0ad7d0-5d5d-4a0c-8a3b-0f3f0e7c9c11/", ["aud"] = "https://storage.azure.com",
-            ["iat"] = now.AddHours(-1).ToUnixTimeSeconds(), ["nbf"] = now.AddHours(-1).ToUnixTimeSeconds(), ["exp"] = ends.ToUnixTimeSeconds(),
+            ["uti"] = Numbers ? number : 0, ["iat"] = now.AddHours(-1).ToUnixTimeSeconds(), ["nbf"] = now.AddHours(-1).ToUnixTimeSeconds(), ["exp"] = ends.ToUnixTimeSeconds(),
         };
         return new AccessToken($"{Part("""{"alg":"RS256","typ":"JWT"}""")}.{Part(JsonSerializer.Serialize(claims))}.c2lnbmF0dXJl", now.AddHours(1));
     }
