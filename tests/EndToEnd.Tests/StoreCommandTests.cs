@@ -59,6 +59,7 @@ public sealed class StoreCommandTests : IAsyncLifetime
 
     [Theory]
     [InlineData("is no storage account", "store", "show", "azure:No.Account")]
+    [InlineData("\"B\" is no storage account", "store", "show", "azure:account,B")]
     [InlineData("are wanted", "store", "show", "connection:half")]
     [InlineData("is no prefix", "store", "show", "azure:account", "--prefix", "0")]
     [InlineData("There is no store in", "store", "copy", "--from", "disk:nowhere", "--to", "disk:to")]

@@ -13,7 +13,7 @@ namespace Shaken.Cli.Storage;
 /// <summary>A store that is named on the command line, open.</summary>
 internal sealed class StoreName : IAsyncDisposable
 {
-    public const string Forms = "disk:FOLDER; azure:ACCOUNT, with the identity of this machine or of az login; connection:FILE with an Azure connection string";
+    public const string Forms = "disk:FOLDER; azure:ACCOUNT, or azure:BLOBS,TABLES where they are two accounts, with the identity of this machine or of az login; connection:FILE with an Azure connection string";
 
     private const string Disk = "disk:";
     private const string Account = "azure:";
@@ -53,8 +53,14 @@ internal sealed class StoreName : IAsyncDisposable
         return new StoreName(new OpenStore(store.Records, store.Blobs, store.Inventory));
     }
 
-    private static StorageConnection OfAccount(string account) => account.Length is >= 3 and <= 24 && account.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter))
-        ? new StorageConnection(new Uri($"https://{account}.blob.core.windows.net"), new Uri($"https://{account}.table.core.windows.net"), Key: null)
+    private static StorageConnection OfAccount(string accounts)
+    {
+        var (blobs, tables) = accounts.Split(',') is [var one, var other] ? (one, other) : (accounts, accounts);
+        return new StorageConnection(EndpointOf(blobs, "blob"), EndpointOf(tables, "table"), Key: null);
+    }
+
+    private static Uri EndpointOf(string account, string service) => account.Length is >= 3 and <= 24 && account.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter))
+        ? new Uri($"https://{account}.{service}.core.windows.net")
         : throw new UsageException($"\"{account}\" is no storage account: 3 to 24 of a-z and 0-9.");
 
     private static StorageConnection OfFile(string file) =>
