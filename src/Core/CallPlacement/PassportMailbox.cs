@@ -57,7 +57,7 @@ public sealed partial class PassportMailbox
         while (true)
         {
             var now = _time.GetUtcNow();
-            var present = await FindAllAsync(call, cancellationToken);
+            var present = await FindAllAsync(call, partition, cancellationToken);
             var missing = offered.FindAll(one => IsMissing(one, present, now));
             if (missing.Count == 0) return 0;
             if (IsFull(missing, present.Values, now)) return new CpsRefusal(CpsFailure.MailboxFull, "too many PASSporTs wait for this call");
@@ -138,12 +138,12 @@ public sealed partial class PassportMailbox
                 group.Count() + waiting.Count(document => group.First().Signers.Contains(document.Signer)) > Limits.MailboxPassportsPerSigner);
     }
 
-    private async ValueTask<Dictionary<string, Found>> FindAllAsync(CallNumbers call, CancellationToken cancellationToken)
+    private async ValueTask<Dictionary<string, Found>> FindAllAsync(CallNumbers call, string partition, CancellationToken cancellationToken)
     {
         var present = new Dictionary<string, Found>(StringComparer.Ordinal);
         foreach (var seal in _seals)
         {
-            await foreach (var record in ListAsync(seal.PartitionOf(call), cancellationToken))
+            await foreach (var record in ListAsync(seal == _seals[0] ? partition : seal.PartitionOf(call), cancellationToken))
                 present.TryAdd(record.Key.Row, new Found(record, MailboxDocument.Read(record.Document)));
         }
 

@@ -33,7 +33,7 @@ internal static class CpsRequest
     /// <summary>The body, or null after the refusal was written: another media type, too long.</summary>
     public static async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext context, string mediaType)
     {
-        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var sent) || !sent.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase))
+        if (!Is(context.Request.ContentType, mediaType))
         {
             await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status415UnsupportedMediaType, "media-type", $"the body's media type must be {mediaType}"));
             return null;
@@ -44,4 +44,8 @@ internal static class CpsRequest
             Problem.Of(StatusCodes.Status413PayloadTooLarge, KebabCase.Of(CpsFailure.BodyTooLarge), $"the body is longer than {Limits.CpsBodyOctets} octets"));
         return null;
     }
+
+    // Nearly everybody writes it without parameters.
+    private static bool Is(string? contentType, string mediaType) =>
+        contentType == mediaType || (MediaTypeHeaderValue.TryParse(contentType, out var sent) && sent.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase));
 }
