@@ -1,9 +1,13 @@
 using System.CommandLine;
+using Shaken.Cli.Acme;
+using Shaken.Cli.Ceremonies;
 using Shaken.Cli.Certificates;
 using Shaken.Cli.Cps;
 using Shaken.Cli.Demo;
 using Shaken.Cli.Output;
+using Shaken.Cli.Repository;
 using Shaken.Cli.Passports;
+using Shaken.Cli.Revocation;
 using Shaken.Cli.TrustLists;
 
 var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certificates, trusted-CA lists, out-of-band delivery.")
@@ -11,8 +15,14 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     Commands.Json,
     PassportCommands.New(),
     CertificateCommands.New(),
+    AcmeCommands.New(),
     TrustListCommands.New(),
     CpsCommands.New(),
+    CrlCommands.New(),
+    CrCommands.New(),
+    CsrCommand.New(),
+    PaCommands.New(),
+    CaCommands.New(),
     DemoCommand.New(),
 };
 var parsed = root.Parse(args);

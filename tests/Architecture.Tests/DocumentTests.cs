@@ -5,8 +5,6 @@ namespace Shaken.Architecture.Tests;
 /// <summary>Documents are read by people who trust them: links lead somewhere, and what a table names is there.</summary>
 public sealed partial class DocumentTests
 {
-    private static readonly Lazy<string> AllTests = new(() => string.Concat(Checkout.Files("tests", ".cs").Select(Checkout.Read)));
-
     public static TheoryData<string> Records => [.. Checkout.Files("docs/adr", ".md").Where(file => !file.EndsWith("README.md", StringComparison.Ordinal))];
 
     public static TheoryData<string> Tables => [.. Checkout.Files("docs/conformance", ".md").Where(file => !file.EndsWith("README.md", StringComparison.Ordinal))];
@@ -44,25 +42,47 @@ public sealed partial class DocumentTests
     [MemberData(nameof(Tables))]
     public void ConformanceTable_NamesFilesAndTestsThatAreThere(string file)
     {
-        Assert.Empty(Rows(Checkout.Read(file)).SelectMany(Missing));
+        var text = Checkout.Read(file);
+        Assert.NotEmpty(Rows(text, "| clause").Concat(Rows(text, "| id")));
+        Assert.Empty(Rows(text, "| clause").SelectMany(Missing));
     }
 
     [Fact]
-    public void Missing_SeesAFileAndATestThatAreNotThere()
+    public void CertificateProfile_HasEveryRuleOfTheLinter_AndNamesTestsThatAreThere()
     {
-        var nowhere = string.Join('_', "NoSuchTest", "Anywhere");
-        string[] row = ["4.1", "must", "`src/Core/Nowhere.cs`", $"`{nowhere}`", ""];
-        Assert.Equal(["src/Core/Nowhere.cs", nowhere], Missing(row));
+        var text = Checkout.Read("docs/conformance/certificate-profile.md");
+        var rules = Rows(text, "| id").Select(cells => (Id: FirstName(cells[0]), File: "src/Core/Certificates/Rules/" + FirstName(cells[^1]))).ToList();
+        Assert.InRange(rules.Count, 40, 200);
+        Assert.Empty(rules.Where(rule => !Path.Exists(Path.Combine(Checkout.Root, rule.File)) || !Checkout.Read(rule.File).Contains($"\"{rule.Id}", StringComparison.Ordinal)));
+        Assert.Empty(Checkout.Files("src/Core/Certificates/Rules", ".cs").Where(file => Checkout.Read(file).Contains(": CertificateRule", StringComparison.Ordinal)).Except(rules.Select(rule => rule.File)));
+        var tests = Names().Matches(text).Select(match => match.Groups[1].Value).Where(name => name.Contains("Tests.", StringComparison.Ordinal) && name.Contains('_', StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(tests);
+        Assert.Empty(tests.Where(name => !DeclaredTests.Has(name)));
     }
 
-    private static List<string[]> Rows(string text)
+    [Fact]
+    public void Missing_SeesWhatIsNotThere_AndAClaimThatNoTestHolds()
+    {
+        const string File = "`Core/Passports/PassportVerifier.cs`";
+        const string Test = "`DocumentTests.EveryRelativeLink_LeadsToAFile`";
+        Assert.Equal(["src/Core/Nowhere.cs"], Missing(["4.1", "must", "`src/Core/Nowhere.cs`", Test, ""]));
+        Assert.Equal(["DocumentTests.NoSuch_Test"], Missing(["4.1", "must", File, $"{Test}, `DocumentTests.NoSuch_Test`", ""]));
+        Assert.Equal(["LayoutTests.EveryRelativeLink_LeadsToAFile"], Missing(["4.1", "must", File, "`LayoutTests.EveryRelativeLink_LeadsToAFile`", ""]));
+        Assert.Equal(["tests/Nowhere.cs"], Missing(["4.1", "must", File, "`tests/Nowhere.cs`", ""]));
+        Assert.Equal(["4.1 names no test: must"], Missing(["4.1", "must", File, "-", ""]));
+        Assert.Equal(["4.1 has no five cells"], Missing(["4.1", "must", File, Test]));
+        Assert.Empty(Missing(["4.1", "must", File, Test, "Else"]));
+        Assert.Empty(Missing(["4.1", "must", "", "-", "Not built"]));
+    }
+
+    private static List<string[]> Rows(string text, string heading)
     {
         var rows = new List<string[]>();
         var isTable = false;
         foreach (var line in text.Split('\n'))
         {
             var cells = line.Trim().Trim('|').Split('|').Select(cell => cell.Trim()).ToArray();
-            if (line.StartsWith("| clause", StringComparison.Ordinal)) isTable = true;
+            if (line.StartsWith(heading, StringComparison.Ordinal)) isTable = true;
             else if (!line.StartsWith('|')) isTable = false;
             else if (isTable && !cells[0].StartsWith("---", StringComparison.Ordinal)) rows.Add(cells);
         }
@@ -70,14 +90,18 @@ public sealed partial class DocumentTests
         return rows;
     }
 
-    // Cells: clause | must | file | test | divergence.
+    // Cells: clause | must | file | test | divergence. Whoever names a file claims that the rule is kept there, so a test must hold it.
     private static IEnumerable<string> Missing(string[] cells)
     {
-        if (cells.Length < 4) return [string.Join('|', cells)];
-        var files = Names().Matches(cells[2]).Select(match => match.Groups[1].Value).Where(name => name.Contains('/', StringComparison.Ordinal) && !Path.Exists(Path.Combine(Checkout.Root, name)) && !Path.Exists(Path.Combine(Checkout.Root, "src", name)));
-        var tests = Names().Matches(cells[3]).Select(match => match.Groups[1].Value).Where(name => !AllTests.Value.Contains(name, StringComparison.Ordinal));
-        return files.Concat(tests);
+        if (cells.Length != 5) return [$"{cells[0]} has no five cells"];
+        var files = Names().Matches(cells[2]).Select(match => match.Groups[1].Value).ToList();
+        var tests = Names().Matches(cells[3]).Select(match => match.Groups[1].Value).ToList();
+        return files.Where(name => name.Contains('/', StringComparison.Ordinal) && !Path.Exists(Path.Combine(Checkout.Root, name)) && !Path.Exists(Path.Combine(Checkout.Root, "src", name)))
+            .Concat(tests.Where(name => name.Contains('/', StringComparison.Ordinal) ? !Path.Exists(Path.Combine(Checkout.Root, name)) : !DeclaredTests.Has(name)))
+            .Concat(files.Count > 0 && tests.Count == 0 ? [$"{cells[0]} names no test: {cells[1]}"] : []);
     }
+
+    private static string FirstName(string cell) => Names().Match(cell).Groups[1].Value;
 
     [GeneratedRegex("\"((?:Shaken|Cps|Fetching|TrustList|Limits):[A-Za-z:]*[a-z])\"")]
     private static partial Regex Settings();

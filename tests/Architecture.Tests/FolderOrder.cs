@@ -8,7 +8,7 @@ internal static partial class FolderOrder
     public static readonly string[] Folders =
     [
         "Foundations", "Storage", "Auditing", "Fetching", "Signing", "Numbering", "Certificates", "Revocation", "TrustLists", "TrustedCertificates",
-        "Passports", "Repository", "Accounts", "Reputation", "Registry", "CrossBorder", "CallPlacement", "Acme", "AcmeClient", "Delegation",
+        "Passports", "Repository", "Accounts", "Issuing", "Reputation", "Registry", "CrossBorder", "CallPlacement", "Acme", "AcmeClient", "Renewal", "Delegation",
         "Authentication", "Verification",
     ];
 

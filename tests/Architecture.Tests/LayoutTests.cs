@@ -52,7 +52,7 @@ public sealed partial class LayoutTests
     [Fact]
     public void NoFile_IsLongerThan300Lines()
     {
-        var files = new[] { "src", "tests", "bench", "samples" }.Where(folder => Directory.Exists(Path.Combine(Checkout.Root, folder))).SelectMany(folder => Checkout.Files(folder, ".cs")).ToList();
+        var files = new[] { "src", "tests", "bench", "samples" }.Where(folder => Directory.Exists(Path.Combine(Checkout.Root, folder))).SelectMany(folder => Checkout.Files(folder, ".cs").Concat(Checkout.Files(folder, ".mjs"))).ToList();
         Assert.InRange(files.Count, 100, int.MaxValue);
         Assert.Empty(files.Where(file => LineCount(Checkout.Read(file)) > MaxLines));
     }
@@ -61,6 +61,14 @@ public sealed partial class LayoutTests
     [InlineData(300, false)]
     [InlineData(301, true)]
     public void LineCount_SeesTheLimit(int lines, bool isOver) => Assert.Equal(isOver, LineCount(string.Concat(Enumerable.Repeat("x\n", lines))) > MaxLines);
+
+    [Fact]
+    public void WireClients_StandOnNodesOwnLibraryAlone()
+    {
+        var imports = Checkout.Files("tests/WireClients", ".mjs").SelectMany(file => Imports().Matches(Checkout.Read(file)).Select(match => match.Groups[1].Value)).ToList();
+        Assert.InRange(imports.Count, 5, 100);
+        Assert.Empty(imports.Where(name => !name.StartsWith("node:", StringComparison.Ordinal) && !name.StartsWith("./", StringComparison.Ordinal)));
+    }
 
     [Fact]
     public void EveryProject_IsInTheSolution()
@@ -72,13 +80,30 @@ public sealed partial class LayoutTests
     }
 
     [Fact]
+    public void EverySample_UsesCoreAndLocalOnly_HasItsReadme_AndIsRunByATest()
+    {
+        var samples = Checkout.Files("samples", ".csproj");
+        var (list, runs) = (Checkout.Read("samples/README.md"), Checkout.Read("tests/EndToEnd.Tests/EndToEnd.Tests.csproj"));
+        Assert.NotEmpty(samples);
+        Assert.All(samples, sample =>
+        {
+            var references = XDocument.Parse(Checkout.Read(sample)).Descendants("ProjectReference").Select(reference => Path.GetFileName(reference.Attribute("Include")!.Value));
+            Assert.Empty(references.Except(["Shaken.Core.csproj", "Shaken.Local.csproj"]));
+            var folder = Path.GetDirectoryName(sample)!;
+            Assert.True(Path.Exists(Path.Combine(Checkout.Root, folder, "README.md")), $"{folder} has no README.md");
+            Assert.Contains($"]({Path.GetFileName(folder)}/README.md)", list, StringComparison.Ordinal);
+            Assert.Contains(sample, runs, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public void EveryPackage_HasItsVersionInOnePlace() =>
         Assert.Empty(Checkout.Files(".", ".csproj").Where(project => XDocument.Parse(Checkout.Read(project)).Descendants("PackageReference").Any(package => package.Attribute("Version") is not null)));
 
     [Fact]
     public void NothingNamesTheMachineItWasWrittenOn()
     {
-        var files = new[] { ".cs", ".md", ".csproj", ".props", ".json", ".jsonl" }.SelectMany(ending => Checkout.Files(".", ending)).Append(".ci/run");
+        var files = new[] { ".cs", ".mjs", ".md", ".csproj", ".props", ".json", ".jsonl" }.SelectMany(ending => Checkout.Files(".", ending)).Append(".ci/run");
         Assert.Empty(files.Where(file => !file.EndsWith("LayoutTests.cs", StringComparison.Ordinal) && MachinePaths().IsMatch(Checkout.Read(file))));
     }
 
@@ -86,6 +111,9 @@ public sealed partial class LayoutTests
 
     [GeneratedRegex(@"\bAzure\.\w|Microsoft\.(AspNetCore|Azure)\b")]
     private static partial Regex Outsiders();
+
+    [GeneratedRegex(@"(?:\bfrom|\bimport|\brequire\() *['""]([^'""]+)['""]")]
+    private static partial Regex Imports();
 
     [GeneratedRegex(@"(?<![\w.])/(work|home|root|tmp)/\w")]
     private static partial Regex MachinePaths();

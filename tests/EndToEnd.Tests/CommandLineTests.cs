@@ -51,6 +51,20 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SignedTwice_HasTwoOrigids_UnlessOneIsGiven()
+    {
+        var ids = new List<string?>();
+        foreach (var more in (string[][])[[], [], ["--origid", "123e4567-e89b-12d3-a456-426655440000"]])
+        {
+            var (_, token, _) = await SignAsync(more);
+            ids.Add((await JsonAsync(0, "passport", "inspect", token.Trim(), "--json")).GetProperty("origid").GetString());
+        }
+
+        Assert.Equal(3, ids.Distinct().Count());
+        Assert.Equal("123e4567-e89b-12d3-a456-426655440000", ids[2]);
+    }
+
+    [Fact]
     public async Task WrongNumber_IsRefused_WithReasonAndCodes()
     {
         var (_, token, _) = await SignAsync();

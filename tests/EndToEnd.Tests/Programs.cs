@@ -12,6 +12,10 @@ internal static class Programs
 
     public static string Cli => Metadata("Cli");
 
+    public static string VerifyACall => Metadata("VerifyACall");
+
+    public static string PublishOutOfBand => Metadata("PublishOutOfBand");
+
     public static async Task<(int Code, string Output, string Error)> RunAsync(string folder, string program, params string[] arguments)
     {
         using var process = Start(folder, program, arguments, []);

@@ -6,7 +6,7 @@ using Shaken.Core.Foundations;
 
 namespace Shaken.Cli.Certificates;
 
-/// <summary><c>shaken cert</c>: inspect, verify, lint.</summary>
+/// <summary><c>shaken cert</c>: inspect, verify, lint, install.</summary>
 internal static class CertificateCommands
 {
     private static readonly Argument<string[]> Files = new("files") { Description = "Files with certificates, PEM or DER.", Arity = ArgumentArity.OneOrMore };
@@ -18,6 +18,7 @@ internal static class CertificateCommands
         new Command("inspect", "Show what certificates say.") { Files }.Runs(InspectAsync),
         new Command("verify", "Verify a chain up to a trusted root, by the rules of the call path.") { Files, Root, Inputs.At }.Runs(VerifyAsync),
         new Command("lint", "Judge certificates by the rules of a profile; ends with 1 when there is a finding.") { Files, Profile }.Runs(LintAsync),
+        InstallCertificate.New(),
     };
 
     private static Task<CommandResult> InspectAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Shaken.Core.Storage;
 
 namespace Shaken.Cli.Output;
 
@@ -23,7 +24,7 @@ internal static class Commands
             {
                 return Fail(exception.Message, ExitCode.Usage, asJson);
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is HttpRequestException or IOException or UnauthorizedAccessException or StorageException)
             {
                 return Fail(exception.Message, ExitCode.Unavailable, asJson);
             }

@@ -24,11 +24,7 @@ public sealed class BearerSigner
         _issuer = issuer;
         _time = time;
         _random = random;
-        var header = new ArrayBufferWriter<byte>();
-        Write(header, """{"alg":"ES256","typ":"JWT","x5u":""");
-        CanonicalJson.WriteString(header, x5u);
-        Write(header, "}");
-        _header = header.WrittenSpan.ToArray();
+        _header = HeaderFor(x5u);
     }
 
     /// <summary>For publishing these PASSporTs; the CPS deletes them after <paramref name="life"/>.</summary>
@@ -44,6 +40,15 @@ public sealed class BearerSigner
     /// <summary>For retrieving what <paramref name="publisher"/> published.</summary>
     public ValueTask<string> ForRetrievingAsync(CallNumbers call, ServiceProviderCode publisher, string audience, CancellationToken cancellationToken) =>
         SignAsync("retrieve", call, publisher, audience, "", cancellationToken);
+
+    internal static byte[] HeaderFor(string x5u)
+    {
+        var header = new ArrayBufferWriter<byte>();
+        Write(header, """{"alg":"ES256","typ":"JWT","x5u":""");
+        CanonicalJson.WriteString(header, x5u);
+        Write(header, "}");
+        return header.WrittenSpan.ToArray();
+    }
 
     private ValueTask<string> SignAsync(string action, CallNumbers call, ServiceProviderCode code, string audience, string more, CancellationToken cancellationToken)
     {

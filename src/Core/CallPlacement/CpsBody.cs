@@ -36,10 +36,17 @@ public sealed class CpsBody
     }
 
     /// <summary>Reads <c>application/json</c>: <c>{"passports":["…"]}</c>.</summary>
-    public static bool TryReadJson(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out CpsBody? read, [NotNullWhen(false)] out CpsRefusal? refusal)
+    public static bool TryReadJson(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out CpsBody? read, [NotNullWhen(false)] out CpsRefusal? refusal) =>
+        TryReadJson(body, Limits.CpsBodyOctets, out read, out refusal);
+
+    /// <summary>Reads what another CPS hands on: the same, and <c>"token":"Bearer …"</c>.</summary>
+    public static bool TryReadRepublished(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out CpsBody? read, [NotNullWhen(false)] out CpsRefusal? refusal) =>
+        TryReadJson(body, Limits.RepublishBodyOctets, out read, out refusal);
+
+    private static bool TryReadJson(ReadOnlyMemory<byte> body, int maxOctets, [NotNullWhen(true)] out CpsBody? read, [NotNullWhen(false)] out CpsRefusal? refusal)
     {
         read = null;
-        if (!StrictJson.TryParseObject(body, Limits.CpsBodyOctets, out var document, out var failure))
+        if (!StrictJson.TryParseObject(body, maxOctets, out var document, out var failure))
         {
             refusal = new CpsRefusal(CpsFailure.BodyMalformed, failure);
             return false;
@@ -56,7 +63,7 @@ public sealed class CpsBody
 
             refusal = CountRefusal(list.GetArrayLength());
             document.RootElement.TryGetString("token"u8, out var token);
-            if (refusal is null) read = new CpsBody([.. list.EnumerateArray().Select(item => item.GetString()!)], Hashes(list, document.RootElement), token);
+            if (refusal is null) read = new CpsBody([.. list.EnumerateArray().Select(item => item.GetString()!)], Hashes(list, document.RootElement, token), token);
             return refusal is null;
         }
     }
@@ -76,9 +83,13 @@ public sealed class CpsBody
             || named == Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash))));
     }
 
-    // Of the array, and of the whole object.
-    private static byte[][] Hashes(JsonElement passports, JsonElement body) =>
-        [SHA256.HashData(CanonicalJson.Write(passports)), SHA256.HashData(CanonicalJson.Write(body))];
+    // Of the array, and of the whole object; the object that was first published had no token.
+    private static byte[][] Hashes(JsonElement passports, JsonElement body, string? token)
+    {
+        var array = CanonicalJson.Write(passports);
+        byte[][] hashes = [SHA256.HashData(array), SHA256.HashData(CanonicalJson.Write(body))];
+        return token is null ? hashes : [.. hashes, SHA256.HashData([.. "{\"passports\":"u8, .. array, .. "}"u8])];
+    }
 
     private static CpsRefusal? CountRefusal(int count) => count is >= 1 and <= Limits.PassportsPerPost
         ? null

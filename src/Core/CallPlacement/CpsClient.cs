@@ -19,6 +19,9 @@ public sealed class CpsClient
 {
     private const int MaxAnswerOctets = Limits.CpsBodyOctets;
 
+    // A status and a reason; a fan-out must not take a large buffer for each.
+    private const int MaxShortAnswerOctets = 4096;
+
     private readonly HttpMessageInvoker _http;
 
     /// <param name="http">Decides on TLS, proxies and connections.</param>
@@ -40,9 +43,7 @@ public sealed class CpsClient
         body.Write("{\"passports\":"u8);
         body.Write(CanonicalJson.WriteStrings(passports));
         body.Write("}"u8);
-        var content = new ReadOnlyMemoryContent(body.WrittenMemory);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return SendAsync(HttpMethod.Post, AgreedUrl(baseUrl, code, call), bearer, content, cancellationToken);
+        return SendAsync(HttpMethod.Post, AgreedUrl(baseUrl, code, call), bearer, Json(body), cancellationToken);
     }
 
     /// <summary>Retrieves by ATIS-1000105 what a provider published for a call.</summary>
@@ -55,17 +56,39 @@ public sealed class CpsClient
     public Task<CpsAnswer> RetrieveOwnAsync(Uri url, CallNumbers call, string bearer, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, new Uri($"{url.AbsoluteUri.TrimEnd('/')}/passports/{Path(call)}"), bearer, content: null, cancellationToken);
 
+    /// <summary>Hands on to another CPS, by ATIS-1000096, what was published to this one.</summary>
+    /// <param name="authorization">The whole Authorization value of the publication.</param>
+    /// <param name="bearer">This CPS's own, for just this request.</param>
+    public Task<CpsAnswer> RepublishAsync(
+        Uri baseUrl, CallNumbers call, IReadOnlyList<string> passports, string authorization, string bearer, CancellationToken cancellationToken)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        body.Write("{\"passports\":"u8);
+        body.Write(CanonicalJson.WriteStrings(passports));
+        body.Write(",\"token\":"u8);
+        CanonicalJson.WriteString(body, authorization);
+        body.Write("}"u8);
+        return SendAsync(HttpMethod.Post, new Uri($"{baseUrl.AbsoluteUri.TrimEnd('/')}/republish/{Path(call)}"), bearer, Json(body), cancellationToken, MaxShortAnswerOctets);
+    }
+
+    private static ReadOnlyMemoryContent Json(ArrayBufferWriter<byte> body)
+    {
+        var content = new ReadOnlyMemoryContent(body.WrittenMemory);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+
     private static Uri AgreedUrl(Uri baseUrl, ServiceProviderCode code, CallNumbers call) => new($"{baseUrl.AbsoluteUri.TrimEnd('/')}/passports/{code}/{Path(call)}");
 
     private static string Path(CallNumbers call) => $"{Uri.EscapeDataString(call.Dest.Value)}/{Uri.EscapeDataString(call.Orig.Value)}";
 
-    private async Task<CpsAnswer> SendAsync(HttpMethod method, Uri url, string? bearer, HttpContent? content, CancellationToken cancellationToken)
+    private async Task<CpsAnswer> SendAsync(HttpMethod method, Uri url, string? bearer, HttpContent? content, CancellationToken cancellationToken, int maxAnswer = MaxAnswerOctets)
     {
         using var request = new HttpRequestMessage(method, url) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         using var response = await _http.SendAsync(request, cancellationToken);
-        var body = await ReadAsync(response.Content, cancellationToken);
-        return body is not null && StrictJson.TryParseObject(body, MaxAnswerOctets, out var json, out _)
+        var body = await ReadAsync(response.Content, maxAnswer, cancellationToken);
+        return body is not null && StrictJson.TryParseObject(body, maxAnswer, out var json, out _)
             ? Read(response.StatusCode, json)
             : new CpsAnswer(response.StatusCode, Reason: null, Detail: null, []);
     }
@@ -84,10 +107,10 @@ public sealed class CpsClient
         }
     }
 
-    private static async Task<byte[]?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    private static async Task<byte[]?> ReadAsync(HttpContent content, int maxOctets, CancellationToken cancellationToken)
     {
         using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[MaxAnswerOctets];
+        var buffer = new byte[maxOctets];
         var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         return length < buffer.Length ? buffer[..length] : null;
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Core.CallPlacement;
@@ -13,10 +15,12 @@ public sealed class PublishPassports
     private readonly BearerVerifier _bearers;
     private readonly PassportAdmission _admission;
     private readonly PassportMailbox _mailbox;
+    private readonly RepublishFanOut _peers;
     private readonly TimeProvider _time;
 
-    public PublishPassports(CpsOptions options, BearerVerifier bearers, PassportAdmission admission, PassportMailbox mailbox, TimeProvider time) =>
-        (_options, _bearers, _admission, _mailbox, _time) = (options, bearers, admission, mailbox, time);
+    public PublishPassports(
+        CpsOptions options, BearerVerifier bearers, PassportAdmission admission, PassportMailbox mailbox, RepublishFanOut peers, TimeProvider time) =>
+        (_options, _bearers, _admission, _mailbox, _peers, _time) = (options, bearers, admission, mailbox, peers, time);
 
     /// <summary>
     /// The open form of the out-of-band SHAKEN draft: anyone may post for a provider that is served here; the PASSporT's own signature is the
@@ -47,7 +51,10 @@ public sealed class PublishPassports
         return await StoreAsync(admitted, origin, deleteAt: null, cancellationToken);
     }
 
-    /// <summary>The forms of ATIS-1000105 and ATIS-1000096: a bearer names the signer, the call, the body and the time of deletion.</summary>
+    /// <summary>
+    /// The forms of ATIS-1000105 and ATIS-1000096: a bearer names the signer, the call, the body and the time of deletion. In the latter, of several
+    /// CPSs, what is stored is handed on to the others.
+    /// </summary>
     public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishWithBearerAsync(
         string? bearer, BearerContext context, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
@@ -57,7 +64,13 @@ public sealed class PublishPassports
         if (!IsNamedBy(read, verified)) return new CpsRefusal(CpsFailure.BearerBodyHash, "passports is not the hash of the body");
         if (!(await _admission.AdmitAsync(read, context.Call, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
 
-        return await StoreAsync(admitted, PublisherOf(verified), DeleteAt(verified), cancellationToken);
+        var deleteAt = DeleteAt(verified);
+        var outcome = await StoreAsync(admitted, PublisherOf(verified), deleteAt, cancellationToken);
+
+        // Also when it had been posted before: the try before may have ended between the store and the peers.
+        if (outcome.IsSuccess && context.Form == BearerForm.Shared)
+            _peers.HandOn(new Republication(context.Call, read.Passports, $"Bearer {bearer}", verified.Claims, WorthUntil(verified, admitted, deleteAt)));
+        return outcome;
     }
 
     /// <summary>
@@ -69,10 +82,11 @@ public sealed class PublishPassports
         if (!(await _bearers.VerifyAsync(bearer, context, cancellationToken)).TryGet(out var republisher, out var refusal)) return refusal;
         var hosts = HostsOf(republisher);
         if (hosts.Count == 0) return new CpsRefusal(CpsFailure.RepublisherUnknown, "the token's certificate is that of none of the CPSs that may hand on to this one");
-        if (!CpsBody.TryReadJson(body, out var read, out refusal)) return refusal;
+        if (!CpsBody.TryReadRepublished(body, out var read, out refusal)) return refusal;
         if (BearerText.Of(read.Token) is not { } first) return new CpsRefusal(CpsFailure.RepublisherUnknown, "token, the Authorization of the first publication, is absent");
 
-        var firstContext = context with { Action = CpsAction.Publish };
+        // A second try has the same first token, and must find it usable: storing twice is storing once.
+        var firstContext = context with { Action = CpsAction.Publish, RequestId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(first))) };
         if (!(await _bearers.VerifyForAnotherAsync(first, firstContext, hosts, cancellationToken)).TryGet(out var publisher, out refusal)) return refusal;
         if (publisher.Claims.Issuer != republisher.Claims.Issuer) return new CpsRefusal(CpsFailure.BearerIssuer, "the two tokens name different publishers");
         if (!IsNamedBy(read, republisher) || !IsNamedBy(read, publisher)) return new CpsRefusal(CpsFailure.BearerBodyHash, "passports is not the hash of the body");
@@ -92,6 +106,13 @@ public sealed class PublishPassports
     {
         var latest = _time.GetUtcNow() + _options.LongestWait;
         return bearer.Claims.ExpiresAt is { } wish && wish < latest ? wish : latest;
+    }
+
+    // A peer takes neither a stale token nor a stale PASSporT, and all of them or none.
+    private DateTimeOffset WorthUntil(VerifiedBearer bearer, AdmittedPassports admitted, DateTimeOffset deleteAt)
+    {
+        var stale = admitted.Passports.Select(passport => passport.Claims.IssuedAt).Append(bearer.Claims.IssuedAt).Min() + _options.Freshness;
+        return deleteAt < stale ? deleteAt : stale;
     }
 
     private async ValueTask<Outcome<PublishReceipt, CpsRefusal>> StoreAsync(

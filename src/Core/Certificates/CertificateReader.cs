@@ -83,7 +83,7 @@ internal static class CertificateReader
         return version + 1;
     }
 
-    private static string ReadAlgorithm(AsnReader parent)
+    internal static string ReadAlgorithm(AsnReader parent)
     {
         var algorithm = parent.ReadSequence();
         var oid = algorithm.ReadObjectIdentifier();
@@ -95,7 +95,7 @@ internal static class CertificateReader
     private static DateTimeOffset ReadTime(AsnReader validity) =>
         validity.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime) ? validity.ReadUtcTime(2049) : validity.ReadGeneralizedTime();
 
-    private static SubjectPublicKey ReadPublicKey(ReadOnlyMemory<byte> der)
+    internal static SubjectPublicKey ReadPublicKey(ReadOnlyMemory<byte> der)
     {
         var info = new AsnReader(der, AsnEncodingRules.DER).ReadSequence();
         var algorithm = info.ReadSequence();
@@ -119,15 +119,20 @@ internal static class CertificateReader
         var wrapper = body.ReadSequence(tag);
         var sequence = wrapper.ReadSequence();
         wrapper.ThrowIfNotEmpty();
+        ReadExtensions(sequence, list);
+        return list;
+    }
+
+    /// <summary>Reads the SEQUENCE OF Extension of a certificate or of a CSR that asks for them.</summary>
+    internal static void ReadExtensions(AsnReader sequence, List<CertificateExtension> list)
+    {
         while (sequence.HasData)
         {
-            if (list.Count == Limits.ExtensionsPerCertificate) throw new AsnContentException("The certificate has too many extensions.");
+            if (list.Count == Limits.ExtensionsPerCertificate) throw new AsnContentException("There are too many extensions.");
             var extension = ReadExtension(sequence.ReadSequence());
             if (list.Exists(other => other.Oid == extension.Oid)) throw new AsnContentException("An extension stands twice.");
             list.Add(extension);
         }
-
-        return list;
     }
 
     private static CertificateExtension ReadExtension(AsnReader extension)

@@ -22,6 +22,12 @@ public sealed record CertificateSerial
         return new CertificateSerial(new BigInteger(octets, isBigEndian: true));
     }
 
+    /// <summary>One that was drawn before: big-endian, positive.</summary>
+    public static CertificateSerial From(ReadOnlySpan<byte> octets) => new(new BigInteger(octets, isBigEndian: true));
+
+    /// <summary>Big-endian, two's complement.</summary>
+    public byte[] ToOctets() => Value.ToByteArray(isBigEndian: true);
+
     /// <summary>In hexadecimal digits, as OpenSSL prints it.</summary>
-    public override string ToString() => Convert.ToHexString(Value.ToByteArray(isBigEndian: true));
+    public override string ToString() => Convert.ToHexString(ToOctets());
 }

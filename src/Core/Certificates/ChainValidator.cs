@@ -10,6 +10,9 @@ public enum LeafPurpose
 
     /// <summary>To sign documents of a policy administrator, under its own root; no TNAuthList is asked for.</summary>
     PolicyAdministrator,
+
+    /// <summary>To sign CRLs (RFC 5280 section 6.3.3(f)).</summary>
+    CrlSigner,
 }
 
 /// <summary>

@@ -22,6 +22,9 @@ public sealed class DistinguishedName
     /// <summary>The encoded Name, as it must be copied where the standard wants it "encoded identically".</summary>
     public ReadOnlyMemory<byte> Der { get; }
 
+    /// <summary>Equal for two names that are one by RFC 5280 section 7.1: what a table of names is keyed by.</summary>
+    internal string Comparable => _comparable;
+
     /// <summary>The attributes in encoded order.</summary>
     public IReadOnlyList<NameAttribute> Attributes { get; }
 

@@ -70,7 +70,7 @@ internal static class DraftDer
         else writer.WriteGeneralizedTime(time, omitFractionalSeconds: true);
     }
 
-    private static void WritePublicKey(AsnWriter writer, ECParameters key)
+    internal static void WritePublicKey(AsnWriter writer, ECParameters key)
     {
         using (writer.PushSequence())
         {

@@ -29,7 +29,7 @@ internal static class DraftExtensionsDer
         }
     }
 
-    private static void Add(AsnWriter writer, string oid, bool isCritical, Action<AsnWriter> writeValue)
+    internal static void Add(AsnWriter writer, string oid, bool isCritical, Action<AsnWriter> writeValue)
     {
         using (writer.PushSequence())
         {

@@ -24,7 +24,12 @@ internal static class PathRules
                 findings.Add(new Finding(FindingKind.SignatureOutsideProfile, $"{path[index].Subject} is signed with {path[index].SignatureAlgorithm}"));
         }
 
-        return LeafKey(path[0]) ?? (purpose == LeafPurpose.StiEndEntity ? Authority(path, findings) : null);
+        return purpose switch
+        {
+            LeafPurpose.StiEndEntity => LeafKey(path[0]) ?? Authority(path, findings),
+            LeafPurpose.PolicyAdministrator => LeafKey(path[0]),
+            LeafPurpose.CrlSigner => CrlSignerKey(path[0]),
+        };
     }
 
     private static ChainRefusal? ValidityOf(StiCertificate certificate, DateTimeOffset at) =>
@@ -80,6 +85,11 @@ internal static class PathRules
             ? null
             : new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} is not on P-256");
     }
+
+    private static ChainRefusal? CrlSignerKey(StiCertificate leaf) =>
+        leaf.Extensions.KeyUsage?.Bits.HasFlag(KeyUsages.CrlSign) == true
+            ? null
+            : new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} may not sign CRLs");
 
     private static ChainRefusal? Authority(IReadOnlyList<StiCertificate> path, List<Finding> findings)
     {

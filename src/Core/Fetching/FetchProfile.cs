@@ -16,4 +16,8 @@ public sealed record FetchProfile(string Name, int MaxOctets, TimeSpan Timeout, 
     /// <summary>A signed list of a policy administrator.</summary>
     public static readonly FetchProfile TrustList =
         new("trust-list", Limits.TrustListOctets, TimeSpan.FromSeconds(30), "application/jose+json, application/jose, application/json, */*;q=0.1");
+
+    /// <summary>A certificate revocation list.</summary>
+    public static readonly FetchProfile Crl =
+        new("crl", Limits.CrlOctets, TimeSpan.FromSeconds(120), "application/pkix-crl, application/x-pem-file;q=0.5, */*;q=0.1");
 }

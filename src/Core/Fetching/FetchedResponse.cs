@@ -9,6 +9,7 @@ namespace Shaken.Core.Fetching;
 internal static class FetchedResponse
 {
     private const int ReadOctets = 16 * 1024;
+    private const int LargeOctets = 1024 * 1024;
 
     public static async Task<Outcome<FetchedDocument, FetchRefusal>> ReadAsync(HttpResponseMessage response, FetchProfile profile, CancellationToken cancellationToken)
     {
@@ -37,14 +38,16 @@ internal static class FetchedResponse
         headers.NonValidated.TryGetValues("Content-Encoding", out var values) && !values.ToString().Trim().Equals("identity", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The body, or null once it is one octet too long. Room grows with what came, never with what was announced.</summary>
-    private static async Task<byte[]?> ReadBodyAsync(Stream body, int maxOctets, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(Stream body, int maxOctets, CancellationToken cancellationToken)
     {
         var read = new ArrayBufferWriter<byte>(1024);
         while (read.WrittenCount <= maxOctets)
         {
             var most = Math.Min(ReadOctets, maxOctets + 1 - read.WrittenCount);
             var count = await body.ReadAsync(read.GetMemory(most)[..most], cancellationToken);
-            if (count == 0) return read.WrittenSpan.ToArray();
+
+            // A large document is handed on as it lies: its reader drops it soon, and a copy would take its size again.
+            if (count == 0) return read.WrittenCount > LargeOctets ? read.WrittenMemory : read.WrittenSpan.ToArray();
             read.Advance(count);
         }
 

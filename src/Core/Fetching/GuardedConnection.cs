@@ -44,7 +44,7 @@ internal sealed class GuardedConnection(FetchingOptions options, IAddressResolve
         ConnectCallback = async (context, cancellationToken) => await ConnectAsync(context, cancellationToken),
     });
 
-    private static X509ChainPolicy ChainPolicy(X509Certificate2Collection tlsRoots)
+    internal static X509ChainPolicy ChainPolicy(X509Certificate2Collection tlsRoots)
     {
         var policy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
         if (tlsRoots.Count == 0) return policy;

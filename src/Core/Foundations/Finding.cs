@@ -14,6 +14,12 @@ public enum FindingKind
     /// <summary>Whether the certificate was revoked is not known.</summary>
     RevocationUnknown,
 
+    /// <summary>The distribution point names no cRLIssuer; the policy administrator's CRL was taken to cover the certificate by this deployment's policy.</summary>
+    CrlIssuerMissing,
+
+    /// <summary>A CRL that is sound breaks a rule of RFC 5280 that is not about its meaning.</summary>
+    CrlOutsideProfile,
+
     /// <summary>A TNAuthList entry has no [0] tag: a bare string in the SEQUENCE (RFC 8226 section 9 wants explicit tags).</summary>
     TnAuthListUntagged,
 

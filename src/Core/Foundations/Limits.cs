@@ -21,6 +21,9 @@ public static class Limits
     /// <summary>Octets of a request body at a CPS: ten PASSporTs and their JSON.</summary>
     public const int CpsBodyOctets = (PassportsPerPost * PassportOctets) + 4096;
 
+    /// <summary>Octets of a request body that another CPS hands on: the same, and the bearer of the first publication.</summary>
+    public const int RepublishBodyOctets = CpsBodyOctets + BearerOctets;
+
     /// <summary>Octets of one Identity header value: a PASSporT and its parameters.</summary>
     public const int IdentityHeaderOctets = PassportOctets + 4096;
 
@@ -29,6 +32,12 @@ public static class Limits
 
     /// <summary>Octets of a bearer JWT.</summary>
     public const int BearerOctets = 16 * 1024;
+
+    /// <summary>Octets of an authority token: the longest TNAuthList, encoded twice, and a chain in x5c.</summary>
+    public const int AuthorityTokenOctets = 96 * 1024;
+
+    /// <summary>Characters of a token's jti.</summary>
+    public const int TokenIdLength = 256;
 
     /// <summary>Levels of a JSON text.</summary>
     public const int JsonDepth = 16;
@@ -44,6 +53,9 @@ public static class Limits
 
     /// <summary>Certificates in one published bundle.</summary>
     public const int CertificatesPerBundle = 10;
+
+    /// <summary>Octets of a chain in PEM: what a verifier is ready to fetch.</summary>
+    public const int ChainOctets = 64 * 1024;
 
     /// <summary>Certificates from the leaf to the root, both counted.</summary>
     public const int PathLength = 6;
@@ -65,4 +77,25 @@ public static class Limits
 
     /// <summary>Undelivered PASSporTs of all signers for one pair of called and calling number.</summary>
     public const int MailboxPassportsPerCall = 32;
+
+    /// <summary>Octets of an ACME request: an authority token, encoded once more.</summary>
+    public const int AcmeBodyOctets = 192 * 1024;
+
+    /// <summary>Identifiers of one ACME order that are looked at; one is certified.</summary>
+    public const int AcmeIdentifiers = 16;
+
+    /// <summary>Octets of a CRL: a million entries of many issuers have some 110 MiB.</summary>
+    public const int CrlOctets = 128 * 1024 * 1024;
+
+    /// <summary>Entries of one CRL.</summary>
+    public const int CrlEntries = 2_000_000;
+
+    /// <summary>Issuers whose certificates stand on one CRL, counted by encoding.</summary>
+    public const int CrlIssuers = 16_384;
+
+    /// <summary>CRLs that are kept up to date at once.</summary>
+    public const int CrlUrls = 256;
+
+    /// <summary>Entries of all of them: 36 octets each in memory.</summary>
+    public const int CrlEntriesInAll = 8_000_000;
 }

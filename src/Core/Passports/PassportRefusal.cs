@@ -68,6 +68,12 @@ public enum VerificationFailure
     /// <summary>The certificate, or one above it, is outside its validity, now or at iat.</summary>
     CertificateOutsideValidity,
 
+    /// <summary>The certificate, or one above it, was revoked.</summary>
+    CertificateRevoked,
+
+    /// <summary>Whether the certificate was revoked cannot be known now, and policy is to refuse then.</summary>
+    RevocationUnknown,
+
     /// <summary>The path breaks a rule of RFC 5280, RFC 8226 or RFC 9060.</summary>
     CertificateInvalid,
 

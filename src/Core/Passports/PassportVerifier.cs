@@ -86,6 +86,8 @@ public sealed class PassportVerifier
             CertificateFailure.Unreachable => VerificationFailure.CertificateUnreachable,
             CertificateFailure.Untrusted => VerificationFailure.CertificateUntrusted,
             CertificateFailure.OutsideValidity => VerificationFailure.CertificateOutsideValidity,
+            CertificateFailure.Revoked => VerificationFailure.CertificateRevoked,
+            CertificateFailure.RevocationUnknown => VerificationFailure.RevocationUnknown,
             CertificateFailure.Invalid => VerificationFailure.CertificateInvalid,
         },
         refusal.Detail);

@@ -21,10 +21,17 @@ public sealed class PolicyAdministratorRoots
     /// The certificate that may sign a document: the leaf of a chain to a pinned root or, since the standard's text has the x5u name
     /// it, the pinned root itself.
     /// </summary>
-    public Outcome<StiCertificate, ChainRefusal> SignerOf(IReadOnlyList<StiCertificate> bundle, DateTimeOffset at)
+    public Outcome<StiCertificate, ChainRefusal> SignerOf(IReadOnlyList<StiCertificate> bundle, DateTimeOffset at) =>
+        FindSigner(bundle, at).TryGet(out var signer, out var refusal) ? signer.Certificate : refusal;
+
+    /// <summary>The same, with the root that vouches for it.</summary>
+    public Outcome<PolicyAdministratorSigner, ChainRefusal> FindSigner(IReadOnlyList<StiCertificate> bundle, DateTimeOffset at)
     {
-        if (bundle is [var only] && _roots.Any(root => root.Certificate.Fingerprint == only.Fingerprint))
-            return only.IsValidAt(at) ? only : new ChainRefusal(ChainFailure.Expired, $"{only.Subject} is outside its validity");
-        return _validator.Validate(bundle, at, LeafPurpose.PolicyAdministrator).TryGet(out var chain, out var refusal) ? chain.Leaf : refusal;
+        if (bundle is [var only] && _roots.FirstOrDefault(root => root.Certificate.Fingerprint == only.Fingerprint) is { } pinned)
+            return only.IsValidAt(at) ? new PolicyAdministratorSigner(only, pinned) : new ChainRefusal(ChainFailure.Expired, $"{only.Subject} is outside its validity");
+        return _validator.Validate(bundle, at, LeafPurpose.PolicyAdministrator).TryGet(out var chain, out var refusal) ? new PolicyAdministratorSigner(chain.Leaf, chain.Root) : refusal;
     }
 }
+
+/// <summary>A certificate that a pinned STI-PA root vouches for, and that root.</summary>
+public sealed record PolicyAdministratorSigner(StiCertificate Certificate, TrustedRoot Root);

@@ -88,6 +88,8 @@ public sealed class TrustListReader
     {
         if (!_roots.SignerOf(certificates, at).TryGet(out var signer, out var chainRefusal))
             return new TrustListRefusal(TrustListFailure.SignerUntrusted, $"{KebabCase.Of(chainRefusal.Failure)}: {chainRefusal.Detail}");
+        if (SignedDocumentKinds.Of(signer) is { } kind && kind != SignedDocumentKind.TrustedCaList)
+            return new TrustListRefusal(TrustListFailure.SignerUntrusted, $"the certificate is that of the policy administrator's {kind.Title()}");
         if (!signer.PublicKey.TryToP256(out var key)) return new TrustListRefusal(TrustListFailure.SignerUntrusted, "the signer's key is not on P-256");
         return JwsVerifier.FaultOf(jws, key) is { } fault
             ? new TrustListRefusal(TrustListFailure.SignatureMismatch, $"the JWS is refused: {KebabCase.Of(fault)}")

@@ -1,4 +1,5 @@
 using Shaken.Core.Certificates;
+using Shaken.Core.Revocation;
 
 namespace Shaken.Core.TrustedCertificates;
 
@@ -22,6 +23,12 @@ public enum CertificateFailure
     /// <summary>A certificate of the path is outside its validity.</summary>
     OutsideValidity,
 
+    /// <summary>A certificate of the path stands on a CRL.</summary>
+    Revoked,
+
+    /// <summary>Whether it was revoked cannot be known now, and this deployment's policy is to refuse then.</summary>
+    RevocationUnknown,
+
     /// <summary>The path breaks another rule.</summary>
     Invalid,
 }
@@ -33,6 +40,14 @@ internal static class CertificateFailures
         {
             SourceFailure.UrlNotAllowed => CertificateFailure.UrlNotAllowed,
             SourceFailure.Unreachable or SourceFailure.NotACertificate => CertificateFailure.Unreachable,
+        },
+        refusal.Detail);
+
+    public static CertificateRefusal From(StatusRefusal refusal) => new(
+        refusal.Reason switch
+        {
+            StatusFailure.Revoked => CertificateFailure.Revoked,
+            StatusFailure.Unknown => CertificateFailure.RevocationUnknown,
         },
         refusal.Detail);
 

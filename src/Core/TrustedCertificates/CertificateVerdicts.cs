@@ -1,5 +1,6 @@
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Revocation;
 using Shaken.Core.TrustLists;
 
 namespace Shaken.Core.TrustedCertificates;
@@ -9,7 +10,8 @@ namespace Shaken.Core.TrustedCertificates;
 /// a dictionary read; a cold one a fetch, several signature checks and a key import).
 /// </summary>
 /// <remarks>
-/// A verdict holds until the path's notAfter, the end of the copy's freshness, or another trusted-CA list, whichever comes first.
+/// A verdict holds until the path's notAfter, the end of the copy's freshness, or another trusted-CA list, whichever comes first. Another CRL leaves the
+/// path's verdict as it is: only whether its certificates are revoked is looked up again, in memory.
 /// Refusals are kept too, for a short time and apart, so that a stranger's URLs push no good verdict out.
 /// </remarks>
 public sealed class CertificateVerdicts
@@ -22,10 +24,13 @@ public sealed class CertificateVerdicts
     private readonly ICertificateSource _source;
     private readonly ITrustAnchors _anchors;
     private readonly TimeProvider _time;
+    private readonly IRevocationStatus _revocation;
     private readonly BoundedCache<string, Verdict> _good = new(KeptVerdicts, StringComparer.Ordinal);
     private readonly BoundedCache<string, Verdict> _refused = new(KeptRefusals, StringComparer.Ordinal);
 
-    public CertificateVerdicts(ICertificateSource source, ITrustAnchors anchors, TimeProvider time) => (_source, _anchors, _time) = (source, anchors, time);
+    /// <param name="revocation">Null: revocation is not checked, and every verdict says so.</param>
+    public CertificateVerdicts(ICertificateSource source, ITrustAnchors anchors, TimeProvider time, IRevocationStatus? revocation = null) =>
+        (_source, _anchors, _time, _revocation) = (source, anchors, time, revocation ?? RevocationNotChecked.Instance);
 
     /// <summary>The certificate at a URL, if it may be believed now.</summary>
     /// <param name="x5u">The URL as a stranger wrote it.</param>
@@ -35,8 +40,9 @@ public sealed class CertificateVerdicts
             return ValueTask.FromResult<Outcome<TrustedCertificate, CertificateRefusal>>(new CertificateRefusal(CertificateFailure.Untrusted, "no trusted-CA list is in force"));
 
         var now = _time.GetUtcNow();
-        if ((_good.TryGet(x5u, out var kept) && kept.HoldsAt(now, roots)) || (_refused.TryGet(x5u, out kept) && kept.HoldsAt(now, roots)))
-            return ValueTask.FromResult(kept.Outcome);
+        var lists = _revocation.Version;
+        if (_good.TryGet(x5u, out var kept) && kept.HoldsAt(now, roots)) return ValueTask.FromResult(kept.Lists == lists ? kept.Outcome : JudgeAgain(x5u, kept, now, lists));
+        if (_refused.TryGet(x5u, out kept) && kept.HoldsAt(now, roots) && kept.Lists == lists) return ValueTask.FromResult(kept.Outcome);
         return JudgeAsync(x5u, roots, cancellationToken);
     }
 
@@ -46,10 +52,28 @@ public sealed class CertificateVerdicts
         if (_anchors.Current is not { } roots) return new CertificateRefusal(CertificateFailure.Untrusted, "no trusted-CA list is in force");
         var now = _time.GetUtcNow();
         var name = $"x5c {string.Join(' ', chain.Select(certificate => certificate.Fingerprint))}";
-        if (_good.TryGet(name, out var kept) && kept.HoldsAt(now, roots)) return kept.Outcome;
+        var lists = _revocation.Version;
+        if (_good.TryGet(name, out var kept) && kept.HoldsAt(now, roots)) return kept.Lists == lists ? kept.Outcome : JudgeAgain(name, kept, now, lists);
         var outcome = Judge(new SourcedCertificates(chain, now + CarriedLife, IsStale: false), roots, now);
-        if (outcome.TryGet(out var certificate, out _)) _good.Set(name, new Verdict(outcome, certificate.GoodUntil, roots));
+        if (outcome.TryGet(out var certificate, out _)) _good.Set(name, new Verdict(outcome, certificate.GoodUntil, roots, lists));
         return outcome;
+    }
+
+    private Outcome<TrustedCertificate, CertificateRefusal> JudgeAgain(string name, Verdict kept, DateTimeOffset now, long lists)
+    {
+        var trusted = kept.Outcome.Value;
+        var status = _revocation.Of(trusted.Chain, now);
+        if (status.Refusal is { } refusal)
+        {
+            Outcome<TrustedCertificate, CertificateRefusal> refused = CertificateFailures.From(refusal);
+            _refused.Set(name, new Verdict(refused, now + RefusalLife, kept.Roots, lists));
+            _good.Remove(name);
+            return refused;
+        }
+
+        var again = trusted.With(status);
+        _good.Set(name, new Verdict(again, again.GoodUntil, kept.Roots, lists));
+        return again;
     }
 
     private async ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> JudgeAsync(string x5u, TrustedRoots roots, CancellationToken cancellationToken)
@@ -57,31 +81,35 @@ public sealed class CertificateVerdicts
         // A source refuses a URL of its own accord for a while (and a full pool only for a moment): nothing to keep here.
         if (!(await _source.GetAsync(x5u, cancellationToken)).TryGet(out var sourced, out var sourceRefusal)) return CertificateFailures.From(sourceRefusal);
 
+        // Read before the lists are: when they change meanwhile, the verdict is looked at again.
+        var lists = _revocation.Version;
         var now = _time.GetUtcNow();
         var outcome = Judge(sourced, roots, now);
         if (outcome.TryGet(out var certificate, out _))
         {
-            _good.Set(x5u, new Verdict(outcome, certificate.GoodUntil, roots));
+            _good.Set(x5u, new Verdict(outcome, certificate.GoodUntil, roots, lists));
             _refused.Remove(x5u);
         }
         else
         {
-            _refused.Set(x5u, new Verdict(outcome, now + RefusalLife, roots));
+            _refused.Set(x5u, new Verdict(outcome, now + RefusalLife, roots, lists));
             _good.Remove(x5u);
         }
 
         return outcome;
     }
 
-    private static Outcome<TrustedCertificate, CertificateRefusal> Judge(SourcedCertificates sourced, TrustedRoots roots, DateTimeOffset now)
+    private Outcome<TrustedCertificate, CertificateRefusal> Judge(SourcedCertificates sourced, TrustedRoots roots, DateTimeOffset now)
     {
         if (!roots.Validator.Validate(sourced.Certificates, now, LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal)) return CertificateFailures.From(refusal);
         if (!chain.Leaf.PublicKey.TryToP256(out var key)) return new CertificateRefusal(CertificateFailure.Invalid, "the key is no point on P-256");
+        var revocation = _revocation.Of(chain, now);
+        if (revocation.Refusal is { } revoked) return CertificateFailures.From(revoked);
         var goodUntil = sourced.FreshUntil < chain.NotAfter ? sourced.FreshUntil : chain.NotAfter;
-        return new TrustedCertificate(chain, key, chain.Leaf.Extensions.TnAuthList!, goodUntil, sourced.IsStale);
+        return new TrustedCertificate(chain, key, chain.Leaf.Extensions.TnAuthList!, goodUntil, sourced.IsStale, revocation);
     }
 
-    private sealed record Verdict(Outcome<TrustedCertificate, CertificateRefusal> Outcome, DateTimeOffset GoodUntil, TrustedRoots Roots)
+    private sealed record Verdict(Outcome<TrustedCertificate, CertificateRefusal> Outcome, DateTimeOffset GoodUntil, TrustedRoots Roots, long Lists)
     {
         public bool HoldsAt(DateTimeOffset now, TrustedRoots roots) => now <= GoodUntil && ReferenceEquals(Roots, roots);
     }

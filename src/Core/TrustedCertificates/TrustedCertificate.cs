@@ -1,5 +1,6 @@
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Revocation;
 using Shaken.Core.Signing;
 
 namespace Shaken.Core.TrustedCertificates;
@@ -10,17 +11,21 @@ namespace Shaken.Core.TrustedCertificates;
 /// </summary>
 public sealed class TrustedCertificate
 {
-    internal TrustedCertificate(CertificateChain chain, EcdsaPublicKey key, TnAuthList authority, DateTimeOffset goodUntil, bool isStale)
+    private readonly DateTimeOffset _copyGoodUntil;
+    private readonly bool _isStale;
+
+    internal TrustedCertificate(CertificateChain chain, EcdsaPublicKey key, TnAuthList authority, DateTimeOffset copyGoodUntil, bool isStale, RevocationStatus revocation)
     {
         Chain = chain;
         Key = key;
         Authority = authority;
-        GoodUntil = goodUntil;
+        (_copyGoodUntil, _isStale) = (copyGoodUntil, isStale);
+        GoodUntil = copyGoodUntil < revocation.GoodUntil ? copyGoodUntil : revocation.GoodUntil;
         Providers = [.. authority.Codes.Select(code => new ProviderId(chain.Country, code))];
         Findings =
         [
             .. chain.Findings,
-            new Finding(FindingKind.RevocationUnknown, "revocation was not checked"),
+            .. revocation.Findings,
             .. isStale ? [new Finding(FindingKind.StaleCertificate, "the certificate could not be fetched again; the last good copy was used")] : Array.Empty<Finding>(),
         ];
     }
@@ -38,10 +43,13 @@ public sealed class TrustedCertificate
     /// <summary>The providers it stands for; empty for a delegate certificate, which has numbers only.</summary>
     public IReadOnlyList<ProviderId> Providers { get; }
 
-    /// <summary>When the verdict must be reached anew: notAfter of the path, or the end of the copy's freshness.</summary>
+    /// <summary>When the verdict must be reached anew: notAfter of the path, the end of the copy's freshness, or nextUpdate of a CRL.</summary>
     public DateTimeOffset GoodUntil { get; }
 
     public IReadOnlyList<Finding> Findings { get; }
+
+    /// <summary>The same under another status of revocation: nothing but that is judged anew.</summary>
+    internal TrustedCertificate With(RevocationStatus revocation) => new(Chain, Key, Authority, _copyGoodUntil, _isStale, revocation);
 
     /// <summary>Whether the certificate's TNAuthList holds the code.</summary>
     public bool StandsFor(ServiceProviderCode code) => Authority.Holds(code);

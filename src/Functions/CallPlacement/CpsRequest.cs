@@ -31,7 +31,9 @@ internal static class CpsRequest
     public static string? Route(HttpContext context, string name) => context.GetRouteValue(name) as string;
 
     /// <summary>The body, or null after the refusal was written: another media type, too long.</summary>
-    public static async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext context, string mediaType)
+    public static ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext context, string mediaType) => ReadBodyAsync(context, mediaType, Limits.CpsBodyOctets);
+
+    public static async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext context, string mediaType, int maxOctets)
     {
         if (!Is(context.Request.ContentType, mediaType))
         {
@@ -39,9 +41,9 @@ internal static class CpsRequest
             return null;
         }
 
-        if (await BodyReader.ReadAsync(context.Request, Limits.CpsBodyOctets) is { } body) return body;
+        if (await BodyReader.ReadAsync(context.Request, maxOctets) is { } body) return body;
         await context.Response.WriteProblemAsync(
-            Problem.Of(StatusCodes.Status413PayloadTooLarge, KebabCase.Of(CpsFailure.BodyTooLarge), $"the body is longer than {Limits.CpsBodyOctets} octets"));
+            Problem.Of(StatusCodes.Status413PayloadTooLarge, KebabCase.Of(CpsFailure.BodyTooLarge), $"the body is longer than {maxOctets} octets"));
         return null;
     }
 

@@ -1,4 +1,5 @@
 using Shaken.Core.CallPlacement;
+using Shaken.Core.Foundations;
 using Shaken.Functions.Problems;
 
 namespace Shaken.Functions.CallPlacement;
@@ -26,7 +27,7 @@ internal static class SharedCpsEndpoints
             return;
         }
 
-        if (await CpsRequest.ReadBodyAsync(context, "application/json") is not { } body) return;
+        if (await CpsRequest.ReadBodyAsync(context, "application/json", Limits.RepublishBodyOctets) is not { } body) return;
         var publish = context.RequestServices.GetRequiredService<PublishPassports>();
         var outcome = await publish.PublishRepublishedAsync(CpsRequest.BearerOf(context.Request), asked, body, context.RequestAborted);
         if (outcome.TryGet(out _, out refusal)) await BearerEndpoints.CreatedAsync(context.Response);

@@ -2,7 +2,9 @@ using System.Security.Cryptography.X509Certificates;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
+using Shaken.Core.Signing;
 using Shaken.Core.Storage;
+using Shaken.Functions.Operators;
 
 namespace Shaken.Functions.Configuration;
 
@@ -37,8 +39,30 @@ public sealed record Settings
 
     public required CpsOptions Cps { get; init; }
 
+    /// <summary>Null: what is published here is handed on to nobody.</summary>
+    public required RepublishSettings? Republish { get; init; }
+
     public required LimitSettings Limits { get; init; }
+
+    /// <summary>Who may use the routes below /operator.</summary>
+    public required IReadOnlyList<OperatorKey> Operators { get; init; }
+
+    public required AcmeSettings Acme { get; init; }
+
+    public required RenewalSettings Renewal { get; init; }
+
+    public required CaSettings Ca { get; init; }
+
+    public required RevocationSettings Revocation { get; init; }
+
+    public required CrSettings Cr { get; init; }
 }
+
+/// <summary>To which other CPSs this one hands on (ATIS-1000096), and as whom.</summary>
+/// <param name="Targets">At least one.</param>
+/// <param name="Key">The key of this CPS's own STI certificate.</param>
+/// <param name="CertificateUrl">Where that certificate is published: x5u.</param>
+public sealed record RepublishSettings(IReadOnlyList<RepublishTarget> Targets, ISigningKey Key, string CertificateUrl);
 
 /// <summary>What one instance lets happen at once.</summary>
 /// <param name="UnderWay">Requests under way; more get 503.</param>

@@ -7,6 +7,8 @@ using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
+using Shaken.Functions.Operators;
+using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Configuration;
 
@@ -18,6 +20,7 @@ public static class SettingsParser
 {
     private const string FunctionsHostPort = "FUNCTIONS_CUSTOMHANDLER_PORT";
     private const int DefaultPort = 7071;
+    private const int MaxPeers = 64;
 
     public static Outcome<Settings, SettingsErrors> Parse(IConfiguration configuration)
     {
@@ -26,6 +29,9 @@ public static class SettingsParser
         var roles = reader.Members<Role>("Shaken:Roles");
         var storage = reader.Member("Shaken:Storage", StorageKind.Disk);
         var secrets = ReadSecrets(reader);
+        var fetching = ReadFetching(reader, listen);
+        var cps = ReadCps(reader);
+        var trustList = ReadTrustList(reader);
         var settings = new Settings
         {
             // Alone, as on a laptop, everything is on; a deployment says what it does.
@@ -34,10 +40,17 @@ public static class SettingsParser
             DataFolder = reader.Text("Shaken:DataFolder") ?? "shaken-data",
             Secrets = secrets,
             Listen = listen,
-            Fetching = ReadFetching(reader, listen),
-            TrustList = ReadTrustList(reader),
-            Cps = ReadCps(reader),
+            Fetching = fetching,
+            TrustList = trustList,
+            Cps = cps,
+            Republish = ReadRepublish(reader, cps, fetching),
             Limits = ReadLimits(reader),
+            Operators = reader.Values<OperatorKey>("Operator:Keys", OperatorKey.TryParse, "each is name:sha256, as `shaken operator key` prints it"),
+            Acme = AcmeSettings.Read(reader),
+            Renewal = RenewalSettings.Read(reader),
+            Ca = CaSettings.Read(reader),
+            Revocation = RevocationSettings.Read(reader, trustList.Roots),
+            Cr = CrSettings.Read(reader),
         };
 
         CheckDeployment(reader, settings);
@@ -50,6 +63,12 @@ public static class SettingsParser
         if (settings.Roles.Count == 0) reader.Refuse("Shaken:Roles", "a deployment names its roles; none is on by default");
         if (settings.Roles.Contains(Role.Cps) && settings.Secrets is null) reader.Refuse("Shaken:DeploymentSecrets", "a deployment with the role cps has a secret, id:base64 of 32 octets");
         if (settings.Roles.Contains(Role.Cps) && !settings.TrustList.IsConfigured) reader.Refuse("TrustList:Url", "the role cps follows a trusted-CA list: set TrustList:Url or TrustList:File");
+        if (settings.Roles.Contains(Role.Cr) && settings.Cr.Publishers.Count > 0 && !settings.TrustList.IsConfigured) reader.Refuse("TrustList:Url", "a role cr with Cr:PublisherKeys judges their chains by a trusted-CA list: set TrustList:Url or TrustList:File");
+        if (settings.Roles.Contains(Role.Ca) && !settings.Ca.IsConfigured) reader.Refuse("Ca:Certificates", "the role ca has a CA: its folder in Ca:Folder, or its certificate chain, and in Ca:Keys its key");
+        if (settings.Roles.Contains(Role.Ca) && settings.TrustList.Roots.Count == 0) reader.Refuse("TrustList:PolicyAdministratorRoots", "the role ca takes SPC tokens below a pinned root of the STI-PA: name its PEM file");
+        if (settings.Roles.Contains(Role.Ca) && settings.Secrets is null) reader.Refuse("Shaken:DeploymentSecrets", "a deployment with the role ca has a secret, id:base64 of 32 octets");
+        if (settings.Roles.Contains(Role.Ca) && settings.Acme.Options.BaseUrl is null) reader.Refuse("Acme:BaseUrl", "a deployment with the role ca names the URL of its ACME server, as https://ca.example/acme");
+        if (settings.Roles.Contains(Role.As) && !settings.Renewal.IsConfigured) reader.Refuse("Renewal:Provider", "the role as names the provider whose certificate it keeps in force, as US/1234");
         if (settings.Roles.Contains(Role.Cps) && settings.Cps.Served.Count == 0) reader.Refuse("Cps:ServedSpcs", "the role cps serves at least one provider, as US/1234");
     }
 
@@ -178,4 +197,40 @@ public static class SettingsParser
         PerCertificatePerSecond = reader.Number("Cps:PerCertificatePerSecond", 2000, 1, 1_000_000),
         LongestWait = reader.Seconds("Cps:LongestWaitSeconds", 60, 1, 600),
     };
+
+    private static RepublishSettings? ReadRepublish(SettingsReader reader, CpsOptions cps, FetchingOptions fetching)
+    {
+        const string To = "Cps:RepublishTo";
+        const string KeyFile = "Cps:Republish:KeyFile";
+        const string CertificateUrl = "Cps:Republish:CertificateUrl";
+        var texts = reader.Texts(To);
+        var targets = reader.Values<RepublishTarget>(To, RepublishTarget.TryParse, "each is the base URL of a CPS, as https://cps.example or https://cps.example:8443=name-in-aud.example");
+        var key = ReadKey(reader, KeyFile);
+        var url = reader.Text(CertificateUrl);
+        if (targets.Count > MaxPeers) reader.Refuse(To, $"{MaxPeers} at most");
+        if (targets.DistinctBy(target => target.BaseUrl).Count() != targets.Count) reader.Refuse(To, "a CPS is named twice");
+        if (targets.Any(target => cps.HostNames.Contains(target.Audience, StringComparer.OrdinalIgnoreCase))) reader.Refuse(To, "one of them is this CPS itself, by Cps:HostNames");
+        if (texts.Count > 0 && reader.Text(KeyFile) is null) reader.Refuse(KeyFile, "who hands on signs for it: name the PEM file with the key of this CPS's own STI certificate");
+        if (texts.Count > 0 && url is null) reader.Refuse(CertificateUrl, "who hands on says where its certificate is published");
+        if (texts.Count == 0 && (url ?? reader.Text(KeyFile)) is not null) reader.Refuse(To, "KeyFile and CertificateUrl are of use with a CPS to hand on to");
+
+        // The peers fetch it by the rules for strangers' URLs, as this program does.
+        var exempt = fetching.ExemptOrigins.Select(text => WebOrigin.TryParse(text, out var origin) ? origin : null).OfType<WebOrigin>().ToHashSet();
+        if (url is not null && !FetchUrl.TryParse(url, exempt, out _, out var refusal)) reader.Refuse(CertificateUrl, refusal.Detail);
+        return targets.Count > 0 && key is not null && url is not null ? new RepublishSettings(targets, key, url) : null;
+    }
+
+    private static SoftwareKey? ReadKey(SettingsReader reader, string name)
+    {
+        if (reader.FileText(name, reader.Text(name)) is not { } pem) return null;
+        try
+        {
+            return SoftwareKey.FromPem(pem);
+        }
+        catch (CryptographicException exception)
+        {
+            reader.Refuse(name, exception.Message);
+            return null;
+        }
+    }
 }

@@ -68,7 +68,24 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return otherwise;
     }
 
+    public bool Flag(string name, bool otherwise)
+    {
+        if (Text(name) is not { } text) return otherwise;
+        if (bool.TryParse(text, out var flag)) return flag;
+        Refuse(name, "true or false is wanted");
+        return otherwise;
+    }
+
     public TimeSpan Seconds(string name, int otherwise, int least, int most) => TimeSpan.FromSeconds(Number(name, otherwise, least, most));
+
+    /// <summary>An http or https URL without query and fragment.</summary>
+    public Uri? HttpUrl(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" && url is { Query: "", Fragment: "", UserInfo: "" }) return url;
+        Refuse(name, $"\"{text}\" is no URL such as https://ca.example/acme");
+        return null;
+    }
 
     /// <summary>The content of a file that a setting names.</summary>
     public string? FileText(string name, string? path)

@@ -1,7 +1,13 @@
+using Shaken.Functions.Acme;
 using Shaken.Functions.CallPlacement;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Health;
+using Shaken.Functions.Issuing;
+using Shaken.Functions.OperatorPages;
+using Shaken.Functions.Operators;
+using Shaken.Functions.Renewal;
 using Shaken.Functions.Repository;
+using Shaken.Functions.Revocation;
 using Shaken.Functions.Timers;
 
 namespace Shaken.Functions.Hosting;
@@ -26,14 +32,45 @@ public static class FunctionTable
 
         new("CrGetCertificate", Role.Cr, "GET", "certificates/{id}.pem", CertificateEndpoints.GetAsync),
         new("CrHeadCertificate", Role.Cr, "HEAD", "certificates/{id}.pem", CertificateEndpoints.GetAsync),
+        new("CrPutCertificate", Role.Cr, "PUT", "certificates/{id}.pem", PublishEndpoint.PutAsync),
+        new("OperatorCertificates", Role.Cr, "GET", "operator/v1/certificates", CertificateIndexEndpoint.GetAsync),
+
+        .. AcmeFunctions.All,
+        new("CaPreviewCertificate", Role.Ca, "POST", "ca/v1/certificates/preview", ManualEndpoints.PreviewAsync),
+        new("CaIssueCertificate", Role.Ca, "POST", "ca/v1/certificates", ManualEndpoints.IssueAsync),
+        new("OperatorNewExternalKey", Role.Ca, "POST", "operator/v1/acme/external-keys", CaOperatorEndpoints.NewExternalKeyAsync),
+        new("OperatorAccount", Role.Ca, "GET", "operator/v1/acme/accounts/{id}", CaOperatorEndpoints.AccountAsync),
+        new("OperatorAccountCertificates", Role.Ca, "GET", "operator/v1/acme/accounts/{id}/certificates", CaOperatorEndpoints.CertificatesAsync),
+        new("OperatorSuspendAccount", Role.Ca, "POST", "operator/v1/acme/accounts/{id}/suspend", CaOperatorEndpoints.SuspendAsync),
+        new("OperatorRevoke", Role.Ca, "POST", "operator/v1/issued/{id}/revoke", CaOperatorEndpoints.RevokeAsync),
+        .. ConsolePages.All,
+        new("PaGetCrl", Role.Pa, "GET", "download/v1/crl", CrlEndpoints.GetAdministratorsAsync),
+        new("PaHeadCrl", Role.Pa, "HEAD", "download/v1/crl", CrlEndpoints.GetAdministratorsAsync),
+        new("PaForceCrl", Role.Pa, "POST", "pa/v1/crl", CrlEndpoints.ForceAdministratorsAsync),
+        new("PaTakeRevocation", Role.Pa, "POST", "pa/v1/revocations", ReportEndpoints.TakeAsync),
+        new("CaGetCrl", Role.Ca, "GET", "ca/v1/crl", CrlEndpoints.GetOwnAsync),
+        new("CaHeadCrl", Role.Ca, "HEAD", "ca/v1/crl", CrlEndpoints.GetOwnAsync),
+        new("CaForceCrl", Role.Ca, "POST", "ca/v1/crl", CrlEndpoints.ForceOwnAsync),
     ];
 
     public static IReadOnlyList<TimerFunction> Timers { get; } =
     [
         new("PurgeMailbox", Role.Cps, "30 * * * * *", PurgeTimers.PurgeMailboxAsync),
         new("PurgeUsedTokens", Role.Cps, "45 * * * * *", PurgeTimers.PurgeUsedTokensAsync),
+        new("PurgeAcme", Role.Ca, "15 */5 * * * *", AcmeFunctions.PurgeAsync),
+        new("PaPublishCrl", Role.Pa, "10 * * * * *", CrlTimers.PublishAdministratorsAsync),
+        new("CaPublishCrl", Role.Ca, "20 * * * * *", CrlTimers.PublishOwnAsync),
+        new("CaReportRevocations", Role.Ca, "40 * * * * *", CrlTimers.SendReportsAsync),
+        new("PaPurgeRevocations", Role.Pa, "50 17 3 * * *", PurgeTimers.PurgeRevocationsAsync),
+        new("RenewCertificate", Role.As, "20 */10 * * * *", RenewalFunctions.RunAsync),
     ];
 
-    /// <summary>Whether a deployment with these roles has a function.</summary>
-    public static bool IsOn(Role? role, IReadOnlySet<Role> roles) => role is null || roles.Contains(role.Value);
+    /// <summary>Whether a deployment with these settings has a function. Alone every role is on, and one that nothing is configured for has nothing to do.</summary>
+    public static bool IsOn(Role? role, Settings settings) =>
+        role is null || role switch
+        {
+            Role.Ca => CertificationAuthority.IsOn(settings),
+            Role.As => RenewalFunctions.IsOn(settings),
+            Role.Cps or Role.Cr or Role.Pa or Role.Console => settings.Roles.Contains(role.Value),
+        };
 }

@@ -7,8 +7,10 @@ using Shaken.Core.Repository;
 using Shaken.Core.Storage;
 using Shaken.Core.TrustedCertificates;
 using Shaken.Core.TrustLists;
+using Shaken.Functions.CallPlacement;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Limiting;
+using Shaken.Functions.Renewal;
 using Shaken.Functions.Trust;
 
 namespace Shaken.Functions.Hosting;
@@ -34,8 +36,13 @@ internal static class ProductServices
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Secrets);
 
         AddTrust(services, settings);
+        RevocationServices.Add(services, settings.Revocation);
         services.AddSingleton<CertificateRepository>();
+        services.AddSingleton<PublishChain>();
         AddCallPlacement(services);
+        CertificationAuthority.Add(services, settings);
+        RenewalFunctions.Add(services, settings);
+        AddRepublish(services, settings);
     }
 
     private static void AddTrust(IServiceCollection services, Settings settings)
@@ -73,5 +80,26 @@ internal static class ProductServices
         services.AddSingleton<PassportAdmission>();
         services.AddSingleton<PublishPassports>();
         services.AddSingleton<RetrievePassports>();
+    }
+
+    private static void AddRepublish(IServiceCollection services, Settings settings)
+    {
+        if (settings.Republish is not { } republish)
+        {
+            services.AddSingleton(provider => RepublishFanOut.ToNobody(provider.GetRequiredService<TimeProvider>()));
+            return;
+        }
+
+        services.AddSingleton<RepublishMetrics>();
+        services.AddSingleton(_ => OperatorClient.New(settings.Fetching));
+        services.AddSingleton(provider => new RepublishFanOut(
+            republish.Targets,
+            new RepublishSigner(republish.Key, republish.CertificateUrl, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandom>()),
+            new CpsClient(provider.GetRequiredService<HttpMessageInvoker>()),
+            RepublishBounds.Default,
+            provider.GetRequiredService<RepublishMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RepublishFanOut>>()));
+        services.AddHostedService<RepublishWorker>();
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Shaken.Functions.Acme;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Limiting;
 using Shaken.Functions.Problems;
@@ -36,10 +37,10 @@ public static class ShakenProgram
         app.Services.GetRequiredService<OpenStorage>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            ExceptionHandler = Answers.WriteForStatusAsync,
+            ExceptionHandler = WriteForStatusAsync,
             StatusCodeSelector = exception => exception is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
         });
-        app.UseStatusCodePages(context => Answers.WriteForStatusAsync(context.HttpContext));
+        app.UseStatusCodePages(context => WriteForStatusAsync(context.HttpContext));
         var limits = app.Services.GetRequiredService<RequestLimits>();
         app.Use(next => context => limits.InvokeAsync(context, next));
         app.UseRouting();
@@ -51,9 +52,13 @@ public static class ShakenProgram
     public static IReadOnlyList<string> AddressesOf(WebApplication app) =>
         [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
+    // What no endpoint wrote, in the words of whoever asked.
+    private static Task WriteForStatusAsync(HttpContext context) =>
+        AcmeAnswers.Covers(context.Request.Path) ? AcmeAnswers.WriteForStatusAsync(context) : Answers.WriteForStatusAsync(context);
+
     private static void Map(WebApplication app, Settings settings)
     {
-        foreach (var function in FunctionTable.Http.Where(function => FunctionTable.IsOn(function.Role, settings.Roles)))
+        foreach (var function in FunctionTable.Http.Where(function => FunctionTable.IsOn(function.Role, settings)))
             app.MapMethods($"/{function.Route}", [function.Method], function.Handler);
         TimerEndpoints.Map(app, settings);
     }

@@ -1,6 +1,7 @@
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Shaken.Core.CallPlacement;
 
 namespace Shaken.Functions.Hosting;
 
@@ -21,7 +22,7 @@ internal static class Telemetry
             .AddOtlpExporter()
             .Build());
         services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
-            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http")
+            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", RepublishMetrics.MeterName)
             .AddOtlpExporter()
             .Build());
         services.AddHostedService<TelemetryStart>();

@@ -1,4 +1,5 @@
 using Shaken.Core.Foundations;
+using Shaken.Functions.Acme;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Problems;
 
@@ -35,14 +36,14 @@ internal sealed class RequestLimits
 
         if (!_rate.TryTake(_address.KeyOf(context)))
         {
-            await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status429TooManyRequests, "too-many-requests", "too many requests from this address"));
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "too-many-requests", "too many requests from this address");
             return;
         }
 
         try
         {
             if (Interlocked.Increment(ref _underWay) > _mostUnderWay)
-                await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status503ServiceUnavailable, "busy", "too many requests are under way"));
+                await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "busy", "too many requests are under way");
             else
                 await next(context);
         }
@@ -50,5 +51,12 @@ internal sealed class RequestLimits
         {
             Interlocked.Decrement(ref _underWay);
         }
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string reason, string detail)
+    {
+        if (!AcmeAnswers.Covers(context.Request.Path)) return context.Response.WriteProblemAsync(Problem.Of(status, reason, detail));
+        context.Response.StatusCode = status;
+        return AcmeAnswers.WriteForStatusAsync(context);
     }
 }

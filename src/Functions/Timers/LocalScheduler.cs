@@ -10,7 +10,7 @@ internal sealed partial class LocalScheduler(Settings settings, IServiceProvider
     private static readonly CrontabSchedule.ParseOptions WithSeconds = new() { IncludingSeconds = true };
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(FunctionTable.Timers.Where(timer => FunctionTable.IsOn(timer.Role, settings.Roles)).Select(timer => RunAsync(timer, stoppingToken)));
+        Task.WhenAll(FunctionTable.Timers.Where(timer => FunctionTable.IsOn(timer.Role, settings)).Select(timer => RunAsync(timer, stoppingToken)));
 
     private async Task RunAsync(TimerFunction timer, CancellationToken stoppingToken)
     {

@@ -1,4 +1,5 @@
 using Shaken.Core.CallPlacement;
+using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
 
 namespace Shaken.Functions.Timers;
@@ -12,7 +13,9 @@ internal static class PurgeTimers
 
     public static Task PurgeUsedTokensAsync(IServiceProvider services, CancellationToken cancellationToken) => PurgeAsync(services, BearerVerifier.Table, cancellationToken);
 
-    private static async Task PurgeAsync(IServiceProvider services, string table, CancellationToken cancellationToken)
+    public static Task PurgeRevocationsAsync(IServiceProvider services, CancellationToken cancellationToken) => PurgeAsync(services, RevocationRegister.Table, cancellationToken);
+
+    public static async Task PurgeAsync(IServiceProvider services, string table, CancellationToken cancellationToken)
     {
         var records = services.GetRequiredService<IRecords>();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();

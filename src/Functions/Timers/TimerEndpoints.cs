@@ -18,7 +18,7 @@ internal static class TimerEndpoints
     public static void Map(IEndpointRouteBuilder routes, Settings settings)
     {
         if (settings.Listen.FunctionsHostPort is not { } port) return;
-        foreach (var timer in FunctionTable.Timers.Where(timer => FunctionTable.IsOn(timer.Role, settings.Roles)))
+        foreach (var timer in FunctionTable.Timers.Where(timer => FunctionTable.IsOn(timer.Role, settings)))
             routes.MapPost($"/{timer.Name}", context => RunAsync(context, timer, $"127.0.0.1:{port}"));
     }
 

@@ -1,3 +1,4 @@
+using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Signing;
@@ -14,7 +15,7 @@ public sealed record LocalProvider(ProviderId Id, IReadOnlyList<StiCertificate> 
 }
 
 /// <summary>
-/// A trust side of one's own for a laptop and for tests: an STI-CA (root and issuing CA) and an STI-PA (root and signer of trusted-CA lists), with keys in
+/// A trust side of one's own for a laptop and for tests: an STI-CA (root and issuing CA) and an STI-PA (root and one signer per kind of document), with keys in
 /// memory. What it issues passes every rule of the profile.
 /// </summary>
 public sealed class LocalAuthority
@@ -22,28 +23,25 @@ public sealed class LocalAuthority
     private const string CrlUrl = "https://sti-pa.example/download/v1/crl";
     private const string NationalPolicy = "2.16.840.1.114569.1.1.4";
 
-    private static readonly TimeSpan RootLife = TimeSpan.FromDays(3650);
-    private static readonly TimeSpan IssuingLife = TimeSpan.FromDays(1825);
     private static readonly TimeSpan Backdating = TimeSpan.FromMinutes(5);
 
     private readonly CertificateAuthority _issuing;
-    private readonly IssuingPolicy _policy;
-    private readonly ISigningKey _listKey;
     private readonly TimeProvider _time;
     private readonly IRandom _random;
 
-    private LocalAuthority(
-        TrustedRoot root, CertificateAuthority issuing, TrustedRoot administratorRoot, StiCertificate listSigner, ISigningKey listKey, IssuingPolicy policy, TimeProvider time, IRandom random)
+    private LocalAuthority(CaProfile profile, CertifiedKey root, CertifiedKey issuing, PolicyAdministratorKeys administrator, TimeProvider time, IRandom random)
     {
-        Root = root;
-        _issuing = issuing;
-        PolicyAdministratorRoot = administratorRoot;
-        ListSigner = listSigner;
-        _listKey = listKey;
-        _policy = policy;
+        Profile = profile;
+        Root = TrustedRoot.TryCreate(root.Certificate, out var trusted, out var failure) ? trusted : throw new ArgumentException($"The root is none: {failure}", nameof(root));
+        IssuingKey = issuing;
+        Administrator = administrator;
+        _issuing = issuing.AsAuthority();
         _time = time;
         _random = random;
     }
+
+    /// <summary>What the STI-CA's certificates have in common.</summary>
+    public CaProfile Profile { get; }
 
     /// <summary>The STI-CA's root, which a trusted-CA list names.</summary>
     public TrustedRoot Root { get; }
@@ -51,31 +49,35 @@ public sealed class LocalAuthority
     /// <summary>The STI-CA's issuing certificate.</summary>
     public StiCertificate Issuing => _issuing.Certificate;
 
+    /// <summary>The same with its key.</summary>
+    public CertifiedKey IssuingKey { get; }
+
+    /// <summary>The STI-PA's root and its one signer per kind of document.</summary>
+    public PolicyAdministratorKeys Administrator { get; }
+
     /// <summary>The STI-PA's root, which everybody pins.</summary>
-    public TrustedRoot PolicyAdministratorRoot { get; }
+    public TrustedRoot PolicyAdministratorRoot => Administrator.TrustedRoot;
 
     /// <summary>The certificate that x5u of a trusted-CA list names.</summary>
-    public StiCertificate ListSigner { get; }
+    public StiCertificate ListSigner => Administrator.SignerOf(SignedDocumentKind.TrustedCaList).Certificate;
 
-    /// <summary>Holds the key ceremony: both roots, the issuing CA, the signer of lists.</summary>
-    public static async Task<LocalAuthority> NewAsync(CountryCode country, string organization, TimeProvider time, IRandom random, CancellationToken cancellationToken)
+    /// <summary>The certificate that x5u of an SPC token names.</summary>
+    public StiCertificate TokenSigner => Administrator.SignerOf(SignedDocumentKind.SpcToken).Certificate;
+
+    /// <summary>Holds the key ceremony: both roots, the issuing CA, the STI-PA's signers. Its certificates name a CRL that nobody publishes.</summary>
+    public static Task<LocalAuthority> NewAsync(CountryCode country, string organization, TimeProvider time, IRandom random, CancellationToken cancellationToken) =>
+        NewAsync(country, organization, CrlUrl, time, random, cancellationToken);
+
+    /// <summary>The same with a CRL that somebody does publish.</summary>
+    /// <param name="crlUrl">Where it will be.</param>
+    public static async Task<LocalAuthority> NewAsync(CountryCode country, string organization, string crlUrl, TimeProvider time, IRandom random, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var profile = country.Value == "US" ? LintProfile.UnitedStates : LintProfile.National([NationalPolicy], country);
-        DraftTerms Terms(TimeSpan life) => new(CertificateSerial.New(random), now - Backdating, now + life);
-
-        var (rootKey, issuingKey, administratorKey, listKey) = (SoftwareKey.New(), SoftwareKey.New(), SoftwareKey.New(), SoftwareKey.New());
-        var administrator = await SelfSignAsync(CertificateDraft.PolicyAdministratorRoot(country, $"{organization} STI-PA", Terms(RootLife), administratorKey.PublicKey), administratorKey, cancellationToken);
-        var listSigner = await IssueAsync(
-            administrator, CertificateDraft.PolicyAdministratorSigner(administrator.Certificate, $"{organization} STI-PA", "trusted-CA list", Terms(IssuingLife), listKey.PublicKey), cancellationToken);
-
-        var crlIssuer = DistinguishedName.Of((Oids.Country, country.Value), (Oids.Organization, $"{organization} STI-PA"), (Oids.CommonName, "STI-PA CRL"));
-        var policy = new IssuingPolicy(profile, NationalPolicy, new CrlReference(CrlUrl, crlIssuer));
-        var root = await SelfSignAsync(CertificateDraft.Root(profile, country, organization, $"{organization} SHAKEN ROOT", Terms(RootLife), rootKey.PublicKey), rootKey, cancellationToken);
-        var issuing = await IssueAsync(
-            root, CertificateDraft.Intermediate(root.Certificate, policy, organization, $"{organization} SHAKEN CA", Terms(IssuingLife), issuingKey.PublicKey, pathLength: 0), cancellationToken);
-        return new LocalAuthority(
-            RootOf(root.Certificate), new CertificateAuthority(issuing, issuingKey), RootOf(administrator.Certificate), listSigner, listKey, policy, time, random);
+        var ceremony = new KeyCeremony(CeremonyLives.Default, time, random);
+        var administrator = Made(await ceremony.FoundPolicyAdministratorAsync(country, $"{organization} STI-PA", cancellationToken));
+        var profile = new CaProfile(country, organization, NationalPolicy, new CrlReference(crlUrl, administrator.SignerOf(SignedDocumentKind.Crl).Certificate.Subject));
+        var root = Made(await ceremony.FoundCaAsync(profile, cancellationToken));
+        var issuing = Made(await ceremony.NewIntermediateAsync(root, profile, number: 1, pathLength: 0, cancellationToken));
+        return new LocalAuthority(profile, root, issuing, administrator, time, random);
     }
 
     /// <summary>Issues a provider's certificate under a fresh key.</summary>
@@ -89,31 +91,28 @@ public sealed class LocalAuthority
     /// <summary>Issues a provider's certificate with these terms, for a key of its own.</summary>
     public async Task<LocalProvider> IssueAsync(ProviderId provider, string organization, DraftTerms terms, ISigningKey key, CancellationToken cancellationToken)
     {
-        var leaf = await IssueAsync(_issuing, CertificateDraft.ProviderLeaf(Issuing, _policy, provider, organization, terms, key.PublicKey), cancellationToken);
+        var leaf = await IssueAsync(CertificateDraft.ProviderLeaf(Issuing, Profile.Policy, provider, organization, terms, key.PublicKey), cancellationToken);
         return new LocalProvider(provider, [leaf, Issuing], key);
     }
 
     /// <summary>Signs a trusted-CA list with this authority's root on it.</summary>
     /// <param name="x5u">Where <see cref="ListSigner"/> is published.</param>
     public ValueTask<string> SignTrustListAsync(long sequence, DateTimeOffset expiresAt, string x5u, CancellationToken cancellationToken) =>
-        TrustListSigner.SignAsync([Root], sequence, expiresAt, _listKey, x5u, cancellationToken);
+        TrustListSigner.SignAsync([Root], sequence, expiresAt, Administrator.SignerOf(SignedDocumentKind.TrustedCaList).Key, x5u, cancellationToken);
 
-    private static async Task<CertificateAuthority> SelfSignAsync(CertificateDraft draft, SoftwareKey key, CancellationToken cancellationToken)
-    {
-        var outcome = await CertificateAuthority.SelfSignAsync(Linted(draft), key, cancellationToken);
-        return new CertificateAuthority(outcome.TryGet(out var certificate, out var failure) ? certificate : throw new ArgumentException($"Not signed: {failure}", nameof(draft)), key);
-    }
+    /// <summary>The STI-PA's signer of SPC tokens.</summary>
+    /// <param name="x5u">Where <see cref="TokenSigner"/> is published.</param>
+    public SpcTokenIssuer NewTokenIssuer(string x5u) => new(Administrator.SignerOf(SignedDocumentKind.SpcToken).Key, x5u, TkvalueForm.Base64, _time, _random);
 
-    private static async Task<StiCertificate> IssueAsync(CertificateAuthority authority, CertificateDraft draft, CancellationToken cancellationToken)
+    private async Task<StiCertificate> IssueAsync(CertificateDraft draft, CancellationToken cancellationToken)
     {
-        var outcome = await authority.IssueAsync(Linted(draft), cancellationToken);
+        var linted = draft.Lint().TryGet(out var kept, out var refusal)
+            ? kept
+            : throw new ArgumentException($"The draft breaks its profile: {string.Join("; ", refusal.Findings.Select(finding => $"{finding.Rule} {finding.Detail}"))}", nameof(draft));
+        var outcome = await _issuing.IssueAsync(linted, cancellationToken);
         return outcome.TryGet(out var certificate, out var failure) ? certificate : throw new ArgumentException($"Not issued: {failure}", nameof(draft));
     }
 
-    private static LintedDraft Linted(CertificateDraft draft) => draft.Lint().TryGet(out var linted, out var refusal)
-        ? linted
-        : throw new ArgumentException($"The draft breaks its profile: {string.Join("; ", refusal.Findings.Select(finding => $"{finding.Rule} {finding.Detail}"))}", nameof(draft));
-
-    private static TrustedRoot RootOf(StiCertificate certificate) =>
-        TrustedRoot.TryCreate(certificate, out var root, out var failure) ? root : throw new InvalidOperationException($"The root is none: {failure}");
+    private static T Made<T>(Outcome<T, CeremonyRefusal> outcome)
+        where T : notnull => outcome.TryGet(out var made, out var refusal) ? made : throw new ArgumentException(refusal.Detail, nameof(outcome));
 }

@@ -9,6 +9,9 @@ namespace Shaken.Local.Keys;
 /// </summary>
 public sealed class SoftwareKey : ISigningKey, IDisposable
 {
+    // A third of a second for whoever has the passphrase; for whoever guesses, each time.
+    private const int PassphraseIterations = 600_000;
+
     private readonly ECDsa _key;
 
     private SoftwareKey(ECDsa key)
@@ -24,12 +27,37 @@ public sealed class SoftwareKey : ISigningKey, IDisposable
 
     /// <summary>Reads an unencrypted private key in PEM: <c>PRIVATE KEY</c> (PKCS#8) or <c>EC PRIVATE KEY</c> (SEC 1).</summary>
     /// <exception cref="CryptographicException">It is none, or not on P-256.</exception>
-    public static SoftwareKey FromPem(string pem)
+    public static SoftwareKey FromPem(string pem) => Import(key => key.ImportFromPem(pem));
+
+    /// <summary>Reads a private key sealed with a passphrase: <c>ENCRYPTED PRIVATE KEY</c> (PKCS#8).</summary>
+    /// <exception cref="CryptographicException">It is none, not on P-256, or sealed with another passphrase.</exception>
+    public static SoftwareKey FromSealedPem(string pem, string passphrase) => Import(key => key.ImportFromEncryptedPem(pem, passphrase));
+
+    /// <summary>PKCS#8 in PEM, not encrypted: for files that only their owner may read.</summary>
+    public string ToPem() => _key.ExportPkcs8PrivateKeyPem();
+
+    /// <summary>PKCS#8 in PEM, sealed with a passphrase (PBES2: AES-256, PBKDF2 with SHA-256).</summary>
+    public string ToSealedPem(string passphrase) =>
+        _key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, PassphraseIterations));
+
+    public ValueTask<EcdsaSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Span<byte> concatenated = stackalloc byte[EcdsaSignature.Length];
+        if (!_key.TrySignHash(sha256.Span, concatenated, DSASignatureFormat.IeeeP1363FixedFieldConcatenation, out _)
+            || !EcdsaSignature.TryRead(concatenated, out var signature))
+            throw new CryptographicException("The key gave no signature of 64 octets.");
+        return ValueTask.FromResult(signature);
+    }
+
+    public void Dispose() => _key.Dispose();
+
+    private static SoftwareKey Import(Action<ECDsa> import)
     {
         var key = ECDsa.Create();
         try
         {
-            key.ImportFromPem(pem);
+            import(key);
             if (key.KeySize != 256 || key.ExportParameters(includePrivateParameters: false).Curve.Oid.FriendlyName is not ("nistP256" or "ECDSA_P256"))
                 throw new CryptographicException("The key is not on P-256.");
             return new SoftwareKey(key);
@@ -45,19 +73,4 @@ public sealed class SoftwareKey : ISigningKey, IDisposable
             throw;
         }
     }
-
-    /// <summary>PKCS#8 in PEM, not encrypted: for files that only their owner may read.</summary>
-    public string ToPem() => _key.ExportPkcs8PrivateKeyPem();
-
-    public ValueTask<EcdsaSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        Span<byte> concatenated = stackalloc byte[EcdsaSignature.Length];
-        if (!_key.TrySignHash(sha256.Span, concatenated, DSASignatureFormat.IeeeP1363FixedFieldConcatenation, out _)
-            || !EcdsaSignature.TryRead(concatenated, out var signature))
-            throw new CryptographicException("The key gave no signature of 64 octets.");
-        return ValueTask.FromResult(signature);
-    }
-
-    public void Dispose() => _key.Dispose();
 }

@@ -121,6 +121,25 @@ public sealed class CpsBodyTests
     public void TryReadJson_OfTenPassports_GivesThemInOrder() =>
         Assert.Equal(["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"], Read("""{"passports":["1","2","3","4","5","6","7","8","9","10"]}""").Passports);
 
+    [Fact]
+    public void TryReadRepublished_KnowsTheHashOfTheFirstBody()
+    {
+        Assert.True(CpsBody.TryReadRepublished("""{"passports":["a"],"token":"Bearer b"}"""u8.ToArray(), out var body, out _));
+        Assert.Equal("Bearer b", body.Token);
+        string[] hashed = ["""["a"]""", """{"passports":["a"]}""", """{"passports":["a"],"token":"Bearer b"}"""];
+        Assert.All(hashed, text => Assert.True(body.IsNamedBy($"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}"), text));
+        Assert.False(body.IsNamedBy($"sha256-{Convert.ToBase64String(SHA256.HashData("""{"token":"Bearer b"}"""u8))}"));
+    }
+
+    [Fact]
+    public void TryReadRepublished_HasRoomForTheToken()
+    {
+        var passports = string.Join(',', Enumerable.Repeat($"\"{new string('a', Limits.PassportOctets)}\"", Limits.PassportsPerPost));
+        var largest = Encoding.UTF8.GetBytes($$"""{"passports":[{{passports}}],"token":"Bearer {{new string('b', Limits.BearerOctets)}}"}""");
+        Assert.True(CpsBody.TryReadRepublished(largest, out _, out var refusal), refusal?.Detail);
+        Assert.False(CpsBody.TryReadJson(largest, out _, out _));
+    }
+
     private static CpsBody Read(string text)
     {
         Assert.True(CpsBody.TryReadJson(Encoding.UTF8.GetBytes(text), out var body, out var refusal), refusal?.Detail);

@@ -71,5 +71,31 @@ public sealed class ClaimConstraintsTests
             [Oids.EnhancedJwtClaimConstraints],
             CertificateForm.Leaf().With(Oids.JwtClaimConstraints, "300CA00A30081606617474657374").With(Oids.EnhancedJwtClaimConstraints, Sample).Sign().Extensions.Malformed);
 
+    [Theory]
+    [InlineData("confidence=high", null)]
+    [InlineData("confidence=medium", null)]
+    [InlineData("confidence=low", "does not permit")]
+    [InlineData("confidence=(a number)", "does not permit")]
+    [InlineData("other=high", "demands")]
+    [InlineData("confidence=high,priority=1", "excludes")]
+    public void BreachIn_OfClaims_NamesTheRuleThatTheyBreak(string claims, string? breach)
+    {
+        var constraints = Read(Oids.EnhancedJwtClaimConstraints, Sample).ClaimConstraints!;
+        var found = constraints.BreachIn(Claims(claims));
+        Assert.Equal(breach is null, found is null);
+        Assert.Contains(breach ?? "", found ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BreachIn_WhereAPermittedClaimIsAbsent_IsNone()
+    {
+        var permittedOnly = Read(Oids.EnhancedJwtClaimConstraints, Sample).ClaimConstraints! with { MustInclude = [] };
+        Assert.Null(permittedOnly.BreachIn(Claims("iat=1")));
+    }
+
+    // A value in parentheses stands for one that is no string.
+    private static Dictionary<string, string?> Claims(string text) => text.Split(',').Select(claim => claim.Split('='))
+        .ToDictionary(claim => claim[0], claim => claim[1].StartsWith('(') ? null : claim[1], StringComparer.Ordinal);
+
     private static CertificateExtensions Read(string oid, string hex) => CertificateForm.Leaf().With(oid, hex).Sign().Extensions;
 }

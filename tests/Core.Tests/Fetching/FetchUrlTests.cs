@@ -54,6 +54,13 @@ public sealed class FetchUrlTests
     public void TryParse_OfAUrlNobodyMayAskFor_SaysWhy(string text, FetchFailure reason) => Assert.Equal(reason, RefusalOf(text).Reason);
 
     [Theory]
+    [InlineData("cid:1@example.com")]
+    [InlineData("sip:cr.example")]
+    [InlineData("sip://cr.example/1.pem")]
+    public void TryParse_OfTheOtherSchemesOfRfc8224_IsRefused(string text) =>
+        Assert.True(RefusalOf(text).Reason is FetchFailure.UrlMalformed or FetchFailure.NotHttps);
+
+    [Theory]
     [InlineData("")]
     [InlineData("cert.pem")]
     [InlineData("/cert.pem")]

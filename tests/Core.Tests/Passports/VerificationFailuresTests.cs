@@ -27,6 +27,8 @@ public sealed class VerificationFailuresTests
         (VerificationFailure.CertificateUnreachable, 436, 436, Verstat.None),
         (VerificationFailure.CertificateUntrusted, 437, 437, Verstat.Failed),
         (VerificationFailure.CertificateOutsideValidity, 437, 437, Verstat.Failed),
+        (VerificationFailure.CertificateRevoked, 437, 437, Verstat.Failed),
+        (VerificationFailure.RevocationUnknown, 437, 437, Verstat.None),
         (VerificationFailure.CertificateInvalid, 437, 437, Verstat.Failed),
         (VerificationFailure.NotAuthorized, 437, 437, Verstat.Failed),
         (VerificationFailure.ClaimNotPermitted, 437, 437, Verstat.Failed),

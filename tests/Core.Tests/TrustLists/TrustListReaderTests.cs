@@ -104,6 +104,21 @@ public sealed class TrustListReaderTests
         Assert.Equal(TrustListFailure.Malformed, (await administrator.ReadAsync(compact)).Failure.Reason);
     }
 
+    [Theory]
+    [InlineData(SignedDocumentKind.SpcToken)]
+    [InlineData(SignedDocumentKind.CpsMapping)]
+    [InlineData(SignedDocumentKind.RegistryList)]
+    [InlineData(SignedDocumentKind.Crl)]
+    public async Task Read_OfAListByTheSignerOfAnotherKindOfDocument_IsRefused(SignedDocumentKind kind)
+    {
+        var world = await CallWorld.NewAsync();
+        var signer = world.Authority.Administrator.SignerOf(kind);
+        world.Certificates.Publish("https://sti-pa.example/other.pem", signer.Chain);
+        var compact = await TrustListSigner.SignAsync([world.Authority.Root], 1, world.Time.GetUtcNow().AddDays(1), signer.Key, "https://sti-pa.example/other.pem", TestContext.Current.CancellationToken);
+        var reader = new TrustListReader(world.Certificates, new PolicyAdministratorRoots([world.Authority.PolicyAdministratorRoot]), world.Time);
+        Assert.Equal(TrustListFailure.SignerUntrusted, (await reader.ReadAsync(compact, null, TestContext.Current.CancellationToken)).Failure.Reason);
+    }
+
     [Fact]
     public async Task Read_OfAListSignedByAnotherAdministrator_IsRefused()
     {

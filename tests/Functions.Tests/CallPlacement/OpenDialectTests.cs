@@ -22,6 +22,17 @@ public sealed class OpenDialectTests(Deployment deployment) : IClassFixture<Depl
         Assert.Equal((HttpStatusCode.NotFound, "nothing-waiting"), (second.Status, second.Reason));
     }
 
+    [Theory]
+    [InlineData("application/passport", HttpStatusCode.Created)]
+    [InlineData("application/jose", HttpStatusCode.UnsupportedMediaType)]
+    public async Task Post_IsOfTheMediaTypeOfPassports(string mediaType, HttpStatusCode status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, deployment.OpenUrl);
+        request.Content = new StringContent(await deployment.SignAsync(NewCall("12155550215").Dest), Encoding.ASCII, mediaType);
+        using var response = await deployment.Http.SendAsync(request, Token);
+        Assert.Equal(status, response.StatusCode);
+    }
+
     [Fact]
     public async Task OfManyReadersOnTwoInstances_ExactlyOneGetsIt()
     {

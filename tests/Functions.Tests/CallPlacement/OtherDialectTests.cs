@@ -85,14 +85,31 @@ public sealed class OtherDialectTests(Deployment deployment) : IClassFixture<Dep
     }
 
     [Fact]
-    public async Task Republished_ByAPeer_IsStoredOnce()
+    public async Task Republished_TriedAgainByAPeer_IsStoredOnce()
     {
         var call = NewCall("12155550650");
         var token = await deployment.SignAsync(call.Dest);
         var first = await FirstAsync(call, token);
         Assert.Equal(HttpStatusCode.Created, (await RepublishAsync(call, token, first)).Status);
-        var (status, body) = await RepublishAsync(call, token, first);
-        Assert.Equal((HttpStatusCode.Unauthorized, "bearer-replayed"), (status, ReasonOf(body)));
+
+        // As after an answer that was lost: a wrapper of its own, the same first token.
+        Assert.Equal(HttpStatusCode.Created, (await RepublishAsync(call, token, first)).Status);
+        Assert.Equal([token], await TakeAsync(call));
+        Assert.Equal(HttpStatusCode.Created, (await RepublishAsync(call, token, first)).Status);
+        Assert.Empty(await TakeAsync(call));
+    }
+
+    [Fact]
+    public async Task Republished_WithAWrapperUsedBefore_IsRefused()
+    {
+        var call = NewCall("12155550651");
+        var token = await deployment.SignAsync(call.Dest);
+        var wrapper = await BearerAsync(deployment.B.Key, deployment.X5uOfB, call, "republish", Deployment.HostName, token, Codes);
+        var path = $"/republish/{call.Dest.Value}/{call.Orig.Value}";
+        var body = Body(token, await FirstAsync(call, token));
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(HttpMethod.Post, path, wrapper, "application/json", body)).Status);
+        var (status, refusal) = await SendAsync(HttpMethod.Post, path, wrapper, "application/json", body);
+        Assert.Equal((HttpStatusCode.Unauthorized, "bearer-replayed"), (status, ReasonOf(refusal)));
         Assert.Equal([token], await TakeAsync(call));
     }
 

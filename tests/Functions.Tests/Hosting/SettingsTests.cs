@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Shaken.Functions.Configuration;
+using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Tests.Hosting;
 
@@ -55,6 +56,52 @@ public sealed class SettingsTests
         };
         Assert.False(Parse(new(good) { [name] = value }).TryGet(out _, out var errors));
         Assert.Contains(errors.Lines, line => line.StartsWith(error, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Cps:Republish:KeyFile", "", "Cps:Republish:KeyFile: ")]
+    [InlineData("Cps:Republish:KeyFile", "nowhere.pem", "Cps:Republish:KeyFile: ")]
+    [InlineData("Cps:Republish:CertificateUrl", "", "Cps:Republish:CertificateUrl: ")]
+    [InlineData("Cps:Republish:CertificateUrl", "http://cr.example/own.pem", "Cps:Republish:CertificateUrl: ")]
+    [InlineData("Cps:RepublishTo", "", "Cps:RepublishTo: ")]
+    [InlineData("Cps:RepublishTo", "cps.example", "Cps:RepublishTo: ")]
+    [InlineData("Cps:RepublishTo", "https://own.example", "Cps:RepublishTo: ")]
+    [InlineData("Cps:RepublishTo", "https://cps.example,https://cps.example=other.example", "Cps:RepublishTo: ")]
+    public void Republishing_ByHalf_IsRefused(string name, string value, string error)
+    {
+        using var key = SoftwareKey.New();
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, key.ToPem());
+            var good = new Dictionary<string, string?>
+            {
+                ["Cps:HostNames"] = "own.example",
+                ["Cps:RepublishTo"] = "https://cps.example,https://10.1.2.3:8443=other.example",
+                ["Cps:Republish:KeyFile"] = path,
+                ["Cps:Republish:CertificateUrl"] = "https://cr.example/own.pem",
+            };
+            Assert.True(Parse(good).TryGet(out var settings, out var errors), string.Join("; ", errors?.Lines ?? []));
+            Assert.Equal(["cps.example", "other.example"], settings.Republish!.Targets.Select(target => target.Audience));
+            Assert.False(Parse(new(good) { [name] = value }).TryGet(out _, out errors));
+            Assert.Contains(errors.Lines, line => line.StartsWith(error, StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Republishing_WithAFileThatIsNoKey_IsRefused()
+    {
+        Assert.False(Parse(new()
+        {
+            ["Cps:RepublishTo"] = "https://cps.example",
+            ["Cps:Republish:KeyFile"] = typeof(SettingsTests).Assembly.Location,
+            ["Cps:Republish:CertificateUrl"] = "https://cr.example/own.pem",
+        }).TryGet(out _, out var errors));
+        Assert.Contains(errors.Lines, line => line.StartsWith("Cps:Republish:KeyFile: ", StringComparison.Ordinal));
     }
 
     private static Core.Foundations.Outcome<Settings, SettingsErrors> Parse(Dictionary<string, string?> settings) =>

@@ -18,6 +18,7 @@ using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
+using Shaken.Local.Keys;
 using Shaken.Local.Records;
 
 namespace Shaken.Functions.Tests.Support;
@@ -83,6 +84,9 @@ public sealed class Deployment : IAsyncLifetime
 
     public CpsClient Client { get; private set; } = null!;
 
+    /// <summary>The PEM file of the root that the instances' TLS certificate leads to, for clients that are other programs.</summary>
+    public string TlsRootPath => _tls.RootPath;
+
     /// <summary>A server on loopback that means no good, exempt from the address rules like the STI-CR.</summary>
     public HostileServer Hostile { get; private set; } = null!;
 
@@ -118,14 +122,22 @@ public sealed class Deployment : IAsyncLifetime
         Hostile = await HostileServer.StartAsync(_tls.CertificatePath, _tls.KeyPath, Token);
         var settings = await CpsSettingsAsync();
         Instances = [await StartAsync(settings), await StartAsync(settings)];
-        await UntilHealthyAsync();
+        foreach (var instance in Instances) await UntilHealthyAsync(instance);
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var app in _apps)
         {
-            await app.StopAsync(CancellationToken.None);
+            // What ends after a bounded time ends by this clock.
+            var stopping = app.StopAsync(CancellationToken.None);
+            while (!stopping.IsCompleted)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(1), SystemClock, CancellationToken.None);
+                Time.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            await stopping;
             await app.DisposeAsync();
         }
 
@@ -173,7 +185,37 @@ public sealed class Deployment : IAsyncLifetime
     }
 
     /// <summary>Starts one more program, or fails with what is wrong with the settings.</summary>
-    public async Task<Uri> StartAsync(Dictionary<string, string?> settings)
+    public Task<Uri> StartAsync(Dictionary<string, string?> settings) => StartAsync(settings, _surroundings);
+
+    /// <summary>The same with a store of its own, as another operator's program has.</summary>
+    public Task<Uri> StartElsewhereAsync(Dictionary<string, string?> settings)
+    {
+        var secrets = new DeploymentSecrets(DeploymentSecret.New("other", SystemRandom.Instance), Other: null);
+        return StartAsync(settings, _surroundings with { Shared = new SharedStore(new MemoryRecords(), new MemoryBlobs(), secrets) });
+    }
+
+    /// <summary>Provider B's private key in a PEM file.</summary>
+    public async Task<string> WriteKeyOfBAsync()
+    {
+        var path = Path.Combine(_folder.FullName, "b.key");
+        await File.WriteAllTextAsync(path, ((SoftwareKey)B.Key).ToPem(), Token);
+        return path;
+    }
+
+    /// <summary>Until a program takes posts: it has its trusted-CA list.</summary>
+    public async Task UntilHealthyAsync(Uri instance)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(instance, "/health"));
+            using var response = await Http.SendAsync(request, Token);
+            if (response.IsSuccessStatusCode) break;
+            Assert.True(attempt < 200, "the CPS has no trusted-CA list");
+            await Task.Delay(TimeSpan.FromMilliseconds(25), SystemClock, Token);
+        }
+    }
+
+    private async Task<Uri> StartAsync(Dictionary<string, string?> settings, Surroundings surroundings)
     {
         var all = new Dictionary<string, string?>
         {
@@ -187,7 +229,7 @@ public sealed class Deployment : IAsyncLifetime
         foreach (var (name, value) in settings) all[name] = value;
         var outcome = SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
         Assert.True(outcome.TryGet(out var parsed, out var errors), string.Join("; ", errors?.Lines ?? []));
-        var app = ShakenProgram.Build(parsed, _surroundings, logging => logging.SetMinimumLevel(LogLevel.None));
+        var app = ShakenProgram.Build(parsed, surroundings, logging => logging.SetMinimumLevel(LogLevel.None));
         _apps.Add(app);
         await app.StartAsync(Token);
         var addresses = ShakenProgram.AddressesOf(app);
@@ -216,21 +258,6 @@ public sealed class Deployment : IAsyncLifetime
             ["Fetching:ExemptOrigins"] = $"{RepositoryUrl.GetLeftPart(UriPartial.Authority)},{Hostile.Url.GetLeftPart(UriPartial.Authority)}",
             ["Fetching:TlsRoots"] = _tls.RootPath,
         };
-    }
-
-    private async Task UntilHealthyAsync()
-    {
-        foreach (var instance in Instances)
-        {
-            for (var attempt = 0; ; attempt++)
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(instance, "/health"));
-                using var response = await Http.SendAsync(request, Token);
-                if (response.IsSuccessStatusCode) break;
-                Assert.True(attempt < 200, "the CPS has no trusted-CA list");
-                await Task.Delay(TimeSpan.FromMilliseconds(25), SystemClock, Token);
-            }
-        }
     }
 
     private static ProviderId Provider(string text) => ProviderId.TryParse(text, out var provider) ? provider : throw new ArgumentException("No provider.", nameof(text));

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shaken.Cli.Output;
+using Shaken.Cli.TrustLists;
+using Shaken.Core.AcmeClient;
+using Shaken.Core.Certificates;
+using Shaken.Core.Fetching;
+using Shaken.Core.TrustLists;
+
+namespace Shaken.Cli.Acme;
+
+/// <summary><c>shaken acme authorities</c>.</summary>
+internal static class ListAuthorities
+{
+    public static Command New() => new Command("authorities", "List the CAs to choose among: whether each answers, what it asks for, and whether its root is on the trusted-CA list.")
+    {
+        AuthorityChoices.Directory, AuthorityChoices.CaRoot, AuthorityChoices.File, TrustOptions.Root, TrustOptions.List, TrustOptions.AdministratorRoot, Inputs.At,
+    }.Runs(RunAsync);
+
+    private static async Task<CommandResult> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var choices = AuthorityChoices.Read(parsed);
+        if (choices.Count == 0) throw new UsageException("Name the CAs: --directory NAME=URL, or --authorities FILE.");
+        var roots = await RootsAsync(parsed, cancellationToken);
+        using var http = AcmeInputs.NewHttp();
+        var documents = new JsonArray();
+        foreach (var choice in choices)
+        {
+            var opened = await AcmeConnection.OpenAsync(http, choice.Directory, Clock.System, cancellationToken);
+            opened.TryGet(out var connection, out var failure);
+            documents.Add(new JsonObject
+            {
+                ["name"] = choice.Name,
+                ["directory"] = choice.Directory.AbsoluteUri,
+                ["answers"] = connection is not null,
+                ["terms"] = connection?.Directory.TermsOfService,
+                ["externalAccount"] = connection?.Directory.ExternalAccountRequired,
+                ["rootTrusted"] = Trusted(choice.Root, roots),
+                ["detail"] = failure?.Detail,
+            });
+        }
+
+        return CommandResult.Good(documents);
+    }
+
+    private static async Task<TrustedRoots?> RootsAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(TrustOptions.List) is null && parsed.GetValue(TrustOptions.Root) is not { Length: > 0 }) return null;
+        var time = Inputs.TimeOf(parsed);
+        using var fetcher = new GuardedFetcher(new FetchingOptions(), SystemResolver.Instance, time, NullLogger<GuardedFetcher>.Instance);
+        var source = new CertificateSource(fetcher, CertificateFreshness.Default, time, NullLogger<CertificateSource>.Instance);
+        return (await TrustOptions.AnchorsAsync(parsed, source, time, cancellationToken)).Current;
+    }
+
+    private static string Trusted(StiCertificate? root, TrustedRoots? roots) => (root, roots) switch
+    {
+        (null, _) => "unknown: no root is given",
+        (_, null) => "unknown: no trusted-CA list is given",
+        var (known, list) => list.All.Any(trusted => trusted.Certificate.Fingerprint == known.Fingerprint) ? "yes" : "no",
+    };
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shaken.Cli.Output;
+using Shaken.Cli.TrustLists;
+using Shaken.Core.AcmeClient;
+using Shaken.Core.Certificates;
+using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
+using Shaken.Core.Renewal;
+using Shaken.Core.Signing;
+using Shaken.Core.TrustLists;
+using Shaken.Local.Keys;
+
+namespace Shaken.Cli.Acme;
+
+/// <summary>A certificate that is ordered or renewed, with its options: the same renewal that the web program runs, its state in the account's folder.</summary>
+internal static class Ordering
+{
+    public static readonly Option<string> Provider = new("--provider") { Description = "Country and service provider code, as US/1234.", Required = true };
+    public static readonly Option<string> Into = new("--into") { Description = "Key folder for the key and the chain.", Required = true };
+    public static readonly Option<string> Name = new("--name") { Description = "Name in the key folder, 1 to 64 of a-z 0-9 -; country and code unless given, as us-1234." };
+    public static readonly Option<string> X5u = new("--x5u") { Description = "Where the chain will stand, for a CA that does not publish it." };
+    public static readonly Option<bool> Unpublished = new("--unpublished") { Description = "Take the certificate though it does not stand at its x5u yet." };
+    public static readonly Option<string[]> ExemptOrigin = new("--exempt-origin") { Description = "For trials: an origin scheme://host:port whose x5u may be looked at though it is not public https; may be repeated." };
+
+    /// <summary>A command with everything that an order takes.</summary>
+    public static Command Command(string name, string description) => new(name, description)
+    {
+        AcmeInputs.Account, Provider, Into, Name, X5u, Unpublished, ExemptOrigin,
+        TokenOptions.Token, TokenOptions.PolicyAdministrator, TokenOptions.ProviderAccount, TokenOptions.User, TokenOptions.PasswordFile,
+        TokenOptions.Authority, TokenOptions.AuthorityAccount, TokenOptions.AuthorizationFile, TokenOptions.Fingerprint,
+        TrustOptions.Root, TrustOptions.List, TrustOptions.AdministratorRoot,
+    };
+
+    /// <summary>Opens everything, and lets the command run the renewal.</summary>
+    public static async Task<CommandResult> RunAsync(ParseResult parsed, Func<CertificateRenewal, Task<RenewalRun>> run, CancellationToken cancellationToken)
+    {
+        var (folder, directory, _) = AccountFolder.OpenRegistered(AcmeInputs.AccountFolder(parsed));
+        var options = OptionsOf(parsed);
+        using var http = AcmeInputs.NewHttp();
+        using var fetcher = new GuardedFetcher(
+            new FetchingOptions { ExemptOrigins = parsed.GetValue(ExemptOrigin) ?? [], FailureLife = TimeSpan.Zero }, SystemResolver.Instance, Clock.System, NullLogger<GuardedFetcher>.Instance);
+        await using var state = folder.OpenState();
+
+        // The account is known: a registration that finds none must not make one.
+        var account = new AccountAtCa(
+            http, directory, _ => ValueTask.FromResult<ISigningKey>(folder.Key), new AcmeRegistration([], AgreesToTerms: false, OnlyExisting: true),
+            TokenOptions.Read(parsed, http), TokenOptions.FormOf(parsed), Clock.System, new ProgressLines());
+        var renewal = new CertificateRenewal(
+            options, state.Records, KeyRing.Open(parsed.GetValue(Into)!), account, await AnchorsAsync(parsed, fetcher, cancellationToken), repository: null,
+            fetcher, NoNotices.Instance, Clock.System, SystemRandom.Instance, NullLogger<CertificateRenewal>.Instance);
+        return ResultOf(await run(renewal), parsed.GetValue(Into)!);
+    }
+
+    private static RenewalOptions OptionsOf(ParseResult parsed)
+    {
+        if (!ProviderId.TryParse(parsed.GetValue(Provider), out var provider)) throw new UsageException($"--provider: \"{parsed.GetValue(Provider)}\" is not a country and a code, as US/1234.");
+        var options = new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code))) { X5u = parsed.GetValue(X5u), MustBePublished = !parsed.GetValue(Unpublished) };
+        return parsed.GetValue(Name) is { } name ? options with { Name = NameOf(name) } : options;
+    }
+
+    public static string NameOf(string name) =>
+        name.Length is > 0 and <= 64 && name.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-') ? name : throw new UsageException($"--name: \"{name}\" is not 1 to 64 of a-z 0-9 -");
+
+    private static async Task<ITrustAnchors?> AnchorsAsync(ParseResult parsed, IUrlFetcher fetcher, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(TrustOptions.List) is null && parsed.GetValue(TrustOptions.Root) is not { Length: > 0 }) return null;
+        var source = new CertificateSource(fetcher, CertificateFreshness.Default, Clock.System, NullLogger<CertificateSource>.Instance);
+        return await TrustOptions.AnchorsAsync(parsed, source, Clock.System, cancellationToken);
+    }
+
+    private static CommandResult ResultOf(RenewalRun run, string folder)
+    {
+        if (run.Failure is { } failure) return AcmeInputs.Failed(failure);
+        if (run.Result is RenewalResult.Busy or RenewalResult.Pausing || run.Current is not { } current)
+        {
+            return new CommandResult(ExitCode.Unavailable, new JsonObject
+            {
+                ["accepted"] = false,
+                ["reason"] = KebabCase.Of(run.Result),
+                ["detail"] = "an earlier run is not over, or failed a short while ago",
+                ["nextAt"] = run.NextAt is { } moment ? Inputs.Text(moment) : null,
+            });
+        }
+
+        return CommandResult.Good(new JsonObject
+        {
+            ["accepted"] = true,
+            ["renewed"] = run.Result == RenewalResult.Renewed,
+            ["name"] = current.Name,
+            ["folder"] = Path.GetFullPath(folder),
+            ["x5u"] = current.X5u,
+            ["sha256"] = current.Fingerprint,
+            ["notAfter"] = Inputs.Text(current.NotAfter),
+            ["renewAt"] = Inputs.Text(current.RenewAt),
+        });
+    }
+}

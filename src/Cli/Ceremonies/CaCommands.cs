@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Shaken.Cli.Output;
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+using Shaken.Local.Authorities;
+
+namespace Shaken.Cli.Ceremonies;
+
+/// <summary><c>shaken ca</c>: init, show, issue-intermediate, rollover, use.</summary>
+internal static class CaCommands
+{
+    private static readonly Option<string> Folder = new("--folder") { Description = "Folder of the CA's keys.", DefaultValueFactory = _ => "ca" };
+    private static readonly Option<string> PolicyOid = new("--policy-oid") { Description = "The certificate policy that certificates assert; in the United States its version 1.4 unless given." };
+    private static readonly Option<string> CrlUrl = new("--crl-url") { Description = "http or https URL of the policy administrator's CRL.", Required = true };
+    private static readonly Option<string> CrlIssuer = new("--crl-issuer") { Description = "File with the certificate of the policy administrator's CRL signer: its subject goes into every certificate, octet for octet.", Required = true };
+    private static readonly Option<int> PathLength = new("--path-length") { Description = "How many CA certificates may follow below the intermediate: 1 where providers run CAs of their own (RFC 9060).", DefaultValueFactory = _ => 0 };
+    private static readonly Argument<int> Version = new("version") { Description = "A version of ca-issuing." };
+
+    public static Command New() => new("ca", "Found a certification authority (STI-CA) and renew its keys.")
+    {
+        new Command("init", "Key ceremony: root, intermediate and profile. Never overwrites.")
+        {
+            Folder, CeremonyInputs.Country, CeremonyInputs.Organization, PolicyOid, CrlUrl, CrlIssuer, PathLength, CeremonyInputs.RootLife, CeremonyInputs.LifeBelowRoot,
+            CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+        }.Runs(InitAsync),
+        new Command("show", "Every key of the folder: its version, its certificate, which one issues.") { Folder, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile }.Runs(ShowAsync),
+        AddCommand("issue-intermediate", "A further CA below the root, which does not issue yet: see ca use.", isCurrent: false),
+        AddCommand("rollover", "A further CA below the root, which issues from now on. The one before stays valid, and so does what it issued.", isCurrent: true),
+        new Command("use", "Let another version of ca-issuing issue from now on.") { Version, Folder, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile }.Runs(UseAsync),
+    };
+
+    private static Command AddCommand(string name, string description, bool isCurrent) =>
+        new Command(name, description) { Folder, PathLength, CeremonyInputs.LifeBelowRoot, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At }.Runs(async (parsed, cancellationToken) =>
+        {
+            var folder = Founded(parsed);
+            return CeremonyInputs.Answer(folder, await folder.AddIntermediateAsync(CeremonyInputs.CeremonyOf(parsed), PathLengthOf(parsed), isCurrent, cancellationToken));
+        });
+
+    private static async Task<CommandResult> InitAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var country = CeremonyInputs.CountryOf(parsed);
+        var policy = parsed.GetValue(PolicyOid) ?? (country.Value == "US" ? Oids.UnitedStatesPolicy14 : throw new UsageException("--policy-oid is wanted outside the United States: the OID of the country's certificate policy."));
+        if (policy.Split('.') is not [_, _, ..] arcs || !arcs.All(arc => arc.Length is > 0 and < 10 && arc.All(char.IsAsciiDigit))) throw new UsageException($"--policy-oid: \"{policy}\" is no object identifier, such as {Oids.UnitedStatesPolicy14}.");
+        var profile = new CaProfile(country, parsed.GetValue(CeremonyInputs.Organization)!, policy, new CrlReference(Inputs.Url(parsed.GetValue(CrlUrl)!, "--crl-url").ToString(), CrlIssuerOf(parsed)));
+        var ceremony = CeremonyInputs.CeremonyOf(parsed);
+        var pathLength = PathLengthOf(parsed);
+        var folder = FolderOf(parsed);
+        return CeremonyInputs.Answer(folder, await folder.FoundAsync(ceremony, profile, pathLength, cancellationToken));
+    }
+
+    private static Task<CommandResult> ShowAsync(ParseResult parsed, CancellationToken cancellationToken) => Task.FromResult(CommandResult.Good(CeremonyInputs.AllOf(Founded(parsed))));
+
+    private static Task<CommandResult> UseAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var folder = Founded(parsed);
+        var version = parsed.GetValue(Version);
+        if (!folder.Keys.Versions(CertificationFolder.IssuingName).Contains(version)) throw new UsageException($"There is no version {version} of {CertificationFolder.IssuingName}.");
+
+        // Read first: a version that cannot be used must not become the one in use.
+        var entry = folder.Keys.Get(CertificationFolder.IssuingName, version);
+        folder.Keys.MakeCurrent(CertificationFolder.IssuingName, version);
+        return Task.FromResult(CommandResult.Good((JsonNode)CeremonyInputs.Of(folder, entry)));
+    }
+
+    private static DistinguishedName CrlIssuerOf(ParseResult parsed)
+    {
+        if (Inputs.Certificates(parsed.GetValue(CrlIssuer)!) is not [var signer, ..]) throw new UsageException("--crl-issuer: no certificate.");
+        return signer.Extensions.KeyUsage?.Bits.HasFlag(KeyUsages.CrlSign) == true ? signer.Subject : throw new UsageException($"--crl-issuer: {signer.Subject} may not sign CRLs.");
+    }
+
+    private static int PathLengthOf(ParseResult parsed) =>
+        parsed.GetValue(PathLength) is var length && length is >= 0 and < Limits.PathLength - 2 ? length : throw new UsageException($"--path-length: 0 to {Limits.PathLength - 3}.");
+
+    private static CertificationFolder FolderOf(ParseResult parsed) => CertificationFolder.Open(parsed.GetValue(Folder)!, CeremonyInputs.PassphraseOf(parsed));
+
+    private static CertificationFolder Founded(ParseResult parsed) =>
+        Directory.Exists(parsed.GetValue(Folder)) && FolderOf(parsed) is var folder && folder.FindProfile() is not null
+            ? folder
+            : throw new UsageException($"{parsed.GetValue(Folder)} holds no CA: shaken ca init founds one.");
+}

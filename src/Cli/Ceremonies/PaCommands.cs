@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Shaken.Cli.Output;
+using Shaken.Core.Accounts;
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+using Shaken.Local.Authorities;
+
+namespace Shaken.Cli.Ceremonies;
+
+/// <summary><c>shaken pa</c>: init, show, rollover, token.</summary>
+internal static class PaCommands
+{
+    private static readonly Option<string> Folder = new("--folder") { Description = "Folder of the policy administrator's keys.", DefaultValueFactory = _ => "pa" };
+    private static readonly Option<string> CertificateUrl = new("--certificate-url") { Description = "https URL under which the folder \"certificates\" is published: an x5u is this and a file's name.", DefaultValueFactory = _ => "https://sti-pa.example/certificates/" };
+    private static readonly Argument<string> Kind = new("kind") { Description = "trusted-ca-list, spc-token, cps-mapping, registry-list or crl." };
+    private static readonly Option<string> Spc = new("--spc") { Description = "The provider's code.", Required = true };
+    private static readonly Option<string> AccountKey = new("--account-key") { Description = "File with the public key of the provider's ACME account, JWK or PEM." };
+    private static readonly Option<string> Fingerprint = new("--fingerprint") { Description = "That key's fingerprint as the provider gave it, \"SHA256 AA:BB:…\"." };
+    private static readonly Option<bool> OfPublicKeyInfo = new("--spki") { Description = "With --account-key: hash the SubjectPublicKeyInfo, as North America's policy administrator does, instead of the JWK (RFC 9448)." };
+    private static readonly Option<bool> Ca = new("--ca") { Description = "For a CA certificate of the provider's own, to delegate numbers with." };
+    private static readonly Option<string> Life = new("--life") { Description = "Until the token expires, such as 2h.", DefaultValueFactory = _ => "2h" };
+    private static readonly Option<string> X5u = new("--x5u") { Description = "https URL of the signer's certificate, where it is not below --certificate-url of pa init." };
+    private static readonly Option<bool> Base64Url = new("--base64url") { Description = "Write tkvalue in base64url without padding, as RFC 9448 has it, instead of the field's base64." };
+
+    public static Command New() => new("pa", "Found a policy administrator (STI-PA) and sign SPC tokens.")
+    {
+        new Command("init", "Key ceremony: the STI-PA's root and one signer per kind of document, each with its own key. Never overwrites.")
+        {
+            Folder, CeremonyInputs.Country, CeremonyInputs.Organization, CertificateUrl, CeremonyInputs.RootLife, CeremonyInputs.LifeBelowRoot,
+            CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+        }.Runs(InitAsync),
+        new Command("show", "Every key of the folder: its version, its certificate, which one is in use.") { Folder, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile }.Runs(ShowAsync),
+        new Command("rollover", "A new key for one kind of document; the old certificate stays published, so that what it signed is read until it expires.")
+        {
+            Kind, Folder, CeremonyInputs.LifeBelowRoot, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+        }.Runs(RollOverAsync),
+        new Command("token", "Sign an SPC token (RFC 9448) for the key of an ACME account.")
+        {
+            Folder, Spc, AccountKey, Fingerprint, OfPublicKeyInfo, Ca, Life, X5u, Base64Url, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+        }.Runs(TokenAsync),
+    };
+
+    private static async Task<CommandResult> InitAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var url = HttpsUrl(parsed.GetValue(CertificateUrl)!, "--certificate-url");
+        var terms = new PolicyAdministratorTerms(parsed.GetValue(CeremonyInputs.Organization)!, url.EndsWith('/') ? url : url + "/");
+        var country = CeremonyInputs.CountryOf(parsed);
+        var ceremony = CeremonyInputs.CeremonyOf(parsed);
+        var folder = FolderOf(parsed);
+        return CeremonyInputs.Answer(folder, await folder.FoundAsync(ceremony, country, terms, cancellationToken));
+    }
+
+    private static Task<CommandResult> ShowAsync(ParseResult parsed, CancellationToken cancellationToken) => Task.FromResult(CommandResult.Good(CeremonyInputs.AllOf(Founded(parsed).Folder)));
+
+    private static async Task<CommandResult> RollOverAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (SignedDocumentKinds.All.Where(kind => PolicyAdministratorFolder.NameOf(kind) == parsed.GetValue(Kind)).ToList() is not [var wanted])
+            throw new UsageException($"\"{parsed.GetValue(Kind)}\" is no kind of document: {string.Join(", ", SignedDocumentKinds.All.Select(PolicyAdministratorFolder.NameOf))}.");
+        var (folder, _) = Founded(parsed);
+        return CeremonyInputs.Answer(folder, await folder.RollOverAsync(CeremonyInputs.CeremonyOf(parsed), wanted, cancellationToken));
+    }
+
+    private static async Task<CommandResult> TokenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var fingerprint = FingerprintOf(parsed);
+        var authority = TnAuthList.Of(new SpcEntry(Inputs.Code(parsed.GetValue(Spc)!, "--spc")));
+        var life = CeremonyInputs.Life(parsed.GetValue(Life)!, "--life");
+        var (folder, terms) = Founded(parsed);
+        var name = PolicyAdministratorFolder.NameOf(SignedDocumentKind.SpcToken);
+        var signer = folder.Keys.FindCurrent(name) ?? throw new UsageException("The folder has no signer of SPC tokens.");
+        var x5u = parsed.GetValue(X5u) is { } given ? HttpsUrl(given, "--x5u") : terms.CertificateUrl + AuthorityFolder.FileName(name, signer.Version);
+        var issuer = new SpcTokenIssuer(signer.Key, x5u, parsed.GetValue(Base64Url) ? TkvalueForm.Base64Url : TkvalueForm.Base64, Inputs.TimeOf(parsed), SystemRandom.Instance);
+        return CommandResult.Good(new JsonObject { ["token"] = await issuer.IssueAsync(authority, fingerprint, parsed.GetValue(Ca), life, cancellationToken) });
+    }
+
+    private static string FingerprintOf(ParseResult parsed)
+    {
+        var (given, file) = (parsed.GetValue(Fingerprint), parsed.GetValue(AccountKey));
+        if (given is null == file is null) throw new UsageException("Give either --account-key FILE or --fingerprint TEXT.");
+        if (given is not null) return KeyFingerprint.IsWellFormed(given) ? given : throw new UsageException("--fingerprint: 32 pairs of digits are wanted, \"SHA256 AA:BB:…\", or a thumbprint in base64url.");
+        var key = AccountKeyFile.Read(file!);
+        return parsed.GetValue(OfPublicKeyInfo) && key.TryToPublicKey(out var publicKey) ? KeyFingerprint.OfPublicKeyInfo(publicKey.ToSubjectPublicKeyInfo()) : KeyFingerprint.Of(key);
+    }
+
+    private static PolicyAdministratorFolder FolderOf(ParseResult parsed) => PolicyAdministratorFolder.Open(parsed.GetValue(Folder)!, CeremonyInputs.PassphraseOf(parsed));
+
+    // Looked for before the folder is opened, which would make it.
+    private static (PolicyAdministratorFolder Folder, PolicyAdministratorTerms Terms) Founded(ParseResult parsed) =>
+        Directory.Exists(parsed.GetValue(Folder)) && FolderOf(parsed) is var folder && folder.FindTerms() is { } terms
+            ? (folder, terms)
+            : throw new UsageException($"{parsed.GetValue(Folder)} holds no policy administrator: shaken pa init founds one.");
+
+    private static string HttpsUrl(string text, string option) =>
+        text.StartsWith("https://", StringComparison.Ordinal) ? Inputs.Url(text, option).ToString() : throw new UsageException($"{option}: \"{text}\" is no https URL.");
+}

@@ -1,0 +1,127 @@
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+using Shaken.Core.Signing;
+using Shaken.Core.TrustLists;
+
+namespace Shaken.Core.Accounts;
+
+/// <summary>What an STI-CA asks of tokens beyond the standard.</summary>
+/// <param name="MinimumLife">How long a token must still be good; zero asks only that it has not expired.</param>
+/// <param name="SignerCommonName">The CN that a signer of tokens has. Null, for a policy administrator with other names, takes any signer that is not named for another kind of document.</param>
+public sealed record AuthorityTokenProfile(TimeSpan MinimumLife, string? SignerCommonName)
+{
+    public static AuthorityTokenProfile Default { get; } = new(TimeSpan.Zero, SignedDocumentKind.SpcToken.SignerCommonName());
+}
+
+/// <summary>
+/// Verifies authority tokens (RFC 9447, RFC 9448 section 6): ES256 by the certificate at x5u or in x5c, that certificate by a pinned STI-PA root and for this
+/// kind of document, exp, tktype, tkvalue, ca, fingerprint. That a token is used once is for <see cref="AuthorityTokenUses"/>.
+/// </summary>
+public sealed class AuthorityTokenVerifier
+{
+    private readonly ICertificateSource _certificates;
+    private readonly PolicyAdministratorRoots _roots;
+    private readonly AuthorityTokenProfile _profile;
+    private readonly TimeProvider _time;
+
+    public AuthorityTokenVerifier(ICertificateSource certificates, PolicyAdministratorRoots roots, TimeProvider time, AuthorityTokenProfile? profile = null) =>
+        (_certificates, _roots, _time, _profile) = (certificates, roots, time, profile ?? AuthorityTokenProfile.Default);
+
+    /// <summary>Verifies a token as somebody sent it.</summary>
+    /// <param name="token">The JWT in compact form.</param>
+    /// <param name="use">What it is presented for.</param>
+    public async ValueTask<Outcome<VerifiedAuthorityToken, AuthorityTokenRefusal>> VerifyAsync(string token, AuthorityTokenUse use, CancellationToken cancellationToken)
+    {
+        if (!AuthorityToken.TryParse(token, out var parsed, out var refusal)) return refusal;
+        if (HeaderBreach(parsed.Source) is { } headerBreach) return headerBreach;
+        if (!(await CertificatesOfAsync(parsed.Source.Header, cancellationToken)).TryGet(out var bundle, out refusal)) return refusal;
+
+        var now = _time.GetUtcNow();
+        if (!SignerOf(bundle, now).TryGet(out var signer, out refusal)) return refusal;
+        if (SignatureBreach(parsed.Source, signer.Certificate) is { } signatureBreach) return signatureBreach;
+        if (LifeBreach(parsed, now) is { } lifeBreach) return lifeBreach;
+        if (!AuthorityOf(parsed, use).TryGet(out var authority, out refusal)) return refusal;
+        return BindingBreach(parsed, use) is { } bindingBreach
+            ? bindingBreach
+            : new VerifiedAuthorityToken(authority, use.IdentifierDer.ToArray(), parsed.IsCa, parsed.ExpiresAt, parsed.Id, signer.Root.Country);
+    }
+
+    // All that shows before a certificate is fetched.
+    private static AuthorityTokenRefusal? HeaderBreach(Jws jws)
+    {
+        var header = jws.Header;
+        if (JwsVerifier.HeaderFaultOf(jws) is { } fault) return HeaderRefusal($"the JWS is refused: {KebabCase.Of(fault)} (RFC 9447 section 3: ES256)");
+        if (header.Typ is not null && !header.Typ.Equals("JWT", StringComparison.OrdinalIgnoreCase)) return HeaderRefusal("typ is not \"JWT\" (RFC 9447 section 3)");
+        if (header.X5c is not null) return null;
+        return header.X5u is null ? HeaderRefusal("neither x5u nor x5c is there (RFC 9448 section 5)")
+            : header.X5u.Length > Limits.UriLength ? HeaderRefusal($"x5u is longer than {Limits.UriLength} characters")
+            : header.X5u.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? null
+            : HeaderRefusal("x5u is no https URL (RFC 9448 section 6)");
+    }
+
+    private async ValueTask<Outcome<List<StiCertificate>, AuthorityTokenRefusal>> CertificatesOfAsync(JwsHeader header, CancellationToken cancellationToken)
+    {
+        // A chain that came along is judged as it is: nothing need be fetched that the sender chose.
+        if (header.X5c is { } chain)
+            return CertificateBundle.TryReadBase64(chain, out var carried, out var failure) ? carried.ToList() : HeaderRefusal($"x5c: {failure}");
+        if ((await _certificates.GetAsync(header.X5u!, cancellationToken)).TryGet(out var sourced, out var refusal)) return sourced.Certificates.ToList();
+        return refusal.Reason switch
+        {
+            SourceFailure.Unreachable => new AuthorityTokenRefusal(AuthorityTokenFailure.CertificateUnavailable, $"x5u: {refusal.Detail}"),
+            SourceFailure.UrlNotAllowed or SourceFailure.NotACertificate => new AuthorityTokenRefusal(AuthorityTokenFailure.SignerUntrusted, $"x5u: {refusal.Detail}"),
+        };
+    }
+
+    private Outcome<PolicyAdministratorSigner, AuthorityTokenRefusal> SignerOf(IReadOnlyList<StiCertificate> bundle, DateTimeOffset now)
+    {
+        // Before the path: a CRL signer's key fails there too, for a reason that says less.
+        if (bundle.FirstOrDefault(certificate => !certificate.IsCa) is { } leaf && SignedDocumentKinds.Of(leaf) is { } kind && kind != SignedDocumentKind.SpcToken)
+            return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerOfAnotherKind, $"the certificate is that of the policy administrator's {kind.Title()}");
+        if (!_roots.FindSigner(bundle, now).TryGet(out var signer, out var refusal))
+            return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerUntrusted, $"{KebabCase.Of(refusal.Failure)}: {refusal.Detail} (RFC 9448 section 6: a trusted issuer)");
+        if (_profile.SignerCommonName is { } name && !(signer.Certificate.Subject.Values(Oids.CommonName).ToList() is [var only] && string.Equals(only, name, StringComparison.OrdinalIgnoreCase)))
+            return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerOfAnotherKind, $"{signer.Certificate.Subject} is not the signer of tokens, {name}");
+        return signer;
+    }
+
+    private static AuthorityTokenRefusal? SignatureBreach(Jws jws, StiCertificate signer) =>
+        !signer.PublicKey.TryToP256(out var key) ? new AuthorityTokenRefusal(AuthorityTokenFailure.SignerUntrusted, "the signer's key is not on P-256")
+        : JwsVerifier.FaultOf(jws, key) is { } fault ? new AuthorityTokenRefusal(AuthorityTokenFailure.SignatureMismatch, $"the JWS is refused: {KebabCase.Of(fault)} (RFC 9448 section 6)")
+        : null;
+
+    private AuthorityTokenRefusal? LifeBreach(AuthorityToken token, DateTimeOffset now) =>
+        token.NotBefore > now ? new AuthorityTokenRefusal(AuthorityTokenFailure.NotYetValid, $"the token is good from {token.NotBefore:u} on (RFC 7519 section 4.1.5)")
+        : token.ExpiresAt <= now ? new AuthorityTokenRefusal(AuthorityTokenFailure.Expired, $"the token expired at {token.ExpiresAt:u} (RFC 9448 section 5.1)")
+        : token.ExpiresAt - now < _profile.MinimumLife
+            ? new AuthorityTokenRefusal(AuthorityTokenFailure.LifeTooShort, $"the token expires at {token.ExpiresAt:u}; {_profile.MinimumLife.TotalSeconds:0} seconds are wanted")
+        : null;
+
+    private static Outcome<TnAuthList, AuthorityTokenRefusal> AuthorityOf(AuthorityToken token, AuthorityTokenUse use)
+    {
+        // RFC 9447's own example spells it TnAuthList.
+        if (!token.Type.Equals(AuthorityToken.TnAuthListKind, StringComparison.OrdinalIgnoreCase))
+            return new AuthorityTokenRefusal(AuthorityTokenFailure.KindNotKnown, "tktype is not TNAuthList (RFC 9448 section 5.4)");
+        if (!token.TryDecodeValue(out var der) || !TnAuthListDer.TryRead(der, out var authority))
+            return new AuthorityTokenRefusal(AuthorityTokenFailure.AuthorityUnreadable, "tkvalue is no TNAuthList in base64url (RFC 9448 section 5.4)");
+        return der.AsSpan().SequenceEqual(use.IdentifierDer.Span)
+            ? authority
+            : new AuthorityTokenRefusal(AuthorityTokenFailure.AuthorityMismatch, "tkvalue is another TNAuthList than the identifier's (RFC 9448 section 6)");
+    }
+
+    private static AuthorityTokenRefusal? BindingBreach(AuthorityToken token, AuthorityTokenUse use)
+    {
+        if (use.IsCa is { } wanted && wanted != token.IsCa)
+        {
+            return new AuthorityTokenRefusal(
+                AuthorityTokenFailure.CaMismatch, $"ca is {(token.IsCa ? "true" : "false")}, but {(wanted ? "a" : "no")} CA certificate is wanted (RFC 9448 section 6)");
+        }
+
+        if (!KeyFingerprint.IsWellFormed(token.Fingerprint))
+            return new AuthorityTokenRefusal(AuthorityTokenFailure.FingerprintMalformed, "the fingerprint is not \"SHA256 \" and 32 pairs of digits, nor a thumbprint (RFC 9448 section 5.4)");
+        return KeyFingerprint.Fits(token.Fingerprint, use.AccountKey)
+            ? null
+            : new AuthorityTokenRefusal(AuthorityTokenFailure.FingerprintMismatch, "the fingerprint is not that of the account's key (RFC 9448 section 6)");
+    }
+
+    private static AuthorityTokenRefusal HeaderRefusal(string detail) => new(AuthorityTokenFailure.HeaderNotAllowed, detail);
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using Shaken.Core.Storage;
+
+namespace Shaken.Core.Acme;
+
+/// <summary>The orders, each in a partition of its own, and for every account an index of its orders from the oldest on.</summary>
+public sealed class AcmeOrders
+{
+    /// <summary>The table of orders.</summary>
+    public const string OrderTable = "AcmeOrders";
+
+    private const string IndexTable = "AcmeAccountOrders";
+    private const string Row = "order";
+
+    // An order that came to nothing is kept for questions, then removed.
+    private static readonly TimeSpan KeptAfterExpiry = TimeSpan.FromDays(7);
+
+    private readonly IRecords _records;
+
+    public AcmeOrders(IRecords records) => _records = records;
+
+    public async ValueTask<StoredOrder?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!AcmeId.IsWellFormed(id)) return null;
+        return await _records.FindAsync(KeyOf(id), cancellationToken) is { } record
+            ? new StoredOrder(JsonSerializer.Deserialize(record.Document.Span, AcmeJson.Default.AcmeOrder)!, record.ETag)
+            : null;
+    }
+
+    /// <summary>The order of an account, or null: also where it is another's.</summary>
+    public async ValueTask<StoredOrder?> FindAsync(string id, AcmeAccount account, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } stored && stored.Order.AccountId == account.Id ? stored : null;
+
+    public async ValueTask AddAsync(AcmeOrder order, CancellationToken cancellationToken)
+    {
+        // The index first: an entry without its order is passed over, an order without its entry would be lost to its account.
+        var row = string.Create(CultureInfo.InvariantCulture, $"{order.CreatedAt.ToUnixTimeMilliseconds():D14}-{order.Id}");
+        var index = new NewRecord(new RecordKey(IndexTable, order.AccountId, row), JsonSerializer.SerializeToUtf8Bytes(new AcmeIndexEntry(order.Id, order.ExpiresAt), AcmeJson.Default.AcmeIndexEntry));
+        if (await _records.TryInsertAsync(index, cancellationToken) is null || await _records.TryInsertAsync(RecordOf(order), cancellationToken) is null)
+            throw new StorageException("A random id is taken: the source of randomness repeats itself.");
+    }
+
+    /// <summary>Replaces an order that nobody changed meanwhile.</summary>
+    /// <returns>The order with its new ETag, or null.</returns>
+    public async ValueTask<StoredOrder?> TryReplaceAsync(AcmeOrder order, ETag expected, CancellationToken cancellationToken) =>
+        await _records.TryReplaceAsync(RecordOf(order), expected, cancellationToken) is { } etag ? new StoredOrder(order, etag) : null;
+
+    /// <summary>Some orders of an account from the oldest on, and where to go on.</summary>
+    public async ValueTask<(IReadOnlyList<AcmeOrder> Orders, string? Continuation)> ListAsync(string accountId, string? continuation, int maxOrders, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var page = await _records.ListAsync(IndexTable, accountId, continuation, maxOrders, cancellationToken);
+        var orders = new List<AcmeOrder>();
+        foreach (var record in page.Records)
+        {
+            var entry = JsonSerializer.Deserialize(record.Document.Span, AcmeJson.Default.AcmeIndexEntry)!;
+            if (await FindAsync(entry.OrderId, cancellationToken) is { } stored) orders.Add(stored.Order);
+
+            // The order came to nothing and was purged. A young entry is that of an order which is just being written.
+            else if (entry.GoneFrom < now) await _records.TryDeleteAsync(record.Key, record.ETag, cancellationToken);
+        }
+
+        return (orders, page.Continuation);
+    }
+
+    private static NewRecord RecordOf(AcmeOrder order) => new(
+        KeyOf(order.Id),
+        JsonSerializer.SerializeToUtf8Bytes(order, AcmeJson.Default.AcmeOrder),
+        order.Status is AcmeOrderStatus.Processing or AcmeOrderStatus.Valid ? null : order.ExpiresAt + KeptAfterExpiry);
+
+    private static RecordKey KeyOf(string id) => new(OrderTable, id, Row);
+}
+
+/// <summary>That an account has an order.</summary>
+/// <param name="GoneFrom">From then on an entry without its order is of no use.</param>
+internal sealed record AcmeIndexEntry(string OrderId, DateTimeOffset GoneFrom);

@@ -1,0 +1,146 @@
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+using Shaken.Core.Repository;
+using Shaken.Core.Storage;
+
+namespace Shaken.Core.Issuing;
+
+/// <summary>
+/// Issues exactly one certificate to an order, on however many instances it is asked for at once and wherever a crash cuts it off. Serial number and validity are
+/// written down before anything is signed; of several signatures over them the first that is stored counts, and only what is stored is published.
+/// </summary>
+public sealed class CertificateIssuance
+{
+    private const int SubjectSerialOctets = 8;
+
+    private readonly IssuingOptions _options;
+    private readonly IssuanceRules _rules;
+    private readonly IReadOnlyList<IssuingAuthority> _authorities;
+    private readonly IssuedCertificates _issued;
+    private readonly CertifiedKeys _keys;
+    private readonly IssuedSerials _serials;
+    private readonly IKnownAccountKeys _accountKeys;
+    private readonly CertificateRepository _repository;
+    private readonly TimeProvider _time;
+    private readonly IRandom _random;
+
+    /// <param name="authorities">The CA that signs now, then those before it, which finish what they began.</param>
+    public CertificateIssuance(
+        IssuingOptions options,
+        IReadOnlyList<IssuingAuthority> authorities,
+        IssuedCertificates issued,
+        IKnownAccountKeys accountKeys,
+        CertificateRepository repository,
+        IRecords records,
+        TimeProvider time,
+        IRandom random)
+    {
+        if (authorities.Count == 0) throw new ArgumentException("A CA is wanted.", nameof(authorities));
+        (_options, _rules, _authorities, _issued) = (options, new IssuanceRules(options), authorities, issued);
+        (_keys, _serials, _accountKeys, _repository, _time, _random) = (new CertifiedKeys(records), new IssuedSerials(records), accountKeys, repository, time, random);
+    }
+
+    private IssuingAuthority Current => _authorities[0];
+
+    /// <summary>What would be issued, every rule applied; nothing is signed and nothing stored.</summary>
+    public async ValueTask<Outcome<LintedDraft, IssuanceRefusal>> PreviewAsync(IssuanceOrder order, CancellationToken cancellationToken)
+    {
+        if (await BreachInKeyAsync(order, cancellationToken) is { } breach) return breach;
+        return NewDocument(order).TryGet(out var document, out var refusal) ? Draft(order, Current, document) : refusal;
+    }
+
+    /// <summary>The one certificate of an order: published when this returns.</summary>
+    public async ValueTask<Outcome<IssuedCertificate, IssuanceRefusal>> IssueAsync(IssuanceOrder order, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var found = await _issued.FindAsync(order.OrderId, cancellationToken);
+            if (found?.Document.ToIssued() is { } issued) return await PublishAsync(issued, cancellationToken);
+            if (found is not { } reserved)
+            {
+                if (await ReserveAsync(order, cancellationToken) is { } refused) return refused;
+                continue;
+            }
+
+            var authority = _authorities.FirstOrDefault(candidate => candidate.Authority.Certificate.Fingerprint == reserved.Document.Issuer);
+            if (authority is null || reserved.Document.NotAfter <= _time.GetUtcNow())
+            {
+                // The CA that began it is gone, or the time it was for is over, and nothing signed was ever seen: begun anew.
+                if (!NewDocument(order).TryGet(out var anew, out var refusal)) return refusal;
+                await _serials.TakeAsync(anew, cancellationToken);
+                await _issued.TryReplaceAsync(anew, reserved.ETag, cancellationToken);
+                continue;
+            }
+
+            if (!(await SignAsync(order, authority, reserved.Document, cancellationToken)).TryGet(out var signed, out var failure)) return failure;
+
+            // Whoever stored first is right: then the next round finds that certificate and ours was never seen. The key has signed, so nobody's leaving ends it here.
+            await _issued.TryReplaceAsync(signed, reserved.ETag, CancellationToken.None);
+        }
+    }
+
+    private async ValueTask<IssuanceRefusal?> ReserveAsync(IssuanceOrder order, CancellationToken cancellationToken)
+    {
+        if (await BreachInKeyAsync(order, cancellationToken) is { } breach) return breach;
+        if (!NewDocument(order).TryGet(out var document, out var refusal) || !Draft(order, Current, document).TryGet(out _, out refusal)) return refusal;
+        if (!await _keys.TryClaimAsync(order.Request, order.AccountId, cancellationToken)) return KeyIsAnothers;
+        await _serials.TakeAsync(document, cancellationToken);
+        await _issued.TryAddAsync(document, cancellationToken);
+        return null;
+    }
+
+    private static IssuanceRefusal KeyIsAnothers { get; } = new(IssuanceFailure.KeyIsAnothers, "the key was certified for another account");
+
+    private async ValueTask<IssuanceRefusal?> BreachInKeyAsync(IssuanceOrder order, CancellationToken cancellationToken)
+    {
+        if (!_options.AllowsAccountKeys && await _accountKeys.IsKnownAsync(order.Request.Jwk, cancellationToken))
+            return new IssuanceRefusal(IssuanceFailure.KeyIsAnAccounts, "the CSR's key signs the requests of an ACME account (RFC 8555 section 11.1)");
+        return await _keys.FindAccountAsync(order.Request, cancellationToken) is { } account && account != order.AccountId ? KeyIsAnothers : null;
+    }
+
+    private Outcome<IssuanceDocument, IssuanceRefusal> NewDocument(IssuanceOrder order)
+    {
+        var authority = Current.Authority;
+        if (_rules.BreachIn(order, authority) is { } breach) return breach;
+        if (!_rules.ValidityOf(order, authority, _time.GetUtcNow()).TryGet(out var validity, out var refusal)) return refusal;
+        var subjectSerial = _options.HasSubjectSerialNumber ? Convert.ToHexString(Octets(SubjectSerialOctets)) : null;
+        return new IssuanceDocument(
+            order.OrderId, order.AccountId, authority.Certificate.Fingerprint, CertificateSerial.New(_random).ToOctets(), validity.NotBefore, validity.NotAfter, subjectSerial, Chain: null, Url: null);
+    }
+
+    private byte[] Octets(int count)
+    {
+        var octets = new byte[count];
+        _random.Fill(octets);
+        return octets;
+    }
+
+    private Outcome<LintedDraft, IssuanceRefusal> Draft(IssuanceOrder order, IssuingAuthority authority, IssuanceDocument document)
+    {
+        if (!IssuanceRules.Lint(_rules.DraftOf(order, authority.Authority, document.Terms, document.SubjectSerialNumber)).TryGet(out var linted, out var refusal)) return refusal;
+        return authority.Authority.FindBreach(linted) is { } failure ? Beyond(failure) : linted;
+    }
+
+    private static IssuanceRefusal Beyond(IssueFailure failure) => new(IssuanceFailure.BeyondTheIssuer, $"the CA does not sign it: {KebabCase.Of(failure)}");
+
+    private async ValueTask<Outcome<IssuanceDocument, IssuanceRefusal>> SignAsync(
+        IssuanceOrder order, IssuingAuthority authority, IssuanceDocument document, CancellationToken cancellationToken)
+    {
+        if (!Draft(order, authority, document).TryGet(out var draft, out var refusal)) return refusal;
+        if (!(await authority.Authority.IssueAsync(draft, cancellationToken)).TryGet(out var certificate, out var failure))
+            return Beyond(failure);
+        return document with
+        {
+            Chain = [certificate.Der.ToArray(), .. authority.Above.Select(above => above.Der.ToArray())],
+            Url = $"{_options.CertificateBaseUrl.AbsoluteUri.TrimEnd('/')}/{certificate.Fingerprint}.pem",
+        };
+    }
+
+    private async ValueTask<IssuedCertificate> PublishAsync(IssuedCertificate issued, CancellationToken cancellationToken)
+    {
+        // In the ledger first: a certificate that anybody can see must be one that can be revoked.
+        await _issued.IndexAsync(issued, cancellationToken);
+        await _repository.PublishAsync(issued.Chain, cancellationToken);
+        return issued;
+    }
+}

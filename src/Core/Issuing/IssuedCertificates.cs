@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json;
+using Shaken.Core.Storage;
+
+namespace Shaken.Core.Issuing;
+
+/// <summary>The ledger of what this CA issued: by order, by fingerprint, by account.</summary>
+public sealed class IssuedCertificates
+{
+    private const string OrderTable = "Issuances";
+    private const string FingerprintTable = "IssuedByFingerprint";
+    private const string AccountTable = "IssuedByAccount";
+    private const string Row = "issuance";
+    private const int FingerprintLength = 64;
+
+    private readonly IRecords _records;
+
+    public IssuedCertificates(IRecords records) => _records = records;
+
+    /// <summary>The certificate of an order, or null while it is not signed.</summary>
+    public async ValueTask<IssuedCertificate?> FindByOrderAsync(string orderId, CancellationToken cancellationToken) => (await FindAsync(orderId, cancellationToken))?.Document.ToIssued();
+
+    /// <summary>The certificate with a fingerprint, SHA-256 of its DER in 64 hexadecimal digits in lower case.</summary>
+    public async ValueTask<IssuedCertificate?> FindByFingerprintAsync(string fingerprint, CancellationToken cancellationToken)
+    {
+        if (fingerprint.Length != FingerprintLength || !fingerprint.All(char.IsAsciiHexDigitLower)) return null;
+        return await _records.FindAsync(new RecordKey(FingerprintTable, fingerprint, Row), cancellationToken) is { } record ? await FindByOrderAsync(OrderIn(record), cancellationToken) : null;
+    }
+
+    /// <summary>Certificates of an account, from the oldest on.</summary>
+    public async ValueTask<IssuedPage> ListByAccountAsync(string accountId, string? continuation, int maxCertificates, CancellationToken cancellationToken)
+    {
+        var page = await _records.ListAsync(AccountTable, accountId, continuation, maxCertificates, cancellationToken);
+        var certificates = new List<IssuedCertificate>();
+        foreach (var record in page.Records)
+        {
+            if (await FindByOrderAsync(OrderIn(record), cancellationToken) is { } issued) certificates.Add(issued);
+        }
+
+        return new IssuedPage(certificates, page.Continuation);
+    }
+
+    internal async ValueTask<(IssuanceDocument Document, ETag ETag)?> FindAsync(string orderId, CancellationToken cancellationToken) =>
+        await _records.FindAsync(KeyOf(orderId), cancellationToken) is { } record ? (IssuanceDocument.Read(record.Document), record.ETag) : null;
+
+    internal async ValueTask<ETag?> TryAddAsync(IssuanceDocument document, CancellationToken cancellationToken) =>
+        await _records.TryInsertAsync(new NewRecord(KeyOf(document.OrderId), document.Write()), cancellationToken);
+
+    internal async ValueTask<bool> TryReplaceAsync(IssuanceDocument document, ETag expected, CancellationToken cancellationToken) =>
+        await _records.TryReplaceAsync(new NewRecord(KeyOf(document.OrderId), document.Write()), expected, cancellationToken) is not null;
+
+    // Done again after a crash it changes nothing: what is there already stays.
+    internal async ValueTask IndexAsync(IssuedCertificate issued, CancellationToken cancellationToken)
+    {
+        var order = JsonSerializer.SerializeToUtf8Bytes(issued.OrderId, IssuanceJson.Default.String);
+        var row = string.Create(CultureInfo.InvariantCulture, $"{issued.Certificate.NotBefore.ToUnixTimeSeconds():D12}-{issued.Certificate.Fingerprint}");
+        await _records.TryInsertAsync(new NewRecord(new RecordKey(FingerprintTable, issued.Certificate.Fingerprint, Row), order), cancellationToken);
+        await _records.TryInsertAsync(new NewRecord(new RecordKey(AccountTable, issued.AccountId, row), order), cancellationToken);
+    }
+
+    private static string OrderIn(StoredRecord record) => JsonSerializer.Deserialize(record.Document.Span, IssuanceJson.Default.String)!;
+
+    private static RecordKey KeyOf(string orderId) => new(OrderTable, orderId, Row);
+}

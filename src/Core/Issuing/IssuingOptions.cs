@@ -1,0 +1,39 @@
+using Shaken.Core.Certificates;
+
+namespace Shaken.Core.Issuing;
+
+/// <summary>How this CA issues.</summary>
+public sealed record IssuingOptions
+{
+    /// <summary>What its certificates have in common.</summary>
+    public required IssuingPolicy Policy { get; init; }
+
+    /// <summary>What the STI-CR's URLs start with, such as <c>https://cr.example/certificates</c>; an id and <c>.pem</c> follow.</summary>
+    public required Uri CertificateBaseUrl { get; init; }
+
+    /// <summary>The longest a certificate is valid.</summary>
+    public TimeSpan Life { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>Numbers, ranges and certificates that are CAs themselves (RFC 9060).</summary>
+    public bool AllowsDelegation { get; init; }
+
+    /// <summary>A certificate ends with the token that it was granted by: one reading of RFC 9447 section 7. Tokens live for hours, so this is off unless wanted.</summary>
+    public bool EndsWithToken { get; init; }
+
+    /// <summary>A CSR may have the key of an ACME account, against RFC 8555 section 11.1: for one family of clients.</summary>
+    public bool AllowsAccountKeys { get; init; }
+
+    /// <summary>The subject has a serialNumber, which is what became of the framework draft's unique origination id: a random one for each certificate.</summary>
+    public bool HasSubjectSerialNumber { get; init; }
+}
+
+/// <summary>The CA that signs now, and what stands above it.</summary>
+/// <param name="Authority">Its certificate and key.</param>
+/// <param name="Above">From the CA's own certificate upwards, the root left out.</param>
+public sealed record IssuingAuthority(CertificateAuthority Authority, IReadOnlyList<StiCertificate> Above);
+
+/// <summary>Whether a key signs ACME requests.</summary>
+public interface IKnownAccountKeys
+{
+    ValueTask<bool> IsKnownAsync(Signing.JsonWebKey key, CancellationToken cancellationToken);
+}

@@ -1,0 +1,210 @@
+using Microsoft.Extensions.Logging;
+using Shaken.Core.AcmeClient;
+using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
+using Shaken.Core.Repository;
+using Shaken.Core.Storage;
+using Shaken.Core.TrustLists;
+
+namespace Shaken.Core.Renewal;
+
+/// <summary>
+/// Keeps the certificate of a provider's STI-AS in force: renewed at two thirds of its life, with a new key each time, published before it is used, the old key kept
+/// until its certificate expires. Each step is recorded before the next begins, so a run that was cut off anywhere is gone on with by the next, on whatever instance.
+/// </summary>
+/// <remarks>
+/// One loss is left: cut off after the CA took an order and before its URL was recorded, the next run places another. The first one lapses, since nobody sends it a CSR.
+/// </remarks>
+public sealed partial class CertificateRenewal
+{
+    private readonly RenewalOptions _options;
+    private readonly IRecords _records;
+    private readonly IKeyRing _ring;
+    private readonly RenewalSteps _steps;
+    private readonly RenewalMail _mail;
+    private readonly TimeProvider _time;
+    private readonly IRandom _random;
+    private readonly ILogger<CertificateRenewal> _logger;
+
+    /// <param name="anchors">The trusted-CA list that a new chain must lead to; null where none is followed.</param>
+    /// <param name="repository">Our own STI-CR, for <see cref="RenewalOptions.Repository"/>; null where there is none.</param>
+    public CertificateRenewal(
+        RenewalOptions options,
+        IRecords records,
+        IKeyRing ring,
+        ICertificateOrders orders,
+        ITrustAnchors? anchors,
+        CertificateRepository? repository,
+        IUrlFetcher fetcher,
+        IRenewalNotices notices,
+        TimeProvider time,
+        IRandom random,
+        ILogger<CertificateRenewal> logger)
+    {
+        _options = options;
+        _records = records;
+        _ring = ring;
+        _steps = new RenewalSteps(options, ring, orders, anchors, repository, fetcher);
+        _mail = new RenewalMail(options, notices, time, random);
+        _time = time;
+        _random = random;
+        _logger = logger;
+    }
+
+    /// <summary>The certificate in force; null while there is none.</summary>
+    public async ValueTask<CertificateInForce?> FindCurrentAsync(CancellationToken cancellationToken) =>
+        (await RenewalRecord.ReadAsync(_records, _options.Name, cancellationToken)).State.Current;
+
+    /// <summary>Does what is due, and nothing when nothing is.</summary>
+    /// <param name="force">Renew now, whatever the certificate's age and whatever failed before.</param>
+    public async Task<RenewalRun> RunAsync(bool force, CancellationToken cancellationToken)
+    {
+        var record = await RenewalRecord.ReadAsync(_records, _options.Name, cancellationToken);
+        if (record.State.IsHeldAt(_time.GetUtcNow())) return Ended(RenewalResult.Busy, record, record.State.HeldUntil);
+        await RemoveExpiredKeysAsync(record, cancellationToken);
+        var result = await RenewIfDueAsync(record, force, cancellationToken);
+        await _mail.DeliverAsync(record, cancellationToken);
+        return result;
+    }
+
+    private async Task<RenewalRun> RenewIfDueAsync(RenewalRecord record, bool force, CancellationToken cancellationToken)
+    {
+        var (state, now) = (record.State, _time.GetUtcNow());
+        if (!force && state.Next is null && state.Current?.RenewAt > now) return Ended(RenewalResult.NotDue, record, state.Current.RenewAt);
+        if (!force && state.RetryAt > now) return Ended(RenewalResult.Pausing, record, state.RetryAt);
+        var held = state with
+        {
+            Next = state.Next ?? new CertificateUnderWay($"{_options.Name}-{_random.NewUuid()}", OrderUrl: null, Chain: null, X5u: null),
+            Holder = _random.NewUuid(),
+            HeldUntil = now + _options.Lease,
+        };
+        if (!await record.TryWriteAsync(held, cancellationToken)) return Ended(RenewalResult.Busy, record, null);
+
+        using var deadline = new CancellationTokenSource(_options.LongestRun, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            var failure = await WorkAsync(record, either.Token);
+            return failure is null ? Renewed(record) : failure == Lost ? Ended(RenewalResult.Busy, record, null) : await FailAsync(record, failure, cancellationToken);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return await FailAsync(record, new AcmeFailure(AcmeFailureKind.TooSlow, $"not done within {_options.LongestRun.TotalMinutes:0.#} minutes"), cancellationToken);
+        }
+    }
+
+    // Another instance wrote the record: it found our lease expired.
+    private static AcmeFailure Lost { get; } = new(AcmeFailureKind.TooSlow, "another instance took over");
+
+    /// <summary>Every step that is still to be done; null when the new certificate is in force.</summary>
+    private async Task<AcmeFailure?> WorkAsync(RenewalRecord record, CancellationToken cancellationToken)
+    {
+        if (record.State.Next is { Chain: null })
+        {
+            if (!(await _steps.OpenAsync(cancellationToken)).TryGet(out var order, out var failure)) return failure;
+            if (record.State.Next is { OrderUrl: null } unplaced)
+            {
+                if (!(await _steps.PlaceAsync(unplaced, order, cancellationToken)).TryGet(out var placed, out failure)) return failure;
+                if (!await record.TryWriteAsync(record.State with { Next = placed }, cancellationToken)) return Lost;
+            }
+
+            if (!(await _steps.CompleteAsync(record.State.Next!, order, cancellationToken)).TryGet(out var completed, out failure)) return failure;
+            if (!await record.TryWriteAsync(record.State with { Next = completed }, cancellationToken)) return Lost;
+        }
+
+        if (!(await _steps.PublishAsync(record.State.Next!, cancellationToken)).TryGet(out var x5u, out var unpublished)) return unpublished;
+        return await PutInForceAsync(record, x5u, cancellationToken) ? null : Lost;
+    }
+
+    private async Task<bool> PutInForceAsync(RenewalRecord record, string x5u, CancellationToken cancellationToken)
+    {
+        var state = record.State;
+        var next = state.Next!;
+        var leaf = CertificateInForce.Read(next.Chain!)[0];
+        var current = new CertificateInForce(_options.Name, next.KeyName, leaf.Fingerprint, x5u, next.Chain!, leaf.NotBefore, leaf.NotAfter, RenewAt(leaf.NotBefore, leaf.NotAfter));
+        await _ring.PutCurrentAsync(current, cancellationToken);
+        return await record.TryWriteAsync(
+            state with
+            {
+                Current = current,
+                Next = null,
+                Retired = state.Current is { } old ? [.. state.Retired, new RetiredKey(old.Fingerprint, old.NotAfter)] : state.Retired,
+                Failures = 0,
+                RetryAt = null,
+                Holder = null,
+                HeldUntil = null,
+                Notices = _mail.Add(state.Notices, RenewalEvent.Renewed, current, $"renewed; next at {current.RenewAt:yyyy-MM-dd}"),
+            },
+            cancellationToken);
+    }
+
+    private RenewalRun Renewed(RenewalRecord record)
+    {
+        var current = record.State.Current!;
+        LogRenewed(_options.Name, current.NotAfter, current.RenewAt);
+        return new RenewalRun(RenewalResult.Renewed, current, Failure: null, current.RenewAt);
+    }
+
+    private async Task<RenewalRun> FailAsync(RenewalRecord record, AcmeFailure failure, CancellationToken cancellationToken)
+    {
+        var state = record.State;
+        var retryAt = _time.GetUtcNow() + PauseAfter(state.Failures + 1, failure.RetryAfter);
+
+        // An order that is over, or one whose certificate is not ours, is of no more use; nor is the key that was used for it. One that is gone at the CA likewise.
+        var isOver = failure.Kind is AcmeFailureKind.OrderInvalid or AcmeFailureKind.WrongCertificate or AcmeFailureKind.KeyIsTheAccounts
+            || (failure.Status == System.Net.HttpStatusCode.NotFound && state.Next is { Chain: null, OrderUrl: not null });
+        if (isOver) await _ring.DropAsync(state.Next!.KeyName, cancellationToken);
+        LogFailed(_options.Name, failure.Kind, retryAt);
+        var failed = state with
+        {
+            Next = isOver ? null : state.Next,
+            Failures = state.Failures + 1,
+            RetryAt = retryAt,
+            Holder = null,
+            HeldUntil = null,
+            Notices = _mail.Add(state.Notices, RenewalEvent.Failed, state.Current, failure.Detail),
+        };
+        return await record.TryWriteAsync(failed, cancellationToken)
+            ? new RenewalRun(RenewalResult.Failed, state.Current, failure, retryAt)
+            : Ended(RenewalResult.Busy, record, null);
+    }
+
+    private async Task RemoveExpiredKeysAsync(RenewalRecord record, CancellationToken cancellationToken)
+    {
+        var expired = record.State.Retired.Where(key => key.NotAfter <= _time.GetUtcNow()).ToList();
+        if (expired.Count == 0) return;
+        foreach (var key in expired) await _ring.RemoveAsync(_options.Name, key.Fingerprint, cancellationToken);
+
+        // A lost race leaves the names for the next run, which removes what is gone already.
+        await record.TryWriteAsync(record.State with { Retired = [.. record.State.Retired.Except(expired)] }, cancellationToken);
+    }
+
+    private DateTimeOffset RenewAt(DateTimeOffset notBefore, DateTimeOffset notAfter)
+    {
+        var life = notAfter - notBefore;
+        return notBefore + (life * _options.RenewAfter) + (life * _options.Spread * Fraction());
+    }
+
+    // Doubled with each failure, a quarter of it at random: providers that failed together do not come back together.
+    private TimeSpan PauseAfter(int failures, TimeSpan? asked)
+    {
+        var doubled = _options.FirstPause * Math.Pow(2, Math.Min(failures - 1, 30));
+        var pause = (doubled < _options.LongestPause ? doubled : _options.LongestPause) * (0.75 + (0.25 * Fraction()));
+        return asked > pause ? (asked.Value < _options.LongestPause ? asked.Value : _options.LongestPause) : pause;
+    }
+
+    private double Fraction()
+    {
+        Span<byte> octets = stackalloc byte[4];
+        _random.Fill(octets);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(octets) / (double)uint.MaxValue;
+    }
+
+    private static RenewalRun Ended(RenewalResult result, RenewalRecord record, DateTimeOffset? nextAt) => new(result, record.State.Current, Failure: null, nextAt);
+
+    [LoggerMessage(EventId = 1801, Level = LogLevel.Information, Message = "The certificate {Name} is renewed: good until {NotAfter}, renewed again at {RenewAt}")]
+    private partial void LogRenewed(string name, DateTimeOffset notAfter, DateTimeOffset renewAt);
+
+    [LoggerMessage(EventId = 1802, Level = LogLevel.Warning, Message = "The certificate {Name} was not renewed: {Failure}; tried again at {RetryAt}")]
+    private partial void LogFailed(string name, AcmeFailureKind failure, DateTimeOffset retryAt);
+}

@@ -1,0 +1,189 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Shaken.Core.Foundations;
+using Shaken.Core.Storage;
+
+namespace Shaken.Core.Revocation;
+
+/// <summary>What is published.</summary>
+/// <param name="Name">Tells the lists of one store apart: letters, digits and hyphens.</param>
+/// <param name="Scope">Every issuer's certificates, or those of the signer's own name.</param>
+/// <param name="Url">Where the list is fetched from.</param>
+/// <param name="SignerUrl">Where the signer's certificate is; null: readers have it from elsewhere.</param>
+public sealed record CrlPublication(string Name, CrlScope Scope, string Url, string? SignerUrl, CrlSchedule Schedule);
+
+/// <summary>
+/// Builds, lints, signs and stores the CRL, on as many instances as there are: its number rises by exactly one, and no number ever stands for two lists.
+/// </summary>
+/// <remarks>
+/// A run claims the next number (<see cref="Sequence"/>), puts the list into one of four places that numbers take in turn, and completes the number,
+/// which puts the list in force. What if a run ends in between?
+/// Before the list is put, nothing has happened: the claim runs out, and the next run claims the same number.
+/// After the list is put and before the number is completed, the next run finds a list of just this number in its place and completes it.
+/// A run that stood still so long that another took its number over cannot put its own list: it had read the place's version under its claim, and that
+/// version is gone; and it never overwrites a number as high as its own.
+/// Places are reused since documents are never deleted; a list stays readable for three more after it, so that no reader meets a hole.
+/// </remarks>
+public sealed partial class CrlPublisher
+{
+    private const string Container = "crl";
+    private const string Table = "crl-numbers";
+    private const int Places = 4;
+    private const int MaxRounds = 16;
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
+    private readonly CrlPublication _publication;
+    private readonly CrlSigner _signer;
+    private readonly RevocationRegister _register;
+    private readonly Sequence _sequence;
+    private readonly IBlobs _blobs;
+    private readonly TimeProvider _time;
+    private readonly ILogger<CrlPublisher> _logger;
+    private volatile PublishedCrl? _current;
+    private volatile int _lastCount;
+
+    public CrlPublisher(CrlPublication publication, CrlSigner signer, RevocationRegister register, IRecords records, IBlobs blobs, TimeProvider time, ILogger<CrlPublisher> logger)
+    {
+        if (!publication.Schedule.Overlaps) throw new ArgumentException($"The validity has at least {CrlSchedule.LeastIntervals} intervals.", nameof(publication));
+        (_publication, _signer, _register, _blobs, _time, _logger) = (publication, signer, register, blobs, time, logger);
+        _sequence = new Sequence(records, Table, publication.Name, Lease, time);
+    }
+
+    /// <summary>The list in force, or null before the first.</summary>
+    public async ValueTask<PublishedCrl?> FindCurrentAsync(CancellationToken cancellationToken)
+    {
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var state = await _sequence.ReadAsync(cancellationToken);
+            if (state.Last == 0) return null;
+            if (_current is { } current && current.Number == state.Last) return current;
+
+            // Four lists later the place has another: then the sequence has gone on too.
+            if (await FindAsync(state.Last, cancellationToken) is { List: { } list } && list.Number == state.Last) return _current = Published(list);
+        }
+
+        throw new StorageException("The current CRL is not where its number says.");
+    }
+
+    /// <summary>Publishes the next list, if it is due or forced.</summary>
+    public async ValueTask<Outcome<PublishedCrl, CrlPublishFailure>> PublishAsync(bool isForced, CancellationToken cancellationToken)
+    {
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            if (!isForced && !IsDue(await _sequence.ReadAsync(cancellationToken))) return CrlPublishFailure.NotDue;
+            if (await _sequence.TryClaimAsync(cancellationToken) is not { } claim) return CrlPublishFailure.Busy;
+            var isCompleted = false;
+            try
+            {
+                if (!isForced && !IsDue(claim.Before)) return CrlPublishFailure.NotDue;
+                var (list, isOwn) = await PutAsync(claim, cancellationToken);
+                if (list is null) continue;
+
+                // From here on the list is there: whoever comes next would complete it, so a cancelled request must not.
+                isCompleted = await _sequence.TryCompleteAsync(claim, NoteOf(list), CancellationToken.None);
+                if (!isOwn)
+                {
+                    // What an instance left that ended before it could say so. It is in force now; is a newer one wanted?
+                    LogAdopted(_publication.Name, claim.Number);
+                    continue;
+                }
+
+                LogPublished(_publication.Name, claim.Number, _lastCount, list.Der.Length, list.NextUpdate);
+                return Published(list);
+            }
+            finally
+            {
+                if (!isCompleted) await _sequence.ReleaseAsync(claim, CancellationToken.None);
+            }
+        }
+
+        return CrlPublishFailure.Busy;
+    }
+
+    private async ValueTask<(StoredCrl? List, bool IsOwn)> PutAsync(SequenceClaim claim, CancellationToken cancellationToken)
+    {
+        var place = await FindAsync(claim.Number, cancellationToken);
+        if (place?.List is { } there && there.Number >= claim.Number) return (there.Number == claim.Number ? there : null, IsOwn: false);
+
+        var list = await BuildAsync(claim, cancellationToken);
+        var content = new BlobContent(list.Der, PublishedCrl.MediaType);
+        var name = PlaceOf(claim.Number);
+        var version = place is null ? await _blobs.TryPutNewAsync(name, content, cancellationToken) : await _blobs.TryReplaceAsync(name, content, place.ETag, cancellationToken);
+        return version is null ? (null, IsOwn: false) : (list, IsOwn: true);
+    }
+
+    private async ValueTask<StoredCrl> BuildAsync(SequenceClaim claim, CancellationToken cancellationToken)
+    {
+        // Never before the last list's, however the clock was set: a reader would take the newer list for the older.
+        var last = NoteOf(claim.Before);
+        var now = Seconds(_time.GetUtcNow());
+        var thisUpdate = last is not null && now <= last.ThisUpdate ? last.ThisUpdate + TimeSpan.FromSeconds(1) : now;
+        if (thisUpdate > now) LogClockWentBack(_publication.Name, thisUpdate);
+        var terms = new CrlTerms(_signer.Certificate, _publication.Scope, claim.Number, thisUpdate, thisUpdate + _publication.Schedule.Validity, _publication.Url)
+        {
+            SignerUrl = _publication.SignerUrl,
+        };
+        var draft = new CrlDraft(terms, _lastCount + (_lastCount / 16) + 256);
+        await foreach (var entry in _register.ListAsync(cancellationToken))
+        {
+            if (IsCovered(entry) && !IsDropped(entry, last)) draft.Add(entry);
+        }
+
+        _lastCount = draft.Count;
+        if (!draft.Lint().TryGet(out var linted, out var refusal))
+            throw new InvalidOperationException($"The CRL breaks its rules: {string.Join("; ", refusal.Findings.Select(finding => $"{finding.Rule}: {finding.Detail}"))}");
+
+        // The signature has begun: it is not given up half way.
+        var der = await _signer.SignAsync(linted, CancellationToken.None);
+        return new StoredCrl(der, claim.Number, thisUpdate, terms.NextUpdate);
+    }
+
+    private bool IsCovered(RevocationEntry entry) => _publication.Scope switch
+    {
+        CrlScope.ManyIssuers => true,
+        CrlScope.OwnIssuer => entry.Issuer.Matches(_signer.Certificate.Subject),
+    };
+
+    // RFC 5280 section 3.3: an entry stays until it has stood on one regularly scheduled list beyond the certificate's validity. Within the interval
+    // before the last list one was scheduled, so an entry that was expired and registered a whole interval before that list has stood on it.
+    private bool IsDropped(RevocationEntry entry, Note? last) =>
+        last is not null && (entry.NotAfter > entry.RegisteredAt ? entry.NotAfter : entry.RegisteredAt) + _publication.Schedule.Interval < last.ThisUpdate;
+
+    private bool IsDue(SequenceState state) => NoteOf(state) is not { } last || _time.GetUtcNow() >= last.ThisUpdate + _publication.Schedule.Interval;
+
+    private async ValueTask<Place?> FindAsync(long number, CancellationToken cancellationToken)
+    {
+        if (await _blobs.FindAsync(PlaceOf(number), cancellationToken) is not { } blob) return null;
+        if (!UntrustedCrl.TryRead(blob.Content.Octets, out var crl, out var failure) || crl.Number is not { } own || own > long.MaxValue || crl.NextUpdate is not { } nextUpdate)
+            throw new StorageException($"The CRL in place {number % Places} cannot be read: {failure ?? "no number or nextUpdate"}.");
+        return new Place(new StoredCrl(blob.Content.Octets, (long)own, crl.ThisUpdate, nextUpdate), blob.ETag);
+    }
+
+    private BlobName PlaceOf(long number) => new(Container, string.Create(CultureInfo.InvariantCulture, $"{_publication.Name}/{number % Places}.crl"));
+
+    private PublishedCrl Published(StoredCrl list) => new(list.Der, list.Number, list.ThisUpdate, list.NextUpdate, list.ThisUpdate + _publication.Schedule.Interval);
+
+    private static string NoteOf(StoredCrl list) => list.ThisUpdate.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    private static Note? NoteOf(SequenceState state) =>
+        state.Note is null ? null
+        : long.TryParse(state.Note, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? new Note(DateTimeOffset.FromUnixTimeSeconds(seconds))
+        : throw new StorageException("The record of a CRL's number cannot be read.");
+
+    private static DateTimeOffset Seconds(DateTimeOffset moment) => DateTimeOffset.FromUnixTimeSeconds(moment.ToUnixTimeSeconds());
+
+    [LoggerMessage(EventId = 1601, Level = LogLevel.Information, Message = "CRL {Name} number {Number} published: {Entries} entries, {Octets} octets, good until {NextUpdate:u}")]
+    private partial void LogPublished(string name, long number, int entries, int octets, DateTimeOffset nextUpdate);
+
+    [LoggerMessage(EventId = 1602, Level = LogLevel.Warning, Message = "CRL {Name} number {Number} had been stored by an instance that ended before it was in force; it is in force now")]
+    private partial void LogAdopted(string name, long number);
+
+    [LoggerMessage(EventId = 1603, Level = LogLevel.Warning, Message = "The clock is behind the last CRL of {Name}: the next one is dated {ThisUpdate:u}")]
+    private partial void LogClockWentBack(string name, DateTimeOffset thisUpdate);
+
+    private sealed record Note(DateTimeOffset ThisUpdate);
+
+    private sealed record StoredCrl(ReadOnlyMemory<byte> Der, long Number, DateTimeOffset ThisUpdate, DateTimeOffset NextUpdate);
+
+    private sealed record Place(StoredCrl List, ETag ETag);
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using Shaken.Core.Acme;
+using Shaken.Core.Certificates;
+
+namespace Shaken.Functions.Configuration;
+
+/// <summary>The settings of the ACME server of the role ca.</summary>
+/// <param name="Options">What its rules are.</param>
+/// <param name="AlternateChains">Other certificates of the issuing key, each with what stands above it but the root.</param>
+public sealed record AcmeSettings(AcmeOptions Options, IReadOnlyList<IReadOnlyList<StiCertificate>> AlternateChains)
+{
+    private enum Quirk
+    {
+        PaddedIdentifiers,
+        UndottedEmptyPayload,
+        EmptyNewAccount,
+    }
+
+    internal static AcmeSettings Read(SettingsReader reader)
+    {
+        var quirks = reader.Members<Quirk>("Acme:Quirks");
+        var options = new AcmeOptions
+        {
+            BaseUrl = reader.HttpUrl("Acme:BaseUrl"),
+            TermsOfService = reader.HttpUrl("Acme:TermsOfService"),
+            Website = reader.HttpUrl("Acme:Website"),
+            TokenAuthority = reader.HttpUrl("Acme:TokenAuthority"),
+            RequiresExternalAccount = reader.Flag("Acme:RequireExternalAccount", otherwise: false),
+            AllowsDelegation = reader.Flag("Acme:AllowDelegation", otherwise: false),
+            OrderLife = reader.Seconds("Acme:OrderLifeSeconds", 86_400, 60, 2_592_000),
+            OrdersPerMinute = reader.Number("Acme:OrdersPerMinute", 60, 1, 1_000_000),
+            Quirks = new AcmeQuirks(quirks.Contains(Quirk.PaddedIdentifiers), quirks.Contains(Quirk.UndottedEmptyPayload), quirks.Contains(Quirk.EmptyNewAccount)),
+        };
+        return new AcmeSettings(options, ReadAlternateChains(reader));
+    }
+
+    private static List<IReadOnlyList<StiCertificate>> ReadAlternateChains(SettingsReader reader)
+    {
+        const string Name = "Acme:AlternateChains";
+        var chains = new List<IReadOnlyList<StiCertificate>>();
+        foreach (var path in reader.Texts(Name))
+        {
+            if (reader.FileText(Name, path) is not { } pem) continue;
+            if (CertificateBundle.TryRead(Encoding.ASCII.GetBytes(pem), out var chain, out var failure)) chains.Add(chain);
+            else reader.Refuse(Name, $"\"{path}\": {failure}");
+        }
+
+        return chains;
+    }
+}

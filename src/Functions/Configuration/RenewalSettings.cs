@@ -1,0 +1,107 @@
+using System.Net;
+using Shaken.Core.Acme;
+using Shaken.Core.AcmeClient;
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+using Shaken.Core.Renewal;
+using Shaken.Local.Keys;
+
+namespace Shaken.Functions.Configuration;
+
+/// <summary>The settings of the role as: whose certificate is kept in force, at which CA, with tokens from where.</summary>
+/// <param name="Plan">Null where no renewal is configured.</param>
+public sealed record RenewalSettings(RenewalPlan? Plan)
+{
+    private const int MinSecretLength = 16;
+
+    public bool IsConfigured => Plan is not null;
+
+    internal static RenewalSettings Read(SettingsReader reader)
+    {
+        if (reader.Text("Renewal:Provider") is not { } text) return new RenewalSettings((RenewalPlan?)null);
+        if (!ProviderId.TryParse(text, out var provider)) reader.Refuse("Renewal:Provider", "a country and a code, as US/1234");
+        var directory = Url(reader, "Renewal:Directory");
+        if (directory is null) reader.Refuse("Renewal:Directory", "the URL of the CA's ACME directory, as https://ca.example/acme/directory");
+        var keyFolder = reader.Text("Renewal:KeyFolder");
+        if (keyFolder is null) reader.Refuse("Renewal:KeyFolder", "the folder for the provider's keys");
+        var tokens = ReadTokens(reader);
+        var form = reader.Member("Renewal:Fingerprint", FingerprintForm.Jwk);
+        var registration = new AcmeRegistration(reader.Texts("Renewal:Contacts"), reader.Flag("Renewal:AgreeToTerms", otherwise: false), ReadExternalAccount(reader));
+        var (webhook, secret, repository) = (Url(reader, "Renewal:WebhookUrl"), reader.Text("Renewal:WebhookSecret"), Url(reader, "Renewal:RepositoryUrl"));
+        if (webhook is not null && secret is not { Length: >= MinSecretLength }) reader.Refuse("Renewal:WebhookSecret", $"with Renewal:WebhookUrl a secret of {MinSecretLength} characters or more, by which the receiver knows us");
+        var passphrase = ReadPassphrase(reader);
+        if (provider is null || directory is null || keyFolder is null || tokens is null) return new RenewalSettings((RenewalPlan?)null);
+        var options = new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code))) { Repository = repository };
+        return new RenewalSettings(new RenewalPlan(options, directory, keyFolder, passphrase, registration, tokens, form, webhook is null ? null : new WebhookTarget(webhook, secret ?? "")));
+    }
+
+    // To hosts that the operator names goes what nobody else may read: https, or a host of this machine.
+    private static Uri? Url(SettingsReader reader, string name)
+    {
+        if (reader.HttpUrl(name) is not { } url) return null;
+        if (url.Scheme == Uri.UriSchemeHttps || (IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address))) return url;
+        reader.Refuse(name, "https is wanted");
+        return null;
+    }
+
+    private static TokenOrigin? ReadTokens(SettingsReader reader)
+    {
+        var (file, administrator, authority) = (reader.Text("Renewal:TokenFile"), Url(reader, "Renewal:PolicyAdministratorUrl"), Url(reader, "Renewal:TokenAuthorityUrl"));
+        if ((file is null ? 0 : 1) + (administrator is null ? 0 : 1) + (authority is null ? 0 : 1) != 1)
+        {
+            reader.Refuse("Renewal", "SPC tokens come from one of TokenFile, PolicyAdministratorUrl and TokenAuthorityUrl");
+            return null;
+        }
+
+        if (file is not null) return new TokenFileOrigin(file);
+        var account = reader.Text("Renewal:TokenAccount");
+        if (account is null) reader.Refuse("Renewal:TokenAccount", "the id of the provider's account at whoever issues its tokens");
+        if (authority is not null) return account is null ? null : new TokenAuthorityOrigin(authority, account, reader.Text("Renewal:TokenAuthorization"));
+        var (user, password) = (reader.Text("Renewal:TokenUser"), reader.Text("Renewal:TokenPassword"));
+        if (user is null || password is null) reader.Refuse("Renewal:TokenUser", "with PolicyAdministratorUrl go TokenUser and TokenPassword");
+        return account is null || user is null || password is null ? null : new PolicyAdministratorOrigin(new PolicyAdministratorAccount(administrator!, account, user, password));
+    }
+
+    private static ExternalAccountKey? ReadExternalAccount(SettingsReader reader)
+    {
+        var (id, key) = (reader.Text("Renewal:ExternalAccountId"), reader.Text("Renewal:ExternalAccountKey"));
+        if (id is null && key is null) return null;
+        if (id is not null && key is not null && StrictBase64Url.TryDecode(key.TrimEnd('='), out var octets)) return new ExternalAccountKey(id, octets);
+        reader.Refuse("Renewal:ExternalAccountKey", "ExternalAccountId and ExternalAccountKey go together, the key in base64url");
+        return null;
+    }
+
+    private static KeyPassphrase? ReadPassphrase(SettingsReader reader)
+    {
+        if (reader.Text("Renewal:KeyPassphraseFile") is not { } path) return null;
+        if (KeyPassphrase.TryFromFile(path, out var passphrase, out var failure)) return passphrase;
+        reader.Refuse("Renewal:KeyPassphraseFile", failure);
+        return null;
+    }
+}
+
+/// <summary>A renewal that is configured.</summary>
+/// <param name="Directory">The CA that the operator chose.</param>
+/// <param name="Passphrase">What keys are sealed with; null leaves it to the folder's mode.</param>
+public sealed record RenewalPlan(
+    RenewalOptions Options, Uri Directory, string KeyFolder, KeyPassphrase? Passphrase, AcmeRegistration Registration, TokenOrigin Tokens, FingerprintForm Form, WebhookTarget? Webhook);
+
+/// <summary>Where news go, and the secret that signs them.</summary>
+public sealed record WebhookTarget(Uri Url, string Secret);
+
+/// <summary>Where tokens come from.</summary>
+public abstract record TokenOrigin
+{
+    private protected TokenOrigin()
+    {
+    }
+}
+
+/// <summary>A file that somebody keeps fresh.</summary>
+public sealed record TokenFileOrigin(string Path) : TokenOrigin;
+
+/// <summary>An STI-PA with the interface that the United States' has.</summary>
+public sealed record PolicyAdministratorOrigin(PolicyAdministratorAccount Account) : TokenOrigin;
+
+/// <summary>A token authority with the interface of RFC 9448.</summary>
+public sealed record TokenAuthorityOrigin(Uri BaseUrl, string Account, string? Authorization) : TokenOrigin;

@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using System.Text;
+using Shaken.Core.Certificates;
+using Shaken.Core.Revocation;
+using Shaken.Core.Signing;
+using Shaken.Local.Keys;
+
+namespace Shaken.Functions.Configuration;
+
+/// <summary>How revocation is checked, published and reported.</summary>
+/// <param name="Checking">Of the call path.</param>
+/// <param name="Administrator">The policy administrator's indirect CRL; null: none is published.</param>
+/// <param name="Own">A CA's CRL of its own certificates; null: none is published.</param>
+/// <param name="Reporters">CAs that may report to this policy administrator.</param>
+/// <param name="ReportTo">The policy administrator that this CA reports to; null: it is this deployment, or nobody.</param>
+public sealed record RevocationSettings(
+    RevocationOptions Checking, CrlSettings? Administrator, CrlSettings? Own, IReadOnlyList<RevocationReporter> Reporters, ReportSettings? ReportTo)
+{
+    internal static RevocationSettings Read(SettingsReader reader, IReadOnlyList<TrustedRoot> administratorRoots) => new(
+        new RevocationOptions
+        {
+            Policy = reader.Member("Revocation:Policy", RevocationPolicy.AcceptWithFinding),
+            UnnamedIssuer = reader.Member("Revocation:UnnamedIssuer", UnnamedCrlIssuer.PolicyAdministratorCovers),
+            Urls = reader.Texts("Revocation:Urls"),
+            Signers = [.. reader.Texts("Revocation:Signers").SelectMany(path => Certificates(reader, "Revocation:Signers", path))],
+            AdministratorRoots = administratorRoots,
+        },
+        CrlSettings.Read(reader, "Pa:Crl", "indirect", CrlScope.ManyIssuers),
+        CrlSettings.Read(reader, "Ca:Crl", "own", CrlScope.OwnIssuer),
+        [.. reader.Texts("Pa:Reporters").Select(text => ReadReporter(reader, text)).OfType<RevocationReporter>()],
+        ReadReportTo(reader));
+
+    internal static IReadOnlyList<StiCertificate> Certificates(SettingsReader reader, string name, string path)
+    {
+        if (reader.FileText(name, path) is not { } pem) return [];
+        if (CertificateBundle.TryRead(Encoding.Latin1.GetBytes(pem), out var certificates, out var failure)) return certificates;
+        reader.Refuse(name, $"\"{path}\": {failure}");
+        return [];
+    }
+
+    private static RevocationReporter? ReadReporter(SettingsReader reader, string text)
+    {
+        const string Name = "Pa:Reporters";
+        if (text.Split(':', 3) is [{ Length: >= 1 and <= 64 } name, var hash, { Length: > 0 } path] && HashedKey.TryParse(hash, out var key))
+            return new RevocationReporter(name, key, [.. Certificates(reader, Name, path).Select(certificate => certificate.Subject)]);
+        reader.Refuse(Name, "each is name:sha256:file, the hash as `shaken crl key` prints it, the file with the CA's certificates");
+        return null;
+    }
+
+    private static ReportSettings? ReadReportTo(SettingsReader reader)
+    {
+        if (reader.Text("Ca:ReportTo:Url") is not { } text) return null;
+        var secret = reader.FileText("Ca:ReportTo:SecretFile", reader.Text("Ca:ReportTo:SecretFile"))?.Trim();
+        if (string.IsNullOrEmpty(secret)) reader.Refuse("Ca:ReportTo:SecretFile", "a file with the secret that the policy administrator issued is wanted");
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.IsLoopback)) return new ReportSettings(url, secret ?? "");
+        reader.Refuse("Ca:ReportTo:Url", $"\"{text}\" is no https URL");
+        return null;
+    }
+}
+
+/// <summary>Where to report revocations.</summary>
+/// <param name="Url">The policy administrator's <c>/pa/v1/revocations</c>.</param>
+public sealed record ReportSettings(Uri Url, string Secret);
+
+/// <summary>A CRL to publish.</summary>
+/// <param name="OperatorKey">Who may force the next list; null: nobody.</param>
+public sealed record CrlSettings(CrlPublication Publication, CrlSigner Signer, HashedKey? OperatorKey)
+{
+    internal static CrlSettings? Read(SettingsReader reader, string section, string name, CrlScope scope)
+    {
+        if (reader.Text($"{section}:Url") is not { } url) return null;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https")) reader.Refuse($"{section}:Url", $"\"{url}\" is no http URL");
+        var schedule = new CrlSchedule(
+            reader.Seconds($"{section}:IntervalSeconds", (int)CrlSchedule.Default.Interval.TotalSeconds, 60, 604_800),
+            reader.Seconds($"{section}:ValiditySeconds", (int)CrlSchedule.Default.Validity.TotalSeconds, 180, 2_592_000));
+        if (!schedule.Overlaps) reader.Refuse($"{section}:ValiditySeconds", $"at least {CrlSchedule.LeastIntervals} times IntervalSeconds, so that a missed run never lets the list expire");
+        HashedKey? operatorKey = null;
+        if (reader.Text($"{section}:OperatorKey") is { } hash && !HashedKey.TryParse(hash, out operatorKey)) reader.Refuse($"{section}:OperatorKey", "64 hexadecimal digits, as `shaken crl key` prints them");
+        var signer = ReadSigner(reader, section);
+        return signer is null ? null : new CrlSettings(new CrlPublication(name, scope, url, reader.Text($"{section}:SignerUrl"), schedule), signer, operatorKey);
+    }
+
+    private static CrlSigner? ReadSigner(SettingsReader reader, string section)
+    {
+        var certificatePath = reader.Text($"{section}:Certificate");
+        var keyPath = reader.Text($"{section}:Key");
+        if (certificatePath is null || keyPath is null)
+        {
+            reader.Refuse(section, "a CRL takes Certificate and Key, two PEM files");
+            return null;
+        }
+
+        var certificates = RevocationSettings.Certificates(reader, $"{section}:Certificate", certificatePath);
+        if (reader.FileText($"{section}:Key", keyPath) is not { } pem || certificates.Count == 0) return null;
+        try
+        {
+            var key = SoftwareKey.FromPem(pem);
+            if (CrlSigner.FaultOf(certificates[0], key) is not { } fault) return new CrlSigner(certificates[0], key);
+            reader.Refuse(section, fault);
+        }
+        catch (CryptographicException exception)
+        {
+            reader.Refuse($"{section}:Key", exception.Message);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,53 @@
+using Shaken.Core.Accounts;
+using Shaken.Core.Acme;
+using Shaken.Core.Issuing;
+using Shaken.Core.Storage;
+using Shaken.Functions.Configuration;
+
+namespace Shaken.Functions.Hosting;
+
+/// <summary>Puts the STI-CA together: tokens, issuing, revocation, the ACME server and the manual flow.</summary>
+internal static class CertificationAuthority
+{
+    /// <summary>Whether its functions are there: the role is on, and a CA is configured.</summary>
+    public static bool IsOn(Settings settings) => settings.Roles.Contains(Role.Ca) && settings.Ca.IsConfigured;
+
+    public static void Add(IServiceCollection services, Settings settings)
+    {
+        if (!IsOn(settings)) return;
+        services.AddSingleton<AuthorityTokenVerifier>();
+        services.AddSingleton(provider => new AuthorityTokenUses(provider.GetRequiredService<IRecords>(), settings.Ca.TokenReuse));
+        AddIssuing(services, settings);
+        AddAcme(services, settings);
+    }
+
+    private static void AddIssuing(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings.Ca.Issuing!);
+        services.AddSingleton(settings.Ca.Authorities);
+        services.AddSingleton<IssuedCertificates>();
+        services.AddSingleton<IKnownAccountKeys, AcmeAccountKeys>();
+        services.AddSingleton<CertificateIssuance>();
+        services.AddSingleton<IssueManually>();
+    }
+
+    private static void AddAcme(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings.Acme.Options);
+        services.AddSingleton(new AlternateChains(settings.Acme.AlternateChains));
+        services.AddSingleton<AcmeNonces>();
+        services.AddSingleton<AcmeAccounts>();
+        services.AddSingleton<AcmeOrders>();
+        services.AddSingleton<AcmeRequests>();
+        services.AddSingleton<ExternalAccountKeys>();
+        services.AddSingleton<RegisterAccount>();
+        services.AddSingleton<UpdateAccount>();
+        services.AddSingleton<ChangeKey>();
+        services.AddSingleton<PlaceOrder>();
+        services.AddSingleton<AnswerChallenge>();
+        services.AddSingleton<DeactivateAuthorization>();
+        services.AddSingleton<FinalizeOrder>();
+        services.AddSingleton<RevokeCertificate>();
+        services.AddSingleton<SuspendAccount>();
+    }
+}

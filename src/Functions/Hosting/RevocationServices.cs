@@ -1,0 +1,45 @@
+using Shaken.Core.Revocation;
+using Shaken.Core.Storage;
+using Shaken.Functions.Configuration;
+using Shaken.Functions.Revocation;
+using Shaken.Functions.Trust;
+
+namespace Shaken.Functions.Hosting;
+
+/// <summary>Puts revocation together: the register, what is published of it, what is reported, and what the call path checks.</summary>
+internal static class RevocationServices
+{
+    public static void Add(IServiceCollection services, RevocationSettings settings)
+    {
+        services.AddSingleton(settings.Checking);
+        services.AddSingleton<RevocationLists>();
+        services.AddSingleton<IRevocationStatus, RevocationChecker>();
+        services.AddHostedService<CrlKeeper>();
+
+        // Roles ca and pa of one deployment share the register, so nothing is to be reported between them.
+        if (settings.ReportTo is { } reportTo)
+        {
+            services.AddSingleton(reportTo);
+            services.AddSingleton<RevocationOutbox>();
+            services.AddSingleton<IRevocationReports>(provider => new HttpReports(
+                reportTo, new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) }),
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HttpReports>>()));
+        }
+
+        services.AddSingleton(provider => new RevocationRegister(
+            provider.GetRequiredService<IRecords>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<RevocationOutbox>()));
+        services.AddSingleton(provider => new TakeRevocationReports(settings.Reporters, provider.GetRequiredService<RevocationRegister>()));
+        services.AddSingleton(provider => new CrlPublishers(NewCrl(provider, settings.Administrator), NewCrl(provider, settings.Own)));
+    }
+
+    private static ConfiguredCrl? NewCrl(IServiceProvider services, CrlSettings? settings) => settings is null ? null : new ConfiguredCrl(
+        new CrlPublisher(
+            settings.Publication,
+            settings.Signer,
+            services.GetRequiredService<RevocationRegister>(),
+            services.GetRequiredService<IRecords>(),
+            services.GetRequiredService<IBlobs>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<CrlPublisher>>()),
+        settings.OperatorKey);
+}

@@ -1,0 +1,60 @@
+using Shaken.Core.AcmeClient;
+using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
+using Shaken.Core.Renewal;
+using Shaken.Core.Repository;
+using Shaken.Core.Storage;
+using Shaken.Core.TrustLists;
+using Shaken.Functions.Configuration;
+using Shaken.Local.Keys;
+
+namespace Shaken.Functions.Renewal;
+
+/// <summary>The role as: keeps the provider's own STI-AS certificate in force.</summary>
+internal static class RenewalFunctions
+{
+    private static readonly TimeSpan Connect = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether the timer is there: the role is on, and a renewal is configured.</summary>
+    public static bool IsOn(Settings settings) => settings.Roles.Contains(Role.As) && settings.Renewal.IsConfigured;
+
+    public static void Add(IServiceCollection services, Settings settings)
+    {
+        if (!IsOn(settings)) return;
+        var plan = settings.Renewal.Plan!;
+        services.AddSingleton<IKeyRing>(_ => KeyRing.Open(plan.KeyFolder, plan.Passphrase));
+        services.AddSingleton(provider => New(provider, plan, new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Connect }), settings.TrustList.IsConfigured));
+    }
+
+    /// <summary>The timer: does what is due, on whichever instance it runs.</summary>
+    public static async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        await services.GetRequiredService<CertificateRenewal>().RunAsync(force: false, cancellationToken);
+
+    private static CertificateRenewal New(IServiceProvider services, RenewalPlan plan, HttpMessageInvoker http, bool followsTrustList)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
+        var ring = services.GetRequiredService<IKeyRing>();
+        var account = new AccountAtCa(
+            http, plan.Directory, cancellationToken => ring.GetOrMakeAsync($"{plan.Options.Name}-account", cancellationToken), plan.Registration, TokensOf(plan.Tokens, http, time), plan.Form, time);
+        return new CertificateRenewal(
+            plan.Options,
+            services.GetRequiredService<IRecords>(),
+            ring,
+            account,
+            followsTrustList ? services.GetRequiredService<ITrustAnchors>() : null,
+            services.GetRequiredService<CertificateRepository>(),
+            services.GetRequiredService<IUrlFetcher>(),
+            plan.Webhook is { } webhook ? new RenewalWebhook(http, webhook.Url, webhook.Secret, time) : NoNotices.Instance,
+            time,
+            services.GetRequiredService<IRandom>(),
+            services.GetRequiredService<ILogger<CertificateRenewal>>());
+    }
+
+    private static IAuthorityTokens TokensOf(TokenOrigin origin, HttpMessageInvoker http, TimeProvider time) => origin switch
+    {
+        TokenFileOrigin file => new TokenFile(file.Path),
+        PolicyAdministratorOrigin administrator => new PolicyAdministratorTokens(http, administrator.Account, time),
+        TokenAuthorityOrigin authority => new TokenAuthorityTokens(http, authority.BaseUrl, authority.Account, authority.Authorization, time),
+        _ => throw new InvalidOperationException("Tokens come from a file, an STI-PA or a token authority."),
+    };
+}

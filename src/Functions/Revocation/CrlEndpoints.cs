@@ -1,0 +1,97 @@
+using System.Globalization;
+using Microsoft.Net.Http.Headers;
+using Shaken.Core.CallPlacement;
+using Shaken.Core.Revocation;
+using Shaken.Core.Signing;
+using Shaken.Functions.Problems;
+
+namespace Shaken.Functions.Revocation;
+
+/// <summary>CRLs as they are fetched: DER, or PEM where a client asks for it; and the operator's wish for the next one now.</summary>
+internal static class CrlEndpoints
+{
+    private const string KeepBriefly = "public, max-age=60";
+    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
+
+    public static Task GetAdministratorsAsync(HttpContext context) => GetAsync(context, Of(context).Administrator?.Publisher);
+
+    public static Task GetOwnAsync(HttpContext context) => GetAsync(context, Of(context).Own?.Publisher);
+
+    public static Task ForceAdministratorsAsync(HttpContext context) => ForceAsync(context, Of(context).Administrator);
+
+    public static Task ForceOwnAsync(HttpContext context) => ForceAsync(context, Of(context).Own);
+
+    private static CrlPublishers Of(HttpContext context) => context.RequestServices.GetRequiredService<CrlPublishers>();
+
+    private static async Task GetAsync(HttpContext context, CrlPublisher? publisher)
+    {
+        if (publisher is null || await publisher.FindCurrentAsync(context.RequestAborted) is not { } list)
+        {
+            await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status404NotFound, "crl-unknown", "no CRL is published here"), KeepBriefly);
+            return;
+        }
+
+        var isPem = WantsPem(context.Request);
+        var tag = isPem ? $"{list.EntityTag[..^1]}-pem\"" : list.EntityTag;
+        var headers = context.Response.Headers;
+        headers.CacheControl = $"public, max-age={MaxAge(list, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())}";
+        headers.ETag = tag;
+        headers.Vary = HeaderNames.Accept;
+        headers.LastModified = HeaderUtilities.FormatDate(list.ThisUpdate);
+        if (EntityTagHeaderValue.TryParseList(context.Request.Headers.IfNoneMatch, out var known) && known.Any(one => one.Tag == "*" || one.Tag == tag))
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        var octets = isPem ? list.Pem : list.Der;
+        context.Response.ContentType = isPem ? PublishedCrl.PemMediaType : PublishedCrl.MediaType;
+        context.Response.ContentLength = octets.Length;
+        if (HttpMethods.IsGet(context.Request.Method)) await context.Response.Body.WriteAsync(octets, context.RequestAborted);
+    }
+
+    // Until the next list is due; a late one is asked for every minute.
+    private static string MaxAge(PublishedCrl list, DateTimeOffset now)
+    {
+        var left = list.NextPublication - now;
+        return ((long)(left < Shortest ? Shortest : left).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+    }
+
+    // Only by name: what accepts anything gets the standard's form.
+    private static bool WantsPem(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)) return false;
+        double Quality(params string[] types) => accepted.Where(type => types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase)).Select(type => type.Quality ?? 1).DefaultIfEmpty(0).Max();
+        var pem = Quality(PublishedCrl.PemMediaType, "application/pem-file", "application/x-pem");
+        return pem > 0 && pem > Quality(PublishedCrl.MediaType);
+    }
+
+    private static async Task ForceAsync(HttpContext context, ConfiguredCrl? crl)
+    {
+        if (crl is null)
+        {
+            await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status404NotFound, "crl-unknown", "no CRL is published here"));
+            return;
+        }
+
+        if (crl.OperatorKey is not { } key || !key.Fits(BearerOf(context.Request)))
+        {
+            await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status401Unauthorized, "operator-unknown", "the operator's key of this CRL is wanted as bearer"));
+            return;
+        }
+
+        if ((await crl.Publisher.PublishAsync(isForced: true, context.RequestAborted)).TryGet(out var list, out var failure))
+            await context.Response.WriteStatusAsync(StatusCodes.Status200OK, string.Create(CultureInfo.InvariantCulture, $"CRL {list.Number} is in force"));
+        else
+            await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status503ServiceUnavailable, Core.Foundations.KebabCase.Of(failure), "another instance is making the next list"));
+    }
+
+    /// <summary>The token of <c>Authorization: Bearer</c>, or null.</summary>
+    internal static string? BearerOf(HttpRequest request) => request.Headers.Authorization is [var only] ? BearerText.Of(only) : null;
+}
+
+/// <summary>A CRL that this deployment publishes.</summary>
+internal sealed record ConfiguredCrl(CrlPublisher Publisher, HashedKey? OperatorKey);
+
+/// <summary>The policy administrator's CRL and the CA's own, where they are configured.</summary>
+internal sealed record CrlPublishers(ConfiguredCrl? Administrator, ConfiguredCrl? Own);

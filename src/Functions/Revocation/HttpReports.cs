@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Shaken.Core.Revocation;
+using Shaken.Functions.Configuration;
+
+namespace Shaken.Functions.Revocation;
+
+/// <summary>Reports to the policy administrator over HTTPS. The URL is the operator's own, so the rules for strangers' URLs do not apply; no redirect is followed.</summary>
+internal sealed partial class HttpReports(ReportSettings settings, HttpMessageInvoker http, TimeProvider time, ILogger<HttpReports> logger) : IRevocationReports
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    public async ValueTask<ReportAnswer> SendAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(Longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, settings.Url) { Content = new ReadOnlyMemoryContent(json) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", settings.Secret);
+        try
+        {
+            using var response = await http.SendAsync(request, either.Token);
+            var answer = AnswerOf(response.StatusCode);
+            if (answer != ReportAnswer.Acknowledged) LogNotTaken(settings.Url.Host, (int)response.StatusCode);
+            return answer;
+        }
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            LogUnreachable(exception, settings.Url.Host);
+            return ReportAnswer.Unreachable;
+        }
+    }
+
+    // Our secret or our report is wrong, which only an operator can mend; everything else may mend itself.
+    private static ReportAnswer AnswerOf(HttpStatusCode status) => (int)status switch
+    {
+        200 or 201 or 202 or 204 => ReportAnswer.Acknowledged,
+        400 or 403 or 413 or 422 => ReportAnswer.Refused,
+        _ => ReportAnswer.Unreachable,
+    };
+
+    [LoggerMessage(EventId = 1621, Level = LogLevel.Error, Message = "The policy administrator {Host} did not take a report of a revocation: {Status}; it is sent again")]
+    private partial void LogNotTaken(string host, int status);
+
+    [LoggerMessage(EventId = 1622, Level = LogLevel.Warning, Message = "The policy administrator {Host} cannot be reached; reports of revocations wait")]
+    private partial void LogUnreachable(Exception exception, string host);
+}

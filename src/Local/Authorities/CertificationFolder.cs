@@ -1,0 +1,59 @@
+using Shaken.Core.Foundations;
+using Shaken.Local.Keys;
+
+namespace Shaken.Local.Authorities;
+
+/// <summary>An STI-CA's keys on disk: its root, and the CAs below it of which one issues.</summary>
+public sealed class CertificationFolder : AuthorityFolder
+{
+    /// <summary>The root's name in <see cref="AuthorityFolder.Keys"/>: the folder of that name may be taken offline between ceremonies.</summary>
+    public const string RootName = "ca-root";
+
+    /// <summary>The name of the CAs that issue.</summary>
+    public const string IssuingName = "ca-issuing";
+
+    private CertificationFolder(string path, KeyPassphrase? passphrase)
+        : base(path, passphrase)
+    {
+    }
+
+    private protected override string DocumentName => "ca-profile.json";
+
+    public static CertificationFolder Open(string path, KeyPassphrase? passphrase = null) => new(path, passphrase);
+
+    /// <summary>What the CA's certificates have in common; null before its founding.</summary>
+    public CaProfile? FindProfile()
+    {
+        if (ReadDocument() is not { } octets) return null;
+        return CaProfile.TryRead(octets, out var profile, out var failure) ? profile : throw Damaged(failure);
+    }
+
+    /// <summary>The CAs that issue or did, the one that signs now first: the others finish what they began.</summary>
+    public IReadOnlyList<KeyEntry> Issuing()
+    {
+        var current = Keys.FindCurrentVersion(IssuingName);
+        return [.. Keys.Versions(IssuingName).OrderByDescending(version => version == current).ThenByDescending(version => version).Select(version => Keys.Get(IssuingName, version))];
+    }
+
+    /// <summary>Holds the ceremony: root, first intermediate, profile.</summary>
+    public async Task<Outcome<FoundedKeys, CeremonyRefusal>> FoundAsync(KeyCeremony ceremony, CaProfile profile, int pathLength, CancellationToken cancellationToken)
+    {
+        if (Occupied() is { } occupied) return occupied;
+        if (!(await ceremony.FoundCaAsync(profile, cancellationToken)).TryGet(out var root, out var refusal)) return refusal;
+        if (!(await ceremony.NewIntermediateAsync(root, profile, number: 1, pathLength, cancellationToken)).TryGet(out var issuing, out refusal)) return refusal;
+        var kept = new FoundedKeys([Keep(RootName, root, isCurrent: true), Keep(IssuingName, issuing, isCurrent: true)]);
+        Finish(profile.Write());
+        return kept;
+    }
+
+    /// <summary>A further CA below the root; it issues at once only if <paramref name="isCurrent"/>. Those before it keep their certificates, and what they issued stays good.</summary>
+    public async Task<Outcome<KeyEntry, CeremonyRefusal>> AddIntermediateAsync(KeyCeremony ceremony, int pathLength, bool isCurrent, CancellationToken cancellationToken)
+    {
+        if (FindProfile() is not { } profile) return new CeremonyRefusal("the folder holds no CA");
+        if (Keys.FindCurrent(RootName) is not { } root) return new CeremonyRefusal("the root's key is not in the folder: bring it back for the ceremony");
+        var number = Keys.Versions(IssuingName) is [.., var last] ? last + 1 : 1;
+        return (await ceremony.NewIntermediateAsync(new CertifiedKey(root.Key, root.Chain), profile, number, pathLength, cancellationToken)).TryGet(out var made, out var refusal)
+            ? Keep(IssuingName, made, isCurrent)
+            : refusal;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Shaken.Core.Accounts;
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+using Shaken.Core.Issuing;
+using Shaken.Core.Repository;
+using Shaken.Core.Signing;
+using Shaken.Core.Tests.Support;
+using Shaken.Local.Blobs;
+using Shaken.Local.Records;
+
+namespace Shaken.Core.Tests.Issuing;
+
+/// <summary>A CA with a store that a test can break, and orders for it.</summary>
+internal sealed class IssuanceWorld : IKnownAccountKeys, IRandom
+{
+    public const string Spc = "3008A006160431323334";
+    public const string OtherSpc = "3008A006160435363738";
+    public const string Block = "3014A1123010160B3132303235353530313030020132";
+
+    private IssuanceWorld(Hierarchy hierarchy, ManualTime time)
+    {
+        (Hierarchy, Time) = (hierarchy, time);
+        Store = new FailingStore(new MemoryRecords(), new MemoryBlobs());
+        Repository = new CertificateRepository(Store);
+        Issued = new IssuedCertificates(Store);
+        Authority = hierarchy.Intermediate;
+    }
+
+    public Hierarchy Hierarchy { get; }
+
+    public ManualTime Time { get; }
+
+    public FailingStore Store { get; }
+
+    public CertificateRepository Repository { get; }
+
+    public IssuedCertificates Issued { get; }
+
+    public CertificateAuthority Authority { get; set; }
+
+    public IssuingOptions Options { get; set; } = new() { Policy = Hierarchy.Policy, CertificateBaseUrl = new Uri("https://cr.example/certificates") };
+
+    /// <summary>Keys of ACME accounts.</summary>
+    public HashSet<JsonWebKey> AccountKeys { get; } = [];
+
+    /// <summary>A generator that gives the same octets again and again.</summary>
+    public bool IsStuck { get; set; }
+
+    public static async Task<IssuanceWorld> NewAsync(int? pathLength = 0, DateTimeOffset? now = null) =>
+        new(await Hierarchy.NewAsync(pathLength), new ManualTime(now ?? Hierarchy.Start.AddDays(30)));
+
+    /// <summary>Another instance over the same store.</summary>
+    public CertificateIssuance NewIssuance() =>
+        new(Options, [new IssuingAuthority(Authority, [Hierarchy.Intermediate.Certificate])], Issued, this, Repository, Store, Time, this);
+
+    public ValueTask<bool> IsKnownAsync(JsonWebKey key, CancellationToken cancellationToken) => ValueTask.FromResult(AccountKeys.Contains(key));
+
+    public void Fill(Span<byte> octets)
+    {
+        if (IsStuck) octets.Fill(0x42);
+        else SystemRandom.Instance.Fill(octets);
+    }
+
+    public VerifiedAuthorityToken Token(string hex = Spc, bool isCa = false, string country = "US", DateTimeOffset? expiresAt = null) =>
+        VerifiedAuthorityToken.Restore(Hierarchy.Numbers(hex), Convert.FromHexString(hex), isCa, expiresAt ?? Time.GetUtcNow().AddHours(2), "token-1", Hierarchy.Country(country));
+
+    public IssuanceOrder Order(ECDsa? key = null, string id = "order-1", string account = "account-1") =>
+        new(id, account, "Example Telephone", Csr(key, List(Spc)), Token(), NotBefore: null, NotAfter: null);
+
+    public static X509Extension List(string hex) => new(Oids.TnAuthList, Convert.FromHexString(hex), critical: false);
+
+    /// <summary>A CSR as .NET writes it, with any extensions.</summary>
+    public static SigningRequest Csr(ECDsa? key, params X509Extension[] extensions)
+    {
+        using var fresh = key is null ? ECDsa.Create(ECCurve.NamedCurves.nistP256) : null;
+        var request = new CertificateRequest("", key ?? fresh!, HashAlgorithmName.SHA256);
+        foreach (var extension in extensions) request.CertificateExtensions.Add(extension);
+        Assert.True(SigningRequest.TryRead(request.CreateSigningRequest(), out var read, out var refusal), refusal?.Detail);
+        return read;
+    }
+
+    /// <summary>The fingerprints of everything that the STI-CR publishes.</summary>
+    public async Task<IReadOnlyList<string>> PublishedAsync() => (await Repository.ListAsync(continuation: null, 100, TestContext.Current.CancellationToken)).Ids;
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Shaken.Core.Acme;
+using Shaken.Core.AcmeClient;
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+using Shaken.Core.Signing;
+using Shaken.Local.Keys;
+
+namespace Shaken.Functions.Tests.Acme;
+
+/// <summary>External account binding (RFC 8555 section 7.3.4).</summary>
+public sealed class ExternalAccountTests(CaDeployment ca) : IClassFixture<CaDeployment>
+{
+    private const string Url = $"{AcmeTestClient.Base}/new-account";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, Func<ExternalAccountKey, SoftwareKey, string>, string, HttpStatusCode> Faults => new()
+    {
+        { "another MAC key", (key, account) => AcmeSigning.Bind(account, key with { MacKey = new byte[32] }, Url), "unauthorized", HttpStatusCode.Forbidden },
+        { "a key that is not known", (key, account) => AcmeSigning.Bind(account, key with { Id = "AAAAAAAAAAAAAAAAAAAAAA" }, Url), "unauthorized", HttpStatusCode.Forbidden },
+        { "a kid of another form", (key, account) => AcmeSigning.Bind(account, key with { Id = "../../x" }, Url), "unauthorized", HttpStatusCode.Forbidden },
+        { "another url", (key, account) => AcmeSigning.Bind(account, key, $"{AcmeTestClient.Base}/new-order"), "malformed", HttpStatusCode.BadRequest },
+        { "another key as payload", (key, _) => AcmeSigning.Bind(SoftwareKey.New(), key, Url), "malformed", HttpStatusCode.BadRequest },
+        { "a nonce within", (key, account) => Bind(key, account, $$"""{"alg":"HS256","kid":"{{key.Id}}","url":"{{Url}}","nonce":"AAAA"}"""), "malformed", HttpStatusCode.BadRequest },
+        { "no kid", (key, account) => Bind(key, account, $$"""{"alg":"HS256","url":"{{Url}}"}"""), "malformed", HttpStatusCode.BadRequest },
+        { "alg ES256", (key, account) => Bind(key, account, $$"""{"alg":"ES256","kid":"{{key.Id}}","url":"{{Url}}"}"""), "malformed", HttpStatusCode.BadRequest },
+        { "alg none", (key, account) => Bind(key, account, $$"""{"alg":"none","kid":"{{key.Id}}","url":"{{Url}}"}"""), "badSignatureAlgorithm", HttpStatusCode.BadRequest },
+        { "a text", (_, _) => "\"x\"", "malformed", HttpStatusCode.BadRequest },
+        { "null", (_, _) => "null", "malformed", HttpStatusCode.BadRequest },
+    };
+
+    [Fact]
+    public async Task Account_WithoutABinding_IsRefusedWhereOneIsRequired()
+    {
+        var client = ca.NewClient(await StrictAsync());
+        Assert.True((await client.SendAsync(HttpMethod.Get, $"{AcmeTestClient.Base}/directory")).Json.GetProperty("meta").GetProperty("externalAccountRequired").GetBoolean());
+        (await client.RegisterAsync()).ExpectProblem("externalAccountRequired", HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Binding_IsReflected_AndItsOrganizationStandsInTheCertificate()
+    {
+        var client = ca.NewClient(await StrictAsync());
+        var binding = AcmeSigning.Bind(client.Key, await NewKeyAsync("Telephone Company of the Operator's Books"), Url);
+        var created = (await client.RegisterAsync(Payload(binding))).Expect(HttpStatusCode.Created);
+        Assert.Equal(binding, created.Json.GetProperty("externalAccountBinding").GetRawText());
+        Assert.Equal(created.Body, (await client.PostAsync(client.Account!)).Body);
+
+        var (_, certificate) = await ca.IssueAsync(client);
+        Assert.Equal("Telephone Company of the Operator's Books", certificate.Subject.Values(Oids.Organization).Single());
+    }
+
+    [Fact]
+    public async Task Key_BindsOneAccount()
+    {
+        var url = await StrictAsync();
+        var (client, second) = (ca.NewClient(url), ca.NewClient(url));
+        var key = await NewKeyAsync();
+        (await client.RegisterAsync(Payload(AcmeSigning.Bind(client.Key, key, Url)))).Expect(HttpStatusCode.Created);
+        (await second.RegisterAsync(Payload(AcmeSigning.Bind(second.Key, key, Url)))).ExpectProblem("unauthorized", HttpStatusCode.Forbidden);
+        (await client.RegisterAgainAsync(Payload(AcmeSigning.Bind(client.Key, key, Url)))).Expect(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults), DisableDiscoveryEnumeration = true)]
+    public async Task Binding_WithAFault_IsRefused_AndTheKeyStaysFree(string fault, Func<ExternalAccountKey, SoftwareKey, string> bind, string error, HttpStatusCode status)
+    {
+        Assert.NotEmpty(fault);
+        var client = ca.NewClient();
+        var key = await NewKeyAsync();
+        (await client.RegisterAsync(Payload(bind(key, client.Key)))).ExpectProblem(error, status);
+        (await client.RegisterAsync(Payload(AcmeSigning.Bind(client.Key, key, Url)))).Expect(HttpStatusCode.Created);
+    }
+
+    private Task<Uri> StrictAsync() => ca.StartCaAsync(("Acme:RequireExternalAccount", "true"));
+
+    private async Task<ExternalAccountKey> NewKeyAsync(string organization = "Provider A") => await ca.Services.GetRequiredService<ExternalAccountKeys>().NewAsync(organization, Token);
+
+    private static string Payload(string binding) => $$"""{"termsOfServiceAgreed":true,"externalAccountBinding":{{binding}}}""";
+
+    private static string Bind(ExternalAccountKey key, SoftwareKey account, string header)
+    {
+        var input = $"{AcmeTestClient.Encode(header)}.{AcmeTestClient.Encode(JsonWebKey.From(account.PublicKey).ToCanonicalJson())}";
+        var parts = input.Split('.');
+        return $$"""{"protected":"{{parts[0]}}","payload":"{{parts[1]}}","signature":"{{StrictBase64Url.Encode(HMACSHA256.HashData(key.MacKey.Span, Encoding.ASCII.GetBytes(input)))}}"}""";
+    }
+}

@@ -1,0 +1,56 @@
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+using Shaken.Local.Keys;
+
+namespace Shaken.Functions.Tests.Acme;
+
+/// <summary>An STI-CA as a key ceremony leaves it: root, intermediate, and the files that the settings name.</summary>
+public sealed class Pki
+{
+    private static readonly TimeSpan Life = TimeSpan.FromDays(2000);
+
+    private Pki(CertificateAuthority root, CertificateAuthority intermediate, SoftwareKey rootKey, SoftwareKey intermediateKey, IssuingPolicy policy) =>
+        (Root, Intermediate, RootKey, IntermediateKey, Policy) = (root, intermediate, rootKey, intermediateKey, policy);
+
+    public CertificateAuthority Root { get; }
+
+    public CertificateAuthority Intermediate { get; }
+
+    public SoftwareKey RootKey { get; }
+
+    public SoftwareKey IntermediateKey { get; }
+
+    public IssuingPolicy Policy { get; }
+
+    public TrustedRoot TrustedRoot => Core.Certificates.TrustedRoot.TryCreate(Root.Certificate, out var root, out var failure) ? root : throw new InvalidOperationException(failure);
+
+    public static async Task<Pki> NewAsync(CountryCode country, DateTimeOffset now)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        DraftTerms Terms() => new(CertificateSerial.New(SystemRandom.Instance), now - TimeSpan.FromDays(1), now + Life);
+        var crlIssuer = DistinguishedName.Of((Oids.Country, country.Value), (Oids.Organization, "Test STI-PA"), (Oids.CommonName, "STI-PA CRL"));
+        var policy = new IssuingPolicy(LintProfile.UnitedStates, Oids.UnitedStatesPolicy14, new CrlReference("https://pa.example/crl", crlIssuer));
+        var (rootKey, key) = (SoftwareKey.New(), SoftwareKey.New());
+        var rootDraft = CertificateDraft.Root(policy.Profile, country, "Test CA", "Test SHAKEN ROOT", Terms(), rootKey.PublicKey);
+        var root = new CertificateAuthority((await CertificateAuthority.SelfSignAsync(Linted(rootDraft), rootKey, cancellationToken)).Value, rootKey);
+        var draft = CertificateDraft.Intermediate(root.Certificate, policy, "Test CA", "Test SHAKEN CA", Terms(), key.PublicKey, pathLength: 1);
+        var intermediate = new CertificateAuthority((await root.IssueAsync(Linted(draft), cancellationToken)).Value, key);
+        return new Pki(root, intermediate, rootKey, key, policy);
+    }
+
+    /// <summary>Writes chain and key of the intermediate.</summary>
+    public async Task<(string Chain, string Key)> WriteAsync(string folder)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var (chain, key) = (Path.Combine(folder, "ca.pem"), Path.Combine(folder, "ca.key"));
+        await File.WriteAllTextAsync(chain, $"{Intermediate.Certificate.ToPem()}\n{Root.Certificate.ToPem()}\n", cancellationToken);
+        await File.WriteAllTextAsync(key, IntermediateKey.ToPem(), cancellationToken);
+        return (chain, key);
+    }
+
+    public static LintedDraft Linted(CertificateDraft draft)
+    {
+        Assert.True(draft.Lint().TryGet(out var linted, out var refusal), string.Join("; ", refusal?.Findings.Select(finding => finding.ToString()) ?? []));
+        return linted;
+    }
+}
