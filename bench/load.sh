@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # CPS POSTs over loopback, all checks on: the server on one core, wrk on the other. Open dialect (one signature to verify) in memory and on disk, agreed
 # dialect (two: bearer and PASSporT) in memory. Beside them the same server answering 201 without work, and what one core verifies bare. Each server has
-# served for some seconds before anything is counted. Takes wrk and openssl. Usage: bench/load.sh [seconds]
+# served for some seconds before anything is counted. Takes wrk and openssl. Usage: bench/load.sh [seconds]; MODES and CONNECTIONS choose some of the rows.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-8}
 warmup=5
+every=${CONNECTIONS:-1 32 128}
 tokens=$(mktemp); script=$(mktemp); server=
 trap 'rm -f "$tokens" "$script"; [ -z "$server" ] || kill "$server" 2>/dev/null || true' EXIT
 dotnet build -c Release bench/Load -v quiet --nologo >/dev/null
@@ -34,17 +35,17 @@ echo "One core, openssl speed: $verifies verifies/s"
 echo
 echo "| mode | connections | requests/s | of the verifies | p50 ms | p99 ms | not 2xx |"
 echo "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
-for mode in bare memory disk bearer; do
+for mode in ${MODES:-bare memory disk bearer}; do
   : > "$tokens"
   most=$([ "$mode" = bearer ] && echo 7000 || echo 10000)
-  count=$([ "$mode" = bare ] && echo 1 || echo $(((seconds * 3 + warmup) * most)))
+  count=$([ "$mode" = bare ] && echo 1 || echo $(((seconds * $(wc -w <<< "$every") + warmup) * most)))
   taskset -c 1 dotnet artifacts/bin/Load/release/Load.dll "$mode" 7099 "$tokens" "$count" >/dev/null & server=$!
   [ "$mode" != bare ] || echo x.y.z > "$tokens"
   until curl -s -o /dev/null "http://127.0.0.1:7099/health"; do sleep 0.5; done
   sleep 1
   load 0 32 "$warmup" >/dev/null
   start=$((warmup * most))
-  for connections in 1 32 128; do
+  for connections in $every; do
     read -r rate p50 p99 failed <<< "$(load "$start" "$connections" "$seconds")"
     echo "| $mode | $connections | $rate | $(awk "BEGIN { printf \"%.2f\", $rate / $verifies }") | $p50 | $p99 | $failed |"
     start=$((start + seconds * most))

@@ -20,6 +20,7 @@ if (args is not [var mode, var portText, var tokensPath, var countText])
     return 2;
 }
 
+Scheduling.PreferFinishing();
 var port = int.Parse(portText, CultureInfo.InvariantCulture);
 if (mode == "bare") return await RunBareAsync(port);
 
@@ -56,12 +57,7 @@ await using var cps = Start(new()
     ["TrustList:PolicyAdministratorRoots"] = rootPath,
     ["Fetching:ExemptOrigins"] = origin,
 });
-var p0 = GC.GetTotalPauseDuration(); var g0 = (GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)); var a0 = GC.GetTotalAllocatedBytes();
-var max = new List<string>(); var last = 0L;
-using var tt = new Timer(_ => { foreach (var k in new[] { GCKind.Ephemeral, GCKind.FullBlocking, GCKind.Background }) { var i = GC.GetGCMemoryInfo(k); if (i.Index > last) { last = Math.Max(last, i.Index); max.Add($"{k} gen{i.Generation} {i.PauseDurations[0].TotalMilliseconds:0.0}+{(i.PauseDurations.Length > 1 ? i.PauseDurations[1].TotalMilliseconds : 0):0.0}ms prom {i.PromotedBytes >> 10}K heap {i.HeapSizeBytes >> 20}M"); } } }, null, 0, 50);
 await cps.RunAsync();
-Console.Error.WriteLine($"GC {g0} -> {(GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2))} pause {(GC.GetTotalPauseDuration() - p0).TotalMilliseconds} ms, alloc {(GC.GetTotalAllocatedBytes() - a0) >> 20} MB");
-Console.Error.WriteLine(string.Join("\n", max));
 folder.Delete(recursive: true);
 return 0;
 

@@ -9,6 +9,9 @@ if (args is ["--write-functions", var folder])
     return 0;
 }
 
+// First of all, for threads pass it on to those they start.
+Scheduling.PreferFinishing();
+
 var configuration = new ConfigurationBuilder()
     .AddJsonFile("appsettings.json", optional: true)
     .AddEnvironmentVariables()

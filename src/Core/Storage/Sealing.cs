@@ -13,6 +13,7 @@ public sealed class Sealing
 {
     private const int NonceLength = 12;
     private const int TagLength = 16;
+    private const int ShortText = 256;
 
     private readonly Spares<IncrementalHash> _hashes;
     private readonly Spares<AesGcm> _ciphers;
@@ -36,8 +37,9 @@ public sealed class Sealing
     public string Hash(string text)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> octets = stackalloc byte[ShortText];
         var hash = _hashes.Take();
-        hash.AppendData(Encoding.UTF8.GetBytes(text));
+        hash.AppendData(Utf8(text, octets));
         hash.GetHashAndReset(digest);
 
         // Given back only as good as new: whatever threw before this leaves a half-fed one to the collector.
@@ -51,9 +53,10 @@ public sealed class Sealing
     {
         var output = new byte[NonceLength + plain.Length + TagLength];
         _random.Fill(output.AsSpan(0, NonceLength));
+        Span<byte> octets = stackalloc byte[ShortText];
         var cipher = _ciphers.Take();
         cipher.Encrypt(
-            output.AsSpan(0, NonceLength), plain, output.AsSpan(NonceLength, plain.Length), output.AsSpan(NonceLength + plain.Length), Encoding.UTF8.GetBytes(place));
+            output.AsSpan(0, NonceLength), plain, output.AsSpan(NonceLength, plain.Length), output.AsSpan(NonceLength + plain.Length), Utf8(place, octets));
         _ciphers.GiveBack(cipher);
         return output;
     }
@@ -64,10 +67,11 @@ public sealed class Sealing
         plain = null;
         if (@sealed.Length < NonceLength + TagLength) return false;
         var output = new byte[@sealed.Length - NonceLength - TagLength];
+        Span<byte> octets = stackalloc byte[ShortText];
         var cipher = _ciphers.Take();
         try
         {
-            cipher.Decrypt(@sealed[..NonceLength], @sealed[NonceLength..^TagLength], @sealed[^TagLength..], output, Encoding.UTF8.GetBytes(place));
+            cipher.Decrypt(@sealed[..NonceLength], @sealed[NonceLength..^TagLength], @sealed[^TagLength..], output, Utf8(place, octets));
         }
         catch (AuthenticationTagMismatchException)
         {
@@ -81,4 +85,8 @@ public sealed class Sealing
         plain = output;
         return true;
     }
+
+    // What is hashed and where things lie is mostly short enough for the stack.
+    private static ReadOnlySpan<byte> Utf8(string text, Span<byte> buffer) =>
+        Encoding.UTF8.TryGetBytes(text, buffer, out var length) ? buffer[..length] : Encoding.UTF8.GetBytes(text);
 }

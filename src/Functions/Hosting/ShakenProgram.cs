@@ -26,7 +26,6 @@ public static class ShakenProgram
         (configureLogging ?? ConsoleLogging)(builder.Logging);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Listen));
-        builder.WebHost.UseSockets(o => { o.IOQueueCount = 0; });
         builder.Services.AddRouting();
 
         ProductServices.Add(builder.Services, settings, surroundings);
@@ -100,6 +99,6 @@ public static class ShakenProgram
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
 
         // Where it may log at all, the server makes a span and a scope for each request, of which no line here shows anything. A collector gets its spans still.
-        if (Environment.GetEnvironmentVariable("XHD") != "1") logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 }
