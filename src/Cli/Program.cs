@@ -4,10 +4,12 @@ using Shaken.Cli.Ceremonies;
 using Shaken.Cli.Certificates;
 using Shaken.Cli.Cps;
 using Shaken.Cli.Demo;
+using Shaken.Cli.Operators;
 using Shaken.Cli.Output;
 using Shaken.Cli.Repository;
 using Shaken.Cli.Passports;
 using Shaken.Cli.Revocation;
+using Shaken.Cli.Storage;
 using Shaken.Cli.TrustLists;
 
 var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certificates, trusted-CA lists, out-of-band delivery.")
@@ -23,6 +25,8 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     CsrCommand.New(),
     PaCommands.New(),
     CaCommands.New(),
+    StoreCommands.New(),
+    OperatorCommands.New(),
     DemoCommand.New(),
 };
 var parsed = root.Parse(args);

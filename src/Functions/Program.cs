@@ -1,12 +1,14 @@
+using Shaken.Azure.KeyVault;
 using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
 
-// The build writes the function app's folders with this; nothing is started.
-if (args is ["--write-functions", var folder])
+// The build writes the function app's folders with this, all or those of the roles named; nothing is started.
+if (args is ["--write-functions", var folder, .. var names])
 {
-    FunctionFolders.WriteTo(folder);
-    return 0;
+    if (FunctionFolders.TryWriteTo(folder, names, out var unknown)) return 0;
+    Console.Error.WriteLine($"\"{unknown}\" is no role: {string.Join(", ", Enum.GetNames<Role>()).ToLowerInvariant()}");
+    return 64;
 }
 
 // First of all, for threads pass it on to those they start.
@@ -18,7 +20,8 @@ var configuration = new ConfigurationBuilder()
     .AddCommandLine(args)
     .Build();
 
-if (!SettingsParser.Parse(configuration).TryGet(out var settings, out var errors))
+var parsed = await SettingsParser.ParseAsync(configuration, vault => new Vaults(Vaults.CredentialOf(vault.ClientId), vault.Rate, Surroundings.Real.Time), CancellationToken.None);
+if (!parsed.TryGet(out var settings, out var errors))
 {
     Console.Error.WriteLine("The configuration cannot be used:");
     foreach (var line in errors.Lines) Console.Error.WriteLine($"  {line}");

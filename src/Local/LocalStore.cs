@@ -13,6 +13,9 @@ namespace Shaken.Local;
 /// </summary>
 public sealed class LocalStore : IAsyncDisposable
 {
+    /// <summary>The file that says that a folder is a store.</summary>
+    public const string JournalName = RecordJournal.Name;
+
     private readonly FolderLock _lock;
     private readonly DiskRecords _records;
     private readonly DiskBlobs _blobs;
@@ -22,6 +25,9 @@ public sealed class LocalStore : IAsyncDisposable
     public IRecords Records => _records;
 
     public IBlobs Blobs => _blobs;
+
+    /// <summary>The store with all that lies in it, for moving it.</summary>
+    public OpenStore Whole => new(_records, _blobs, new LocalInventory(_records.All, _blobs));
 
     /// <summary>Opens a folder, making it if need be.</summary>
     /// <exception cref="StorageException">Another process has it open, or its journal is damaged.</exception>

@@ -6,12 +6,14 @@ namespace Shaken.EndToEnd.Tests;
 public sealed class ReadmeTests
 {
     [Fact]
-    public async Task Demo_EndsAsItShould_AndShowsSevenRefusals()
+    public async Task Demo_EndsAsItShould_AndShowsEightRefusals()
     {
         using var folder = new TemporaryFolder();
         var (code, output, error) = await Programs.ShakenAsync(folder.Path, "demo");
         Assert.True(code == 0, output + error);
-        Assert.Contains("Seven attempts that are refused", output, StringComparison.Ordinal);
+        Assert.Contains("Eight attempts that are refused", output, StringComparison.Ordinal);
+        Assert.Contains("400 certificate-revoked", output, StringComparison.Ordinal);
+        Assert.Contains("tkauth-01", output, StringComparison.Ordinal);
         Assert.DoesNotContain("FAIL", output, StringComparison.Ordinal);
     }
 

@@ -45,7 +45,7 @@ public sealed class CsrTests : IDisposable
         Assert.True(SigningRequest.TryReadPem(await RequestAsync("prime256v1", bare), out var plain, out refusal), refusal?.Detail);
         Assert.Null(plain.TnAuthList);
         Assert.False(SigningRequest.TryReadPem(await RequestAsync("secp384r1", Config), out _, out refusal));
-        Assert.Equal(SigningRequestFailure.KeyNotAllowed, refusal.Failure);
+        Assert.Equal(SigningRequestFailure.KeyOnAnotherCurve, refusal.Failure);
     }
 
     [Theory]

@@ -46,6 +46,34 @@ public sealed class DiskBlobsTests : BlobsContract
     public override ValueTask DisposeAsync() => _folder.DisposeAsync();
 }
 
+public sealed class DiskInventoryTests : InventoryContract
+{
+    private readonly DiskFolder _folder = new();
+    private readonly DiskFolder _other = new();
+
+    protected override OpenStore Store => _folder.Store.Whole;
+
+    protected override OpenStore Other => _other.Store.Whole;
+
+    public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _folder.DisposeAsync();
+        await _other.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Containers_WithLongNames_AreNamedWhole()
+    {
+        var name = new string('c', 450);
+        await Store.Blobs.TryPutNewAsync(new BlobName(name, "document"), new BlobContent("x"u8.ToArray(), "text/plain"), Token);
+        var names = new List<string>();
+        await foreach (var container in Store.Inventory.ContainersAsync(Token)) names.Add(container);
+        Assert.Equal([name], names);
+    }
+}
+
 /// <summary>A disk store in a folder of its own.</summary>
 internal sealed class DiskFolder : IAsyncDisposable
 {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Shaken.Cli.Operators;
 using Shaken.Cli.Output;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
@@ -7,7 +8,7 @@ using Shaken.Local.Authorities;
 
 namespace Shaken.Cli.Ceremonies;
 
-/// <summary><c>shaken ca</c>: init, show, issue-intermediate, rollover, use.</summary>
+/// <summary><c>shaken ca</c>: init, show, issue-intermediate, rollover, use; and what an operator asks a running CA.</summary>
 internal static class CaCommands
 {
     private static readonly Option<string> Folder = new("--folder") { Description = "Folder of the CA's keys.", DefaultValueFactory = _ => "ca" };
@@ -17,12 +18,19 @@ internal static class CaCommands
     private static readonly Option<int> PathLength = new("--path-length") { Description = "How many CA certificates may follow below the intermediate: 1 where providers run CAs of their own (RFC 9060).", DefaultValueFactory = _ => 0 };
     private static readonly Argument<int> Version = new("version") { Description = "A version of ca-issuing." };
 
-    public static Command New() => new("ca", "Found a certification authority (STI-CA) and renew its keys.")
+    public static Command New()
+    {
+        var command = Ceremonies();
+        foreach (var asked in CaOperatorCommands.All) command.Add(asked);
+        return command;
+    }
+
+    private static Command Ceremonies() => new("ca", "Found a certification authority (STI-CA), renew its keys, and operate it.")
     {
         new Command("init", "Key ceremony: root, intermediate and profile. Never overwrites.")
         {
             Folder, CeremonyInputs.Country, CeremonyInputs.Organization, PolicyOid, CrlUrl, CrlIssuer, PathLength, CeremonyInputs.RootLife, CeremonyInputs.LifeBelowRoot,
-            CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+            CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
         }.Runs(InitAsync),
         new Command("show", "Every key of the folder: its version, its certificate, which one issues.") { Folder, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile }.Runs(ShowAsync),
         AddCommand("issue-intermediate", "A further CA below the root, which does not issue yet: see ca use.", isCurrent: false),
@@ -31,9 +39,14 @@ internal static class CaCommands
     };
 
     private static Command AddCommand(string name, string description, bool isCurrent) =>
-        new Command(name, description) { Folder, PathLength, CeremonyInputs.LifeBelowRoot, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At }.Runs(async (parsed, cancellationToken) =>
+        new Command(name, description)
+        {
+            Folder, PathLength, CeremonyInputs.LifeBelowRoot, CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm,
+            CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+        }.Runs(async (parsed, cancellationToken) =>
         {
             var folder = Founded(parsed);
+            CeremonyInputs.CheckMaker(parsed, folder, CertificationFolder.RootName);
             return CeremonyInputs.Answer(folder, await folder.AddIntermediateAsync(CeremonyInputs.CeremonyOf(parsed), PathLengthOf(parsed), isCurrent, cancellationToken));
         });
 
@@ -72,7 +85,7 @@ internal static class CaCommands
     private static int PathLengthOf(ParseResult parsed) =>
         parsed.GetValue(PathLength) is var length && length is >= 0 and < Limits.PathLength - 2 ? length : throw new UsageException($"--path-length: 0 to {Limits.PathLength - 3}.");
 
-    private static CertificationFolder FolderOf(ParseResult parsed) => CertificationFolder.Open(parsed.GetValue(Folder)!, CeremonyInputs.PassphraseOf(parsed));
+    private static CertificationFolder FolderOf(ParseResult parsed) => CertificationFolder.Open(parsed.GetValue(Folder)!, CeremonyInputs.PassphraseOf(parsed), CeremonyInputs.KeysElsewhere);
 
     private static CertificationFolder Founded(ParseResult parsed) =>
         Directory.Exists(parsed.GetValue(Folder)) && FolderOf(parsed) is var folder && folder.FindProfile() is not null

@@ -15,7 +15,7 @@ internal static class CallFlow
     {
         narrator.Chapter("A call from provider A to provider B, whose network loses the Identity header");
         var call = new CallNumbers(DemoCountry.Called, DemoCountry.Caller);
-        var x5u = await country.PublishAsync(country.ProviderA.Chain, cancellationToken);
+        var x5u = country.ProviderA.X5u;
         var signer = new PassportSigner(country.ProviderA.Key, x5u);
         var token = "";
 
@@ -60,8 +60,7 @@ internal static class CallFlow
             var token = await signer.SignAsync(NewClaims(), cancellationToken);
             var publisher = country.ProviderA.Id.Code;
             var asA = new BearerSigner(country.ProviderA.Key, x5u, publisher, DemoCountry.Time, SystemRandom.Instance);
-            var x5uOfB = await country.PublishAsync(country.ProviderB.Chain, cancellationToken);
-            var asB = new BearerSigner(country.ProviderB.Key, x5uOfB, country.ProviderB.Id.Code, DemoCountry.Time, SystemRandom.Instance);
+            var asB = new BearerSigner(country.ProviderB.Key, country.ProviderB.X5u, country.ProviderB.Id.Code, DemoCountry.Time, SystemRandom.Instance);
 
             var publish = await asA.ForPublishingAsync(call, [token], "127.0.0.1", TimeSpan.FromSeconds(30), cancellationToken);
             var published = await country.Client.PublishAsync(country.Cps.Url, publisher, call, [token], publish, cancellationToken);

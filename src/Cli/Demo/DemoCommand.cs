@@ -5,7 +5,7 @@ namespace Shaken.Cli.Demo;
 
 /// <summary>
 /// <c>shaken demo</c>: a whole country in one process. Two providers, their services on loopback, a call signed, delivered out of band and verified; then
-/// seven calls that are refused; then real certificates.
+/// eight attempts that are refused; then real certificates.
 /// </summary>
 internal static class DemoCommand
 {

@@ -9,13 +9,13 @@ using Shaken.Local.Keys;
 
 namespace Shaken.Cli.Demo;
 
-/// <summary>Seven attempts to be believed, each refused over HTTP with its reason.</summary>
+/// <summary>Eight attempts to be believed, each refused over HTTP with its reason.</summary>
 internal static class Refusals
 {
     public static async Task RunAsync(DemoCountry country, Narrator narrator, CancellationToken cancellationToken)
     {
-        narrator.Chapter("Seven attempts that are refused");
-        var x5u = await country.PublishAsync(country.ProviderA.Chain, cancellationToken);
+        narrator.Chapter("Eight attempts that are refused");
+        var x5u = country.ProviderA.X5u;
         var signer = new PassportSigner(country.ProviderA.Key, x5u);
         var good = await signer.SignAsync(CallFlow.NewClaims(), cancellationToken);
 
@@ -25,6 +25,8 @@ internal static class Refusals
             () => signer.SignAsync(CallFlow.NewClaims(DemoCountry.Time.GetUtcNow().AddMinutes(-5)), cancellationToken).AsTask(), cancellationToken);
         await RefusedAsync(country, narrator, "A stranger signs, under a CA of his own", "certificate-untrusted", () => ByStrangerAsync(country, cancellationToken), cancellationToken);
         await RefusedAsync(country, narrator, "The signer's certificate has expired", "certificate-outside-validity", () => ByExpiredAsync(country, cancellationToken), cancellationToken);
+        await RefusedAsync(country, narrator, "A thief signs with the key that provider A reported stolen", "certificate-revoked",
+            () => new PassportSigner(country.Stolen.Key, country.Stolen.X5u).SignAsync(CallFlow.NewClaims(), cancellationToken).AsTask(), cancellationToken);
         await RefusedAsync(country, narrator, "x5u names the cloud's metadata address, to make the CPS ask there", "info-not-allowed",
             () => new PassportSigner(country.ProviderA.Key, "https://169.254.169.254/latest/meta-data").SignAsync(CallFlow.NewClaims(), cancellationToken).AsTask(), cancellationToken);
         await narrator.StepAsync("Provider A tries to read provider B's mailbox", async () =>

@@ -27,7 +27,7 @@ internal sealed class Service : IAsyncDisposable
 
     public static async Task<Service> StartAsync(string folder, LoopbackTls tls, Dictionary<string, string?> settings, CancellationToken cancellationToken)
     {
-        var common = new Dictionary<string, string?>(settings)
+        var common = new Dictionary<string, string?>
         {
             ["Shaken:Storage"] = "Disk",
             ["Shaken:DataFolder"] = folder,
@@ -37,6 +37,7 @@ internal sealed class Service : IAsyncDisposable
             ["Shaken:Tls:Key"] = tls.KeyPath,
             ["Fetching:TlsRoots"] = tls.RootPath,
         };
+        foreach (var (name, value) in settings) common[name] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(common).Build();
         if (!SettingsParser.Parse(configuration).TryGet(out var parsed, out var errors)) throw new InvalidOperationException(string.Join("; ", errors.Lines));
         var app = ShakenProgram.Build(parsed, Surroundings.Real, logging => logging.SetMinimumLevel(LogLevel.None));

@@ -156,10 +156,12 @@ public sealed partial class PassportMailbox
 
     private static bool IsFull(List<Offered> missing, Dictionary<string, Found> present, DateTimeOffset now)
     {
-        // So it is with nearly every call's first POST.
-        if (present.Count == 0 && missing.Count <= Math.Min(Limits.MailboxPassportsPerCall, Limits.MailboxPassportsPerSigner)) return false;
+        // So it is with nearly every call's first POST, and no limit is less than one.
+        if (present.Count == 0 && missing.Count == 1) return false;
         var waiting = present.Values.Select(found => found.Document).Where(document => document.IsWaitingAt(now)).ToList();
-        return waiting.Count + missing.Count > Limits.MailboxPassportsPerCall
+        var fresh = present.Values.Count(found => found.Document.StaleAt >= now.ToUnixTimeSeconds());
+        return fresh + missing.Count > Limits.MailboxRecordsPerCall
+            || waiting.Count + missing.Count > Limits.MailboxPassportsPerCall
             || missing.GroupBy(one => one.Signers[0]).Any(group =>
                 group.Count() + waiting.Count(document => group.First().Signers.Contains(document.Signer)) > Limits.MailboxPassportsPerSigner);
     }

@@ -96,7 +96,10 @@ public sealed partial class RevocationLists
         if (!outcome.TryGet(out var list, out var refusal))
         {
             watched.Due = now + AfterFailure;
-            LogRefused(watched.Host, refusal.Reason, refusal.Detail, watched.Current?.NextUpdate);
+
+            // A list that is out of reach is an outage, which may pass by itself; one that is refused is wrong, and the next one will be too until somebody acts.
+            if (refusal.Reason == CrlFailure.Unreachable) LogUnreachable(watched.Host, refusal.Detail, watched.Current?.NextUpdate);
+            else LogRefused(watched.Host, refusal.Reason, refusal.Detail, watched.Current?.NextUpdate);
             return;
         }
 
@@ -172,4 +175,7 @@ public sealed partial class RevocationLists
 
     [LoggerMessage(EventId = 1613, Level = LogLevel.Error, Message = "The store did not answer; the CRL of {Host} is in force in memory and is kept when it is fetched again")]
     private partial void LogNotKept(Exception exception, string host);
+
+    [LoggerMessage(EventId = 1615, Level = LogLevel.Warning, Message = "CRL of {Host} cannot be had: {Detail}. It is tried again; the last one is good until {NextUpdate:u}")]
+    private partial void LogUnreachable(string host, string detail, DateTimeOffset? nextUpdate);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Shaken.Azure.KeyVault;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
@@ -24,6 +25,9 @@ public sealed record Settings
     public required IReadOnlySet<Role> Roles { get; init; }
 
     public required StorageKind Storage { get; init; }
+
+    /// <summary>The vaults that hold the keys; null: keys are in files.</summary>
+    public required Vaults? Vaults { get; init; }
 
     /// <summary>The folder of the disk store.</summary>
     public required string DataFolder { get; init; }

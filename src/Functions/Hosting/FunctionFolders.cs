@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Shaken.Functions.Configuration;
 
 namespace Shaken.Functions.Hosting;
 
@@ -11,20 +13,37 @@ public static class FunctionFolders
     private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
 
     /// <summary>Path within the app's root, and content, of every function.json.</summary>
-    public static IEnumerable<(string Path, byte[] Content)> All() =>
-        FunctionTable.Http.Select(function => ($"{function.Name}/function.json", Write(writer => WriteHttp(writer, function))))
-            .Concat(FunctionTable.Timers.Select(function => ($"{function.Name}/function.json", Write(writer => WriteTimer(writer, function)))));
+    public static IEnumerable<(string Path, byte[] Content)> All() => Of(Enum.GetValues<Role>());
 
-    /// <summary>Writes them under a folder.</summary>
-    public static void WriteTo(string folder)
+    /// <summary>Those of a deployment with these roles, and those that every deployment has. A timer that is not there costs no execution.</summary>
+    public static IEnumerable<(string Path, byte[] Content)> Of(IReadOnlyCollection<Role> roles) =>
+        FunctionTable.Http.Where(function => Has(roles, function.Role)).Select(function => ($"{function.Name}/function.json", Write(writer => WriteHttp(writer, function))))
+            .Concat(FunctionTable.Timers.Where(timer => Has(roles, timer.Role)).Select(timer => ($"{timer.Name}/function.json", Write(writer => WriteTimer(writer, timer)))));
+
+    /// <summary>Writes those of the roles that are named under a folder; where none is named, all.</summary>
+    /// <returns>False where a name is no role's; then nothing is written.</returns>
+    public static bool TryWriteTo(string folder, IReadOnlyList<string> names, [NotNullWhen(false)] out string? unknown)
     {
-        foreach (var (path, content) in All())
+        var roles = new List<Role>();
+        foreach (var name in names)
+        {
+            unknown = name;
+            if (!Enum.GetNames<Role>().Contains(name, StringComparer.OrdinalIgnoreCase)) return false;
+            roles.Add(Enum.Parse<Role>(name, ignoreCase: true));
+        }
+
+        foreach (var (path, content) in roles.Count == 0 ? All() : Of(roles))
         {
             var file = Path.Combine(folder, path);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllBytes(file, content);
         }
+
+        unknown = null;
+        return true;
     }
+
+    private static bool Has(IReadOnlyCollection<Role> roles, Role? role) => role is null || roles.Contains(role.Value);
 
     private static byte[] Write(Action<Utf8JsonWriter> writeBindings)
     {

@@ -1,11 +1,11 @@
 using Shaken.Core.Certificates;
-using Shaken.Local.Keys;
+using Shaken.Core.Signing;
 
 namespace Shaken.Local.Authorities;
 
 /// <summary>A key and the certificate over it, as a ceremony made them.</summary>
 /// <param name="Chain">Its certificate first, then those above; the root left out unless it is the root's own.</param>
-public sealed record CertifiedKey(SoftwareKey Key, IReadOnlyList<StiCertificate> Chain)
+public sealed record CertifiedKey(ISigningKey Key, IReadOnlyList<StiCertificate> Chain)
 {
     public StiCertificate Certificate => Chain[0];
 

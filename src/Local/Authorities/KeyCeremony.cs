@@ -1,5 +1,6 @@
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Signing;
 using Shaken.Local.Keys;
 
 namespace Shaken.Local.Authorities;
@@ -16,13 +17,15 @@ public sealed class KeyCeremony
     private readonly CeremonyLives _lives;
     private readonly TimeProvider _time;
     private readonly IRandom _random;
+    private readonly IKeyMaker _maker;
 
-    public KeyCeremony(CeremonyLives lives, TimeProvider time, IRandom random) => (_lives, _time, _random) = (lives, time, random);
+    /// <param name="maker">Makes its keys; null: in memory.</param>
+    public KeyCeremony(CeremonyLives lives, TimeProvider time, IRandom random, IKeyMaker? maker = null) => (_lives, _time, _random, _maker) = (lives, time, random, maker ?? SoftwareKeyMaker.Instance);
 
     /// <summary>A policy administrator's root and one signer per kind of document.</summary>
     public async Task<Outcome<PolicyAdministratorKeys, CeremonyRefusal>> FoundPolicyAdministratorAsync(CountryCode country, string organization, CancellationToken cancellationToken)
     {
-        var key = SoftwareKey.New();
+        var key = await _maker.NewAsync(PolicyAdministratorFolder.RootName, cancellationToken);
         if (!(await SelfSignAsync(CertificateDraft.PolicyAdministratorRoot(country, organization, Terms(_lives.Root), key.PublicKey), key, cancellationToken)).TryGet(out var root, out var refusal)) return refusal;
         var signers = new Dictionary<SignedDocumentKind, CertifiedKey>();
         foreach (var kind in SignedDocumentKinds.All)
@@ -35,36 +38,36 @@ public sealed class KeyCeremony
     }
 
     /// <summary>A signer of one kind of document below a policy administrator's root.</summary>
-    public Task<Outcome<CertifiedKey, CeremonyRefusal>> NewSignerAsync(CertifiedKey root, string organization, SignedDocumentKind kind, CancellationToken cancellationToken)
+    public async Task<Outcome<CertifiedKey, CeremonyRefusal>> NewSignerAsync(CertifiedKey root, string organization, SignedDocumentKind kind, CancellationToken cancellationToken)
     {
-        var key = SoftwareKey.New();
+        var key = await _maker.NewAsync(PolicyAdministratorFolder.NameOf(kind), cancellationToken);
         var terms = TermsBelow(root);
         var draft = kind == SignedDocumentKind.Crl
             ? CertificateDraft.CrlSigner(root.Certificate, organization, terms, key.PublicKey)
             : CertificateDraft.PolicyAdministratorSigner(root.Certificate, organization, kind.Title(), terms, key.PublicKey);
-        return IssueAsync(root, draft, key, cancellationToken);
+        return await IssueAsync(root, draft, key, cancellationToken);
     }
 
     /// <summary>The root of an STI-CA: its country in subject and issuer (ATIS-1000087 clause 4.3.1).</summary>
-    public Task<Outcome<CertifiedKey, CeremonyRefusal>> FoundCaAsync(CaProfile profile, CancellationToken cancellationToken)
+    public async Task<Outcome<CertifiedKey, CeremonyRefusal>> FoundCaAsync(CaProfile profile, CancellationToken cancellationToken)
     {
-        var key = SoftwareKey.New();
+        var key = await _maker.NewAsync(CertificationFolder.RootName, cancellationToken);
         var draft = CertificateDraft.Root(profile.LintProfile, profile.Country, profile.Organization, $"{profile.Organization} SHAKEN ROOT", Terms(_lives.Root), key.PublicKey);
-        return SelfSignAsync(draft, key, cancellationToken);
+        return await SelfSignAsync(draft, key, cancellationToken);
     }
 
     /// <summary>A CA below an STI-CA's root, which issues to providers.</summary>
     /// <param name="number">Tells apart the CAs that follow one another: nothing is added to the name of the first.</param>
     /// <param name="pathLength">How many CA certificates may follow below it: none, unless providers run CAs of their own (RFC 9060).</param>
-    public Task<Outcome<CertifiedKey, CeremonyRefusal>> NewIntermediateAsync(CertifiedKey root, CaProfile profile, int number, int pathLength, CancellationToken cancellationToken)
+    public async Task<Outcome<CertifiedKey, CeremonyRefusal>> NewIntermediateAsync(CertifiedKey root, CaProfile profile, int number, int pathLength, CancellationToken cancellationToken)
     {
-        var key = SoftwareKey.New();
+        var key = await _maker.NewAsync(CertificationFolder.IssuingName, cancellationToken);
         var name = number == 1 ? $"{profile.Organization} SHAKEN CA" : $"{profile.Organization} SHAKEN CA {number}";
         var draft = CertificateDraft.Intermediate(root.Certificate, profile.Policy, profile.Organization, name, TermsBelow(root), key.PublicKey, pathLength);
-        return IssueAsync(root, draft, key, cancellationToken);
+        return await IssueAsync(root, draft, key, cancellationToken);
     }
 
-    private static async Task<Outcome<CertifiedKey, CeremonyRefusal>> SelfSignAsync(CertificateDraft draft, SoftwareKey key, CancellationToken cancellationToken)
+    private static async Task<Outcome<CertifiedKey, CeremonyRefusal>> SelfSignAsync(CertificateDraft draft, ISigningKey key, CancellationToken cancellationToken)
     {
         if (!Lint(draft).TryGet(out var linted, out var refusal)) return refusal;
         return (await CertificateAuthority.SelfSignAsync(linted, key, cancellationToken)).TryGet(out var certificate, out var failure)
@@ -72,7 +75,7 @@ public sealed class KeyCeremony
             : new CeremonyRefusal(KebabCase.Of(failure));
     }
 
-    private static async Task<Outcome<CertifiedKey, CeremonyRefusal>> IssueAsync(CertifiedKey issuer, CertificateDraft draft, SoftwareKey key, CancellationToken cancellationToken)
+    private static async Task<Outcome<CertifiedKey, CeremonyRefusal>> IssueAsync(CertifiedKey issuer, CertificateDraft draft, ISigningKey key, CancellationToken cancellationToken)
     {
         if (!Lint(draft).TryGet(out var linted, out var refusal)) return refusal;
         return (await issuer.AsAuthority().IssueAsync(linted, cancellationToken)).TryGet(out var certificate, out var failure)

@@ -27,6 +27,14 @@ internal static class BlobPath
         ? relativePath[..^Extension.Length].Replace(Path.DirectorySeparatorChar, '/').Replace(Cut, "", StringComparison.Ordinal)
         : null;
 
+    /// <summary>The containers that have a folder, in ordinal order.</summary>
+    public static IEnumerable<string> Containers(string folder) => Below(folder).Order(StringComparer.Ordinal);
+
+    // A piece that carries the mark is the beginning of a longer name.
+    private static IEnumerable<string> Below(string folder) => Directory.EnumerateDirectories(folder).SelectMany(path => Path.GetFileName(path) is var name && name.EndsWith(Cut[..^1], StringComparison.Ordinal)
+        ? Below(path).Select(rest => name[..^(Cut.Length - 1)] + rest)
+        : [name]);
+
     // All pieces but the last carry the mark that FindName joins at.
     private static IEnumerable<string> Segments(string segment)
     {

@@ -43,6 +43,10 @@ internal sealed class DiskBlobs : IBlobs, IDisposable
         return new(BlobNames.Page(names, container, prefix, continuation, maxNames));
     }
 
+    /// <summary>The containers that hold a document, in ordinal order.</summary>
+    public IEnumerable<string> Containers() => BlobPath.Containers(_folder).Where(container => Directory.EnumerateFiles(Path.Combine(_folder, BlobPath.OfContainer(container)), "*", SearchOption.AllDirectories)
+        .Any(path => BlobPath.FindName(Path.GetFileName(path)) is not null));
+
     public void Dispose() => _writing.Dispose();
 
     private string PathOf(BlobName name) => Path.Combine(_folder, BlobPath.Of(name));

@@ -13,7 +13,8 @@ namespace Shaken.Local.Journals;
 /// </summary>
 internal sealed partial class RecordJournal : IDisposable
 {
-    private const string Name = "records.journal";
+    public const string Name = "records.journal";
+
     private const string NewName = "records.journal.new";
 
     // Written anew when it is this large at least, and so many times what the records take.

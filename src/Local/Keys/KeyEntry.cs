@@ -1,4 +1,5 @@
 using Shaken.Core.Certificates;
+using Shaken.Core.Signing;
 
 namespace Shaken.Local.Keys;
 
@@ -6,7 +7,7 @@ namespace Shaken.Local.Keys;
 /// <param name="Name">What it is for, such as <c>ca-issuing</c>.</param>
 /// <param name="Version">Counts from 1; several versions of a name live at once.</param>
 /// <param name="Chain">Its certificate first; at least one.</param>
-public sealed record KeyEntry(string Name, int Version, SoftwareKey Key, IReadOnlyList<StiCertificate> Chain)
+public sealed record KeyEntry(string Name, int Version, ISigningKey Key, IReadOnlyList<StiCertificate> Chain)
 {
     public StiCertificate Certificate => Chain[0];
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Shaken.Core.Certificates;
+using Shaken.Core.Signing;
 using Shaken.Core.Storage;
 using Shaken.Local.Files;
 
@@ -12,11 +13,12 @@ namespace Shaken.Local.Keys;
 /// way while <c>current</c> names the one in use. Each change is there whole or not at all, however the machine stops.
 /// </summary>
 /// <remarks>
-/// <c>name/1/key.pem</c>, <c>name/1/chain.pem</c>, <c>name/current</c>. One program writes at a time; readers need no lock, since a version never changes.
+/// <c>name/1/key.pem</c> (or <c>key.id</c>, of a key that stays in a vault), <c>name/1/chain.pem</c>, <c>name/current</c>. One program writes at a time; readers need no lock, since a version never changes.
 /// </remarks>
 public sealed class KeyFolder
 {
     private const string KeyFile = "key.pem";
+    private const string IdFile = "key.id";
     private const string ChainFile = "chain.pem";
     private const string CurrentFile = "current";
     private const string Unfinished = ".new";
@@ -26,8 +28,9 @@ public sealed class KeyFolder
 
     private readonly string _path;
     private readonly KeyPassphrase? _passphrase;
+    private readonly IKeysElsewhere? _elsewhere;
 
-    private KeyFolder(string path, KeyPassphrase? passphrase) => (_path, _passphrase) = (path, passphrase);
+    private KeyFolder(string path, KeyPassphrase? passphrase, IKeysElsewhere? elsewhere) => (_path, _passphrase, _elsewhere) = (path, passphrase, elsewhere);
 
     /// <summary>Every name that has a version, in order.</summary>
     public IReadOnlyList<string> Names =>
@@ -35,8 +38,9 @@ public sealed class KeyFolder
 
     /// <summary>Opens a folder, and makes it where it is not there.</summary>
     /// <param name="passphrase">Keys are sealed with it when they are saved; null leaves it to the folder's mode to protect them.</param>
+    /// <param name="elsewhere">Finds keys that the folder knows by name only; null: it has none.</param>
     /// <exception cref="StorageException">Others may enter the folder, or it cannot be made.</exception>
-    public static KeyFolder Open(string path, KeyPassphrase? passphrase = null)
+    public static KeyFolder Open(string path, KeyPassphrase? passphrase = null, IKeysElsewhere? elsewhere = null)
     {
         var full = Path.GetFullPath(path);
         try
@@ -50,16 +54,17 @@ public sealed class KeyFolder
             throw new StorageException($"The key folder {full} cannot be used: {exception.Message}", exception);
         }
 
-        return new KeyFolder(full, passphrase);
+        return new KeyFolder(full, passphrase, elsewhere);
     }
 
     /// <summary>Keeps a key as the next version of its name. It is not in use yet: see <see cref="MakeCurrent"/>.</summary>
     /// <param name="name">1 to 64 of <c>a-z 0-9 -</c>.</param>
     /// <returns>The version.</returns>
-    /// <exception cref="ArgumentException">The first certificate is not the key's.</exception>
-    public int Save(string name, SoftwareKey key, IReadOnlyList<StiCertificate> chain)
+    /// <exception cref="ArgumentException">The first certificate is not the key's, or the key can be kept neither itself nor by its name elsewhere.</exception>
+    public int Save(string name, ISigningKey key, IReadOnlyList<StiCertificate> chain)
     {
         if (chain.Count == 0 || !IsKeyOf(key, chain[0])) throw new ArgumentException("The chain's first certificate is not the key's.", nameof(chain));
+        var (file, text) = ContentOf(key);
         return Change(name, folder =>
         {
             var unfinished = Path.Combine(folder, Unfinished);
@@ -67,7 +72,7 @@ public sealed class KeyFolder
             // Of somebody who was stopped in the middle.
             if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
             NewFolder(unfinished);
-            WriteThrough(Path.Combine(unfinished, KeyFile), _passphrase is null ? key.ToPem() : key.ToSealedPem(_passphrase.Text));
+            WriteThrough(Path.Combine(unfinished, file), text);
             WriteThrough(Path.Combine(unfinished, ChainFile), string.Join('\n', chain.Select(certificate => certificate.ToPem())) + "\n");
             DirectorySync.Flush(unfinished);
 
@@ -135,12 +140,28 @@ public sealed class KeyFolder
     public KeyEntry Get(string name, int version)
     {
         var folder = Path.Combine(FolderOf(name), Text(version));
-        var key = ReadKey(Path.Combine(folder, KeyFile));
         if (!CertificateBundle.TryRead(Encoding.ASCII.GetBytes(Read(Path.Combine(folder, ChainFile))), out var chain, out var failure))
             throw new StorageException($"The chain in {folder} cannot be read: {failure}.");
+        var key = ReadKey(folder, chain[0]);
         return IsKeyOf(key, chain[0])
             ? new KeyEntry(name, version, key, chain)
             : throw new StorageException($"The key in {folder} is not that of its first certificate, {chain[0].Subject}.");
+    }
+
+    private (string File, string Text) ContentOf(ISigningKey key) => key switch
+    {
+        SoftwareKey software => (KeyFile, _passphrase is null ? software.ToPem() : software.ToSealedPem(_passphrase.Text)),
+        IKeptElsewhere kept => (IdFile, kept.KeyId),
+        _ => throw new ArgumentException("The key can be kept neither itself nor by its name elsewhere.", nameof(key)),
+    };
+
+    private ISigningKey ReadKey(string folder, StiCertificate certificate)
+    {
+        var idFile = Path.Combine(folder, IdFile);
+        if (!File.Exists(idFile)) return ReadKey(Path.Combine(folder, KeyFile));
+        var id = Read(idFile).Trim();
+        if (!certificate.PublicKey.TryToP256(out var publicKey)) throw new StorageException($"The certificate in {folder} has no key on P-256.");
+        return _elsewhere?.Find(id, publicKey.Parameters) ?? throw new StorageException($"The key of {folder} is {id}, which cannot be used from here.");
     }
 
     private SoftwareKey ReadKey(string path)
@@ -190,7 +211,7 @@ public sealed class KeyFolder
 
     private static bool IsName(string name) => name.Length is > 0 and <= NameLength && name.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 
-    private static bool IsKeyOf(SoftwareKey key, StiCertificate certificate) =>
+    private static bool IsKeyOf(ISigningKey key, StiCertificate certificate) =>
         certificate.PublicKey.TryToP256(out var publicKey)
         && publicKey.Parameters.Q.X.AsSpan().SequenceEqual(key.PublicKey.Q.X) && publicKey.Parameters.Q.Y.AsSpan().SequenceEqual(key.PublicKey.Q.Y);
 

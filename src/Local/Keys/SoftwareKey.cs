@@ -33,6 +33,17 @@ public sealed class SoftwareKey : ISigningKey, IDisposable
     /// <exception cref="CryptographicException">It is none, not on P-256, or sealed with another passphrase.</exception>
     public static SoftwareKey FromSealedPem(string pem, string passphrase) => Import(key => key.ImportFromEncryptedPem(pem, passphrase));
 
+    /// <summary>Reads PKCS#8 in DER, not encrypted.</summary>
+    /// <exception cref="CryptographicException">It is none, or not on P-256.</exception>
+    public static SoftwareKey FromPkcs8(ReadOnlyMemory<byte> der) => Import(key =>
+    {
+        key.ImportPkcs8PrivateKey(der.Span, out var read);
+        if (read != der.Length) throw new CryptographicException("Something follows the private key.");
+    });
+
+    /// <summary>PKCS#8 in DER, not encrypted: for a vault.</summary>
+    public byte[] ToPkcs8() => _key.ExportPkcs8PrivateKey();
+
     /// <summary>PKCS#8 in PEM, not encrypted: for files that only their owner may read.</summary>
     public string ToPem() => _key.ExportPkcs8PrivateKeyPem();
 

@@ -33,6 +33,9 @@ internal sealed class DiskRecords : LocalRecords, IAsyncDisposable
         return new DiskRecords(journal, set);
     }
 
+    /// <summary>For whoever reads everything.</summary>
+    public RecordSet All => Records;
+
     private protected override RecordSet Records { get; }
 
     /// <summary>Writes what waits, and closes.</summary>

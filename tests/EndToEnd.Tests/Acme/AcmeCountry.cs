@@ -7,11 +7,14 @@ using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Repository;
+using Shaken.Core.Signing;
 using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
+using Shaken.Functions.Operators;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
+using Shaken.Local.Keys;
 using Shaken.Local.Records;
 
 namespace Shaken.EndToEnd.Tests.Acme;
@@ -36,6 +39,9 @@ public sealed class AcmeCountry : IAsyncLifetime
     public string RepositoryOrigin { get; private set; } = "";
 
     public string DirectoryUrl { get; private set; } = "";
+
+    /// <summary>File with the key of the STI-CA's operator.</summary>
+    public string OperatorKeyFile => File("operator.key");
 
     /// <summary>File with the STI-CA's root.</summary>
     public string CaRoot => File("ca-root.pem");
@@ -69,7 +75,7 @@ public sealed class AcmeCountry : IAsyncLifetime
         var issuing = authority.Issuing()[0];
         await WriteAsync("ca-root.pem", authority.Keys.FindCurrent(CertificationFolder.RootName)!.Certificate.ToPem());
         await WriteAsync("ca-chain.pem", string.Concat(issuing.Chain.Select(certificate => certificate.ToPem() + "\n")));
-        await WriteAsync("ca.key", issuing.Key.ToPem());
+        await WriteAsync("ca.key", ((SoftwareKey)issuing.Key).ToPem());
 
         var repository = await StartAsync(new()
         {
@@ -80,9 +86,12 @@ public sealed class AcmeCountry : IAsyncLifetime
         TokenX5u = $"{Origin(repository, "https:")}/certificates/{id}.pem";
         Tokens = new SpcTokenIssuer(tokenSigner.Key, TokenX5u, TkvalueForm.Base64, Time, SystemRandom.Instance);
 
+        var (secret, hashed) = HashedKey.New(OperatorKey.Prefix, SystemRandom.Instance);
+        await WriteAsync("operator.key", secret + "\n");
         var ca = await StartAsync(new()
         {
             ["Shaken:Roles"] = "ca",
+            ["Operator:Keys"] = $"alice:{hashed}",
             ["Ca:Certificates"] = File("ca-chain.pem"),
             ["Ca:Keys"] = File("ca.key"),
             ["Ca:CertificateBaseUrl"] = $"{RepositoryOrigin}/certificates",

@@ -1,15 +1,23 @@
+using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Repository;
+using Shaken.Core.Signing;
+using Shaken.EndToEnd.Tests.FunctionsHost;
 using Shaken.Local;
 using Shaken.Local.Authorities;
+using Shaken.Local.Keys;
 
 namespace Shaken.EndToEnd.Tests.Crash;
 
-/// <summary>An authority, provider A, an STI-CR that serves A's chain, and provider B's CPS on the disk store: each service a process of its own.</summary>
+/// <summary>
+/// An authority, provider A, a program that serves A's chain as STI-CR and the CRL as STI-PA, and provider B's CPS: each program a process of
+/// its own. Nothing here names a host that is not there, so that what a log says of trouble is trouble.
+/// </summary>
 internal sealed class CrashCountry : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -35,12 +43,13 @@ internal sealed class CrashCountry : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<CrashCountry> StartAsync()
+    /// <param name="storage">The settings of the CPS's store; null: the disk store in a folder of its own.</param>
+    public static async Task<CrashCountry> StartAsync(IReadOnlyDictionary<string, string>? storage = null)
     {
         var country = new CrashCountry();
         try
         {
-            await country.FoundAsync();
+            await country.FoundAsync(storage ?? HostedStorage.Disk(country._folder.File("cps")).Settings);
             return country;
         }
         catch
@@ -65,30 +74,59 @@ internal sealed class CrashCountry : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task FoundAsync()
+    private async Task FoundAsync(IReadOnlyDictionary<string, string> storage)
     {
         Assert.True(ProviderId.TryParse("US/1234", out var a));
         Assert.True(ProviderId.TryParse("US/5678", out var b));
-        var authority = await LocalAuthority.NewAsync(a.Country, "Crash", Time, SystemRandom.Instance, Token);
+        var port = FunctionProgram.FreePort();
+        var crlUrl = $"http://127.0.0.1:{port}/download/v1/crl";
+        var authority = await LocalAuthority.NewAsync(a.Country, "Crash", crlUrl, Time, SystemRandom.Instance, Token);
         var providerA = await authority.IssueAsync(a, "Provider A", TimeSpan.FromDays(1), Token);
 
         var crFolder = _folder.File("cr");
         string[] ids = [await PublishAsync(crFolder, providerA.Chain), await PublishAsync(crFolder, [authority.ListSigner])];
-        _repository = await FunctionProgram.StartAsync(_folder.Path, new() { ["Shaken__Roles"] = "cr", ["Shaken__Storage"] = "Disk", ["Shaken__DataFolder"] = crFolder }, Time);
+        var (operatorSecret, operatorKey) = HashedKey.New("crl", SystemRandom.Instance);
+        _repository = await FunctionProgram.StartAsync(_folder.Path, port, await RepositorySettingsAsync(crFolder, crlUrl, authority, operatorKey), Time);
+        await PublishCrlAsync(operatorSecret);
         var urls = Array.ConvertAll(ids, id => new Uri(_repository.Url, $"/certificates/{id}.pem").AbsoluteUri);
         _signer = new PassportSigner(providerA.Key, urls[0]);
 
         await File.WriteAllTextAsync(_folder.File("list.jwt"), await authority.SignTrustListAsync(1, Time.GetUtcNow().AddDays(1), urls[1], Token), Token);
         await File.WriteAllTextAsync(_folder.File("pa-root.pem"), authority.PolicyAdministratorRoot.Certificate.ToPem(), Token);
         (ReaderKey, var keyHash) = Core.CallPlacement.ReaderKey.New(b, SystemRandom.Instance);
-        _cps = await FunctionProgram.StartAsync(_folder.Path, CpsSettings(keyHash), Time);
+        _cps = await FunctionProgram.StartAsync(_folder.Path, CpsSettings(keyHash, storage), Time);
     }
 
-    private Dictionary<string, string> CpsSettings(string readerKeyHash) => new()
+    private async Task<Dictionary<string, string>> RepositorySettingsAsync(string dataFolder, string crlUrl, LocalAuthority authority, HashedKey operatorKey)
+    {
+        var signer = authority.Administrator.SignerOf(SignedDocumentKind.Crl);
+        await File.WriteAllTextAsync(_folder.File("crl-signer.pem"), signer.Certificate.ToPem(), Token);
+        await File.WriteAllTextAsync(_folder.File("crl-signer.key"), ((SoftwareKey)signer.Key).ToPem(), Token);
+        return new()
+        {
+            ["Shaken__Roles"] = "cr,pa",
+            ["Shaken__Storage"] = "Disk",
+            ["Shaken__DataFolder"] = dataFolder,
+            ["Pa__Crl__Url"] = crlUrl,
+            ["Pa__Crl__Certificate"] = _folder.File("crl-signer.pem"),
+            ["Pa__Crl__Key"] = _folder.File("crl-signer.key"),
+            ["Pa__Crl__OperatorKey"] = operatorKey.ToString(),
+        };
+    }
+
+    // The timer would, but only when the minute is over.
+    private async Task PublishCrlAsync(string operatorSecret)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_repository!.Url, "/pa/v1/crl"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", operatorSecret);
+        using var response = await http.SendAsync(request, Token);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private Dictionary<string, string> CpsSettings(string readerKeyHash, IReadOnlyDictionary<string, string> storage) => new(storage)
     {
         ["Shaken__Roles"] = "cps",
-        ["Shaken__Storage"] = "Disk",
-        ["Shaken__DataFolder"] = _folder.File("cps"),
         ["Cps__ServedSpcs"] = "US/5678",
         ["Cps__ReaderKeys"] = readerKeyHash,
 
@@ -98,6 +136,7 @@ internal sealed class CrashCountry : IAsyncDisposable
         ["Limits__PerAddressPerSecond"] = "1000000",
         ["TrustList__File"] = _folder.File("list.jwt"),
         ["TrustList__PolicyAdministratorRoots"] = _folder.File("pa-root.pem"),
+        ["Revocation__Signers"] = _folder.File("crl-signer.pem"),
         ["Fetching__ExemptOrigins"] = _repository!.Url.GetLeftPart(UriPartial.Authority),
     };
 

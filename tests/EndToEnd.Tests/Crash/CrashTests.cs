@@ -31,7 +31,7 @@ public sealed class CrashTests
         var slice = Posts / Kills;
         var milestones = Enumerable.Range(0, Kills).Select(kill => (kill * slice) + 1 + random.Below(slice)).ToList();
         await using var country = await CrashCountry.StartAsync();
-        using var traffic = new CrashTraffic(country, Posts, readOneIn: 3, milestones);
+        using var traffic = new CrashTraffic(country, country.Cps, Posts, readOneIn: 3, milestones);
 
         var traffics = Task.WhenAll(traffic.WriteAllAsync(Writers), traffic.ReadAllAsync(Readers));
         foreach (var milestone in milestones)
@@ -58,6 +58,10 @@ public sealed class CrashTests
         // Kills that met nobody, or readers who read nothing, would prove nothing.
         Assert.NotEqual(0, traffic.CutPosts + traffic.InDoubt.Count);
         Assert.NotEmpty(traffic.Taken);
+
+        // The revocation of the certificates was looked up all along: the CRL was there, and nothing was wrong with it.
+        Assert.NotEqual(0, Events(1611));
+        Assert.Equal(0, Events(1612) + Events(1615));
         Assert.DoesNotContain(country.Cps.Output, line => line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"LogLevel\":\"Critical\"", StringComparison.Ordinal));
 
         int Events(int id) => country.Cps.Output.Count(line => line.Contains($"\"EventId\":{id},", StringComparison.Ordinal));

@@ -10,7 +10,7 @@ namespace Shaken.EndToEnd.Tests.Crash;
 /// The function program in a process of its own, on one port and one folder for as many lives as it takes. SHAKEN_PUBLISHED names the published
 /// program's file to run in place of the built one.
 /// </summary>
-internal sealed class FunctionProgram : IAsyncDisposable
+internal sealed class FunctionProgram : ILives, IAsyncDisposable
 {
     // 128 and the signal's number.
     private const int KilledExitCode = 137;
@@ -46,9 +46,12 @@ internal sealed class FunctionProgram : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<FunctionProgram> StartAsync(string folder, Dictionary<string, string> settings, TimeProvider time)
+    public static Task<FunctionProgram> StartAsync(string folder, Dictionary<string, string> settings, TimeProvider time) => StartAsync(folder, FreePort(), settings, time);
+
+    /// <summary>The same on a port of <see cref="FreePort"/>, which others had to know before.</summary>
+    public static async Task<FunctionProgram> StartAsync(string folder, int port, Dictionary<string, string> settings, TimeProvider time)
     {
-        var program = new FunctionProgram(folder, FreePort(), settings, time);
+        var program = new FunctionProgram(folder, port, settings, time);
         try
         {
             program.Begin();
@@ -59,6 +62,25 @@ internal sealed class FunctionProgram : IAsyncDisposable
         {
             await program.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>A port below those that systems give to outgoing connections: while the program is down, one of them could otherwise take it.</summary>
+    public static int FreePort()
+    {
+        while (true)
+        {
+            var port = 20_000 + Ports.Below(12_000);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it: another.
+            }
         }
     }
 
@@ -145,23 +167,4 @@ internal sealed class FunctionProgram : IAsyncDisposable
     }
 
     private string Tail() => string.Join('\n', _output.TakeLast(20));
-
-    // Below the ports that systems give to outgoing connections: while the program is down, one of those could otherwise take its port.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = 20_000 + Ports.Below(12_000);
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            try
-            {
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody has it: another.
-            }
-        }
-    }
 }

@@ -1,0 +1,191 @@
+// What operators are woken for. The program's log lines come as JSON texts from the Functions host's console; a test holds that each event named here is one
+// that the program writes, and each timer one that it has.
+param name string
+param location string
+param workspaceId string
+param actionGroupId string
+
+@description('Whether a zone publishes a CRL: then its absence is an alert.')
+param publishesCrl bool
+
+param tags object
+
+@description('A list or CRL that is good for fewer hours than these, and was refused when it was fetched again, is an alert.')
+param expiryHours int = 12
+
+@description('A CRL that was not published for so many minutes is late. One of 60, 120, 180, 240, 300, 360; three intervals of the settings.')
+param crlMinutes int = 240
+
+// Numbers of events are those of docs/operations.md.
+var lines = 'AppTraces | extend event = toint(extract(\'"EventId":([0-9]+)\', 1, Message))'
+var until = 'extend until = todatetime(extract("good until ([0-9-]+ [0-9:]+Z)", 1, Message))'
+
+var logAlerts = [
+  {
+    name: 'list-expiring'
+    description: 'The trusted-CA list cannot be renewed and ends soon. Without it nothing is verified: act before that time.'
+    severity: 1
+    query: '${lines} | where event == 1302 | ${until} | where isnull(until) or until < now() + ${expiryHours}h'
+    windowMinutes: 60
+  }
+  {
+    name: 'crl-expiring'
+    description: 'A CRL that calls are checked by cannot be renewed and ends soon.'
+    severity: 1
+    query: '${lines} | where event == 1612 | ${until} | where isnull(until) or until < now() + ${expiryHours}h'
+    windowMinutes: 60
+  }
+  {
+    name: 'refresh-failing'
+    description: 'The refresh of lists or CRLs fails by a fault of the store, or reports of revocations are not taken.'
+    severity: 2
+    query: '${lines} | where event in (1304, 1305, 1613, 1614, 1621, 1622)'
+    windowMinutes: 30
+  }
+  {
+    name: 'renewal-failing'
+    description: 'The provider\'s certificate is not renewed.'
+    severity: 2
+    query: '${lines} | where event == 1802'
+    windowMinutes: 60
+  }
+  {
+    name: 'timer-failing'
+    description: 'A timer fails: what it purges, publishes or renews waits.'
+    severity: 2
+    query: 'AppRequests | where Success == false and OperationName in ("PurgeMailbox", "PurgeUsedTokens", "PurgeAcme", "PaPublishCrl", "CaPublishCrl", "CaReportRevocations", "PaPurgeRevocations", "RenewCertificate")'
+    windowMinutes: 30
+  }
+  {
+    name: 'mailbox-unreadable'
+    description: 'Waiting PASSporTs do not open: a record was changed or moved, or two deployment secrets share an id.'
+    severity: 1
+    query: '${lines} | where event == 2201'
+    windowMinutes: 15
+  }
+  {
+    name: 'clock-behind'
+    description: 'The clock is behind the last CRL.'
+    severity: 2
+    query: '${lines} | where event == 1603'
+    windowMinutes: 60
+  }
+]
+
+resource onLogs 'Microsoft.Insights/scheduledQueryRules@2023-03-15-preview' = [for alert in logAlerts: {
+  name: '${name}-${alert.name}'
+  location: location
+  tags: tags
+  properties: {
+    description: alert.description
+    severity: alert.severity
+    enabled: true
+    scopes: [
+      workspaceId
+    ]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT${alert.windowMinutes}M'
+    criteria: {
+      allOf: [
+        {
+          query: alert.query
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          threshold: 0
+          dimensions: [
+            {
+              name: 'AppRoleName'
+              operator: 'Include'
+              values: [
+                '*'
+              ]
+            }
+          ]
+          failingPeriods: {
+            numberOfEvaluationPeriods: 1
+            minFailingPeriodsToAlert: 1
+          }
+        }
+      ]
+    }
+    autoMitigate: true
+    actions: {
+      actionGroups: [
+        actionGroupId
+      ]
+    }
+  }
+}]
+
+// Of each list by its name, so that one which is published does not hide one which is not. A list that was never published shows in crl-none.
+resource crlLate 'Microsoft.Insights/scheduledQueryRules@2023-03-15-preview' = if (publishesCrl) {
+  name: '${name}-crl-late'
+  location: location
+  tags: tags
+  properties: {
+    description: 'A CRL that was published today is not published any more. It expires where nobody acts.'
+    severity: 1
+    enabled: true
+    scopes: [
+      workspaceId
+    ]
+    evaluationFrequency: 'PT15M'
+    windowSize: 'P1D'
+    criteria: {
+      allOf: [
+        {
+          query: '${lines} | where event == 1601 | extend list = extract("CRL ([a-z]+) number", 1, Message) | summarize last = max(TimeGenerated) by AppRoleName, list | where last < ago(${crlMinutes}m)'
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          threshold: 0
+          failingPeriods: {
+            numberOfEvaluationPeriods: 1
+            minFailingPeriodsToAlert: 1
+          }
+        }
+      ]
+    }
+    autoMitigate: true
+    actions: {
+      actionGroups: [
+        actionGroupId
+      ]
+    }
+  }
+}
+
+resource crlNone 'Microsoft.Insights/scheduledQueryRules@2023-03-15-preview' = if (publishesCrl) {
+  name: '${name}-crl-none'
+  location: location
+  tags: tags
+  properties: {
+    description: 'No CRL is published at all.'
+    severity: 0
+    enabled: true
+    scopes: [
+      workspaceId
+    ]
+    evaluationFrequency: 'PT15M'
+    windowSize: 'PT${crlMinutes}M'
+    criteria: {
+      allOf: [
+        {
+          query: '${lines} | where event == 1601'
+          timeAggregation: 'Count'
+          operator: 'LessThan'
+          threshold: 1
+          failingPeriods: {
+            numberOfEvaluationPeriods: 1
+            minFailingPeriodsToAlert: 1
+          }
+        }
+      ]
+    }
+    autoMitigate: true
+    actions: {
+      actionGroups: [
+        actionGroupId
+      ]
+    }
+  }
+}

@@ -1,0 +1,201 @@
+// An app on Flex Consumption: the program as a custom handler, with the settings of its zone and the identity it was given.
+import { storagePrefix, zoneType } from 'types.bicep'
+
+param appName string
+param location string
+param zone zoneType
+param identityName string
+param hostAccountName string
+param blobAccountName string
+param tableAccountName string
+param vaultName string
+param subnetId string
+param monitoringName string
+param sharedGroupName string
+param frontDoorId string
+param frontDoorNetworks string[]
+param operatorAddresses string[]
+param otlpEndpoint string
+param tags object
+
+@description('Of the runtime custom; the program brings its own .NET.')
+param runtimeVersion string = '1.0'
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = {
+  name: identityName
+}
+
+resource monitoring 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: monitoringName
+  scope: resourceGroup(sharedGroupName)
+}
+
+resource hostAccount 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
+  name: hostAccountName
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
+  name: vaultName
+}
+
+// The names are those of docs/operations.md and of the Functions host; a test compares them.
+var programSettings = {
+  Shaken__Roles: join(zone.roles, ',')
+  Shaken__Storage: 'Azure'
+  Shaken__Keys: zone.keys == 'none' && zone.secrets == 'read' ? 'Software' : 'KeyVault'
+  Azure__ClientId: identity.properties.clientId
+  Azure__Storage__Prefix: storagePrefix
+  Azure__Storage__BlobEndpoint: 'https://${blobAccountName}.blob.${environment().suffixes.storage}'
+  Azure__Storage__TableEndpoint: 'https://${tableAccountName}.table.${environment().suffixes.storage}'
+  Azure__KeyVault__Url: vault.properties.vaultUri
+}
+var hostSettings = {
+  AzureWebJobsStorage__accountName: hostAccount.name
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identity.properties.clientId
+  APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.properties.ConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
+  // The paths of requests hold telephone numbers: neither the host's requests nor its calls to the program are recorded with them.
+  AzureFunctionsJobHost__logging__applicationInsights__httpAutoCollectionOptions__enableHttpTriggerExtendedInfoCollection: 'false'
+  AzureFunctionsJobHost__logging__applicationInsights__enableDependencyTracking: 'false'
+  // Alerts count log lines, so none may be sampled away.
+  AzureFunctionsJobHost__logging__applicationInsights__samplingSettings__excludedTypes: 'Request;Trace;Exception'
+}
+var proxySettings = empty(frontDoorId) ? {} : {
+  Limits__TrustedProxies: join(frontDoorNetworks, ',')
+}
+var collectorSettings = empty(otlpEndpoint) ? {} : {
+  OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint
+  OTEL_SERVICE_NAME: appName
+}
+var secretSettings = mapValues(zone.secretSettings, secret => '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${secret})')
+// The deployment's own settings win over those of a zone.
+var settings = union(zone.settings, secretSettings, proxySettings, collectorSettings, programSettings, hostSettings)
+
+var frontDoorRule = empty(frontDoorId) ? [] : [
+  {
+    name: 'front-door'
+    priority: 100
+    action: 'Allow'
+    tag: 'ServiceTag'
+    ipAddress: 'AzureFrontDoor.Backend'
+    headers: {
+      'x-azure-fdid': [
+        frontDoorId
+      ]
+    }
+  }
+]
+var callerRules = [for (address, i) in concat(operatorAddresses, zone.callerAddresses): {
+  name: 'caller-${i}'
+  priority: 200 + i
+  action: 'Allow'
+  ipAddress: address
+}]
+var operatorRules = [for (address, i) in operatorAddresses: {
+  name: 'operator-${i}'
+  priority: 100 + i
+  action: 'Allow'
+  ipAddress: address
+}]
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+  name: appName
+  location: location
+  kind: 'functionapp'
+  tags: tags
+  sku: {
+    name: 'FC1'
+    tier: 'FlexConsumption'
+  }
+  properties: {
+    reserved: true
+  }
+}
+
+resource app 'Microsoft.Web/sites@2024-04-01' = {
+  name: appName
+  location: location
+  kind: 'functionapp,linux'
+  tags: tags
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${identity.id}': {}
+    }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    keyVaultReferenceIdentity: identity.id
+    virtualNetworkSubnetId: subnetId
+    publicNetworkAccess: 'Enabled'
+    siteConfig: {
+      http20Enabled: true
+      minTlsVersion: '1.2'
+      scmMinTlsVersion: '1.2'
+      ftpsState: 'Disabled'
+      ipSecurityRestrictionsDefaultAction: 'Deny'
+      ipSecurityRestrictions: concat(frontDoorRule, callerRules)
+      scmIpSecurityRestrictionsUseMain: false
+      scmIpSecurityRestrictionsDefaultAction: 'Deny'
+      scmIpSecurityRestrictions: operatorRules
+    }
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: 'https://${hostAccountName}.blob.${environment().suffixes.storage}/deployments'
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identity.id
+          }
+        }
+      }
+      runtime: {
+        name: 'custom'
+        version: runtimeVersion
+      }
+      scaleAndConcurrency: {
+        maximumInstanceCount: zone.scale.most
+        instanceMemoryMB: zone.scale.memoryMB
+        alwaysReady: zone.scale.alwaysReady == 0 ? [] : [
+          {
+            name: 'http'
+            instanceCount: zone.scale.alwaysReady
+          }
+        ]
+        triggers: {
+          http: {
+            perInstanceConcurrency: zone.scale.concurrency
+          }
+        }
+      }
+    }
+  }
+}
+
+resource appSettings 'Microsoft.Web/sites/config@2024-04-01' = {
+  parent: app
+  name: 'appsettings'
+  properties: settings
+}
+
+// No password opens the app's files: packages come by identity.
+resource noFtp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+  parent: app
+  name: 'ftp'
+  properties: {
+    allow: false
+  }
+}
+
+resource noPassword 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+  parent: app
+  name: 'scm'
+  properties: {
+    allow: false
+  }
+}
+
+output name string = app.name

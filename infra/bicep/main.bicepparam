@@ -1,0 +1,245 @@
+// A country's authority: the STI-PA's CRL, an STI-CA with its repository, and a CPS for two providers, in two regions.
+using 'main.bicep'
+
+param name = 'shaken'
+
+param regions = [
+  {
+    name: 'weu'
+    location: 'westeurope'
+    addressSpace: '10.40.0.0/20'
+  }
+  {
+    name: 'neu'
+    location: 'northeurope'
+    addressSpace: '10.41.0.0/20'
+  }
+]
+
+param alertReceivers = [
+  'operators@authority.example'
+]
+
+param stores = [
+  {
+    name: 'calls'
+    redundancy: 'Standard_ZRS'
+    containers: [
+      {
+        name: 'trust-lists'
+        retentionDays: 30
+      }
+      {
+        name: 'crl-kept'
+        retentionDays: 0
+      }
+    ]
+  }
+  {
+    name: 'issue'
+    redundancy: 'Standard_GZRS'
+    containers: [
+      {
+        name: 'certificates'
+        retentionDays: 365
+      }
+      {
+        name: 'crl'
+        retentionDays: 365
+      }
+      {
+        name: 'crl-kept'
+        retentionDays: 0
+      }
+      {
+        name: 'trust-lists'
+        retentionDays: 30
+      }
+    ]
+  }
+  {
+    name: 'policy'
+    redundancy: 'Standard_GZRS'
+    containers: [
+      {
+        name: 'crl'
+        retentionDays: 365
+      }
+      {
+        name: 'crl-kept'
+        retentionDays: 0
+      }
+      {
+        name: 'trust-lists'
+        retentionDays: 365
+      }
+    ]
+  }
+]
+
+param zones = [
+  {
+    name: 'cps'
+    roles: [
+      'cps'
+    ]
+    store: 'calls'
+    records: 'write'
+    containers: [
+      {
+        container: 'trust-lists'
+        right: 'write'
+      }
+      {
+        container: 'crl-kept'
+        right: 'write'
+      }
+    ]
+    keys: 'none'
+    secrets: 'read'
+    regions: []
+    hostNames: [
+      'cps.authority.example'
+    ]
+    callerAddresses: []
+    scale: {
+      most: 100
+      alwaysReady: 2
+      memoryMB: 2048
+      concurrency: 64
+    }
+    settings: {
+      Cps__ServedSpcs: 'US/1234,US/5678'
+      Cps__HostNames: 'cps.authority.example'
+      TrustList__Url: 'https://lists.authority.example/api/v1/ca-list'
+      TrustList__PolicyAdministratorRoots: 'trust/pa-root.pem'
+    }
+    secretSettings: {
+      Shaken__DeploymentSecrets: 'deployment-secrets'
+    }
+  }
+  {
+    name: 'cr'
+    roles: [
+      'cr'
+    ]
+    store: 'issue'
+    records: 'none'
+    containers: [
+      {
+        container: 'certificates'
+        right: 'read'
+      }
+    ]
+    keys: 'none'
+    secrets: 'read'
+    regions: []
+    hostNames: [
+      'cr.authority.example'
+    ]
+    callerAddresses: []
+    scale: {
+      most: 40
+      alwaysReady: 1
+      memoryMB: 2048
+      concurrency: 100
+    }
+    settings: {}
+    secretSettings: {}
+  }
+  {
+    name: 'ca'
+    roles: [
+      'ca'
+    ]
+    store: 'issue'
+    records: 'write'
+    containers: [
+      {
+        container: 'certificates'
+        right: 'write'
+      }
+      {
+        container: 'crl'
+        right: 'write'
+      }
+      {
+        container: 'crl-kept'
+        right: 'write'
+      }
+      {
+        container: 'trust-lists'
+        right: 'write'
+      }
+    ]
+    keys: 'sign'
+    secrets: 'read'
+    regions: [
+      'weu'
+    ]
+    hostNames: [
+      'ca.authority.example'
+    ]
+    callerAddresses: []
+    scale: {
+      most: 40
+      alwaysReady: 0
+      memoryMB: 2048
+      concurrency: 16
+    }
+    settings: {
+      Acme__BaseUrl: 'https://ca.authority.example/acme'
+      Ca__CertificateBaseUrl: 'https://cr.authority.example/certificates'
+      TrustList__PolicyAdministratorRoots: 'trust/pa-root.pem'
+    }
+    secretSettings: {
+      Shaken__DeploymentSecrets: 'deployment-secrets'
+      Operator__Keys: 'operator-keys'
+    }
+  }
+  {
+    name: 'pa'
+    roles: [
+      'pa'
+    ]
+    store: 'policy'
+    records: 'write'
+    containers: [
+      {
+        container: 'crl'
+        right: 'write'
+      }
+      {
+        container: 'crl-kept'
+        right: 'write'
+      }
+      {
+        container: 'trust-lists'
+        right: 'write'
+      }
+    ]
+    keys: 'sign'
+    secrets: 'read'
+    regions: [
+      'weu'
+    ]
+    hostNames: [
+      'lists.authority.example'
+    ]
+    callerAddresses: []
+    scale: {
+      most: 40
+      alwaysReady: 1
+      memoryMB: 2048
+      concurrency: 64
+    }
+    settings: {
+      Pa__Crl__Url: 'https://lists.authority.example/download/v1/crl'
+      Pa__Crl__Certificate: 'trust/crl-signer.pem'
+      Pa__Crl__IntervalSeconds: '3600'
+    }
+    secretSettings: {
+      Pa__Reporters: 'reporters'
+    }
+  }
+]

@@ -1,0 +1,152 @@
+// A service provider: its own CPS and repository, and the certificate that it keeps in force, in one region.
+using 'main.bicep'
+
+param name = 'telco'
+
+param regions = [
+  {
+    name: 'cus'
+    location: 'centralus'
+    addressSpace: '10.50.0.0/20'
+  }
+]
+
+param alertReceivers = [
+  'sti@provider.example'
+]
+
+param stores = [
+  {
+    name: 'calls'
+    redundancy: 'Standard_ZRS'
+    containers: [
+      {
+        name: 'trust-lists'
+        retentionDays: 30
+      }
+      {
+        name: 'crl-kept'
+        retentionDays: 0
+      }
+    ]
+  }
+  {
+    name: 'own'
+    redundancy: 'Standard_GZRS'
+    containers: [
+      {
+        name: 'certificates'
+        retentionDays: 365
+      }
+    ]
+  }
+]
+
+param zones = [
+  {
+    name: 'cps'
+    roles: [
+      'cps'
+    ]
+    store: 'calls'
+    records: 'write'
+    containers: [
+      {
+        container: 'trust-lists'
+        right: 'write'
+      }
+      {
+        container: 'crl-kept'
+        right: 'write'
+      }
+    ]
+    keys: 'none'
+    secrets: 'read'
+    regions: []
+    hostNames: [
+      'cps.provider.example'
+    ]
+    callerAddresses: []
+    scale: {
+      most: 40
+      alwaysReady: 1
+      memoryMB: 2048
+      concurrency: 64
+    }
+    settings: {
+      Cps__ServedSpcs: 'US/1234'
+      Cps__HostNames: 'cps.provider.example'
+      TrustList__Url: 'https://sti-pa.example/api/v1/ca-list'
+      TrustList__PolicyAdministratorRoots: 'trust/sti-pa-root.pem'
+    }
+    secretSettings: {
+      Shaken__DeploymentSecrets: 'deployment-secrets'
+    }
+  }
+  {
+    name: 'cr'
+    roles: [
+      'cr'
+    ]
+    store: 'own'
+    records: 'none'
+    containers: [
+      {
+        container: 'certificates'
+        right: 'read'
+      }
+    ]
+    keys: 'none'
+    secrets: 'read'
+    regions: []
+    hostNames: [
+      'cr.provider.example'
+    ]
+    callerAddresses: []
+    scale: {
+      most: 40
+      alwaysReady: 0
+      memoryMB: 2048
+      concurrency: 100
+    }
+    settings: {}
+    secretSettings: {}
+  }
+  {
+    name: 'as'
+    roles: [
+      'as'
+    ]
+    store: 'own'
+    records: 'write'
+    containers: [
+      {
+        container: 'certificates'
+        right: 'write'
+      }
+    ]
+    keys: 'none'
+    secrets: 'write'
+    regions: []
+    hostNames: []
+    callerAddresses: []
+    scale: {
+      most: 40
+      alwaysReady: 0
+      memoryMB: 2048
+      concurrency: 16
+    }
+    settings: {
+      Renewal__Provider: 'US/1234'
+      Renewal__Directory: 'https://ca.example/acme/directory'
+      Renewal__PolicyAdministratorUrl: 'https://sti-pa.example'
+      Renewal__TokenAccount: '1234'
+      Renewal__RepositoryUrl: 'https://cr.provider.example'
+      Renewal__AgreeToTerms: 'true'
+    }
+    secretSettings: {
+      Renewal__TokenUser: 'pa-user'
+      Renewal__TokenPassword: 'pa-password'
+    }
+  }
+]

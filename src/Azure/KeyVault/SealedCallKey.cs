@@ -1,0 +1,36 @@
+using Azure.Security.KeyVault.Secrets;
+using Shaken.Core.Storage;
+using Shaken.Local.Keys;
+
+namespace Shaken.Azure.KeyVault;
+
+/// <summary>
+/// A key that signs calls, made in a process and kept between processes as a secret of a vault: PKCS#8 in base64. Whoever may read the secret signs in its own
+/// memory, thousands of times a second.
+/// </summary>
+/// <param name="X5u">Where its certificate is published; null while it has none.</param>
+/// <param name="Fingerprint">Of its certificate; null while it has none.</param>
+/// <param name="ExpiresAt">When its certificate ends; null while it has none.</param>
+public sealed record SealedCallKey(SoftwareKey Key, string? X5u, string? Fingerprint, DateTimeOffset? ExpiresAt)
+{
+    internal const string ContentType = "application/pkcs8";
+    internal const string FingerprintTag = "certificate-sha256";
+    internal const string X5uTag = "x5u";
+
+    /// <exception cref="StorageException">The secret is no such key.</exception>
+    internal static SealedCallKey From(KeyVaultSecret secret)
+    {
+        if (secret.Properties.ContentType != ContentType) throw new StorageException($"The secret {secret.Id} is no key: its content type is not {ContentType}.");
+        try
+        {
+            var tags = secret.Properties.Tags;
+            return new SealedCallKey(SoftwareKey.FromPkcs8(Convert.FromBase64String(secret.Value)), Tag(tags, X5uTag), Tag(tags, FingerprintTag), secret.Properties.ExpiresOn);
+        }
+        catch (Exception exception) when (exception is FormatException or System.Security.Cryptography.CryptographicException)
+        {
+            throw new StorageException($"The secret {secret.Id} holds no private key on P-256 in PKCS#8 and base64.", exception);
+        }
+    }
+
+    internal static string? Tag(IDictionary<string, string> tags, string name) => tags.TryGetValue(name, out var value) ? value : null;
+}

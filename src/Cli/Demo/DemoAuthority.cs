@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Shaken.Cli.Output;
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+using Shaken.Core.Repository;
+using Shaken.Core.Signing;
+using Shaken.Local.Authorities;
+using Shaken.Local.Keys;
+
+namespace Shaken.Cli.Demo;
+
+/// <summary>The authorities of the demo's country in one service: STI-PA (SPC tokens, CRL), STI-CA (ACME), STI-CR.</summary>
+internal sealed class DemoAuthority : IAsyncDisposable
+{
+    private readonly string _operatorKey;
+    private readonly HttpMessageInvoker _http;
+
+    private DemoAuthority(LocalAuthority keys, Service service, string operatorKey, HttpMessageInvoker http) =>
+        (Keys, Service, _operatorKey, _http) = (keys, service, operatorKey, http);
+
+    /// <summary>Keys and certificates of STI-PA and STI-CA.</summary>
+    public LocalAuthority Keys { get; }
+
+    public Service Service { get; }
+
+    public string CrlUrl => UrlOfCrl(Service.Origin);
+
+    public Uri AcmeDirectory => new(Service.Url, "/acme/directory");
+
+    private static TimeProvider Time => Clock.System;
+
+    public static async Task<DemoAuthority> StartAsync(string folder, LoopbackTls tls, CancellationToken cancellationToken)
+    {
+        // Certificates name the CRL by its URL, so the port is known before they are made.
+        var port = FreePort();
+        var origin = $"https://127.0.0.1:{port}";
+        var country = CountryCode.TryParse("US", out var us) ? us : throw new InvalidOperationException("US is a country.");
+        var keys = await LocalAuthority.NewAsync(country, "Demo", UrlOfCrl(origin), Time, SystemRandom.Instance, cancellationToken);
+        var crlSigner = keys.Administrator.SignerOf(SignedDocumentKind.Crl);
+        var (operatorKey, hashed) = HashedKey.New("op", SystemRandom.Instance);
+        Directory.CreateDirectory(folder);
+        var service = await Service.StartAsync(Path.Combine(folder, "store"), tls, new()
+        {
+            ["Shaken:Roles"] = "pa,ca,cr",
+            ["Shaken:Tls:Port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["Operator:Keys"] = $"demo:{hashed}",
+            ["Ca:Certificates"] = Write(folder, "ca.pem", keys.Issuing.ToPem()),
+            ["Ca:Keys"] = Write(folder, "ca.key", PemOf(keys.IssuingKey.Key)),
+            ["Ca:CertificateBaseUrl"] = $"{origin}/certificates",
+            ["Acme:RequireExternalAccount"] = "true",
+            ["Pa:Crl:Url"] = UrlOfCrl(origin),
+            ["Pa:Crl:Certificate"] = Write(folder, "crl.pem", crlSigner.Certificate.ToPem()),
+            ["Pa:Crl:Key"] = Write(folder, "crl.key", PemOf(crlSigner.Key)),
+            ["Pa:Crl:SignerUrl"] = $"{origin}/certificates/{crlSigner.Certificate.Fingerprint}.pem",
+            ["Pa:Crl:OperatorKey"] = hashed.ToString(),
+            ["TrustList:PolicyAdministratorRoots"] = Write(folder, "pa-root.pem", keys.PolicyAdministratorRoot.Certificate.ToPem()),
+            ["Fetching:ExemptOrigins"] = origin,
+        }, cancellationToken);
+        var authority = new DemoAuthority(keys, service, operatorKey, tls.NewHttp());
+        await authority.PublishAsync([crlSigner.Certificate], cancellationToken);
+        return authority;
+    }
+
+    /// <summary>Publishes a chain at the STI-CR and gives the x5u.</summary>
+    public async Task<string> PublishAsync(IReadOnlyList<StiCertificate> chain, CancellationToken cancellationToken)
+    {
+        var id = await Service.Services.GetRequiredService<CertificateRepository>().PublishAsync(chain, cancellationToken);
+        return $"{Service.Origin}/certificates/{id}.pem";
+    }
+
+    /// <summary>As the CA's operator: a key by which a subscriber may open its account (RFC 8555 section 7.3.4).</summary>
+    public async Task<Core.Acme.ExternalAccountKey> NewExternalKeyAsync(string organization, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.Serialize(new Dictionary<string, string> { ["organization"] = organization });
+        using var json = JsonDocument.Parse(await PostAsOperatorAsync("/operator/v1/acme/external-keys", body, HttpStatusCode.Created, cancellationToken));
+        return StrictBase64Url.TryDecode(json.RootElement.GetProperty("macKey").GetString(), out var macKey)
+            ? new Core.Acme.ExternalAccountKey(json.RootElement.GetProperty("kid").GetString()!, macKey)
+            : throw new InvalidOperationException("The CA's own answer is base64url.");
+    }
+
+    /// <summary>As the STI-PA's operator: the next CRL, now.</summary>
+    public Task<string> PublishCrlAsync(CancellationToken cancellationToken) => PostAsOperatorAsync("/pa/v1/crl", "", HttpStatusCode.OK, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await Service.DisposeAsync();
+    }
+
+    private async Task<string> PostAsOperatorAsync(string path, string body, HttpStatusCode expected, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Service.Url, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _operatorKey);
+        using var response = await _http.SendAsync(request, cancellationToken);
+        var answer = await response.Content.ReadAsStringAsync(cancellationToken);
+        return response.StatusCode == expected ? answer : throw new InvalidOperationException($"{path} answers {(int)response.StatusCode}: {answer}");
+    }
+
+    private static string UrlOfCrl(string origin) => $"{origin}/download/v1/crl";
+
+    // An authority that was founded in this process has its keys in it.
+    private static string PemOf(ISigningKey key) => ((SoftwareKey)key).ToPem();
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string Write(string folder, string name, string text)
+    {
+        var path = Path.Combine(folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

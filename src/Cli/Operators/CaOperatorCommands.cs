@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Shaken.Cli.Output;
+using Shaken.Core.Acme;
+using Shaken.Core.Revocation;
+
+namespace Shaken.Cli.Operators;
+
+/// <summary>What the operator of a running STI-CA does: <c>shaken ca external-key</c>, <c>account</c>, <c>suspend</c>, <c>revoke</c>.</summary>
+internal static class CaOperatorCommands
+{
+    private const int MaxOrganization = 64;
+    private const int MaxPages = 100;
+    private const int FingerprintLength = 64;
+
+    private static readonly Argument<string> Organization = new("organization") { Description = "The subscriber's legal name, 1 to 64 characters: O of its certificates." };
+    private static readonly Argument<string> Account = new("account") { Description = "The ACME account: its id, or its URL." };
+    private static readonly Argument<string> Certificate = new("certificate") { Description = "The certificate: the SHA-256 of its DER in hexadecimal digits, its URL at the STI-CR, or a file with it." };
+    private static readonly Option<string> Reason = new("--reason") { Description = "Why, as RFC 5280 spells it: keyCompromise, privilegeWithdrawn, cessationOfOperation, superseded." };
+
+    public static IEnumerable<Command> All =>
+    [
+        Asks(new Command("external-key", "At a running CA: a key for a new subscriber's account (external account binding), shown this once.") { Organization }, NewExternalKeyAsync),
+        Asks(new Command("account", "At a running CA: an ACME account and its certificates.") { Account }, ShowAccountAsync),
+        Asks(new Command("suspend", "At a running CA: suspend an account and revoke all its certificates. Run again it completes what a fault cut off.") { Account, Reason }, SuspendAsync),
+        Asks(new Command("revoke", "At a running CA: revoke a certificate.") { Certificate, Reason }, RevokeAsync),
+    ];
+
+    private static Command Asks(Command command, Func<ParseResult, OperatorServer, CancellationToken, Task<CommandResult>> run)
+    {
+        command.Add(OperatorServer.Server);
+        command.Add(OperatorServer.KeyFile);
+        command.Add(OperatorServer.KeyVariable);
+        return command.Runs(async (parsed, cancellationToken) =>
+        {
+            using var server = OperatorServer.Of(parsed);
+            return await run(parsed, server, cancellationToken);
+        });
+    }
+
+    private static async Task<CommandResult> NewExternalKeyAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
+    {
+        var organization = parsed.GetValue(Organization)!;
+        if (organization.Length is 0 or > MaxOrganization) throw new UsageException($"A legal name has 1 to {MaxOrganization} characters (RFC 5280, ub-organization-name).");
+        var answer = await server.PostAsync("acme/external-keys", new JsonObject { ["organization"] = organization }, cancellationToken);
+        return answer.Document is { } document ? CommandResult.Good(document) : answer.ToRefusal();
+    }
+
+    private static async Task<CommandResult> ShowAccountAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
+    {
+        var path = $"acme/accounts/{AccountOf(parsed)}";
+        var answer = await server.GetAsync(path, cancellationToken);
+        if (answer.Document is not { } document) return answer.ToRefusal();
+
+        var certificates = new JsonArray();
+        string? cursor = null;
+        for (var pages = 0; pages < MaxPages; pages++)
+        {
+            var page = await server.GetAsync(cursor is null ? $"{path}/certificates" : $"{path}/certificates?cursor={Uri.EscapeDataString(cursor)}", cancellationToken);
+            if (page.Document?["certificates"] is not JsonArray lines) return page.ToRefusal();
+            foreach (var line in lines) certificates.Add(line?.DeepClone());
+            cursor = (string?)page.Document["cursor"];
+            if (cursor is null) break;
+        }
+
+        document["certificates"] = certificates;
+        if (cursor is not null) document["more"] = true;
+        return CommandResult.Good(document);
+    }
+
+    private static async Task<CommandResult> SuspendAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
+    {
+        var answer = await server.PostAsync($"acme/accounts/{AccountOf(parsed)}/suspend", ReasonOf(parsed), cancellationToken);
+        return AcceptedOr(answer);
+    }
+
+    private static async Task<CommandResult> RevokeAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
+    {
+        var answer = await server.PostAsync($"issued/{CertificateOf(parsed.GetValue(Certificate)!)}/revoke", ReasonOf(parsed), cancellationToken);
+        return AcceptedOr(answer);
+    }
+
+    private static CommandResult AcceptedOr(OperatorAnswer answer)
+    {
+        if (answer.Document is not { } document) return answer.ToRefusal();
+        document.Insert(0, "accepted", true);
+        return CommandResult.Good(document);
+    }
+
+    private static JsonObject ReasonOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(Reason) is not { } reason) return [];
+        return RevocationReasons.TryParse(reason, out _)
+            ? new JsonObject { ["reason"] = reason }
+            : throw new UsageException($"--reason: \"{reason}\" is none of RFC 5280 section 5.3.1, such as keyCompromise.");
+    }
+
+    private static string AccountOf(ParseResult parsed)
+    {
+        var account = parsed.GetValue(Account)!;
+        var id = account[(account.LastIndexOf('/') + 1)..];
+        return AcmeId.IsWellFormed(id) ? id : throw new UsageException($"\"{account}\" is no ACME account: its id has 22 letters, digits, - and _, and stands at the end of its URL.");
+    }
+
+    private static string CertificateOf(string text)
+    {
+        if (File.Exists(text)) return Inputs.Certificates(text)[0].Fingerprint;
+        var name = text[(text.LastIndexOf('/') + 1)..];
+        var id = name.EndsWith(".pem", StringComparison.Ordinal) ? name[..^".pem".Length] : name;
+        return id.Length == FingerprintLength && id.All(char.IsAsciiHexDigit)
+            ? id.ToLowerInvariant()
+            : throw new UsageException($"\"{text}\" is neither a SHA-256 in 64 hexadecimal digits, nor a URL that ends in one, nor a file.");
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Mime;
+using System.Text;
+using System.Text.Json.Nodes;
+using Shaken.Cli.Output;
+using Shaken.Core.Foundations;
+
+namespace Shaken.Cli.Operators;
+
+/// <summary>A service's routes below <c>/operator</c>, asked with an operator's key.</summary>
+internal sealed class OperatorServer : IDisposable
+{
+    public static readonly Option<string> Server = new("--server") { Description = "URL of the service, such as https://ca.example.", Required = true };
+    public static readonly Option<string> KeyFile = new("--key-file") { Description = "File with the operator's key, op_…." };
+    public static readonly Option<string> KeyVariable = new("--key-env") { Description = $"Environment variable with that key; {DefaultVariable} where neither is given." };
+
+    private const string DefaultVariable = "SHAKEN_OPERATOR_KEY";
+    private const int MaxAnswerOctets = 1024 * 1024;
+
+    private static readonly TimeSpan Connect = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
+
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Connect });
+    private readonly string _base;
+    private readonly AuthenticationHeaderValue _authorization;
+
+    private OperatorServer(string @base, AuthenticationHeaderValue authorization) => (_base, _authorization) = (@base, authorization);
+
+    public static OperatorServer Of(ParseResult parsed)
+    {
+        var url = Inputs.Url(parsed.GetValue(Server)!, "--server");
+        if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback) throw new UsageException("--server: an operator's key goes over https; over http only to this machine.");
+        var key = KeyOf(parsed);
+        if (key.Any(letter => letter is <= ' ' or > '~') || !AuthenticationHeaderValue.TryParse($"Bearer {key}", out var authorization))
+            throw new UsageException("That is no operator's key, op_…: `shaken operator key NAME` makes one.");
+        return new OperatorServer(url.GetLeftPart(UriPartial.Path).TrimEnd('/'), authorization);
+    }
+
+    public Task<OperatorAnswer> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, body: null, cancellationToken);
+
+    public Task<OperatorAnswer> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, body, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<OperatorAnswer> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, $"{_base}/operator/v1/{path}");
+        request.Headers.Authorization = _authorization;
+        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, MediaTypeNames.Application.Json);
+        using var deadline = new CancellationTokenSource(Longest, Clock.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            using var response = await _http.SendAsync(request, either.Token);
+            await response.Content.LoadIntoBufferAsync(MaxAnswerOctets, either.Token);
+            var octets = await response.Content.ReadAsByteArrayAsync(either.Token);
+            return new OperatorAnswer(response.StatusCode, ObjectIn(octets));
+        }
+        catch (OperationCanceledException exception) when (deadline.IsCancellationRequested)
+        {
+            throw new IOException($"{_base} has not answered within {Longest.TotalSeconds:0} seconds.", exception);
+        }
+    }
+
+    private static string KeyOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(KeyFile) is { } file) return Inputs.FileText(file).Trim();
+        var variable = parsed.GetValue(KeyVariable) ?? DefaultVariable;
+        return Environment.GetEnvironmentVariable(variable)?.Trim() is { Length: > 0 } key
+            ? key
+            : throw new UsageException($"An operator's key is wanted: --key-file FILE, or the environment variable {variable}.");
+    }
+
+    private static JsonObject? ObjectIn(byte[] octets)
+    {
+        if (!StrictJson.TryParseObject(octets, MaxAnswerOctets, out var json, out _)) return null;
+        using (json) return JsonObject.Create(json.RootElement.Clone());
+    }
+}
+
+/// <summary>What a service answered an operator.</summary>
+/// <param name="Body">Null where it is no JSON object.</param>
+internal sealed record OperatorAnswer(HttpStatusCode Status, JsonObject? Body)
+{
+    /// <summary>The document of an answer that is one: else <see cref="ToRefusal"/> tells why.</summary>
+    public JsonObject? Document => Status is HttpStatusCode.OK or HttpStatusCode.Created ? Body : null;
+
+    /// <summary>Why the service did not do it: 3 where trying again may help, else 1.</summary>
+    public CommandResult ToRefusal() => new(
+        (int)Status is >= 500 or 429 ? ExitCode.Unavailable : ExitCode.Refused,
+        new JsonObject
+        {
+            ["accepted"] = false,
+            ["status"] = (int)Status,
+            ["reason"] = Body?["reason"]?.DeepClone() ?? "not-understood",
+            ["detail"] = Body?["detail"]?.DeepClone() ?? "this is no operators' route: is --server the URL of an STI-CA, with the role ca on?",
+        });
+}
