@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # CPS POSTs over loopback, all checks on: the server on one core, wrk on the other. Open dialect (one signature to verify) in memory and on disk, agreed
 # dialect (two: bearer and PASSporT) in memory. Beside them the same server answering 201 without work, and what one core verifies bare. Each server has
-# served for some seconds before anything is counted. Takes wrk and openssl. Usage: bench/load.sh [seconds]; MODES and CONNECTIONS choose some of the rows.
+# served for some seconds before anything is counted. Takes wrk and openssl. Usage: bench/load.sh [seconds]; MODES and CONNECTIONS choose some of the rows;
+# the mode azure wants the connection string of an Azurite in AZURITE (bench/azurite.sh).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-8}
@@ -37,7 +38,7 @@ echo "| mode | connections | requests/s | of the verifies | p50 ms | p99 ms | no
 echo "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
 for mode in ${MODES:-bare memory disk bearer}; do
   : > "$tokens"
-  most=$([ "$mode" = bearer ] && echo 7000 || echo 10000)
+  case $mode in bearer) most=7000 ;; azure) most=2000 ;; *) most=10000 ;; esac
   count=$([ "$mode" = bare ] && echo 1 || echo $(((seconds * $(wc -w <<< "$every") + warmup) * most)))
   taskset -c 1 dotnet artifacts/bin/Load/release/Load.dll "$mode" 7099 "$tokens" "$count" >/dev/null & server=$!
   [ "$mode" != bare ] || echo x.y.z > "$tokens"

@@ -9,6 +9,7 @@ using Shaken.Core.CallPlacement;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Repository;
+using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
 using Shaken.Local.Authorities;
@@ -16,7 +17,7 @@ using Shaken.Local.Authorities;
 // A CPS with every check on, and as many signed calls as a load generator will post to it; see bench/load.sh.
 if (args is not [var mode, var portText, var tokensPath, var countText])
 {
-    Console.Error.WriteLine("Load memory|disk|bearer|bare PORT TOKENS COUNT");
+    Console.Error.WriteLine("Load memory|disk|azure|bearer|bare PORT TOKENS COUNT");
     return 2;
 }
 
@@ -45,9 +46,11 @@ await WriteTokensAsync();
 await using var cps = Start(new()
 {
     ["Shaken:Roles"] = "cps",
-    ["Shaken:Storage"] = mode == "disk" ? "Disk" : "Memory",
+    ["Shaken:Storage"] = mode switch { "disk" => "Disk", "azure" => "Azure", _ => "Memory" },
     ["Shaken:DataFolder"] = Path.Combine(folder.FullName, "store"),
     ["Shaken:Listen:Port"] = portText,
+    ["Azure:Storage:ConnectionString"] = mode == "azure" ? Environment.GetEnvironmentVariable("AZURITE") : null,
+    ["Shaken:DeploymentSecrets"] = DeploymentSecret.New("load", SystemRandom.Instance).ToText(),
     ["Cps:ServedSpcs"] = "US/5678",
     ["Cps:HostNames"] = HostName,
     ["Cps:FreshnessSeconds"] = "600",
