@@ -11,6 +11,9 @@ if (args is ["--write-functions", var folder, .. var names])
     return 64;
 }
 
+// First of all, for threads pass it on to those they start.
+Scheduling.PreferFinishing();
+
 var configuration = new ConfigurationBuilder()
     .AddJsonFile("appsettings.json", optional: true)
     .AddEnvironmentVariables()

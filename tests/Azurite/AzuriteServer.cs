@@ -66,8 +66,16 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
     {
         await AzuriteInstallation.EnsureAsync(cancellationToken);
         var server = new AzuriteServer(extra);
-        await server.RunAsync(blobPort: 0, tablePort: 0, cancellationToken);
-        return server;
+        try
+        {
+            await server.RunAsync(blobPort: 0, tablePort: 0, cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task RunAsync(int blobPort, int tablePort, CancellationToken cancellationToken)

@@ -21,6 +21,8 @@ public sealed class AzuriteCrashTests
         await using var azurite = await AzuriteServer.StartAsync(Token);
         var lives = new AzuriteLives(azurite, CrashCountry.Time);
         await using var country = await CrashCountry.StartAsync(Settings(azurite));
+
+        // A short outage is ridden out by the program's own tries, so that perhaps nobody notices.
         await RunAsync(country, lives, [Posts / 4, Posts / 2], () => lives.StopAndStartAsync(Outage));
     }
 
@@ -30,10 +32,11 @@ public sealed class AzuriteCrashTests
         var random = new Xorshift(Seed, Posts);
         await using var azurite = await AzuriteServer.StartAsync(Token);
         await using var country = await CrashCountry.StartAsync(Settings(azurite));
-        await RunAsync(country, country.Cps, [Posts / 5, Posts / 2, Posts * 4 / 5], () => country.Cps.KillAndStartAsync(random));
+        Assert.NotEqual(0, await RunAsync(country, country.Cps, [Posts / 5, Posts / 2, Posts * 4 / 5], () => country.Cps.KillAndStartAsync(random)));
     }
 
-    private static async Task RunAsync(CrashCountry country, ILives lives, int[] milestones, Func<Task> end)
+    // How many posts and retrievals were cut.
+    private static async Task<int> RunAsync(CrashCountry country, ILives lives, int[] milestones, Func<Task> end)
     {
         using var traffic = new CrashTraffic(country, lives, Posts, readOneIn: 3, milestones);
         var traffics = Task.WhenAll(traffic.WriteAllAsync(Writers), traffic.ReadAllAsync(Readers));
@@ -50,8 +53,8 @@ public sealed class AzuriteCrashTests
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{traffic.Acknowledged} acknowledged, {traffic.CutPosts} posts cut and sent again; {traffic.Taken.Count} retrieved between, {traffic.InDoubt.Count} retrievals cut, {lost} of these had been handed out");
         Assert.Equal(Posts, traffic.Acknowledged);
-        Assert.NotEqual(0, traffic.CutPosts + traffic.InDoubt.Count);
         Assert.NotEmpty(traffic.Taken);
+        return traffic.CutPosts + traffic.InDoubt.Count;
     }
 
     private static Dictionary<string, string> Settings(AzuriteServer azurite) => new()
