@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 [ -d tests/Azurite/node_modules ] || (cd tests/Azurite && npm ci --no-audit --no-fund --ignore-scripts --silent)
 folder=$(mktemp -d); log=$(mktemp); keep=$(mktemp -u)
 mkfifo "$keep"
-trap 'exec 3>&-; rm -rf "$folder" "$log" "$keep"' EXIT
+trap 'exec 3>&-; wait; rm -rf "$folder" "$log" "$keep"' EXIT
 (cd tests/Azurite && exec taskset -c 0 node start.cjs --location "$folder" --blobPort 0 --tablePort 0 --queuePort 0 --silent --disableTelemetry --skipApiVersionCheck) <"$keep" >"$log" &
 exec 3>"$keep"
 until grep -q 'Table service is successfully' "$log"; do sleep 0.2; done
