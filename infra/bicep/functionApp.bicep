@@ -42,7 +42,7 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
 var programSettings = {
   Shaken__Roles: join(zone.roles, ',')
   Shaken__Storage: 'Azure'
-  Shaken__Keys: zone.keys == 'none' && zone.secrets == 'read' ? 'Software' : 'KeyVault'
+  Shaken__Keys: zone.keys == 'none' && zone.secrets != 'write' ? 'Software' : 'KeyVault'
   Azure__ClientId: identity.properties.clientId
   Azure__Storage__Prefix: storagePrefix
   Azure__Storage__BlobEndpoint: 'https://${blobAccountName}.blob.${environment().suffixes.storage}'

@@ -132,7 +132,7 @@ param zones = [
       }
     ]
     keys: 'none'
-    secrets: 'read'
+    secrets: 'none'
     regions: []
     hostNames: [
       'cr.authority.example'

@@ -97,7 +97,7 @@ param zones = [
       }
     ]
     keys: 'none'
-    secrets: 'read'
+    secrets: 'none'
     regions: []
     hostNames: [
       'cr.provider.example'

@@ -173,6 +173,3 @@ resource blobAudit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = 
     ]
   }
 }
-
-output blobEndpoint string = blobAccount.properties.primaryEndpoints.blob
-output tableEndpoint string = tableAccount.properties.primaryEndpoints.table

@@ -63,8 +63,8 @@ type zoneType = {
   containers: accessType[]
   @description('sign: with every key of the zone\'s own vault, and with no other. Nobody here may make, import or delete a key.')
   keys: 'none' | 'sign'
-  @description('Rights on the secrets of the zone\'s own vault. write: for call keys that the app makes itself.')
-  secrets: 'read' | 'write'
+  @description('Rights on the secrets of the zone\'s own vault. read: for secretSettings; write: for call keys that the app makes itself.')
+  secrets: 'none' | 'read' | 'write'
   @description('Names of regions; empty: all of them.')
   regions: string[]
   @description('Public names, served by Front Door. Empty: the zone is reached only under the app\'s own name, by operatorAddresses and callerAddresses.')

@@ -1,0 +1,139 @@
+using System.Text.RegularExpressions;
+
+namespace Shaken.Infra.Tests;
+
+/// <summary>Every setting that an app is given is one that somebody reads.</summary>
+public sealed partial class SettingsTests
+{
+    /// <summary>What the Functions host itself reads (and its SDK for logs), as its documentation names it.</summary>
+    private static readonly string[] HostSettings =
+    [
+        "AzureWebJobsStorage__accountName",
+        "AzureWebJobsStorage__credential",
+        "AzureWebJobsStorage__clientId",
+        "APPLICATIONINSIGHTS_CONNECTION_STRING",
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+        "AzureFunctionsJobHost__logging__applicationInsights__samplingSettings__excludedTypes",
+        "AzureFunctionsJobHost__logging__applicationInsights__httpAutoCollectionOptions__enableHttpTriggerExtendedInfoCollection",
+        "AzureFunctionsJobHost__logging__applicationInsights__enableDependencyTracking",
+        "OTEL_SERVICE_NAME",
+    ];
+
+    /// <summary>Those of the adapters to Azure.</summary>
+    private static readonly string[] AzureSettings = ["Shaken:Keys", "Azure:ClientId", "Azure:Storage:Prefix", "Azure:Storage:BlobEndpoint", "Azure:Storage:TableEndpoint", "Azure:KeyVault:Url"];
+
+    public static TheoryData<string> Files => Deployments.Files;
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void EverySetting_IsKnown_AndDocumented(string file)
+    {
+        var (read, documented) = (Read(), Documented());
+        foreach (var (app, settings) in Deployments.Get(file).Settings())
+        {
+            Assert.Empty(settings.Keys.Where(name => !IsKnown(name, read)).Select(name => $"{app}: nobody reads {name}"));
+            Assert.Empty(settings.Keys.Select(Plain).Where(name => !HostSettings.Contains(name) && !AzureSettings.Contains(name) && !documented.Contains(name)).Select(name => $"{app}: {name} is not in docs/operations.md"));
+        }
+    }
+
+    [Theory]
+    [InlineData("Shaken__Roles", true)]
+    [InlineData("Shaken__Role", false)]
+    [InlineData("Pa__Crl__Url", true)]
+    [InlineData("Pa__Crl__Link", false)]
+    [InlineData("FUNCTIONS_WORKER_RUNTIME", false)]
+    [InlineData("WEBSITE_RUN_FROM_PACKAGE", false)]
+    public void IsKnown_TellsThemApart(string name, bool isKnown) => Assert.Equal(isKnown, IsKnown(name, Read()));
+
+    [Fact]
+    public void TheAdaptersSettings_AreThoseThatTheProgramReads_OnceItReadsAny()
+    {
+        var read = Read();
+        if (read.Any(name => name.StartsWith("Azure:", StringComparison.Ordinal))) Assert.Empty(AzureSettings.Except(read));
+        else Assert.All(AzureSettings, name => Assert.DoesNotContain(name, read));
+    }
+
+    [Fact]
+    public void DocumentedSettings_AreFound() => Assert.Superset(new HashSet<string> { "Shaken:Roles", "Cps:ServedSpcs", "Pa:Crl:Url", "Acme:BaseUrl" }, new HashSet<string>(Documented()));
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Roles_AreThoseOfTheProgram_AndEachAppHasOne(string file)
+    {
+        var roles = Members().Matches(Checkout.Read("src/Functions/Configuration/Role.cs")).Select(match => match.Groups[1].Value.ToLowerInvariant()).ToList();
+        Assert.Contains("cps", roles);
+        Assert.All(Deployments.Get(file).Settings().Values, settings => Assert.All(((string)settings["Shaken__Roles"]!).Split(','), role => Assert.Contains(role, roles)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Secrets_AreReferencesToTheZonesOwnVault_AndNoPlainSettingHoldsOne(string file)
+    {
+        var deployment = Deployments.Get(file);
+        foreach (var zone in deployment.List("zones"))
+        {
+            var secrets = (IReadOnlyDictionary<string, object?>)zone["secretSettings"]!;
+            foreach (var (app, settings) in deployment.Settings().Where(one => one.Key.Split('-')[1] == (string)zone["name"]!))
+            {
+                var vault = $"{string.Join('-', app.Split('-')[..2])}-{app.Split('-')[3]}";
+                Assert.All(secrets, secret => Assert.Equal($"@Microsoft.KeyVault(VaultName={vault};SecretName={secret.Value})", settings[secret.Key]));
+            }
+        }
+
+        var plain = deployment.List("zones").SelectMany(zone => ((IReadOnlyDictionary<string, object?>)zone["settings"]!).Keys);
+        Assert.Empty(plain.Where(name => SecretNames().IsMatch(name)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void ADeploymentThatTheProgramWouldRefuse_IsNotAnExample(string file)
+    {
+        foreach (var (app, settings) in Deployments.Get(file).Settings())
+        {
+            var roles = ((string)settings["Shaken__Roles"]!).Split(',');
+            string[] wanted = [
+                .. roles.Contains("cps") ? (string[])["Shaken__DeploymentSecrets", "TrustList__Url", "TrustList__PolicyAdministratorRoots", "Cps__ServedSpcs"] : [],
+                .. roles.Contains("ca") ? (string[])["Shaken__DeploymentSecrets", "TrustList__PolicyAdministratorRoots", "Acme__BaseUrl"] : [],
+                .. roles.Contains("as") ? (string[])["Renewal__Provider", "Renewal__Directory"] : [],
+            ];
+            Assert.Empty(wanted.Except(settings.Keys).Select(name => $"{app}: no {name}"));
+        }
+    }
+
+    private static bool IsKnown(string name, HashSet<string> read) => HostSettings.Contains(name) || AzureSettings.Contains(Plain(name)) || read.Contains(Plain(name));
+
+    private static string Plain(string name) => HostSettings.Contains(name) ? name : name.Replace("__", ":", StringComparison.Ordinal);
+
+    // As the program's own source names them: whole names, and the members of a section whose name is a parameter.
+    private static HashSet<string> Read()
+    {
+        var sources = Checkout.Files("src/Functions", ".cs").Select(Checkout.Read).ToList();
+        var names = sources.SelectMany(source => Names().Matches(source)).Select(match => match.Groups[1].Value).ToHashSet();
+        var sections = sources.SelectMany(source => Sections().Matches(source)).Select(match => match.Groups[1].Value).ToHashSet();
+        foreach (var member in sources.SelectMany(source => SectionMembers().Matches(source)).Select(match => match.Groups[1].Value)) names.UnionWith(sections.Select(section => $"{section}:{member}"));
+        names.Add("OTEL_EXPORTER_OTLP_ENDPOINT");
+        Assert.InRange(names.Count, 60, 400);
+        return names;
+    }
+
+    private static HashSet<string> Documented() => [.. Checkout.Read("docs/operations.md").Split("## Settings")[1].Split("\n## ")[0].Split('\n')
+        .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).SelectMany(line => Quoted().Matches(line.Split(" | ")[0])).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex("\"([A-Z][A-Za-z]+(?::[A-Z][A-Za-z]+)+)\"")]
+    private static partial Regex Names();
+
+    [GeneratedRegex("CrlSettings\\.Read\\(reader, \"([A-Za-z:]+)\"")]
+    private static partial Regex Sections();
+
+    [GeneratedRegex("\\$\"\\{section\\}:([A-Za-z:]+)\"")]
+    private static partial Regex SectionMembers();
+
+    [GeneratedRegex("`([A-Za-z_:]+)`")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"(?m)^    ([A-Z][a-z]+),$")]
+    private static partial Regex Members();
+
+    [GeneratedRegex("Secret|Password|Passphrase|(?<!Reader|Publisher|Operator)Keys?$", RegexOptions.IgnoreCase)]
+    private static partial Regex SecretNames();
+}
