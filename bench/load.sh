@@ -1,39 +1,55 @@
 #!/usr/bin/env bash
-# CPS POSTs in the open dialect over loopback, all checks on: the server on one core, wrk on the other. Beside it the same server answering 201 without
-# work, and what one core verifies bare. Takes wrk and openssl. Usage: bench/load.sh [seconds]
+# CPS POSTs over loopback, all checks on: the server on one core, wrk on the other. Open dialect (one signature to verify) in memory and on disk, agreed
+# dialect (two: bearer and PASSporT) in memory. Beside them the same server answering 201 without work, and what one core verifies bare. Each server has
+# served for some seconds before anything is counted. Takes wrk and openssl. Usage: bench/load.sh [seconds]; MODES and CONNECTIONS choose some of the rows;
+# the mode azure wants the connection string of an Azurite in AZURITE (bench/azurite.sh).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-8}
+warmup=5
+every=${CONNECTIONS:-1 32 128}
 tokens=$(mktemp); script=$(mktemp); server=
 trap 'rm -f "$tokens" "$script"; [ -z "$server" ] || kill "$server" 2>/dev/null || true' EXIT
 dotnet build -c Release bench/Load -v quiet --nologo >/dev/null
 cat > "$script" <<'LUA'
-local tokens, next = {}, 0
-for line in io.lines(os.getenv("TOKENS")) do tokens[#tokens + 1] = line end
-local headers = { ["Content-Type"] = "application/passport" }
-local start = tonumber(os.getenv("START"))
+local calls, next = {}, tonumber(os.getenv("START"))
+for line in io.lines(os.getenv("TOKENS")) do calls[#calls + 1] = line end
+local open = { ["Content-Type"] = "application/passport" }
 request = function()
+  local call = calls[next % #calls + 1]
   next = next + 1
-  return wrk.format("POST", "/cps/company/5678", headers, tokens[(start + next - 1) % #tokens + 1])
+  local token, bearer, dest, orig = call:match("^(%S+) (%S+) (%S+) (%S+)$")
+  if not token then return wrk.format("POST", "/cps/company/5678", open, call) end
+  local agreed = { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. bearer }
+  return wrk.format("POST", "/passports/1234/" .. dest .. "/" .. orig, agreed, '{"passports":["' .. token .. '"]}')
 end
 done = function(summary, latency)
-  io.write(string.format("  %d requests/s, p50 %.2f ms, p99 %.2f ms, %d not 2xx\n", summary.requests / summary.duration * 1e6,
-    latency:percentile(50) / 1000, latency:percentile(99) / 1000, summary.errors.status + summary.errors.connect + summary.errors.timeout))
+  io.write(string.format("%d %.2f %.2f %d\n", summary.requests / summary.duration * 1e6, latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+    summary.errors.status + summary.errors.connect + summary.errors.timeout))
 end
 LUA
-echo "One core, openssl speed: $(taskset -c 1 openssl speed -seconds 3 ecdsap256 2>/dev/null | awk '/nistp256/ { print $NF }') verifies/s"
-for mode in bare memory disk; do
+load() {  # start, connections, seconds
+  TOKENS="$tokens" START="$1" taskset -c 0 wrk -t1 -c"$2" -d"$3s" -s "$script" http://127.0.0.1:7099 | tail -1
+}
+verifies=$(taskset -c 1 openssl speed -seconds 3 ecdsap256 2>/dev/null | awk '/nistp256/ { print $NF }')
+echo "One core, openssl speed: $verifies verifies/s"
+echo
+echo "| mode | connections | requests/s | of the verifies | p50 ms | p99 ms | not 2xx |"
+echo "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+for mode in ${MODES:-bare memory disk bearer}; do
   : > "$tokens"
-  count=$([ "$mode" = bare ] && echo 1 || echo $((seconds * 3 * 12000)))
-  taskset -c 1 dotnet artifacts/bin/Load/release/Load.dll "$mode" 7099 "$tokens" "$count" & server=$!
+  case $mode in bearer) most=7000 ;; azure) most=2000 ;; *) most=10000 ;; esac
+  count=$([ "$mode" = bare ] && echo 1 || echo $(((seconds * $(wc -w <<< "$every") + warmup) * most)))
+  taskset -c 1 dotnet artifacts/bin/Load/release/Load.dll "$mode" 7099 "$tokens" "$count" >/dev/null & server=$!
   [ "$mode" != bare ] || echo x.y.z > "$tokens"
   until curl -s -o /dev/null "http://127.0.0.1:7099/health"; do sleep 0.5; done
   sleep 1
-  start=0
-  for connections in 1 32 128; do
-    echo "$mode, $connections connections"
-    TOKENS="$tokens" START="$start" taskset -c 0 wrk -t1 -c"$connections" -d"${seconds}s" -s "$script" http://127.0.0.1:7099 | grep 'requests/s'
-    start=$((start + seconds * 12000))
+  load 0 32 "$warmup" >/dev/null
+  start=$((warmup * most))
+  for connections in $every; do
+    read -r rate p50 p99 failed <<< "$(load "$start" "$connections" "$seconds")"
+    echo "| $mode | $connections | $rate | $(awk "BEGIN { printf \"%.2f\", $rate / $verifies }") | $p50 | $p99 | $failed |"
+    start=$((start + seconds * most))
   done
   kill "$server"; wait "$server" 2>/dev/null || true; server=
 done

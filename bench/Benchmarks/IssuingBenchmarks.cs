@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
@@ -55,7 +56,7 @@ public class IssuingBenchmarks
         _issuance = new CertificateIssuance(
             new IssuingOptions { Policy = profile.Policy, CertificateBaseUrl = new Uri("https://cr.example/certificates") },
             [new IssuingAuthority(new CertificateAuthority(issuing.Certificate, issuing.Key), issuing.Chain)],
-            new IssuedCertificates(_records), new NoAccounts(), new CertificateRepository(new MemoryBlobs()), _records, time, SystemRandom.Instance);
+            new IssuedCertificates(_records), new NoAccounts(), new CertificateRepository(new MemoryBlobs()), _records, time, SystemRandom.Instance, NullLogger<CertificateIssuance>.Instance);
     }
 
     [GlobalCleanup]

@@ -1,12 +1,15 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Shaken.Core.CallPlacement;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Repository;
+using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
 using Shaken.Local.Authorities;
@@ -14,10 +17,11 @@ using Shaken.Local.Authorities;
 // A CPS with every check on, and as many signed calls as a load generator will post to it; see bench/load.sh.
 if (args is not [var mode, var portText, var tokensPath, var countText])
 {
-    Console.Error.WriteLine("Load memory|disk|bare PORT TOKENS COUNT");
+    Console.Error.WriteLine("Load memory|disk|azure|bearer|bare PORT TOKENS COUNT");
     return 2;
 }
 
+Scheduling.PreferFinishing();
 var port = int.Parse(portText, CultureInfo.InvariantCulture);
 if (mode == "bare") return await RunBareAsync(port);
 
@@ -42,10 +46,13 @@ await WriteTokensAsync();
 await using var cps = Start(new()
 {
     ["Shaken:Roles"] = "cps",
-    ["Shaken:Storage"] = mode,
+    ["Shaken:Storage"] = mode switch { "disk" => "Disk", "azure" => "Azure", _ => "Memory" },
     ["Shaken:DataFolder"] = Path.Combine(folder.FullName, "store"),
     ["Shaken:Listen:Port"] = portText,
+    ["Azure:Storage:ConnectionString"] = mode == "azure" ? Environment.GetEnvironmentVariable("AZURITE") : null,
+    ["Shaken:DeploymentSecrets"] = DeploymentSecret.New("load", SystemRandom.Instance).ToText(),
     ["Cps:ServedSpcs"] = "US/5678",
+    ["Cps:HostNames"] = HostName,
     ["Cps:FreshnessSeconds"] = "600",
     ["Cps:PerCertificatePerSecond"] = "1000000",
     ["Limits:PerAddressPerSecond"] = "1000000",
@@ -61,7 +68,7 @@ static WebApplication Start(Dictionary<string, string?> settings)
 {
     var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
     return SettingsParser.Parse(configuration).TryGet(out var parsedSettings, out var errors)
-        ? ShakenProgram.Build(parsedSettings, Surroundings.Real, logging => logging.SetMinimumLevel(LogLevel.Error))
+        ? ShakenProgram.Build(parsedSettings, Surroundings.Real, configureLogging: null)
         : throw new InvalidOperationException(string.Join("; ", errors.Lines));
 }
 
@@ -81,14 +88,29 @@ static async Task<int> RunBareAsync(int port)
     return 0;
 }
 
+// A call a line: its PASSporT; and for the agreed dialect its bearer, the called and the calling number.
 async Task WriteTokensAsync()
 {
     var signer = new PassportSigner(signerOf.Key, x5u);
+    var bearers = new BearerSigner(signerOf.Key, x5u, provider.Code, time, SystemRandom.Instance);
     var orig = TelephoneNumber.TryParse("12155550121", out var caller) ? caller : throw new InvalidOperationException();
     await using var file = new StreamWriter(tokensPath);
-    for (var call = 0; call < int.Parse(countText, CultureInfo.InvariantCulture); call++)
+    for (var number = 0; number < int.Parse(countText, CultureInfo.InvariantCulture); number++)
     {
-        var dest = TelephoneNumber.TryParse($"1{2_000_000_000 + call}", out var called) ? called : throw new InvalidOperationException();
-        await file.WriteLineAsync(await signer.SignAsync(PassportClaims.ForCall(orig, dest, time.GetUtcNow(), Attestation.A, SystemRandom.Instance.NewUuid()), CancellationToken.None));
+        var dest = TelephoneNumber.TryParse($"1{2_000_000_000 + number}", out var called) ? called : throw new InvalidOperationException();
+        var token = await signer.SignAsync(PassportClaims.ForCall(orig, dest, time.GetUtcNow(), Attestation.A, SystemRandom.Instance.NewUuid()), CancellationToken.None);
+        var line = new StringBuilder(token);
+        if (mode == "bearer")
+        {
+            var call = new CallNumbers(dest, orig);
+            line.Append(CultureInfo.InvariantCulture, $" {await bearers.ForPublishingAsync(call, [token], HostName, TimeSpan.FromMinutes(10), CancellationToken.None)} {dest.Value} {orig.Value}");
+        }
+
+        await file.WriteLineAsync(line);
     }
+}
+
+internal sealed partial class Program
+{
+    private const string HostName = "cps.load.example";
 }

@@ -8,30 +8,33 @@ internal sealed record CallCost(string Flow, IReadOnlyList<CostLine> Lines)
 {
     private const double Calls = 1_000_000;
 
+    // One POST and one GET.
+    private const double Http = 2 * Calls;
+
+    // Requests and answers have about a KiB each.
+    private const double KibibytesPerGibibyte = 1024 * 1024;
+
     // Flex Consumption bills an instance's memory while it works on anything: 2,048 MB for a core.
     private const double GigabytesPerCore = 2;
-
-    // A sealed PASSporT with its keys has less than 2 KiB, and lives two minutes at most until it is purged.
-    private const double GigabyteMonths = Calls * 2 / 1024 / 1024 * 2 / (30 * 24 * 60);
 
     public decimal Total => Lines.Sum(line => line.Amount);
 
     public static CallCost Of(CallOperations operations, PriceList prices, CapacityOptions options)
     {
-        // One POST and one GET.
-        const double Http = 2 * Calls;
         var seconds = Http / (options.RequestsPerCore * options.BusyShare);
         CostLine Line(string what, string id, double units) => new(what, units, prices.Of(id, units));
         return new CallCost(operations.Flow,
         [
             Line("storage requests on the call", "tableRequest", Calls * operations.OnTheCall),
             Line("storage requests of the purge", "tableRequest", Calls * operations.PurgeDeletes),
-            Line("storage kept, GB-months", "tableGigabyteMonth", GigabyteMonths),
             Line("executions", "flexExecution", Http),
             Line("GB-seconds of instances", "flexGigabyteSecond", seconds * GigabytesPerCore),
         ]);
     }
 
     /// <summary>What Front Door adds, where it stands before the CPS.</summary>
-    public static decimal FrontDoor(PriceList prices) => prices.Of("frontDoorRequest", 2 * Calls) + prices.Of("frontDoorGigabyte", Calls * 2 / 1024 / 1024);
+    public static decimal FrontDoor(PriceList prices) => prices.Of("frontDoorRequest", Http) + prices.Of("frontDoorGigabyte", Http / KibibytesPerGibibyte);
+
+    /// <summary>What logs add, where each request leaves a record of 1 KiB.</summary>
+    public static decimal Logs(PriceList prices) => prices.Of("logGigabyte", Http / KibibytesPerGibibyte);
 }

@@ -61,9 +61,8 @@ internal sealed class CountingRecords(IRecords inner, Action<StorageRequest> see
     // Expired records lie in partitions of their own, so each is a delete of its own: Azure groups changes of one partition only.
     public async ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken)
     {
-        var live = _live.Where(record => record.Key.Table == table).ToList();
-        var expired = live.Where(record => record.Value.ExpiresAt <= now).OrderBy(record => record.Value.ExpiresAt).ToList();
-        seen(new StorageRequest(StorageAct.PurgeScan, table, "", 1, 1 + Math.Floor(live.Sum(record => record.Value.Weight) / AzurePage)));
+        var expired = _live.Where(record => record.Key.Table == table && record.Value.ExpiresAt <= now).OrderBy(record => record.Value.ExpiresAt).ToList();
+        seen(new StorageRequest(StorageAct.PurgeScan, table, "", 1, 1 + Math.Floor(expired.Sum(record => record.Value.Weight) / AzurePage)));
         var removed = await inner.RemoveExpiredAsync(table, now, maxRecords, cancellationToken);
         foreach (var (key, (_, weight)) in expired.Take(removed))
         {

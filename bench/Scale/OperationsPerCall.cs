@@ -73,7 +73,8 @@ internal sealed class OperationsPerCall
         }
 
         _clock.Advance(TimeSpan.FromMinutes(5));
-        var purging = await DuringAsync(async () => await Simulation.PurgeAsync(_records, _clock));
+        var purging = await DuringAsync(
+            async () => await Simulation.PurgeAsync(PassportMailbox.Table, _records, _clock) + await Simulation.PurgeAsync(BearerVerifier.Table, _records, _clock));
         return Sum(flow, signing.Requests, publishing, retrieving.Requests, verifying, purging.Requests);
     }
 

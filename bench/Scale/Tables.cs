@@ -30,7 +30,7 @@ internal static class Tables
             Line(text, $"| {costs[0].Lines[row].What} | {string.Join(" | ", costs.Select(cost => $"{cost.Lines[row].Units:#,0.###}: {cost.Lines[row].Amount:0.00}"))} |");
         Line(text, $"| **in all** | {string.Join(" | ", costs.Select(cost => $"**{cost.Total:0.00}**"))} |");
         text.AppendLine();
-        Line(text, $"Front Door before the CPS adds {CallCost.FrontDoor(prices):0.00}. Instances are counted at {options.RequestsPerCore:#,0} requests a second and core, busy for {options.BusyShare:P0}; where calls are few an instance is billed for a second at least, so a call costs more.");
+        Line(text, $"Front Door before the CPS adds {CallCost.FrontDoor(prices):0.00}, and a log record of 1 KiB for each request {CallCost.Logs(prices):0.00}: more than all else, so sample them. What is kept for two minutes costs nothing that shows. Instances are counted at {options.RequestsPerCore:#,0} requests a second and core, busy for {options.BusyShare:P0}; where calls are few an instance is billed for a second at least, so a call costs more.");
         return text.ToString();
     }
 
@@ -40,7 +40,10 @@ internal static class Tables
         var text = new StringBuilder();
         Line(text, $"A country of {mix.CallsPerSecond:#,0} calls/s, {result.Options.Seconds} s, one in {result.Options.KeepOneIn} pairs of numbers and all of the {mix.BusyPairs} busiest: {result.Simulated:#,0} calls made, standing for {result.Calls + result.Refused:#,0}.");
         Line(text, $"Stored {result.Calls:#,0}, refused as too many waited {result.Refused:#,0}, handed out {result.HandedOut:#,0}.").AppendLine();
-        Line(text, $"Partitions: {load.PartitionSeconds:#,0} seconds of partitions; p50 {load.Quantile(0.5)}, p99.9 {load.Quantile(0.999)}, most {load.Busiest?.Entities ?? 0} entities/s of {limits.PartitionEntities:#,0} (table {load.Busiest?.Table}).");
+        Line(text, $"| table | seconds of partitions | entities/s: p50 | p99.9 | most | of |");
+        text.AppendLine("| --- | --- | --- | --- | --- | --- |");
+        foreach (var table in load.Tables) Line(text, $"| `{table}` | {load.PartitionSeconds(table):#,0} | {load.Quantile(table, 0.5)} | {load.Quantile(table, 0.999)} | {load.Most(table)} | {limits.PartitionEntities:#,0} |");
+        text.AppendLine();
         Line(text, $"Storage: {result.RequestsPerCall:0.00} requests a call, {capacity.CallRequests:#,0} a second (busiest {load.CallRequestsPerSecond.Max():#,0}), and {capacity.PurgeRequests:#,0} of the purge.").AppendLine();
         text.AppendLine("| role | what limits it | needs |");
         text.AppendLine("| --- | --- | --- |");

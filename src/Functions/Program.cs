@@ -1,3 +1,4 @@
+using Shaken.Azure.KeyVault;
 using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
@@ -10,13 +11,17 @@ if (args is ["--write-functions", var folder, .. var names])
     return 64;
 }
 
+// First of all, for threads pass it on to those they start.
+Scheduling.PreferFinishing();
+
 var configuration = new ConfigurationBuilder()
     .AddJsonFile("appsettings.json", optional: true)
     .AddEnvironmentVariables()
     .AddCommandLine(args)
     .Build();
 
-if (!SettingsParser.Parse(configuration).TryGet(out var settings, out var errors))
+var parsed = await SettingsParser.ParseAsync(configuration, vault => new Vaults(Vaults.CredentialOf(vault.ClientId), vault.Rate, Surroundings.Real.Time), CancellationToken.None);
+if (!parsed.TryGet(out var settings, out var errors))
 {
     Console.Error.WriteLine("The configuration cannot be used:");
     foreach (var line in errors.Lines) Console.Error.WriteLine($"  {line}");

@@ -232,6 +232,16 @@ public abstract class RecordsContract : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentException>(async () => await Records.TryInsertAllAsync([], Token));
     }
 
+    [Fact]
+    public async Task InsertAll_TakesItsLimit_AndNoMore()
+    {
+        var partition = NewPartition();
+        var records = Enumerable.Range(0, 5).Select(row => At(partition, $"{row}") with { Document = Octets($"\"{new string('x', (StorageLimits.InsertAllOctets / 5) - 2)}\"") }).ToList();
+        Assert.Empty(await Records.TryInsertAllAsync(records, Token));
+        Assert.Equal(5, (await ListAsync(partition)).Count);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Records.TryInsertAllAsync([.. records, At(partition, "6")], Token));
+    }
+
     protected static byte[] Octets(string text) => Encoding.UTF8.GetBytes(text);
 
     protected static string? Text(StoredRecord? record) => record is null ? null : Encoding.UTF8.GetString(record.Document.Span);

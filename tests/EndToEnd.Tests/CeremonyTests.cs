@@ -49,6 +49,18 @@ public sealed class CeremonyTests : IDisposable
         await JsonAsync(0, "cert", "lint", "ca/certificates/ca-root-1.pem", "ca/certificates/ca-issuing-1.pem", "ca/certificates/ca-issuing-2.pem");
     }
 
+    [Theory]
+    [InlineData("https://vault.example")]
+    [InlineData("http://shaken.vault.azure.net")]
+    [InlineData("https://shaken.vault.azure.net", "--passphrase-file", "passphrase")]
+    [InlineData("https://shaken.vault.azure.net", "--vault-prefix", "a/b")]
+    public async Task VaultThatIsNone_OrWithAPassphrase_IsAUsageError_AndNothingIsKept(string vault, params string[] more)
+    {
+        await File.WriteAllTextAsync(_folder.File("passphrase"), "correct horse battery staple\n", Token);
+        Assert.Contains("--vault", (await JsonAsync(2, [.. PaInit, "--vault", vault, .. more])).GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("pa")));
+    }
+
     [Fact]
     public async Task PaInit_MakesSignersThatOpenSslVerifies_AndThePassphraseSealsThem()
     {
@@ -104,11 +116,19 @@ public sealed class CeremonyTests : IDisposable
         var given = await TokenAsync("--fingerprint", KeyFingerprint.Of(jwk), "--base64url");
         Assert.Equal((KeyFingerprint.Of(jwk), true, "MAigBhYEMTIzNA=="), (ofFile.Fingerprint, ofFile.IsCa, ofFile.Value));
         Assert.Equal((KeyFingerprint.Of(jwk), false, "MAigBhYEMTIzNA"), (given.Fingerprint, given.IsCa, given.Value));
+
+        // More than one code, and numbers: for a CA certificate to delegate with.
+        var many = await TokenAsync("--fingerprint", KeyFingerprint.Of(jwk), "--spc", "5678", "--range", "12155550100:50", "--tn", "12155550199", "--ca");
+        Assert.True(many.TryDecodeValue(out var der));
+        Assert.True(TnAuthListDer.TryRead(der, out var list));
+        Assert.Equal(["1234", "5678"], list.Codes.Select(code => code.Value));
+        Assert.Equal((4, true), (list.Entries.Count, list.Entries[2] is RangeEntry { Range.Count: 50 }));
     }
 
     [Theory]
     [InlineData("pa", "token", "--spc", "1234", "--fingerprint", "SHA256 00")]
     [InlineData("pa", "token", "--spc", "1234")]
+    [InlineData("pa", "token", "--fingerprint", "SHA256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF")]
     [InlineData("pa", "token", "--spc", "12-34", "--account-key", "missing.pem")]
     [InlineData("pa", "rollover", "spc-token")]
     [InlineData("pa", "init", "--country", "us", "--organization", "Example")]

@@ -36,6 +36,14 @@ public sealed class CrlCommandTests : IAsyncLifetime
         await File.WriteAllBytesAsync(_folder.File("list.crl"), await signer.SignAsync(draft.Lint().Value, Token), Token);
         await WriteAsync("signer.pem", signer.Certificate.ToPem());
         await WriteAsync("pa-root.pem", root.Certificate.ToPem());
+        var own = authority.Administrator.SignerOf(SignedDocumentKind.Crl);
+        var ownDraft = new CrlDraft(new CrlTerms(own.Certificate, CrlScope.ManyIssuers, 1, now, now.AddDays(1), Url), 1);
+        ownDraft.Add(new RevocationEntry(revoked.Certificate.Issuer, revoked.Certificate.SerialNumber, RevocationReason.Superseded, now, revoked.Certificate.NotAfter, "test", now));
+        await File.WriteAllBytesAsync(_folder.File("own.crl"), await new CrlSigner(own.Certificate, own.Key).SignAsync(ownDraft.Lint().Value, Token), Token);
+        await WriteAsync("own-signer.pem", own.Certificate.ToPem());
+        await WriteAsync("own-pa-root.pem", authority.PolicyAdministratorRoot.Certificate.ToPem());
+        await WriteAsync("revoked.key", ((SoftwareKey)revoked.Key).ToPem());
+        await WriteAsync("good.key", ((SoftwareKey)good.Key).ToPem());
         await WriteAsync("root.pem", authority.Root.Certificate.ToPem());
         await WriteAsync("revoked.pem", string.Join('\n', revoked.Chain.Select(certificate => certificate.ToPem())));
         await WriteAsync("good.pem", string.Join('\n', good.Chain.Select(certificate => certificate.ToPem())));
@@ -67,6 +75,24 @@ public sealed class CrlCommandTests : IAsyncLifetime
         Assert.Equal("signer-untrusted", (await JsonAsync(1, "crl", "verify", "list.crl", "--signer", "signer.pem", "--pa-root", "root.pem", "--json")).GetProperty("reason").GetString());
         Assert.Equal("expired", (await JsonAsync(1, ["crl", "verify", "list.crl", "--at", Time.GetUtcNow().AddDays(3).ToString("O"), .. trust])).GetProperty("reason").GetString());
         await JsonAsync(2, "crl", "verify", "list.crl", "--json");
+    }
+
+    [Fact]
+    public async Task PassportVerify_WithTheCrl_RefusesWhatStandsOnIt_AndWhatItDoesNotCover()
+    {
+        string[] verify = ["--root", "root.pem", "--crl", "own.crl", "--crl-signer", "own-signer.pem", "--pa-root", "own-pa-root.pem", "--json"];
+        foreach (var (name, code, reason) in ((string, int, string?)[])[("good", 0, null), ("revoked", 1, "certificate-revoked")])
+        {
+            var (signed, token, error) = await Programs.ShakenAsync(_folder.Path, "passport", "sign", "--key", $"{name}.key", "--x5u", "https://cr.example/1.pem", "--orig", "12155550121", "--dest", "12155550131");
+            Assert.True(signed == 0, error);
+            var shown = await JsonAsync(code, ["passport", "verify", token.Trim(), "--certificate", $"{name}.pem", .. verify]);
+            if (reason is null) Assert.DoesNotContain("revocation", shown.GetProperty("findings").GetRawText(), StringComparison.Ordinal);
+            else Assert.Equal(reason, shown.GetProperty("reason").GetString());
+
+            // A list that is not believed is none, and who asks for revocation wants to know.
+            var unknown = await JsonAsync(1, "passport", "verify", token.Trim(), "--certificate", $"{name}.pem", "--root", "root.pem", "--crl", "own.crl", "--crl-signer", "own-signer.pem", "--pa-root", "pa-root.pem", "--json");
+            Assert.Equal("revocation-unknown", unknown.GetProperty("reason").GetString());
+        }
     }
 
     [Fact]

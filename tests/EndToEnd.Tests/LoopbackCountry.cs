@@ -20,6 +20,7 @@ public sealed class LoopbackCountry : IAsyncLifetime
     public const string Called = "12155550131";
 
     private readonly TemporaryFolder _folder = new();
+    private readonly List<WebApplication> _others = [];
     private WebApplication _repository = null!;
     private WebApplication _cps = null!;
 
@@ -84,6 +85,7 @@ public sealed class LoopbackCountry : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var app in _others) await app.DisposeAsync();
         await _cps.DisposeAsync();
         await _repository.DisposeAsync();
         _folder.Dispose();
@@ -92,6 +94,21 @@ public sealed class LoopbackCountry : IAsyncLifetime
     /// <summary>Publishes certificates at the STI-CR and gives the x5u.</summary>
     public async Task<string> PublishAsync(IReadOnlyList<StiCertificate> chain) =>
         $"{RepositoryOrigin}/certificates/{await _repository.Services.GetRequiredService<CertificateRepository>().PublishAsync(chain, Token)}.pem";
+
+    /// <summary>One more STI-CR, which takes chains of trusted CAs from a publisher; gives its address.</summary>
+    public async Task<Uri> StartOpenRepositoryAsync(string publisherKey)
+    {
+        var app = await StartAsync(new()
+        {
+            ["Shaken:Roles"] = "cr",
+            ["Cr:PublisherKeys"] = publisherKey,
+            ["TrustList:File"] = _folder.File("list.jwt"),
+            ["TrustList:PolicyAdministratorRoots"] = _folder.File("pa-root.pem"),
+            ["Fetching:ExemptOrigins"] = RepositoryOrigin,
+        });
+        _others.Add(app);
+        return new Uri(ShakenProgram.AddressesOf(app)[0]);
+    }
 
     private static async Task<WebApplication> StartAsync(Dictionary<string, string?> settings)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Shaken.Azurite;
 using Shaken.Core.Storage;
 using Shaken.Local;
 
@@ -15,6 +16,7 @@ public sealed class StoreCommandTests : IAsyncLifetime
     {
         await using var store = LocalStore.Open(_folder.File("from"), NullLoggerFactory.Instance);
         await store.Records.TryInsertAsync(new NewRecord(new RecordKey("orders", "p", "r"), "{\"a\":1}"u8.ToArray()), Token);
+        await File.WriteAllTextAsync(_folder.File("half"), "AccountName=a", Token);
         await store.Blobs.TryPutNewAsync(new BlobName("certificates", "1"), new BlobContent("x"u8.ToArray(), "text/plain"), Token);
     }
 
@@ -27,8 +29,8 @@ public sealed class StoreCommandTests : IAsyncLifetime
     [Fact]
     public async Task Copy_MovesAll_AndCanBeMadeAgain()
     {
-        Assert.Equal([1, 1], (await CopyAsync(0)).Select(tally => tally.GetProperty("copied").GetInt32()));
-        Assert.Equal([1, 1], (await CopyAsync(0)).Select(tally => tally.GetProperty("same").GetInt32()));
+        Assert.Equal([1, 1], (await CopyAsync(0, "disk:from", "disk:to")).Select(tally => tally.GetProperty("copied").GetInt32()));
+        Assert.Equal([1, 1], (await CopyAsync(0, "disk:from", "disk:to")).Select(tally => tally.GetProperty("same").GetInt32()));
         var (code, output, error) = await Programs.ShakenAsync(_folder.Path, "store", "show", "disk:to", "--json");
         Assert.True(code == 0, output + error);
         using var json = JsonDocument.Parse(output);
@@ -40,11 +42,26 @@ public sealed class StoreCommandTests : IAsyncLifetime
     {
         await using (var other = LocalStore.Open(_folder.File("to"), NullLoggerFactory.Instance))
             await other.Records.TryInsertAsync(new NewRecord(new RecordKey("orders", "p", "r"), "{\"a\":2}"u8.ToArray()), Token);
-        Assert.Equal(1, (await CopyAsync(1))[0].GetProperty("different").GetInt32());
-        Assert.Equal(1, (await CopyAsync(0, "--overwrite"))[0].GetProperty("replaced").GetInt32());
+        Assert.Equal(1, (await CopyAsync(1, "disk:from", "disk:to"))[0].GetProperty("different").GetInt32());
+        Assert.Equal(1, (await CopyAsync(0, "disk:from", "disk:to", "--overwrite"))[0].GetProperty("replaced").GetInt32());
+    }
+
+    [Fact]
+    public async Task Copy_ToAzureAndBack_IsWhole()
+    {
+        await using var azurite = await AzuriteServer.StartAsync(Token);
+        await File.WriteAllTextAsync(_folder.File("account"), azurite.ConnectionString + "\n", Token);
+        Assert.Equal([1, 1], (await CopyAsync(0, "disk:from", "connection:account", "--to-prefix", "moved")).Select(tally => tally.GetProperty("copied").GetInt32()));
+        Assert.Equal([1, 1], (await CopyAsync(0, "connection:account", "disk:back", "--from-prefix", "moved")).Select(tally => tally.GetProperty("copied").GetInt32()));
+        Assert.Equal([1, 1], (await CopyAsync(0, "disk:from", "disk:back")).Select(tally => tally.GetProperty("same").GetInt32()));
+        Assert.Empty(await CopyAsync(0, "connection:account", "disk:empty"));
     }
 
     [Theory]
+    [InlineData("is no storage account", "store", "show", "azure:No.Account")]
+    [InlineData("\"B\" is no storage account", "store", "show", "azure:account,B")]
+    [InlineData("are wanted", "store", "show", "connection:half")]
+    [InlineData("is no prefix", "store", "show", "azure:account", "--prefix", "0")]
     [InlineData("There is no store in", "store", "copy", "--from", "disk:nowhere", "--to", "disk:to")]
     [InlineData("names no store", "store", "copy", "--from", "floppy", "--to", "disk:to")]
     [InlineData("the same store", "store", "copy", "--from", "disk:from", "--to", "disk:from")]
@@ -56,9 +73,9 @@ public sealed class StoreCommandTests : IAsyncLifetime
         Assert.Contains(expected, output + error, StringComparison.Ordinal);
     }
 
-    private async Task<List<JsonElement>> CopyAsync(int expected, params string[] more)
+    private async Task<List<JsonElement>> CopyAsync(int expected, string from, string to, params string[] more)
     {
-        var (code, output, error) = await Programs.ShakenAsync(_folder.Path, ["store", "copy", "--from", "disk:from", "--to", "disk:to", "--json", .. more]);
+        var (code, output, error) = await Programs.ShakenAsync(_folder.Path, ["store", "copy", "--from", from, "--to", to, "--json", .. more]);
         Assert.True(code == expected, output + error);
         using var json = JsonDocument.Parse(output);
         return [.. json.RootElement.EnumerateArray().Select(tally => tally.Clone())];

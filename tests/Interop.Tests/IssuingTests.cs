@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
@@ -75,7 +76,7 @@ public sealed class IssuingTests : IDisposable
         var records = new MemoryRecords();
         var issuance = new CertificateIssuance(
             new IssuingOptions { Policy = profile.Policy, CertificateBaseUrl = new Uri("https://cr.example/certificates") },
-            [new IssuingAuthority(new CertificateAuthority(issuing.Certificate, issuing.Key), issuing.Chain)], new IssuedCertificates(records), new NoAccounts(), new CertificateRepository(new MemoryBlobs()), records, Time, SystemRandom.Instance);
+            [new IssuingAuthority(new CertificateAuthority(issuing.Certificate, issuing.Key), issuing.Chain)], new IssuedCertificates(records), new NoAccounts(), new CertificateRepository(new MemoryBlobs()), records, Time, SystemRandom.Instance, NullLogger<CertificateIssuance>.Instance);
         var token = VerifiedAuthorityToken.Restore(request.TnAuthList!, request.TnAuthListDer, isCa: false, Time.GetUtcNow().AddHours(1), "token-1", country);
         var outcome = await issuance.IssueAsync(new IssuanceOrder("order-1", "account-1", "Provider A", request, token, NotBefore: null, NotAfter: null), Token);
         Assert.True(outcome.TryGet(out var issued, out var failure), failure?.Detail);

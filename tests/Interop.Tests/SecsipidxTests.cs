@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Signing;
+using Shaken.Local.Authorities;
 using Shaken.Local.Keys;
 
 namespace Shaken.Interop.Tests;
@@ -16,8 +17,10 @@ public sealed partial class SecsipidxTests : IDisposable
     private readonly SoftwareKey _key = SoftwareKey.New();
 
 #pragma warning disable RS0030 // secsipidx has no other clock.
-    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+    private static TimeProvider Time => TimeProvider.System;
 #pragma warning restore RS0030
+
+    private static DateTimeOffset Now => Time.GetUtcNow();
 
     public void Dispose()
     {
@@ -63,12 +66,32 @@ public sealed partial class SecsipidxTests : IDisposable
         Assert.Equal(JwsFault.SignatureMismatch, JwsVerifier.FaultOf(another.Source, EcdsaPublicKey.From(_key.PublicKey)));
     }
 
-    private Task<string> SignAsync()
+    [Fact]
+    public async Task WhatACertificateOfOursSigns_SecsipidxVerifies_UpToItsRoot_AndToNoOther()
+    {
+        Assert.True(ProviderId.TryParse("US/1234", out var id));
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var (authority, other) = (await NewAsync(), await NewAsync());
+        var provider = await authority.IssueAsync(id, "Provider A", TimeSpan.FromDays(1), cancellationToken);
+        var identity = await SignAsync(provider.Key);
+        var (leaf, issuing) = (_tool.Write("leaf.pem", provider.Certificate.ToPem()), _tool.Write("issuing.pem", authority.Issuing.ToPem()));
+        foreach (var (root, isTaken) in new[] { (authority.Root, true), (other.Root, false) })
+        {
+            // 4 and 8: the path is verified, by the roots and with the intermediates that are named.
+            var (code, output) = await _tool.RunAsync(
+                "secsipidx", "-check", "-fpubkey", leaf, "-identity", identity, "-expire", "3600", "-cert-verify", "12", "-ca-file", _tool.Write("root.pem", root.Certificate.ToPem()), "-ca-inter", issuing);
+            Assert.True(isTaken == (code == 0 && !output.Contains("not-ok", StringComparison.Ordinal) && output.Contains("ok", StringComparison.Ordinal)), output);
+        }
+
+        Task<LocalAuthority> NewAsync() => LocalAuthority.NewAsync(id.Country, "Test", Time, SystemRandom.Instance, cancellationToken);
+    }
+
+    private Task<string> SignAsync(ISigningKey? key = null)
     {
         Assert.True(TelephoneNumber.TryParse("12155550121", out var orig));
         Assert.True(TelephoneNumber.TryParse("12155550131", out var dest));
         var claims = PassportClaims.ForCall(orig, dest, Now, Attestation.A, SystemRandom.Instance.NewUuid());
-        return new PassportSigner(_key, X5u).SignIdentityAsync(claims, TestContext.Current.CancellationToken).AsTask();
+        return new PassportSigner(key ?? _key, X5u).SignIdentityAsync(claims, TestContext.Current.CancellationToken).AsTask();
     }
 
     private Task<(int Code, string Output)> CheckAsync(string identity)

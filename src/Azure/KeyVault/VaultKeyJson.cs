@@ -11,7 +11,7 @@ internal static class VaultKeyJson
     private const int MaxOctets = 256 * 1024;
 
     /// <summary>Why what a vault sent cannot be read.</summary>
-    public sealed class UnreadableException(string detail) : Exception($"The vault's answer cannot be read: {detail}.");
+    public sealed class UnreadableException(string detail) : VaultUntrustedException($"The vault's answer cannot be read: {detail}.");
 
     public static byte[] NewKey(VaultProtection protection, IReadOnlyDictionary<string, string> tags) => Write(json =>
     {

@@ -13,7 +13,7 @@ namespace Shaken.Azure.KeyVault;
 /// </summary>
 /// <remarks>
 /// A vault has no insert-if-absent: two that make a key at once make two versions, and the oldest counts for both. Its times are whole seconds, so whoever
-/// wrote a version looks again after the second is over: whatever comes later is younger. Versions cannot be destroyed one by one: they are disabled.
+/// wrote a version, or finds a fresh one, looks again after the second is over: whatever comes later is younger. Versions cannot be destroyed one by one: they are disabled.
 /// </remarks>
 public sealed class VaultKeyRing(SecretClient secrets, TimeProvider time) : IKeyRing
 {
@@ -21,10 +21,19 @@ public sealed class VaultKeyRing(SecretClient secrets, TimeProvider time) : IKey
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
+    // Our clock and the vault's may differ by half of that.
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
+
     public async ValueTask<ISigningKey> GetOrMakeAsync(string keyName, CancellationToken cancellationToken)
     {
-        if (await FindOldestAsync(keyName, cancellationToken) is { } present) return present;
-        using (var key = SoftwareKey.New()) await secrets.SetSecretAsync(NewSecret(keyName, key), cancellationToken);
+        var oldest = OldestOf(await VersionsAsync(keyName, cancellationToken));
+        if (oldest?.CreatedOn < time.GetUtcNow() - Fresh) return await GetAsync(oldest, cancellationToken);
+        if (oldest is null)
+        {
+            using var key = SoftwareKey.New();
+            await secrets.SetSecretAsync(NewSecret(keyName, key), cancellationToken);
+        }
+
         await Task.Delay(Settling, time, cancellationToken);
         return await FindOldestAsync(keyName, cancellationToken) ?? throw new StorageException($"The secret {keyName} was stored and is not there.");
     }
@@ -87,7 +96,7 @@ public sealed class VaultKeyRing(SecretClient secrets, TimeProvider time) : IKey
 
     private async ValueTask<SoftwareKey?> FindOldestAsync(string name, CancellationToken cancellationToken)
     {
-        var oldest = (await VersionsAsync(name, cancellationToken)).OrderBy(version => version.CreatedOn).ThenBy(version => version.Version, StringComparer.Ordinal).FirstOrDefault();
+        var oldest = OldestOf(await VersionsAsync(name, cancellationToken));
         return oldest is null ? null : await GetAsync(oldest, cancellationToken);
     }
 
@@ -118,6 +127,9 @@ public sealed class VaultKeyRing(SecretClient secrets, TimeProvider time) : IKey
 
         return versions;
     }
+
+    private static SecretProperties? OldestOf(IReadOnlyList<SecretProperties> versions) =>
+        versions.OrderBy(version => version.CreatedOn).ThenBy(version => version.Version, StringComparer.Ordinal).FirstOrDefault();
 
     private static KeyVaultSecret NewSecret(string name, SoftwareKey key) => new(name, Convert.ToBase64String(key.ToPkcs8())) { Properties = { ContentType = SealedCallKey.ContentType } };
 

@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
+using Shaken.Core.Foundations;
+using Shaken.Core.Signing;
 
 namespace Shaken.Azure.KeyVault;
 
@@ -17,6 +20,43 @@ public sealed class Vaults(TokenCredential credential, VaultRate rate, TimeProvi
     public static TokenCredential CredentialOf(string? clientId) =>
         clientId is null ? new DefaultAzureCredential() : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId));
 
+    /// <summary>
+    /// Opens what an identifier names: a key that stays in its vault, or a sealed call key, which comes into this process.
+    /// </summary>
+    /// <returns>The key, or why there is none, in words.</returns>
+    public async Task<Outcome<ISigningKey, string>> OpenAsync(VaultIdentifier id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (id.Collection == VaultCollection.Secrets) return await OpenSealedAsync(id, cancellationToken);
+            return (await VaultSigningKey.OpenAsync(KeysOf(id.Vault), id, time, cancellationToken)).TryGet(out var key, out var failure) ? key : failure;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && VaultFaults.InWords(exception) is { } fault)
+        {
+            return $"{id}: {fault}";
+        }
+    }
+
+    /// <summary>Why secrets of a vault cannot be read, in words; null where they can.</summary>
+    public async Task<string?> FindSecretsFaultAsync(VaultAddress vault, CancellationToken cancellationToken)
+    {
+        if (vault.IsManagedHsm) return $"{vault} is a managed HSM, which holds no secrets";
+        try
+        {
+            await SecretsOf(vault).GetSecretAsync("shaken", version: null, outContentType: null, cancellationToken);
+            return null;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            // Whoever may not read is not told that there is none.
+            return null;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && VaultFaults.InWords(exception) is { } fault)
+        {
+            return $"{vault}: {fault}";
+        }
+    }
+
     public VaultKeysClient KeysOf(VaultAddress vault) => _keys.GetOrAdd(vault, address => new Lazy<VaultKeysClient>(() => NewKeys(address))).Value;
 
     /// <summary>The official client. Secrets are read at starts and renewals only, so that they have no pace of their own.</summary>
@@ -26,6 +66,15 @@ public sealed class Vaults(TokenCredential credential, VaultRate rate, TimeProvi
         var options = new SecretClientOptions(SecretClientOptions.ServiceVersion.V7_4) { Retry = { NetworkTimeout = TimeSpan.FromSeconds(10) }, Diagnostics = { ApplicationId = "shaken" } };
         if (transport is not null) options.Transport = transport;
         return new SecretClient(vault.Url, credential, options);
+    }
+
+    private async Task<Outcome<ISigningKey, string>> OpenSealedAsync(VaultIdentifier id, CancellationToken cancellationToken)
+    {
+        if (id.Vault.IsManagedHsm) return $"{id.Vault} is a managed HSM, which holds no secrets";
+        var key = SealedCallKey.From((await SecretsOf(id.Vault).GetSecretAsync(id.Name, id.Version, outContentType: null, cancellationToken)).Value);
+        if (key.ExpiresAt > time.GetUtcNow() || key.ExpiresAt is null) return key.Key;
+        key.Key.Dispose();
+        return $"{id}: it expired at {key.ExpiresAt:u}";
     }
 
     private VaultKeysClient NewKeys(VaultAddress vault)

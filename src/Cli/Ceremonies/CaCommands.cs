@@ -30,7 +30,7 @@ internal static class CaCommands
         new Command("init", "Key ceremony: root, intermediate and profile. Never overwrites.")
         {
             Folder, CeremonyInputs.Country, CeremonyInputs.Organization, PolicyOid, CrlUrl, CrlIssuer, PathLength, CeremonyInputs.RootLife, CeremonyInputs.LifeBelowRoot,
-            CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+            CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
         }.Runs(InitAsync),
         new Command("show", "Every key of the folder: its version, its certificate, which one issues.") { Folder, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile }.Runs(ShowAsync),
         AddCommand("issue-intermediate", "A further CA below the root, which does not issue yet: see ca use.", isCurrent: false),
@@ -39,9 +39,14 @@ internal static class CaCommands
     };
 
     private static Command AddCommand(string name, string description, bool isCurrent) =>
-        new Command(name, description) { Folder, PathLength, CeremonyInputs.LifeBelowRoot, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At }.Runs(async (parsed, cancellationToken) =>
+        new Command(name, description)
+        {
+            Folder, PathLength, CeremonyInputs.LifeBelowRoot, CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm,
+            CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+        }.Runs(async (parsed, cancellationToken) =>
         {
             var folder = Founded(parsed);
+            CeremonyInputs.CheckMaker(parsed, folder, CertificationFolder.RootName);
             return CeremonyInputs.Answer(folder, await folder.AddIntermediateAsync(CeremonyInputs.CeremonyOf(parsed), PathLengthOf(parsed), isCurrent, cancellationToken));
         });
 
@@ -80,7 +85,7 @@ internal static class CaCommands
     private static int PathLengthOf(ParseResult parsed) =>
         parsed.GetValue(PathLength) is var length && length is >= 0 and < Limits.PathLength - 2 ? length : throw new UsageException($"--path-length: 0 to {Limits.PathLength - 3}.");
 
-    private static CertificationFolder FolderOf(ParseResult parsed) => CertificationFolder.Open(parsed.GetValue(Folder)!, CeremonyInputs.PassphraseOf(parsed));
+    private static CertificationFolder FolderOf(ParseResult parsed) => CertificationFolder.Open(parsed.GetValue(Folder)!, CeremonyInputs.PassphraseOf(parsed), CeremonyInputs.KeysElsewhere);
 
     private static CertificationFolder Founded(ParseResult parsed) =>
         Directory.Exists(parsed.GetValue(Folder)) && FolderOf(parsed) is var folder && folder.FindProfile() is not null

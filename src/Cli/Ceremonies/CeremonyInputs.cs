@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Shaken.Azure.KeyVault;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
 using Shaken.Local.Authorities;
@@ -18,6 +19,13 @@ internal static class CeremonyInputs
     public static readonly Option<string> RootLife = new("--root-life") { Description = "How long a root is good, such as 3650d.", DefaultValueFactory = _ => "3650d" };
     public static readonly Option<string> LifeBelowRoot = new("--life") { Description = "How long what the root signs is good, such as 1825d.", DefaultValueFactory = _ => "1825d" };
 
+    public static readonly Option<string> Vault = new("--vault") { Description = "URL of a Key Vault or managed HSM: the keys are made there and never leave it. You are signed in as with az login." };
+    public static readonly Option<string> VaultPrefix = new("--vault-prefix") { Description = "Before each key's name in the vault, where it holds keys of several authorities.", DefaultValueFactory = _ => "" };
+    public static readonly Option<bool> VaultHsm = new("--vault-hsm") { Description = "Keep them in the vault's hardware module (premium vaults); a managed HSM always does." };
+
+    /// <summary>Keys that a folder knows by their names in vaults. Nobody signs in before one is used.</summary>
+    public static KeysInVaults KeysElsewhere => new(NewVaults());
+
     public static KeyPassphrase? PassphraseOf(ParseResult parsed)
     {
         KeyPassphrase? passphrase = null;
@@ -28,7 +36,26 @@ internal static class CeremonyInputs
     }
 
     public static KeyCeremony CeremonyOf(ParseResult parsed) => new(
-        new CeremonyLives(Life(parsed.GetValue(RootLife) ?? "3650d", "--root-life"), Life(parsed.GetValue(LifeBelowRoot)!, "--life")), Inputs.TimeOf(parsed), SystemRandom.Instance);
+        new CeremonyLives(Life(parsed.GetValue(RootLife) ?? "3650d", "--root-life"), Life(parsed.GetValue(LifeBelowRoot)!, "--life")), Inputs.TimeOf(parsed), SystemRandom.Instance, MakerOf(parsed));
+
+    /// <summary>A key below a root in a vault is made in a vault too: one in a file would be the weaker of the two.</summary>
+    public static void CheckMaker(ParseResult parsed, AuthorityFolder folder, string rootName)
+    {
+        if (parsed.GetValue(Vault) is null && folder.Keys.FindCurrent(rootName)?.Key is IKeptElsewhere root) throw new UsageException($"The root's key is {root.KeyId}: say with --vault where the new one is made.");
+    }
+
+    private static IKeyMaker MakerOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(Vault) is not { } text) return SoftwareKeyMaker.Instance;
+        if (!VaultAddress.TryParse(text, out var vault)) throw new UsageException($"--vault: \"{text}\" is no vault, as https://NAME.vault.azure.net.");
+        if (PassphraseOf(parsed) is not null) throw new UsageException("--vault: a passphrase seals keys in files, and there will be none.");
+        var prefix = parsed.GetValue(VaultPrefix) ?? "";
+        if (prefix.Length > 64 || !prefix.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')) throw new UsageException("--vault-prefix: at most 64 of 0-9 a-z A-Z -");
+        var protection = parsed.GetValue(VaultHsm) || vault.IsManagedHsm ? VaultProtection.Hardware : VaultProtection.Software;
+        return new VaultKeyMaker(NewVaults().KeysOf(vault), prefix, protection, Clock.System);
+    }
+
+    private static Vaults NewVaults() => new(Vaults.CredentialOf(clientId: null), VaultRate.Default, Clock.System);
 
     public static CountryCode CountryOf(ParseResult parsed) =>
         CountryCode.TryParse(parsed.GetValue(Country), out var country) ? country : throw new UsageException($"--country: \"{parsed.GetValue(Country)}\" is no ISO 3166-1 alpha-2 code, in capitals.");

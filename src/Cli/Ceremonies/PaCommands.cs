@@ -14,7 +14,6 @@ internal static class PaCommands
     private static readonly Option<string> Folder = new("--folder") { Description = "Folder of the policy administrator's keys.", DefaultValueFactory = _ => "pa" };
     private static readonly Option<string> CertificateUrl = new("--certificate-url") { Description = "https URL under which the folder \"certificates\" is published: an x5u is this and a file's name.", DefaultValueFactory = _ => "https://sti-pa.example/certificates/" };
     private static readonly Argument<string> Kind = new("kind") { Description = "trusted-ca-list, spc-token, cps-mapping, registry-list or crl." };
-    private static readonly Option<string> Spc = new("--spc") { Description = "The provider's code.", Required = true };
     private static readonly Option<string> AccountKey = new("--account-key") { Description = "File with the public key of the provider's ACME account, JWK or PEM." };
     private static readonly Option<string> Fingerprint = new("--fingerprint") { Description = "That key's fingerprint as the provider gave it, \"SHA256 AA:BB:…\"." };
     private static readonly Option<bool> OfPublicKeyInfo = new("--spki") { Description = "With --account-key: hash the SubjectPublicKeyInfo, as North America's policy administrator does, instead of the JWK (RFC 9448)." };
@@ -28,16 +27,16 @@ internal static class PaCommands
         new Command("init", "Key ceremony: the STI-PA's root and one signer per kind of document, each with its own key. Never overwrites.")
         {
             Folder, CeremonyInputs.Country, CeremonyInputs.Organization, CertificateUrl, CeremonyInputs.RootLife, CeremonyInputs.LifeBelowRoot,
-            CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+            CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
         }.Runs(InitAsync),
         new Command("show", "Every key of the folder: its version, its certificate, which one is in use.") { Folder, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile }.Runs(ShowAsync),
         new Command("rollover", "A new key for one kind of document; the old certificate stays published, so that what it signed is read until it expires.")
         {
-            Kind, Folder, CeremonyInputs.LifeBelowRoot, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+            Kind, Folder, CeremonyInputs.LifeBelowRoot, CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
         }.Runs(RollOverAsync),
         new Command("token", "Sign an SPC token (RFC 9448) for the key of an ACME account.")
         {
-            Folder, Spc, AccountKey, Fingerprint, OfPublicKeyInfo, Ca, Life, X5u, Base64Url, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+            Folder, AuthorityInputs.Spc, AuthorityInputs.Number, AuthorityInputs.Range, AccountKey, Fingerprint, OfPublicKeyInfo, Ca, Life, X5u, Base64Url, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
         }.Runs(TokenAsync),
     };
 
@@ -58,13 +57,14 @@ internal static class PaCommands
         if (SignedDocumentKinds.All.Where(kind => PolicyAdministratorFolder.NameOf(kind) == parsed.GetValue(Kind)).ToList() is not [var wanted])
             throw new UsageException($"\"{parsed.GetValue(Kind)}\" is no kind of document: {string.Join(", ", SignedDocumentKinds.All.Select(PolicyAdministratorFolder.NameOf))}.");
         var (folder, _) = Founded(parsed);
+        CeremonyInputs.CheckMaker(parsed, folder, PolicyAdministratorFolder.RootName);
         return CeremonyInputs.Answer(folder, await folder.RollOverAsync(CeremonyInputs.CeremonyOf(parsed), wanted, cancellationToken));
     }
 
     private static async Task<CommandResult> TokenAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var fingerprint = FingerprintOf(parsed);
-        var authority = TnAuthList.Of(new SpcEntry(Inputs.Code(parsed.GetValue(Spc)!, "--spc")));
+        var authority = AuthorityInputs.Of(parsed);
         var life = CeremonyInputs.Life(parsed.GetValue(Life)!, "--life");
         var (folder, terms) = Founded(parsed);
         var name = PolicyAdministratorFolder.NameOf(SignedDocumentKind.SpcToken);
@@ -83,7 +83,7 @@ internal static class PaCommands
         return parsed.GetValue(OfPublicKeyInfo) && key.TryToPublicKey(out var publicKey) ? KeyFingerprint.OfPublicKeyInfo(publicKey.ToSubjectPublicKeyInfo()) : KeyFingerprint.Of(key);
     }
 
-    private static PolicyAdministratorFolder FolderOf(ParseResult parsed) => PolicyAdministratorFolder.Open(parsed.GetValue(Folder)!, CeremonyInputs.PassphraseOf(parsed));
+    private static PolicyAdministratorFolder FolderOf(ParseResult parsed) => PolicyAdministratorFolder.Open(parsed.GetValue(Folder)!, CeremonyInputs.PassphraseOf(parsed), CeremonyInputs.KeysElsewhere);
 
     // Looked for before the folder is opened, which would make it.
     private static (PolicyAdministratorFolder Folder, PolicyAdministratorTerms Terms) Founded(ParseResult parsed) =>

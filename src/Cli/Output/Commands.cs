@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Shaken.Azure.KeyVault;
 using Shaken.Core.Storage;
 
 namespace Shaken.Cli.Output;
@@ -27,6 +28,10 @@ internal static class Commands
             catch (Exception exception) when (exception is HttpRequestException or IOException or UnauthorizedAccessException or StorageException)
             {
                 return Fail(exception.Message, ExitCode.Unavailable, asJson);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && VaultFaults.InWords(exception) is { } fault)
+            {
+                return Fail(fault, ExitCode.Unavailable, asJson);
             }
         });
         return command;

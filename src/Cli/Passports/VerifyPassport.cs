@@ -19,7 +19,8 @@ internal static class VerifyPassport
 
     public static Command New() => new Command("verify", "Verify a PASSporT: its certificate, its signature, its freshness.")
     {
-        TokenInput.Token, TrustOptions.Root, TrustOptions.List, TrustOptions.AdministratorRoot, Certificate, Orig, Dest, Freshness, Inputs.At,
+        TokenInput.Token, TrustOptions.Root, TrustOptions.List, TrustOptions.AdministratorRoot, Certificate, Orig, Dest, Freshness,
+        RevocationOfPaths.Fetch, RevocationOfPaths.File, RevocationOfPaths.Signer, Inputs.At,
     }.Runs(RunAsync);
 
     private static async Task<CommandResult> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -31,8 +32,16 @@ internal static class VerifyPassport
             ? new CertificateFile(Inputs.Certificates(path))
             : new CertificateSource(fetcher, CertificateFreshness.Default, time, NullLogger<CertificateSource>.Instance);
         var anchors = await TrustOptions.AnchorsAsync(parsed, source, time, cancellationToken);
-        var verifier = new PassportVerifier(new CertificateVerdicts(source, anchors, time), time, TimeSpan.FromSeconds(parsed.GetValue(Freshness)));
+        var revocation = RevocationOfPaths.Of(parsed, fetcher, source, time);
+        var verifier = new PassportVerifier(new CertificateVerdicts(source, anchors, time, revocation?.Checker), time, TimeSpan.FromSeconds(parsed.GetValue(Freshness)));
         var outcome = await verifier.VerifyAsync(passport!, CallOf(parsed), cancellationToken);
+        if (revocation is not null)
+        {
+            // The first look found out which lists the certificates name.
+            await revocation.Lists.RefreshAsync(cancellationToken);
+            outcome = await verifier.VerifyAsync(passport!, CallOf(parsed), cancellationToken);
+        }
+
         return outcome.TryGet(out var verified, out refusal) ? Good(passport!, verified) : CommandResult.Refused(Documents.Of(refusal));
     }
 

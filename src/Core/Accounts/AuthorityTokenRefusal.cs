@@ -20,18 +20,6 @@ public enum AuthorityTokenFailure
     /// <summary>alg, typ, crit, or where the signer's certificate is, is not what the standard allows.</summary>
     HeaderNotAllowed,
 
-    /// <summary>The signer's certificate could not be fetched: trying again may help.</summary>
-    CertificateUnavailable,
-
-    /// <summary>No path leads from the signer's certificate to a pinned STI-PA root.</summary>
-    SignerUntrusted,
-
-    /// <summary>The policy administrator's signer of another kind of document.</summary>
-    SignerOfAnotherKind,
-
-    /// <summary>The signer's key did not sign this token.</summary>
-    SignatureMismatch,
-
     /// <summary>nbf is yet to come.</summary>
     NotYetValid,
 
@@ -58,4 +46,16 @@ public enum AuthorityTokenFailure
 
     /// <summary>The fingerprint is not that of the account's key.</summary>
     FingerprintMismatch,
+
+    /// <summary>The signer's certificate could not be fetched: trying again may help.</summary>
+    CertificateUnavailable,
+
+    /// <summary>No path leads from the signer's certificate to a pinned STI-PA root.</summary>
+    SignerUntrusted,
+
+    /// <summary>The policy administrator's signer of another kind of document.</summary>
+    SignerOfAnotherKind,
+
+    /// <summary>The signer's key did not sign this token.</summary>
+    SignatureMismatch,
 }

@@ -1,5 +1,6 @@
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Revocation;
 using Shaken.Core.Signing;
 using Shaken.Core.TrustLists;
 
@@ -14,8 +15,9 @@ public sealed record AuthorityTokenProfile(TimeSpan MinimumLife, string? SignerC
 }
 
 /// <summary>
-/// Verifies authority tokens (RFC 9447, RFC 9448 section 6): ES256 by the certificate at x5u or in x5c, that certificate by a pinned STI-PA root and for this
-/// kind of document, exp, tktype, tkvalue, ca, fingerprint. That a token is used once is for <see cref="AuthorityTokenUses"/>.
+/// Verifies authority tokens (RFC 9447, RFC 9448 section 6): exp, tktype, tkvalue, ca, fingerprint; ES256 by the certificate at x5u or in x5c, that certificate by a
+/// pinned STI-PA root and for this kind of document. What the token says comes first, so that only one that would be good makes us fetch the URL in it. That a token is
+/// used once is for <see cref="AuthorityTokenUses"/>.
 /// </summary>
 public sealed class AuthorityTokenVerifier
 {
@@ -23,9 +25,12 @@ public sealed class AuthorityTokenVerifier
     private readonly PolicyAdministratorRoots _roots;
     private readonly AuthorityTokenProfile _profile;
     private readonly TimeProvider _time;
+    private readonly IRevocationStatus _revocation;
 
-    public AuthorityTokenVerifier(ICertificateSource certificates, PolicyAdministratorRoots roots, TimeProvider time, AuthorityTokenProfile? profile = null) =>
-        (_certificates, _roots, _time, _profile) = (certificates, roots, time, profile ?? AuthorityTokenProfile.Default);
+    /// <param name="revocation">Where a signer stands that the policy administrator has taken back; null: it is not looked up.</param>
+    public AuthorityTokenVerifier(
+        ICertificateSource certificates, PolicyAdministratorRoots roots, TimeProvider time, AuthorityTokenProfile? profile = null, IRevocationStatus? revocation = null) =>
+        (_certificates, _roots, _time, _profile, _revocation) = (certificates, roots, time, profile ?? AuthorityTokenProfile.Default, revocation ?? RevocationNotChecked.Instance);
 
     /// <summary>Verifies a token as somebody sent it.</summary>
     /// <param name="token">The JWT in compact form.</param>
@@ -34,15 +39,19 @@ public sealed class AuthorityTokenVerifier
     {
         if (!AuthorityToken.TryParse(token, out var parsed, out var refusal)) return refusal;
         if (HeaderBreach(parsed.Source) is { } headerBreach) return headerBreach;
-        if (!(await CertificatesOfAsync(parsed.Source.Header, cancellationToken)).TryGet(out var bundle, out refusal)) return refusal;
+        if (LifeBreach(parsed, _time.GetUtcNow()) is { } lifeBreach) return lifeBreach;
+        if (!AuthorityOf(parsed, use).TryGet(out var authority, out refusal)) return refusal;
+        if (BindingBreach(parsed, use) is { } bindingBreach) return bindingBreach;
 
+        // Until here nobody has been made to fetch, and nothing that the token says is believed.
+        if (!(await CertificatesOfAsync(parsed.Source.Header, cancellationToken)).TryGet(out var bundle, out refusal)) return refusal;
         var now = _time.GetUtcNow();
         if (!SignerOf(bundle, now).TryGet(out var signer, out refusal)) return refusal;
         if (SignatureBreach(parsed.Source, signer.Certificate) is { } signatureBreach) return signatureBreach;
-        if (LifeBreach(parsed, now) is { } lifeBreach) return lifeBreach;
-        if (!AuthorityOf(parsed, use).TryGet(out var authority, out refusal)) return refusal;
-        return BindingBreach(parsed, use) is { } bindingBreach
-            ? bindingBreach
+
+        // Fetching takes its time: the token is good when it counts, or not at all.
+        return LifeBreach(parsed, now) is { } overMeanwhile
+            ? overMeanwhile
             : new VerifiedAuthorityToken(authority, use.IdentifierDer.ToArray(), parsed.IsCa, parsed.ExpiresAt, parsed.Id, signer.Root.Country);
     }
 
@@ -81,7 +90,11 @@ public sealed class AuthorityTokenVerifier
             return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerUntrusted, $"{KebabCase.Of(refusal.Failure)}: {refusal.Detail} (RFC 9448 section 6: a trusted issuer)");
         if (_profile.SignerCommonName is { } name && !(signer.Certificate.Subject.Values(Oids.CommonName).ToList() is [var only] && string.Equals(only, name, StringComparison.OrdinalIgnoreCase)))
             return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerOfAnotherKind, $"{signer.Certificate.Subject} is not the signer of tokens, {name}");
-        return signer;
+
+        // Signers of documents name no distribution point, so that nothing is known of most: only what stands on a list counts, whatever the policy for calls.
+        return signer.Chain is { } chain && _revocation.Of(chain, now).Refusal is { Reason: StatusFailure.Revoked } revoked
+            ? new AuthorityTokenRefusal(AuthorityTokenFailure.SignerUntrusted, revoked.Detail)
+            : signer;
     }
 
     private static AuthorityTokenRefusal? SignatureBreach(Jws jws, StiCertificate signer) =>

@@ -73,10 +73,7 @@ public sealed class AcmeMessage
 
     /// <summary>Whether the key signed the message with ES256.</summary>
     /// <param name="allowUndotted">Also over the protected header alone where the payload is empty, as one client does.</param>
-    public bool IsSignedBy(JsonWebKey key, bool allowUndotted)
-    {
-        if (!key.TryToPublicKey(out var publicKey)) return false;
-        return publicKey.Verifies(SHA256.HashData(SigningInput), Signature.Span)
-            || (allowUndotted && Payload.IsEmpty && publicKey.Verifies(SHA256.HashData(Encoding.ASCII.GetBytes(EncodedHeader)), Signature.Span));
-    }
+    public bool IsSignedBy(EcdsaPublicKey key, bool allowUndotted) =>
+        key.Verifies(SHA256.HashData(SigningInput), Signature.Span)
+        || (allowUndotted && Payload.IsEmpty && key.Verifies(SHA256.HashData(Encoding.ASCII.GetBytes(EncodedHeader)), Signature.Span));
 }

@@ -1,3 +1,5 @@
+using Shaken.Core.Certificates;
+
 namespace Shaken.Core.Acme;
 
 /// <summary>How this CA runs its ACME server.</summary>
@@ -16,6 +18,9 @@ public sealed record AcmeOptions
 
     /// <summary>Orders for numbers, ranges and certificates that are CAs themselves (RFC 9060); else one SPC and nothing more.</summary>
     public bool AllowsDelegation { get; init; }
+
+    /// <summary>The TNAuthList of the CA's own certificate: numbers are certified within it (RFC 9060 section 4). Null: it has none, and certifies none.</summary>
+    public TnAuthList? OwnAuthority { get; init; }
 
     /// <summary>Named in the challenge for clients that look there (RFC 9447 section 4); SHAKEN's go by configuration.</summary>
     public Uri? TokenAuthority { get; init; }

@@ -9,6 +9,7 @@ public sealed class AcmeRequests
     private readonly AcmeAccounts _accounts;
     private readonly AcmeNonces _nonces;
     private readonly AcmeOptions _options;
+    private readonly ReadyKeys _keys = new();
 
     public AcmeRequests(AcmeAccounts accounts, AcmeNonces nonces, AcmeOptions options) => (_accounts, _nonces, _options) = (accounts, nonces, options);
 
@@ -29,7 +30,7 @@ public sealed class AcmeRequests
         }
 
         var key = account?.Account.Key ?? message.Header.Key!;
-        if (!message.IsSignedBy(key, _options.Quirks.UndottedEmptyPayload)) return AcmeProblem.Malformed("the signature does not verify");
+        if (!(account is null ? key.TryToPublicKey(out var ready) : _keys.TryGet(key, out ready)) || !message.IsSignedBy(ready, _options.Quirks.UndottedEmptyPayload)) return AcmeProblem.Malformed("the signature does not verify");
         if (!await _nonces.TryRedeemAsync(message.Header.Nonce!, requestId, cancellationToken)) return UsedNonce;
 
         // Section 7.3.6: 401, and not the 403 of other refusals.

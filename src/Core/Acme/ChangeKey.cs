@@ -32,7 +32,7 @@ public sealed class ChangeKey
         if (inner.Header.Key is not { } newKey || inner.Header.KeyId is not null) return AcmeProblem.Malformed("inner JWS: jwk is the new key, and kid is absent");
         if (inner.Header.Url != request.Url) return AcmeProblem.Malformed("inner JWS: url is not that of the outer one");
         if (inner.Header.Nonce is not null) return AcmeProblem.Malformed("inner JWS: a nonce stands where none may");
-        if (!inner.IsSignedBy(newKey, allowUndotted: false)) return AcmeProblem.Malformed("inner JWS: the signature is not the new key's");
+        if (!newKey.TryToPublicKey(out var ready) || !inner.IsSignedBy(ready, allowUndotted: false)) return AcmeProblem.Malformed("inner JWS: the signature is not the new key's");
         if (!StrictJson.TryParseObject(inner.Payload, Limits.AcmeBodyOctets, out var json, out var failure)) return AcmeProblem.Malformed($"inner JWS: {failure}");
         using (json)
         {

@@ -35,22 +35,23 @@ public sealed partial class FinalizeOrder
         if (!(await _issuance.PreviewAsync(Wanted(processing, request.Account, csr), cancellationToken)).TryGet(out _, out var refusal)) return IssuanceProblems.Of(refusal);
         if (await _orders.TryReplaceAsync(processing, stored.ETag, cancellationToken) is not { } kept)
             return new AcmeProblem(AcmeError.OrderNotReady, "another request finalizes the order");
-        return await CompleteAsync(kept, cancellationToken);
+        return await CompleteAsync(kept, csr, cancellationToken);
     }
 
     /// <summary>The order of an account, its certificate made if it has a CSR and nothing came of that yet.</summary>
     public async ValueTask<Outcome<AcmeOrder, AcmeProblem>> GetAsync(AcmeRequest request, string orderId, CancellationToken cancellationToken)
     {
         if (await _orders.FindAsync(orderId, request.Account, cancellationToken) is not { } stored) return AcmeProblem.NotFound("order");
-        return stored.Order.Status == AcmeOrderStatus.Processing ? await CompleteAsync(stored, cancellationToken) : stored.Order;
+        if (stored.Order.Status != AcmeOrderStatus.Processing) return stored.Order;
+        return SigningRequest.TryRead(stored.Order.Csr, out var csr, out var unread)
+            ? await CompleteAsync(stored, csr, cancellationToken)
+            : throw new InvalidOperationException($"A CSR that was read cannot be read: {unread.Detail}");
     }
 
-    private async ValueTask<AcmeOrder> CompleteAsync(StoredOrder stored, CancellationToken cancellationToken)
+    private async ValueTask<AcmeOrder> CompleteAsync(StoredOrder stored, SigningRequest csr, CancellationToken cancellationToken)
     {
         var order = stored.Order;
         var account = await _accounts.FindAsync(order.AccountId, cancellationToken) ?? throw new InvalidOperationException("An order has no account.");
-        if (!SigningRequest.TryRead(order.Csr, out var csr, out var unread)) throw new InvalidOperationException($"A CSR that was read cannot be read: {unread.Detail}");
-
         var outcome = await _issuance.IssueAsync(Wanted(order, account.Account, csr), cancellationToken);
         var ended = outcome.TryGet(out var issued, out var refusal)
             ? order with { Status = AcmeOrderStatus.Valid, CertificateUrl = issued.Url }

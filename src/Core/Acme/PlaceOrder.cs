@@ -76,7 +76,9 @@ public sealed class PlaceOrder
         if (!identifier.TryDecode(_options.Quirks.PaddedIdentifiers, out var der)) return AcmeProblem.Malformed("the identifier's value is not base64url without padding");
         if (!TnAuthListDer.TryRead(der, out var list)) return AcmeProblem.Malformed("the identifier's value is no TNAuthList in DER");
         if (list.Findings.Count > 0) return new AcmeProblem(AcmeError.RejectedIdentifier, $"the TNAuthList is not as RFC 8226 has it: {list.Findings[0].Detail}");
-        return _options.AllowsDelegation || list.Entries is [SpcEntry] ? null : new AcmeProblem(AcmeError.RejectedIdentifier, "this CA certifies one SPC, and neither numbers nor ranges");
+        if (!_options.AllowsDelegation && list.Entries is not [SpcEntry]) return new AcmeProblem(AcmeError.RejectedIdentifier, "this CA certifies one SPC, and neither numbers nor ranges");
+        var isWithin = _options.OwnAuthority is { } own ? own.Encompasses(list, out _) : list.Entries.All(entry => entry is SpcEntry);
+        return isWithin ? null : new AcmeProblem(AcmeError.RejectedIdentifier, "the TNAuthList is not within that of this CA's own certificate (RFC 9060 section 4)");
     }
 
     // Absent is fine and null.

@@ -9,9 +9,12 @@ namespace Shaken.Core.CallPlacement;
 /// <summary>The PASSporTs of a request body, 1 to <see cref="Limits.PassportsPerPost"/>, and the hashes a bearer may name it by.</summary>
 public sealed class CpsBody
 {
-    private readonly byte[][] _hashes;
+    private readonly byte[]? _array;
+    private readonly byte[]? _whole;
 
-    private CpsBody(IReadOnlyList<string> passports, byte[][] hashes, string? token = null) => (Passports, _hashes, Token) = (passports, hashes, token);
+    /// <param name="array">The canonical array of the PASSporTs; null where no bearer names the body.</param>
+    /// <param name="whole">The canonical object, where it has members besides the array.</param>
+    private CpsBody(IReadOnlyList<string> passports, string? token, byte[]? array, byte[]? whole) => (Passports, Token, _array, _whole) = (passports, token, array, whole);
 
     /// <summary>The tokens as received; nobody has looked into them.</summary>
     public IReadOnlyList<string> Passports { get; }
@@ -31,7 +34,7 @@ public sealed class CpsBody
 
         var lines = Encoding.ASCII.GetString(body).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         refusal = CountRefusal(lines.Length);
-        if (refusal is null) read = new CpsBody(lines, []);
+        if (refusal is null) read = new CpsBody(lines, token: null, array: null, whole: null);
         return refusal is null;
     }
 
@@ -63,8 +66,10 @@ public sealed class CpsBody
 
             refusal = CountRefusal(list.GetArrayLength());
             document.RootElement.TryGetString("token"u8, out var token);
-            if (refusal is null) read = new CpsBody([.. list.EnumerateArray().Select(item => item.GetString()!)], Hashes(list, document.RootElement, token), token);
-            return refusal is null;
+            if (refusal is not null) return false;
+            var whole = document.RootElement.GetPropertyCount() == 1 ? null : CanonicalJson.Write(document.RootElement);
+            read = new CpsBody([.. list.EnumerateArray().Select(item => item.GetString()!)], token, CanonicalJson.Write(list), whole);
+            return true;
         }
     }
 
@@ -77,18 +82,19 @@ public sealed class CpsBody
         const string Prefix = "sha256-";
         if (!claim.StartsWith(Prefix, StringComparison.Ordinal)) return false;
         var named = claim[Prefix.Length..];
-        return _hashes.Any(hash =>
+        return Hashes().Any(hash =>
             named == Convert.ToBase64String(hash)
             || named == StrictBase64Url.Encode(hash)
             || named == Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash))));
     }
 
-    // Of the array, and of the whole object; the object that was first published had no token.
-    private static byte[][] Hashes(JsonElement passports, JsonElement body, string? token)
+    // Of the array, and of the whole object; the object that was first published had no token. Nearly always it is the first: the others are made when asked for.
+    private IEnumerable<byte[]> Hashes()
     {
-        var array = CanonicalJson.Write(passports);
-        byte[][] hashes = [SHA256.HashData(array), SHA256.HashData(CanonicalJson.Write(body))];
-        return token is null ? hashes : [.. hashes, SHA256.HashData([.. "{\"passports\":"u8, .. array, .. "}"u8])];
+        if (_array is null) yield break;
+        yield return SHA256.HashData(_array);
+        if (_whole is not null) yield return SHA256.HashData(_whole);
+        if (_whole is null || Token is not null) yield return SHA256.HashData([.. "{\"passports\":"u8, .. _array, .. "}"u8]);
     }
 
     private static CpsRefusal? CountRefusal(int count) => count is >= 1 and <= Limits.PassportsPerPost

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
@@ -52,15 +51,14 @@ public sealed partial class PassportMailbox
         CallNumbers call, IReadOnlyList<VerifiedPassport> passports, IReadOnlyList<string> publishers, DateTimeOffset? deleteAt, CancellationToken cancellationToken)
     {
         var partition = _seals[0].PartitionOf(call);
-        var offered = passports.DistinctBy(passport => passport.Identity)
-            .Select(passport => new Offered(passport, new RecordKey(Table, partition, _seals[0].RowOf(passport)), [.. _seals.Select(seal => seal.SignerOf(call, passport))])).ToList();
+        var offered = OfferedOf(call, partition, passports);
         while (true)
         {
             var now = _time.GetUtcNow();
-            var present = await FindAllAsync(call, cancellationToken);
+            var present = await FindAllAsync(call, partition, cancellationToken);
             var missing = offered.FindAll(one => IsMissing(one, present, now));
             if (missing.Count == 0) return 0;
-            if (IsFull(missing, present.Values, now)) return new CpsRefusal(CpsFailure.MailboxFull, "too many PASSporTs wait for this call");
+            if (IsFull(missing, present, now)) return new CpsRefusal(CpsFailure.MailboxFull, "too many PASSporTs wait for this call");
 
             // What its publisher wanted deleted by now, and no purge has removed yet, makes way.
             foreach (var one in missing)
@@ -83,7 +81,7 @@ public sealed partial class PassportMailbox
         var taken = new List<string>();
         foreach (var seal in _seals)
         {
-            await foreach (var record in ListAsync(seal.PartitionOf(call), cancellationToken))
+            foreach (var record in await ListAsync(seal.PartitionOf(call), cancellationToken))
             {
                 var document = MailboxDocument.Read(record.Document);
                 if (document.Sealed is not { } content || !document.IsWaitingAt(_time.GetUtcNow())) continue;
@@ -112,6 +110,32 @@ public sealed partial class PassportMailbox
         return await _records.FindAsync(record.Key, CancellationToken.None) is { } now && MailboxDocument.Read(now.Document).TakenBy == requestId;
     }
 
+    private List<Offered> OfferedOf(CallNumbers call, string partition, IReadOnlyList<VerifiedPassport> passports)
+    {
+        var offered = new List<Offered>(passports.Count);
+        foreach (var passport in passports)
+        {
+            var row = _seals[0].RowOf(passport);
+            if (!HasRow(offered, row)) offered.Add(new Offered(passport, new RecordKey(Table, partition, row), SignersOf(call, passport)));
+        }
+
+        return offered;
+    }
+
+    private static bool HasRow(List<Offered> offered, string row)
+    {
+        foreach (var one in offered)
+            if (one.Key.Row == row) return true;
+        return false;
+    }
+
+    private string[] SignersOf(CallNumbers call, VerifiedPassport passport)
+    {
+        var signers = new string[_seals.Count];
+        for (var index = 0; index < signers.Length; index++) signers[index] = _seals[index].SignerOf(call, passport);
+        return signers;
+    }
+
     private NewRecord NewRecord(Offered one, IReadOnlyList<string> publishers, DateTimeOffset? deleteAt)
     {
         var stale = one.Passport.Claims.IssuedAt + _freshness;
@@ -130,36 +154,43 @@ public sealed partial class PassportMailbox
 
     private static DateTimeOffset After(long unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(unixSeconds + 1);
 
-    private static bool IsFull(List<Offered> missing, IEnumerable<Found> present, DateTimeOffset now)
+    private static bool IsFull(List<Offered> missing, Dictionary<string, Found> present, DateTimeOffset now)
     {
-        var waiting = present.Select(found => found.Document).Where(document => document.IsWaitingAt(now)).ToList();
-        return waiting.Count + missing.Count > Limits.MailboxPassportsPerCall
+        // So it is with nearly every call's first POST, and no limit is less than one.
+        if (present.Count == 0 && missing.Count == 1) return false;
+        var waiting = present.Values.Select(found => found.Document).Where(document => document.IsWaitingAt(now)).ToList();
+        var fresh = present.Values.Count(found => found.Document.StaleAt >= now.ToUnixTimeSeconds());
+        return fresh + missing.Count > Limits.MailboxRecordsPerCall
+            || waiting.Count + missing.Count > Limits.MailboxPassportsPerCall
             || missing.GroupBy(one => one.Signers[0]).Any(group =>
                 group.Count() + waiting.Count(document => group.First().Signers.Contains(document.Signer)) > Limits.MailboxPassportsPerSigner);
     }
 
-    private async ValueTask<Dictionary<string, Found>> FindAllAsync(CallNumbers call, CancellationToken cancellationToken)
+    private async ValueTask<Dictionary<string, Found>> FindAllAsync(CallNumbers call, string partition, CancellationToken cancellationToken)
     {
         var present = new Dictionary<string, Found>(StringComparer.Ordinal);
         foreach (var seal in _seals)
         {
-            await foreach (var record in ListAsync(seal.PartitionOf(call), cancellationToken))
+            foreach (var record in await ListAsync(seal == _seals[0] ? partition : seal.PartitionOf(call), cancellationToken))
                 present.TryAdd(record.Key.Row, new Found(record, MailboxDocument.Read(record.Document)));
         }
 
         return present;
     }
 
-    private async IAsyncEnumerable<StoredRecord> ListAsync(string partition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // Bounded by the limits of a call; nearly always one page, which then needs no copy.
+    private async ValueTask<IReadOnlyList<StoredRecord>> ListAsync(string partition, CancellationToken cancellationToken)
     {
-        string? continuation = null;
-        do
+        var page = await _records.ListAsync(Table, partition, continuation: null, PageSize, cancellationToken);
+        if (page.Continuation is null) return page.Records;
+        var all = new List<StoredRecord>(page.Records);
+        while (page.Continuation is not null)
         {
-            var page = await _records.ListAsync(Table, partition, continuation, PageSize, cancellationToken);
-            foreach (var record in page.Records) yield return record;
-            continuation = page.Continuation;
+            page = await _records.ListAsync(Table, partition, page.Continuation, PageSize, cancellationToken);
+            all.AddRange(page.Records);
         }
-        while (continuation is not null);
+
+        return all;
     }
 
     /// <param name="Signers">Who signed, hashed under the secret in use and under the one before it.</param>

@@ -3,7 +3,7 @@ using System.Security.Authentication;
 
 namespace Shaken.Core.Fetching;
 
-/// <summary>A connection was refused before an octet was sent; carries the reason through the HTTP client.</summary>
+/// <summary>We ourselves give a fetch up, as before a connection to an address that is not allowed; carries the reason through the HTTP client.</summary>
 internal sealed class GuardException(FetchRefusal refusal) : IOException(refusal.Detail)
 {
     public FetchRefusal Refusal { get; } = refusal;

@@ -9,7 +9,6 @@ namespace Shaken.Core.Fetching;
 internal static class FetchedResponse
 {
     private const int ReadOctets = 16 * 1024;
-    private const int LargeOctets = 1024 * 1024;
 
     public static async Task<Outcome<FetchedDocument, FetchRefusal>> ReadAsync(HttpResponseMessage response, FetchProfile profile, CancellationToken cancellationToken)
     {
@@ -40,18 +39,23 @@ internal static class FetchedResponse
     /// <summary>The body, or null once it is one octet too long. Room grows with what came, never with what was announced.</summary>
     private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(Stream body, int maxOctets, CancellationToken cancellationToken)
     {
-        var read = new ArrayBufferWriter<byte>(1024);
-        while (read.WrittenCount <= maxOctets)
+        await using var read = new ArrivingBody(Path.GetTempPath());
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadOctets);
+        try
         {
-            var most = Math.Min(ReadOctets, maxOctets + 1 - read.WrittenCount);
-            var count = await body.ReadAsync(read.GetMemory(most)[..most], cancellationToken);
+            while (read.Count <= maxOctets)
+            {
+                var count = await body.ReadAsync(buffer.AsMemory(0, Math.Min(ReadOctets, maxOctets + 1 - read.Count)), cancellationToken);
+                if (count == 0) return await read.ToOctetsAsync(cancellationToken);
+                await read.AddAsync(buffer.AsMemory(0, count), cancellationToken);
+            }
 
-            // A large document is handed on as it lies: its reader drops it soon, and a copy would take its size again.
-            if (count == 0) return read.WrittenCount > LargeOctets ? read.WrittenMemory : read.WrittenSpan.ToArray();
-            read.Advance(count);
+            return null;
         }
-
-        return null;
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static TimeSpan? MaxAgeOf(HttpResponseMessage response)

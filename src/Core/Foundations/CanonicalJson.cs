@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -11,10 +12,14 @@ namespace Shaken.Core.Foundations;
 /// </summary>
 public static class CanonicalJson
 {
+    // RFC 8785 section 3.2.2.2: the quotation mark, the backslash and the control characters.
+    private static readonly SearchValues<char> Escaped = SearchValues.Create("\"\\" + string.Concat(Enumerable.Range(0, 0x20).Select(code => (char)code)));
+
     /// <summary>Writes a parsed element again, canonically. Member names are compared by code point at every level.</summary>
     public static byte[] Write(JsonElement element)
     {
-        var output = new ArrayBufferWriter<byte>(256);
+        // Canonical is seldom longer than what was parsed.
+        var output = new ArrayBufferWriter<byte>(Math.Max(JsonMarshal.GetRawUtf8Value(element).Length, 2));
         WriteTo(output, element);
         return output.WrittenSpan.ToArray();
     }
@@ -40,16 +45,15 @@ public static class CanonicalJson
     public static void WriteString(IBufferWriter<byte> output, string text)
     {
         output.Write("\""u8);
-        var run = 0;
-        for (var index = 0; index < text.Length; index++)
+        var rest = text.AsSpan();
+        for (var next = rest.IndexOfAny(Escaped); next >= 0; next = rest.IndexOfAny(Escaped))
         {
-            if (text[index] is not ('"' or '\\') && text[index] >= ' ') continue;
-            Encoding.UTF8.GetBytes(text.AsSpan(run, index - run), output);
-            Encoding.UTF8.GetBytes(Escape(text[index]), output);
-            run = index + 1;
+            Encoding.UTF8.GetBytes(rest[..next], output);
+            Encoding.UTF8.GetBytes(Escape(rest[next]), output);
+            rest = rest[(next + 1)..];
         }
 
-        Encoding.UTF8.GetBytes(text.AsSpan(run), output);
+        Encoding.UTF8.GetBytes(rest, output);
         output.Write("\""u8);
     }
 

@@ -78,6 +78,12 @@ public static class Limits
     /// <summary>Undelivered PASSporTs of all signers for one pair of called and calling number.</summary>
     public const int MailboxPassportsPerCall = 32;
 
+    /// <summary>
+    /// Records for one pair of called and calling number, those that were taken within a minute counted: each request for the pair reads them all, so that
+    /// without it the load of a busy pair would grow with the square of its calls.
+    /// </summary>
+    public const int MailboxRecordsPerCall = 128;
+
     /// <summary>Octets of an ACME request: an authority token, encoded once more.</summary>
     public const int AcmeBodyOctets = 192 * 1024;
 

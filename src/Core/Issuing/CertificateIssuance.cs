@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Repository;
@@ -9,7 +11,7 @@ namespace Shaken.Core.Issuing;
 /// Issues exactly one certificate to an order, on however many instances it is asked for at once and wherever a crash cuts it off. Serial number and validity are
 /// written down before anything is signed; of several signatures over them the first that is stored counts, and only what is stored is published.
 /// </summary>
-public sealed class CertificateIssuance
+public sealed partial class CertificateIssuance
 {
     private const int SubjectSerialOctets = 8;
 
@@ -23,6 +25,7 @@ public sealed class CertificateIssuance
     private readonly CertificateRepository _repository;
     private readonly TimeProvider _time;
     private readonly IRandom _random;
+    private readonly ILogger<CertificateIssuance> _logger;
 
     /// <param name="authorities">The CA that signs now, then those before it, which finish what they began.</param>
     public CertificateIssuance(
@@ -33,11 +36,13 @@ public sealed class CertificateIssuance
         CertificateRepository repository,
         IRecords records,
         TimeProvider time,
-        IRandom random)
+        IRandom random,
+        ILogger<CertificateIssuance> logger)
     {
         if (authorities.Count == 0) throw new ArgumentException("A CA is wanted.", nameof(authorities));
         (_options, _rules, _authorities, _issued) = (options, new IssuanceRules(options), authorities, issued);
         (_keys, _serials, _accountKeys, _repository, _time, _random) = (new CertifiedKeys(records), new IssuedSerials(records), accountKeys, repository, time, random);
+        _logger = logger;
     }
 
     private IssuingAuthority Current => _authorities[0];
@@ -75,7 +80,7 @@ public sealed class CertificateIssuance
             if (!(await SignAsync(order, authority, reserved.Document, cancellationToken)).TryGet(out var signed, out var failure)) return failure;
 
             // Whoever stored first is right: then the next round finds that certificate and ours was never seen. The key has signed, so nobody's leaving ends it here.
-            await _issued.TryReplaceAsync(signed, reserved.ETag, CancellationToken.None);
+            if (await _issued.TryReplaceAsync(signed, reserved.ETag, CancellationToken.None)) Tell(order, authority, signed);
         }
     }
 
@@ -143,4 +148,21 @@ public sealed class CertificateIssuance
         await _repository.PublishAsync(issued.Chain, cancellationToken);
         return issued;
     }
+
+    private void Tell(IssuanceOrder order, IssuingAuthority authority, IssuanceDocument signed)
+    {
+        var (serial, what) = (Convert.ToHexStringLower(signed.Serial), TextOf(order.Authority));
+        LogIssued(serial, what, order.AccountId, order.OrderId, authority.Authority.Certificate.SerialNumberText, signed.NotAfter);
+    }
+
+    // Numbers are people's: how many of them is enough.
+    private static string TextOf(VerifiedAuthorityToken token)
+    {
+        var codes = token.Authority.Codes.Select(code => $"{token.Country}/{code.Value}").ToList();
+        var blocks = token.Authority.Entries.Count - codes.Count;
+        return string.Join(", ", blocks == 0 ? codes : [.. codes, $"{blocks} numbers or ranges"]) + (token.IsCa ? ", as a CA" : "");
+    }
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "Certificate {Serial} issued for {Authority} to the account {Account}, order {Order}, by the CA {Issuer}; it ends at {NotAfter:u}")]
+    private partial void LogIssued(string serial, string authority, string account, string order, string issuer, DateTimeOffset notAfter);
 }

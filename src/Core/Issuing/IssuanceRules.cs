@@ -30,6 +30,8 @@ internal sealed class IssuanceRules
             return new IssuanceRefusal(IssuanceFailure.CaMismatch, order.Authority.IsCa ? "the token is for a CA certificate and the CSR asks for none" : "the CSR asks for a CA certificate and the token is for none");
         if (!_options.AllowsDelegation && (order.Authority.IsCa || order.Authority.Authority.Entries is not [SpcEntry]))
             return new IssuanceRefusal(IssuanceFailure.DelegationNotAllowed, "this CA certifies one SPC, and neither numbers nor CAs");
+        if (authority.Certificate.Extensions.TnAuthList is null && order.Authority.Authority.Entries.Any(entry => entry is not SpcEntry))
+            return new IssuanceRefusal(IssuanceFailure.DelegationNotAllowed, "numbers are certified below a CA whose own certificate has a TNAuthList with them (RFC 9060 section 4), and this CA's has none");
         if (authority.Certificate.Subject.Country != order.Authority.Country)
             return new IssuanceRefusal(IssuanceFailure.CountryMismatch, $"the token is from {order.Authority.Country}, and this CA is not");
         if (request.Extensions.FirstOrDefault(oid => !AllowedExtensions.Contains(oid)) is { } extension)

@@ -76,15 +76,15 @@ public sealed partial class CrlPublisher
             try
             {
                 if (!isForced && !IsDue(claim.Before)) return CrlPublishFailure.NotDue;
-                var (list, isOwn) = await PutAsync(claim, cancellationToken);
+                var (list, isOwn) = await PutAsync(claim, isForced, cancellationToken);
                 if (list is null) continue;
 
                 // From here on the list is there: whoever comes next would complete it, so a cancelled request must not.
-                isCompleted = await _sequence.TryCompleteAsync(claim, NoteOf(list), CancellationToken.None);
+                isCompleted = await _sequence.TryCompleteAsync(claim with { Number = list.Number }, NoteOf(list), CancellationToken.None);
                 if (!isOwn)
                 {
                     // What an instance left that ended before it could say so. It is in force now; is a newer one wanted?
-                    LogAdopted(_publication.Name, claim.Number);
+                    if (isCompleted) LogAdopted(_publication.Name, list.Number);
                     continue;
                 }
 
@@ -100,10 +100,17 @@ public sealed partial class CrlPublisher
         return CrlPublishFailure.Busy;
     }
 
-    private async ValueTask<(StoredCrl? List, bool IsOwn)> PutAsync(SequenceClaim claim, CancellationToken cancellationToken)
+    private async ValueTask<(StoredCrl? List, bool IsOwn)> PutAsync(SequenceClaim claim, bool isForced, CancellationToken cancellationToken)
     {
         var place = await FindAsync(claim.Number, cancellationToken);
-        if (place?.List is { } there && there.Number >= claim.Number) return (there.Number == claim.Number ? there : null, IsOwn: false);
+        if (place?.List is { } there && there.Number >= claim.Number)
+        {
+            // A later list under a claim that holds: the records are those of an older copy, and so may the revocations be. Only an operator can say that they
+            // are complete again; then the numbers go on from the published list.
+            var isBehind = there.Number > claim.Number;
+            if (isBehind) LogBehind(_publication.Name, there.Number, claim.Number);
+            return (isBehind && !isForced ? null : there, IsOwn: false);
+        }
 
         var list = await BuildAsync(claim, cancellationToken);
         var content = new BlobContent(list.Der, PublishedCrl.MediaType);
@@ -180,6 +187,9 @@ public sealed partial class CrlPublisher
 
     [LoggerMessage(EventId = 1603, Level = LogLevel.Warning, Message = "The clock is behind the last CRL of {Name}: the next one is dated {ThisUpdate:u}")]
     private partial void LogClockWentBack(string name, DateTimeOffset thisUpdate);
+
+    [LoggerMessage(EventId = 1604, Level = LogLevel.Error, Message = "CRL {Name} number {Published} is published, and the next by the records is {Next}: if they were restored from a copy, bring the revocations up to date, then force the next list")]
+    private partial void LogBehind(string name, long published, long next);
 
     private sealed record Note(DateTimeOffset ThisUpdate);
 

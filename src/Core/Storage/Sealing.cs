@@ -13,17 +13,20 @@ public sealed class Sealing
 {
     private const int NonceLength = 12;
     private const int TagLength = 16;
+    private const int ShortText = 256;
 
-    private readonly byte[] _hashKey;
-    private readonly byte[] _sealKey;
+    private readonly Spares<IncrementalHash> _hashes;
+    private readonly Spares<AesGcm> _ciphers;
     private readonly IRandom _random;
 
     /// <param name="purpose">A name of the use, so that no two uses share a key.</param>
     public Sealing(DeploymentSecret secret, string purpose, IRandom random)
     {
         SecretId = secret.Id;
-        _hashKey = secret.DeriveKey($"{purpose}/hash");
-        _sealKey = secret.DeriveKey($"{purpose}/seal");
+        var hashKey = secret.DeriveKey($"{purpose}/hash");
+        var sealKey = secret.DeriveKey($"{purpose}/seal");
+        _hashes = new Spares<IncrementalHash>(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, hashKey));
+        _ciphers = new Spares<AesGcm>(() => new AesGcm(sealKey, TagLength));
         _random = random;
     }
 
@@ -31,7 +34,18 @@ public sealed class Sealing
     public string SecretId { get; }
 
     /// <summary>HMAC-SHA-256 of the text, 64 hexadecimal digits in lower case.</summary>
-    public string Hash(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes(text)));
+    public string Hash(string text)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> octets = stackalloc byte[ShortText];
+        var hash = _hashes.Take();
+        hash.AppendData(Utf8(text, octets));
+        hash.GetHashAndReset(digest);
+
+        // Given back only as good as new: whatever threw before this leaves a half-fed one to the collector.
+        _hashes.GiveBack(hash);
+        return Convert.ToHexStringLower(digest);
+    }
 
     /// <summary>Seals octets to the place they are stored at: nonce, ciphertext, tag.</summary>
     /// <param name="place">Authenticated, not stored: sealed octets moved elsewhere do not open.</param>
@@ -39,9 +53,11 @@ public sealed class Sealing
     {
         var output = new byte[NonceLength + plain.Length + TagLength];
         _random.Fill(output.AsSpan(0, NonceLength));
-        using var cipher = new AesGcm(_sealKey, TagLength);
+        Span<byte> octets = stackalloc byte[ShortText];
+        var cipher = _ciphers.Take();
         cipher.Encrypt(
-            output.AsSpan(0, NonceLength), plain, output.AsSpan(NonceLength, plain.Length), output.AsSpan(NonceLength + plain.Length), Encoding.UTF8.GetBytes(place));
+            output.AsSpan(0, NonceLength), plain, output.AsSpan(NonceLength, plain.Length), output.AsSpan(NonceLength + plain.Length), Utf8(place, octets));
+        _ciphers.GiveBack(cipher);
         return output;
     }
 
@@ -51,17 +67,26 @@ public sealed class Sealing
         plain = null;
         if (@sealed.Length < NonceLength + TagLength) return false;
         var output = new byte[@sealed.Length - NonceLength - TagLength];
-        using var cipher = new AesGcm(_sealKey, TagLength);
+        Span<byte> octets = stackalloc byte[ShortText];
+        var cipher = _ciphers.Take();
         try
         {
-            cipher.Decrypt(@sealed[..NonceLength], @sealed[NonceLength..^TagLength], @sealed[^TagLength..], output, Encoding.UTF8.GetBytes(place));
+            cipher.Decrypt(@sealed[..NonceLength], @sealed[NonceLength..^TagLength], @sealed[^TagLength..], output, Utf8(place, octets));
         }
         catch (AuthenticationTagMismatchException)
         {
             return false;
         }
+        finally
+        {
+            _ciphers.GiveBack(cipher);
+        }
 
         plain = output;
         return true;
     }
+
+    // What is hashed and where things lie is mostly short enough for the stack.
+    private static ReadOnlySpan<byte> Utf8(string text, Span<byte> buffer) =>
+        Encoding.UTF8.TryGetBytes(text, buffer, out var length) ? buffer[..length] : Encoding.UTF8.GetBytes(text);
 }

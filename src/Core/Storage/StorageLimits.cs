@@ -11,6 +11,9 @@ public static class StorageLimits
     /// <summary>Records in one insert-all; an Azure entity group transaction takes a hundred.</summary>
     public const int InsertAll = 100;
 
+    /// <summary>Octets of the documents of one insert-all together; an entity group transaction takes 4 MiB, in base64.</summary>
+    public const int InsertAllOctets = 2560 * 1024;
+
     /// <summary>Records or names in one page.</summary>
     public const int Page = 1000;
 
@@ -60,6 +63,7 @@ public static class StorageLimits
                 throw new ArgumentException("An insert-all stays within one partition.", nameof(records));
         }
 
+        if (records.Sum(record => (long)record.Document.Length) > InsertAllOctets) throw new ArgumentException($"An insert-all holds at most {InsertAllOctets} octets.", nameof(records));
         if (records.Count > 1 && records.DistinctBy(record => record.Key.Row).Count() != records.Count)
             throw new ArgumentException("An insert-all names each row once.", nameof(records));
     }

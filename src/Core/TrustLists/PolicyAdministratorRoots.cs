@@ -29,9 +29,13 @@ public sealed class PolicyAdministratorRoots
     {
         if (bundle is [var only] && _roots.FirstOrDefault(root => root.Certificate.Fingerprint == only.Fingerprint) is { } pinned)
             return only.IsValidAt(at) ? new PolicyAdministratorSigner(only, pinned) : new ChainRefusal(ChainFailure.Expired, $"{only.Subject} is outside its validity");
-        return _validator.Validate(bundle, at, LeafPurpose.PolicyAdministrator).TryGet(out var chain, out var refusal) ? new PolicyAdministratorSigner(chain.Leaf, chain.Root) : refusal;
+        return _validator.Validate(bundle, at, LeafPurpose.PolicyAdministrator).TryGet(out var chain, out var refusal) ? new PolicyAdministratorSigner(chain.Leaf, chain.Root) { Chain = chain } : refusal;
     }
 }
 
 /// <summary>A certificate that a pinned STI-PA root vouches for, and that root.</summary>
-public sealed record PolicyAdministratorSigner(StiCertificate Certificate, TrustedRoot Root);
+public sealed record PolicyAdministratorSigner(StiCertificate Certificate, TrustedRoot Root)
+{
+    /// <summary>The path between them; null where the certificate is the root itself, which no CRL takes back.</summary>
+    public CertificateChain? Chain { get; init; }
+}

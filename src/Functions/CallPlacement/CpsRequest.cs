@@ -35,7 +35,7 @@ internal static class CpsRequest
 
     public static async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext context, string mediaType, int maxOctets)
     {
-        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var sent) || !sent.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase))
+        if (!Is(context.Request.ContentType, mediaType))
         {
             await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status415UnsupportedMediaType, "media-type", $"the body's media type must be {mediaType}"));
             return null;
@@ -46,4 +46,8 @@ internal static class CpsRequest
             Problem.Of(StatusCodes.Status413PayloadTooLarge, KebabCase.Of(CpsFailure.BodyTooLarge), $"the body is longer than {maxOctets} octets"));
         return null;
     }
+
+    // Nearly everybody writes it without parameters.
+    private static bool Is(string? contentType, string mediaType) =>
+        contentType == mediaType || (MediaTypeHeaderValue.TryParse(contentType, out var sent) && sent.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase));
 }

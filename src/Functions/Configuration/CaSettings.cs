@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
@@ -18,13 +17,14 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
     /// <summary>Whether a CA can issue at all.</summary>
     public bool IsConfigured => Issuing is not null;
 
-    internal static CaSettings Read(SettingsReader reader)
+    internal static CaSettings Read(SettingsReader reader, INamedKeys named)
     {
         var reuse = reader.Member("Ca:TokenReuse", AuthorityTokenReuse.OneOrder);
         var chains = reader.Texts("Ca:Certificates");
         var keys = reader.Texts("Ca:Keys");
         if (reader.Text("Ca:Folder") is { } folder)
         {
+            if (named is not PemFileKeys) reader.Refuse("Ca:Folder", "with Shaken:Keys=KeyVault the CA's chain is in Ca:Certificates and its key's identifier in Ca:Keys");
             if (chains.Count > 0 || keys.Count > 0) reader.Refuse("Ca:Folder", "the folder of a ceremony, or Ca:Certificates with Ca:Keys; not both");
             var kept = ReadFolder(reader, folder);
             var options = kept.Count > 0 ? ReadIssuing(reader, kept[0]) : null;
@@ -38,7 +38,7 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
             return new CaSettings([], null, reuse);
         }
 
-        var authorities = chains.Zip(keys, (chain, key) => ReadAuthority(reader, chain, key)).OfType<IssuingAuthority>().ToList();
+        var authorities = chains.Zip(keys, (chain, key) => ReadAuthority(reader, named, chain, key)).OfType<IssuingAuthority>().ToList();
         var issuing = authorities.Count == chains.Count ? ReadIssuing(reader, authorities[0]) : null;
         return new CaSettings(issuing is null ? [] : authorities, issuing, reuse);
     }
@@ -70,22 +70,24 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
         }
     }
 
-    private static IssuingAuthority? ReadAuthority(SettingsReader reader, string chainPath, string keyPath)
+    private static IssuingAuthority? ReadAuthority(SettingsReader reader, INamedKeys named, string chainPath, string keyText)
     {
-        if (reader.FileText("Ca:Certificates", chainPath) is not { } chainPem || reader.FileText("Ca:Keys", keyPath) is not { } keyPem) return null;
+        var key = named.Find(reader, "Ca:Keys", keyText);
+        if (reader.FileText("Ca:Certificates", chainPath) is not { } chainPem) return null;
         if (!CertificateBundle.TryRead(Encoding.ASCII.GetBytes(chainPem), out var chain, out var failure))
         {
             reader.Refuse("Ca:Certificates", $"\"{chainPath}\": {failure}");
             return null;
         }
 
+        if (key is null) return null;
         try
         {
-            return new IssuingAuthority(new CertificateAuthority(chain[0], SoftwareKey.FromPem(keyPem)), [.. chain.Where(certificate => !certificate.IsSelfIssued)]);
+            return new IssuingAuthority(new CertificateAuthority(chain[0], key), [.. chain.Where(certificate => !certificate.IsSelfIssued)]);
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        catch (ArgumentException exception)
         {
-            reader.Refuse("Ca:Keys", $"\"{keyPath}\" with \"{chainPath}\": {exception.Message}");
+            reader.Refuse("Ca:Keys", $"\"{keyText}\" with \"{chainPath}\": {exception.Message}");
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Shaken.Azure.KeyVault;
 using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Certificates;
@@ -16,23 +17,21 @@ public sealed record RenewalSettings(RenewalPlan? Plan)
 
     public bool IsConfigured => Plan is not null;
 
-    internal static RenewalSettings Read(SettingsReader reader)
+    internal static RenewalSettings Read(SettingsReader reader, KeysKind keys)
     {
         if (reader.Text("Renewal:Provider") is not { } text) return new RenewalSettings((RenewalPlan?)null);
         if (!ProviderId.TryParse(text, out var provider)) reader.Refuse("Renewal:Provider", "a country and a code, as US/1234");
         var directory = Url(reader, "Renewal:Directory");
         if (directory is null) reader.Refuse("Renewal:Directory", "the URL of the CA's ACME directory, as https://ca.example/acme/directory");
-        var keyFolder = reader.Text("Renewal:KeyFolder");
-        if (keyFolder is null) reader.Refuse("Renewal:KeyFolder", "the folder for the provider's keys");
+        var home = ReadHome(reader, keys);
         var tokens = ReadTokens(reader);
         var form = reader.Member("Renewal:Fingerprint", FingerprintForm.Jwk);
         var registration = new AcmeRegistration(reader.Texts("Renewal:Contacts"), reader.Flag("Renewal:AgreeToTerms", otherwise: false), ReadExternalAccount(reader));
         var (webhook, secret, repository) = (Url(reader, "Renewal:WebhookUrl"), reader.Text("Renewal:WebhookSecret"), Url(reader, "Renewal:RepositoryUrl"));
         if (webhook is not null && secret is not { Length: >= MinSecretLength }) reader.Refuse("Renewal:WebhookSecret", $"with Renewal:WebhookUrl a secret of {MinSecretLength} characters or more, by which the receiver knows us");
-        var passphrase = ReadPassphrase(reader);
-        if (provider is null || directory is null || keyFolder is null || tokens is null) return new RenewalSettings((RenewalPlan?)null);
+        if (provider is null || directory is null || home is null || tokens is null) return new RenewalSettings((RenewalPlan?)null);
         var options = new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code))) { Repository = repository };
-        return new RenewalSettings(new RenewalPlan(options, directory, keyFolder, passphrase, registration, tokens, form, webhook is null ? null : new WebhookTarget(webhook, secret ?? "")));
+        return new RenewalSettings(new RenewalPlan(options, directory, home, registration, tokens, form, webhook is null ? null : new WebhookTarget(webhook, secret ?? "")));
     }
 
     // To hosts that the operator names goes what nobody else may read: https, or a host of this machine.
@@ -71,6 +70,29 @@ public sealed record RenewalSettings(RenewalPlan? Plan)
         return null;
     }
 
+    private static RenewalKeys? ReadHome(SettingsReader reader, KeysKind keys) => keys switch
+    {
+        KeysKind.Software => ReadFolder(reader),
+        KeysKind.KeyVault => ReadVault(reader),
+    };
+
+    private static FolderOfKeys? ReadFolder(SettingsReader reader)
+    {
+        if (reader.Text("Renewal:Vault") is not null) reader.Refuse("Renewal:Vault", "of use with Shaken:Keys=KeyVault");
+        var passphrase = ReadPassphrase(reader);
+        if (reader.Text("Renewal:KeyFolder") is { } folder) return new FolderOfKeys(folder, passphrase);
+        reader.Refuse("Renewal:KeyFolder", "the folder for the provider's keys");
+        return null;
+    }
+
+    private static VaultOfKeys? ReadVault(SettingsReader reader)
+    {
+        if (reader.Text("Renewal:KeyFolder") is not null) reader.Refuse("Renewal:KeyFolder", "with Shaken:Keys=KeyVault the keys are secrets of Renewal:Vault");
+        if (VaultAddress.TryParse(reader.Text("Renewal:Vault") ?? "", out var vault)) return new VaultOfKeys(vault);
+        reader.Refuse("Renewal:Vault", "the URL of the vault that keeps the provider's keys as secrets, as https://NAME.vault.azure.net");
+        return null;
+    }
+
     private static KeyPassphrase? ReadPassphrase(SettingsReader reader)
     {
         if (reader.Text("Renewal:KeyPassphraseFile") is not { } path) return null;
@@ -82,9 +104,23 @@ public sealed record RenewalSettings(RenewalPlan? Plan)
 
 /// <summary>A renewal that is configured.</summary>
 /// <param name="Directory">The CA that the operator chose.</param>
-/// <param name="Passphrase">What keys are sealed with; null leaves it to the folder's mode.</param>
 public sealed record RenewalPlan(
-    RenewalOptions Options, Uri Directory, string KeyFolder, KeyPassphrase? Passphrase, AcmeRegistration Registration, TokenOrigin Tokens, FingerprintForm Form, WebhookTarget? Webhook);
+    RenewalOptions Options, Uri Directory, RenewalKeys Keys, AcmeRegistration Registration, TokenOrigin Tokens, FingerprintForm Form, WebhookTarget? Webhook);
+
+/// <summary>Where the provider's keys are kept.</summary>
+public abstract record RenewalKeys
+{
+    private protected RenewalKeys()
+    {
+    }
+}
+
+/// <summary>A folder.</summary>
+/// <param name="Passphrase">What keys are sealed with; null leaves it to the folder's mode.</param>
+public sealed record FolderOfKeys(string Path, KeyPassphrase? Passphrase) : RenewalKeys;
+
+/// <summary>The secrets of a vault.</summary>
+public sealed record VaultOfKeys(VaultAddress Vault) : RenewalKeys;
 
 /// <summary>Where news go, and the secret that signs them.</summary>
 public sealed record WebhookTarget(Uri Url, string Secret);

@@ -1,9 +1,8 @@
-using System.Security.Cryptography;
 using System.Text;
 using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
 using Shaken.Core.Revocation;
 using Shaken.Core.Signing;
-using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Configuration;
 
@@ -16,19 +15,28 @@ namespace Shaken.Functions.Configuration;
 public sealed record RevocationSettings(
     RevocationOptions Checking, CrlSettings? Administrator, CrlSettings? Own, IReadOnlyList<RevocationReporter> Reporters, ReportSettings? ReportTo)
 {
-    internal static RevocationSettings Read(SettingsReader reader, IReadOnlyList<TrustedRoot> administratorRoots) => new(
+    internal static RevocationSettings Read(SettingsReader reader, INamedKeys named, IReadOnlyList<TrustedRoot> administratorRoots) => new(
         new RevocationOptions
         {
             Policy = reader.Member("Revocation:Policy", RevocationPolicy.AcceptWithFinding),
             UnnamedIssuer = reader.Member("Revocation:UnnamedIssuer", UnnamedCrlIssuer.PolicyAdministratorCovers),
-            Urls = reader.Texts("Revocation:Urls"),
+            Urls = ReadUrls(reader),
             Signers = [.. reader.Texts("Revocation:Signers").SelectMany(path => Certificates(reader, "Revocation:Signers", path))],
             AdministratorRoots = administratorRoots,
         },
-        CrlSettings.Read(reader, "Pa:Crl", "indirect", CrlScope.ManyIssuers),
-        CrlSettings.Read(reader, "Ca:Crl", "own", CrlScope.OwnIssuer),
+        CrlSettings.Read(reader, named, "Pa:Crl", "indirect", CrlScope.ManyIssuers),
+        CrlSettings.Read(reader, named, "Ca:Crl", "own", CrlScope.OwnIssuer),
         [.. reader.Texts("Pa:Reporters").Select(text => ReadReporter(reader, text)).OfType<RevocationReporter>()],
         ReadReportTo(reader));
+
+    private static IReadOnlyList<string> ReadUrls(SettingsReader reader)
+    {
+        var urls = reader.Texts("Revocation:Urls");
+        foreach (var url in urls.Where(url => !Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https")))
+            reader.Refuse("Revocation:Urls", $"\"{url}\" is no http URL");
+        if (urls.Count > Limits.CrlUrls) reader.Refuse("Revocation:Urls", $"at most {Limits.CrlUrls} lists are kept");
+        return urls;
+    }
 
     internal static IReadOnlyList<StiCertificate> Certificates(SettingsReader reader, string name, string path)
     {
@@ -66,7 +74,7 @@ public sealed record ReportSettings(Uri Url, string Secret);
 /// <param name="OperatorKey">Who may force the next list; null: nobody.</param>
 public sealed record CrlSettings(CrlPublication Publication, CrlSigner Signer, HashedKey? OperatorKey)
 {
-    internal static CrlSettings? Read(SettingsReader reader, string section, string name, CrlScope scope)
+    internal static CrlSettings? Read(SettingsReader reader, INamedKeys named, string section, string name, CrlScope scope)
     {
         if (reader.Text($"{section}:Url") is not { } url) return null;
         if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https")) reader.Refuse($"{section}:Url", $"\"{url}\" is no http URL");
@@ -76,33 +84,24 @@ public sealed record CrlSettings(CrlPublication Publication, CrlSigner Signer, H
         if (!schedule.Overlaps) reader.Refuse($"{section}:ValiditySeconds", $"at least {CrlSchedule.LeastIntervals} times IntervalSeconds, so that a missed run never lets the list expire");
         HashedKey? operatorKey = null;
         if (reader.Text($"{section}:OperatorKey") is { } hash && !HashedKey.TryParse(hash, out operatorKey)) reader.Refuse($"{section}:OperatorKey", "64 hexadecimal digits, as `shaken crl key` prints them");
-        var signer = ReadSigner(reader, section);
+        var signer = ReadSigner(reader, named, section);
         return signer is null ? null : new CrlSettings(new CrlPublication(name, scope, url, reader.Text($"{section}:SignerUrl"), schedule), signer, operatorKey);
     }
 
-    private static CrlSigner? ReadSigner(SettingsReader reader, string section)
+    private static CrlSigner? ReadSigner(SettingsReader reader, INamedKeys named, string section)
     {
         var certificatePath = reader.Text($"{section}:Certificate");
-        var keyPath = reader.Text($"{section}:Key");
-        if (certificatePath is null || keyPath is null)
+        var keyText = reader.Text($"{section}:Key");
+        if (certificatePath is null || keyText is null)
         {
-            reader.Refuse(section, "a CRL takes Certificate and Key, two PEM files");
+            reader.Refuse(section, "a CRL takes Certificate, a PEM file, and Key, another one or the identifier of a key in a vault");
             return null;
         }
 
         var certificates = RevocationSettings.Certificates(reader, $"{section}:Certificate", certificatePath);
-        if (reader.FileText($"{section}:Key", keyPath) is not { } pem || certificates.Count == 0) return null;
-        try
-        {
-            var key = SoftwareKey.FromPem(pem);
-            if (CrlSigner.FaultOf(certificates[0], key) is not { } fault) return new CrlSigner(certificates[0], key);
-            reader.Refuse(section, fault);
-        }
-        catch (CryptographicException exception)
-        {
-            reader.Refuse($"{section}:Key", exception.Message);
-        }
-
+        if (named.Find(reader, $"{section}:Key", keyText) is not { } key || certificates.Count == 0) return null;
+        if (CrlSigner.FaultOf(certificates[0], key) is not { } fault) return new CrlSigner(certificates[0], key);
+        reader.Refuse(section, fault);
         return null;
     }
 }

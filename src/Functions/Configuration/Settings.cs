@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Shaken.Azure.KeyVault;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
@@ -16,6 +17,9 @@ public enum StorageKind
 
     /// <summary>In a folder, for one process: the default of a machine of one's own.</summary>
     Disk,
+
+    /// <summary>In a storage account, for any number of instances.</summary>
+    Azure,
 }
 
 /// <summary>Everything an operator can set, read and found right; see docs/operations.md for the names.</summary>
@@ -24,6 +28,12 @@ public sealed record Settings
     public required IReadOnlySet<Role> Roles { get; init; }
 
     public required StorageKind Storage { get; init; }
+
+    /// <summary>The vaults that hold the keys; null: keys are in files.</summary>
+    public required Vaults? Vaults { get; init; }
+
+    /// <summary>The account of the storage Azure; null: the state lies elsewhere.</summary>
+    public required AzureStorageSettings? AzureStorage { get; init; }
 
     /// <summary>The folder of the disk store.</summary>
     public required string DataFolder { get; init; }

@@ -2,13 +2,13 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Shaken.Azure.KeyVault;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Functions.Operators;
-using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Configuration;
 
@@ -19,12 +19,32 @@ public sealed record SettingsErrors(IReadOnlyList<string> Lines);
 public static class SettingsParser
 {
     private const string FunctionsHostPort = "FUNCTIONS_CUSTOMHANDLER_PORT";
+    private const string Keys = "Shaken:Keys";
     private const int DefaultPort = 7071;
     private const int MaxPeers = 64;
 
-    public static Outcome<Settings, SettingsErrors> Parse(IConfiguration configuration)
+    /// <summary>Opens the keys that settings name in vaults, if they do, and reads everything.</summary>
+    /// <param name="connect">Gives access to vaults.</param>
+    public static async Task<Outcome<Settings, SettingsErrors>> ParseAsync(IConfiguration configuration, Func<VaultSettings, Vaults> connect, CancellationToken cancellationToken)
     {
+        // Its errors are found again, and told, when everything is read.
+        var first = new SettingsReader(configuration);
+        if (first.Member(Keys, KeysKind.Software) == KeysKind.Software) return Parse(configuration);
+        var vaults = connect(VaultSettings.Read(first));
+        var keys = await VaultKeys.OpenAsync(first, vaults, cancellationToken);
         var reader = new SettingsReader(configuration);
+        if (VaultAddress.TryParse(first.Text("Renewal:Vault") ?? "", out var vault) && await vaults.FindSecretsFaultAsync(vault, cancellationToken) is { } fault) reader.Refuse("Renewal:Vault", fault);
+        return Parse(reader, keys, vaults);
+    }
+
+    /// <summary>Reads everything, with keys in files.</summary>
+    public static Outcome<Settings, SettingsErrors> Parse(IConfiguration configuration) => Parse(new SettingsReader(configuration), PemFileKeys.Instance, vaults: null);
+
+    private static Outcome<Settings, SettingsErrors> Parse(SettingsReader reader, INamedKeys named, Vaults? vaults)
+    {
+        var keys = reader.Member(Keys, KeysKind.Software);
+        if (keys == KeysKind.KeyVault && vaults is null) reader.Refuse(Keys, "this program takes keys from files only");
+        if (keys == KeysKind.KeyVault) VaultSettings.Read(reader);
         var listen = ReadListen(reader);
         var roles = reader.Members<Role>("Shaken:Roles");
         var storage = reader.Member("Shaken:Storage", StorageKind.Disk);
@@ -37,19 +57,21 @@ public static class SettingsParser
             // Alone, as on a laptop, everything is on; a deployment says what it does.
             Roles = (roles.Count > 0 || listen.IsUnderFunctionsHost ? roles : Enum.GetValues<Role>()).ToHashSet(),
             Storage = storage,
+            AzureStorage = AzureStorageSettings.Read(reader, storage),
+            Vaults = vaults,
             DataFolder = reader.Text("Shaken:DataFolder") ?? "shaken-data",
             Secrets = secrets,
             Listen = listen,
             Fetching = fetching,
             TrustList = trustList,
             Cps = cps,
-            Republish = ReadRepublish(reader, cps, fetching),
+            Republish = ReadRepublish(reader, named, cps, fetching),
             Limits = ReadLimits(reader),
             Operators = reader.Values<OperatorKey>("Operator:Keys", OperatorKey.TryParse, "each is name:sha256, as `shaken operator key` prints it"),
             Acme = AcmeSettings.Read(reader),
-            Renewal = RenewalSettings.Read(reader),
-            Ca = CaSettings.Read(reader),
-            Revocation = RevocationSettings.Read(reader, trustList.Roots),
+            Renewal = RenewalSettings.Read(reader, keys),
+            Ca = CaSettings.Read(reader, named),
+            Revocation = RevocationSettings.Read(reader, named, trustList.Roots),
             Cr = CrSettings.Read(reader),
         };
 
@@ -59,6 +81,7 @@ public static class SettingsParser
 
     private static void CheckDeployment(SettingsReader reader, Settings settings)
     {
+        if (settings.Storage == StorageKind.Azure && settings.Secrets is null) reader.Refuse("Shaken:DeploymentSecrets", "the storage Azure is shared by instances, which share a secret: id:base64 of 32 octets");
         if (!settings.Listen.IsUnderFunctionsHost) return;
         if (settings.Roles.Count == 0) reader.Refuse("Shaken:Roles", "a deployment names its roles; none is on by default");
         if (settings.Roles.Contains(Role.Cps) && settings.Secrets is null) reader.Refuse("Shaken:DeploymentSecrets", "a deployment with the role cps has a secret, id:base64 of 32 octets");
@@ -201,19 +224,19 @@ public static class SettingsParser
         LongestWait = reader.Seconds("Cps:LongestWaitSeconds", 60, 1, 600),
     };
 
-    private static RepublishSettings? ReadRepublish(SettingsReader reader, CpsOptions cps, FetchingOptions fetching)
+    private static RepublishSettings? ReadRepublish(SettingsReader reader, INamedKeys named, CpsOptions cps, FetchingOptions fetching)
     {
         const string To = "Cps:RepublishTo";
         const string KeyFile = "Cps:Republish:KeyFile";
         const string CertificateUrl = "Cps:Republish:CertificateUrl";
         var texts = reader.Texts(To);
         var targets = reader.Values<RepublishTarget>(To, RepublishTarget.TryParse, "each is the base URL of a CPS, as https://cps.example or https://cps.example:8443=name-in-aud.example");
-        var key = ReadKey(reader, KeyFile);
+        var key = reader.Text(KeyFile) is { } keyText ? named.Find(reader, KeyFile, keyText) : null;
         var url = reader.Text(CertificateUrl);
         if (targets.Count > MaxPeers) reader.Refuse(To, $"{MaxPeers} at most");
         if (targets.DistinctBy(target => target.BaseUrl).Count() != targets.Count) reader.Refuse(To, "a CPS is named twice");
         if (targets.Any(target => cps.HostNames.Contains(target.Audience, StringComparer.OrdinalIgnoreCase))) reader.Refuse(To, "one of them is this CPS itself, by Cps:HostNames");
-        if (texts.Count > 0 && reader.Text(KeyFile) is null) reader.Refuse(KeyFile, "who hands on signs for it: name the PEM file with the key of this CPS's own STI certificate");
+        if (texts.Count > 0 && reader.Text(KeyFile) is null) reader.Refuse(KeyFile, "who hands on signs for it: name the PEM file with the key of this CPS's own STI certificate, or the secret in a vault");
         if (texts.Count > 0 && url is null) reader.Refuse(CertificateUrl, "who hands on says where its certificate is published");
         if (texts.Count == 0 && (url ?? reader.Text(KeyFile)) is not null) reader.Refuse(To, "KeyFile and CertificateUrl are of use with a CPS to hand on to");
 
@@ -221,19 +244,5 @@ public static class SettingsParser
         var exempt = fetching.ExemptOrigins.Select(text => WebOrigin.TryParse(text, out var origin) ? origin : null).OfType<WebOrigin>().ToHashSet();
         if (url is not null && !FetchUrl.TryParse(url, exempt, out _, out var refusal)) reader.Refuse(CertificateUrl, refusal.Detail);
         return targets.Count > 0 && key is not null && url is not null ? new RepublishSettings(targets, key, url) : null;
-    }
-
-    private static SoftwareKey? ReadKey(SettingsReader reader, string name)
-    {
-        if (reader.FileText(name, reader.Text(name)) is not { } pem) return null;
-        try
-        {
-            return SoftwareKey.FromPem(pem);
-        }
-        catch (CryptographicException exception)
-        {
-            reader.Refuse(name, exception.Message);
-            return null;
-        }
     }
 }

@@ -15,7 +15,11 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     public IReadOnlyList<string> Errors => _errors;
 
-    public void Refuse(string name, string rule) => _errors.Add($"{name}: {rule}");
+    /// <summary>Notes an error; once, though two that read the same setting find it.</summary>
+    public void Refuse(string name, string rule)
+    {
+        if (!_errors.Contains($"{name}: {rule}", StringComparer.Ordinal)) _errors.Add($"{name}: {rule}");
+    }
 
     public string? Text(string name) => configuration[name] is { Length: > 0 } text ? text.Trim() : null;
 

@@ -33,7 +33,7 @@ internal static class CertificationAuthority
 
     private static void AddAcme(IServiceCollection services, Settings settings)
     {
-        services.AddSingleton(settings.Acme.Options);
+        services.AddSingleton(settings.Acme.Options with { OwnAuthority = settings.Ca.Authorities[0].Authority.Certificate.Extensions.TnAuthList });
         services.AddSingleton(new AlternateChains(settings.Acme.AlternateChains));
         services.AddSingleton<AcmeNonces>();
         services.AddSingleton<AcmeAccounts>();

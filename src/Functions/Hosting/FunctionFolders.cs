@@ -28,8 +28,8 @@ public static class FunctionFolders
         foreach (var name in names)
         {
             unknown = name;
-            if (!Enum.TryParse<Role>(name, ignoreCase: true, out var role) || !Enum.IsDefined(role)) return false;
-            roles.Add(role);
+            if (!Enum.GetNames<Role>().Contains(name, StringComparer.OrdinalIgnoreCase)) return false;
+            roles.Add(Enum.Parse<Role>(name, ignoreCase: true));
         }
 
         foreach (var (path, content) in roles.Count == 0 ? All() : Of(roles))

@@ -1,3 +1,8 @@
+using System.Runtime.CompilerServices;
+using Azure.Core;
+using Shaken.Azure;
+using Shaken.Azure.KeyVault;
+using Shaken.Azure.Rest;
 using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
 using Shaken.Local;
@@ -30,9 +35,20 @@ internal sealed class OpenStorage : IAsyncDisposable
             case StorageKind.Disk:
                 var disk = LocalStore.Open(settings.DataFolder, loggers);
                 return new OpenStorage(disk.Records, disk.Blobs, settings.Secrets ?? SecretFile.ReadOrMake(settings.DataFolder, surroundings.Random), disk);
+            case StorageKind.Azure:
+                var account = OpenAccount(settings.AzureStorage!, surroundings);
+                return new OpenStorage(account.Records, account.Blobs, settings.Secrets!, disk: null);
             default:
                 throw new InvalidOperationException($"No storage of kind {settings.Storage}.");
         }
+    }
+
+    // Apart, so that a program without Azure never loads its libraries.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static AzureStore OpenAccount(AzureStorageSettings settings, Surroundings surroundings)
+    {
+        TokenCredential? credential = settings.Connection.Key is null ? Vaults.CredentialOf(settings.ClientId) : null;
+        return new AzureStore(settings.Connection, credential, settings.Prefix, new StorageRestOptions(surroundings.Time, surroundings.Random, StorageRetries.Usual));
     }
 
     public ValueTask DisposeAsync() => _disk?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -40,7 +40,8 @@ public static class ShakenProgram
             StatusCodeSelector = exception => exception is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
         });
         app.UseStatusCodePages(context => WriteForStatusAsync(context.HttpContext));
-        app.Use(next => context => app.Services.GetRequiredService<RequestLimits>().InvokeAsync(context, next));
+        var limits = app.Services.GetRequiredService<RequestLimits>();
+        app.Use(next => context => limits.InvokeAsync(context, next));
         app.UseRouting();
         Map(app, settings);
         return app;
@@ -96,5 +97,8 @@ public static class ShakenProgram
         else logging.AddSimpleConsole(options => options.SingleLine = true);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+
+        // Where it may log at all, the server makes a span and a scope for each request, of which no line here shows anything. A collector gets its spans still.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 }

@@ -28,7 +28,9 @@ internal sealed class ClientAddress(Settings settings)
     }
 
     private static IEnumerable<string> Forwarded(HttpRequest request) =>
-        string.Join(',', request.Headers["X-Forwarded-For"].AsEnumerable()).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Reverse().Take(MaxForwarded);
+        request.Headers["X-Forwarded-For"] is not { Count: > 0 } values
+            ? []
+            : string.Join(',', values.AsEnumerable()).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Reverse().Take(MaxForwarded);
 
     // Some front ends write the port too.
     private static IPAddress? Parse(string text) =>

@@ -1,3 +1,4 @@
+using Shaken.Azure.KeyVault;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
@@ -22,13 +23,20 @@ internal static class RenewalFunctions
     {
         if (!IsOn(settings)) return;
         var plan = settings.Renewal.Plan!;
-        services.AddSingleton<IKeyRing>(_ => KeyRing.Open(plan.KeyFolder, plan.Passphrase));
+        services.AddSingleton(provider => RingOf(plan.Keys, settings.Vaults, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => New(provider, plan, new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Connect }), settings.TrustList.IsConfigured));
     }
 
     /// <summary>The timer: does what is due, on whichever instance it runs.</summary>
     public static async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         await services.GetRequiredService<CertificateRenewal>().RunAsync(force: false, cancellationToken);
+
+    private static IKeyRing RingOf(RenewalKeys keys, Vaults? vaults, TimeProvider time) => keys switch
+    {
+        FolderOfKeys folder => KeyRing.Open(folder.Path, folder.Passphrase),
+        VaultOfKeys vault when vaults is not null => new VaultKeyRing(vaults.SecretsOf(vault.Vault), time),
+        _ => throw new InvalidOperationException("The provider's keys are in a folder, or in a vault that was opened."),
+    };
 
     private static CertificateRenewal New(IServiceProvider services, RenewalPlan plan, HttpMessageInvoker http, bool followsTrustList)
     {

@@ -21,7 +21,9 @@ internal sealed partial class HttpReports(ReportSettings settings, HttpMessageIn
         {
             using var response = await http.SendAsync(request, either.Token);
             var answer = AnswerOf(response.StatusCode);
-            if (answer != ReportAnswer.Acknowledged) LogNotTaken(settings.Url.Host, (int)response.StatusCode);
+            if (answer == ReportAnswer.Acknowledged) return answer;
+            if (IsOutage(response.StatusCode)) LogUnreachable(exception: null, settings.Url.Host);
+            else LogNotTaken(settings.Url.Host, (int)response.StatusCode);
             return answer;
         }
         catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -30,6 +32,9 @@ internal sealed partial class HttpReports(ReportSettings settings, HttpMessageIn
             return ReportAnswer.Unreachable;
         }
     }
+
+    // It may pass by itself; for all else an operator is needed.
+    private static bool IsOutage(HttpStatusCode status) => status == HttpStatusCode.TooManyRequests || (int)status >= 500;
 
     // Our secret or our report is wrong, which only an operator can mend; everything else may mend itself.
     private static ReportAnswer AnswerOf(HttpStatusCode status) => (int)status switch
@@ -43,5 +48,5 @@ internal sealed partial class HttpReports(ReportSettings settings, HttpMessageIn
     private partial void LogNotTaken(string host, int status);
 
     [LoggerMessage(EventId = 1622, Level = LogLevel.Warning, Message = "The policy administrator {Host} cannot be reached; reports of revocations wait")]
-    private partial void LogUnreachable(Exception exception, string host);
+    private partial void LogUnreachable(Exception? exception, string host);
 }

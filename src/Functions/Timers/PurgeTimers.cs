@@ -7,7 +7,8 @@ namespace Shaken.Functions.Timers;
 /// <summary>Removes what has expired: PASSporTs and tombstones, used jti. Idempotent, and safe on many instances at once.</summary>
 internal static class PurgeTimers
 {
-    private const int Batch = 1000;
+    // Large, for Azure Tables look through a table from its start for each batch; not larger, for the disk store does nothing else meanwhile.
+    private const int Batch = 10_000;
 
     public static Task PurgeMailboxAsync(IServiceProvider services, CancellationToken cancellationToken) => PurgeAsync(services, PassportMailbox.Table, cancellationToken);
 

@@ -14,10 +14,10 @@ public abstract class AuthorityFolder
 {
     private readonly string _path;
 
-    private protected AuthorityFolder(string path, KeyPassphrase? passphrase, IKeyHome? home)
+    private protected AuthorityFolder(string path, KeyPassphrase? passphrase, IKeysElsewhere? elsewhere)
     {
         _path = Path.GetFullPath(path);
-        Keys = KeyFolder.Open(Path.Combine(_path, "keys"), passphrase, home);
+        Keys = KeyFolder.Open(Path.Combine(_path, "keys"), passphrase, elsewhere);
     }
 
     public KeyFolder Keys { get; }

@@ -12,14 +12,14 @@ public sealed class CertificationFolder : AuthorityFolder
     /// <summary>The name of the CAs that issue.</summary>
     public const string IssuingName = "ca-issuing";
 
-    private CertificationFolder(string path, KeyPassphrase? passphrase, IKeyHome? home)
-        : base(path, passphrase, home)
+    private CertificationFolder(string path, KeyPassphrase? passphrase, IKeysElsewhere? elsewhere)
+        : base(path, passphrase, elsewhere)
     {
     }
 
     private protected override string DocumentName => "ca-profile.json";
 
-    public static CertificationFolder Open(string path, KeyPassphrase? passphrase = null, IKeyHome? home = null) => new(path, passphrase, home);
+    public static CertificationFolder Open(string path, KeyPassphrase? passphrase = null, IKeysElsewhere? elsewhere = null) => new(path, passphrase, elsewhere);
 
     /// <summary>What the CA's certificates have in common; null before its founding.</summary>
     public CaProfile? FindProfile()

@@ -13,14 +13,14 @@ public sealed class PolicyAdministratorFolder : AuthorityFolder
 
     private const int MaxOctets = 64 * 1024;
 
-    private PolicyAdministratorFolder(string path, KeyPassphrase? passphrase, IKeyHome? home)
-        : base(path, passphrase, home)
+    private PolicyAdministratorFolder(string path, KeyPassphrase? passphrase, IKeysElsewhere? elsewhere)
+        : base(path, passphrase, elsewhere)
     {
     }
 
     private protected override string DocumentName => "policy-administrator.json";
 
-    public static PolicyAdministratorFolder Open(string path, KeyPassphrase? passphrase = null, IKeyHome? home = null) => new(path, passphrase, home);
+    public static PolicyAdministratorFolder Open(string path, KeyPassphrase? passphrase = null, IKeysElsewhere? elsewhere = null) => new(path, passphrase, elsewhere);
 
     /// <summary>A signer's name in <see cref="AuthorityFolder.Keys"/>.</summary>
     public static string NameOf(SignedDocumentKind kind) => kind switch

@@ -28,9 +28,9 @@ public sealed class KeyFolder
 
     private readonly string _path;
     private readonly KeyPassphrase? _passphrase;
-    private readonly IKeyHome _home;
+    private readonly IKeysElsewhere? _elsewhere;
 
-    private KeyFolder(string path, KeyPassphrase? passphrase, IKeyHome home) => (_path, _passphrase, _home) = (path, passphrase, home);
+    private KeyFolder(string path, KeyPassphrase? passphrase, IKeysElsewhere? elsewhere) => (_path, _passphrase, _elsewhere) = (path, passphrase, elsewhere);
 
     /// <summary>Every name that has a version, in order.</summary>
     public IReadOnlyList<string> Names =>
@@ -38,9 +38,9 @@ public sealed class KeyFolder
 
     /// <summary>Opens a folder, and makes it where it is not there.</summary>
     /// <param name="passphrase">Keys are sealed with it when they are saved; null leaves it to the folder's mode to protect them.</param>
-    /// <param name="home">Where keys are that the folder knows by name only; null: it has none.</param>
+    /// <param name="elsewhere">Finds keys that the folder knows by name only; null: it has none.</param>
     /// <exception cref="StorageException">Others may enter the folder, or it cannot be made.</exception>
-    public static KeyFolder Open(string path, KeyPassphrase? passphrase = null, IKeyHome? home = null)
+    public static KeyFolder Open(string path, KeyPassphrase? passphrase = null, IKeysElsewhere? elsewhere = null)
     {
         var full = Path.GetFullPath(path);
         try
@@ -54,7 +54,7 @@ public sealed class KeyFolder
             throw new StorageException($"The key folder {full} cannot be used: {exception.Message}", exception);
         }
 
-        return new KeyFolder(full, passphrase, home ?? SoftwareKeyHome.Instance);
+        return new KeyFolder(full, passphrase, elsewhere);
     }
 
     /// <summary>Keeps a key as the next version of its name. It is not in use yet: see <see cref="MakeCurrent"/>.</summary>
@@ -151,7 +151,7 @@ public sealed class KeyFolder
     private (string File, string Text) ContentOf(ISigningKey key) => key switch
     {
         SoftwareKey software => (KeyFile, _passphrase is null ? software.ToPem() : software.ToSealedPem(_passphrase.Text)),
-        IKeptElsewhere elsewhere => (IdFile, elsewhere.KeyId),
+        IKeptElsewhere kept => (IdFile, kept.KeyId),
         _ => throw new ArgumentException("The key can be kept neither itself nor by its name elsewhere.", nameof(key)),
     };
 
@@ -161,7 +161,7 @@ public sealed class KeyFolder
         if (!File.Exists(idFile)) return ReadKey(Path.Combine(folder, KeyFile));
         var id = Read(idFile).Trim();
         if (!certificate.PublicKey.TryToP256(out var publicKey)) throw new StorageException($"The certificate in {folder} has no key on P-256.");
-        return _home.Find(id, publicKey.Parameters) ?? throw new StorageException($"The key of {folder} is {id}, and that vault is not at hand.");
+        return _elsewhere?.Find(id, publicKey.Parameters) ?? throw new StorageException($"The key of {folder} is {id}, which cannot be used from here.");
     }
 
     private SoftwareKey ReadKey(string path)

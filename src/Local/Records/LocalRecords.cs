@@ -29,7 +29,8 @@ public abstract class LocalRecords : IRecords
     public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> records, CancellationToken cancellationToken)
     {
         StorageLimits.Check(records);
-        var own = records.Select(record => record.Copy()).ToList();
+        var own = new NewRecord[records.Count];
+        for (var index = 0; index < own.Length; index++) own[index] = records[index].Copy();
         return ChangeAsync(draft => draft.TryInsertAll(own), cancellationToken);
     }
 

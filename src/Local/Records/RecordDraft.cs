@@ -92,7 +92,7 @@ internal sealed class RecordDraft
     /// <summary>Says that versions up to this one have been given, by records that may be gone.</summary>
     public void SkipVersions(long last) => LastVersion = Math.Max(LastVersion, last);
 
-    private RecordPartition Partition(PartitionKey key) => _changed.TryGetValue(key, out var partition) ? partition : _set.Partition(key);
+    private RecordPartition Partition(PartitionKey key) => _changed.Count > 0 && _changed.TryGetValue(key, out var partition) ? partition : _set.Partition(key);
 
     private StoredRecord? Find(RecordKey key) => Partition(PartitionKey.Of(key)).Find(key);
 

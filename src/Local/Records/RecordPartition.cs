@@ -4,25 +4,44 @@ using Shaken.Core.Storage;
 namespace Shaken.Local.Records;
 
 /// <summary>
-/// The records of one partition at one moment, in the order of their rows. It never changes: readers need no lock, and a page is of one moment.
+/// The records of one partition at one moment, in the order of their rows. It never changes: a page is of one moment. Most partitions hold one record,
+/// a mailbox's above all, and such a one is a single small object: what lives long is what the collector has to carry.
 /// </summary>
 internal sealed class RecordPartition
 {
-    public static readonly RecordPartition Empty = new(ImmutableSortedSet.Create<StoredRecord>(RecordOrder.Instance));
+    public static readonly RecordPartition Empty = new(null, null);
 
-    private readonly ImmutableSortedSet<StoredRecord> _records;
+    private static readonly ImmutableSortedSet<StoredRecord> NoRecords = ImmutableSortedSet.Create<StoredRecord>(RecordOrder.Instance);
 
-    private RecordPartition(ImmutableSortedSet<StoredRecord> records) => _records = records;
+    private readonly StoredRecord? _only;
+    private readonly ImmutableSortedSet<StoredRecord>? _many;
 
-    public bool IsEmpty => _records.IsEmpty;
+    private RecordPartition(StoredRecord? only, ImmutableSortedSet<StoredRecord>? many) => (_only, _many) = (only, many);
 
-    public IEnumerable<StoredRecord> Records => _records;
+    public bool IsEmpty => _only is null && _many is null;
 
-    public StoredRecord? Find(RecordKey key) => !IsEmpty && _records.TryGetValue(RecordOrder.Probe(key), out var record) ? record : null;
+    public IEnumerable<StoredRecord> Records => All;
 
-    public RecordPartition With(StoredRecord record) => new(_records.Add(record));
+    private ImmutableSortedSet<StoredRecord> All => _many ?? (_only is null ? NoRecords : NoRecords.Add(_only));
 
-    public RecordPartition Without(StoredRecord record) => new(_records.Remove(record));
+    public StoredRecord? Find(RecordKey key)
+    {
+        if (_many is null) return _only?.Key.Row == key.Row ? _only : null;
+        return _many.TryGetValue(RecordOrder.Probe(key), out var record) ? record : null;
+    }
+
+    public RecordPartition With(StoredRecord record) => IsEmpty ? new(record, null) : new(null, All.Add(record));
+
+    public RecordPartition Without(StoredRecord record)
+    {
+        var rest = All.Remove(record);
+        return rest.Count switch
+        {
+            0 => Empty,
+            1 => new(rest[0], null),
+            _ => new(null, rest),
+        };
+    }
 
     /// <summary>The records whose rows come after <paramref name="after"/>; null: from the first.</summary>
     public RecordPage List(string? after, int maxRecords)
@@ -30,11 +49,12 @@ internal sealed class RecordPartition
         if (IsEmpty) return new RecordPage([], null);
 
         // No row key is empty, so an empty one finds the place before the first.
-        var place = _records.IndexOf(RecordOrder.Probe(_records[0].Key with { Row = after ?? "" }));
+        var all = All;
+        var place = all.IndexOf(RecordOrder.Probe(all[0].Key with { Row = after ?? "" }));
         var first = place < 0 ? ~place : place + 1;
-        var count = Math.Min(maxRecords, _records.Count - first);
+        var count = Math.Min(maxRecords, all.Count - first);
         var page = new List<StoredRecord>(count);
-        for (var next = first; next < first + count; next++) page.Add(_records[next]);
-        return new RecordPage(page, first + count < _records.Count ? page[^1].Key.Row : null);
+        for (var next = first; next < first + count; next++) page.Add(all[next]);
+        return new RecordPage(page, first + count < all.Count ? page[^1].Key.Row : null);
     }
 }

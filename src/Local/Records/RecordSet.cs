@@ -1,17 +1,17 @@
-using System.Collections.Concurrent;
 using Shaken.Core.Storage;
 
 namespace Shaken.Local.Records;
 
 /// <summary>
-/// Every record, found by its partition. Readers take no lock and see a partition as it is at one moment; there is one writer at a time, whose changes come
-/// from a <see cref="RecordDraft"/>. What a change costs does not grow with the number of partitions, of which a mailbox has one for each call.
+/// Every record, found by its partition. Readers see a partition as it is at one moment; there is one writer at a time, whose changes come from a
+/// <see cref="RecordDraft"/>. What a change costs does not grow with the number of partitions, of which a mailbox has one for each call.
 /// </summary>
 internal sealed class RecordSet
 {
-    private const int FirstPartitions = 1024;
-
-    private readonly ConcurrentDictionary<PartitionKey, RecordPartition> _partitions = new(concurrencyLevel: 1, FirstPartitions);
+    // Held for a look-up or an assignment. A concurrent dictionary needs none, but scatters its newest entries over old memory, all of which the collector
+    // then reads at each of its rounds; here they lie side by side.
+    private readonly Lock _looking = new();
+    private readonly Dictionary<PartitionKey, RecordPartition> _partitions = [];
     private readonly Dictionary<string, ExpiryIndex> _expiries = new(StringComparer.Ordinal);
 
     /// <summary>The newest version given to any record, deleted ones included.</summary>
@@ -23,7 +23,10 @@ internal sealed class RecordSet
     /// <summary>All of them, those of a partition together; only while nothing is written.</summary>
     public IEnumerable<StoredRecord> Records => _partitions.SelectMany(partition => partition.Value.Records);
 
-    public RecordPartition Partition(PartitionKey key) => _partitions.GetValueOrDefault(key, RecordPartition.Empty);
+    public RecordPartition Partition(PartitionKey key)
+    {
+        lock (_looking) return _partitions.GetValueOrDefault(key, RecordPartition.Empty);
+    }
 
     /// <summary>The records of a table that may be removed, the longest expired first; for the writer alone.</summary>
     public IEnumerable<StoredRecord> Expired(string table, DateTimeOffset now) => _expiries.TryGetValue(table, out var index) ? index.PassedAt(now) : [];
@@ -31,8 +34,11 @@ internal sealed class RecordSet
     /// <summary>Shows readers a partition as it is from now on.</summary>
     public void Show(PartitionKey key, RecordPartition partition)
     {
-        if (partition.IsEmpty) _partitions.TryRemove(key, out _);
-        else _partitions[key] = partition;
+        lock (_looking)
+        {
+            if (partition.IsEmpty) _partitions.Remove(key);
+            else _partitions[key] = partition;
+        }
     }
 
     /// <summary>Counts a record that was there out and one that is there now in.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Revocation;
 using Shaken.Core.Signing;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.TrustLists;
@@ -50,7 +51,8 @@ internal sealed class TokenWorld
     public static async Task<PolicyAdministratorKeys> AdministratorAsync(TimeProvider time) =>
         (await new KeyCeremony(CeremonyLives.Default, time, SystemRandom.Instance).FoundPolicyAdministratorAsync(Hierarchy.UnitedStates, "Example STI-PA", TestContext.Current.CancellationToken)).Value;
 
-    public AuthorityTokenVerifier NewVerifier(AuthorityTokenProfile? profile = null) => new(Certificates, new PolicyAdministratorRoots([Administrator.TrustedRoot]), Time, profile);
+    public AuthorityTokenVerifier NewVerifier(AuthorityTokenProfile? profile = null, IRevocationStatus? revocation = null) =>
+        new(Certificates, new PolicyAdministratorRoots([Administrator.TrustedRoot]), Time, profile, revocation);
 
     public string Header(string alg = "ES256", string signer = $"\"x5u\":\"{X5u}\"", string more = "") => $$"""{"alg":"{{alg}}","typ":"JWT",{{signer}}{{more}}}""";
 

@@ -149,6 +149,25 @@ public sealed class PassportMailboxTests
     }
 
     [Fact]
+    public async Task Store_OfMoreThan128OfOneCallWithinItsFreshness_IsRefusedThoughAllWereTaken()
+    {
+        var world = await MailboxWorld.NewAsync();
+        var mailbox = world.NewMailbox();
+        for (var count = 0; count < Limits.MailboxRecordsPerCall; count++)
+        {
+            Assert.Equal(1, await mailbox.StoreAsync(await world.NewPassportAsync()));
+            Assert.Single(await mailbox.TakeAsync($"request-{count}"));
+        }
+
+        var passport = await world.NewPassportAsync();
+        Assert.Equal(CpsFailure.MailboxFull, (await mailbox.StoreAsync(MailboxWorld.Call, [passport], ["1234"], null, Token)).Failure.Reason);
+
+        // Not the purge makes way but time: a purge that is late refuses nobody.
+        world.Time.Advance(MailboxWorld.Freshness + TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await mailbox.StoreAsync(await world.NewPassportAsync()));
+    }
+
+    [Fact]
     public async Task Take_OfOnePublishersPassports_LeavesTheOthers()
     {
         var world = await MailboxWorld.NewAsync();

@@ -12,6 +12,10 @@ public sealed class IssuanceRuleTests
     // An SPC without its [0] tag: read with a finding, never certified.
     private const string Untagged = "300613043633334B";
 
+    // A number beside the block, and an SPC with a number in it.
+    private const string Beyond = "300FA20D160B3132303235353530323939";
+    private const string Both = "3017A006160431323334A20D160B3132303235353530313031";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static X509Extension CaTrue => new X509BasicConstraintsExtension(true, false, 0, true);
@@ -56,6 +60,34 @@ public sealed class IssuanceRuleTests
         Assert.True(issued is { IsCa: true, Extensions.BasicConstraints.PathLength: 0 });
         Assert.True(issued.Extensions.TnAuthList!.Holds(Hierarchy.Provider.Code));
         Assert.Empty(CertificateLinter.Lint(issued, LintProfile.DelegateCa));
+    }
+
+    [Theory]
+    [InlineData(IssuanceWorld.Block, IssuanceWorld.Block, null)]
+    [InlineData(IssuanceWorld.Spc, IssuanceWorld.Block, null)]
+    [InlineData(IssuanceWorld.Block, Beyond, IssuanceFailure.BeyondTheIssuer)]
+    [InlineData(null, IssuanceWorld.Block, IssuanceFailure.DelegationNotAllowed)]
+    [InlineData(null, Both, IssuanceFailure.DelegationNotAllowed)]
+    public async Task Issue_OfNumbers_IsWithinTheTnAuthListOfTheCaItself(string? own, string wanted, IssuanceFailure? failure)
+    {
+        var world = await IssuanceWorld.NewAsync(pathLength: 2);
+        if (own is not null) await world.DelegateAsync(own);
+        world.Options = world.Options with { AllowsDelegation = true };
+        foreach (var isCa in (bool[])[false, true])
+        {
+            var request = isCa ? IssuanceWorld.Csr(null, IssuanceWorld.List(wanted), CaTrue) : IssuanceWorld.Csr(null, IssuanceWorld.List(wanted));
+            var order = world.Order(id: $"order-{isCa}") with { Request = request, Authority = world.Token(wanted, isCa) };
+            if (failure is { } refused)
+            {
+                await RefusesAsync(world, refused, order);
+                continue;
+            }
+
+            var issued = (await world.NewIssuance().IssueAsync(order, Token)).Value.Certificate;
+            Assert.Equal(isCa, issued.IsCa);
+            Assert.Equal(Hierarchy.Numbers(wanted).Entries, issued.Extensions.TnAuthList!.Entries);
+            Assert.DoesNotContain(world.Log.All, line => line.Text.Contains("1202555", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

@@ -42,6 +42,8 @@ internal sealed class IssuanceWorld : IKnownAccountKeys, IRandom
 
     public IssuingOptions Options { get; set; } = new() { Policy = Hierarchy.Policy, CertificateBaseUrl = new Uri("https://cr.example/certificates") };
 
+    public LogLines<CertificateIssuance> Log { get; } = new();
+
     /// <summary>Keys of ACME accounts.</summary>
     public HashSet<JsonWebKey> AccountKeys { get; } = [];
 
@@ -51,9 +53,18 @@ internal sealed class IssuanceWorld : IKnownAccountKeys, IRandom
     public static async Task<IssuanceWorld> NewAsync(int? pathLength = 0, DateTimeOffset? now = null) =>
         new(await Hierarchy.NewAsync(pathLength), new ManualTime(now ?? Hierarchy.Start.AddDays(30)));
 
+    /// <summary>Puts a provider's CA in the issuing CA's place, below it and with a TNAuthList.</summary>
+    public async Task DelegateAsync(string hex)
+    {
+        var key = Local.Keys.SoftwareKey.New();
+        var draft = CertificateDraft.DelegateCa(Hierarchy.Intermediate.Certificate, Hierarchy.Policy, "Provider", "SHAKEN Provider", Hierarchy.Numbers(hex), Hierarchy.Terms(), key.PublicKey, pathLength: 1);
+        var outcome = await Hierarchy.Intermediate.IssueAsync(Hierarchy.Linted(draft), TestContext.Current.CancellationToken);
+        Authority = new CertificateAuthority(outcome.Value, key);
+    }
+
     /// <summary>Another instance over the same store.</summary>
     public CertificateIssuance NewIssuance() =>
-        new(Options, [new IssuingAuthority(Authority, [Hierarchy.Intermediate.Certificate])], Issued, this, Repository, Store, Time, this);
+        new(Options, [new IssuingAuthority(Authority, [Hierarchy.Intermediate.Certificate])], Issued, this, Repository, Store, Time, this, Log);
 
     public ValueTask<bool> IsKnownAsync(JsonWebKey key, CancellationToken cancellationToken) => ValueTask.FromResult(AccountKeys.Contains(key));
 

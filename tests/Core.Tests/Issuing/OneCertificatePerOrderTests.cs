@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Shaken.Core.Certificates;
 using Shaken.Core.Issuing;
 using Shaken.Core.Signing;
@@ -42,6 +43,12 @@ public sealed class OneCertificatePerOrderTests
         Assert.Single(outcomes.Select(outcome => outcome.Value.Certificate.Fingerprint).Distinct());
         Assert.Single(await world.PublishedAsync());
         await SameEverywhereAsync(world, outcomes[0].Value);
+
+        // Who got what is told once, by whoever's signature counts.
+        var serial = outcomes[0].Value.Certificate.SerialNumberText;
+        var line = Assert.Single(world.Log.All);
+        Assert.Equal((LogLevel.Information, 3001), (line.Level, line.Id));
+        Assert.All((string[])[serial, "US/1234", "account-1", "order-1"], text => Assert.Contains(text, line.Text, StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]

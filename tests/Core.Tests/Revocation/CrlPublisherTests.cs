@@ -103,6 +103,19 @@ public sealed class CrlPublisherTests
     }
 
     [Fact]
+    public async Task Publish_OverRecordsOfAnOlderCopy_WaitsForAnOperatorAndGoesOnFromThePublishedNumber()
+    {
+        var world = await CrlWorld.NewAsync();
+        for (var round = 0; round < 6; round++) await world.PublishAsync();
+        var restored = world.Publisher(records: new Shaken.Local.Records.MemoryRecords());
+        world.Time.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(CrlPublishFailure.Busy, (await restored.PublishAsync(isForced: false, Token)).Failure);
+        Assert.Equal(6, (await world.Publisher().FindCurrentAsync(Token))!.Number);
+        Assert.Equal(7, (await restored.PublishAsync(isForced: true, Token)).Value.Number);
+        Assert.Equal(7, (await restored.FindCurrentAsync(Token))!.Number);
+    }
+
+    [Fact]
     public async Task Publish_IsDueAfterTheInterval_AndAMissedRunLeavesAListInForce()
     {
         var world = await CrlWorld.NewAsync();

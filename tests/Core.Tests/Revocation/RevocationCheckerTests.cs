@@ -1,5 +1,5 @@
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
@@ -112,12 +112,26 @@ public sealed class RevocationCheckerTests
             world.Time.Advance(TimeSpan.FromHours(1));
             await test.Lists.RefreshAsync(Token);
             Assert.Equal(5, test.Lists.Find(CrlWorld.Url)!.Number);
+            Assert.Equal((LogLevel.Error, 1612), (test.Log.All.Last().Level, test.Log.All.Last().Id));
         }
 
         test.Fetcher.Answer = await world.SignAsync([], number: 6);
         world.Time.Advance(TimeSpan.FromMinutes(1));
         await test.Lists.RefreshAsync(Token);
         Assert.Equal(6, test.Lists.Find(CrlWorld.Url)!.Number);
+    }
+
+    [Fact]
+    public async Task Refresh_WhileTheHostIsAway_Warns_AndKeepsTheList()
+    {
+        var test = await TestAsync(new RevocationOptions { Urls = [CrlWorld.Url] });
+        var list = await test.World.PublishAsync();
+        await test.Lists.RefreshAsync(Token);
+        test.Fetcher.Answer = null;
+        test.World.Time.Advance(TimeSpan.FromHours(1));
+        await test.Lists.RefreshAsync(Token);
+        Assert.Equal([(LogLevel.Information, 1611), (LogLevel.Warning, 1615)], test.Log.All.Select(line => (line.Level, line.Id)));
+        Assert.Equal(list.Number, test.Lists.Find(CrlWorld.Url)!.Number);
     }
 
     [Fact]
@@ -224,9 +238,11 @@ public sealed class RevocationCheckerTests
 
         public CrlFetcher Fetcher { get; }
 
+        public LogLines<RevocationLists> Log { get; } = new();
+
         public RevocationLists Lists { get; }
 
-        public RevocationLists NewLists() => new(Options, Fetcher, _certificates, World.Blobs, World.Time, NullLogger<RevocationLists>.Instance);
+        public RevocationLists NewLists() => new(Options, Fetcher, _certificates, World.Blobs, World.Time, Log);
 
         public void Publish(string url, StiCertificate leaf) => _certificates.Publish(url, [leaf, World.Hierarchy.Intermediate.Certificate]);
 

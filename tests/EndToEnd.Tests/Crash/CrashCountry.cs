@@ -7,13 +7,15 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Repository;
 using Shaken.Core.Signing;
+using Shaken.EndToEnd.Tests.FunctionsHost;
 using Shaken.Local;
 using Shaken.Local.Authorities;
+using Shaken.Local.Keys;
 
 namespace Shaken.EndToEnd.Tests.Crash;
 
 /// <summary>
-/// An authority, provider A, a program that serves A's chain as STI-CR and the CRL as STI-PA, and provider B's CPS on the disk store: each program a process of
+/// An authority, provider A, a program that serves A's chain as STI-CR and the CRL as STI-PA, and provider B's CPS: each program a process of
 /// its own. Nothing here names a host that is not there, so that what a log says of trouble is trouble.
 /// </summary>
 internal sealed class CrashCountry : IAsyncDisposable
@@ -41,12 +43,13 @@ internal sealed class CrashCountry : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<CrashCountry> StartAsync()
+    /// <param name="storage">The settings of the CPS's store; null: the disk store in a folder of its own.</param>
+    public static async Task<CrashCountry> StartAsync(IReadOnlyDictionary<string, string>? storage = null)
     {
         var country = new CrashCountry();
         try
         {
-            await country.FoundAsync();
+            await country.FoundAsync(storage ?? HostedStorage.Disk(country._folder.File("cps")).Settings);
             return country;
         }
         catch
@@ -71,7 +74,7 @@ internal sealed class CrashCountry : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task FoundAsync()
+    private async Task FoundAsync(IReadOnlyDictionary<string, string> storage)
     {
         Assert.True(ProviderId.TryParse("US/1234", out var a));
         Assert.True(ProviderId.TryParse("US/5678", out var b));
@@ -91,14 +94,14 @@ internal sealed class CrashCountry : IAsyncDisposable
         await File.WriteAllTextAsync(_folder.File("list.jwt"), await authority.SignTrustListAsync(1, Time.GetUtcNow().AddDays(1), urls[1], Token), Token);
         await File.WriteAllTextAsync(_folder.File("pa-root.pem"), authority.PolicyAdministratorRoot.Certificate.ToPem(), Token);
         (ReaderKey, var keyHash) = Core.CallPlacement.ReaderKey.New(b, SystemRandom.Instance);
-        _cps = await FunctionProgram.StartAsync(_folder.Path, CpsSettings(keyHash), Time);
+        _cps = await FunctionProgram.StartAsync(_folder.Path, CpsSettings(keyHash, storage), Time);
     }
 
     private async Task<Dictionary<string, string>> RepositorySettingsAsync(string dataFolder, string crlUrl, LocalAuthority authority, HashedKey operatorKey)
     {
         var signer = authority.Administrator.SignerOf(SignedDocumentKind.Crl);
         await File.WriteAllTextAsync(_folder.File("crl-signer.pem"), signer.Certificate.ToPem(), Token);
-        await File.WriteAllTextAsync(_folder.File("crl-signer.key"), signer.Key.ToPem(), Token);
+        await File.WriteAllTextAsync(_folder.File("crl-signer.key"), ((SoftwareKey)signer.Key).ToPem(), Token);
         return new()
         {
             ["Shaken__Roles"] = "cr,pa",
@@ -121,11 +124,9 @@ internal sealed class CrashCountry : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    private Dictionary<string, string> CpsSettings(string readerKeyHash) => new()
+    private Dictionary<string, string> CpsSettings(string readerKeyHash, IReadOnlyDictionary<string, string> storage) => new(storage)
     {
         ["Shaken__Roles"] = "cps",
-        ["Shaken__Storage"] = "Disk",
-        ["Shaken__DataFolder"] = _folder.File("cps"),
         ["Cps__ServedSpcs"] = "US/5678",
         ["Cps__ReaderKeys"] = readerKeyHash,
 

@@ -31,7 +31,7 @@ public sealed class CrashTests
         var slice = Posts / Kills;
         var milestones = Enumerable.Range(0, Kills).Select(kill => (kill * slice) + 1 + random.Below(slice)).ToList();
         await using var country = await CrashCountry.StartAsync();
-        using var traffic = new CrashTraffic(country, Posts, readOneIn: 3, milestones);
+        using var traffic = new CrashTraffic(country, country.Cps, Posts, readOneIn: 3, milestones);
 
         var traffics = Task.WhenAll(traffic.WriteAllAsync(Writers), traffic.ReadAllAsync(Readers));
         foreach (var milestone in milestones)

@@ -6,12 +6,13 @@ using Shaken.Core.CallPlacement;
 namespace Shaken.EndToEnd.Tests.Crash;
 
 /// <summary>
-/// Writers and readers of a CPS that is killed under them, and the account of what each was told. A call has one PASSporT and, before the closing
+/// Writers and readers of a CPS that is killed under them, or whose store is, and the account of what each was told. A call has one PASSporT and, before the closing
 /// count, at most one reader that asks once.
 /// </summary>
 internal sealed class CrashTraffic : IDisposable
 {
     private readonly CrashCountry _country;
+    private readonly ILives _lives;
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false });
     private readonly CpsClient _client;
     private readonly string[] _passports;
@@ -22,11 +23,13 @@ internal sealed class CrashTraffic : IDisposable
     private int _acknowledged;
     private int _cutPosts;
 
+    /// <param name="lives">What is ended under the traffic.</param>
     /// <param name="readOneIn">The readers are given one of so many acknowledged calls.</param>
     /// <param name="milestones">Numbers of acknowledged posts.</param>
-    public CrashTraffic(CrashCountry country, int posts, int readOneIn, IEnumerable<int> milestones)
+    public CrashTraffic(CrashCountry country, ILives lives, int posts, int readOneIn, IEnumerable<int> milestones)
     {
         _country = country;
+        _lives = lives;
         _client = new CpsClient(_http);
         _passports = new string[posts];
         _readOneIn = readOneIn;
@@ -135,16 +138,16 @@ internal sealed class CrashTraffic : IDisposable
         }
     }
 
-    // Asks once the CPS is up. Without a kill in between there must be an answer; with one there may be none, or one of a CPS that only just starts.
+    // Asks once all is up. Without a kill in between there must be an answer; with one there may be none, or one of a CPS that only just starts.
     private async Task<(CpsAnswer? Answer, bool IsCut)> AskAsync(Func<Task<CpsAnswer>> ask)
     {
-        var life = await _country.Cps.UpAsync();
+        var life = await _lives.UpAsync();
         try
         {
             var answer = await ask();
-            return (answer, _country.Cps.Life != life);
+            return (answer, _lives.Life != life);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException && _country.Cps.Life != life)
+        catch (Exception exception) when (exception is HttpRequestException or IOException && _lives.Life != life)
         {
             return (null, true);
         }

@@ -10,7 +10,7 @@ namespace Shaken.EndToEnd.Tests.Crash;
 /// The function program in a process of its own, on one port and one folder for as many lives as it takes. SHAKEN_PUBLISHED names the published
 /// program's file to run in place of the built one.
 /// </summary>
-internal sealed class FunctionProgram : IAsyncDisposable
+internal sealed class FunctionProgram : ILives, IAsyncDisposable
 {
     // 128 and the signal's number.
     private const int KilledExitCode = 137;

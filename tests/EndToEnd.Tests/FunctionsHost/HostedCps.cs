@@ -4,6 +4,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Storage;
 using Shaken.Local.Authorities;
+using Shaken.Local.Keys;
 
 namespace Shaken.EndToEnd.Tests.FunctionsHost;
 
@@ -109,7 +110,7 @@ internal sealed class HostedCps : IAsyncDisposable
     {
         var administrator = (await LocalAuthority.NewAsync(_country.A.Id.Country, "STI-PA", LoopbackCountry.Time, SystemRandom.Instance, Token)).Administrator.SignerOf(SignedDocumentKind.Crl);
         await File.WriteAllTextAsync(_folder.File("crl.pem"), administrator.Certificate.ToPem(), Token);
-        await File.WriteAllTextAsync(_folder.File("crl-key.pem"), administrator.Key.ToPem(), Token);
+        await File.WriteAllTextAsync(_folder.File("crl-key.pem"), ((SoftwareKey)administrator.Key).ToPem(), Token);
         return new(storage.Settings)
         {
             // As the local Functions tools say: the STI-CR of this country is on loopback.

@@ -30,7 +30,7 @@ public sealed class HostedKillTests(LoopbackCountry country) : IClassFixture<Loo
         }
 
         Assert.Equal(1 + Steps + Steps, cps.Host.Handler.Starts);
-        Assert.DoesNotContain(cps.Host.Handler.Output, line => line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"LogLevel\":\"Critical\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(cps.Host.Handler.Output, IsTrouble);
     }
 
     [Fact]
@@ -50,6 +50,11 @@ public sealed class HostedKillTests(LoopbackCountry country) : IClassFixture<Loo
         nameof(HostedStorage.Disk) => HostedStorage.Disk,
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
+
+    // All but 1612: the CRL that the certificates name is of a host that does not exist.
+    private static bool IsTrouble(string line) =>
+        (line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"LogLevel\":\"Critical\"", StringComparison.Ordinal))
+        && !line.Contains("\"EventId\":1612,", StringComparison.Ordinal);
 
     private static async Task KillAsync(HostedCps cps)
     {

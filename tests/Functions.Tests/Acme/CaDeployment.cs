@@ -63,6 +63,9 @@ public sealed class CaDeployment : IAsyncLifetime
 
     public IServiceProvider Services => _apps[1].Services;
 
+    /// <summary>Of the instance that was started last.</summary>
+    public IServiceProvider NewestServices => _apps[^1].Services;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
 #pragma warning disable RS0030 // A composition root of the tests.
@@ -121,6 +124,13 @@ public sealed class CaDeployment : IAsyncLifetime
         };
         foreach (var (name, value) in others) settings[name] = value;
         return await StartAsync(settings);
+    }
+
+    /// <summary>Starts one more instance whose CA stands below the others' and has a TNAuthList, to delegate within.</summary>
+    public async Task<Uri> StartDelegatingCaAsync(TnAuthList authority)
+    {
+        var (chain, key) = await Pki.WriteDelegateAsync(_folder.FullName, authority, Time.GetUtcNow());
+        return await StartCaAsync(("Acme:AllowDelegation", "true"), ("Ca:Certificates", chain), ("Ca:Keys", key));
     }
 
     public AcmeTestClient NewClient(Uri? instance = null, SoftwareKey? key = null) => new(Http, instance ?? Instances[0], key ?? SoftwareKey.New());

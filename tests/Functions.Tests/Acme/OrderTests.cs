@@ -83,7 +83,15 @@ public sealed class OrderTests(CaDeployment ca) : IClassFixture<CaDeployment>
         (await client.NewOrderAsync(numbers)).ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden);
         (await client.NewOrderAsync(TnAuthList.Of(CaDeployment.Spc.Entries[0], new NumberEntry(number)))).ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden);
 
-        var delegating = client.At(await ca.StartCaAsync(("Acme:AllowDelegation", "true")));
+        // The switch alone does not make a CA that has the numbers.
+        (await client.At(await ca.StartCaAsync(("Acme:AllowDelegation", "true"))).NewOrderAsync(numbers)).ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden);
+
+        Assert.True(TelephoneNumber.TryParse("12155550100", out var start));
+        Assert.True(TelephoneNumberRange.TryCreate(start, 50, out var range));
+        var delegating = client.At(await ca.StartDelegatingCaAsync(TnAuthList.Of(new RangeEntry(range))));
+        Assert.True(TelephoneNumber.TryParse("12155550221", out var beyond));
+        (await delegating.NewOrderAsync(TnAuthList.Of(new NumberEntry(beyond)))).ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden);
+        (await delegating.NewOrderAsync(CaDeployment.Spc)).ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden);
         var order = await ca.ReadyOrderAsync(delegating, numbers);
         (await order.FinalizeAsync(await CaDeployment.CsrAsync(list: numbers))).Expect(HttpStatusCode.OK);
         var leaf = (await order.DownloadAsync())[0];

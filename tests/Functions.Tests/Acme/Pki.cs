@@ -48,6 +48,20 @@ public sealed class Pki
         return (chain, key);
     }
 
+    /// <summary>Writes chain and key of a provider's CA below the intermediate (RFC 9060).</summary>
+    public async Task<(string Chain, string Key)> WriteDelegateAsync(string folder, TnAuthList authority, DateTimeOffset now)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var (chain, keyFile) = (Path.Combine(folder, "delegate.pem"), Path.Combine(folder, "delegate.key"));
+        var key = SoftwareKey.New();
+        var terms = new DraftTerms(CertificateSerial.New(SystemRandom.Instance), now - TimeSpan.FromDays(1), now + TimeSpan.FromDays(1000));
+        var draft = CertificateDraft.DelegateCa(Intermediate.Certificate, Policy, "Test provider", "SHAKEN provider", authority, terms, key.PublicKey, pathLength: 0);
+        var certificate = (await Intermediate.IssueAsync(Linted(draft), cancellationToken)).Value;
+        await File.WriteAllTextAsync(chain, $"{certificate.ToPem()}\n{Intermediate.Certificate.ToPem()}\n", cancellationToken);
+        await File.WriteAllTextAsync(keyFile, key.ToPem(), cancellationToken);
+        return (chain, keyFile);
+    }
+
     public static LintedDraft Linted(CertificateDraft draft)
     {
         Assert.True(draft.Lint().TryGet(out var linted, out var refusal), string.Join("; ", refusal?.Findings.Select(finding => finding.ToString()) ?? []));

@@ -35,6 +35,53 @@ public sealed class FunctionsHostTests(Deployment deployment) : IClassFixture<De
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("X-Forwarded-Host")]
+    [InlineData("X-Forwarded-For")]
+    [InlineData("X-Forwarded-Proto")]
+    public async Task Timer_CalledThroughAProxyingHost_IsNotThere(string header)
+    {
+        var (url, port) = await StartHandlerAsync();
+        using var response = await SendAsync(url, "/PurgeMailbox", $"127.0.0.1:{port}", header);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Timer_OfARoleThatIsOff_IsAnsweredAllTheSame()
+    {
+        var (url, port) = await StartHandlerAsync();
+        using var response = await SendAsync(url, "/RenewCertificate", $"127.0.0.1:{port}");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public void FunctionsOfRoles_AreTheirsAndThoseOfEveryDeployment()
+    {
+        var folder = Directory.CreateTempSubdirectory("shaken-test-");
+        try
+        {
+            Assert.True(FunctionFolders.TryWriteTo(folder.FullName, ["CR", "pa"], out _));
+            var names = folder.EnumerateDirectories().Select(one => one.Name).ToList();
+            Assert.Superset(new HashSet<string> { "Health", "CrGetCertificate", "PaGetCrl", "PaPublishCrl" }, names.ToHashSet());
+            Assert.DoesNotContain(names, name => name.StartsWith("Cps", StringComparison.Ordinal) || name.StartsWith("Acme", StringComparison.Ordinal) || name == "PurgeMailbox");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("dance")]
+    [InlineData("1")]
+    [InlineData("cps,cr")]
+    public void FunctionsOfWhatIsNoRole_AreNotWritten(string name)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "shaken-test-none");
+        Assert.False(FunctionFolders.TryWriteTo(folder, ["cps", name], out var unknown));
+        Assert.Equal((name, false), (unknown, Directory.Exists(folder)));
+    }
+
     [Fact]
     public async Task Timer_WhenThereIsNoHost_IsNoEndpoint()
     {
@@ -130,10 +177,11 @@ public sealed class FunctionsHostTests(Deployment deployment) : IClassFixture<De
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Uri url, string path, string host)
+    private async Task<HttpResponseMessage> SendAsync(Uri url, string path, string host, string? passedOnIn = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, path)) { Content = new StringContent(Invocation, Encoding.UTF8, "application/json") };
         request.Headers.Host = host;
+        if (passedOnIn is not null) request.Headers.Add(passedOnIn, "app.azurewebsites.net");
         request.Headers.TransferEncodingChunked = url.Scheme == "http";
         return await deployment.Http.SendAsync(request, Token);
     }

@@ -39,6 +39,23 @@ public sealed class SettingsTests
     }
 
     [Theory]
+    [InlineData("Development", null, true)]
+    [InlineData("Development", "an-app", false)]
+    [InlineData("Production", null, false)]
+    public void UnderTheLocalFunctionsHost_OriginsMayBeExempt_AndOnAzureNever(string environment, string? site, bool isAllowed)
+    {
+        var parsed = Parse(new()
+        {
+            ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "5000",
+            ["Shaken:Roles"] = "cr",
+            ["Fetching:ExemptOrigins"] = "https://127.0.0.1:1",
+            ["AZURE_FUNCTIONS_ENVIRONMENT"] = environment,
+            ["WEBSITE_SITE_NAME"] = site,
+        });
+        Assert.Equal(isAllowed, parsed.TryGet(out _, out _));
+    }
+
+    [Theory]
     [InlineData("Fetching:ExemptOrigins", "https://127.0.0.1:1", "Fetching: ")]
     [InlineData("Shaken:Roles", "", "Shaken:Roles: ")]
     [InlineData("Shaken:DeploymentSecrets", "", "Shaken:DeploymentSecrets: ")]

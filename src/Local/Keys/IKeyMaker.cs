@@ -10,24 +10,25 @@ public interface IKeptElsewhere : ISigningKey
     string KeyId { get; }
 }
 
-/// <summary>Where the keys of an authority come to be and stay.</summary>
-public interface IKeyHome
+/// <summary>Makes the keys of a ceremony, wherever they are to stay.</summary>
+public interface IKeyMaker
 {
-    /// <summary>Makes a key.</summary>
     /// <param name="name">What it is for, such as <c>ca-issuing</c>.</param>
     ValueTask<ISigningKey> NewAsync(string name, CancellationToken cancellationToken);
+}
 
-    /// <summary>A key that was made before; null where this home has none of that name. Nobody is asked: what it signs is checked against the public key.</summary>
+/// <summary>Finds keys that stay elsewhere by their names there.</summary>
+public interface IKeysElsewhere
+{
+    /// <summary>A key that was made before; null where the name is none. Nobody is asked: what it signs is checked against the public key.</summary>
     /// <param name="keyId"><see cref="IKeptElsewhere.KeyId"/>.</param>
     ISigningKey? Find(string keyId, ECParameters publicKey);
 }
 
-/// <summary>Keys in this process's memory, which a folder keeps as files.</summary>
-public sealed class SoftwareKeyHome : IKeyHome
+/// <summary>Makes keys in this process's memory, which a folder keeps as files.</summary>
+public sealed class SoftwareKeyMaker : IKeyMaker
 {
-    public static SoftwareKeyHome Instance { get; } = new();
+    public static SoftwareKeyMaker Instance { get; } = new();
 
     public ValueTask<ISigningKey> NewAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult<ISigningKey>(SoftwareKey.New());
-
-    public ISigningKey? Find(string keyId, ECParameters publicKey) => null;
 }

@@ -1,0 +1,31 @@
+using Azure.Core;
+using Shaken.Azure.Blobs;
+using Shaken.Azure.Rest;
+using Shaken.Azure.Tables;
+using Shaken.Core.Storage;
+
+namespace Shaken.Azure;
+
+/// <summary>
+/// The store in a storage account: records on Tables, documents on Blobs. Nothing is opened: the first request shows whether the account answers. Safe for
+/// many threads and many instances at once.
+/// </summary>
+public sealed class AzureStore
+{
+    /// <param name="credential">The program's identity; used where the connection has no key.</param>
+    /// <param name="prefix">What the names of tables and containers begin with: see <see cref="StoragePrefix"/>.</param>
+    public AzureStore(StorageConnection connection, TokenCredential? credential, string prefix, StorageRestOptions options)
+    {
+        var (tables, blobs) = (new TableServiceClient(connection, credential, options), new BlobServiceClient(connection, credential, options));
+        var (tableNaming, containerNaming) = (new TableNaming(prefix), new ContainerNaming(prefix));
+        Records = new AzureRecords(tables, tableNaming);
+        Blobs = new AzureBlobs(blobs, containerNaming);
+        Inventory = new AzureInventory(tables, tableNaming, blobs, containerNaming);
+    }
+
+    public IRecords Records { get; }
+
+    public IBlobs Blobs { get; }
+
+    public IInventory Inventory { get; }
+}

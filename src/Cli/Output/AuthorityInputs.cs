@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.Globalization;
+using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
+
+namespace Shaken.Cli.Output;
+
+/// <summary>A TNAuthList on the command line: codes, then ranges, then numbers, each in the order given.</summary>
+internal static class AuthorityInputs
+{
+    public static readonly Option<string[]> Spc = new("--spc") { Description = "A service provider code to have authority over; may be repeated." };
+    public static readonly Option<string[]> Number = new("--tn") { Description = "A telephone number to have authority over; may be repeated." };
+    public static readonly Option<string[]> Range = new("--range") { Description = "A block of numbers, as START:COUNT; may be repeated." };
+
+    public static TnAuthList Of(ParseResult parsed)
+    {
+        var entries = new List<TnAuthListEntry>();
+        entries.AddRange((parsed.GetValue(Spc) ?? []).Select(text => new SpcEntry(Inputs.Code(text, "--spc"))));
+        entries.AddRange((parsed.GetValue(Range) ?? []).Select(RangeOf));
+        entries.AddRange((parsed.GetValue(Number) ?? []).Select(text => new NumberEntry(Inputs.Number(text, "--tn"))));
+        return entries.Count is > 0 and <= Limits.TnAuthListEntries
+            ? TnAuthList.Of([.. entries])
+            : throw new UsageException($"A TNAuthList has 1 to {Limits.TnAuthListEntries} entries: --spc, --tn, --range.");
+    }
+
+    private static RangeEntry RangeOf(string text)
+    {
+        if (text.Split(':') is not [var start, var many] || !int.TryParse(many, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || !TelephoneNumberRange.TryCreate(Inputs.Number(start, "--range"), count, out var range))
+            throw new UsageException($"--range: \"{text}\" is no block START:COUNT of 2 numbers or more, such as 12025550100:50.");
+        return range.EndsOnTheLastNumber ? throw new UsageException($"--range: \"{text}\" ends on the last number of its length, which is never certified (RFC 8226 section 9): split it.") : new RangeEntry(range);
+    }
+}

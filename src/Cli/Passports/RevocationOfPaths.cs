@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shaken.Cli.Output;
+using Shaken.Cli.TrustLists;
+using Shaken.Core.Certificates;
+using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
+using Shaken.Core.Revocation;
+using Shaken.Local.Blobs;
+
+namespace Shaken.Cli.Passports;
+
+/// <summary>Whether certificates are revoked, for a command that is asked once: the CRLs they name are had at once, and without them nothing is believed.</summary>
+internal sealed record RevocationOfPaths(RevocationLists Lists, RevocationChecker Checker)
+{
+    public static readonly Option<bool> Fetch = new("--revocation") { Description = "Fetch the CRLs that the certificates name, and refuse what is revoked or cannot be looked up; takes --pa-root." };
+    public static readonly Option<string> File = new("--crl") { Description = "The same with the CRL in a file, which nothing is fetched for." };
+    public static readonly Option<string[]> Signer = new("--crl-signer") { Description = "File with the certificate of the CRL's signer, where the list does not say where it is; may be repeated." };
+
+    /// <summary>Null: not asked for.</summary>
+    public static RevocationOfPaths? Of(ParseResult parsed, IUrlFetcher fetcher, ICertificateSource source, TimeProvider time)
+    {
+        var file = parsed.GetValue(File);
+        if (file is null && !parsed.GetValue(Fetch)) return null;
+        var options = new RevocationOptions
+        {
+            Policy = RevocationPolicy.Refuse,
+            Signers = [.. (parsed.GetValue(Signer) ?? []).SelectMany(Inputs.Certificates)],
+            AdministratorRoots = Inputs.Roots(parsed.GetValue(TrustOptions.AdministratorRoot) ?? []),
+        };
+        var lists = new RevocationLists(options, file is null ? fetcher : CrlFile.Open(file), source, new MemoryBlobs(), time, NullLogger<RevocationLists>.Instance);
+        return new RevocationOfPaths(lists, new RevocationChecker(lists, options));
+    }
+
+    /// <summary>The CRL of a file, for any URL: whether it is that URL's, its distribution point says.</summary>
+    private sealed class CrlFile(ReadOnlyMemory<byte> octets) : IUrlFetcher
+    {
+        public static CrlFile Open(string path) => System.IO.File.Exists(path) ? new CrlFile(System.IO.File.ReadAllBytes(path)) : throw new UsageException($"There is no file {path}.");
+
+        public Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(string url, FetchProfile profile, CancellationToken cancellationToken) =>
+            Task.FromResult<Outcome<FetchedDocument, FetchRefusal>>(new FetchedDocument(octets, ContentType: null, MaxAge: null));
+    }
+}
