@@ -34,20 +34,15 @@ resource hostAccount 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
   name: hostAccountName
 }
 
-resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
-  name: vaultName
-}
-
 // The names are those of docs/operations.md and of the Functions host; a test compares them.
 var programSettings = {
   Shaken__Roles: join(zone.roles, ',')
   Shaken__Storage: 'Azure'
-  Shaken__Keys: zone.keys == 'none' && zone.secrets != 'write' ? 'Software' : 'KeyVault'
+  Shaken__Keys: empty(zone.keys) && zone.secrets != 'write' ? 'Software' : 'KeyVault'
   Azure__ClientId: identity.properties.clientId
   Azure__Storage__Prefix: storagePrefix
   Azure__Storage__BlobEndpoint: 'https://${blobAccountName}.blob.${environment().suffixes.storage}'
   Azure__Storage__TableEndpoint: 'https://${tableAccountName}.table.${environment().suffixes.storage}'
-  Azure__KeyVault__Url: vault.properties.vaultUri
 }
 var hostSettings = {
   AzureWebJobsStorage__accountName: hostAccount.name
@@ -68,9 +63,14 @@ var collectorSettings = empty(otlpEndpoint) ? {} : {
   OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint
   OTEL_SERVICE_NAME: appName
 }
+var vaultUrl = 'https://${vaultName}${environment().suffixes.keyvaultDns}'
+var callKeySettings = zone.secrets != 'write' ? {} : {
+  Renewal__Vault: vaultUrl
+}
+var keySettings = mapValues(zone.keys, keys => join(map(keys, key => '${vaultUrl}/${key.collection}/${key.name}/${key.version}'), ','))
 var secretSettings = mapValues(zone.secretSettings, secret => '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${secret})')
 // The deployment's own settings win over those of a zone.
-var settings = union(zone.settings, secretSettings, proxySettings, collectorSettings, programSettings, hostSettings)
+var settings = union(zone.settings, secretSettings, keySettings, callKeySettings, proxySettings, collectorSettings, programSettings, hostSettings)
 
 var frontDoorRule = empty(frontDoorId) ? [] : [
   {

@@ -95,7 +95,7 @@ param zones = [
         right: 'write'
       }
     ]
-    keys: 'none'
+    keys: {}
     secrets: 'read'
     regions: []
     hostNames: [
@@ -131,7 +131,7 @@ param zones = [
         right: 'read'
       }
     ]
-    keys: 'none'
+    keys: {}
     secrets: 'none'
     regions: []
     hostNames: [
@@ -172,7 +172,15 @@ param zones = [
         right: 'write'
       }
     ]
-    keys: 'sign'
+    keys: {
+      Ca__Keys: [
+        {
+          collection: 'keys'
+          name: 'ca-issuing'
+          version: '00000000000000000000000000000001'
+        }
+      ]
+    }
     secrets: 'read'
     regions: [
       'weu'
@@ -189,6 +197,7 @@ param zones = [
     }
     settings: {
       Acme__BaseUrl: 'https://ca.authority.example/acme'
+      Ca__Certificates: 'trust/ca-issuing.pem'
       Ca__CertificateBaseUrl: 'https://cr.authority.example/certificates'
       TrustList__PolicyAdministratorRoots: 'trust/pa-root.pem'
     }
@@ -218,7 +227,15 @@ param zones = [
         right: 'write'
       }
     ]
-    keys: 'sign'
+    keys: {
+      Pa__Crl__Key: [
+        {
+          collection: 'keys'
+          name: 'crl'
+          version: '00000000000000000000000000000001'
+        }
+      ]
+    }
     secrets: 'read'
     regions: [
       'weu'

@@ -60,7 +60,7 @@ param zones = [
         right: 'write'
       }
     ]
-    keys: 'none'
+    keys: {}
     secrets: 'read'
     regions: []
     hostNames: [
@@ -96,7 +96,7 @@ param zones = [
         right: 'read'
       }
     ]
-    keys: 'none'
+    keys: {}
     secrets: 'none'
     regions: []
     hostNames: [
@@ -125,7 +125,7 @@ param zones = [
         right: 'write'
       }
     ]
-    keys: 'none'
+    keys: {}
     secrets: 'write'
     regions: []
     hostNames: []

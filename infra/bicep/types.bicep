@@ -49,6 +49,14 @@ type scaleType = {
 }
 
 @export()
+@description('A version of a key, as its ceremony named it. secrets: a key that comes into the process, for what signs often; readable by secrets: read.')
+type keyType = {
+  collection: 'keys' | 'secrets'
+  name: string
+  version: string
+}
+
+@export()
 @description('A trust zone: one app in each of its regions, one identity for each of these apps, one vault. What a stranger who takes the app over could do is what stands here.')
 type zoneType = {
   @description('2 to 8 small letters.')
@@ -61,8 +69,8 @@ type zoneType = {
   records: 'none' | 'write'
   @description('Rights on containers of the store; on no others.')
   containers: accessType[]
-  @description('sign: with every key of the zone\'s own vault, and with no other. Nobody here may make, import or delete a key.')
-  keys: 'none' | 'sign'
+  @description('For each setting that names keys, those of the zone\'s own vault. The app may sign with each of them and with no other; nobody here may make, import or delete one. Empty until the ceremony has made them.')
+  keys: { *: keyType[] }
   @description('Rights on the secrets of the zone\'s own vault. read: for secretSettings; write: for call keys that the app makes itself.')
   secrets: 'none' | 'read' | 'write'
   @description('Names of regions; empty: all of them.')

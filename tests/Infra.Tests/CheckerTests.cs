@@ -31,6 +31,8 @@ public sealed class CheckerTests
     [InlineData("output a array = [for x in 'y': x]", "anything[] is wanted")]
     [InlineData("type t = { a: string }\nparam p t\noutput a string = p.b", "there is no b")]
     [InlineData("type t = { a: string }\nparam p t = { a: 'x', b: 'y' }\noutput a string = p.a", "there is no b")]
+    [InlineData("type t = { a: string, b: { *: int } }\nparam p t[] = [\n  { a: 'x', b: { c: 1 } }\n  { a: 'x', b: { d: 'y' } }\n]\noutput a array = p", "p[].b.d: int is wanted")]
+    [InlineData("type t = { a: string, b: { *: int } }\nparam p t[] = [\n  { a: 'x', b: {} }\n  { b: { d: 1 } }\n]\noutput a array = p", "p[]: a is missing")]
     [InlineData("param p missing\noutput a string = p", "there is no type missing")]
     [InlineData("param p 'a' | 'b' = 'c'\noutput a string = p", "\"c\" is none of")]
     [InlineData("import { x } from 'other.bicep'\noutput a string = x", "exports no x")]

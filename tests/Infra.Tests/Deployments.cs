@@ -56,6 +56,7 @@ internal sealed record Right(string Zone, string Region, string Role, string Sco
             {
                 (not null, "containers") => $"store `{store}`, container `{name.Split('-', 2)[1]}`",
                 (not null, "storageAccounts") when name.Contains($"{store}t", StringComparison.Ordinal) => $"store `{store}`, records",
+                (null, "keys") when parts[^3].Contains($"-{Zone}-", StringComparison.Ordinal) => $"key `{name}` of its own vault",
                 (null, "vaults") when name.Contains($"-{Zone}-", StringComparison.Ordinal) => "its own vault",
                 (null, "storageAccounts") when name.Contains($"{Zone}{Region}", StringComparison.Ordinal) => "its own host account",
                 (null, "components") => "the logs",

@@ -50,14 +50,29 @@ public sealed partial class RightsTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void NobodySigns_ButInTheVaultOfItsOwnZone_AndNoZoneReachesAnothersVault(string file) =>
-        Assert.All(Deployments.Get(file).Rights().Where(right => right.Scope.Contains("/vaults/", StringComparison.Ordinal)), right => Assert.Equal("its own vault", right.On));
+    public void NobodySigns_ButWithKeysOfItsOwnVaultByName_AndNoZoneReachesAnothersVault(string file) =>
+        Assert.All(Deployments.Get(file).Rights().Where(right => right.Scope.Contains("/vaults/", StringComparison.Ordinal)), right =>
+        {
+            Assert.EndsWith("its own vault", right.On, StringComparison.Ordinal);
+            Assert.Equal(KeyRoles.Contains(right.Role), right.On.StartsWith("key ", StringComparison.Ordinal));
+        });
 
     [Fact]
     public void TheRepository_ReadsCertificates_AndWritesNothing()
     {
         var rights = Deployments.Get(Main).Rights().Where(right => right.Zone == "cr" && right.Scope.Contains("-store-", StringComparison.Ordinal));
         Assert.Equal(["Storage Blob Data Reader"], rights.Select(right => right.Role).Distinct());
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void EveryKeyThatASettingNames_MayBeSignedWith_AndNoOther(string file)
+    {
+        var deployment = Deployments.Get(file);
+        var named = deployment.Settings().SelectMany(app => app.Value.Values.OfType<string>().SelectMany(value => value.Split(','))).Where(value => value.Contains("/keys/", StringComparison.Ordinal))
+            .Select(value => new Uri(value)).Select(url => $"{url.Host.Split('.')[0]}/{url.Segments[2].Trim('/')}").ToHashSet();
+        var allowed = deployment.Rights().Where(right => KeyRoles.Contains(right.Role)).Select(right => right.Scope.Split('/')).Select(parts => $"{parts[^3]}/{parts[^1]}").ToHashSet();
+        Assert.Equal(named.Order(StringComparer.Ordinal), allowed.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -67,6 +67,29 @@ public sealed class ExpressionChecker(Workspace workspace, BicepFile file)
         return wanted;
     }
 
+    /// <summary>Entry by entry where the value is written out, so that unlike entries are each compared, and a fault has its own line.</summary>
+    public void Fit(Expression value, Shape wanted, string name)
+    {
+        if (value is ArrayExpression array && wanted is ListShape list)
+        {
+            foreach (var item in array.Items) Fit(item, list.Item, $"{name}[]");
+        }
+        else if (value is ObjectExpression written && wanted is ObjectShape members && written.Properties.All(property => property.Name is not null))
+        {
+            foreach (var property in written.Properties)
+            {
+                if (members.Members.TryGetValue(property.Name!, out var shape) || (shape = members.Others) is not null) Fit(property.Value, shape, $"{name}.{property.Name}");
+                else Refuse(property.At, $"{name}: there is no {property.Name}");
+            }
+
+            foreach (var missing in members.Members.Where(member => member.Value is not MaybeShape && written.Find(member.Key) is null)) Refuse(value.At, $"{name}: {missing.Key} is missing");
+        }
+        else if (wanted.Refuses(ShapeOf(value)) is { } reason)
+        {
+            Refuse(value.At, $"{name}: {reason}");
+        }
+    }
+
     public Shape Refuse(Position at, string message)
     {
         Faults.Add(new Fault(at, message));

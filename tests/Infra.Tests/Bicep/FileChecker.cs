@@ -41,7 +41,7 @@ public sealed partial class FileChecker
                     _expressions.ShapeOf(type.Type);
                     break;
                 case Output output:
-                    CheckFits(output.Value, _expressions.ShapeOf(output.Type));
+                    _expressions.Fit(output.Value, _expressions.ShapeOf(output.Type), output.Name);
                     break;
                 case Import import:
                     CheckImport(import);
@@ -73,7 +73,7 @@ public sealed partial class FileChecker
     private void CheckParameter(Parameter parameter)
     {
         var shape = _expressions.ShapeOf(parameter.Type);
-        if (parameter.Default is { } value) CheckFits(value, shape);
+        if (parameter.Default is { } value) _expressions.Fit(value, shape, parameter.Name);
         if (parameter.Default is not null && parameter.Has("secure")) Refuse(parameter.At, $"the secret {parameter.Name} stands in the file");
     }
 
@@ -90,11 +90,6 @@ public sealed partial class FileChecker
                 Refuse(exception.At, exception.Message);
             }
         }
-    }
-
-    private void CheckFits(Expression value, Shape wanted)
-    {
-        if (wanted.Refuses(_expressions.ShapeOf(value)) is { } reason) Refuse(value.At, reason);
     }
 
     private void CheckResource(Resource resource)
@@ -159,8 +154,7 @@ public sealed partial class FileChecker
             var shape = shapes.Of(other, parameter.Type);
             if (given.FirstOrDefault(one => one.Name == parameter.Name) is { Name: not null } argument)
             {
-                var value = _expressions.ShapeOf(argument.Value);
-                if (shape.Refuses(value) is { } reason) Refuse(argument.At, $"{parameter.Name}: {reason}");
+                _expressions.Fit(argument.Value, shape, parameter.Name);
                 CheckBounds(parameter, argument.At, argument.Value);
             }
             else if (parameter.Default is null && shape is not MaybeShape)

@@ -32,14 +32,16 @@ public static class Functions
         ["flatten"] = new(1, 1, Item, (_, given) => Values.ToList(given[0]).SelectMany(Values.ToList).ToList()),
         ["contains"] = new(2, 2, _ => Shape.Flag, (_, given) => given[0] is IReadOnlyDictionary<string, object?> members ? members.ContainsKey(Values.ToText(given[1])) : Values.ToList(given[0]).Contains(given[1])),
         ["empty"] = new(1, 1, _ => Shape.Flag, (_, given) => Values.IsEmpty(given[0])),
-        ["union"] = new(2, 9, _ => Shape.AnyObject, (_, given) => Union(given)),
+        ["union"] = new(2, 9, given => given[0] is ListShape ? given[0] : Shape.AnyObject, (_, given) => given[0] is List<object?> ? given.SelectMany(Values.ToList).Distinct().ToList() : Union(given)),
         ["cidrSubnet"] = new(3, 3, Text, (_, given) => Subnet(Values.ToText(given[0]), (int)(long)given[1]!, (int)(long)given[2]!)),
         ["resourceId"] = new(2, 9, Text, (place, given) => ResourceId(place, [.. given.Select(Values.ToText)])),
         ["subscriptionResourceId"] = new(2, 2, Text, (_, given) => $"{Subscription}/providers/{Values.ToText(given[0])}/{Values.ToText(given[1])}"),
         ["subscription"] = new(0, 0, _ => Members("id", "subscriptionId"), (_, _) => Place.Subscription),
         ["resourceGroup"] = new(0, 1, _ => Members("id", "name", "location"), (place, given) => given.Count == 0 ? place : new Place(Values.ToText(given[0]))),
         ["tenant"] = new(0, 0, _ => Members("tenantId"), (_, _) => Values.New(("tenantId", new RuntimeValue("tenant().tenantId")))),
-        ["environment"] = new(0, 0, _ => new ObjectShape([new("suffixes", Members("storage"))], null), (_, _) => Values.New(("suffixes", Values.New(("storage", "core.windows.net"))))),
+        ["environment"] = new(0, 0, _ => new ObjectShape([new("suffixes", Members("storage", "keyvaultDns"))], null), (_, _) => Values.New(("suffixes", Values.New(("storage", "core.windows.net"), ("keyvaultDns", ".vault.azure.net"))))),
+        ["items"] = new(1, 1, given => new ListShape(new ObjectShape([new("key", Shape.Text), new("value", given[0] is ObjectShape { Others: { } others } ? others : Shape.Any)], null)),
+            (_, given) => ((IReadOnlyDictionary<string, object?>)given[0]!).OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => (object?)Values.New(("key", member.Key), ("value", member.Value))).ToList()),
     };
 
     /// <summary>Functions that are given another one: over what, and what they make of it.</summary>

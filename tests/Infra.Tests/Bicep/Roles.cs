@@ -37,6 +37,7 @@ public static class ResourceTypes
         "Microsoft.Insights/metricAlerts",
         "Microsoft.Insights/scheduledQueryRules",
         "Microsoft.KeyVault/vaults",
+        "Microsoft.KeyVault/vaults/keys",
         "Microsoft.ManagedIdentity/userAssignedIdentities",
         "Microsoft.Network/FrontDoorWebApplicationFirewallPolicies",
         "Microsoft.Network/virtualNetworks",
