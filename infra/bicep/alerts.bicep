@@ -32,7 +32,7 @@ var logAlerts = [
     name: 'crl-expiring'
     description: 'A CRL that calls are checked by cannot be renewed and ends soon.'
     severity: 1
-    query: '${lines} | where event == 1612 | ${until} | where isnull(until) or until < now() + ${expiryHours}h'
+    query: '${lines} | where event in (1612, 1615) | ${until} | where isnull(until) or until < now() + ${expiryHours}h'
     windowMinutes: 60
   }
   {
@@ -62,6 +62,13 @@ var logAlerts = [
     severity: 1
     query: '${lines} | where event == 2201'
     windowMinutes: 15
+  }
+  {
+    name: 'crl-blocked'
+    description: 'No CRL is published: the records are older than the last list. Bring the revocations up to date, then force the next.'
+    severity: 1
+    query: '${lines} | where event == 1604'
+    windowMinutes: 60
   }
   {
     name: 'clock-behind'

@@ -123,7 +123,7 @@ public sealed partial class SettingsTests
     [GeneratedRegex("\"([A-Z][A-Za-z]+(?::[A-Z][A-Za-z]+)+)\"")]
     private static partial Regex Names();
 
-    [GeneratedRegex("CrlSettings\\.Read\\(reader, \"([A-Za-z:]+)\"")]
+    [GeneratedRegex("CrlSettings\\.Read\\(reader, named, \"([A-Za-z:]+)\"")]
     private static partial Regex Sections();
 
     [GeneratedRegex("\\$\"\\{section\\}:([A-Za-z:]+)\"")]
