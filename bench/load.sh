@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-8}
-warmup=5
+warmup=15
 every=${CONNECTIONS:-1 32 128}
 tokens=$(mktemp); script=$(mktemp); server=
 trap 'rm -f "$tokens" "$script"; [ -z "$server" ] || kill "$server" 2>/dev/null || true' EXIT
