@@ -32,8 +32,15 @@ var logAlerts = [
     name: 'crl-expiring'
     description: 'A CRL that calls are checked by cannot be renewed and ends soon.'
     severity: 1
-    query: '${lines} | where event == 1612 | ${until} | where isnull(until) or until < now() + ${expiryHours}h'
+    query: '${lines} | where event in (1612, 1615) | ${until} | where isnull(until) or until < now() + ${expiryHours}h'
     windowMinutes: 60
+  }
+  {
+    name: 'crl-behind'
+    description: 'A later CRL is published than the records know of: they were restored from an older copy, and no list is published until somebody acts.'
+    severity: 0
+    query: '${lines} | where event == 1604'
+    windowMinutes: 30
   }
   {
     name: 'refresh-failing'
