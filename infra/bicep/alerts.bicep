@@ -36,6 +36,13 @@ var logAlerts = [
     windowMinutes: 60
   }
   {
+    name: 'crl-behind'
+    description: 'A later CRL is published than the records know of: they were restored from an older copy, and no list is published until somebody acts.'
+    severity: 0
+    query: '${lines} | where event == 1604'
+    windowMinutes: 30
+  }
+  {
     name: 'refresh-failing'
     description: 'The refresh of lists or CRLs fails by a fault of the store, or reports of revocations are not taken.'
     severity: 2
