@@ -71,13 +71,6 @@ var logAlerts = [
     windowMinutes: 15
   }
   {
-    name: 'crl-blocked'
-    description: 'No CRL is published: the records are older than the last list. Bring the revocations up to date, then force the next.'
-    severity: 1
-    query: '${lines} | where event == 1604'
-    windowMinutes: 60
-  }
-  {
     name: 'clock-behind'
     description: 'The clock is behind the last CRL.'
     severity: 2
