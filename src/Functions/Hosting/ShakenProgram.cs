@@ -16,12 +16,15 @@ public static class ShakenProgram
 {
     private const int MaxRequestOctets = 1024 * 1024;
 
+    // Settings are read once, by the caller. Else the builder watches the working directory with all that is below it: 200 ms of the start in a large one.
+    private static readonly WebApplicationOptions WatchesNothing = new() { Args = ["--hostBuilder:reloadConfigOnChange=false"] };
+
     /// <summary>Builds the program; the caller starts and disposes it.</summary>
     /// <param name="configureLogging">Where log lines go; null: to the console, as JSON unless a person is looking.</param>
     /// <exception cref="Core.Storage.StorageException">The store cannot be opened.</exception>
     public static WebApplication Build(Settings settings, Surroundings surroundings, Action<ILoggingBuilder>? configureLogging)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(WatchesNothing);
         builder.Logging.ClearProviders();
         (configureLogging ?? ConsoleLogging)(builder.Logging);
         builder.WebHost.UseKestrelHttpsConfiguration();
