@@ -14,7 +14,9 @@ namespace Shaken.Functions.Hosting;
 /// <summary>The web program, built from settings: the same under the Functions host, alone, within the demo and within a test.</summary>
 public static class ShakenProgram
 {
-    private const int MaxRequestOctets = 1024 * 1024;
+    // What a Functions host lets through. Each path keeps far less (BodyReader); the server takes the rest and throws it away, for some seconds, because a
+    // client whose connection is closed while it sends never reads why it was refused.
+    private const int MaxRequestOctets = 100 * 1024 * 1024;
 
     // Settings are read once, by the caller. Else the builder watches the working directory with all that is below it: 200 ms of the start in a large one.
     private static readonly WebApplicationOptions WatchesNothing = new() { Args = ["--hostBuilder:reloadConfigOnChange=false"] };
