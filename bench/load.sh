@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # CPS POSTs over loopback, all checks on: the server on one core, wrk on the other. Open dialect (one signature to verify) in memory and on disk, agreed
-# dialect (two: bearer and PASSporT) in memory. Beside them the same server answering 201 without work, and what one core verifies bare. Each server has
-# served for some seconds before anything is counted. Takes wrk and openssl. Usage: bench/load.sh [seconds]; MODES and CONNECTIONS choose some of the rows;
-# the mode azure wants the connection string of an Azurite in AZURITE (bench/azurite.sh).
+# dialect (two: bearer and PASSporT) in memory. Beside them the same server answering 201 without work, and what the server's core verifies bare: before and
+# after each row, for a machine with neighbours is not equally fast all the time. Each server has served for some seconds before anything is counted.
+# Takes wrk and openssl. Usage: bench/load.sh [seconds]; MODES and CONNECTIONS choose some of the rows; the mode azure wants the connection string of an
+# Azurite in AZURITE (bench/azurite.sh).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-8}
@@ -31,24 +32,27 @@ LUA
 load() {  # start, connections, seconds
   TOKENS="$tokens" START="$1" taskset -c 0 wrk -t1 -c"$2" -d"$3s" -s "$script" http://127.0.0.1:7099 | tail -1
 }
-verifies=$(taskset -c 1 openssl speed -seconds 3 ecdsap256 2>/dev/null | awk '/nistp256/ { print $NF }')
-echo "One core, openssl speed: $verifies verifies/s"
-echo
-echo "| mode | connections | requests/s | of the verifies | p50 ms | p99 ms | not 2xx |"
-echo "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+verifies() { taskset -c 1 openssl speed -seconds 1 ecdsap256 2>/dev/null | awk '/nistp256/ { print $NF }'; }
+echo "| mode | connections | requests/s | verifies/s beside it | of the verifies | p50 ms | p99 ms | not 2xx |"
+echo "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
 for mode in ${MODES:-bare memory disk bearer}; do
   : > "$tokens"
   case $mode in bearer) most=7000 ;; azure) most=2000 ;; *) most=10000 ;; esac
   count=$([ "$mode" = bare ] && echo 1 || echo $(((seconds * $(wc -w <<< "$every") + warmup) * most)))
   taskset -c 1 dotnet artifacts/bin/Load/release/Load.dll "$mode" 7099 "$tokens" "$count" >/dev/null & server=$!
   [ "$mode" != bare ] || echo x.y.z > "$tokens"
-  until curl -s -o /dev/null "http://127.0.0.1:7099/health"; do sleep 0.5; done
+  until curl -s -o /dev/null "http://127.0.0.1:7099/health"; do
+    kill -0 "$server" 2>/dev/null || { echo "The server of $mode has ended; is port 7099 taken?" >&2; exit 1; }
+    sleep 0.5
+  done
   sleep 1
   load 0 32 "$warmup" >/dev/null
   start=$((warmup * most))
   for connections in $every; do
+    before=$(verifies)
     read -r rate p50 p99 failed <<< "$(load "$start" "$connections" "$seconds")"
-    echo "| $mode | $connections | $rate | $(awk "BEGIN { printf \"%.2f\", $rate / $verifies }") | $p50 | $p99 | $failed |"
+    beside=$(awk "BEGIN { printf \"%d\", ($before + $(verifies)) / 2 }")
+    echo "| $mode | $connections | $rate | $beside | $(awk "BEGIN { printf \"%.2f\", $rate / $beside }") | $p50 | $p99 | $failed |"
     start=$((start + seconds * most))
   done
   kill "$server"; wait "$server" 2>/dev/null || true; server=

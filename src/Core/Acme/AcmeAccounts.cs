@@ -60,7 +60,7 @@ public sealed class AcmeAccounts
         if (!await TryReplaceAsync(account with { Key = newKey }, stored.ETag, cancellationToken)) return account.Id;
 
         // Left behind by a crash here, the old key's record leads to an account with another key and is taken for free.
-        if (await FindKeyAsync(account.Key, cancellationToken) is { } old) await _records.TryDeleteAsync(old.Key, old.ETag, cancellationToken);
+        if (await FindKeyAsync(account.Key, cancellationToken) is { } old && IdIn(old) == account.Id) await _records.TryDeleteAsync(old.Key, old.ETag, cancellationToken);
         return null;
     }
 
@@ -76,6 +76,10 @@ public sealed class AcmeAccounts
 
             // No account yet: a registration that is under way, or that a crash cut off. Whoever comes next completes it.
             if (holder is null || holder.Account.Key == key) return IdIn(record);
+
+            // The holder claimed the key and has it not: its change is under way, or a crash cut it off. With its account written again, a change under way
+            // comes too late; without, both would end with one key. A claim of one's own is written again, for others who just read it.
+            if (holder.Account.Id != claimer && !await TryReplaceAsync(holder.Account, holder.ETag, cancellationToken)) continue;
             if (await _records.TryReplaceAsync(claim, record.ETag, cancellationToken) is not null) return claimer;
         }
     }

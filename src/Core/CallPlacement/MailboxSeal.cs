@@ -22,7 +22,7 @@ internal sealed class MailboxSeal(DeploymentSecret secret, IRandom random)
 
     /// <summary>Tells signers of one call apart, and nothing across calls.</summary>
     public string SignerOf(CallNumbers call, VerifiedPassport passport) =>
-        _sealing.Hash($"signer {TextOf(call)} {string.Join(' ', passport.Signer.Providers)}");
+        _sealing.Hash($"signer {TextOf(call)} {passport.Signer.ProvidersText}");
 
     public byte[] Seal(MailboxContent content, RecordKey key) => _sealing.Seal(content.Write(), PlaceOf(key));
 

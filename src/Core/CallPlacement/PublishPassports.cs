@@ -119,9 +119,9 @@ public sealed class PublishPassports
         AdmittedPassports admitted, ServiceProviderCode? publisher, DateTimeOffset? deleteAt, CancellationToken cancellationToken)
     {
         // In the open form the PASSporT's signer is the publisher.
-        IReadOnlyList<string> publishers = publisher is not null
-            ? [publisher.Value]
-            : [.. admitted.Passports.SelectMany(passport => passport.Signer.Providers).Select(provider => provider.Code.Value).Distinct()];
+        IReadOnlyList<string> publishers = publisher is not null ? [publisher.Value]
+            : admitted.Passports is [var only] ? only.Signer.Codes
+            : [.. admitted.Passports.SelectMany(passport => passport.Signer.Codes).Distinct()];
         var outcome = await _mailbox.StoreAsync(admitted.Call, admitted.Passports, publishers, deleteAt, cancellationToken);
         return outcome.TryGet(out var stored, out var refusal) ? new PublishReceipt(stored) : refusal;
     }

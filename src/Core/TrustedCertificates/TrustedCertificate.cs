@@ -22,6 +22,8 @@ public sealed class TrustedCertificate
         (_copyGoodUntil, _isStale) = (copyGoodUntil, isStale);
         GoodUntil = copyGoodUntil < revocation.GoodUntil ? copyGoodUntil : revocation.GoodUntil;
         Providers = [.. authority.Codes.Select(code => new ProviderId(chain.Country, code))];
+        Codes = [.. Providers.Select(provider => provider.Code.Value).Distinct()];
+        ProvidersText = string.Join(' ', Providers);
         Findings =
         [
             .. chain.Findings,
@@ -42,6 +44,12 @@ public sealed class TrustedCertificate
 
     /// <summary>The providers it stands for; empty for a delegate certificate, which has numbers only.</summary>
     public IReadOnlyList<ProviderId> Providers { get; }
+
+    /// <summary>The codes of <see cref="Providers"/>, each once.</summary>
+    public IReadOnlyList<string> Codes { get; }
+
+    /// <summary><see cref="Providers"/> in one line, made once for all calls that are told apart by it.</summary>
+    internal string ProvidersText { get; }
 
     /// <summary>When the verdict must be reached anew: notAfter of the path, the end of the copy's freshness, or nextUpdate of a CRL.</summary>
     public DateTimeOffset GoodUntil { get; }

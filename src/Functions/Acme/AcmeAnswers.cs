@@ -43,7 +43,7 @@ internal static partial class AcmeAnswers
         var problem = status switch
         {
             StatusCodes.Status429TooManyRequests => new AcmeProblem(AcmeError.RateLimited, "too many requests from this address"),
-            StatusCodes.Status503ServiceUnavailable => new AcmeProblem(AcmeError.ServerInternal, "too many requests are under way"),
+            StatusCodes.Status503ServiceUnavailable => new AcmeProblem(AcmeError.ServerInternal, "too many requests are under way, or what the server depends on does not answer; the request may be sent again"),
             >= StatusCodes.Status500InternalServerError => new AcmeProblem(AcmeError.ServerInternal, "something broke here; the request may be sent again"),
             StatusCodes.Status404NotFound => AcmeProblem.Malformed("nothing is at this path"),
             StatusCodes.Status405MethodNotAllowed => AcmeProblem.Malformed($"the path answers {context.Response.Headers.Allow}: what is not the directory or a nonce is asked for by POST-as-GET"),

@@ -42,7 +42,7 @@ public static class ShakenProgram
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = WriteForStatusAsync,
-            StatusCodeSelector = exception => exception is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = Outages.StatusOf,
         });
         app.UseStatusCodePages(context => WriteForStatusAsync(context.HttpContext));
         var limits = app.Services.GetRequiredService<RequestLimits>();

@@ -31,6 +31,7 @@ internal static class Answers
             StatusCodes.Status404NotFound => ("not-found", "nothing is at this path"),
             StatusCodes.Status405MethodNotAllowed => ("method-not-allowed", $"the path answers {context.Response.Headers.Allow}"),
             StatusCodes.Status413PayloadTooLarge => ("body-too-large", "the body is longer than this path takes"),
+            StatusCodes.Status503ServiceUnavailable => ("unavailable", "what this service depends on does not answer; nothing was acknowledged, and the request may be sent again"),
             StatusCodes.Status500InternalServerError => ("server-error", "something broke here; the request may be sent again"),
             _ => ("refused", "the request was refused"),
         };

@@ -153,8 +153,8 @@ public sealed class OutageTests(CaDeployment ca) : IClassFixture<CaDeployment>
 
     private static void AssertIsOutage(AcmeReply reply)
     {
-        reply.Expect(HttpStatusCode.InternalServerError);
-        Assert.Equal(("serverInternal", 500), (reply.Error, reply.Json.GetProperty("status").GetInt32()));
+        reply.Expect(HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(("serverInternal", 503), (reply.Error, reply.Json.GetProperty("status").GetInt32()));
         Assert.DoesNotContain("Exception", reply.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("space", reply.Body, StringComparison.Ordinal);
     }

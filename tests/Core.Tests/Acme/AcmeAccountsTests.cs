@@ -1,0 +1,136 @@
+using Shaken.Core.Acme;
+using Shaken.Core.Signing;
+using Shaken.Core.Storage;
+using Shaken.Local.Keys;
+using Shaken.Local.Records;
+
+namespace Shaken.Core.Tests.Acme;
+
+/// <summary>A key has one account, whatever two instances do with it at once: one works while the other is between any two operations of the store.</summary>
+public sealed class AcmeAccountsTests
+{
+    private const int MostOperations = 30;
+    private const string Mine = "AAAAAAAAAAAAAAAAAAAAAA";
+    private const string Other = "BBBBBBBBBBBBBBBBBBBBBB";
+    private const string New = "CCCCCCCCCCCCCCCCCCCCCC";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public Task TwoAccountsThatChangeToOneKey_LeaveItWithOne() => AtEveryStepAsync(async world =>
+    {
+        var shared = Key();
+        var (mine, other) = (await world.RegisterAsync(Mine, Key()), await world.RegisterAsync(Other, Key()));
+        string? otherSaid = null;
+        var instance = world.Instance(async () => otherSaid = await world.Accounts.TryChangeKeyAsync(other, shared, Token));
+        var mineSaid = await instance.TryChangeKeyAsync(mine, shared, Token);
+        if (world.IsOver) return;
+        Assert.True(mineSaid is null != otherSaid is null, $"{mineSaid ?? "done"} and {otherSaid ?? "done"}");
+        await world.HasOneHolderAsync(shared, Mine, Other);
+    });
+
+    [Fact]
+    public Task AKeyChangedToAndRegisteredAtOnce_HasOneAccount() => AtEveryStepAsync(async world =>
+    {
+        var shared = Key();
+        var mine = await world.RegisterAsync(Mine, Key());
+        var instance = world.Instance(() => world.RegisterAsync(New, shared));
+        await instance.TryChangeKeyAsync(mine, shared, Token);
+        if (!world.IsOver) await world.HasOneHolderAsync(shared, Mine, New);
+    });
+
+    [Fact]
+    public Task AKeyRegisteredAndChangedToAtOnce_HasOneAccount() => AtEveryStepAsync(async world =>
+    {
+        var shared = Key();
+        var mine = await world.RegisterAsync(Mine, Key());
+        var instance = world.Instance(async () => await world.Accounts.TryChangeKeyAsync(mine, shared, Token));
+        await instance.RegisterAsync(Account(New, shared), Token);
+        if (!world.IsOver) await world.HasOneHolderAsync(shared, Mine, New);
+    });
+
+    [Fact]
+    public Task AnOldKeyRegisteredAgainDuringItsChange_StaysFindable() => AtEveryStepAsync(async world =>
+    {
+        var (old, next) = (Key(), Key());
+        var mine = await world.RegisterAsync(Mine, old);
+        var instance = world.Instance(async () => await world.Accounts.RegisterAsync(Account(New, old), Token));
+        await instance.TryChangeKeyAsync(mine, next, Token);
+
+        // Registered early enough, it still was the account's own and made no new one.
+        if (!world.IsOver && await world.Accounts.FindAsync(New, Token) is not null) await world.HasOneHolderAsync(old, Mine, New);
+    });
+
+    [Fact]
+    public Task AChangeCutOffAnywhere_IsMadeByItsRetry_OrTheKeyIsFreeForOthers() => AtEveryStepAsync(async world =>
+    {
+        var (first, second) = (Key(), Key());
+        var mine = await world.RegisterAsync(Mine, Key());
+        var other = await world.RegisterAsync(Other, Key());
+        foreach (var key in new[] { first, second })
+        {
+            try
+            {
+                await world.Instance(() => throw new StorageException("an outage")).TryChangeKeyAsync(mine, key, Token);
+                return;
+            }
+            catch (StorageException)
+            {
+                mine = (await world.Accounts.FindAsync(Mine, Token))!;
+            }
+        }
+
+        if (mine.Account.Key != second) Assert.Null(await world.Accounts.TryChangeKeyAsync(mine, second, Token));
+        await world.HasOneHolderAsync(second, Mine, Other);
+        Assert.Null(await world.Accounts.TryChangeKeyAsync(other, first, Token));
+        await world.HasOneHolderAsync(first, Mine, Other);
+    });
+
+    private static async Task AtEveryStepAsync(Func<World, Task> scenario)
+    {
+        for (var step = 1; step <= MostOperations; step++)
+        {
+            var world = new World(step);
+            await scenario(world);
+            if (!world.IsOver) continue;
+            Assert.InRange(step, 3, MostOperations);
+            return;
+        }
+
+        Assert.Fail("the scenario has no end");
+    }
+
+    private static JsonWebKey Key() => JsonWebKey.From(SoftwareKey.New().PublicKey);
+
+    private static AcmeAccount Account(string id, JsonWebKey key) => new(id, key, AcmeAccountStatus.Valid, [], true, null, null, null, default);
+
+    private sealed class World(int step)
+    {
+        private readonly MemoryRecords _records = new();
+        private SteppedRecords? _stepped;
+
+        public AcmeAccounts Accounts => new(_records);
+
+        /// <summary>Whether the steps have come past the last operation.</summary>
+        public bool IsOver => _stepped is { IsReached: false };
+
+        public AcmeAccounts Instance(Func<Task> meanwhile) => new(_stepped = new SteppedRecords(_records, step, meanwhile));
+
+        public async Task<StoredAccount> RegisterAsync(string id, JsonWebKey key)
+        {
+            var (account, _) = await Accounts.RegisterAsync(Account(id, key), Token);
+            return (await Accounts.FindAsync(account.Id, Token))!;
+        }
+
+        public async Task HasOneHolderAsync(JsonWebKey key, params string[] ids)
+        {
+            var holders = new List<string>();
+            foreach (var id in ids)
+            {
+                if (await Accounts.FindAsync(id, Token) is { } stored && stored.Account.Key == key) holders.Add(id);
+            }
+
+            Assert.Equal(Assert.Single(holders), (await Accounts.FindByKeyAsync(key, Token))?.Account.Id);
+        }
+    }
+}
