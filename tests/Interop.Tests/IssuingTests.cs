@@ -115,7 +115,7 @@ public sealed class IssuingTests : IDisposable
     private static TnAuthList List(string hex) => TnAuthListDer.TryRead(Convert.FromHexString(hex), out var list) ? list : throw new ArgumentException("No list.", nameof(hex));
 
     /// <summary>A CA without ACME accounts.</summary>
-    private sealed class NoAccounts : IKnownAccountKeys
+    private sealed class NoAccounts : ISubscriberAccounts
     {
         public ValueTask<bool> IsKnownAsync(JsonWebKey key, CancellationToken cancellationToken) => ValueTask.FromResult(false);
     }

@@ -35,17 +35,13 @@ public sealed class AcmeAccounts
         return await FindAsync(IdIn(record), cancellationToken) is { } stored && stored.Account.Key == key ? stored : null;
     }
 
-    /// <summary>Registers an account, unless one has its key: then that one comes back.</summary>
-    /// <returns>The account of the key, and whether it is new.</returns>
-    public async ValueTask<(AcmeAccount Account, bool IsNew)> RegisterAsync(AcmeAccount account, CancellationToken cancellationToken)
-    {
-        var id = await ClaimKeyAsync(account.Key, account.Id, cancellationToken);
-        var claimed = account with { Id = id };
-        if (await _records.TryInsertAsync(new NewRecord(KeyOf(id), Write(claimed)), cancellationToken) is not null) return (claimed, true);
-        return await FindAsync(id, cancellationToken) is { } existing
-            ? (existing.Account, false)
-            : throw new StorageException("An account that was there is gone; accounts are never deleted.");
-    }
+    /// <summary>The id of a key's account to come, or of the account that it has. Whoever asks with one key gets one id, from any instance and after any crash.</summary>
+    /// <param name="newId">The id where the key is free.</param>
+    public ValueTask<string> ReserveAsync(JsonWebKey key, string newId, CancellationToken cancellationToken) => ClaimKeyAsync(key, newId, cancellationToken);
+
+    /// <summary>Adds the account of a reserved id. False: one is there, with this key or, since it changed its key, with another.</summary>
+    public async ValueTask<bool> TryAddAsync(AcmeAccount account, CancellationToken cancellationToken) =>
+        await _records.TryInsertAsync(new NewRecord(KeyOf(account.Id), Write(account)), cancellationToken) is not null;
 
     /// <summary>Replaces an account that nobody changed meanwhile.</summary>
     public async ValueTask<bool> TryReplaceAsync(AcmeAccount account, ETag expected, CancellationToken cancellationToken) =>
@@ -55,12 +51,15 @@ public sealed class AcmeAccounts
     public async ValueTask<string?> TryChangeKeyAsync(StoredAccount stored, JsonWebKey newKey, CancellationToken cancellationToken)
     {
         var account = stored.Account;
+
+        // Read before the account is written: a later change back to this key writes its record again, and then it is not deleted.
+        var old = await FindKeyAsync(account.Key, cancellationToken);
         var holder = await ClaimKeyAsync(newKey, account.Id, cancellationToken);
         if (holder != account.Id) return holder;
         if (!await TryReplaceAsync(account with { Key = newKey }, stored.ETag, cancellationToken)) return account.Id;
 
         // Left behind by a crash here, the old key's record leads to an account with another key and is taken for free.
-        if (await FindKeyAsync(account.Key, cancellationToken) is { } old && IdIn(old) == account.Id) await _records.TryDeleteAsync(old.Key, old.ETag, cancellationToken);
+        if (old is not null && IdIn(old) == account.Id) await _records.TryDeleteAsync(old.Key, old.ETag, cancellationToken);
         return null;
     }
 

@@ -24,6 +24,10 @@ public sealed class DeactivateAuthorization
         var order = stored.Order;
         if (order.Authorization.StatusAt(_time.GetUtcNow()) is not (AcmeAuthorizationStatus.Pending or AcmeAuthorizationStatus.Valid)) return order;
 
+        // Whatever was granted may have been signed already.
+        if (order.Status == AcmeOrderStatus.Processing)
+            return AcmeProblem.Malformed("the certificate of the order is being made: ask for the order, and revoke what comes of it") with { Status = 409 };
+
         // The certificate of an order that is done stays; an order under way ends.
         var changed = order.Status is AcmeOrderStatus.Pending or AcmeOrderStatus.Ready
             ? order.Failed(AcmeAuthorizationStatus.Deactivated, error: null)

@@ -38,17 +38,15 @@ public sealed class ExternalAccountKeys
         var id = AcmeId.New(_random);
         var macKey = new byte[MacKeyOctets];
         _random.Fill(macKey);
-        var document = new ExternalKeyDocument(organization, _sealings[0].SecretId, _sealings[0].Seal(macKey, id), Account: null);
+        var document = new ExternalKeyDocument(organization, _sealings[0].SecretId, _sealings[0].Seal(macKey, id), AccountKey: null, AccountId: null);
         return await _records.TryInsertAsync(new NewRecord(KeyOf(id), Write(document)), cancellationToken) is not null
             ? new ExternalAccountKey(id, macKey)
             : throw new StorageException("A random id is taken: the source of randomness repeats itself.");
     }
 
-    /// <summary>Binds a key to an account's key, if the binding is right and the key is free or that account's already.</summary>
+    /// <summary>Verifies that whoever has the account's key has the external key too, and that this is free or that account's. Nothing is written.</summary>
     /// <param name="url">The URL of the outer request.</param>
-    /// <returns>The id of the key and the organization behind it.</returns>
-    public async ValueTask<Outcome<(string KeyId, string Organization), AcmeProblem>> BindAsync(
-        AcmeMessage binding, JsonWebKey accountKey, string url, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<ExternalBinding, AcmeProblem>> VerifyAsync(AcmeMessage binding, JsonWebKey accountKey, string url, CancellationToken cancellationToken)
     {
         if (BreachIn(binding.Header, url) is { } breach) return breach;
         if (!StrictJson.TryParseObject(binding.Payload, Limits.AcmeBodyOctets, out var payload, out var failure)) return AcmeProblem.Malformed($"externalAccountBinding: {failure}");
@@ -58,19 +56,34 @@ public sealed class ExternalAccountKeys
         }
 
         var id = binding.Header.KeyId!;
-        if (!AcmeId.IsWellFormed(id) || await _records.FindAsync(KeyOf(id), cancellationToken) is not { } record) return Unknown;
-        var document = JsonSerializer.Deserialize(record.Document.Span, AcmeJson.Default.ExternalKeyDocument)!;
+        if (await FindAsync(id, cancellationToken) is not { Document: var document }) return Unknown;
         var sealing = Array.Find(_sealings, candidate => candidate.SecretId == document.SecretId);
         if (sealing is null || !sealing.TryOpen(document.Sealed, id, out var macKey)) return Unknown;
         if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(macKey, binding.SigningInput), binding.Signature.Span)) return Unknown;
 
-        var account = accountKey.Thumbprint();
-        if (document.Account == account) return (id, document.Organization);
-        if (document.Account is not null) return AcmeProblem.Unauthorized("externalAccountBinding: the key binds another account already");
-        return await _records.TryReplaceAsync(new NewRecord(KeyOf(id), Write(document with { Account = account })), record.ETag, cancellationToken) is not null
-            ? (id, document.Organization)
-            : AcmeProblem.Unauthorized("externalAccountBinding: the key was bound by another request just now");
+        var key = accountKey.Thumbprint();
+        return document.AccountKey is null || document.AccountKey == key ? new ExternalBinding(id, document.Organization, key) : AnothersAccount;
     }
+
+    /// <summary>Binds it to an account's id, which stays when the account changes its key: else the first key could be registered once more.</summary>
+    /// <returns>Null: bound, now or before; else why not.</returns>
+    public async ValueTask<AcmeProblem?> BindAsync(ExternalBinding binding, string accountId, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await FindAsync(binding.KeyId, cancellationToken) is not { } found) return Unknown;
+            if (found.Document.AccountId is { } bound) return bound == accountId ? null : AnothersAccount;
+            var document = found.Document with { AccountKey = binding.AccountKey, AccountId = accountId };
+            if (await _records.TryReplaceAsync(new NewRecord(KeyOf(binding.KeyId), Write(document)), found.ETag, cancellationToken) is not null) return null;
+        }
+    }
+
+    private async ValueTask<(ExternalKeyDocument Document, ETag ETag)?> FindAsync(string id, CancellationToken cancellationToken) =>
+        AcmeId.IsWellFormed(id) && await _records.FindAsync(KeyOf(id), cancellationToken) is { } record
+            ? (JsonSerializer.Deserialize(record.Document.Span, AcmeJson.Default.ExternalKeyDocument)!, record.ETag)
+            : null;
+
+    private static AcmeProblem AnothersAccount { get; } = AcmeProblem.Unauthorized("externalAccountBinding: the key binds another account already");
 
     // Which of the two it is helps only somebody who guesses.
     private static AcmeProblem Unknown { get; } = AcmeProblem.Unauthorized("externalAccountBinding: the key is not known, or did not make this signature");
@@ -87,6 +100,21 @@ public sealed class ExternalAccountKeys
     private static RecordKey KeyOf(string id) => new(Table, id, Row);
 }
 
+/// <summary>That an account's key and an external key belong together: only <see cref="ExternalAccountKeys"/> makes one.</summary>
+public sealed record ExternalBinding
+{
+    internal ExternalBinding(string keyId, string organization, string accountKey) => (KeyId, Organization, AccountKey) = (keyId, organization, accountKey);
+
+    public string KeyId { get; }
+
+    /// <summary>Who is behind the external key.</summary>
+    public string Organization { get; }
+
+    /// <summary>Thumbprint of the account's key.</summary>
+    internal string AccountKey { get; }
+}
+
 /// <summary>What is stored of a key.</summary>
-/// <param name="Account">Thumbprint of the account key it is bound to; null while free.</param>
-internal sealed record ExternalKeyDocument(string Organization, string SecretId, byte[] Sealed, string? Account);
+/// <param name="AccountKey">Thumbprint of the key that the account had when it was bound; null while free.</param>
+/// <param name="AccountId">The account; null while free.</param>
+internal sealed record ExternalKeyDocument(string Organization, string SecretId, byte[] Sealed, string? AccountKey, string? AccountId);

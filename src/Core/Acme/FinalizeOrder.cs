@@ -16,12 +16,14 @@ public sealed partial class FinalizeOrder
     private readonly AcmeOrders _orders;
     private readonly AcmeAccounts _accounts;
     private readonly CertificateIssuance _issuance;
+    private readonly IssuedCertificates _issued;
     private readonly RevocationRegister _register;
     private readonly TimeProvider _time;
     private readonly ILogger<FinalizeOrder> _logger;
 
-    public FinalizeOrder(AcmeOrders orders, AcmeAccounts accounts, CertificateIssuance issuance, RevocationRegister register, TimeProvider time, ILogger<FinalizeOrder> logger) =>
-        (_orders, _accounts, _issuance, _register, _time, _logger) = (orders, accounts, issuance, register, time, logger);
+    public FinalizeOrder(
+        AcmeOrders orders, AcmeAccounts accounts, CertificateIssuance issuance, IssuedCertificates issued, RevocationRegister register, TimeProvider time, ILogger<FinalizeOrder> logger) =>
+        (_orders, _accounts, _issuance, _issued, _register, _time, _logger) = (orders, accounts, issuance, issued, register, time, logger);
 
     /// <summary>Takes the CSR of an order that is ready.</summary>
     public async ValueTask<Outcome<AcmeOrder, AcmeProblem>> FinalizeAsync(AcmeRequest request, string orderId, CancellationToken cancellationToken)
@@ -58,13 +60,19 @@ public sealed partial class FinalizeOrder
             : order with { Status = AcmeOrderStatus.Invalid, Error = AcmeFault.Of(IssuanceProblems.Of(refusal)) };
         if (refusal is not null) LogRefused(order.Id, refusal.Failure);
 
-        // A suspension revokes what it finds; what was made at the same moment it may not have found.
-        if (issued is not null && await _accounts.FindAsync(order.AccountId, cancellationToken) is { Account.Status: AcmeAccountStatus.Revoked })
-            await _register.RevokeAsync(RevocationNotice.Of(issued.Chain[0], RevocationReason.CessationOfOperation, "operator"), cancellationToken);
+        // A suspension revokes what it finds in the ledger: all that is published. What was signed at the same moment, and is not published, it may not have found.
+        if (refusal is { Failure: IssuanceFailure.AccountSuspended } && await _issued.FindByOrderAsync(order.Id, cancellationToken) is { } unpublished)
+            await _register.RevokeAsync(RevocationNotice.Of(unpublished.Certificate, RevocationReason.CessationOfOperation, "operator"), cancellationToken);
 
-        // Whoever was faster wrote the same: there is one certificate to an order.
-        return await _orders.TryReplaceAsync(ended, stored.ETag, cancellationToken) is not null ? ended
-            : (await _orders.FindAsync(order.Id, cancellationToken))?.Order ?? throw new InvalidOperationException("An order in work is gone.");
+        while (await _orders.TryReplaceAsync(ended, stored.ETag, cancellationToken) is null)
+        {
+            // Whoever was faster wrote the same, for there is one certificate to an order; or it refused by other settings what is signed and published now.
+            stored = await _orders.FindAsync(order.Id, cancellationToken) ?? throw new InvalidOperationException("An order in work is gone.");
+            if (issued is null || stored.Order.Status == AcmeOrderStatus.Valid) return stored.Order;
+            ended = stored.Order with { Status = AcmeOrderStatus.Valid, CertificateUrl = issued.Url, Error = null };
+        }
+
+        return ended;
     }
 
     private static IssuanceOrder Wanted(AcmeOrder order, AcmeAccount account, SigningRequest csr) => new(

@@ -17,6 +17,7 @@ internal static class IssuanceProblems
         IssuanceFailure.KeyIsAnAccounts => AcmeError.BadCsr,
         IssuanceFailure.KeyIsAnothers => AcmeError.BadCsr,
         IssuanceFailure.ProfileBroken => AcmeError.BadCsr,
+        IssuanceFailure.AccountSuspended => AcmeError.Unauthorized,
         IssuanceFailure.DelegationNotAllowed => AcmeError.RejectedIdentifier,
         IssuanceFailure.CountryMismatch => AcmeError.RejectedIdentifier,
         IssuanceFailure.BeyondTheIssuer => AcmeError.RejectedIdentifier,

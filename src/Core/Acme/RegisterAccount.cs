@@ -21,9 +21,7 @@ public sealed class RegisterAccount
 
     public async ValueTask<Outcome<RegisteredAccount, AcmeProblem>> RegisterAsync(AcmeRequest request, CancellationToken cancellationToken)
     {
-        if (await _accounts.FindByKeyAsync(request.Key, cancellationToken) is { Account: var existing })
-            return existing.Obstacle is { } obstacle ? AcmeProblem.Unauthorized(obstacle) with { Status = 401 } : new RegisteredAccount(existing, IsNew: false);
-
+        if (await FindAsync(request, cancellationToken) is { } existing) return existing;
         JsonDocument? json;
         if (request.IsPostAsGet && _options.Quirks.EmptyNewAccount) json = JsonDocument.Parse("{}");
         else if (!request.TryReadPayload(out json, out var problem)) return problem;
@@ -37,22 +35,35 @@ public sealed class RegisterAccount
         var agreed = IsTrue(payload, "termsOfServiceAgreed"u8);
         if (_options.TermsOfService is { } terms && !agreed) return new AcmeProblem(AcmeError.UserActionRequired, $"termsOfServiceAgreed must be true: the terms are at {terms}");
 
-        (string KeyId, string Organization)? bound = null;
+        ExternalBinding? bound = null;
         string? boundBy = null;
         if (payload.TryGetProperty("externalAccountBinding"u8, out var inner))
         {
             if (!AcmeMessage.TryRead(inner, out var binding, out problem)) return problem with { Detail = $"externalAccountBinding: {problem.Detail}" };
-            if (!(await _externalKeys.BindAsync(binding, request.Key, request.Url, cancellationToken)).TryGet(out var key, out problem)) return problem;
-            (bound, boundBy) = (key, inner.GetRawText());
+            if (!(await _externalKeys.VerifyAsync(binding, request.Key, request.Url, cancellationToken)).TryGet(out bound, out problem)) return problem;
+            boundBy = inner.GetRawText();
         }
         else if (_options.RequiresExternalAccount)
         {
             return new AcmeProblem(AcmeError.ExternalAccountRequired, "this CA knows its subscribers: bind the account by a key that its operator gave you");
         }
 
-        var account = new AcmeAccount(AcmeId.New(_random), request.Key, AcmeAccountStatus.Valid, contacts, agreed, bound?.KeyId, boundBy, bound?.Organization, _time.GetUtcNow());
-        var (registered, isNew) = await _accounts.RegisterAsync(account, cancellationToken);
-        return new RegisteredAccount(registered, isNew);
+        while (true)
+        {
+            var id = await _accounts.ReserveAsync(request.Key, AcmeId.New(_random), cancellationToken);
+            if (bound is not null && await _externalKeys.BindAsync(bound, id, cancellationToken) is { } refusal) return refusal;
+            var account = new AcmeAccount(id, request.Key, AcmeAccountStatus.Valid, contacts, agreed, bound?.KeyId, boundBy, bound?.Organization, _time.GetUtcNow());
+            if (await _accounts.TryAddAsync(account, cancellationToken)) return new RegisteredAccount(account, IsNew: true);
+
+            // Another request registered the key just now; where its account has changed its key since, this one is free again.
+            if (await FindAsync(request, cancellationToken) is { } existing) return existing;
+        }
+    }
+
+    private async ValueTask<Outcome<RegisteredAccount, AcmeProblem>?> FindAsync(AcmeRequest request, CancellationToken cancellationToken)
+    {
+        if (await _accounts.FindByKeyAsync(request.Key, cancellationToken) is not { Account: var account }) return null;
+        return account.Obstacle is { } obstacle ? AcmeProblem.Unauthorized(obstacle) with { Status = 401 } : new RegisteredAccount(account, IsNew: false);
     }
 
     private static bool IsTrue(JsonElement payload, ReadOnlySpan<byte> name) => payload.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.True;

@@ -21,7 +21,7 @@ public sealed partial class CertificateIssuance
     private readonly IssuedCertificates _issued;
     private readonly CertifiedKeys _keys;
     private readonly IssuedSerials _serials;
-    private readonly IKnownAccountKeys _accountKeys;
+    private readonly ISubscriberAccounts _accounts;
     private readonly CertificateRepository _repository;
     private readonly TimeProvider _time;
     private readonly IRandom _random;
@@ -32,7 +32,7 @@ public sealed partial class CertificateIssuance
         IssuingOptions options,
         IReadOnlyList<IssuingAuthority> authorities,
         IssuedCertificates issued,
-        IKnownAccountKeys accountKeys,
+        ISubscriberAccounts accounts,
         CertificateRepository repository,
         IRecords records,
         TimeProvider time,
@@ -41,7 +41,7 @@ public sealed partial class CertificateIssuance
     {
         if (authorities.Count == 0) throw new ArgumentException("A CA is wanted.", nameof(authorities));
         (_options, _rules, _authorities, _issued) = (options, new IssuanceRules(options), authorities, issued);
-        (_keys, _serials, _accountKeys, _repository, _time, _random) = (new CertifiedKeys(records), new IssuedSerials(records), accountKeys, repository, time, random);
+        (_keys, _serials, _accounts, _repository, _time, _random) = (new CertifiedKeys(records), new IssuedSerials(records), accounts, repository, time, random);
         _logger = logger;
     }
 
@@ -98,7 +98,7 @@ public sealed partial class CertificateIssuance
 
     private async ValueTask<IssuanceRefusal?> BreachInKeyAsync(IssuanceOrder order, CancellationToken cancellationToken)
     {
-        if (!_options.AllowsAccountKeys && await _accountKeys.IsKnownAsync(order.Request.Jwk, cancellationToken))
+        if (!_options.AllowsAccountKeys && await _accounts.HasKeyAsync(order.Request.Jwk, cancellationToken))
             return new IssuanceRefusal(IssuanceFailure.KeyIsAnAccounts, "the CSR's key signs the requests of an ACME account (RFC 8555 section 11.1)");
         return await _keys.FindAccountAsync(order.Request, cancellationToken) is { } account && account != order.AccountId ? KeyIsAnothers : null;
     }
@@ -141,10 +141,12 @@ public sealed partial class CertificateIssuance
         };
     }
 
-    private async ValueTask<IssuedCertificate> PublishAsync(IssuedCertificate issued, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<IssuedCertificate, IssuanceRefusal>> PublishAsync(IssuedCertificate issued, CancellationToken cancellationToken)
     {
-        // In the ledger first: a certificate that anybody can see must be one that can be revoked.
+        // In the ledger first: a certificate that anybody can see must be one that can be revoked. A suspension that comes after this look finds it there.
         await _issued.IndexAsync(issued, cancellationToken);
+        if (await _accounts.IsSuspendedAsync(issued.AccountId, cancellationToken))
+            return new IssuanceRefusal(IssuanceFailure.AccountSuspended, "the account was suspended while the certificate was made");
         await _repository.PublishAsync(issued.Chain, cancellationToken);
         return issued;
     }

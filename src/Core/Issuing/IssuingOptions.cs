@@ -32,8 +32,12 @@ public sealed record IssuingOptions
 /// <param name="Above">From the CA's own certificate upwards, the root left out.</param>
 public sealed record IssuingAuthority(CertificateAuthority Authority, IReadOnlyList<StiCertificate> Above);
 
-/// <summary>Whether a key signs ACME requests.</summary>
-public interface IKnownAccountKeys
+/// <summary>What the issuing must know of ACME accounts.</summary>
+public interface ISubscriberAccounts
 {
-    ValueTask<bool> IsKnownAsync(Signing.JsonWebKey key, CancellationToken cancellationToken);
+    /// <summary>Whether a key signs an account's requests.</summary>
+    ValueTask<bool> HasKeyAsync(Signing.JsonWebKey key, CancellationToken cancellationToken);
+
+    /// <summary>Whether the operator suspended an account; a subscriber without one is not.</summary>
+    ValueTask<bool> IsSuspendedAsync(string accountId, CancellationToken cancellationToken);
 }

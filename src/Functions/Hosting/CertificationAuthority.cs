@@ -26,7 +26,7 @@ internal static class CertificationAuthority
         services.AddSingleton(settings.Ca.Issuing!);
         services.AddSingleton(settings.Ca.Authorities);
         services.AddSingleton<IssuedCertificates>();
-        services.AddSingleton<IKnownAccountKeys, AcmeAccountKeys>();
+        services.AddSingleton<ISubscriberAccounts, AcmeSubscribers>();
         services.AddSingleton<CertificateIssuance>();
         services.AddSingleton<IssueManually>();
     }

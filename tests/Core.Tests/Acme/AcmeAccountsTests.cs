@@ -45,7 +45,7 @@ public sealed class AcmeAccountsTests
         var shared = Key();
         var mine = await world.RegisterAsync(Mine, Key());
         var instance = world.Instance(async () => await world.Accounts.TryChangeKeyAsync(mine, shared, Token));
-        await instance.RegisterAsync(Account(New, shared), Token);
+        await AddAsync(instance, New, shared);
         if (!world.IsOver) await world.HasOneHolderAsync(shared, Mine, New);
     });
 
@@ -54,11 +54,24 @@ public sealed class AcmeAccountsTests
     {
         var (old, next) = (Key(), Key());
         var mine = await world.RegisterAsync(Mine, old);
-        var instance = world.Instance(async () => await world.Accounts.RegisterAsync(Account(New, old), Token));
+        var instance = world.Instance(() => world.RegisterAsync(New, old));
         await instance.TryChangeKeyAsync(mine, next, Token);
 
         // Registered early enough, it still was the account's own and made no new one.
         if (!world.IsOver && await world.Accounts.FindAsync(New, Token) is not null) await world.HasOneHolderAsync(old, Mine, New);
+    });
+
+    [Fact]
+    public Task AKeyChangedAndChangedBackAtOnce_StaysFindable() => AtEveryStepAsync(async world =>
+    {
+        var (first, second) = (Key(), Key());
+        var mine = await world.RegisterAsync(Mine, first);
+        var instance = world.Instance(async () =>
+        {
+            if (await world.Accounts.FindAsync(Mine, Token) is { } now && now.Account.Key == second) await world.Accounts.TryChangeKeyAsync(now, first, Token);
+        });
+        await instance.TryChangeKeyAsync(mine, second, Token);
+        if (!world.IsOver) await world.HasOneHolderAsync((await world.Accounts.FindAsync(Mine, Token))!.Account.Key, Mine);
     });
 
     [Fact]
@@ -102,7 +115,13 @@ public sealed class AcmeAccountsTests
 
     private static JsonWebKey Key() => JsonWebKey.From(SoftwareKey.New().PublicKey);
 
-    private static AcmeAccount Account(string id, JsonWebKey key) => new(id, key, AcmeAccountStatus.Valid, [], true, null, null, null, default);
+    // As a registration does it.
+    private static async Task<string> AddAsync(AcmeAccounts accounts, string newId, JsonWebKey key)
+    {
+        var id = await accounts.ReserveAsync(key, newId, Token);
+        await accounts.TryAddAsync(new AcmeAccount(id, key, AcmeAccountStatus.Valid, [], true, null, null, null, default), Token);
+        return id;
+    }
 
     private sealed class World(int step)
     {
@@ -118,8 +137,7 @@ public sealed class AcmeAccountsTests
 
         public async Task<StoredAccount> RegisterAsync(string id, JsonWebKey key)
         {
-            var (account, _) = await Accounts.RegisterAsync(Account(id, key), Token);
-            return (await Accounts.FindAsync(account.Id, Token))!;
+            return (await Accounts.FindAsync(await AddAsync(Accounts, id, key), Token))!;
         }
 
         public async Task HasOneHolderAsync(JsonWebKey key, params string[] ids)

@@ -13,7 +13,7 @@ using Shaken.Local.Records;
 namespace Shaken.Core.Tests.Issuing;
 
 /// <summary>A CA with a store that a test can break, and orders for it.</summary>
-internal sealed class IssuanceWorld : IKnownAccountKeys, IRandom
+internal sealed class IssuanceWorld : ISubscriberAccounts, IRandom
 {
     public const string Spc = "3008A006160431323334";
     public const string OtherSpc = "3008A006160435363738";
@@ -47,6 +47,9 @@ internal sealed class IssuanceWorld : IKnownAccountKeys, IRandom
     /// <summary>Keys of ACME accounts.</summary>
     public HashSet<JsonWebKey> AccountKeys { get; } = [];
 
+    /// <summary>Accounts that the operator suspended.</summary>
+    public HashSet<string> Suspended { get; } = [];
+
     /// <summary>A generator that gives the same octets again and again.</summary>
     public bool IsStuck { get; set; }
 
@@ -66,7 +69,9 @@ internal sealed class IssuanceWorld : IKnownAccountKeys, IRandom
     public CertificateIssuance NewIssuance() =>
         new(Options, [new IssuingAuthority(Authority, [Hierarchy.Intermediate.Certificate])], Issued, this, Repository, Store, Time, this, Log);
 
-    public ValueTask<bool> IsKnownAsync(JsonWebKey key, CancellationToken cancellationToken) => ValueTask.FromResult(AccountKeys.Contains(key));
+    public ValueTask<bool> HasKeyAsync(JsonWebKey key, CancellationToken cancellationToken) => ValueTask.FromResult(AccountKeys.Contains(key));
+
+    public ValueTask<bool> IsSuspendedAsync(string accountId, CancellationToken cancellationToken) => ValueTask.FromResult(Suspended.Contains(accountId));
 
     public void Fill(Span<byte> octets)
     {

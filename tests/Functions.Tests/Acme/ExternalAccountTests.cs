@@ -6,6 +6,7 @@ using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Revocation;
 using Shaken.Core.Signing;
 using Shaken.Local.Keys;
 
@@ -63,6 +64,35 @@ public sealed class ExternalAccountTests(CaDeployment ca) : IClassFixture<CaDepl
         (await client.RegisterAsync(Payload(AcmeSigning.Bind(client.Key, key, Url)))).Expect(HttpStatusCode.Created);
         (await second.RegisterAsync(Payload(AcmeSigning.Bind(second.Key, key, Url)))).ExpectProblem("unauthorized", HttpStatusCode.Forbidden);
         (await client.RegisterAgainAsync(Payload(AcmeSigning.Bind(client.Key, key, Url)))).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Key_BindsOneAccount_ThoughThatChangesItsOwnKeyOrIsSuspended()
+    {
+        var url = await StrictAsync();
+        var client = ca.NewClient(url);
+        var (first, key) = (client.Key, await NewKeyAsync());
+        var payload = Payload(AcmeSigning.Bind(first, key, Url));
+        (await client.RegisterAsync(payload)).Expect(HttpStatusCode.Created);
+        var second = SoftwareKey.New();
+        (await KeyChangeTests.ChangeAsync(client, second)).Expect(HttpStatusCode.OK);
+        (await ca.NewClient(url, first).RegisterAsync(payload)).ExpectProblem("unauthorized", HttpStatusCode.Forbidden);
+
+        await ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(client.AccountId, RevocationReason.PrivilegeWithdrawn, Token);
+        (await ca.NewClient(url, first).RegisterAsync(payload)).ExpectProblem("unauthorized", HttpStatusCode.Forbidden);
+        (await ca.NewClient(url, second).RegisterAsync(payload)).ExpectProblem("unauthorized", HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Registrations_WithOneKeyAtOnce_AllGetTheOneAccount()
+    {
+        var (here, there) = (await StrictAsync(), await StrictAsync());
+        var (key, account) = (await NewKeyAsync(), SoftwareKey.New());
+        var payload = Payload(AcmeSigning.Bind(account, key, Url));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(index => ca.NewClient(index % 2 == 0 ? here : there, account).RegisterAsync(payload)));
+        Assert.Single(replies, reply => reply.Status == HttpStatusCode.Created);
+        Assert.Equal(7, replies.Count(reply => reply.Status == HttpStatusCode.OK));
+        Assert.Single(replies.Select(reply => reply.Location).Distinct());
     }
 
     [Theory]

@@ -12,6 +12,12 @@ public sealed class Outage
     /// <summary>Counted from 1 on; 0: none.</summary>
     public int FailsAt { get; set; }
 
+    /// <summary>From this operation on all fail, until told otherwise: the program was killed. 0: none.</summary>
+    public int EndsAt { get; set; }
+
+    /// <summary>What another instance does just before an operation.</summary>
+    public (int At, Func<Task> Action)? Meanwhile { get; set; }
+
     /// <summary>The change is made and nobody is told.</summary>
     public bool IsAfterTheChange { get; set; }
 
@@ -24,7 +30,19 @@ public sealed class Outage
 
     public async ValueTask<T> ReadAsync<T>(Func<ValueTask<T>> operation)
     {
-        var fails = Interlocked.Increment(ref _operations) == FailsAt;
+        var number = Interlocked.Increment(ref _operations);
+        if (Meanwhile is { } meanwhile && meanwhile.At == number)
+        {
+            // What the other does is not counted.
+            Meanwhile = null;
+            var endsAt = EndsAt;
+            EndsAt = 0;
+            await meanwhile.Action();
+            (_operations, EndsAt) = (number, endsAt);
+        }
+
+        if (EndsAt > 0 && number >= EndsAt) throw new StorageException("the store is gone");
+        var fails = number == FailsAt;
         if (fails && !IsAfterTheChange) throw new StorageException("the store does not answer");
         var answer = await operation();
         return fails ? throw new StorageException("the answer is lost") : answer;

@@ -112,7 +112,8 @@ public sealed class AcmeMutationTests
         {
             var server = new Server(new MemoryRecords(), new MemoryRecords());
             var account = new AcmeAccount("AAAAAAAAAAAAAAAAAAAAAA", JsonWebKey.From(server.Key.PublicKey), AcmeAccountStatus.Valid, [], true, null, null, null, default);
-            await server.Accounts.RegisterAsync(account, Token);
+            Assert.Equal(account.Id, await server.Accounts.ReserveAsync(account.Key, account.Id, Token));
+            Assert.True(await server.Accounts.TryAddAsync(account, Token));
             return server;
         }
 
