@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
@@ -41,6 +42,7 @@ public sealed partial class CrlPublisher
     private readonly ILogger<CrlPublisher> _logger;
     private volatile PublishedCrl? _current;
     private volatile int _lastCount;
+    private volatile bool _hasRepeated;
 
     public CrlPublisher(CrlPublication publication, CrlSigner signer, RevocationRegister register, IRecords records, IBlobs blobs, TimeProvider time, ILogger<CrlPublisher> logger)
     {
@@ -88,7 +90,7 @@ public sealed partial class CrlPublisher
                     continue;
                 }
 
-                LogPublished(_publication.Name, claim.Number, _lastCount, list.Der.Length, list.NextUpdate);
+                LogPublished(_publication.Name, list.Number, _lastCount, list.Der.Length, list.NextUpdate);
                 return Published(list);
             }
             finally
@@ -130,19 +132,42 @@ public sealed partial class CrlPublisher
         {
             SignerUrl = _publication.SignerUrl,
         };
-        var draft = new CrlDraft(terms, _lastCount + (_lastCount / 16) + 256);
-        await foreach (var entry in _register.ListAsync(cancellationToken))
-        {
-            if (IsCovered(entry) && !IsDropped(entry, last)) draft.Add(entry);
-        }
-
-        _lastCount = draft.Count;
-        if (!draft.Lint().TryGet(out var linted, out var refusal))
-            throw new InvalidOperationException($"The CRL breaks its rules: {string.Join("; ", refusal.Findings.Select(finding => $"{finding.Rule}: {finding.Detail}"))}");
+        var linted = await DraftAsync(terms, last, cancellationToken);
 
         // The signature has begun: it is not given up half way.
         var der = await _signer.SignAsync(linted, CancellationToken.None);
         return new StoredCrl(der, claim.Number, thisUpdate, terms.NextUpdate);
+    }
+
+    // Certificates that stand in the register twice are looked for only once a list was found to have some: hardly any register has, and a million entries are not
+    // to be remembered for it.
+    private async ValueTask<LintedCrl> DraftAsync(CrlTerms terms, Note? last, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var wasLookedFor = _hasRepeated;
+            var repeated = wasLookedFor ? await RepeatedRevocations.FindAsync(() => ListAsync(last, cancellationToken), cancellationToken) : RepeatedRevocations.None;
+            _hasRepeated = repeated.Any;
+            var draft = new CrlDraft(terms, _lastCount + (_lastCount / 16) + 256);
+            await foreach (var entry in ListAsync(last, cancellationToken))
+            {
+                if (!repeated.Has(entry)) draft.Add(entry);
+            }
+
+            _lastCount = draft.Count;
+            if (draft.Lint().TryGet(out var linted, out var refusal)) return linted;
+            if (wasLookedFor || refusal.Findings is not [{ Rule: CrlRules.EntryOnce }])
+                throw new InvalidOperationException($"The CRL breaks its rules: {string.Join("; ", refusal.Findings.Select(finding => $"{finding.Rule}: {finding.Detail}"))}");
+            _hasRepeated = true;
+        }
+    }
+
+    private async IAsyncEnumerable<RevocationEntry> ListAsync(Note? last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entry in _register.ListAsync(cancellationToken))
+        {
+            if (IsCovered(entry) && !IsDropped(entry, last)) yield return entry;
+        }
     }
 
     private bool IsCovered(RevocationEntry entry) => _publication.Scope switch
@@ -154,7 +179,7 @@ public sealed partial class CrlPublisher
     // RFC 5280 section 3.3: an entry stays until it has stood on one regularly scheduled list beyond the certificate's validity. Within the interval
     // before the last list one was scheduled, so an entry that was expired and registered a whole interval before that list has stood on it.
     private bool IsDropped(RevocationEntry entry, Note? last) =>
-        last is not null && (entry.NotAfter > entry.RegisteredAt ? entry.NotAfter : entry.RegisteredAt) + _publication.Schedule.Interval < last.ThisUpdate;
+        last is not null && (entry.NotAfter > entry.RegisteredAt ? entry.NotAfter : entry.RegisteredAt) < last.ThisUpdate - _publication.Schedule.Interval;
 
     private bool IsDue(SequenceState state) => NoteOf(state) is not { } last || _time.GetUtcNow() >= last.ThisUpdate + _publication.Schedule.Interval;
 
