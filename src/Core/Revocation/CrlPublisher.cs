@@ -20,7 +20,8 @@ public sealed record CrlPublication(string Name, CrlScope Scope, string Url, str
 /// A run claims the next number (<see cref="Sequence"/>), puts the list into one of four places that numbers take in turn, and completes the number,
 /// which puts the list in force. What if a run ends in between?
 /// Before the list is put, nothing has happened: the claim runs out, and the next run claims the same number.
-/// After the list is put and before the number is completed, the next run finds a list of just this number in its place and completes it.
+/// After the list is put and before the number is completed, the next run finds a list of just this number in its place and completes it. So does a run whose
+/// claim was taken over meanwhile: a list that is not in force yet is never told to be.
 /// A run that stood still so long that another took its number over cannot put its own list: it had read the place's version under its claim, and that
 /// version is gone; and it never overwrites a number as high as its own.
 /// Places are reused since documents are never deleted; a list stays readable for three more after it, so that no reader meets a hole.
@@ -70,6 +71,7 @@ public sealed partial class CrlPublisher
     /// <summary>Publishes the next list, if it is due or forced.</summary>
     public async ValueTask<Outcome<PublishedCrl, CrlPublishFailure>> PublishAsync(bool isForced, CancellationToken cancellationToken)
     {
+        StoredCrl? own = null;
         for (var round = 0; round < MaxRounds; round++)
         {
             if (!isForced && !IsDue(await _sequence.ReadAsync(cancellationToken))) return CrlPublishFailure.NotDue;
@@ -83,13 +85,16 @@ public sealed partial class CrlPublisher
 
                 // From here on the list is there: whoever comes next would complete it, so a cancelled request must not.
                 isCompleted = await _sequence.TryCompleteAsync(claim with { Number = list.Number }, NoteOf(list), CancellationToken.None);
-                if (!isOwn)
+                if (!isOwn && list.Number != own?.Number)
                 {
                     // What an instance left that ended before it could say so. It is in force now; is a newer one wanted?
                     if (isCompleted) LogAdopted(_publication.Name, list.Number);
                     continue;
                 }
 
+                // The claim was taken over meanwhile. Whoever has it may have put the list in force, or given the claim back; then the next round completes it.
+                own = list;
+                if (!isCompleted && (await _sequence.ReadAsync(CancellationToken.None)).Last < list.Number) continue;
                 LogPublished(_publication.Name, list.Number, _lastCount, list.Der.Length, list.NextUpdate);
                 return Published(list);
             }
