@@ -45,6 +45,22 @@ public sealed class RevocationRegister
             : new RevocationRefusal(RevocationFailure.AlreadyRevoked, $"the certificate {entry.SerialText} is revoked already");
     }
 
+    /// <summary>Takes over every entry of a list of our own that is not there, as nothing that was published may be taken back. Doing it again changes nothing.</summary>
+    /// <returns>How many were not there.</returns>
+    internal async ValueTask<int> TakeOverAsync(UntrustedCrl published, CancellationToken cancellationToken)
+    {
+        var missing = new MissingRevocations(_records);
+        foreach (var entry in PublishedEntries.Read(published, Seconds(_time.GetUtcNow())))
+        {
+            // What the register lost its outbox may have lost too; the receiver knows what it has.
+            if (_outbox is not null && await FindAsync(entry.Id, cancellationToken) is null) await _outbox.AddAsync(entry, cancellationToken);
+            await missing.AddAsync(RecordOf(entry), cancellationToken);
+        }
+
+        await missing.EndAsync(cancellationToken);
+        return missing.Count;
+    }
+
     /// <summary>The revocation of a certificate, or null.</summary>
     public ValueTask<RevocationEntry?> FindAsync(DistinguishedName issuer, ReadOnlyMemory<byte> serial, CancellationToken cancellationToken) =>
         FindAsync(RevocationEntry.IdOf(issuer, serial.Span[SuperfluousZeros(serial.Span)..]), cancellationToken);
