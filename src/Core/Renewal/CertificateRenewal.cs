@@ -61,6 +61,7 @@ public sealed partial class CertificateRenewal
     {
         var record = await RenewalRecord.ReadAsync(_records, _options.Name, cancellationToken);
         if (record.State.IsHeldAt(_time.GetUtcNow())) return Ended(RenewalResult.Busy, record, record.State.HeldUntil);
+        await DropAbandonedKeysAsync(record, cancellationToken);
         await RemoveExpiredKeysAsync(record, cancellationToken);
         var result = await RenewIfDueAsync(record, force, cancellationToken);
         await _mail.DeliverAsync(record, cancellationToken);
@@ -153,20 +154,29 @@ public sealed partial class CertificateRenewal
         // An order that is over, or one whose certificate is not ours, is of no more use; nor is the key that was used for it. One that is gone at the CA likewise.
         var isOver = failure.Kind is AcmeFailureKind.OrderInvalid or AcmeFailureKind.WrongCertificate or AcmeFailureKind.KeyIsTheAccounts
             || (failure.Status == System.Net.HttpStatusCode.NotFound && state.Next is { Chain: null, OrderUrl: not null });
-        if (isOver) await _ring.DropAsync(state.Next!.KeyName, cancellationToken);
         LogFailed(_options.Name, failure.Kind, retryAt);
         var failed = state with
         {
             Next = isOver ? null : state.Next,
+            Abandoned = isOver ? [.. state.Abandoned ?? [], state.Next!.KeyName] : state.Abandoned,
             Failures = state.Failures + 1,
             RetryAt = retryAt,
             Holder = null,
             HeldUntil = null,
             Notices = _mail.Add(state.Notices, RenewalEvent.Failed, state.Current, failure.Detail),
         };
-        return await record.TryWriteAsync(failed, cancellationToken)
-            ? new RenewalRun(RenewalResult.Failed, state.Current, failure, retryAt)
-            : Ended(RenewalResult.Busy, record, null);
+        if (!await record.TryWriteAsync(failed, cancellationToken)) return Ended(RenewalResult.Busy, record, null);
+        await DropAbandonedKeysAsync(record, cancellationToken);
+        return new RenewalRun(RenewalResult.Failed, state.Current, failure, retryAt);
+    }
+
+    private async Task DropAbandonedKeysAsync(RenewalRecord record, CancellationToken cancellationToken)
+    {
+        if (record.State.Abandoned is not { Count: > 0 } abandoned) return;
+        foreach (var keyName in abandoned) await _ring.DropAsync(keyName, cancellationToken);
+
+        // A lost race leaves the names for the next run, which drops what is gone already.
+        await record.TryWriteAsync(record.State with { Abandoned = null }, cancellationToken);
     }
 
     private async Task RemoveExpiredKeysAsync(RenewalRecord record, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ public interface IKeyRing
     /// <param name="keyName">1 to 128 of <c>a-z 0-9 -</c>.</param>
     ValueTask<ISigningKey> GetOrMakeAsync(string keyName, CancellationToken cancellationToken);
 
-    /// <summary>Destroys such a key: its order came to nothing.</summary>
+    /// <summary>Destroys such a key: its order came to nothing. The name is not asked for again; a ring may refuse to make another key of it.</summary>
     ValueTask DropAsync(string keyName, CancellationToken cancellationToken);
 
     /// <summary>Tells whoever signs calls which key and certificate to use from now on. The one before stays.</summary>

@@ -16,6 +16,12 @@ internal sealed record RenewalState
     /// <summary>Keys that signed before, kept until their certificate expires.</summary>
     public IReadOnlyList<RetiredKey> Retired { get; init; } = [];
 
+    /// <summary>
+    /// Names of keys whose order came to nothing, still to be dropped; null: none. Written before the first is dropped, since a name that was dropped is never
+    /// a key's again: a vault refuses it for as long as it could bring the old one back.
+    /// </summary>
+    public IReadOnlyList<string>? Abandoned { get; init; }
+
     /// <summary>Failed runs since the last that did not.</summary>
     public int Failures { get; init; }
 

@@ -51,8 +51,10 @@ internal sealed class CrlDer
         {
             _writer.WriteInteger(entry.Serial.Span);
 
-            // Revoked while the list was being made, or by a CA whose clock is ahead: no list speaks of its own future.
-            WriteTime(entry.RevokedAt < _terms.ThisUpdate ? entry.RevokedAt : _terms.ThisUpdate);
+            // Revoked while the list was being made, or by a CA whose clock is ahead: no list speaks of its own future. Nor of what UTCTime has no year for,
+            // though the register may hold it from before it refused that: one odd date must not keep every other certificate off the list.
+            var revokedAt = entry.RevokedAt < _terms.ThisUpdate ? entry.RevokedAt : _terms.ThisUpdate;
+            WriteTime(revokedAt > RevocationEntry.Earliest ? revokedAt : RevocationEntry.Earliest);
             var isIndirect = _terms.Scope == CrlScope.ManyIssuers;
             if (entry.Reason != RevocationReason.Unspecified || isIndirect)
             {

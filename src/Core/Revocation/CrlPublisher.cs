@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
@@ -19,16 +20,16 @@ public sealed record CrlPublication(string Name, CrlScope Scope, string Url, str
 /// A run claims the next number (<see cref="Sequence"/>), puts the list into one of four places that numbers take in turn, and completes the number,
 /// which puts the list in force. What if a run ends in between?
 /// Before the list is put, nothing has happened: the claim runs out, and the next run claims the same number.
-/// After the list is put and before the number is completed, the next run finds a list of just this number in its place and completes it.
+/// After the list is put and before the number is completed, the next run finds a list of just this number in its place and completes it. So does a run whose
+/// claim was taken over meanwhile: a list that is not in force yet is never told to be.
 /// A run that stood still so long that another took its number over cannot put its own list: it had read the place's version under its claim, and that
 /// version is gone; and it never overwrites a number as high as its own.
 /// Places are reused since documents are never deleted; a list stays readable for three more after it, so that no reader meets a hole.
+/// A list that is found ahead of the records is what a restore left: what stands on it goes into the register before its number counts.
 /// </remarks>
 public sealed partial class CrlPublisher
 {
-    private const string Container = "crl";
     private const string Table = "crl-numbers";
-    private const int Places = 4;
     private const int MaxRounds = 16;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
@@ -36,16 +37,18 @@ public sealed partial class CrlPublisher
     private readonly CrlSigner _signer;
     private readonly RevocationRegister _register;
     private readonly Sequence _sequence;
-    private readonly IBlobs _blobs;
+    private readonly CrlPlaces _places;
     private readonly TimeProvider _time;
     private readonly ILogger<CrlPublisher> _logger;
     private volatile PublishedCrl? _current;
     private volatile int _lastCount;
+    private volatile bool _hasRepeated;
 
     public CrlPublisher(CrlPublication publication, CrlSigner signer, RevocationRegister register, IRecords records, IBlobs blobs, TimeProvider time, ILogger<CrlPublisher> logger)
     {
         if (!publication.Schedule.Overlaps) throw new ArgumentException($"The validity has at least {CrlSchedule.LeastIntervals} intervals.", nameof(publication));
-        (_publication, _signer, _register, _blobs, _time, _logger) = (publication, signer, register, blobs, time, logger);
+        (_publication, _signer, _register, _time, _logger) = (publication, signer, register, time, logger);
+        _places = new CrlPlaces(blobs, publication.Name);
         _sequence = new Sequence(records, Table, publication.Name, Lease, time);
     }
 
@@ -59,7 +62,7 @@ public sealed partial class CrlPublisher
             if (_current is { } current && current.Number == state.Last) return current;
 
             // Four lists later the place has another: then the sequence has gone on too.
-            if (await FindAsync(state.Last, cancellationToken) is { List: { } list } && list.Number == state.Last) return _current = Published(list);
+            if (await _places.FindAsync(state.Last, cancellationToken) is { List: { } list } && list.Number == state.Last) return _current = Published(list);
         }
 
         throw new StorageException("The current CRL is not where its number says.");
@@ -68,6 +71,7 @@ public sealed partial class CrlPublisher
     /// <summary>Publishes the next list, if it is due or forced.</summary>
     public async ValueTask<Outcome<PublishedCrl, CrlPublishFailure>> PublishAsync(bool isForced, CancellationToken cancellationToken)
     {
+        StoredCrl? own = null;
         for (var round = 0; round < MaxRounds; round++)
         {
             if (!isForced && !IsDue(await _sequence.ReadAsync(cancellationToken))) return CrlPublishFailure.NotDue;
@@ -76,19 +80,23 @@ public sealed partial class CrlPublisher
             try
             {
                 if (!isForced && !IsDue(claim.Before)) return CrlPublishFailure.NotDue;
-                var (list, isOwn) = await PutAsync(claim, isForced, cancellationToken);
+                var (list, put) = await PutAsync(claim, isForced, cancellationToken);
+                if (put == Put.HeldBack) return CrlPublishFailure.Busy;
                 if (list is null) continue;
 
                 // From here on the list is there: whoever comes next would complete it, so a cancelled request must not.
                 isCompleted = await _sequence.TryCompleteAsync(claim with { Number = list.Number }, NoteOf(list), CancellationToken.None);
-                if (!isOwn)
+                if (put == Put.Found && list.Number != own?.Number)
                 {
                     // What an instance left that ended before it could say so. It is in force now; is a newer one wanted?
                     if (isCompleted) LogAdopted(_publication.Name, list.Number);
                     continue;
                 }
 
-                LogPublished(_publication.Name, claim.Number, _lastCount, list.Der.Length, list.NextUpdate);
+                // The claim was taken over meanwhile. Whoever has it may have put the list in force, or given the claim back; then the next round completes it.
+                own = list;
+                if (!isCompleted && (await _sequence.ReadAsync(CancellationToken.None)).Last < list.Number) continue;
+                LogPublished(_publication.Name, list.Number, _lastCount, list.Der.Length, list.NextUpdate);
                 return Published(list);
             }
             finally
@@ -100,23 +108,40 @@ public sealed partial class CrlPublisher
         return CrlPublishFailure.Busy;
     }
 
-    private async ValueTask<(StoredCrl? List, bool IsOwn)> PutAsync(SequenceClaim claim, bool isForced, CancellationToken cancellationToken)
+    private async ValueTask<(StoredCrl? List, Put Put)> PutAsync(SequenceClaim claim, bool isForced, CancellationToken cancellationToken)
     {
-        var place = await FindAsync(claim.Number, cancellationToken);
-        if (place?.List is { } there && there.Number >= claim.Number)
+        var place = await _places.FindAsync(claim.Number, cancellationToken);
+        if (place is not null && place.List.Number >= claim.Number) return await AdoptAsync(claim, isForced, cancellationToken);
+        var list = await BuildAsync(claim, cancellationToken);
+        return await _places.TryPutAsync(list, place, cancellationToken) ? (list, Put.Own) : (null, Put.Late);
+    }
+
+    private async ValueTask<(StoredCrl? List, Put Put)> AdoptAsync(SequenceClaim claim, bool isForced, CancellationToken cancellationToken)
+    {
+        var list = await _places.FindNewestAsync(cancellationToken) ?? throw new StorageException("A CRL is there no more.");
+
+        // Under a claim that held no list can be ahead by more than the one that was not completed: the records are those of an older copy, and so may the
+        // revocations be. The operator may have a better copy, and so is asked.
+        var isBehind = list.Number > claim.Number;
+        if (isBehind)
         {
-            // A later list under a claim that holds: the records are those of an older copy, and so may the revocations be. Only an operator can say that they
-            // are complete again; then the numbers go on from the published list.
-            var isBehind = there.Number > claim.Number;
-            if (isBehind) LogBehind(_publication.Name, there.Number, claim.Number);
-            return (isBehind && !isForced ? null : there, IsOwn: false);
+            if ((await _sequence.ReadAsync(cancellationToken)).Last >= claim.Number) return (null, Put.Late);
+            LogBehind(_publication.Name, list.Number, claim.Number);
+            if (!isForced) return (null, Put.HeldBack);
         }
 
-        var list = await BuildAsync(claim, cancellationToken);
-        var content = new BlobContent(list.Der, PublishedCrl.MediaType);
-        var name = PlaceOf(claim.Number);
-        var version = place is null ? await _blobs.TryPutNewAsync(name, content, cancellationToken) : await _blobs.TryReplaceAsync(name, content, place.ETag, cancellationToken);
-        return version is null ? (null, IsOwn: false) : (list, IsOwn: true);
+        // A copy that is one list old looks as if an instance had ended before its list was in force.
+        if (UntrustedCrl.TryRead(list.Der, out var published, out _) && PublishedEntries.AreOf(published, _signer.Certificate))
+        {
+            var count = await _register.TakeOverAsync(published, cancellationToken);
+            if (count > 0) LogTakenOver(_publication.Name, list.Number, count);
+        }
+        else if (isBehind)
+        {
+            throw new StorageException($"CRL {list.Number} was not signed by the signer's certificate: nothing is taken over from it, and no list is published.");
+        }
+
+        return (list, Put.Found);
     }
 
     private async ValueTask<StoredCrl> BuildAsync(SequenceClaim claim, CancellationToken cancellationToken)
@@ -130,19 +155,42 @@ public sealed partial class CrlPublisher
         {
             SignerUrl = _publication.SignerUrl,
         };
-        var draft = new CrlDraft(terms, _lastCount + (_lastCount / 16) + 256);
-        await foreach (var entry in _register.ListAsync(cancellationToken))
-        {
-            if (IsCovered(entry) && !IsDropped(entry, last)) draft.Add(entry);
-        }
-
-        _lastCount = draft.Count;
-        if (!draft.Lint().TryGet(out var linted, out var refusal))
-            throw new InvalidOperationException($"The CRL breaks its rules: {string.Join("; ", refusal.Findings.Select(finding => $"{finding.Rule}: {finding.Detail}"))}");
+        var linted = await DraftAsync(terms, last, cancellationToken);
 
         // The signature has begun: it is not given up half way.
         var der = await _signer.SignAsync(linted, CancellationToken.None);
         return new StoredCrl(der, claim.Number, thisUpdate, terms.NextUpdate);
+    }
+
+    // Certificates that stand in the register twice are looked for only once a list was found to have some: hardly any register has, and a million entries are not
+    // to be remembered for it.
+    private async ValueTask<LintedCrl> DraftAsync(CrlTerms terms, Note? last, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var wasLookedFor = _hasRepeated;
+            var repeated = wasLookedFor ? await RepeatedRevocations.FindAsync(() => ListAsync(last, cancellationToken), cancellationToken) : RepeatedRevocations.None;
+            _hasRepeated = repeated.Any;
+            var draft = new CrlDraft(terms, _lastCount + (_lastCount / 16) + 256);
+            await foreach (var entry in ListAsync(last, cancellationToken))
+            {
+                if (!repeated.Has(entry)) draft.Add(entry);
+            }
+
+            _lastCount = draft.Count;
+            if (draft.Lint().TryGet(out var linted, out var refusal)) return linted;
+            if (wasLookedFor || refusal.Findings is not [{ Rule: CrlRules.EntryOnce }])
+                throw new InvalidOperationException($"The CRL breaks its rules: {string.Join("; ", refusal.Findings.Select(finding => $"{finding.Rule}: {finding.Detail}"))}");
+            _hasRepeated = true;
+        }
+    }
+
+    private async IAsyncEnumerable<RevocationEntry> ListAsync(Note? last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entry in _register.ListAsync(cancellationToken))
+        {
+            if (IsCovered(entry) && !IsDropped(entry, last)) yield return entry;
+        }
     }
 
     private bool IsCovered(RevocationEntry entry) => _publication.Scope switch
@@ -154,19 +202,9 @@ public sealed partial class CrlPublisher
     // RFC 5280 section 3.3: an entry stays until it has stood on one regularly scheduled list beyond the certificate's validity. Within the interval
     // before the last list one was scheduled, so an entry that was expired and registered a whole interval before that list has stood on it.
     private bool IsDropped(RevocationEntry entry, Note? last) =>
-        last is not null && (entry.NotAfter > entry.RegisteredAt ? entry.NotAfter : entry.RegisteredAt) + _publication.Schedule.Interval < last.ThisUpdate;
+        last is not null && (entry.NotAfter > entry.RegisteredAt ? entry.NotAfter : entry.RegisteredAt) < last.ThisUpdate - _publication.Schedule.Interval;
 
     private bool IsDue(SequenceState state) => NoteOf(state) is not { } last || _time.GetUtcNow() >= last.ThisUpdate + _publication.Schedule.Interval;
-
-    private async ValueTask<Place?> FindAsync(long number, CancellationToken cancellationToken)
-    {
-        if (await _blobs.FindAsync(PlaceOf(number), cancellationToken) is not { } blob) return null;
-        if (!UntrustedCrl.TryRead(blob.Content.Octets, out var crl, out var failure) || crl.Number is not { } own || own > long.MaxValue || crl.NextUpdate is not { } nextUpdate)
-            throw new StorageException($"The CRL in place {number % Places} cannot be read: {failure ?? "no number or nextUpdate"}.");
-        return new Place(new StoredCrl(blob.Content.Octets, (long)own, crl.ThisUpdate, nextUpdate), blob.ETag);
-    }
-
-    private BlobName PlaceOf(long number) => new(Container, string.Create(CultureInfo.InvariantCulture, $"{_publication.Name}/{number % Places}.crl"));
 
     private PublishedCrl Published(StoredCrl list) => new(list.Der, list.Number, list.ThisUpdate, list.NextUpdate, list.ThisUpdate + _publication.Schedule.Interval);
 
@@ -188,12 +226,20 @@ public sealed partial class CrlPublisher
     [LoggerMessage(EventId = 1603, Level = LogLevel.Warning, Message = "The clock is behind the last CRL of {Name}: the next one is dated {ThisUpdate:u}")]
     private partial void LogClockWentBack(string name, DateTimeOffset thisUpdate);
 
-    [LoggerMessage(EventId = 1604, Level = LogLevel.Error, Message = "CRL {Name} number {Published} is published, and the next by the records is {Next}: if they were restored from a copy, bring the revocations up to date, then force the next list")]
+    [LoggerMessage(EventId = 1604, Level = LogLevel.Error, Message = "CRL {Name} number {Published} is published, and the next by the records is {Next}: if they were restored from a copy, bring back the newest copy there is, then force the next list")]
     private partial void LogBehind(string name, long published, long next);
+
+    [LoggerMessage(EventId = 1605, Level = LogLevel.Warning, Message = "{Count} revocations stood on CRL {Name} number {Published} and not in the register: they are taken over, and stay on the next list")]
+    private partial void LogTakenOver(string name, long published, int count);
 
     private sealed record Note(DateTimeOffset ThisUpdate);
 
-    private sealed record StoredCrl(ReadOnlyMemory<byte> Der, long Number, DateTimeOffset ThisUpdate, DateTimeOffset NextUpdate);
-
-    private sealed record Place(StoredCrl List, ETag ETag);
+    // How a list came to lie in its place, or that it did not.
+    private enum Put
+    {
+        Own,
+        Found,
+        Late,
+        HeldBack,
+    }
 }

@@ -9,6 +9,9 @@ namespace Shaken.Core.Revocation;
 /// </summary>
 internal static class CrlRules
 {
+    /// <summary>The rule that a register breaks whose entries name an issuer in two encodings.</summary>
+    public const string EntryOnce = "e_crl_entry_once";
+
     private static readonly string[] Specified =
         [CrlOids.AuthorityKeyIdentifier, CrlOids.CrlNumber, CrlOids.IssuingDistributionPoint, CrlOids.AuthorityInformationAccess];
 
@@ -37,7 +40,7 @@ internal static class CrlRules
             crl => crl.Index.Tally.WithUselessReason == 0 ? null : $"{crl.Index.Tally.WithUselessReason} entries have a reason that a complete CRL does not have"),
         new("e_crl_entry_serial", "RFC 5280 section 4.1.2.2",
             crl => crl.Index.Tally.WithOddSerial == 0 ? null : $"{crl.Index.Tally.WithOddSerial} serial numbers are not positive or longer than 20 octets"),
-        new("e_crl_entry_once", "RFC 5280 section 5.1.2.6",
+        new(EntryOnce, "RFC 5280 section 5.1.2.6",
             crl => crl.Index.Tally.Duplicates == 0 ? null : $"{crl.Index.Tally.Duplicates} certificates stand there twice"),
         new("e_crl_entry_date", "RFC 5280 section 5.1.2.6",
             crl => crl.Index.Tally.Latest > crl.List.ThisUpdate ? "a certificate is revoked after the list was made" : null),

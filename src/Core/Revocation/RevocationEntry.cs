@@ -34,6 +34,12 @@ public sealed record RevocationEntry(
     string RevokedBy,
     DateTimeOffset RegisteredAt)
 {
+    /// <summary>
+    /// No revocation was before: RFC 5280 section 5.1.2.4 wants UTCTime for every year until 2049, whose two digits begin with 1950. A date that is merely odd is
+    /// taken, since a list without the certificate would be worse.
+    /// </summary>
+    internal static readonly DateTimeOffset Earliest = new(1950, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>What names the certificate in stores: SHA-256 over issuer and serial number, 64 hexadecimal digits.</summary>
     public string Id => IdOf(Issuer, Serial.Span);
 
@@ -64,6 +70,6 @@ public enum RevocationFailure
     /// <summary>removeFromCRL takes nothing back here: it belongs to delta CRLs.</summary>
     ReasonNotAllowed,
 
-    /// <summary>The moment of revocation lies in the future.</summary>
+    /// <summary>The moment of revocation lies in the future, or before 1950, for which a CRL has no date.</summary>
     MomentNotAllowed,
 }

@@ -40,11 +40,25 @@ public sealed class RevocationRegister
 
         // The report first: whoever ends between the two steps leaves a report too many, which its receiver knows, and not one too few.
         if (_outbox is not null && await FindAsync(entry.Id, cancellationToken) is null) await _outbox.AddAsync(entry, cancellationToken);
-        var expiresAt = (entry.NotAfter > now ? entry.NotAfter : now) + KeptAfterExpiry;
-        var record = new NewRecord(KeyOf(entry.Id), RevocationDocument.Write(entry), expiresAt);
-        return await _records.TryInsertAsync(record, cancellationToken) is not null
+        return await _records.TryInsertAsync(RecordOf(entry), cancellationToken) is not null
             ? entry
             : new RevocationRefusal(RevocationFailure.AlreadyRevoked, $"the certificate {entry.SerialText} is revoked already");
+    }
+
+    /// <summary>Takes over every entry of a list of our own that is not there, as nothing that was published may be taken back. Doing it again changes nothing.</summary>
+    /// <returns>How many were not there.</returns>
+    internal async ValueTask<int> TakeOverAsync(UntrustedCrl published, CancellationToken cancellationToken)
+    {
+        var missing = new MissingRevocations(_records);
+        foreach (var entry in PublishedEntries.Read(published, Seconds(_time.GetUtcNow())))
+        {
+            // What the register lost its outbox may have lost too; the receiver knows what it has.
+            if (_outbox is not null && await FindAsync(entry.Id, cancellationToken) is null) await _outbox.AddAsync(entry, cancellationToken);
+            await missing.AddAsync(RecordOf(entry), cancellationToken);
+        }
+
+        await missing.EndAsync(cancellationToken);
+        return missing.Count;
     }
 
     /// <summary>The revocation of a certificate, or null.</summary>
@@ -78,8 +92,8 @@ public sealed class RevocationRegister
             return new RevocationRefusal(RevocationFailure.SerialNotAllowed, "a serial number is positive and has at most 20 octets");
         if (notice.Reason == RevocationReason.RemoveFromCrl)
             return new RevocationRefusal(RevocationFailure.ReasonNotAllowed, "removeFromCRL belongs to delta CRLs");
-        return notice.RevokedAt > now + ClockDifference
-            ? new RevocationRefusal(RevocationFailure.MomentNotAllowed, "the moment of revocation lies in the future")
+        return notice.RevokedAt > now + ClockDifference ? new RevocationRefusal(RevocationFailure.MomentNotAllowed, "the moment of revocation lies in the future")
+            : notice.RevokedAt < RevocationEntry.Earliest ? new RevocationRefusal(RevocationFailure.MomentNotAllowed, "the moment of revocation lies before 1950")
             : null;
     }
 
@@ -94,6 +108,13 @@ public sealed class RevocationRegister
     private static DateTimeOffset Seconds(DateTimeOffset moment) => DateTimeOffset.FromUnixTimeSeconds(moment.ToUnixTimeSeconds());
 
     private static string PartitionName(int partition) => partition.ToString("x2", CultureInfo.InvariantCulture);
+
+    // A certificate that never expires (99991231235959Z, RFC 5280 section 4.1.2.5) is kept for good.
+    private static NewRecord RecordOf(RevocationEntry entry)
+    {
+        var last = entry.NotAfter > entry.RegisteredAt ? entry.NotAfter : entry.RegisteredAt;
+        return new NewRecord(KeyOf(entry.Id), RevocationDocument.Write(entry), last < DateTimeOffset.MaxValue - KeptAfterExpiry ? last + KeptAfterExpiry : null);
+    }
 
     private static RecordKey KeyOf(string id) => new(Table, id[..2], id);
 

@@ -27,6 +27,9 @@ public sealed class Sequence
 {
     private const string Partition = "sequence";
 
+    // By so much the clocks of two instances may differ: the claim of one that is ahead is a claim like any other.
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(1);
+
     private readonly IRecords _records;
     private readonly RecordKey _key;
     private readonly TimeSpan _lease;
@@ -47,8 +50,8 @@ public sealed class Sequence
         var document = Read(record);
         var now = _time.GetUtcNow();
 
-        // A claim that ends later than one made now was made by a clock that has been set back since: it would hold for too long.
-        if (document.ClaimedUntil is { } until && until > now && until <= now + _lease) return null;
+        // A claim that ends much later than one made now was made by a clock that has been set back since: it would hold for too long.
+        if (document.ClaimedUntil is { } until && until > now && until <= now + _lease + ClockDifference) return null;
         var claimed = Write(document with { ClaimedUntil = now + _lease });
         var etag = record is null ? await _records.TryInsertAsync(claimed, cancellationToken) : await _records.TryReplaceAsync(claimed, record.ETag, cancellationToken);
         return etag is { } version ? new SequenceClaim(document.Last + 1, StateOf(document), version) : null;

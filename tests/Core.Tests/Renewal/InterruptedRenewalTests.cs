@@ -1,5 +1,6 @@
 using Shaken.Core.Renewal;
 using Shaken.Core.Storage;
+using Shaken.Core.Tests.AcmeClient;
 
 namespace Shaken.Core.Tests.Renewal;
 
@@ -32,6 +33,62 @@ public sealed class InterruptedRenewalTests
         Assert.Single(world.Ring.Kept);
         Assert.Empty(world.Ring.Bare);
         Assert.Contains(world.Notices, notice => notice.Event == RenewalEvent.Renewed);
+    }
+
+    // Changes of a run whose order ends invalid: lease and key's name; order's URL; failure and the key to drop; nothing left to drop; news sent.
+    [Theory]
+    [MemberData(nameof(Cuts))]
+    public async Task Run_WhoseOrderEndsInvalid_CutOffAnywhere_IsGoneOnWith(int change, bool isAfter)
+    {
+        var world = await RenewalWorld.NewAsync();
+        world.Ca.Gate = path =>
+        {
+            if (path == "/authorization/0") world.Ca.Orders[0].Refusal = "refused";
+            return Task.CompletedTask;
+        };
+        var cut = new CutOffRecords(world.Records, change, isAfter);
+        await Assert.ThrowsAsync<StorageException>(() => world.New(cut).RunAsync(force: false, Token));
+        Assert.True(cut.WasCutOff);
+
+        // The lease of whoever is gone has to run out, or the pause after the failure; then the order may have to be found invalid first.
+        RenewalRun run;
+        var rounds = 0;
+        do
+        {
+            world.Time.Advance(TimeSpan.FromMinutes(20));
+            run = await world.RunAsync();
+        }
+        while (run.Result != RenewalResult.Renewed && ++rounds < 3);
+        Assert.Equal((RenewalResult.Renewed, 2), (run.Result, world.Ca.Orders.Count));
+        Assert.Single(world.Ring.Kept);
+        Assert.Empty(world.Ring.Bare);
+        Assert.Null((await RenewalRecord.ReadAsync(world.Records, world.Options.Name, Token)).State.Abandoned);
+    }
+
+    [Fact]
+    public async Task InstanceThatOutlivedItsLease_DropsNoKeyThatAnotherWorksWith()
+    {
+        var world = await RenewalWorld.NewAsync();
+        var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var isFirst = true;
+        world.Ca.Gate = async path =>
+        {
+            if (path != "/finalize/0" || !isFirst) return;
+            isFirst = false;
+            reached.SetResult();
+            await goOn.Task;
+        };
+        world.Ca.Instead["/finalize/0"] = () => isFirst ? null : ScriptedCa.Problem(System.Net.HttpStatusCode.NotFound, "malformed", "nothing is there");
+        var slow = world.RunAsync();
+        await reached.Task;
+        world.Ca.Gate = _ => Task.CompletedTask;
+        world.Time.Advance(TimeSpan.FromMinutes(20));
+        var other = await RenewalRecord.ReadAsync(world.Records, world.Options.Name, Token);
+        Assert.True(await other.TryWriteAsync(other.State with { Holder = "another", HeldUntil = world.Time.GetUtcNow().AddMinutes(15) }, Token));
+
+        goOn.SetResult();
+        Assert.Equal(RenewalResult.Busy, (await slow).Result);
+        Assert.True(world.Ring.Bare.ContainsKey(other.State.Next!.KeyName));
     }
 
     [Fact]

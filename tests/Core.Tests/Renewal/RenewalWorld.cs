@@ -93,9 +93,11 @@ internal sealed class RenewalWorld : IUrlFetcher, IRenewalNotices
     }
 }
 
-/// <summary>Keys in memory.</summary>
+/// <summary>Keys in memory. Like a vault, it makes no key anew of a name whose key was dropped.</summary>
 internal sealed class MemoryRing(List<string> happened) : IKeyRing
 {
+    private readonly HashSet<string> _dropped = [];
+
     public Dictionary<string, SoftwareKey> Bare { get; } = [];
 
     /// <summary>Fingerprints of the certificates whose key is there.</summary>
@@ -107,6 +109,7 @@ internal sealed class MemoryRing(List<string> happened) : IKeyRing
     {
         lock (Bare)
         {
+            if (_dropped.Contains(keyName)) throw new StorageException($"The key {keyName} is deleted, and its name is not free.");
             if (!Bare.TryGetValue(keyName, out var key)) Bare.Add(keyName, key = SoftwareKey.New());
             return ValueTask.FromResult<ISigningKey>(key);
         }
@@ -114,7 +117,7 @@ internal sealed class MemoryRing(List<string> happened) : IKeyRing
 
     public ValueTask DropAsync(string keyName, CancellationToken cancellationToken)
     {
-        if (Bare.Remove(keyName)) happened.Add("drop");
+        if (Drop(keyName)) happened.Add("drop");
         return ValueTask.CompletedTask;
     }
 
@@ -123,7 +126,7 @@ internal sealed class MemoryRing(List<string> happened) : IKeyRing
         happened.Add("current");
         Current = current;
         Kept.Add(current.Fingerprint);
-        Bare.Remove(current.KeyName);
+        Drop(current.KeyName);
         return ValueTask.CompletedTask;
     }
 
@@ -131,6 +134,11 @@ internal sealed class MemoryRing(List<string> happened) : IKeyRing
     {
         if (Kept.Remove(fingerprint)) happened.Add("remove");
         return ValueTask.CompletedTask;
+    }
+
+    private bool Drop(string keyName)
+    {
+        lock (Bare) return Bare.Remove(keyName) && _dropped.Add(keyName);
     }
 }
 

@@ -102,6 +102,29 @@ public sealed class CrlPublisherTests
         Assert.Equal(7, (await world.Publisher().FindCurrentAsync(Token))!.Number);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Publish_WhoseClaimWasTakenOver_SaysNothingOfAListThatIsNotInForce(bool isReleased)
+    {
+        var world = await CrlWorld.NewAsync();
+        await world.PublishAsync();
+        var other = new Sequence(world.Records, "crl-numbers", "indirect", TimeSpan.FromMinutes(5), world.Time);
+        var blobs = new FailingBlobs(world.Blobs)
+        {
+            BeforePut = async () =>
+            {
+                world.Time.Advance(TimeSpan.FromMinutes(6));
+                var claim = (await other.TryClaimAsync(Token))!;
+                if (isReleased) await other.ReleaseAsync(claim, Token);
+            },
+        };
+        var outcome = await world.Publisher(blobs: blobs).PublishAsync(isForced: true, Token);
+        var current = (await world.Publisher().FindCurrentAsync(Token))!.Number;
+        if (isReleased) Assert.Equal((2, 2), (outcome.Value.Number, current));
+        else Assert.Equal((CrlPublishFailure.Busy, 1), (outcome.Failure, current));
+    }
+
     [Fact]
     public async Task Publish_OverRecordsOfAnOlderCopy_WaitsForAnOperatorAndGoesOnFromThePublishedNumber()
     {

@@ -55,6 +55,32 @@ public sealed class RevocationRegisterTests
         Assert.Equal(RevocationFailure.MomentNotAllowed, (await world.Register.RevokeAsync(early, Token)).Failure.Reason);
     }
 
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z", false)]
+    [InlineData("1949-12-31T23:59:59Z", false)]
+    [InlineData("1950-01-01T00:00:00Z", true)]
+    [InlineData("1970-01-01T00:00:00Z", true)]
+    public async Task Revoke_AtAMomentThatNoListCanSay_IsRefused(string revokedAt, bool isTaken)
+    {
+        var world = await CrlWorld.NewAsync();
+        var json = System.Text.Encoding.UTF8.GetBytes(
+            $$"""{"issuer":"{{Convert.ToBase64String(Hierarchy.Policy.Crl.Issuer.Der.Span)}}","serial":"01","reason":"superseded","revokedAt":"{{revokedAt}}","notAfter":"2027-01-01T00:00:00Z"}""");
+        Assert.True(RevocationReport.TryRead(json, out var notice, out var failure), failure);
+        var outcome = await world.Register.RevokeAsync(notice, Token);
+        Assert.Equal((isTaken, isTaken ? null : RevocationFailure.MomentNotAllowed), (outcome.IsSuccess, outcome.IsSuccess ? null : (RevocationFailure?)outcome.Failure.Reason));
+        Assert.True((await world.Publisher().PublishAsync(isForced: true, Token)).IsSuccess);
+    }
+
+    [Fact]
+    public async Task Revoke_OfACertificateThatNeverExpires_IsTaken()
+    {
+        var world = await CrlWorld.NewAsync();
+        var never = new DateTimeOffset(9999, 12, 31, 23, 59, 59, TimeSpan.Zero);
+        var notice = new RevocationNotice(Hierarchy.Policy.Crl.Issuer, new byte[] { 1 }, never, RevocationReason.Superseded, "test");
+        Assert.True((await world.Register.RevokeAsync(notice, Token)).IsSuccess);
+        for (var round = 0; round < 2; round++) Assert.Equal(1, CrlWorld.Index((await world.PublishAsync()).Der).Count);
+    }
+
     [Fact]
     public async Task Find_OfASerialNumberWithSuperfluousZeros_IsTheSame()
     {

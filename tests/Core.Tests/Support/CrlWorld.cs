@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Certificates;
 using Shaken.Core.Revocation;
@@ -63,9 +64,21 @@ public sealed class CrlWorld
     public static TrustedRoot Root(StiCertificate certificate) =>
         TrustedRoot.TryCreate(certificate, out var root, out var failure) ? root : throw new ArgumentException(failure, nameof(certificate));
 
-    public CrlPublisher Publisher(CrlSchedule? schedule = null, IRecords? records = null, IBlobs? blobs = null, TimeProvider? time = null) => new(
-        new CrlPublication("indirect", CrlScope.ManyIssuers, Url, SignerUrl: null, schedule ?? CrlSchedule.Default), Signer, Register, records ?? Records, blobs ?? Blobs, time ?? Time,
-        NullLogger<CrlPublisher>.Instance);
+    public CrlPublisher Publisher(
+        CrlSchedule? schedule = null,
+        IRecords? records = null,
+        IBlobs? blobs = null,
+        TimeProvider? time = null,
+        RevocationRegister? register = null,
+        CrlSigner? signer = null,
+        ILogger<CrlPublisher>? logger = null) => new(
+        new CrlPublication("indirect", CrlScope.ManyIssuers, Url, SignerUrl: null, schedule ?? CrlSchedule.Default),
+        signer ?? Signer,
+        register ?? Register,
+        records ?? Records,
+        blobs ?? Blobs,
+        time ?? Time,
+        logger ?? NullLogger<CrlPublisher>.Instance);
 
     public async Task<StiCertificate> LeafAsync(DateTimeOffset? notAfter = null)
     {
