@@ -78,8 +78,10 @@ public class IssuingBenchmarks
     [Benchmark]
     public async Task<bool> IssueAndPublish() => (await _issuance.IssueAsync(_order with { OrderId = $"order-{++_orders}" }, CancellationToken.None)).IsSuccess;
 
-    private sealed class NoAccounts : IKnownAccountKeys
+    private sealed class NoAccounts : ISubscriberAccounts
     {
-        public ValueTask<bool> IsKnownAsync(JsonWebKey key, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+        public ValueTask<bool> HasKeyAsync(JsonWebKey key, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
+        public ValueTask<bool> IsSuspendedAsync(string accountId, CancellationToken cancellationToken) => ValueTask.FromResult(false);
     }
 }

@@ -117,6 +117,8 @@ public sealed class IssuingTests : IDisposable
     /// <summary>A CA without ACME accounts.</summary>
     private sealed class NoAccounts : ISubscriberAccounts
     {
-        public ValueTask<bool> IsKnownAsync(JsonWebKey key, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+        public ValueTask<bool> HasKeyAsync(JsonWebKey key, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
+        public ValueTask<bool> IsSuspendedAsync(string accountId, CancellationToken cancellationToken) => ValueTask.FromResult(false);
     }
 }
