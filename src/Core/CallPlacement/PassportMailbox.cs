@@ -14,7 +14,7 @@ public sealed record TakenPassports(IReadOnlyList<string> Passports);
 /// </summary>
 /// <remarks>
 /// Partition: the secret's id and a keyed hash of called and calling number. Row: a keyed hash of the PASSporT's identity. Taking replaces the record by a tombstone
-/// that stays until a repeated POST would be stale, so that what was taken cannot be put back. The answer that carries a
+/// that stays until a repeated POST would be stale by every instance's clock, so that what was taken cannot be put back. The answer that carries a
 /// PASSporT can be lost; the PASSporT is lost with it. The limits per signer and call are looked at before the insert: as many as post at the very
 /// same moment can pass them together.
 /// </remarks>
@@ -31,7 +31,7 @@ public sealed partial class PassportMailbox
     private readonly TimeSpan _freshness;
     private readonly ILogger<PassportMailbox> _logger;
 
-    /// <param name="freshness">How far iat may lie from now: a PASSporT waits, and its tombstone stays, until iat and this have passed.</param>
+    /// <param name="freshness">How far iat may lie from now: a PASSporT waits until iat and this have passed, its tombstone stays <see cref="Clocks.Tolerance"/> longer.</param>
     public PassportMailbox(IRecords records, DeploymentSecrets secrets, IRandom random, TimeProvider time, TimeSpan freshness, ILogger<PassportMailbox> logger)
     {
         _records = records;
@@ -103,7 +103,7 @@ public sealed partial class PassportMailbox
 
     private async ValueTask<bool> TryTakeAsync(StoredRecord record, MailboxDocument document, string requestId)
     {
-        var tombstone = new NewRecord(record.Key, (document with { Sealed = null, TakenBy = requestId }).Write(), After(document.StaleAt));
+        var tombstone = new NewRecord(record.Key, (document with { Sealed = null, TakenBy = requestId }).Write(), After(document.StaleAt) + Clocks.Tolerance);
         if (await _records.TryReplaceAsync(tombstone, record.ETag, CancellationToken.None) is not null) return true;
 
         // Lost the race, or won it in a try whose answer was lost.

@@ -83,6 +83,17 @@ public sealed class AcmeNoncesTests
     }
 
     [Fact]
+    public async Task Nonce_IsNotUsedAgain_ThoughAPurgesClockIsAMinuteAhead()
+    {
+        var nonces = NewNonces(_secret);
+        var nonce = nonces.New();
+        Assert.True(await nonces.TryRedeemAsync(nonce, "first", Token));
+        _time.Advance(TimeSpan.FromMinutes(60) - TimeSpan.FromSeconds(1));
+        await _records.RemoveExpiredAsync(AcmeNonces.UsedTable, _time.GetUtcNow().AddMinutes(1), 10, Token);
+        Assert.False(await nonces.TryRedeemAsync(nonce, "second", Token));
+    }
+
+    [Fact]
     public void Nonce_OfTheSecretBefore_IsGoodWhileThatStillReads()
     {
         var nonce = NewNonces(_secret).New();

@@ -34,6 +34,17 @@ public sealed class BearerReplayTests
     }
 
     [Fact]
+    public async Task Verify_OfAUsedBearer_IsRefused_ThoughAPurgesClockIsAMinuteAhead()
+    {
+        var world = await CallWorld.NewAsync();
+        var bearer = await SignAsync(world);
+        Assert.True((await VerifyAsync(world, bearer, "first", _records)).IsSuccess);
+        world.Time.Advance(TimeSpan.FromSeconds(60));
+        await _records.RemoveExpiredAsync(BearerVerifier.Table, world.Time.GetUtcNow().AddMinutes(1), 10, Token);
+        Assert.Equal(CpsFailure.BearerReplayed, (await VerifyAsync(world, bearer, "second", _records)).Failure.Reason);
+    }
+
+    [Fact]
     public async Task Verify_ThatWasSlowAndInTime_Succeeds()
     {
         var world = await CallWorld.NewAsync();
