@@ -78,27 +78,43 @@ public sealed partial class PassportMailbox
     /// <param name="requestId">Names the request: the same one recognises what it took already, after a lost answer of the store.</param>
     public async ValueTask<TakenPassports> TakeAsync(CallNumbers call, ServiceProviderCode? publisher, string requestId, CancellationToken cancellationToken)
     {
+        // All is read before anything is taken: until then a failure or a reader that goes away costs nothing.
+        var waiting = new IReadOnlyList<StoredRecord>[_seals.Count];
+        for (var index = 0; index < waiting.Length; index++) waiting[index] = await ListAsync(_seals[index].PartitionOf(call), cancellationToken);
+
         var taken = new List<string>();
-        foreach (var seal in _seals)
+        try
         {
-            foreach (var record in await ListAsync(seal.PartitionOf(call), cancellationToken))
+            for (var index = 0; index < waiting.Length; index++)
             {
-                var document = MailboxDocument.Read(record.Document);
-                if (document.Sealed is not { } content || !document.IsWaitingAt(_time.GetUtcNow())) continue;
-                if (!seal.TryOpen(content, record.Key, out var waiting))
-                {
-                    LogNotOpened(seal.SecretId);
-                    continue;
-                }
-
-                if (publisher is not null && !waiting.Publishers.Contains(publisher.Value)) continue;
-
-                // From here on the PASSporT may be gone from the store: the request is not cancelled any more.
-                if (await TryTakeAsync(record, document, requestId)) taken.Add(waiting.Passport);
+                foreach (var record in waiting[index])
+                    if (await TryTakeAsync(_seals[index], record, publisher, requestId) is { } passport) taken.Add(passport);
             }
+        }
+        catch (StorageException exception) when (taken.Count > 0)
+        {
+            // Tombstones stand for these: an error instead of them would lose them.
+            LogCutShort(exception, taken.Count);
         }
 
         return new TakenPassports(taken);
+    }
+
+    /// <summary>The PASSporT of a record, if it is for this reader and nobody else got it.</summary>
+    private async ValueTask<string?> TryTakeAsync(MailboxSeal seal, StoredRecord record, ServiceProviderCode? publisher, string requestId)
+    {
+        var document = MailboxDocument.Read(record.Document);
+        if (document.Sealed is not { } content || !document.IsWaitingAt(_time.GetUtcNow())) return null;
+        if (!seal.TryOpen(content, record.Key, out var waiting))
+        {
+            LogNotOpened(seal.SecretId);
+            return null;
+        }
+
+        if (publisher is not null && !waiting.Publishers.Contains(publisher.Value)) return null;
+
+        // From here on the PASSporT may be gone from the store: the request is not cancelled any more.
+        return await TryTakeAsync(record, document, requestId) ? waiting.Passport : null;
     }
 
     private async ValueTask<bool> TryTakeAsync(StoredRecord record, MailboxDocument document, string requestId)
@@ -197,6 +213,9 @@ public sealed partial class PassportMailbox
     private sealed record Offered(VerifiedPassport Passport, RecordKey Key, IReadOnlyList<string> Signers);
 
     private sealed record Found(StoredRecord Record, MailboxDocument Document);
+
+    [LoggerMessage(EventId = 2202, Level = LogLevel.Error, Message = "The store failed while the PASSporTs of a call were taken: {Count} that were taken before are handed out, the others wait or are lost")]
+    private partial void LogCutShort(Exception exception, int count);
 
     [LoggerMessage(EventId = 2201, Level = LogLevel.Error, Message = "A waiting PASSporT does not open under the secret {SecretId}: it was changed, moved, or sealed under another secret of that id")]
     private partial void LogNotOpened(string secretId);
