@@ -15,7 +15,7 @@ public sealed record TakenPassports(IReadOnlyList<string> Passports);
 /// <remarks>
 /// Partition: the secret's id and a keyed hash of called and calling number. Row: a keyed hash of the PASSporT's identity. Taking replaces the record by a tombstone
 /// that stays until a repeated POST would be stale by every instance's clock, so that what was taken cannot be put back. The answer that carries a
-/// PASSporT can be lost; the PASSporT is lost with it. The limits per signer and call are looked at before the insert: as many as post at the very
+/// PASSporT can be lost; the PASSporT is lost with it, as is one that two readers took at once under two secrets. The limits per signer and call are looked at before the insert: as many as post at the very
 /// same moment can pass them together.
 /// </remarks>
 public sealed partial class PassportMailbox
@@ -83,12 +83,13 @@ public sealed partial class PassportMailbox
         for (var index = 0; index < waiting.Length; index++) waiting[index] = await ListAsync(_seals[index].PartitionOf(call), cancellationToken);
 
         var taken = new List<string>();
+        var tried = _seals.Count == 1 ? null : new HashSet<string>(StringComparer.Ordinal);
         try
         {
             for (var index = 0; index < waiting.Length; index++)
             {
                 foreach (var record in waiting[index])
-                    if (await TryTakeAsync(_seals[index], record, publisher, requestId) is { } passport) taken.Add(passport);
+                    if (await TryTakeAsync(call, _seals[index], record, publisher, requestId, tried) is { } passport) taken.Add(passport);
             }
         }
         catch (StorageException exception) when (taken.Count > 0)
@@ -101,7 +102,9 @@ public sealed partial class PassportMailbox
     }
 
     /// <summary>The PASSporT of a record, if it is for this reader and nobody else got it.</summary>
-    private async ValueTask<string?> TryTakeAsync(MailboxSeal seal, StoredRecord record, ServiceProviderCode? publisher, string requestId)
+    /// <param name="tried">The identities that this request met under either of two secrets; null where there is one.</param>
+    private async ValueTask<string?> TryTakeAsync(
+        CallNumbers call, MailboxSeal seal, StoredRecord record, ServiceProviderCode? publisher, string requestId, HashSet<string>? tried)
     {
         var document = MailboxDocument.Read(record.Document);
         if (document.Sealed is not { } content || !document.IsWaitingAt(_time.GetUtcNow())) return null;
@@ -113,9 +116,41 @@ public sealed partial class PassportMailbox
 
         if (publisher is not null && !waiting.Publishers.Contains(publisher.Value)) return null;
 
+        var identity = tried is null ? null : IdentityOf(waiting.Passport);
+        if (identity is not null && !tried!.Add(identity)) return null;
+
         // From here on the PASSporT may be gone from the store: the request is not cancelled any more.
-        return await TryTakeAsync(record, document, requestId) ? waiting.Passport : null;
+        if (!await TryTakeAsync(record, document, requestId)) return null;
+        if (identity is not null && !await TryTakeElsewhereAsync(call, seal, identity, requestId)) return null;
+
+        // What was looked at elsewhere too late may have been purged.
+        return identity is null || document.IsWaitingAt(_time.GetUtcNow()) ? waiting.Passport : null;
     }
+
+    /// <summary>
+    /// Takes the same PASSporT under the other secret too: instances that write under different ones, while these change, can both store one that
+    /// is posted to both at once. After the first taking, never before: of two readers one at least then sees the other's tombstone.
+    /// </summary>
+    /// <returns>False: another request took it there.</returns>
+    private async ValueTask<bool> TryTakeElsewhereAsync(CallNumbers call, MailboxSeal takenUnder, string identity, string requestId)
+    {
+        foreach (var seal in _seals)
+        {
+            if (seal == takenUnder) continue;
+            var key = new RecordKey(Table, seal.PartitionOf(call), seal.RowOf(identity));
+            while (await _records.FindAsync(key, CancellationToken.None) is { } record)
+            {
+                var document = MailboxDocument.Read(record.Document);
+                if (document.IsTombstone && document.TakenBy != requestId) return false;
+                if (document.IsTombstone || await TryTakeAsync(record, document, requestId)) break;
+            }
+        }
+
+        return true;
+    }
+
+    private static string IdentityOf(string compact) =>
+        UntrustedPassport.TryParse(compact, out var passport, out _) ? passport.Identity : throw new InvalidOperationException("What was sealed as a PASSporT is none.");
 
     private async ValueTask<bool> TryTakeAsync(StoredRecord record, MailboxDocument document, string requestId)
     {
@@ -131,7 +166,7 @@ public sealed partial class PassportMailbox
         var offered = new List<Offered>(passports.Count);
         foreach (var passport in passports)
         {
-            var row = _seals[0].RowOf(passport);
+            var row = _seals[0].RowOf(passport.Identity);
             if (!HasRow(offered, row)) offered.Add(new Offered(passport, new RecordKey(Table, partition, row), SignersOf(call, passport)));
         }
 
@@ -164,7 +199,7 @@ public sealed partial class PassportMailbox
     // Under the secret before this one it has another row.
     private bool IsMissing(Offered one, Dictionary<string, Found> present, DateTimeOffset now) =>
         present.Count == 0
-        || !_seals.Any(seal => present.TryGetValue(seal == _seals[0] ? one.Key.Row : seal.RowOf(one.Passport), out var found) && !IsGone(found.Document, now));
+        || !_seals.Any(seal => present.TryGetValue(seal == _seals[0] ? one.Key.Row : seal.RowOf(one.Passport.Identity), out var found) && !IsGone(found.Document, now));
 
     private static bool IsGone(MailboxDocument document, DateTimeOffset now) => !document.IsTombstone && !document.IsWaitingAt(now);
 
