@@ -8,7 +8,7 @@ namespace Shaken.Scale;
 /// <param name="Signing">While the PASSporT is signed.</param>
 /// <param name="PublishReads">Listings of the mailbox before a PASSporT is kept.</param>
 /// <param name="Inserts">PASSporTs kept.</param>
-/// <param name="RetrieveReads">Listings of the mailbox for the reader.</param>
+/// <param name="RetrieveReads">Listings of the mailbox for the reader; and while two secrets live a look at the same PASSporT's row under the other.</param>
 /// <param name="Replaces">PASSporTs taken, each a tombstone from then on.</param>
 /// <param name="Verifying">While the reader verifies what it was handed.</param>
 /// <param name="ReplayRecords">Used token ids that were written, so that no token works twice.</param>
@@ -85,7 +85,7 @@ internal sealed class OperationsPerCall
         var replay = calls.Count(request => request is { Table: BearerVerifier.Table, Act: StorageAct.Insert });
         var reads = publishing.Count(request => request is { Table: PassportMailbox.Table, Act: StorageAct.List });
         var inserts = publishing.Count(request => request is { Table: PassportMailbox.Table, Act: StorageAct.InsertAll });
-        var takes = retrieving.Count(request => request is { Table: PassportMailbox.Table, Act: StorageAct.List });
+        var takes = retrieving.Count(request => request is { Table: PassportMailbox.Table, Act: StorageAct.List or StorageAct.Find });
         var replaces = retrieving.Count(request => request is { Table: PassportMailbox.Table, Act: StorageAct.Replace });
         return new CallOperations(
             flow, signing.Count, reads, inserts, takes, replaces, verifying.Count, replay,

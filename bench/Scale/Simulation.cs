@@ -9,8 +9,8 @@ internal sealed record SimulationOptions
 {
     public TrafficMix Mix { get; init; } = new();
 
-    /// <summary>Seconds of the simulated clock. Tombstones live for one minute, so the second minute is the steady state.</summary>
-    public int Seconds { get; init; } = 120;
+    /// <summary>Seconds of the simulated clock. Tombstones live for two minutes and wait up to one for the purge, so the fourth minute is the steady state.</summary>
+    public int Seconds { get; init; } = 240;
 
     /// <summary>Of so many pairs of numbers one is simulated.</summary>
     public int KeepOneIn { get; init; } = 100;
@@ -83,7 +83,7 @@ internal static class Simulation
                 }
             }
 
-            // What a minute left of calls goes at once, and tombstones live that much longer. Used ids go as they expire: each second as many as are written.
+            // What a minute left of calls goes at once, and tombstones live up to that much longer. Used ids go as they expire: each second as many as are written.
             if (second % PurgeEvery == PurgeAt) await PurgeAsync(PassportMailbox.Table, design(counting), clock);
             await PurgeAsync(BearerVerifier.Table, design(counting), clock);
             clock.Advance(TimeSpan.FromSeconds(1));

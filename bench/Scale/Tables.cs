@@ -30,7 +30,7 @@ internal static class Tables
             Line(text, $"| {costs[0].Lines[row].What} | {string.Join(" | ", costs.Select(cost => $"{cost.Lines[row].Units:#,0.###}: {cost.Lines[row].Amount:0.00}"))} |");
         Line(text, $"| **in all** | {string.Join(" | ", costs.Select(cost => $"**{cost.Total:0.00}**"))} |");
         text.AppendLine();
-        Line(text, $"Front Door before the CPS adds {CallCost.FrontDoor(prices):0.00}, and a log record of 1 KiB for each request {CallCost.Logs(prices):0.00}: more than all else, so sample them. What is kept for two minutes costs nothing that shows. Instances are counted at {options.RequestsPerCore:#,0} requests a second and core, busy for {options.BusyShare:P0}; where calls are few an instance is billed for a second at least, so a call costs more.");
+        Line(text, $"Front Door before the CPS adds {CallCost.FrontDoor(prices):0.00}, and a log record of 1 KiB for each request {CallCost.Logs(prices):0.00}: more than all else, so sample them. What is kept for three minutes costs nothing that shows. Instances are counted at {options.RequestsPerCore:#,0} requests a second and core, busy for {options.BusyShare:P0}; where calls are few an instance is billed for a second at least, so a call costs more.");
         return text.ToString();
     }
 

@@ -27,7 +27,7 @@ internal sealed record TrafficMix
     public double Skew { get; init; } = 0.8;
 
     /// <summary>Calls a second of the busiest pair of one shown number and one called number (an exchange of an office and its help desk); pair n has an n-th of it.</summary>
-    public double BusiestPair { get; init; } = 2;
+    public double BusiestPair { get; init; } = 1.5;
 
     public int BusyPairs { get; init; } = 100;
 

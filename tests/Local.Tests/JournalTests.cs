@@ -78,10 +78,8 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public async Task MostlyHistory_IsWrittenAnew_WithExactlyWhatLives()
     {
-        var document = Encoding.UTF8.GetBytes($"\"{new string('x', 20_000)}\"");
-        var etag = (await Records.TryInsertAsync(New("busy") with { Document = document }, Token))!.Value;
         await Records.TryInsertAsync(New("quiet"), Token);
-        for (var round = 0; round < 500; round++) etag = (await Records.TryReplaceAsync(New("busy") with { Document = document }, etag, Token))!.Value;
+        var etag = await MakeHistoryAsync(() => false);
         Assert.InRange(new FileInfo(_folder.Journal).Length, 1, 5 * 1024 * 1024);
         await _folder.ReopenAsync();
         Assert.Equal(etag, (await Records.FindAsync(Key("busy"), Token))!.ETag);
@@ -96,6 +94,25 @@ public sealed class JournalTests : IAsyncLifetime
         await _folder.ReopenAsync(() => File.WriteAllText(_folder.Journal + ".new", "half"));
         Assert.NotNull(await Records.FindAsync(Key("kept"), Token));
         Assert.False(File.Exists(_folder.Journal + ".new"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task LeftoverThatCouldNotBeRemoved_IsNoPartOfTheNextCompaction(bool isTorn)
+    {
+        var deleted = (await Records.TryInsertAsync(New("deleted"), Token))!.Value;
+        await _folder.ReopenAsync();
+        var older = await File.ReadAllBytesAsync(_folder.Journal, Token);
+        Assert.True(await Records.TryDeleteAsync(Key("deleted"), deleted, Token));
+        await File.WriteAllBytesAsync(_folder.Journal + ".new", isTorn ? older[..(older.Length / 2)] : older, Token);
+
+        // One compaction and no more: a second one would start with a new file.
+        var etag = await MakeHistoryAsync(() => !File.Exists(_folder.Journal + ".new"));
+        Assert.False(File.Exists(_folder.Journal + ".new"));
+        await _folder.ReopenAsync();
+        Assert.Equal(etag, (await Records.FindAsync(Key("busy"), Token))!.ETag);
+        Assert.Null(await Records.FindAsync(Key("deleted"), Token));
     }
 
     [Theory]
@@ -194,6 +211,15 @@ public sealed class JournalTests : IAsyncLifetime
         }
         while (continuation is not null);
         Assert.Equal(2000, found);
+    }
+
+    // As much as makes a compaction due twice, unless less is enough.
+    private async Task<ETag> MakeHistoryAsync(Func<bool> isEnough)
+    {
+        var document = Encoding.UTF8.GetBytes($"\"{new string('x', 20_000)}\"");
+        var etag = (await Records.TryInsertAsync(New("busy") with { Document = document }, Token))!.Value;
+        for (var round = 0; round < 500 && !isEnough(); round++) etag = (await Records.TryReplaceAsync(New("busy") with { Document = document }, etag, Token))!.Value;
+        return etag;
     }
 
     private static RecordKey Key(string row) => new("t", "p", row);

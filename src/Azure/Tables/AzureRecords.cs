@@ -162,8 +162,8 @@ public sealed class AzureRecords : IRecords
         }
         catch (RequestFailedException refusal) when (refusal.IsConditionNotMet())
         {
-            // What is gone cannot say who deleted it.
-            if (refusal.WasRetried() && refusal.IsAbsent()) throw new StorageException("Deleting a record: it is gone, and an answer was lost.", refusal);
+            // What is gone cannot say who deleted it, nor what lies there now whether it came after our own deletion.
+            if (refusal.WasRetried()) throw new StorageException("Deleting a record: its version is gone, and an answer was lost.", refusal);
             return false;
         }
     }

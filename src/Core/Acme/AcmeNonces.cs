@@ -47,8 +47,13 @@ public sealed class AcmeNonces
     public bool IsGenuine(string nonce) => ExpiryOf(nonce) is { } expiry && expiry > _time.GetUtcNow();
 
     /// <summary>Uses it up. The same request again succeeds again.</summary>
-    public async ValueTask<bool> TryRedeemAsync(string nonce, string request, CancellationToken cancellationToken) =>
-        ExpiryOf(nonce) is { } expiry && expiry > _time.GetUtcNow() && await _used.TryRedeemAsync("acme", nonce, request, expiry, cancellationToken);
+    public async ValueTask<bool> TryRedeemAsync(string nonce, string request, CancellationToken cancellationToken)
+    {
+        if (ExpiryOf(nonce) is not { } expiry || expiry <= _time.GetUtcNow() || !await _used.TryRedeemAsync("acme", nonce, request, expiry, cancellationToken)) return false;
+
+        // Meanwhile a purge may have removed the record of an earlier use: only of a nonce that is good still its absence says that there was none.
+        return expiry > _time.GetUtcNow();
+    }
 
     private DateTimeOffset? ExpiryOf(string nonce)
     {

@@ -26,7 +26,7 @@ public sealed class VerifiedBearer
 
 /// <summary>
 /// Verifies bearers in the order a server should (ATIS-1000105): algorithm, certificate, signature, freshness, audience, action, issuer, code,
-/// numbers, one use. Freshness alone is looked at before the certificate too, so that an old token makes nobody fetch.
+/// numbers, one use. Freshness is looked at before the certificate, so that an old token makes nobody fetch, and once more at the end.
 /// </summary>
 public sealed class BearerVerifier
 {
@@ -66,9 +66,11 @@ public sealed class BearerVerifier
         if (ClaimsRefusal(claims, signer, context, audiences) is { } mismatch) return mismatch;
 
         var expiresAt = claims.IssuedAt + _options.Freshness + TimeSpan.FromSeconds(1);
-        return await _used.TryRedeemAsync($"{scope}{claims.Issuer}", claims.Id, context.RequestId, expiresAt, cancellationToken)
-            ? new VerifiedBearer(claims, signer)
-            : new CpsRefusal(CpsFailure.BearerReplayed, "the jti was used before");
+        if (!await _used.TryRedeemAsync($"{scope}{claims.Issuer}", claims.Id, context.RequestId, expiresAt, cancellationToken))
+            return new CpsRefusal(CpsFailure.BearerReplayed, "the jti was used before");
+
+        // Fetching and redeeming take time, in which a purge may remove the record of an earlier use: only of one that is fresh still it says that there was none.
+        return StaleRefusal(claims) is { } late ? late : new VerifiedBearer(claims, signer);
     }
 
     private CpsRefusal? StaleRefusal(BearerClaims claims)

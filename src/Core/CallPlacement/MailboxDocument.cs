@@ -8,7 +8,7 @@ namespace Shaken.Core.CallPlacement;
 /// </summary>
 /// <param name="Signer">Keyed hash of the call and who signed it, for the count per signer.</param>
 /// <param name="WaitsUntil">Unix time in seconds: handed out no later.</param>
-/// <param name="StaleAt">Unix time in seconds: from then on a repeated POST is refused as stale, and the tombstone may go.</param>
+/// <param name="StaleAt">Unix time in seconds: from then on a repeated POST is refused as stale; the tombstone goes when every clock says so.</param>
 /// <param name="Sealed">The PASSporT and who published it; null once taken.</param>
 /// <param name="TakenBy">The request that took it; null while it waits.</param>
 internal sealed record MailboxDocument(string Signer, long WaitsUntil, long StaleAt, byte[]? Sealed, string? TakenBy)

@@ -14,8 +14,8 @@ public sealed record TakenPassports(IReadOnlyList<string> Passports);
 /// </summary>
 /// <remarks>
 /// Partition: the secret's id and a keyed hash of called and calling number. Row: a keyed hash of the PASSporT's identity. Taking replaces the record by a tombstone
-/// that stays until a repeated POST would be stale, so that what was taken cannot be put back. The answer that carries a
-/// PASSporT can be lost; the PASSporT is lost with it. The limits per signer and call are looked at before the insert: as many as post at the very
+/// that stays until a repeated POST would be stale by every instance's clock, so that what was taken cannot be put back. The answer that carries a
+/// PASSporT can be lost; the PASSporT is lost with it, as is one that two readers took at once under two secrets. The limits per signer and call are looked at before the insert: as many as post at the very
 /// same moment can pass them together.
 /// </remarks>
 public sealed partial class PassportMailbox
@@ -31,7 +31,7 @@ public sealed partial class PassportMailbox
     private readonly TimeSpan _freshness;
     private readonly ILogger<PassportMailbox> _logger;
 
-    /// <param name="freshness">How far iat may lie from now: a PASSporT waits, and its tombstone stays, until iat and this have passed.</param>
+    /// <param name="freshness">How far iat may lie from now: a PASSporT waits until iat and this have passed, its tombstone stays <see cref="Clocks.Tolerance"/> longer.</param>
     public PassportMailbox(IRecords records, DeploymentSecrets secrets, IRandom random, TimeProvider time, TimeSpan freshness, ILogger<PassportMailbox> logger)
     {
         _records = records;
@@ -78,32 +78,83 @@ public sealed partial class PassportMailbox
     /// <param name="requestId">Names the request: the same one recognises what it took already, after a lost answer of the store.</param>
     public async ValueTask<TakenPassports> TakeAsync(CallNumbers call, ServiceProviderCode? publisher, string requestId, CancellationToken cancellationToken)
     {
+        // All is read before anything is taken: until then a failure or a reader that goes away costs nothing.
+        var waiting = new IReadOnlyList<StoredRecord>[_seals.Count];
+        for (var index = 0; index < waiting.Length; index++) waiting[index] = await ListAsync(_seals[index].PartitionOf(call), cancellationToken);
+
         var taken = new List<string>();
-        foreach (var seal in _seals)
+        var tried = _seals.Count == 1 ? null : new HashSet<string>(StringComparer.Ordinal);
+        try
         {
-            foreach (var record in await ListAsync(seal.PartitionOf(call), cancellationToken))
+            for (var index = 0; index < waiting.Length; index++)
             {
-                var document = MailboxDocument.Read(record.Document);
-                if (document.Sealed is not { } content || !document.IsWaitingAt(_time.GetUtcNow())) continue;
-                if (!seal.TryOpen(content, record.Key, out var waiting))
-                {
-                    LogNotOpened(seal.SecretId);
-                    continue;
-                }
-
-                if (publisher is not null && !waiting.Publishers.Contains(publisher.Value)) continue;
-
-                // From here on the PASSporT may be gone from the store: the request is not cancelled any more.
-                if (await TryTakeAsync(record, document, requestId)) taken.Add(waiting.Passport);
+                foreach (var record in waiting[index])
+                    if (await TryTakeAsync(call, _seals[index], record, publisher, requestId, tried) is { } passport) taken.Add(passport);
             }
+        }
+        catch (StorageException exception) when (taken.Count > 0)
+        {
+            // Tombstones stand for these: an error instead of them would lose them.
+            LogCutShort(exception, taken.Count);
         }
 
         return new TakenPassports(taken);
     }
 
+    /// <summary>The PASSporT of a record, if it is for this reader and nobody else got it.</summary>
+    /// <param name="tried">The identities that this request met under either of two secrets; null where there is one.</param>
+    private async ValueTask<string?> TryTakeAsync(
+        CallNumbers call, MailboxSeal seal, StoredRecord record, ServiceProviderCode? publisher, string requestId, HashSet<string>? tried)
+    {
+        var document = MailboxDocument.Read(record.Document);
+        if (document.Sealed is not { } content || !document.IsWaitingAt(_time.GetUtcNow())) return null;
+        if (!seal.TryOpen(content, record.Key, out var waiting))
+        {
+            LogNotOpened(seal.SecretId);
+            return null;
+        }
+
+        if (publisher is not null && !waiting.Publishers.Contains(publisher.Value)) return null;
+
+        var identity = tried is null ? null : IdentityOf(waiting.Passport);
+        if (identity is not null && !tried!.Add(identity)) return null;
+
+        // From here on the PASSporT may be gone from the store: the request is not cancelled any more.
+        if (!await TryTakeAsync(record, document, requestId)) return null;
+        if (identity is not null && !await TryTakeElsewhereAsync(call, seal, identity, requestId)) return null;
+
+        // What was looked at elsewhere too late may have been purged.
+        return identity is null || document.IsWaitingAt(_time.GetUtcNow()) ? waiting.Passport : null;
+    }
+
+    /// <summary>
+    /// Takes the same PASSporT under the other secret too: instances that write under different ones, while these change, can both store one that
+    /// is posted to both at once. After the first taking, never before: of two readers one at least then sees the other's tombstone.
+    /// </summary>
+    /// <returns>False: another request took it there.</returns>
+    private async ValueTask<bool> TryTakeElsewhereAsync(CallNumbers call, MailboxSeal takenUnder, string identity, string requestId)
+    {
+        foreach (var seal in _seals)
+        {
+            if (seal == takenUnder) continue;
+            var key = new RecordKey(Table, seal.PartitionOf(call), seal.RowOf(identity));
+            while (await _records.FindAsync(key, CancellationToken.None) is { } record)
+            {
+                var document = MailboxDocument.Read(record.Document);
+                if (document.IsTombstone && document.TakenBy != requestId) return false;
+                if (document.IsTombstone || await TryTakeAsync(record, document, requestId)) break;
+            }
+        }
+
+        return true;
+    }
+
+    private static string IdentityOf(string compact) =>
+        UntrustedPassport.TryParse(compact, out var passport, out _) ? passport.Identity : throw new InvalidOperationException("What was sealed as a PASSporT is none.");
+
     private async ValueTask<bool> TryTakeAsync(StoredRecord record, MailboxDocument document, string requestId)
     {
-        var tombstone = new NewRecord(record.Key, (document with { Sealed = null, TakenBy = requestId }).Write(), After(document.StaleAt));
+        var tombstone = new NewRecord(record.Key, (document with { Sealed = null, TakenBy = requestId }).Write(), After(document.StaleAt) + Clocks.Tolerance);
         if (await _records.TryReplaceAsync(tombstone, record.ETag, CancellationToken.None) is not null) return true;
 
         // Lost the race, or won it in a try whose answer was lost.
@@ -115,7 +166,7 @@ public sealed partial class PassportMailbox
         var offered = new List<Offered>(passports.Count);
         foreach (var passport in passports)
         {
-            var row = _seals[0].RowOf(passport);
+            var row = _seals[0].RowOf(passport.Identity);
             if (!HasRow(offered, row)) offered.Add(new Offered(passport, new RecordKey(Table, partition, row), SignersOf(call, passport)));
         }
 
@@ -148,7 +199,7 @@ public sealed partial class PassportMailbox
     // Under the secret before this one it has another row.
     private bool IsMissing(Offered one, Dictionary<string, Found> present, DateTimeOffset now) =>
         present.Count == 0
-        || !_seals.Any(seal => present.TryGetValue(seal == _seals[0] ? one.Key.Row : seal.RowOf(one.Passport), out var found) && !IsGone(found.Document, now));
+        || !_seals.Any(seal => present.TryGetValue(seal == _seals[0] ? one.Key.Row : seal.RowOf(one.Passport.Identity), out var found) && !IsGone(found.Document, now));
 
     private static bool IsGone(MailboxDocument document, DateTimeOffset now) => !document.IsTombstone && !document.IsWaitingAt(now);
 
@@ -197,6 +248,9 @@ public sealed partial class PassportMailbox
     private sealed record Offered(VerifiedPassport Passport, RecordKey Key, IReadOnlyList<string> Signers);
 
     private sealed record Found(StoredRecord Record, MailboxDocument Document);
+
+    [LoggerMessage(EventId = 2202, Level = LogLevel.Error, Message = "The store failed while the PASSporTs of a call were taken: {Count} that were taken before are handed out, the others wait or are lost")]
+    private partial void LogCutShort(Exception exception, int count);
 
     [LoggerMessage(EventId = 2201, Level = LogLevel.Error, Message = "A waiting PASSporT does not open under the secret {SecretId}: it was changed, moved, or sealed under another secret of that id")]
     private partial void LogNotOpened(string secretId);

@@ -19,7 +19,7 @@ public sealed class OneTimeStore
     /// <summary>Redeems an identifier.</summary>
     /// <param name="scope">Whose identifier it is: two scopes never clash.</param>
     /// <param name="redeemer">The request. The same request again succeeds again, so that a retried one is not refused.</param>
-    /// <param name="expiresAt">Until when a second use must be refused.</param>
+    /// <param name="expiresAt">Until when a second use must be refused; by whose clock ever, within <see cref="Clocks.Tolerance"/>.</param>
     public async ValueTask<bool> TryRedeemAsync(string scope, string identifier, string redeemer, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{scope.Length}:{scope}{identifier}")));
@@ -27,7 +27,7 @@ public sealed class OneTimeStore
         // 4,096 partitions: no hot one forms, and of what expires in a minute many lie together, so that a purge removes them together.
         var key = new RecordKey(_table, hash[..3], hash);
         var document = JsonSerializer.SerializeToUtf8Bytes(redeemer, StorageJson.Default.String);
-        if (await _records.TryInsertAsync(new NewRecord(key, document, expiresAt), cancellationToken) is not null) return true;
+        if (await _records.TryInsertAsync(new NewRecord(key, document, expiresAt + Clocks.Tolerance), cancellationToken) is not null) return true;
         return await _records.FindAsync(key, cancellationToken) is { } record && record.Document.Span.SequenceEqual(document);
     }
 }

@@ -30,6 +30,9 @@ public sealed partial class TrustListRefresh
     private readonly TimeProvider _time;
     private readonly ILogger<TrustListRefresh> _logger;
 
+    // In force and not in the store: without it there, a restart would not know its sequence.
+    private TrustList? _unkept;
+
     public TrustListRefresh(ITrustListOrigin origin, TrustListReader reader, TrustAnchors anchors, IBlobs blobs, TimeProvider time, ILogger<TrustListRefresh> logger) =>
         (_origin, _reader, _anchors, _blobs, _time, _logger) = (origin, reader, anchors, blobs, time, logger);
 
@@ -47,7 +50,7 @@ public sealed partial class TrustListRefresh
     public async Task<Outcome<TrustList, TrustListRefusal>> RefreshAsync(CancellationToken cancellationToken)
     {
         // Another instance may have seen a newer list: an older one is refused here too.
-        await AdoptKeptAsync(cancellationToken);
+        await MeetKeptAsync(cancellationToken);
         if (!(await _origin.GetAsync(cancellationToken)).TryGet(out var compact, out var missing)) return Refused(missing);
         if (_anchors.Latest is { } latest && latest.Kept.Compact == compact.Trim() && latest.ExpiresAt > _time.GetUtcNow()) return latest;
         if (!(await _reader.ReadAsync(compact, _anchors.Latest, cancellationToken)).TryGet(out var list, out var refusal)) return Refused(refusal);
@@ -55,6 +58,7 @@ public sealed partial class TrustListRefresh
         // In force first: a store that is out of reach must not keep a verified list from judging calls.
         _anchors.Take(list);
         LogTaken(list.Sequence, list.Roots.All.Count, list.Findings.Count, list.ExpiresAt);
+        _unkept = list;
         try
         {
             await KeepAsync(list, cancellationToken);
@@ -81,24 +85,26 @@ public sealed partial class TrustListRefresh
         var content = new BlobContent(list.Kept.Write(), "application/json");
         while (true)
         {
-            if (await _blobs.FindAsync(LastGood, cancellationToken) is not { } blob)
-            {
-                if (await _blobs.TryPutNewAsync(LastGood, content, cancellationToken) is not null) return;
-                continue;
-            }
-
-            if (KeptTrustList.TryRead(blob.Content.Octets, out var kept) && _reader.Restore(kept).TryGet(out var other, out _) && other.Sequence > list.Sequence) return;
-            if (await _blobs.TryReplaceAsync(LastGood, content, blob.ETag, cancellationToken) is not null) return;
+            var blob = await _blobs.FindAsync(LastGood, cancellationToken);
+            if (blob is not null && KeptTrustList.TryRead(blob.Content.Octets, out var kept) && _reader.Restore(kept).TryGet(out var other, out _) && other.Sequence > list.Sequence) break;
+            var written = blob is null
+                ? await _blobs.TryPutNewAsync(LastGood, content, cancellationToken)
+                : await _blobs.TryReplaceAsync(LastGood, content, blob.ETag, cancellationToken);
+            if (written is not null) break;
         }
+
+        _unkept = null;
     }
 
-    private async Task AdoptKeptAsync(CancellationToken cancellationToken)
+    // Takes what another instance kept, if that is newer, and keeps what could not be kept before.
+    private async Task MeetKeptAsync(CancellationToken cancellationToken)
     {
         try
         {
             if (await _blobs.FindAsync(LastGood, cancellationToken) is { } blob && KeptTrustList.TryRead(blob.Content.Octets, out var kept)
                 && _reader.Restore(kept).TryGet(out var list, out _) && list.Sequence > (_anchors.Latest?.Sequence ?? long.MinValue))
                 _anchors.Take(list);
+            if (_unkept is { } unkept) await KeepAsync(unkept, cancellationToken);
         }
         catch (StorageException exception)
         {

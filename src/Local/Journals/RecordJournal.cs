@@ -88,6 +88,8 @@ internal sealed partial class RecordJournal : IDisposable
         {
             using (var file = _open(path))
             {
+                // What a compaction before this one left and could not remove would else stand before what is written now.
+                if (file.Length > 0) file.Cut(0);
                 foreach (var chunk in Chunks(records)) AppendFrame(file, chunk, records.LastVersion);
                 file.Flush();
             }
@@ -208,7 +210,7 @@ internal sealed partial class RecordJournal : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The next start removes it.
+            // The next compaction writes over it, or the next start removes it.
             LogNotCompacted(exception);
         }
     }

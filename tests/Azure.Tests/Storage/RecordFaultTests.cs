@@ -117,6 +117,16 @@ public sealed class RecordFaultTests(Azurites azurites) : IAsyncLifetime
         Assert.Null(await _others.FindAsync(record.Key, Token));
     }
 
+    [Fact]
+    public async Task Delete_WhoseAnswerIsLost_AndWhereAnotherInsertedSince_IsAnOutage_NotALostRace()
+    {
+        var record = New();
+        var first = (await _others.TryInsertAsync(record, Token))!.Value;
+        var faulty = await OverAsync("LoseAnswer", async () => Assert.NotNull(await _others.TryInsertAsync(record with { Document = Octets("other") }, Token)));
+        await Assert.ThrowsAsync<StorageException>(async () => await faulty.TryDeleteAsync(record.Key, first, Token));
+        Assert.Equal("other", Text(await _others.FindAsync(record.Key, Token)));
+    }
+
     [Theory]
     [InlineData("LoseAnswer")]
     [InlineData("Duplicate")]

@@ -1,6 +1,7 @@
 using Shaken.Core.Acme;
 using Shaken.Core.Signing;
 using Shaken.Core.Storage;
+using Shaken.Core.Tests.Support;
 using Shaken.Local.Keys;
 using Shaken.Local.Records;
 

@@ -67,6 +67,33 @@ public sealed class AcmeNoncesTests
     }
 
     [Fact]
+    public async Task Nonce_ThatExpiresWhileItIsRedeemed_IsNotUsedAgainThoughItsRecordIsPurged()
+    {
+        var nonces = NewNonces(_secret);
+        var nonce = nonces.New();
+        Assert.True(await nonces.TryRedeemAsync(nonce, "first", Token));
+        _time.Advance(TimeSpan.FromMinutes(60) - TimeSpan.FromSeconds(1));
+        var slow = new SteppedRecords(_records, step: 1, async () =>
+        {
+            _time.Advance(TimeSpan.FromHours(1));
+            Assert.Equal(1, await _records.RemoveExpiredAsync(AcmeNonces.UsedTable, _time.GetUtcNow(), 10, Token));
+        });
+        Assert.False(await NewNonces(_secret, records: slow).TryRedeemAsync(nonce, "second", Token));
+        Assert.True(slow.IsReached);
+    }
+
+    [Fact]
+    public async Task Nonce_IsNotUsedAgain_ThoughAPurgesClockIsAMinuteAhead()
+    {
+        var nonces = NewNonces(_secret);
+        var nonce = nonces.New();
+        Assert.True(await nonces.TryRedeemAsync(nonce, "first", Token));
+        _time.Advance(TimeSpan.FromMinutes(60) - TimeSpan.FromSeconds(1));
+        await _records.RemoveExpiredAsync(AcmeNonces.UsedTable, _time.GetUtcNow().AddMinutes(1), 10, Token);
+        Assert.False(await nonces.TryRedeemAsync(nonce, "second", Token));
+    }
+
+    [Fact]
     public void Nonce_OfTheSecretBefore_IsGoodWhileThatStillReads()
     {
         var nonce = NewNonces(_secret).New();
@@ -75,5 +102,6 @@ public sealed class AcmeNoncesTests
         Assert.False(NewNonces(next).IsGenuine(nonce));
     }
 
-    private AcmeNonces NewNonces(DeploymentSecret current, DeploymentSecret? other = null) => new(_records, new DeploymentSecrets(current, other), new AcmeOptions(), _time, SystemRandom.Instance);
+    private AcmeNonces NewNonces(DeploymentSecret current, DeploymentSecret? other = null, IRecords? records = null) =>
+        new(records ?? _records, new DeploymentSecrets(current, other), new AcmeOptions(), _time, SystemRandom.Instance);
 }

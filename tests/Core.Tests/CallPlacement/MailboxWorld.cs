@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Foundations;
@@ -27,8 +28,8 @@ internal sealed class MailboxWorld
 
     public static async Task<MailboxWorld> NewAsync() => new(await CallWorld.NewAsync());
 
-    public PassportMailbox NewMailbox(IRecords? records = null, DeploymentSecrets? secrets = null) => new(
-        records ?? Records, secrets ?? new DeploymentSecrets(Secret, null), SystemRandom.Instance, Time, Freshness, NullLogger<PassportMailbox>.Instance);
+    public PassportMailbox NewMailbox(IRecords? records = null, DeploymentSecrets? secrets = null, ILogger<PassportMailbox>? logger = null) => new(
+        records ?? Records, secrets ?? new DeploymentSecrets(Secret, null), SystemRandom.Instance, Time, Freshness, logger ?? NullLogger<PassportMailbox>.Instance);
 
     public Task<VerifiedPassport> NewPassportAsync() => NewPassportAsync(Calls.Signer);
 

@@ -3,11 +3,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Core.TrustLists;
+using Shaken.Local.Blobs;
 
 namespace Shaken.Core.Tests.TrustLists;
 
 public sealed class TrustListOutageTests
 {
+    private static readonly BlobName Kept = new("trust-lists", "trusted-ca-list.json");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData("""{"list":"a.b.c","takenAt":5,"certificates":[]}""")]
     [InlineData("""{"list":"a.b.c","takenAt":null,"certificates":[]}""")]
@@ -21,25 +26,74 @@ public sealed class TrustListOutageTests
     {
         var administrator = await PolicyAdministrator.NewAsync();
         var anchors = new TrustAnchors(administrator.Time);
-        var refresh = new TrustListRefresh(new Origin(await administrator.SignAsync(1)), administrator.Reader, anchors, new DownBlobs(), administrator.Time, NullLogger<TrustListRefresh>.Instance);
+        var refresh = new TrustListRefresh(new Origin(await administrator.SignAsync(1)), administrator.Reader, anchors, new FailingBlobs { IsDown = true }, administrator.Time, NullLogger<TrustListRefresh>.Instance);
         Assert.True((await refresh.RefreshAsync(TestContext.Current.CancellationToken)).IsSuccess);
         Assert.NotNull(anchors.Current);
     }
+
+    [Fact]
+    public async Task NewList_TakenWhileTheStoreWasDown_IsKeptAtTheNextRefresh_SoThatARestartKnowsItsSequence()
+    {
+        var administrator = await PolicyAdministrator.NewAsync();
+        var blobs = new FailingBlobs();
+        var older = await administrator.SignAsync(7);
+        var anchors = new TrustAnchors(administrator.Time);
+        var refresh = NewRefresh(administrator, await administrator.SignAsync(8), anchors, blobs);
+        blobs.IsDown = true;
+        Assert.Equal(8, (await refresh.RefreshAsync(Token)).Value.Sequence);
+        blobs.IsDown = false;
+        Assert.Null(await blobs.FindAsync(Kept, Token));
+        var inForce = anchors.Current;
+        Assert.Equal(8, (await refresh.RefreshAsync(Token)).Value.Sequence);
+        Assert.Same(inForce, anchors.Current);
+        Assert.True(KeptTrustList.TryRead((await blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
+        Assert.Equal(8, administrator.Reader.Restore(kept).Value.Sequence);
+
+        var restarted = NewRefresh(administrator, older, new TrustAnchors(administrator.Time), blobs);
+        await restarted.RestoreAsync(Token);
+        Assert.Equal(TrustListFailure.SequenceWentBack, (await restarted.RefreshAsync(Token)).Failure.Reason);
+    }
+
+    [Fact]
+    public async Task NewList_TakenWhileTheStoreWasDown_DoesNotReplaceANewerOneThatAnotherKept()
+    {
+        var administrator = await PolicyAdministrator.NewAsync();
+        var blobs = new FailingBlobs { IsDown = true };
+        var anchors = new TrustAnchors(administrator.Time);
+        var refresh = NewRefresh(administrator, await administrator.SignAsync(8), anchors, blobs);
+        await refresh.RefreshAsync(Token);
+        blobs.IsDown = false;
+        await NewRefresh(administrator, await administrator.SignAsync(9), new TrustAnchors(administrator.Time), blobs).RefreshAsync(Token);
+        Assert.Equal(TrustListFailure.SequenceWentBack, (await refresh.RefreshAsync(Token)).Failure.Reason);
+        Assert.True(KeptTrustList.TryRead((await blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
+        Assert.Equal((9, 9), (administrator.Reader.Restore(kept).Value.Sequence, anchors.Latest!.Sequence));
+    }
+
+    private static TrustListRefresh NewRefresh(PolicyAdministrator administrator, string served, TrustAnchors anchors, IBlobs blobs) =>
+        new(new Origin(served), administrator.Reader, anchors, blobs, administrator.Time, NullLogger<TrustListRefresh>.Instance);
 
     private sealed class Origin(string compact) : ITrustListOrigin
     {
         public ValueTask<Outcome<string, TrustListRefusal>> GetAsync(CancellationToken cancellationToken) => new(compact);
     }
 
-    /// <summary>A store that is out of reach.</summary>
-    private sealed class DownBlobs : IBlobs
+    /// <summary>A store that is out of reach at times.</summary>
+    private sealed class FailingBlobs : IBlobs
     {
-        public ValueTask<Blob?> FindAsync(BlobName name, CancellationToken cancellationToken) => throw new StorageException("down");
+        private readonly MemoryBlobs _inner = new();
 
-        public ValueTask<ETag?> TryPutNewAsync(BlobName name, BlobContent content, CancellationToken cancellationToken) => throw new StorageException("down");
+        public bool IsDown { get; set; }
 
-        public ValueTask<ETag?> TryReplaceAsync(BlobName name, BlobContent content, ETag expected, CancellationToken cancellationToken) => throw new StorageException("down");
+        private MemoryBlobs Store => IsDown ? throw new StorageException("down") : _inner;
 
-        public ValueTask<BlobPage> ListAsync(string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken) => throw new StorageException("down");
+        public ValueTask<Blob?> FindAsync(BlobName name, CancellationToken cancellationToken) => Store.FindAsync(name, cancellationToken);
+
+        public ValueTask<ETag?> TryPutNewAsync(BlobName name, BlobContent content, CancellationToken cancellationToken) => Store.TryPutNewAsync(name, content, cancellationToken);
+
+        public ValueTask<ETag?> TryReplaceAsync(BlobName name, BlobContent content, ETag expected, CancellationToken cancellationToken) =>
+            Store.TryReplaceAsync(name, content, expected, cancellationToken);
+
+        public ValueTask<BlobPage> ListAsync(string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken) =>
+            Store.ListAsync(container, prefix, continuation, maxNames, cancellationToken);
     }
 }

@@ -1,6 +1,6 @@
 using Shaken.Core.Storage;
 
-namespace Shaken.Core.Tests.Acme;
+namespace Shaken.Core.Tests.Support;
 
 /// <summary>Records in which something else happens just before the n-th operation, counted from 1: another instance at work, or an outage.</summary>
 internal sealed class SteppedRecords(IRecords inner, int step, Func<Task> happens) : IRecords
