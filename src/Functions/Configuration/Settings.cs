@@ -76,9 +76,10 @@ public sealed record RepublishSettings(IReadOnlyList<RepublishTarget> Targets, I
 
 /// <summary>What one instance lets happen at once.</summary>
 /// <param name="UnderWay">Requests under way; more get 503.</param>
+/// <param name="PerAddressUnderWay">Those of one address; more get 429.</param>
 /// <param name="PerAddressPerSecond">Requests of one address a second, twice that in a burst; more get 429.</param>
 /// <param name="TrustedProxies">Whose X-Forwarded-For counts.</param>
-public sealed record LimitSettings(int UnderWay, int PerAddressPerSecond, IReadOnlyList<System.Net.IPNetwork> TrustedProxies);
+public sealed record LimitSettings(int UnderWay, int PerAddressUnderWay, int PerAddressPerSecond, IReadOnlyList<System.Net.IPNetwork> TrustedProxies);
 
 /// <summary>Where to listen.</summary>
 /// <param name="FunctionsHostPort">Set by the Azure Functions host, which alone calls then.</param>

@@ -18,6 +18,7 @@ public sealed record SettingsErrors(IReadOnlyList<string> Lines);
 /// <summary>From configuration to <see cref="Settings"/>, or to the list of everything that is wrong with it.</summary>
 public static class SettingsParser
 {
+    private const int PerAddressUnderWay = 256;
     private const string FunctionsHostPort = "FUNCTIONS_CUSTOMHANDLER_PORT";
     private const string Keys = "Shaken:Keys";
     private const int DefaultPort = 7071;
@@ -66,7 +67,7 @@ public static class SettingsParser
             TrustList = trustList,
             Cps = cps,
             Republish = ReadRepublish(reader, named, cps, fetching),
-            Limits = ReadLimits(reader),
+            Limits = ReadLimits(reader, listen),
             Operators = reader.Values<OperatorKey>("Operator:Keys", OperatorKey.TryParse, "each is name:sha256, as `shaken operator key` prints it"),
             Acme = AcmeSettings.Read(reader),
             Renewal = RenewalSettings.Read(reader, keys),
@@ -200,7 +201,7 @@ public static class SettingsParser
         return new TrustListSettings(file, url, roots);
     }
 
-    private static LimitSettings ReadLimits(SettingsReader reader)
+    private static LimitSettings ReadLimits(SettingsReader reader, ListenSettings listen)
     {
         var proxies = new List<IPNetwork>();
         foreach (var text in reader.Texts("Limits:TrustedProxies"))
@@ -209,8 +210,11 @@ public static class SettingsParser
             else reader.Refuse("Limits:TrustedProxies", $"\"{text}\" is no network such as 10.0.0.0/8");
         }
 
+        // Under a host that proxies all come from one address.
+        var underWay = reader.Number("Limits:UnderWay", 1024, 1, 1_000_000);
+        var perAddress = reader.Number("Limits:PerAddressUnderWay", listen.IsUnderFunctionsHost ? underWay : PerAddressUnderWay, 1, 1_000_000);
         return new LimitSettings(
-            reader.Number("Limits:UnderWay", 1024, 1, 1_000_000), reader.Number("Limits:PerAddressPerSecond", 1000, 1, 1_000_000), proxies);
+            underWay, perAddress, reader.Number("Limits:PerAddressPerSecond", 1000, 1, 1_000_000), proxies);
     }
 
     private static CpsOptions ReadCps(SettingsReader reader) => new()

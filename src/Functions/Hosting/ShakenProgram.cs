@@ -18,6 +18,8 @@ public static class ShakenProgram
     // client whose connection is closed while it sends never reads why it was refused.
     private const int MaxRequestOctets = 100 * 1024 * 1024;
 
+    private const double LeastOctetsPerSecond = 4096;
+
     // Settings are read once, by the caller. Else the builder watches the working directory with all that is below it: 200 ms of the start in a large one.
     private static readonly WebApplicationOptions WatchesNothing = new() { Args = ["--hostBuilder:reloadConfigOnChange=false"] };
 
@@ -71,6 +73,9 @@ public static class ShakenProgram
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxRequestOctets;
+
+        // No PASSporT or order needs longer than seconds: whoever trickles holds a place for twenty at most.
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(LeastOctetsPerSecond, TimeSpan.FromSeconds(5));
         if (listen.FunctionsHostPort is { } hostPort)
         {
             kestrel.Listen(IPAddress.Loopback, hostPort);

@@ -6,8 +6,8 @@ using Shaken.Functions.Problems;
 namespace Shaken.Functions.Limiting;
 
 /// <summary>
-/// Stands before everything else: so many requests under way at once, so many of one address a second. Refusing costs next to nothing, so one abuser
-/// takes nobody else's time.
+/// Stands before everything else: so many requests under way at once, a part of them for one address, and so many of one address a second. Refusing costs
+/// next to nothing, so one abuser takes nobody else's time.
 /// </summary>
 internal sealed class RequestLimits
 {
@@ -15,6 +15,7 @@ internal sealed class RequestLimits
 
     private readonly ClientAddress _address;
     private readonly KeyedRate _rate;
+    private readonly KeyedCount _underWayByAddress;
     private readonly int _mostUnderWay;
     private int _underWay;
 
@@ -22,6 +23,7 @@ internal sealed class RequestLimits
     {
         _address = address;
         _rate = new KeyedRate(settings.Limits.PerAddressPerSecond, settings.Limits.PerAddressPerSecond * 2, RememberedAddresses, time);
+        _underWayByAddress = new KeyedCount(settings.Limits.PerAddressUnderWay);
         _mostUnderWay = settings.Limits.UnderWay;
     }
 
@@ -34,9 +36,16 @@ internal sealed class RequestLimits
             return;
         }
 
-        if (!_rate.TryTake(_address.KeyOf(context)))
+        var address = _address.KeyOf(context);
+        if (!_rate.TryTake(address))
         {
             await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "too-many-requests", "too many requests from this address");
+            return;
+        }
+
+        if (!_underWayByAddress.TryEnter(address))
+        {
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "too-many-requests", "too many requests from this address are under way");
             return;
         }
 
@@ -50,6 +59,7 @@ internal sealed class RequestLimits
         finally
         {
             Interlocked.Decrement(ref _underWay);
+            _underWayByAddress.Leave(address);
         }
     }
 

@@ -81,6 +81,25 @@ public sealed class LimitTests(Deployment deployment) : IClassFixture<Deployment
         Assert.Equal(HttpStatusCode.NotFound, await GetAsync(url, "192.0.2.1"));
     }
 
+    [Fact]
+    public async Task MoreThanOneAddressMayHaveUnderWay_Get429_AndAnotherIsServed()
+    {
+        var url = await StartAsync(("Limits:PerAddressUnderWay", "2"), ("Limits:TrustedProxies", "127.0.0.0/8"));
+        var slow = Enumerable.Range(0, 2).Select(_ => new SlowBody()).ToList();
+        var posting = slow.ConvertAll(body => PostAsync(url, body, "192.0.2.1"));
+        await Task.WhenAll(slow.Select(body => body.Started));
+        HttpStatusCode status;
+        var attempts = 0;
+        do status = await GetAsync(url, "192.0.2.1");
+        while (status != HttpStatusCode.TooManyRequests && ++attempts < 1000);
+        Assert.Equal(HttpStatusCode.TooManyRequests, status);
+        Assert.Equal(HttpStatusCode.NotFound, await GetAsync(url, "192.0.2.2"));
+
+        slow.ForEach(body => body.Finish());
+        await Task.WhenAll(posting);
+        Assert.Equal(HttpStatusCode.NotFound, await GetAsync(url, "192.0.2.1"));
+    }
+
     private async Task<Uri> StartAsync(params (string Name, string Value)[] settings)
     {
         var all = await deployment.CpsSettingsAsync();
@@ -100,9 +119,10 @@ public sealed class LimitTests(Deployment deployment) : IClassFixture<Deployment
         return response.StatusCode;
     }
 
-    private async Task<HttpStatusCode> PostAsync(Uri url, SlowBody body)
+    private async Task<HttpStatusCode> PostAsync(Uri url, SlowBody body, string? forwardedFor = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, "/cps/company/5678")) { Content = body };
+        if (forwardedFor is not null) request.Headers.TryAddWithoutValidation("X-Forwarded-For", forwardedFor);
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/passport");
         using var response = await deployment.Http.SendAsync(request, Token);
         return response.StatusCode;
