@@ -39,7 +39,7 @@ var logAlerts = [
     name: 'crl-behind'
     description: 'A later CRL is published than the records know of: they were restored from an older copy, and no list is published until somebody acts.'
     severity: 0
-    query: '${lines} | where event == 1604'
+    query: '${lines} | where event in (1604, 1606)'
     windowMinutes: 30
   }
   {

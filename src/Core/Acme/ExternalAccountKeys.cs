@@ -62,7 +62,7 @@ public sealed class ExternalAccountKeys
         if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(macKey, binding.SigningInput), binding.Signature.Span)) return Unknown;
 
         var key = accountKey.Thumbprint();
-        return document.AccountKey is null || document.AccountKey == key ? new ExternalBinding(id, document.Organization, key) : AnothersAccount;
+        return document.AccountKey is null || document.AccountKey == key ? new ExternalBinding(id, document.Organization, key, document.AccountId) : AnothersAccount;
     }
 
     /// <summary>Binds it to an account's id, which stays when the account changes its key: else the first key could be registered once more.</summary>
@@ -83,7 +83,8 @@ public sealed class ExternalAccountKeys
             ? (JsonSerializer.Deserialize(record.Document.Span, AcmeJson.Default.ExternalKeyDocument)!, record.ETag)
             : null;
 
-    private static AcmeProblem AnothersAccount { get; } = AcmeProblem.Unauthorized("externalAccountBinding: the key binds another account already");
+    /// <summary>The refusal of a key that binds another account.</summary>
+    public static AcmeProblem AnothersAccount { get; } = AcmeProblem.Unauthorized("externalAccountBinding: the key binds another account already");
 
     // Which of the two it is helps only somebody who guesses.
     private static AcmeProblem Unknown { get; } = AcmeProblem.Unauthorized("externalAccountBinding: the key is not known, or did not make this signature");
@@ -103,7 +104,8 @@ public sealed class ExternalAccountKeys
 /// <summary>That an account's key and an external key belong together: only <see cref="ExternalAccountKeys"/> makes one.</summary>
 public sealed record ExternalBinding
 {
-    internal ExternalBinding(string keyId, string organization, string accountKey) => (KeyId, Organization, AccountKey) = (keyId, organization, accountKey);
+    internal ExternalBinding(string keyId, string organization, string accountKey, string? accountId) =>
+        (KeyId, Organization, AccountKey, AccountId) = (keyId, organization, accountKey, accountId);
 
     public string KeyId { get; }
 
@@ -112,6 +114,9 @@ public sealed record ExternalBinding
 
     /// <summary>Thumbprint of the account's key.</summary>
     internal string AccountKey { get; }
+
+    /// <summary>The account that the external key was bound to before; null: none.</summary>
+    internal string? AccountId { get; }
 }
 
 /// <summary>What is stored of a key.</summary>

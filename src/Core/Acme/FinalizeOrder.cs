@@ -69,6 +69,7 @@ public sealed partial class FinalizeOrder
             // Whoever was faster wrote the same, for there is one certificate to an order; or it refused by other settings what is signed and published now.
             stored = await _orders.FindAsync(order.Id, cancellationToken) ?? throw new InvalidOperationException("An order in work is gone.");
             if (issued is null || stored.Order.Status == AcmeOrderStatus.Valid) return stored.Order;
+            if (await _accounts.FindAsync(order.AccountId, cancellationToken) is { Account.Status: AcmeAccountStatus.Revoked }) return stored.Order;
             ended = stored.Order with { Status = AcmeOrderStatus.Valid, CertificateUrl = issued.Url, Error = null };
         }
 

@@ -42,6 +42,10 @@ public sealed class RegisterAccount
             if (!AcmeMessage.TryRead(inner, out var binding, out problem)) return problem with { Detail = $"externalAccountBinding: {problem.Detail}" };
             if (!(await _externalKeys.VerifyAsync(binding, request.Key, request.Url, cancellationToken)).TryGet(out bound, out problem)) return problem;
             boundBy = inner.GetRawText();
+
+            // An account that changed its key since: nothing is reserved for this one, which it may want to change back to.
+            if (bound.AccountId is { } before && await _accounts.FindAsync(before, cancellationToken) is not null)
+                return await FindAsync(request, cancellationToken) ?? ExternalAccountKeys.AnothersAccount;
         }
         else if (_options.RequiresExternalAccount)
         {

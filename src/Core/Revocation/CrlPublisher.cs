@@ -82,6 +82,7 @@ public sealed partial class CrlPublisher
                 if (!isForced && !IsDue(claim.Before)) return CrlPublishFailure.NotDue;
                 var (list, put) = await PutAsync(claim, isForced, cancellationToken);
                 if (put == Put.HeldBack) return CrlPublishFailure.Busy;
+                if (put == Put.SignedByAnother) return CrlPublishFailure.SignedByAnother;
                 if (list is null) continue;
 
                 // From here on the list is there: whoever comes next would complete it, so a cancelled request must not.
@@ -131,16 +132,14 @@ public sealed partial class CrlPublisher
         }
 
         // A copy that is one list old looks as if an instance had ended before its list was in force.
-        if (UntrustedCrl.TryRead(list.Der, out var published, out _) && PublishedEntries.AreOf(published, _signer.Certificate))
+        if (!UntrustedCrl.TryRead(list.Der, out var published, out _) || !PublishedEntries.AreOf(published, _signer.Certificate))
         {
-            var count = await _register.TakeOverAsync(published, cancellationToken);
-            if (count > 0) LogTakenOver(_publication.Name, list.Number, count);
-        }
-        else if (isBehind)
-        {
-            throw new StorageException($"CRL {list.Number} was not signed by the signer's certificate: nothing is taken over from it, and no list is published.");
+            LogSignedByAnother(_publication.Name, list.Number);
+            return (null, Put.SignedByAnother);
         }
 
+        var count = await _register.TakeOverAsync(published, cancellationToken);
+        if (count > 0) LogTakenOver(_publication.Name, list.Number, count);
         return (list, Put.Found);
     }
 
@@ -232,6 +231,9 @@ public sealed partial class CrlPublisher
     [LoggerMessage(EventId = 1605, Level = LogLevel.Warning, Message = "{Count} revocations stood on CRL {Name} number {Published} and not in the register: they are taken over, and stay on the next list")]
     private partial void LogTakenOver(string name, long published, int count);
 
+    [LoggerMessage(EventId = 1606, Level = LogLevel.Error, Message = "CRL {Name} number {Published} is published and the records do not know of it, but another certificate than the signer's signed it: put that certificate and its key back, force the next list, then change the signer")]
+    private partial void LogSignedByAnother(string name, long published);
+
     private sealed record Note(DateTimeOffset ThisUpdate);
 
     // How a list came to lie in its place, or that it did not.
@@ -241,5 +243,6 @@ public sealed partial class CrlPublisher
         Found,
         Late,
         HeldBack,
+        SignedByAnother,
     }
 }

@@ -59,6 +59,9 @@ public enum CrlPublishFailure
     /// <summary>The list in force is younger than the interval, and nobody forced another.</summary>
     NotDue,
 
-    /// <summary>Another instance is making the next list.</summary>
+    /// <summary>Another instance is making the next list, or it is held back until an operator forces it.</summary>
     Busy,
+
+    /// <summary>The published list is ahead of the records, and the signer's certificate of now is not the one that signed it: nothing can be taken over from it.</summary>
+    SignedByAnother,
 }

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using Shaken.Core.Certificates;
-
 namespace Shaken.Core.Revocation;
 
 /// <summary>
@@ -12,7 +9,7 @@ internal sealed class RepeatedRevocations
     /// <summary>The register holds each certificate once.</summary>
     public static readonly RepeatedRevocations None = new();
 
-    private readonly Dictionary<string, int> _issuers = new(StringComparer.Ordinal);
+    private readonly RevokedKeys _keys = new();
     private readonly Dictionary<RevokedKey, RevocationEntry?> _first = [];
     private bool _isComplete;
 
@@ -29,7 +26,7 @@ internal sealed class RepeatedRevocations
         var seen = new HashSet<RevokedKey>();
         await foreach (var entry in entries().WithCancellation(cancellationToken))
         {
-            if (found.KeyOf(entry) is { } key && !seen.Add(key)) found._first[key] = null;
+            if (found._keys.Of(entry) is var key && !seen.Add(key)) found._first[key] = null;
         }
 
         // Of a million entries that is some fifty megabytes, not wanted while the list is encoded.
@@ -37,7 +34,7 @@ internal sealed class RepeatedRevocations
         if (!found.Any) return found;
         await foreach (var entry in entries().WithCancellation(cancellationToken))
         {
-            if (found.KeyOf(entry) is { } key && found._first.TryGetValue(key, out var first) && (first is null || IsBefore(entry, first))) found._first[key] = entry;
+            if (found._keys.Of(entry) is var key && found._first.TryGetValue(key, out var first) && (first is null || IsBefore(entry, first))) found._first[key] = entry;
         }
 
         found._isComplete = true;
@@ -45,26 +42,8 @@ internal sealed class RepeatedRevocations
     }
 
     /// <summary>Whether another entry of the same certificate stands on the list.</summary>
-    public bool Has(RevocationEntry entry) => _isComplete && KeyOf(entry) is { } key && _first.TryGetValue(key, out var first) && first is not null && first.Id != entry.Id;
+    public bool Has(RevocationEntry entry) => _isComplete && _keys.Find(entry) is { } key && _first.TryGetValue(key, out var first) && first is not null && first.Id != entry.Id;
 
     private static bool IsBefore(RevocationEntry entry, RevocationEntry other) =>
         entry.RegisteredAt != other.RegisteredAt ? entry.RegisteredAt < other.RegisteredAt : string.CompareOrdinal(entry.Id, other.Id) < 0;
-
-    private RevokedKey? KeyOf(RevocationEntry entry)
-    {
-        if (!_issuers.TryGetValue(entry.Issuer.Comparable, out var issuer))
-        {
-            if (_isComplete) return null;
-            _issuers[entry.Issuer.Comparable] = issuer = _issuers.Count;
-        }
-
-        Span<byte> serial = stackalloc byte[CertificateSerial.MaxOctets];
-        serial.Clear();
-        entry.Serial.Span.CopyTo(serial[(serial.Length - entry.Serial.Length)..]);
-        return new RevokedKey(
-            BinaryPrimitives.ReadUInt64BigEndian(serial), BinaryPrimitives.ReadUInt64BigEndian(serial[8..]), BinaryPrimitives.ReadUInt32BigEndian(serial[16..]), issuer);
-    }
-
-    // Serial numbers in the register are positive and of at most 20 octets.
-    private readonly record struct RevokedKey(ulong High, ulong Middle, uint Low, int Issuer);
 }

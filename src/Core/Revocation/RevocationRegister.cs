@@ -49,11 +49,16 @@ public sealed class RevocationRegister
     /// <returns>How many were not there.</returns>
     internal async ValueTask<int> TakeOverAsync(UntrustedCrl published, CancellationToken cancellationToken)
     {
+        // Read page by page and once, as for a list: to ask for each entry would take longer than the claim under which this is done.
+        var (keys, present) = (new RevokedKeys(), new HashSet<RevokedKey>());
+        await foreach (var entry in ListAsync(cancellationToken)) present.Add(keys.Of(entry));
         var missing = new MissingRevocations(_records);
         foreach (var entry in PublishedEntries.Read(published, Seconds(_time.GetUtcNow())))
         {
+            if (!present.Add(keys.Of(entry))) continue;
+
             // What the register lost its outbox may have lost too; the receiver knows what it has.
-            if (_outbox is not null && await FindAsync(entry.Id, cancellationToken) is null) await _outbox.AddAsync(entry, cancellationToken);
+            if (_outbox is not null) await _outbox.AddAsync(entry, cancellationToken);
             await missing.AddAsync(RecordOf(entry), cancellationToken);
         }
 

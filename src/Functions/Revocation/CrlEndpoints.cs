@@ -83,7 +83,18 @@ internal static class CrlEndpoints
         if ((await crl.Publisher.PublishAsync(isForced: true, context.RequestAborted)).TryGet(out var list, out var failure))
             await context.Response.WriteStatusAsync(StatusCodes.Status200OK, string.Create(CultureInfo.InvariantCulture, $"CRL {list.Number} is in force"));
         else
-            await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status503ServiceUnavailable, Core.Foundations.KebabCase.Of(failure), "another instance is making the next list"));
+            await context.Response.WriteProblemAsync(ProblemOf(failure));
+    }
+
+    private static Problem ProblemOf(CrlPublishFailure failure)
+    {
+        var (status, detail) = failure switch
+        {
+            CrlPublishFailure.NotDue => (StatusCodes.Status409Conflict, "the list in force is young"),
+            CrlPublishFailure.Busy => (StatusCodes.Status503ServiceUnavailable, "another instance is making the next list"),
+            CrlPublishFailure.SignedByAnother => (StatusCodes.Status409Conflict, "the published list is ahead of the records, and another certificate signed it: put that one and its key back, force the next list, then change the signer"),
+        };
+        return Problem.Of(status, Core.Foundations.KebabCase.Of(failure), detail);
     }
 
     /// <summary>The token of <c>Authorization: Bearer</c>, or null.</summary>

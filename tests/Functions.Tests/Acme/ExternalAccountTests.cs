@@ -78,6 +78,12 @@ public sealed class ExternalAccountTests(CaDeployment ca) : IClassFixture<CaDepl
         (await KeyChangeTests.ChangeAsync(client, second)).Expect(HttpStatusCode.OK);
         (await ca.NewClient(url, first).RegisterAsync(payload)).ExpectProblem("unauthorized", HttpStatusCode.Forbidden);
 
+        // The refusal left nothing in the way of a change back.
+        client.Key = second;
+        (await KeyChangeTests.ChangeAsync(client, first)).Expect(HttpStatusCode.OK);
+        client.Key = first;
+        (await KeyChangeTests.ChangeAsync(client, second)).Expect(HttpStatusCode.OK);
+
         await ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(client.AccountId, RevocationReason.PrivilegeWithdrawn, Token);
         (await ca.NewClient(url, first).RegisterAsync(payload)).ExpectProblem("unauthorized", HttpStatusCode.Forbidden);
         (await ca.NewClient(url, second).RegisterAsync(payload)).ExpectProblem("unauthorized", HttpStatusCode.Unauthorized);
