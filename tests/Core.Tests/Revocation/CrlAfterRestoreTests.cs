@@ -132,6 +132,19 @@ public sealed class CrlAfterRestoreTests
     }
 
     [Fact]
+    public async Task TakeOver_WhereTheIssuerIsEncodedOtherwise_FindsTheCertificateThere()
+    {
+        var world = await CrlWorld.NewAsync();
+        await RevokeAsync(world, DistinguishedName.Of((Oids.CommonName, "Example CA")), 7);
+        await RevokeAsync(world, DistinguishedName.Of((Oids.CommonName, "Example CA")), 8);
+        var list = CrlWorld.Read((await world.PublishAsync()).Der);
+        var register = new RevocationRegister(_records, world.Time);
+        var notice = new RevocationNotice(DistinguishedName.Of((Oids.CommonName, "EXAMPLE CA")), new byte[] { 7 }, world.Time.GetUtcNow().AddDays(90), RevocationReason.CaCompromise, "test");
+        Assert.True((await register.RevokeAsync(notice, Token)).IsSuccess);
+        Assert.Equal((1, 2), (await register.TakeOverAsync(list, Token), (await EntriesAsync(register)).Count));
+    }
+
+    [Fact]
     public async Task Missing_OfOnePartition_AreInsertedAHundredAtATime_BesideThoseThatAreThere()
     {
         var missing = new MissingRevocations(_records);
