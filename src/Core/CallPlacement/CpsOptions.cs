@@ -26,5 +26,8 @@ public sealed record CpsOptions
     /// <summary>PASSporTs of one certificate that this instance takes in a second, twice that in a burst.</summary>
     public int PerCertificatePerSecond { get; init; } = 2000;
 
-    public bool Serves(ServiceProviderCode code) => Served.Any(provider => provider.Code == code);
+    /// <summary>
+    /// The providers served under a code: none, one, or one in each of several countries, which a path that has the code alone cannot tell apart.
+    /// </summary>
+    public IReadOnlyList<ProviderId> ServedAs(ServiceProviderCode code) => [.. Served.Where(provider => provider.Code == code)];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Shaken.Core.Foundations;
 
 namespace Shaken.Core.CallPlacement;
 
@@ -9,7 +10,7 @@ namespace Shaken.Core.CallPlacement;
 /// <param name="Signer">Keyed hash of the call and who signed it, for the count per signer.</param>
 /// <param name="WaitsUntil">Unix time in seconds: handed out no later.</param>
 /// <param name="StaleAt">Unix time in seconds: from then on a repeated POST is refused as stale; the tombstone goes when every clock says so.</param>
-/// <param name="Sealed">The PASSporT and who published it; null once taken.</param>
+/// <param name="Sealed">The PASSporT, who published it and for whom; null once taken.</param>
 /// <param name="TakenBy">The request that took it; null while it waits.</param>
 internal sealed record MailboxDocument(string Signer, long WaitsUntil, long StaleAt, byte[]? Sealed, string? TakenBy)
 {
@@ -24,9 +25,13 @@ internal sealed record MailboxDocument(string Signer, long WaitsUntil, long Stal
         JsonSerializer.Deserialize(document.Span, MailboxJson.Default.MailboxDocument) ?? throw new JsonException("A mailbox record is null.");
 }
 
-/// <summary>What is sealed: the token, and the codes of its publisher.</summary>
-internal sealed record MailboxContent(string Passport, IReadOnlyList<string> Publishers)
+/// <summary>What is sealed: the token, the codes of its publisher, and for whom it is.</summary>
+/// <param name="Destinations">The providers that the publication named, as <c>US/1234</c>; null: none, so any reader served here may have it.</param>
+internal sealed record MailboxContent(string Passport, IReadOnlyList<string> Publishers, IReadOnlyList<string>? Destinations = null)
 {
+    /// <summary>Whether it is for one of these, or for nobody in particular.</summary>
+    public bool IsFor(IReadOnlyList<ProviderId> readers) => Destinations is null || readers.Any(reader => Destinations.Contains(reader.ToString()));
+
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, MailboxJson.Default.MailboxContent);
 
     public static MailboxContent Read(ReadOnlySpan<byte> content) =>

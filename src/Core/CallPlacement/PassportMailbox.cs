@@ -42,14 +42,18 @@ public sealed partial class PassportMailbox
     }
 
     /// <summary>
-    /// Stores all of them or none. One that is there already, waiting or taken, counts as stored: posting twice is posting once.
+    /// Stores all of them or none. One that is there already, waiting or taken, counts as stored: posting twice is posting once. For whom it was
+    /// posted first stands, whatever a second post says: else who saw a PASSporT could turn it to another reader.
     /// </summary>
     /// <param name="call">The numbers that every one of them names.</param>
+    /// <param name="destinations">Who alone may take them; null: any reader.</param>
     /// <param name="deleteAt">The publisher's wish; null: until they are stale.</param>
     /// <returns>How many are new; or MailboxFull.</returns>
     public async ValueTask<Outcome<int, CpsRefusal>> StoreAsync(
-        CallNumbers call, IReadOnlyList<VerifiedPassport> passports, IReadOnlyList<string> publishers, DateTimeOffset? deleteAt, CancellationToken cancellationToken)
+        CallNumbers call, IReadOnlyList<VerifiedPassport> passports, IReadOnlyList<string> publishers, IReadOnlyList<ProviderId>? destinations, DateTimeOffset? deleteAt,
+        CancellationToken cancellationToken)
     {
+        var destinationTexts = destinations?.Select(destination => destination.ToString()).ToArray();
         var partition = _seals[0].PartitionOf(call);
         var offered = OfferedOf(call, partition, passports);
         while (true)
@@ -66,17 +70,19 @@ public sealed partial class PassportMailbox
                 if (present.TryGetValue(one.Key.Row, out var gone)) await _records.TryDeleteAsync(gone.Record.Key, gone.Record.ETag, cancellationToken);
             }
 
-            var records = missing.ConvertAll(one => NewRecord(one, publishers, deleteAt));
+            var records = missing.ConvertAll(one => NewRecord(one, publishers, destinationTexts, deleteAt));
             if ((await _records.TryInsertAllAsync(records, cancellationToken)).Count == 0) return missing.Count;
 
             // Somebody stored one of them in between: look again.
         }
     }
 
-    /// <summary>Takes what waits for the call: each PASSporT goes to one caller only.</summary>
+    /// <summary>Takes what waits for the call and is for this reader: each PASSporT goes to one caller only.</summary>
+    /// <param name="readers">The providers that the reader stands for.</param>
     /// <param name="publisher">Only those that this provider published; null: all.</param>
     /// <param name="requestId">Names the request: the same one recognises what it took already, after a lost answer of the store.</param>
-    public async ValueTask<TakenPassports> TakeAsync(CallNumbers call, ServiceProviderCode? publisher, string requestId, CancellationToken cancellationToken)
+    public async ValueTask<TakenPassports> TakeAsync(
+        CallNumbers call, IReadOnlyList<ProviderId> readers, ServiceProviderCode? publisher, string requestId, CancellationToken cancellationToken)
     {
         // All is read before anything is taken: until then a failure or a reader that goes away costs nothing.
         var waiting = new IReadOnlyList<StoredRecord>[_seals.Count];
@@ -89,7 +95,7 @@ public sealed partial class PassportMailbox
             for (var index = 0; index < waiting.Length; index++)
             {
                 foreach (var record in waiting[index])
-                    if (await TryTakeAsync(call, _seals[index], record, publisher, requestId, tried) is { } passport) taken.Add(passport);
+                    if (await TryTakeAsync(call, _seals[index], record, readers, publisher, requestId, tried) is { } passport) taken.Add(passport);
             }
         }
         catch (StorageException exception) when (taken.Count > 0)
@@ -104,7 +110,7 @@ public sealed partial class PassportMailbox
     /// <summary>The PASSporT of a record, if it is for this reader and nobody else got it.</summary>
     /// <param name="tried">The identities that this request met under either of two secrets; null where there is one.</param>
     private async ValueTask<string?> TryTakeAsync(
-        CallNumbers call, MailboxSeal seal, StoredRecord record, ServiceProviderCode? publisher, string requestId, HashSet<string>? tried)
+        CallNumbers call, MailboxSeal seal, StoredRecord record, IReadOnlyList<ProviderId> readers, ServiceProviderCode? publisher, string requestId, HashSet<string>? tried)
     {
         var document = MailboxDocument.Read(record.Document);
         if (document.Sealed is not { } content || !document.IsWaitingAt(_time.GetUtcNow())) return null;
@@ -114,6 +120,7 @@ public sealed partial class PassportMailbox
             return null;
         }
 
+        if (!waiting.IsFor(readers)) return null;
         if (publisher is not null && !waiting.Publishers.Contains(publisher.Value)) return null;
 
         var identity = tried is null ? null : IdentityOf(waiting.Passport);
@@ -187,11 +194,11 @@ public sealed partial class PassportMailbox
         return signers;
     }
 
-    private NewRecord NewRecord(Offered one, IReadOnlyList<string> publishers, DateTimeOffset? deleteAt)
+    private NewRecord NewRecord(Offered one, IReadOnlyList<string> publishers, IReadOnlyList<string>? destinations, DateTimeOffset? deleteAt)
     {
         var stale = one.Passport.Claims.IssuedAt + _freshness;
         var waitsUntil = deleteAt < stale ? deleteAt.Value : stale;
-        var content = _seals[0].Seal(new MailboxContent(one.Passport.Compact, publishers), one.Key);
+        var content = _seals[0].Seal(new MailboxContent(one.Passport.Compact, publishers, destinations), one.Key);
         var document = new MailboxDocument(one.Signers[0], waitsUntil.ToUnixTimeSeconds(), stale.ToUnixTimeSeconds(), content, TakenBy: null);
         return new NewRecord(one.Key, document.Write(), After(document.WaitsUntil));
     }

@@ -26,29 +26,29 @@ public sealed class PublishPassports
     /// The open form of the out-of-band SHAKEN draft: anyone may post for a provider that is served here; the PASSporT's own signature is the
     /// only credential.
     /// </summary>
-    /// <param name="ocn">The code of the path: whose mailbox.</param>
+    /// <param name="ocn">The code of the path: whose mailbox. Nobody else served here gets it.</param>
     public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishOpenAsync(string ocn, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        if (!ServiceProviderCode.TryParse(ocn, out var code) || !_options.Serves(code)) return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
+        if (!ServiceProviderCode.TryParse(ocn, out var code) || _options.ServedAs(code) is not { Count: > 0 } destinations) return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
         if (!CpsBody.TryReadLines(body.Span, out var read, out var refusal)) return refusal;
         if (!(await _admission.AdmitAsync(read, call: null, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
-        return await StoreAsync(admitted, publisher: null, deleteAt: null, cancellationToken);
+        return await StoreAsync(admitted, publisher: null, destinations, deleteAt: null, cancellationToken);
     }
 
     /// <summary>
     /// The form of the field's first open-source CPS: no bearer; the path names who is called and who calls, and both providers' codes.
     /// </summary>
-    /// <param name="destination">The code whose mailbox this is.</param>
+    /// <param name="destination">The code whose mailbox this is. Nobody else served here gets it.</param>
     /// <param name="origin">A code of the PASSporT's signer.</param>
     public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishByPathAsync(
         ServiceProviderCode destination, ServiceProviderCode origin, CallNumbers call, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        if (!_options.Serves(destination)) return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
+        if (_options.ServedAs(destination) is not { Count: > 0 } destinations) return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
         if (!CpsBody.TryReadLines(body.Span, out var read, out var refusal)) return refusal;
         if (!(await _admission.AdmitAsync(read, call, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
         if (!admitted.Passports.All(passport => passport.Signer.StandsFor(origin)))
             return new CpsRefusal(CpsFailure.OriginNotSigner, "the PASSporT's signer does not stand for the origin's code of the path");
-        return await StoreAsync(admitted, origin, deleteAt: null, cancellationToken);
+        return await StoreAsync(admitted, origin, destinations, deleteAt: null, cancellationToken);
     }
 
     /// <summary>
@@ -65,7 +65,7 @@ public sealed class PublishPassports
         if (!(await _admission.AdmitAsync(read, context.Call, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
 
         var deleteAt = DeleteAt(verified);
-        var outcome = await StoreAsync(admitted, PublisherOf(verified), deleteAt, cancellationToken);
+        var outcome = await StoreAsync(admitted, PublisherOf(verified), destinations: null, deleteAt, cancellationToken);
 
         // Also when it had been posted before: the try before may have ended between the store and the peers.
         if (outcome.IsSuccess && context.Form == BearerForm.Shared)
@@ -91,7 +91,7 @@ public sealed class PublishPassports
         if (publisher.Claims.Issuer != republisher.Claims.Issuer) return new CpsRefusal(CpsFailure.BearerIssuer, "the two tokens name different publishers");
         if (!IsNamedBy(read, republisher) || !IsNamedBy(read, publisher)) return new CpsRefusal(CpsFailure.BearerBodyHash, "passports is not the hash of the body");
         if (!(await _admission.AdmitAsync(read, context.Call, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
-        return await StoreAsync(admitted, PublisherOf(publisher), DeleteAt(publisher), cancellationToken);
+        return await StoreAsync(admitted, PublisherOf(publisher), destinations: null, DeleteAt(publisher), cancellationToken);
     }
 
     private static bool IsNamedBy(CpsBody body, VerifiedBearer bearer) => bearer.Claims.BodyHash is { } hash && body.IsNamedBy(hash);
@@ -115,14 +115,15 @@ public sealed class PublishPassports
         return deleteAt < stale ? deleteAt : stale;
     }
 
+    /// <param name="destinations">For whom; null in the dialects whose publications name no called provider, and in what another CPS hands on.</param>
     private async ValueTask<Outcome<PublishReceipt, CpsRefusal>> StoreAsync(
-        AdmittedPassports admitted, ServiceProviderCode? publisher, DateTimeOffset? deleteAt, CancellationToken cancellationToken)
+        AdmittedPassports admitted, ServiceProviderCode? publisher, IReadOnlyList<ProviderId>? destinations, DateTimeOffset? deleteAt, CancellationToken cancellationToken)
     {
         // In the open form the PASSporT's signer is the publisher.
         IReadOnlyList<string> publishers = publisher is not null ? [publisher.Value]
             : admitted.Passports is [var only] ? only.Signer.Codes
             : [.. admitted.Passports.SelectMany(passport => passport.Signer.Codes).Distinct()];
-        var outcome = await _mailbox.StoreAsync(admitted.Call, admitted.Passports, publishers, deleteAt, cancellationToken);
+        var outcome = await _mailbox.StoreAsync(admitted.Call, admitted.Passports, publishers, destinations, deleteAt, cancellationToken);
         return outcome.TryGet(out var stored, out var refusal) ? new PublishReceipt(stored) : refusal;
     }
 }

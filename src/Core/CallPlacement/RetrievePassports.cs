@@ -2,7 +2,10 @@ using Shaken.Core.Foundations;
 
 namespace Shaken.Core.CallPlacement;
 
-/// <summary>Hands PASSporTs out, each once, to a provider that this CPS serves and to nobody else.</summary>
+/// <summary>
+/// Hands PASSporTs out, each once, to a provider that this CPS serves and to nobody else. Of several that are served, one that the publication named
+/// gets it alone; where none was named, whoever asks first.
+/// </summary>
 public sealed class RetrievePassports
 {
     private readonly CpsOptions _options;
@@ -17,17 +20,17 @@ public sealed class RetrievePassports
     /// </summary>
     public async ValueTask<Outcome<TakenPassports, CpsRefusal>> RetrieveOwnAsync(string? bearer, BearerContext context, CancellationToken cancellationToken)
     {
-        if (context.Code is not { } code || !_options.Serves(code)) return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
+        if (context.Code is not { } code || _options.ServedAs(code) is not { Count: > 0 } named) return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
         if (bearer is not null && ReaderKey.IsKey(bearer))
         {
-            return HasKey(bearer, code)
-                ? await TakeAsync(context, publisher: null, cancellationToken)
+            return ProvidersOf(bearer, named) is { Count: > 0 } holders
+                ? await TakeAsync(context, holders, publisher: null, cancellationToken)
                 : new CpsRefusal(CpsFailure.ReaderKeyUnknown, "no such key was issued for that provider");
         }
 
         if (!(await _bearers.VerifyAsync(bearer, context, cancellationToken)).TryGet(out var verified, out var refusal)) return refusal;
-        return verified.Signer.Providers.Any(provider => provider.Code == code && _options.Served.Contains(provider))
-            ? await TakeAsync(context, publisher: null, cancellationToken)
+        return ServedOf(verified, named) is { Count: > 0 } readers
+            ? await TakeAsync(context, readers, publisher: null, cancellationToken)
             : new CpsRefusal(CpsFailure.ReaderNotServed, "the reader's certificate is not that provider's");
     }
 
@@ -38,22 +41,26 @@ public sealed class RetrievePassports
     public async ValueTask<Outcome<TakenPassports, CpsRefusal>> RetrievePublishedByAsync(string? bearer, BearerContext context, CancellationToken cancellationToken)
     {
         if (!(await _bearers.VerifyAsync(bearer, context, cancellationToken)).TryGet(out var verified, out var refusal)) return refusal;
-        return verified.Signer.Providers.Any(_options.Served.Contains)
-            ? await TakeAsync(context, context.Code, cancellationToken)
+        return ServedOf(verified, _options.Served) is { Count: > 0 } readers
+            ? await TakeAsync(context, readers, context.Code, cancellationToken)
             : new CpsRefusal(CpsFailure.ReaderNotServed, "the reader's certificate stands for no provider that this CPS serves");
     }
 
-    private bool HasKey(string bearer, ServiceProviderCode code)
+    private static List<ProviderId> ServedOf(VerifiedBearer reader, IReadOnlyList<ProviderId> served) => [.. reader.Signer.Providers.Where(served.Contains)];
+
+    private List<ProviderId> ProvidersOf(string bearer, IReadOnlyList<ProviderId> served)
     {
         // Every key is compared, so that the time tells nothing.
-        var isKnown = false;
-        foreach (var key in _options.ReaderKeys) isKnown |= key.Matches(bearer) && key.Provider.Code == code && _options.Served.Contains(key.Provider);
-        return isKnown;
+        var providers = new List<ProviderId>(1);
+        foreach (var key in _options.ReaderKeys)
+            if (key.Matches(bearer) && served.Contains(key.Provider)) providers.Add(key.Provider);
+        return providers;
     }
 
-    private async ValueTask<Outcome<TakenPassports, CpsRefusal>> TakeAsync(BearerContext context, ServiceProviderCode? publisher, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<TakenPassports, CpsRefusal>> TakeAsync(
+        BearerContext context, List<ProviderId> readers, ServiceProviderCode? publisher, CancellationToken cancellationToken)
     {
-        var taken = await _mailbox.TakeAsync(context.Call, publisher, context.RequestId, cancellationToken);
+        var taken = await _mailbox.TakeAsync(context.Call, readers, publisher, context.RequestId, cancellationToken);
         return taken.Passports.Count > 0 ? taken : new CpsRefusal(CpsFailure.NothingWaiting, "no PASSporT is waiting for this call");
     }
 }

@@ -16,7 +16,7 @@ public sealed class MailboxRotationTests
         var world = await MailboxWorld.NewAsync();
         for (var count = 0; count < Limits.MailboxPassportsPerSigner; count++) await world.NewMailbox().StoreAsync(await world.NewPassportAsync());
         var changed = world.NewMailbox(secrets: new DeploymentSecrets(Next, world.Secret));
-        var outcome = await changed.StoreAsync(MailboxWorld.Call, [await world.NewPassportAsync()], ["1234"], null, TestContext.Current.CancellationToken);
+        var outcome = await changed.StoreAsync(MailboxWorld.Call, [await world.NewPassportAsync()], ["1234"], destinations: null, null, TestContext.Current.CancellationToken);
         Assert.Equal(CpsFailure.MailboxFull, outcome.Failure.Reason);
     }
 

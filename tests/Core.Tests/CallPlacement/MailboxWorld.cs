@@ -18,6 +18,9 @@ internal sealed class MailboxWorld
 
     public static CallNumbers Call { get; } = new(CallWorld.Called, CallWorld.Caller);
 
+    /// <summary>A provider served here that reads.</summary>
+    public static ProviderId Reader { get; } = Provider("US/5678");
+
     public CallWorld Calls { get; }
 
     public ManualTime Time => Calls.Time;
@@ -40,17 +43,19 @@ internal sealed class MailboxWorld
     /// <summary>A provider with a certificate of its own.</summary>
     public async Task<PassportSigner> NewSignerAsync(string provider)
     {
-        Assert.True(ProviderId.TryParse(provider, out var id));
+        var id = Provider(provider);
         var issued = await Calls.Authority.IssueAsync(id, "Another Telephone", TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
         return new PassportSigner(issued.Key, Calls.Certificates.Publish($"https://cr.example/{id.Code}.pem", issued.Chain));
     }
+
+    public static ProviderId Provider(string text) => ProviderId.TryParse(text, out var provider) ? provider : throw new ArgumentException("No provider.", nameof(text));
 }
 
 internal static class MailboxCalls
 {
     public static async Task<int> StoreAsync(this PassportMailbox mailbox, params VerifiedPassport[] passports) =>
-        (await mailbox.StoreAsync(MailboxWorld.Call, passports, ["1234"], deleteAt: null, TestContext.Current.CancellationToken)).Value;
+        (await mailbox.StoreAsync(MailboxWorld.Call, passports, ["1234"], destinations: null, deleteAt: null, TestContext.Current.CancellationToken)).Value;
 
     public static async Task<IReadOnlyList<string>> TakeAsync(this PassportMailbox mailbox, string requestId = "request") =>
-        (await mailbox.TakeAsync(MailboxWorld.Call, publisher: null, requestId, TestContext.Current.CancellationToken)).Passports;
+        (await mailbox.TakeAsync(MailboxWorld.Call, [MailboxWorld.Reader], publisher: null, requestId, TestContext.Current.CancellationToken)).Passports;
 }

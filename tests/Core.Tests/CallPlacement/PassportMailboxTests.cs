@@ -102,7 +102,7 @@ public sealed class PassportMailboxTests
         var world = await MailboxWorld.NewAsync();
         var mailbox = world.NewMailbox();
         var passport = await world.NewPassportAsync();
-        Assert.Equal(1, (await mailbox.StoreAsync(MailboxWorld.Call, [passport], ["1234"], world.Time.GetUtcNow().AddSeconds(deleteAfter), Token)).Value);
+        Assert.Equal(1, (await mailbox.StoreAsync(MailboxWorld.Call, [passport], ["1234"], destinations: null, world.Time.GetUtcNow().AddSeconds(deleteAfter), Token)).Value);
         world.Time.Advance(TimeSpan.FromSeconds(takenAfter));
         Assert.Equal(isThere ? 1 : 0, (await mailbox.TakeAsync()).Count);
     }
@@ -113,7 +113,7 @@ public sealed class PassportMailboxTests
         var world = await MailboxWorld.NewAsync();
         var mailbox = world.NewMailbox();
         var passport = await world.NewPassportAsync();
-        await mailbox.StoreAsync(MailboxWorld.Call, [passport], ["1234"], world.Time.GetUtcNow().AddSeconds(5), Token);
+        await mailbox.StoreAsync(MailboxWorld.Call, [passport], ["1234"], destinations: null, world.Time.GetUtcNow().AddSeconds(5), Token);
         world.Time.Advance(TimeSpan.FromSeconds(6));
         Assert.Empty(await mailbox.TakeAsync());
         Assert.Equal(1, await mailbox.StoreAsync(passport));
@@ -127,10 +127,10 @@ public sealed class PassportMailboxTests
         var mailbox = world.NewMailbox();
         for (var count = 0; count < Limits.MailboxPassportsPerSigner - 1; count++) await mailbox.StoreAsync(await world.NewPassportAsync());
         VerifiedPassport[] two = [await world.NewPassportAsync(), await world.NewPassportAsync()];
-        Assert.Equal(CpsFailure.MailboxFull, (await mailbox.StoreAsync(MailboxWorld.Call, two, ["1234"], null, Token)).Failure.Reason);
+        Assert.Equal(CpsFailure.MailboxFull, (await mailbox.StoreAsync(MailboxWorld.Call, two, ["1234"], destinations: null, null, Token)).Failure.Reason);
         Assert.Equal(1, await mailbox.StoreAsync(two[0]));
         Assert.Equal(0, await mailbox.StoreAsync(two[0]));
-        Assert.Equal(CpsFailure.MailboxFull, (await mailbox.StoreAsync(MailboxWorld.Call, [two[1]], ["1234"], null, Token)).Failure.Reason);
+        Assert.Equal(CpsFailure.MailboxFull, (await mailbox.StoreAsync(MailboxWorld.Call, [two[1]], ["1234"], destinations: null, null, Token)).Failure.Reason);
         Assert.Equal(1, await mailbox.StoreAsync(await world.NewPassportAsync(await world.NewSignerAsync("US/5678"))));
         Assert.Equal(5, (await mailbox.TakeAsync()).Count);
         Assert.Equal(1, await mailbox.StoreAsync(two[1]));
@@ -148,9 +148,9 @@ public sealed class PassportMailboxTests
         }
 
         var passport = await world.NewPassportAsync();
-        Assert.Equal(CpsFailure.MailboxFull, (await mailbox.StoreAsync(MailboxWorld.Call, [passport], ["1234"], null, Token)).Failure.Reason);
+        Assert.Equal(CpsFailure.MailboxFull, (await mailbox.StoreAsync(MailboxWorld.Call, [passport], ["1234"], destinations: null, null, Token)).Failure.Reason);
         var other = new CallNumbers(CallWorld.Called, CallWorld.Number("12155550199"));
-        Assert.Equal(1, (await mailbox.StoreAsync(other, [passport], ["1234"], null, Token)).Value);
+        Assert.Equal(1, (await mailbox.StoreAsync(other, [passport], ["1234"], destinations: null, null, Token)).Value);
         Assert.Equal(32, (await mailbox.TakeAsync()).Count);
     }
 
@@ -166,7 +166,7 @@ public sealed class PassportMailboxTests
         }
 
         var passport = await world.NewPassportAsync();
-        Assert.Equal(CpsFailure.MailboxFull, (await mailbox.StoreAsync(MailboxWorld.Call, [passport], ["1234"], null, Token)).Failure.Reason);
+        Assert.Equal(CpsFailure.MailboxFull, (await mailbox.StoreAsync(MailboxWorld.Call, [passport], ["1234"], destinations: null, null, Token)).Failure.Reason);
 
         // Not the purge makes way but time: a purge that is late refuses nobody.
         world.Time.Advance(MailboxWorld.Freshness + TimeSpan.FromSeconds(1));
@@ -179,10 +179,10 @@ public sealed class PassportMailboxTests
         var world = await MailboxWorld.NewAsync();
         var mailbox = world.NewMailbox();
         var (first, second) = (await world.NewPassportAsync(), await world.NewPassportAsync());
-        await mailbox.StoreAsync(MailboxWorld.Call, [first], ["1234"], null, Token);
-        await mailbox.StoreAsync(MailboxWorld.Call, [second], ["5678"], null, Token);
+        await mailbox.StoreAsync(MailboxWorld.Call, [first], ["1234"], destinations: null, null, Token);
+        await mailbox.StoreAsync(MailboxWorld.Call, [second], ["5678"], destinations: null, null, Token);
         Assert.True(ServiceProviderCode.TryParse("5678", out var code));
-        Assert.Equal([second.Compact], (await mailbox.TakeAsync(MailboxWorld.Call, code, "request", Token)).Passports);
+        Assert.Equal([second.Compact], (await mailbox.TakeAsync(MailboxWorld.Call, [MailboxWorld.Reader], code, "request", Token)).Passports);
         Assert.Equal([first.Compact], await mailbox.TakeAsync());
     }
 
@@ -192,7 +192,7 @@ public sealed class PassportMailboxTests
         var world = await MailboxWorld.NewAsync();
         var mailbox = world.NewMailbox();
         await mailbox.StoreAsync(await world.NewPassportAsync());
-        Assert.Empty((await mailbox.TakeAsync(new CallNumbers(CallWorld.Caller, CallWorld.Called), null, "request", Token)).Passports);
+        Assert.Empty((await mailbox.TakeAsync(new CallNumbers(CallWorld.Caller, CallWorld.Called), [MailboxWorld.Reader], null, "request", Token)).Passports);
         Assert.Single(await mailbox.TakeAsync());
     }
 
@@ -249,7 +249,7 @@ public sealed class PassportMailboxTests
         var mailbox = world.NewMailbox(records);
         var passport = await world.NewPassportAsync();
         await mailbox.StoreAsync(passport);
-        await mailbox.StoreAsync(new CallNumbers(CallWorld.Number("12155550199"), CallWorld.Caller), [await world.NewPassportAsync()], ["1234"], null, Token);
+        await mailbox.StoreAsync(new CallNumbers(CallWorld.Number("12155550199"), CallWorld.Caller), [await world.NewPassportAsync()], ["1234"], destinations: null, null, Token);
         var signers = records.Written.Select(record => JsonDocument.Parse(record.Document).RootElement.GetProperty("signer").GetString()).ToList();
         Assert.Equal(2, signers.Distinct().Count());
         Assert.Equal(2, records.Written.Select(record => record.Key.Partition).Distinct(StringComparer.Ordinal).Count());
@@ -274,7 +274,7 @@ public sealed class PassportMailboxTests
         var records = new WatchedRecords(world.Records);
         var mailbox = world.NewMailbox(records);
         var other = new CallNumbers(CallWorld.Number("12155550199"), CallWorld.Caller);
-        await mailbox.StoreAsync(other, [await world.NewPassportAsync()], ["1234"], null, Token);
+        await mailbox.StoreAsync(other, [await world.NewPassportAsync()], ["1234"], destinations: null, null, Token);
         await mailbox.StoreAsync(await world.NewPassportAsync());
         var (moved, own) = (records.Written[0], records.Written[1]);
         await world.Records.TryInsertAsync(moved with { Key = new RecordKey(PassportMailbox.Table, own.Key.Partition, moved.Key.Row) }, Token);
