@@ -7,6 +7,7 @@ namespace Shaken.Core.Acme;
 [JsonSerializable(typeof(AcmeAccount))]
 [JsonSerializable(typeof(AcmeOrder))]
 [JsonSerializable(typeof(AcmeIndexEntry))]
+[JsonSerializable(typeof(AcmeAuthorizedOrder[]))]
 [JsonSerializable(typeof(ExternalKeyDocument))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class AcmeJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Shaken.Core.Accounts;
 using Shaken.Core.Foundations;
+using Shaken.Core.Issuing;
 
 namespace Shaken.Core.Acme;
 
@@ -13,11 +14,14 @@ public sealed class AnswerChallenge
     private readonly AcmeOrders _orders;
     private readonly AuthorityTokenVerifier _tokens;
     private readonly AuthorityTokenUses _uses;
+    private readonly IReadOnlyList<IssuingAuthority> _authorities;
     private readonly AcmeOptions _options;
     private readonly TimeProvider _time;
 
-    public AnswerChallenge(AcmeOrders orders, AuthorityTokenVerifier tokens, AuthorityTokenUses uses, AcmeOptions options, TimeProvider time) =>
-        (_orders, _tokens, _uses, _options, _time) = (orders, tokens, uses, options, time);
+    /// <param name="authorities">The CA that signs now, then those before it.</param>
+    public AnswerChallenge(
+        AcmeOrders orders, AuthorityTokenVerifier tokens, AuthorityTokenUses uses, IReadOnlyList<IssuingAuthority> authorities, AcmeOptions options, TimeProvider time) =>
+        (_orders, _tokens, _uses, _authorities, _options, _time) = (orders, tokens, uses, authorities, options, time);
 
     /// <summary>Takes the answer to a challenge; a POST-as-GET or an empty object only looks at it.</summary>
     /// <returns>The order with its authorization: valid, or invalid with the reason.</returns>
@@ -46,6 +50,10 @@ public sealed class AnswerChallenge
                 ? new AcmeProblem(AcmeError.Connection, refusal.Detail)
                 : order.Failed(AcmeAuthorizationStatus.Invalid, new AcmeFault(AcmeError.IncorrectResponse, refusal.Detail));
         }
+
+        // The token is left unused: it may be good for a CA of its country.
+        if (_authorities[0].Authority.Certificate.Subject.Country != verified.Country)
+            return order.Failed(AcmeAuthorizationStatus.Invalid, new AcmeFault(AcmeError.RejectedIdentifier, $"the token is from {verified.Country}, and this CA is not"));
 
         if (!await _uses.TryBindAsync(verified, order.AccountId, order.Id, cancellationToken))
             return order.Failed(AcmeAuthorizationStatus.Invalid, new AcmeFault(AcmeError.IncorrectResponse, "jti: the token was used before, for another account or order"));

@@ -33,8 +33,10 @@ public sealed class TakeRevocationReports
 {
     private readonly IReadOnlyList<RevocationReporter> _reporters;
     private readonly RevocationRegister _register;
+    private readonly TimeProvider _time;
 
-    public TakeRevocationReports(IReadOnlyList<RevocationReporter> reporters, RevocationRegister register) => (_reporters, _register) = (reporters, register);
+    public TakeRevocationReports(IReadOnlyList<RevocationReporter> reporters, RevocationRegister register, TimeProvider time) =>
+        (_reporters, _register, _time) = (reporters, register, time);
 
     /// <summary>Who holds the secret; null: nobody.</summary>
     public RevocationReporter? FindReporter(string? secret)
@@ -55,7 +57,11 @@ public sealed class TakeRevocationReports
     {
         if (!RevocationReport.TryRead(json, out var notice, out var failure)) return new ReportOutcome(ReportResult.Malformed, failure);
         if (!reporter.SpeaksFor(notice.Issuer)) return new ReportOutcome(ReportResult.AnothersIssuer, "the issuer is none of this reporter's");
-        if ((await _register.RevokeAsync(notice with { RevokedBy = $"reporter {reporter.Name}" }, cancellationToken)).TryGet(out _, out var refusal))
+
+        // The certificate itself is not there to be read, and an entry is not kept for good because a report says so.
+        var latest = _time.GetUtcNow() + PublishedEntries.LongestLife;
+        notice = notice with { CertificateNotAfter = notice.CertificateNotAfter < latest ? notice.CertificateNotAfter : latest, RevokedBy = $"reporter {reporter.Name}" };
+        if ((await _register.RevokeAsync(notice, cancellationToken)).TryGet(out _, out var refusal))
             return new ReportOutcome(ReportResult.Registered, "registered");
         return refusal.Reason switch
         {

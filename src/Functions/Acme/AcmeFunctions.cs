@@ -30,11 +30,13 @@ internal static class AcmeFunctions
         new("AcmeRevoke", Role.Ca, "POST", "acme/revoke-cert", IssuedEndpoints.RevokeAsync),
     ];
 
-    /// <summary>Removes used nonces and tokens, and orders that came to nothing.</summary>
+    /// <summary>Removes used nonces and tokens, orders that came to nothing, and what named them or an authorization that is over.</summary>
     public static async Task PurgeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         await PurgeTimers.PurgeAsync(services, AcmeNonces.UsedTable, cancellationToken);
         await PurgeTimers.PurgeAsync(services, AcmeOrders.OrderTable, cancellationToken);
+        await PurgeTimers.PurgeAsync(services, AcmeOrders.IndexTable, cancellationToken);
+        await PurgeTimers.PurgeAsync(services, AcmeAuthorizations.Table, cancellationToken);
         await PurgeTimers.PurgeAsync(services, AuthorityTokenUses.Table, cancellationToken);
     }
 }

@@ -1,5 +1,7 @@
 using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
 using Shaken.Core.Revocation;
+using Shaken.Core.Signing;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Revocation;
@@ -79,6 +81,24 @@ public sealed class RevocationRegisterTests
         var notice = new RevocationNotice(Hierarchy.Policy.Crl.Issuer, new byte[] { 1 }, never, RevocationReason.Superseded, "test");
         Assert.True((await world.Register.RevokeAsync(notice, Token)).IsSuccess);
         for (var round = 0; round < 2; round++) Assert.Equal(1, CrlWorld.Index((await world.PublishAsync()).Der).Count);
+    }
+
+    [Theory]
+    [InlineData("2027-01-01T00:00:00Z", true)]
+    [InlineData("9999-12-31T23:59:59Z", false)]
+    public async Task Report_OfACertificateThatNeverExpires_IsKeptForFortyYears_AndNotForGood(string notAfter, bool isKept)
+    {
+        var world = await CrlWorld.NewAsync();
+        var reports = new TakeRevocationReports([], world.Register, world.Time);
+        var reporter = new RevocationReporter("ca-1", HashedKey.New("crl", SystemRandom.Instance).Key, [Hierarchy.Policy.Crl.Issuer]);
+        var json = System.Text.Encoding.UTF8.GetBytes(
+            $$"""{"issuer":"{{Convert.ToBase64String(Hierarchy.Policy.Crl.Issuer.Der.Span)}}","serial":"01","reason":"superseded","revokedAt":"2020-01-01T00:00:00Z","notAfter":"{{notAfter}}"}""");
+        Assert.Equal(ReportResult.Registered, (await reports.TakeAsync(reporter, json, Token)).Result);
+        var entry = await world.Register.FindAsync(Hierarchy.Policy.Crl.Issuer, new byte[] { 1 }, Token);
+        Assert.NotNull(entry);
+        var latest = world.Time.GetUtcNow().AddDays(40 * 366);
+        Assert.Equal(isKept ? DateTimeOffset.Parse(notAfter, System.Globalization.CultureInfo.InvariantCulture) : latest, entry.NotAfter);
+        Assert.Equal(1, await world.Records.RemoveExpiredAsync(RevocationRegister.Table, latest.AddDays(401), 10, Token));
     }
 
     [Fact]

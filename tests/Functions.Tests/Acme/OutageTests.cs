@@ -14,7 +14,7 @@ public sealed class OutageTests(CaDeployment ca) : IClassFixture<CaDeployment>
         var client = await ca.RegisterAsync();
         var order = await ca.ReadyOrderAsync(client);
         var csr = await CaDeployment.CsrAsync();
-        foreach (var table in (string[])["AcmeNonces", "AcmeOrders", "CertifiedKeys"])
+        foreach (var table in (string[])["AcmeNonces", "AcmeAccountOrders", "AcmeOrders", "CertifiedKeys"])
         {
             ca.Log.Clear();
             ca.Outage.IsFull = full => full == table;

@@ -7,6 +7,9 @@ namespace Shaken.Functions.Tests.Acme;
 /// <summary>An STI-CA as a key ceremony leaves it: root, intermediate, and the files that the settings name.</summary>
 public sealed class Pki
 {
+    /// <summary>The certificate policy of every country but the United States, out of the arc for examples (RFC 5612).</summary>
+    public const string OtherPolicy = "1.3.6.1.4.1.32473.1.1";
+
     private static readonly TimeSpan Life = TimeSpan.FromDays(2000);
 
     private Pki(CertificateAuthority root, CertificateAuthority intermediate, SoftwareKey rootKey, SoftwareKey intermediateKey, IssuingPolicy policy) =>
@@ -29,7 +32,10 @@ public sealed class Pki
         var cancellationToken = TestContext.Current.CancellationToken;
         DraftTerms Terms() => new(CertificateSerial.New(SystemRandom.Instance), now - TimeSpan.FromDays(1), now + Life);
         var crlIssuer = DistinguishedName.Of((Oids.Country, country.Value), (Oids.Organization, "Test STI-PA"), (Oids.CommonName, "STI-PA CRL"));
-        var policy = new IssuingPolicy(LintProfile.UnitedStates, Oids.UnitedStatesPolicy14, new CrlReference("https://pa.example/crl", crlIssuer));
+        var crl = new CrlReference("https://pa.example/crl", crlIssuer);
+        var policy = country == CaDeployment.Country
+            ? new IssuingPolicy(LintProfile.UnitedStates, Oids.UnitedStatesPolicy14, crl)
+            : new IssuingPolicy(LintProfile.National([OtherPolicy], country), OtherPolicy, crl);
         var (rootKey, key) = (SoftwareKey.New(), SoftwareKey.New());
         var rootDraft = CertificateDraft.Root(policy.Profile, country, "Test CA", "Test SHAKEN ROOT", Terms(), rootKey.PublicKey);
         var root = new CertificateAuthority((await CertificateAuthority.SelfSignAsync(Linted(rootDraft), rootKey, cancellationToken)).Value, rootKey);
