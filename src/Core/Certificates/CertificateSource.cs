@@ -23,15 +23,13 @@ public sealed partial class CertificateSource : ICertificateSource
 
     // They are kept before anybody has judged them, so a stranger decides how large they are.
     private const long MostKeptOctets = 64 * 1024 * 1024;
-    private const int OctetsPerUrl = 1024;
-    private const int OctetsPerCertificate = 2048;
 
     private readonly IUrlFetcher _fetcher;
     private readonly CertificateFreshness _freshness;
     private readonly TimeProvider _time;
     private readonly ILogger<CertificateSource> _logger;
     private readonly FetchProfile _profile;
-    private readonly BoundedCache<string, SourcedCertificates> _kept = new(KeptUrls, WeightOf, MostKeptOctets, StringComparer.Ordinal);
+    private readonly BoundedCache<string, SourcedCertificates> _kept = new(KeptUrls, BundleWeight.Of, MostKeptOctets, StringComparer.Ordinal);
 
     /// <param name="profile">Null: any certificate. The signers of lists are fetched under profiles of their own.</param>
     public CertificateSource(IUrlFetcher fetcher, CertificateFreshness freshness, TimeProvider time, ILogger<CertificateSource> logger, FetchProfile? profile = null) =>
@@ -63,9 +61,6 @@ public sealed partial class CertificateSource : ICertificateSource
             : maxAge;
         return new SourcedCertificates(certificates, _time.GetUtcNow() + life, IsStale: false);
     }
-
-    // The DER, and about what stands around it in memory.
-    private static long WeightOf(SourcedCertificates sourced) => OctetsPerUrl + sourced.Certificates.Sum(certificate => (long)OctetsPerCertificate + certificate.Der.Length);
 
     private static SourceRefusal From(FetchRefusal refusal) => new(
         refusal.Reason switch
