@@ -21,14 +21,19 @@ public sealed partial class CertificateSource : ICertificateSource
 {
     private const int KeptUrls = 20_000;
 
+    // They are kept before anybody has judged them, so a stranger decides how large they are.
+    private const long MostKeptOctets = 64 * 1024 * 1024;
+
     private readonly IUrlFetcher _fetcher;
     private readonly CertificateFreshness _freshness;
     private readonly TimeProvider _time;
     private readonly ILogger<CertificateSource> _logger;
-    private readonly BoundedCache<string, SourcedCertificates> _kept = new(KeptUrls, StringComparer.Ordinal);
+    private readonly FetchProfile _profile;
+    private readonly BoundedCache<string, SourcedCertificates> _kept = new(KeptUrls, BundleWeight.Of, MostKeptOctets, StringComparer.Ordinal);
 
-    public CertificateSource(IUrlFetcher fetcher, CertificateFreshness freshness, TimeProvider time, ILogger<CertificateSource> logger) =>
-        (_fetcher, _freshness, _time, _logger) = (fetcher, freshness, time, logger);
+    /// <param name="profile">Null: any certificate. The signers of lists are fetched under profiles of their own.</param>
+    public CertificateSource(IUrlFetcher fetcher, CertificateFreshness freshness, TimeProvider time, ILogger<CertificateSource> logger, FetchProfile? profile = null) =>
+        (_fetcher, _freshness, _time, _logger, _profile) = (fetcher, freshness, time, logger, profile ?? FetchProfile.Certificate);
 
     public async ValueTask<Outcome<SourcedCertificates, SourceRefusal>> GetAsync(string x5u, CancellationToken cancellationToken)
     {
@@ -49,7 +54,7 @@ public sealed partial class CertificateSource : ICertificateSource
 
     private async ValueTask<Outcome<SourcedCertificates, SourceRefusal>> FetchAsync(string x5u, CancellationToken cancellationToken)
     {
-        if (!(await _fetcher.FetchAsync(x5u, FetchProfile.Certificate, cancellationToken)).TryGet(out var document, out var refusal)) return From(refusal);
+        if (!(await _fetcher.FetchAsync(x5u, _profile, cancellationToken)).TryGet(out var document, out var refusal)) return From(refusal);
         if (!CertificateBundle.TryRead(document.Octets, out var certificates, out var failure)) return new SourceRefusal(SourceFailure.NotACertificate, failure);
         var life = document.MaxAge is not { } maxAge || maxAge < _freshness.Floor ? _freshness.Floor
             : maxAge > _freshness.Ceiling ? _freshness.Ceiling

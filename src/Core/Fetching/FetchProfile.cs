@@ -7,17 +7,24 @@ namespace Shaken.Core.Fetching;
 /// <param name="MaxOctets">Of the body.</param>
 /// <param name="Timeout">From the name's resolution to the body's last octet.</param>
 /// <param name="Accept">The Accept header.</param>
-public sealed record FetchProfile(string Name, int MaxOctets, TimeSpan Timeout, string Accept)
+/// <param name="Pool">Whose slots it takes.</param>
+public sealed record FetchProfile(string Name, int MaxOctets, TimeSpan Timeout, string Accept, FetchPool Pool)
 {
     /// <summary>An STI certificate or its chain.</summary>
     public static readonly FetchProfile Certificate =
-        new("certificate", 64 * 1024, TimeSpan.FromSeconds(5), "application/pem-certificate-chain, application/pkix-cert, application/x-pem-file, */*;q=0.1");
+        new("certificate", 64 * 1024, TimeSpan.FromSeconds(5), "application/pem-certificate-chain, application/pkix-cert, application/x-pem-file, */*;q=0.1", FetchPool.Certificates);
 
     /// <summary>A signed list of a policy administrator.</summary>
     public static readonly FetchProfile TrustList =
-        new("trust-list", Limits.TrustListOctets, TimeSpan.FromSeconds(30), "application/jose+json, application/jose, application/json, */*;q=0.1");
+        new("trust-list", Limits.TrustListOctets, TimeSpan.FromSeconds(30), "application/jose+json, application/jose, application/json, */*;q=0.1", FetchPool.TrustLists);
+
+    /// <summary>The certificate of who signed such a list.</summary>
+    public static readonly FetchProfile TrustListSigner = Certificate with { Name = "trust-list-signer", Pool = FetchPool.TrustLists };
 
     /// <summary>A certificate revocation list.</summary>
     public static readonly FetchProfile Crl =
-        new("crl", Limits.CrlOctets, TimeSpan.FromSeconds(120), "application/pkix-crl, application/x-pem-file;q=0.5, */*;q=0.1");
+        new("crl", Limits.CrlOctets, TimeSpan.FromSeconds(120), "application/pkix-crl, application/x-pem-file;q=0.5, */*;q=0.1", FetchPool.Crls);
+
+    /// <summary>The certificate of who signed a certificate revocation list.</summary>
+    public static readonly FetchProfile CrlSigner = Certificate with { Name = "crl-signer", Pool = FetchPool.Crls };
 }

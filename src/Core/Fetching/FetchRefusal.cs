@@ -50,6 +50,6 @@ public enum FetchFailure
     /// <summary>HTML, or an encoding that was not asked for.</summary>
     ContentNotAcceptable,
 
-    /// <summary>Too many fetches are under way: of all, of this host, or of hosts that never answered before.</summary>
+    /// <summary>Too many fetches of its pool are under way: of all, of this host, or of hosts that are not known.</summary>
     Busy,
 }

@@ -1,35 +1,24 @@
-using Shaken.Core.Foundations;
-
 namespace Shaken.Core.Fetching;
 
 /// <summary>
-/// Who may fetch now: so many in all, so many per host, and so many to hosts that have never given a document. What is full refuses at once;
-/// queues would only move the load in time.
+/// Who may fetch now, of one pool: so many in all, so many per host, and so many to hosts that are not known. What is full refuses at once; queues
+/// would only move the load in time.
 /// </summary>
-internal sealed class FetchSlots
+internal sealed class FetchSlots(int most, int mostPerHost, int mostToStrangers)
 {
-    private readonly FetchingOptions _options;
-    private readonly BoundedCache<string, object> _knownHosts;
     private readonly Dictionary<string, int> _perHost = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private int _all;
     private int _toStrangers;
 
-    public FetchSlots(FetchingOptions options)
-    {
-        _options = options;
-        _knownHosts = new BoundedCache<string, object>(options.KnownHosts, StringComparer.Ordinal);
-    }
-
     /// <summary>A slot, to be disposed when the fetch is over; null when there is none.</summary>
     /// <param name="host">In lower case.</param>
-    public Slot? TryTake(string host)
+    public Slot? TryTake(string host, bool isStranger)
     {
-        var isStranger = !_knownHosts.TryGet(host, out _);
         lock (_lock)
         {
             var ofHost = _perHost.GetValueOrDefault(host);
-            if (_all >= _options.MaxFetches || ofHost >= _options.MaxFetchesPerHost || (isStranger && _toStrangers >= _options.MaxFetchesToStrangers)) return null;
+            if (_all >= most || ofHost >= mostPerHost || (isStranger && _toStrangers >= mostToStrangers)) return null;
             _all++;
             _perHost[host] = ofHost + 1;
             if (isStranger) _toStrangers++;
@@ -44,8 +33,6 @@ internal sealed class FetchSlots
     internal sealed class Slot(FetchSlots slots, string host, bool isStranger) : IDisposable
     {
         private int _holders = 1;
-
-        public void HostAnswered() => slots._knownHosts.Set(host, slots);
 
         /// <summary>Keeps the place taken until the work has ended, however it ends. False: the fetch is over and may begin nothing more.</summary>
         public bool TryKeepUntil(Task work)

@@ -10,16 +10,19 @@ public sealed record FetchingOptions
     private static readonly TimeSpan LongestFailureLife = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(30);
 
-    /// <summary>Fetches under way at once.</summary>
+    /// <summary>Fetches of certificates under way at once.</summary>
     public int MaxFetches { get; init; } = 64;
 
-    /// <summary>Of these, to one host.</summary>
+    /// <summary>Of these, to one host; as many of each other pool.</summary>
     public int MaxFetchesPerHost { get; init; } = 4;
 
-    /// <summary>Of these, to hosts that have never given a document: a stranger's slow hosts hold up strangers only.</summary>
+    /// <summary>Of the certificates' fetches, to hosts that have given no certificate that was judged good: a stranger's slow hosts hold up strangers only.</summary>
     public int MaxFetchesToStrangers { get; init; } = 16;
 
-    /// <summary>Hosts that are remembered to have given a document.</summary>
+    /// <summary>Fetches of trusted-CA lists under way at once, and as many of CRLs: apart from each other and from those of certificates.</summary>
+    public int MaxListFetches { get; init; } = 8;
+
+    /// <summary>Hosts that are remembered to have given a certificate that was judged good.</summary>
     public int KnownHosts { get; init; } = 4096;
 
     /// <summary>URLs that are remembered to have failed.</summary>
@@ -45,6 +48,7 @@ public sealed record FetchingOptions
         if (MaxFetches is < 1 or > MostFetches) yield return $"MaxFetches is 1 to {MostFetches}";
         if (MaxFetchesPerHost < 1 || MaxFetchesPerHost > MaxFetches) yield return "MaxFetchesPerHost is 1 to MaxFetches";
         if (MaxFetchesToStrangers < 1 || MaxFetchesToStrangers > MaxFetches) yield return "MaxFetchesToStrangers is 1 to MaxFetches";
+        if (MaxListFetches is < 1 or > MostFetches) yield return $"MaxListFetches is 1 to {MostFetches}";
         if (KnownHosts is < 1 or > MostRemembered) yield return $"KnownHosts is 1 to {MostRemembered}";
         if (RememberedFailures is < 1 or > MostRemembered) yield return $"RememberedFailures is 1 to {MostRemembered}";
         if (FailureLife < TimeSpan.Zero || FailureLife > LongestFailureLife) yield return $"FailureLife is 0 to {LongestFailureLife}";

@@ -9,7 +9,7 @@ namespace Shaken.Core.Fetching;
 /// Fetches URLs that outsiders chose, within bounds: https on 443 and 8443, judged addresses, no redirect, no cookie, no proxy, so many octets, so
 /// much time, so many at once. Who asks for a URL that is being fetched waits for that one fetch; a failure is the answer for a while.
 /// </summary>
-public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
+public sealed partial class GuardedFetcher : IUrlFetcher, IKnownHosts, IDisposable
 {
     private readonly FetchingOptions _options;
     private readonly HashSet<WebOrigin> _exemptOrigins;
@@ -17,7 +17,10 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
     private readonly ILogger<GuardedFetcher> _logger;
     private readonly HttpMessageInvoker _publicClient;
     private readonly HttpMessageInvoker _exemptClient;
-    private readonly FetchSlots _slots;
+    private readonly FetchSlots _certificateSlots;
+    private readonly FetchSlots _trustListSlots;
+    private readonly FetchSlots _crlSlots;
+    private readonly BoundedCache<string, object> _knownHosts;
     private readonly BoundedCache<FetchKey, RememberedFailure> _failures;
     private readonly ConcurrentDictionary<FetchKey, Lazy<Task<Outcome<FetchedDocument, FetchRefusal>>>> _underWay = new();
 
@@ -31,7 +34,12 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         _logger = logger;
         _publicClient = GuardedConnection.NewPublicClient(options, resolver);
         _exemptClient = GuardedConnection.NewExemptClient(options, resolver);
-        _slots = new FetchSlots(options);
+        _certificateSlots = new FetchSlots(options.MaxFetches, options.MaxFetchesPerHost, options.MaxFetchesToStrangers);
+
+        // No stranger names these, so none of their hosts counts as one.
+        _trustListSlots = new FetchSlots(options.MaxListFetches, options.MaxFetchesPerHost, options.MaxListFetches);
+        _crlSlots = new FetchSlots(options.MaxListFetches, options.MaxFetchesPerHost, options.MaxListFetches);
+        _knownHosts = new BoundedCache<string, object>(options.KnownHosts, StringComparer.Ordinal);
         _failures = new BoundedCache<FetchKey, RememberedFailure>(options.RememberedFailures);
     }
 
@@ -45,6 +53,11 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         // The fetch has a life of its own, bounded by its profile: whoever stops waiting for it stops nobody else.
         var fetch = _underWay.GetOrAdd(key, _ => new(() => FetchOnceAsync(parsed, key)));
         return await fetch.Value.WaitAsync(cancellationToken);
+    }
+
+    public void Know(string url)
+    {
+        if (FetchUrl.TryParse(url, _exemptOrigins, out var parsed, out _)) _knownHosts.Set(parsed.Origin.Host, _knownHosts);
     }
 
     public void Dispose()
@@ -78,12 +91,18 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
 
     private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchInSlotAsync(FetchUrl url, FetchProfile profile)
     {
-        using var slot = _slots.TryTake(url.Origin.Host);
+        var host = url.Origin.Host;
+        using var slot = SlotsOf(profile.Pool).TryTake(host, isStranger: !_knownHosts.TryGet(host, out _));
         if (slot is null) return new FetchRefusal(FetchFailure.Busy, "too many fetches are under way");
-        var outcome = await FetchWithinTimeAsync(url, profile, slot);
-        if (outcome.IsSuccess) slot.HostAnswered();
-        return outcome;
+        return await FetchWithinTimeAsync(url, profile, slot);
     }
+
+    private FetchSlots SlotsOf(FetchPool pool) => pool switch
+    {
+        FetchPool.Certificates => _certificateSlots,
+        FetchPool.TrustLists => _trustListSlots,
+        FetchPool.Crls => _crlSlots,
+    };
 
     private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchWithinTimeAsync(FetchUrl url, FetchProfile profile, FetchSlots.Slot slot)
     {

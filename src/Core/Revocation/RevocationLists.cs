@@ -29,7 +29,9 @@ public sealed partial class RevocationLists
     private readonly ConcurrentDictionary<string, WatchedCrl> _watched = new(StringComparer.Ordinal);
     private readonly WatchedCrl[] _configured;
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Lock _room = new();
     private long _version = 1;
+    private bool _hasToldNoRoom;
 
     public RevocationLists(
         RevocationOptions options, IUrlFetcher fetcher, ICertificateSource certificates, IBlobs blobs, TimeProvider time, ILogger<RevocationLists> logger)
@@ -53,14 +55,38 @@ public sealed partial class RevocationLists
     {
         if (!_watched.TryGetValue(url, out var watched))
         {
-            // Only approved CAs get this far, but one of them may still name a URL for each certificate.
-            if (_watched.Count >= Limits.CrlUrls || url.Length > Limits.UriLength) return;
-            watched = _watched.GetOrAdd(url, static (name, now) => new WatchedCrl(name, isConfigured: false, now), _time.GetUtcNow());
+            if (url.Length > Limits.UriLength) return;
+            watched = Watch(url);
+            if (watched is null) return;
         }
 
         if (!watched.TryAdd(chain)) return;
         if (watched.Current is null) watched.Due = _time.GetUtcNow();
         _news.Writer.TryWrite(true);
+    }
+
+    // Only approved CAs get this far, but one of them may still name a URL for each certificate: what led to no list gives way to what may.
+    private WatchedCrl? Watch(string url)
+    {
+        var now = _time.GetUtcNow();
+        var isTold = false;
+        var added = new WatchedCrl(url, isConfigured: false, now);
+        lock (_room)
+        {
+            if (_watched.TryGetValue(url, out var watched)) return watched;
+            if (_watched.Count < Limits.CrlUrls || TryDropFruitless(now)) return _watched[url] = added;
+            (isTold, _hasToldNoRoom) = (_hasToldNoRoom, true);
+        }
+
+        if (!isTold) LogNoRoom(added.Host, Limits.CrlUrls);
+        return null;
+    }
+
+    // Tried at least once, without a list now or in storage, and waiting for the next try.
+    private bool TryDropFruitless(DateTimeOffset now)
+    {
+        var fruitless = _watched.Values.Where(watched => !watched.IsConfigured && watched.Current is null && watched.IsRestored && watched.Due > now).MinBy(watched => watched.Due);
+        return fruitless is not null && _watched.TryRemove(fruitless.Url, out _);
     }
 
     /// <summary>Fetches every list that is due, each once, some at a time. To be called by one at a time.</summary>
@@ -175,6 +201,9 @@ public sealed partial class RevocationLists
 
     [LoggerMessage(EventId = 1613, Level = LogLevel.Error, Message = "The store did not answer; the CRL of {Host} is in force in memory and is kept when it is fetched again")]
     private partial void LogNotKept(Exception exception, string host);
+
+    [LoggerMessage(EventId = 1616, Level = LogLevel.Warning, Message = "{Most} CRLs are kept up to date and there is no room for that of {Host}, nor perhaps for others: this is said once")]
+    private partial void LogNoRoom(string host, int most);
 
     [LoggerMessage(EventId = 1615, Level = LogLevel.Warning, Message = "CRL of {Host} cannot be had: {Detail}. It is tried again; the last one is good until {NextUpdate:u}")]
     private partial void LogUnreachable(string host, string detail, DateTimeOffset? nextUpdate);

@@ -1,4 +1,5 @@
 using Shaken.Core.Certificates;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Revocation;
 using Shaken.Core.TrustLists;
@@ -25,12 +26,15 @@ public sealed class CertificateVerdicts
     private readonly ITrustAnchors _anchors;
     private readonly TimeProvider _time;
     private readonly IRevocationStatus _revocation;
+    private readonly IKnownHosts? _hosts;
     private readonly BoundedCache<string, Verdict> _good = new(KeptVerdicts, StringComparer.Ordinal);
     private readonly BoundedCache<string, Verdict> _refused = new(KeptRefusals, StringComparer.Ordinal);
 
     /// <param name="revocation">Null: revocation is not checked, and every verdict says so.</param>
-    public CertificateVerdicts(ICertificateSource source, ITrustAnchors anchors, TimeProvider time, IRevocationStatus? revocation = null) =>
-        (_source, _anchors, _time, _revocation) = (source, anchors, time, revocation ?? RevocationNotChecked.Instance);
+    /// <param name="hosts">Told of the URLs that gave certificates whose path is good; null: nobody is.</param>
+    public CertificateVerdicts(
+        ICertificateSource source, ITrustAnchors anchors, TimeProvider time, IRevocationStatus? revocation = null, IKnownHosts? hosts = null) =>
+        (_source, _anchors, _time, _revocation, _hosts) = (source, anchors, time, revocation ?? RevocationNotChecked.Instance, hosts);
 
     /// <summary>The certificate at a URL, if it may be believed now.</summary>
     /// <param name="x5u">The URL as a stranger wrote it.</param>
@@ -89,6 +93,9 @@ public sealed class CertificateVerdicts
         {
             _good.Set(x5u, new Verdict(outcome, certificate.GoodUntil, roots, lists));
             _refused.Remove(x5u);
+
+            // A stale copy means that the host did not answer now.
+            if (!sourced.IsStale) _hosts?.Know(x5u);
         }
         else
         {

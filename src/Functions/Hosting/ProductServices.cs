@@ -48,13 +48,16 @@ internal static class ProductServices
     private static void AddTrust(IServiceCollection services, Settings settings)
     {
         services.AddSingleton(settings.Fetching);
-        services.AddSingleton<IUrlFetcher, GuardedFetcher>();
+        services.AddSingleton<GuardedFetcher>();
+        services.AddSingleton<IUrlFetcher>(provider => provider.GetRequiredService<GuardedFetcher>());
+        services.AddSingleton<IKnownHosts>(provider => provider.GetRequiredService<GuardedFetcher>());
         services.AddSingleton(CertificateFreshness.Default);
         services.AddSingleton<ICertificateSource, CertificateSource>();
         services.AddSingleton(new PolicyAdministratorRoots(settings.TrustList.Roots));
         services.AddSingleton<TrustAnchors>();
         services.AddSingleton<ITrustAnchors>(provider => provider.GetRequiredService<TrustAnchors>());
-        services.AddSingleton<TrustListReader>();
+        services.AddSingleton(provider => new TrustListReader(
+            NewSource(provider, FetchProfile.TrustListSigner), provider.GetRequiredService<PolicyAdministratorRoots>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CertificateVerdicts>();
         services.AddSingleton(provider => new PassportVerifier(
             provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CpsOptions>().Freshness));
@@ -66,6 +69,14 @@ internal static class ProductServices
         services.AddSingleton<TrustListRefresh>();
         services.AddHostedService<TrustListKeeper>();
     }
+
+    /// <summary>Certificates that are fetched under a profile of their own and kept apart from those of calls.</summary>
+    internal static CertificateSource NewSource(IServiceProvider services, FetchProfile profile) => new(
+        services.GetRequiredService<IUrlFetcher>(),
+        services.GetRequiredService<CertificateFreshness>(),
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILogger<CertificateSource>>(),
+        profile);
 
     private static void AddCallPlacement(IServiceCollection services)
     {

@@ -1,3 +1,4 @@
+using Shaken.Core.Fetching;
 using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
@@ -12,7 +13,13 @@ internal static class RevocationServices
     public static void Add(IServiceCollection services, RevocationSettings settings)
     {
         services.AddSingleton(settings.Checking);
-        services.AddSingleton<RevocationLists>();
+        services.AddSingleton(provider => new RevocationLists(
+            provider.GetRequiredService<RevocationOptions>(),
+            provider.GetRequiredService<IUrlFetcher>(),
+            ProductServices.NewSource(provider, FetchProfile.CrlSigner),
+            provider.GetRequiredService<IBlobs>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RevocationLists>>()));
         services.AddSingleton<IRevocationStatus, RevocationChecker>();
         services.AddHostedService<CrlKeeper>();
 

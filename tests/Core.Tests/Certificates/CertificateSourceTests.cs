@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Certificates;
@@ -162,6 +163,33 @@ public sealed class CertificateSourceTests
         Assert.Equal(Leaf.Fingerprint, Assert.Single((await GetAsync()).Value.Certificates).Fingerprint);
         Assert.Equal([Url, Url + "?"], _fetcher.Urls);
     }
+
+    [Fact]
+    public async Task Get_OfManyLargeBundles_KeepsTheNewestAndTheSmallThatIsAskedFor()
+    {
+        // About 150 KiB, 300 when read, under more than twice as many URLs as fit.
+        var large = Enumerable.Range(1, 10).Select(number => (CertificateForm.Leaf() with { SerialNumber = [1, (byte)number, 0, 0, 0, 0, 0, 0, 0] })
+            .With("1.3.6.1.5.5.7.1.99", "0482" + (15 * 1024).ToString("X4", CultureInfo.InvariantCulture) + new string('0', 2 * 15 * 1024)).Sign().ToPem());
+        _fetcher.Answer = Document(Leaf.ToPem());
+        var small = (await GetAsync()).Value;
+        _fetcher.Answer = Document(string.Join('\n', large));
+        var kept = new List<WeakReference>();
+        for (var number = 0; number < 1000; number++)
+        {
+            kept.Add(await ReferToAsync($"https://cr.example/large/{number}.pem"));
+            Assert.Same(small, (await GetAsync()).Value);
+        }
+
+        var asked = _fetcher.Asked;
+        await ReferToAsync("https://cr.example/large/999.pem");
+        Assert.Equal(asked, _fetcher.Asked);
+        GC.Collect();
+        Assert.InRange(kept.Count(reference => reference.IsAlive), 90, 64 * 1024 / 300);
+        await ReferToAsync("https://cr.example/large/0.pem");
+        Assert.Equal(asked + 1, _fetcher.Asked);
+    }
+
+    private async Task<WeakReference> ReferToAsync(string url) => new((await _source.GetAsync(url, TestContext.Current.CancellationToken)).Value);
 
     private static IEnumerable<byte[]> Texts(params string[] texts) => texts.Select(Encoding.ASCII.GetBytes);
 

@@ -19,12 +19,13 @@ public sealed class FetchingOptionsTests
             MaxFetches = 8,
             MaxFetchesPerHost = 9,
             MaxFetchesToStrangers = 0,
+            MaxListFetches = 0,
             KnownHosts = 0,
             RememberedFailures = -1,
             FailureLife = TimeSpan.FromSeconds(-1),
             ConnectTimeout = TimeSpan.Zero,
         };
-        Assert.Equal(4 + 6, options.Errors().Count());
+        Assert.Equal(4 + 7, options.Errors().Count());
     }
 
     [Fact]

@@ -9,8 +9,11 @@ namespace Shaken.Core.Tests.Support.Fetching;
 /// <summary>A guarded fetcher, a server that it is exempt for, names, and a clock that stands still.</summary>
 public sealed class FetchWorld : IAsyncDisposable
 {
+    /// <summary>As many names as somebody wants who has a wildcard in DNS.</summary>
+    public static IReadOnlyList<string> ManyHosts { get; } = [.. Enumerable.Range(1, 20).Select(number => $"{number}.wild.example")];
+
     /// <summary>Hosts whose origin on the server's port is exempt.</summary>
-    private static readonly string[] Hosts = ["cr.example", "a.example", "b.example", "c.example"];
+    private static readonly string[] Hosts = ["cr.example", "a.example", "b.example", "c.example", .. ManyHosts];
 
     // A bound that is broken shows as a failed test, not as one that never ends.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -1,0 +1,14 @@
+namespace Shaken.Core.Fetching;
+
+/// <summary>What shares slots: whoever fills those of one pool takes nothing from the others.</summary>
+public enum FetchPool
+{
+    /// <summary>Certificates, whose URLs any stranger names.</summary>
+    Certificates,
+
+    /// <summary>Trusted-CA lists, whose URLs an operator names, and the certificates of their signers.</summary>
+    TrustLists,
+
+    /// <summary>CRLs, whose URLs trusted certificates and an operator name, and the certificates of their signers.</summary>
+    Crls,
+}

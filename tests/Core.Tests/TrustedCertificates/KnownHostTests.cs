@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Shaken.Core.Certificates;
+using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
+using Shaken.Core.Tests.Support;
+using Shaken.Core.Tests.Support.Fetching;
+using Shaken.Core.TrustedCertificates;
+
+namespace Shaken.Core.Tests.TrustedCertificates;
+
+/// <summary>A host is no stranger any more when it gave a certificate that was trusted, and only then.</summary>
+public sealed class KnownHostTests
+{
+    private readonly TaskCompletionSource _gate = new();
+
+    [Fact]
+    public async Task Find_MakesTheHostOfATrustedCertificateKnown_AndNoOther()
+    {
+        var call = await CallWorld.NewAsync();
+        var trusted = string.Concat(call.Provider.Chain.Select(certificate => certificate.ToPem() + "\n"));
+        await using var world = FetchWorld.Start(
+            async exchange =>
+            {
+                if (exchange.Target == "/wait") await _gate.Task.WaitAsync(exchange.Stopping);
+
+                // Without its issuer a path leads nowhere.
+                await exchange.AnswerOkAsync(exchange.Target == "/trusted" ? trusted : call.Provider.Certificate.ToPem());
+            },
+            new FetchingOptions { MaxFetchesToStrangers = 1 });
+        var source = new CertificateSource(world.Fetcher, CertificateFreshness.Default, call.Time, NullLogger<CertificateSource>.Instance);
+        var verdicts = new CertificateVerdicts(source, call.Anchors, call.Time, hosts: world.Fetcher);
+        Assert.True((await FindAsync(world.Url("/trusted", "a.example"))).IsSuccess);
+        Assert.Equal(CertificateFailure.Untrusted, (await FindAsync(world.Url("/untrusted", "b.example"))).Failure.Reason);
+        await world.Server.ArrivedAsync(2);
+
+        var slow = world.FetchAsync(world.Url("/wait", "c.example"));
+        await world.Server.ArrivedAsync();
+        Assert.True((await world.FetchAsync(world.Url("/untrusted", "a.example"))).IsSuccess);
+        Assert.Equal(FetchFailure.Busy, (await world.FetchAsync(world.Url("/trusted", "b.example"))).Failure.Reason);
+        _gate.SetResult();
+        Assert.True((await slow).IsSuccess);
+
+        async Task<Outcome<TrustedCertificate, CertificateRefusal>> FindAsync(string url) => await verdicts.FindAsync(url, TestContext.Current.CancellationToken);
+    }
+}
