@@ -63,6 +63,7 @@ public sealed class BearerVerifier
         if (StaleRefusal(claims) is { } stale) return stale;
         if (!(await SignerOfAsync(claims.Source, cancellationToken)).TryGet(out var signer, out var untrusted)) return untrusted;
         if (JwsVerifier.FaultOf(claims.Source, signer.Key) is { } fault) return new CpsRefusal(CpsFailure.BearerSignature, $"the bearer's signature is refused: {KebabCase.Of(fault)}");
+        if (claims.Source.Header.X5u is { } x5u) _certificates.HasSigned(x5u, signer);
         if (ClaimsRefusal(claims, signer, context, audiences) is { } mismatch) return mismatch;
 
         var expiresAt = claims.IssuedAt + _options.Freshness + TimeSpan.FromSeconds(1);

@@ -1,8 +1,8 @@
 namespace Shaken.Core.Fetching;
 
-/// <summary>Which hosts are no strangers. An answer makes no host known, since anybody can answer: what it gave must have been judged good.</summary>
+/// <summary>Which hosts are no strangers. An answer makes no host known, since anybody can answer, and neither does a good certificate, since anybody can serve a copy.</summary>
 public interface IKnownHosts
 {
-    /// <summary>A certificate that this URL gave stands on a path that was judged good.</summary>
+    /// <summary>Who holds the key of a good certificate signed that it lies at this URL.</summary>
     void Know(string url);
 }

@@ -28,7 +28,9 @@ public sealed class PassportVerifier
     {
         if (RefusalWithoutCertificate(passport, call) is { } early) return early;
         if (!(await _certificates.FindAsync(passport.X5u, cancellationToken)).TryGet(out var signer, out var certificateRefusal)) return Refusal(certificateRefusal);
-        return RefusalBy(passport, signer) is { } refusal ? refusal : new VerifiedPassport(passport, signer);
+        if (RefusalBy(passport, signer) is { } refusal) return refusal;
+        _certificates.HasSigned(passport.X5u, signer);
+        return new VerifiedPassport(passport, signer);
     }
 
     /// <summary>What is wrong with the token that shows without its certificate: freshness, and the numbers of the call.</summary>

@@ -31,7 +31,7 @@ public sealed class CertificateVerdicts
     private readonly BoundedCache<string, Verdict> _refused = new(KeptRefusals, StringComparer.Ordinal);
 
     /// <param name="revocation">Null: revocation is not checked, and every verdict says so.</param>
-    /// <param name="hosts">Told of the URLs that gave certificates whose path is good; null: nobody is.</param>
+    /// <param name="hosts">Told of the URLs that signatures by good certificates named; null: nobody is.</param>
     public CertificateVerdicts(
         ICertificateSource source, ITrustAnchors anchors, TimeProvider time, IRevocationStatus? revocation = null, IKnownHosts? hosts = null) =>
         (_source, _anchors, _time, _revocation, _hosts) = (source, anchors, time, revocation ?? RevocationNotChecked.Instance, hosts);
@@ -48,6 +48,15 @@ public sealed class CertificateVerdicts
         if (_good.TryGet(x5u, out var kept) && kept.HoldsAt(now, roots)) return ValueTask.FromResult(kept.Lists == lists ? kept.Outcome : JudgeAgain(x5u, kept, now, lists));
         if (_refused.TryGet(x5u, out kept) && kept.HoldsAt(now, roots) && kept.Lists == lists) return ValueTask.FromResult(kept.Outcome);
         return JudgeAsync(x5u, roots, cancellationToken);
+    }
+
+    /// <summary>
+    /// A signature that names this URL is the certificate's: its holder stands behind the host. A good certificate alone says nothing of the host, for anybody
+    /// can serve a copy.
+    /// </summary>
+    public void HasSigned(string x5u, TrustedCertificate signer)
+    {
+        if (signer.IsFirstSignature()) _hosts?.Know(x5u);
     }
 
     /// <summary>The first certificate of a chain that came along with what it signed (x5c), if it may be believed now.</summary>
@@ -93,9 +102,6 @@ public sealed class CertificateVerdicts
         {
             _good.Set(x5u, new Verdict(outcome, certificate.GoodUntil, roots, lists));
             _refused.Remove(x5u);
-
-            // A stale copy means that the host did not answer now.
-            if (!sourced.IsStale) _hosts?.Know(x5u);
         }
         else
         {

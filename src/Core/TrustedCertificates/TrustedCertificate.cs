@@ -13,6 +13,7 @@ public sealed class TrustedCertificate
 {
     private readonly DateTimeOffset _copyGoodUntil;
     private readonly bool _isStale;
+    private int _hasSigned;
 
     internal TrustedCertificate(CertificateChain chain, EcdsaPublicKey key, TnAuthList authority, DateTimeOffset copyGoodUntil, bool isStale, RevocationStatus revocation)
     {
@@ -33,6 +34,9 @@ public sealed class TrustedCertificate
     }
 
     public CertificateChain Chain { get; }
+
+    /// <summary>Whether it had not been told before that its key signed something; nearly always false, and then costs a read.</summary>
+    internal bool IsFirstSignature() => Volatile.Read(ref _hasSigned) == 0 && Interlocked.Exchange(ref _hasSigned, 1) == 0;
 
     public StiCertificate Certificate => Chain.Leaf;
 
