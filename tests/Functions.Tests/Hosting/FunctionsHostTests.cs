@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Shaken.Functions.Hosting;
@@ -165,16 +164,8 @@ public sealed class FunctionsHostTests(Deployment deployment) : IClassFixture<De
 
     private async Task<(Uri Url, int Port)> StartHandlerAsync()
     {
-        var port = FreePort();
-        var url = await deployment.StartUnderHostAsync(port);
-        return (url, port);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var url = await deployment.StartUnderHostAsync();
+        return (url, url.Port);
     }
 
     private async Task<HttpResponseMessage> SendAsync(Uri url, string path, string host, string? passedOnIn = null)

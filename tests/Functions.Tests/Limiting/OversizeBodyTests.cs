@@ -17,7 +17,7 @@ public sealed class OversizeBodyTests(Deployment deployment) : IClassFixture<Dep
     [InlineData("/nowhere", "404")]
     public async Task Body_SentAfterTheRefusal_IsTakenAndThrownAway_AndTheConnectionServesOn(string path, string status)
     {
-        var url = await deployment.StartUnderHostAsync(FreePort());
+        var url = await deployment.StartUnderHostAsync();
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, url.Port, Token);
         await using var stream = client.GetStream();
@@ -29,13 +29,6 @@ public sealed class OversizeBodyTests(Deployment deployment) : IClassFixture<Dep
         await WriteAsync(stream, "GET /certificates/none.pem HTTP/1.1\r\nHost: cps.example\r\nConnection: close\r\n\r\n");
         var rest = await reader.ReadToEndAsync(Token);
         Assert.Contains("HTTP/1.1 404 ", rest, StringComparison.Ordinal);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static ValueTask WriteAsync(NetworkStream stream, string text) => stream.WriteAsync(Encoding.ASCII.GetBytes(text), Token);

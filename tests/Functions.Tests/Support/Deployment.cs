@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -173,15 +174,22 @@ public sealed class Deployment : IAsyncLifetime
             """);
     }
 
-    /// <summary>Starts a CPS as the Functions host starts it: told its port, without exemptions, so with the settings of a deployment.</summary>
-    public async Task<Uri> StartUnderHostAsync(int port)
+    /// <summary>Starts a CPS as the Functions host starts it: told a free port, without exemptions, so with the settings of a deployment.</summary>
+    public async Task<Uri> StartUnderHostAsync()
     {
         var settings = await CpsSettingsAsync();
-        settings["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        settings["FUNCTIONS_CUSTOMHANDLER_PORT"] = FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
         settings["Shaken:DeploymentSecrets"] = $"test:{Convert.ToBase64String(new byte[32])}";
         settings.Remove("Fetching:TlsRoots");
         settings.Remove("Fetching:ExemptOrigins");
         return await StartAsync(settings);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Starts one more program, or fails with what is wrong with the settings.</summary>

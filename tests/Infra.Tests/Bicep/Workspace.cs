@@ -7,7 +7,7 @@ public sealed class Workspace(Func<string, string?> read)
     private readonly Dictionary<string, BicepFile?> _files = [];
 
     /// <summary>Of this checkout.</summary>
-    public static Workspace Checkout { get; } = new(path => File.Exists(Path.Combine(Tests.Checkout.Root, path)) ? Tests.Checkout.Read(path) : null);
+    public static Workspace Checkout { get; } = new(path => File.Exists(Path.Combine(Shaken.Tests.Checkout.Root, path)) ? Shaken.Tests.Checkout.Read(path) : null);
 
     public static Workspace Of(params (string Path, string Source)[] files) => new(path => files.FirstOrDefault(file => file.Path == path).Source);
 

@@ -1,4 +1,4 @@
-namespace Shaken.Infra.Tests;
+namespace Shaken.Tests;
 
 /// <summary>The source files of this checkout.</summary>
 internal static class Checkout
