@@ -1,4 +1,3 @@
-using Shaken.Architecture.Tests;
 
 namespace Shaken.Scale.Tests;
 
