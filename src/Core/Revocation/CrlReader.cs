@@ -151,13 +151,13 @@ internal static class CrlReader
     private static IssuingDistributionPoint ReadDistributionPoint(ReadOnlyMemory<byte> value)
     {
         var point = ReadWhole(value);
-        var urls = new List<string>();
+        var (urls, directories) = (new List<string>(), new List<DistinguishedName>());
         var name = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
         var hasName = point.HasData && point.PeekTag() == name;
         if (hasName)
         {
             var choice = point.ReadSequence(name);
-            if (choice.PeekTag() == name) ReadUris(choice.ReadSequence(name), urls);
+            if (choice.PeekTag() == name) ReadFullName(choice.ReadSequence(name), urls, directories);
             else choice.ReadEncodedValue();
             choice.ThrowIfNotEmpty();
         }
@@ -169,7 +169,7 @@ internal static class CrlReader
         var isIndirect = ReadFlag(point, 4);
         var onlyAttributes = ReadFlag(point, 5);
         point.ThrowIfNotEmpty();
-        return new IssuingDistributionPoint(urls, hasName, onlyUsers, onlyCas, reasons, isIndirect, onlyAttributes);
+        return new IssuingDistributionPoint(urls, directories, hasName, onlyUsers, onlyCas, reasons, isIndirect, onlyAttributes);
     }
 
     private static bool ReadFlag(AsnReader point, int number)
@@ -178,13 +178,14 @@ internal static class CrlReader
         return point.HasData && point.PeekTag() == tag && point.ReadBoolean(tag);
     }
 
-    private static void ReadUris(AsnReader names, List<string> urls)
+    private static void ReadFullName(AsnReader names, List<string> urls, List<DistinguishedName> directories)
     {
-        var tag = new Asn1Tag(TagClass.ContextSpecific, 6);
+        var (uri, directory) = (new Asn1Tag(TagClass.ContextSpecific, 6), new Asn1Tag(TagClass.ContextSpecific, 4, isConstructed: true));
         for (var count = 0; names.HasData; count++)
         {
             if (count == MaxNames) throw new AsnContentException("Too many names.");
-            if (names.PeekTag() == tag) urls.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, tag));
+            if (names.PeekTag() == uri) urls.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, uri));
+            else if (names.PeekTag() == directory) directories.Add(DistinguishedName.Read(names.ReadSequence(directory).ReadEncodedValue()));
             else names.ReadEncodedValue();
         }
     }
