@@ -50,6 +50,8 @@ public sealed class CertificateRuleTests
         ("e_us_cp_subject_sn_shall", Us, Leaf().With(Oids.CertificatePolicies, Policy(Oids.UnitedStatesPolicy13).Hex)),
         ("e_us_cp_subject_sn_shall_ca", Us, Intermediate().With(Oids.CertificatePolicies, Policy(Oids.UnitedStatesPolicy13).Hex).With(Oids.TnAuthList, Numbers)),
         ("e_atis_ext_basic_constraints", Us, Leaf().Flip(Oids.BasicConstraints)),
+        ("e_rfc5280_path_length", Home, Leaf().With(Oids.BasicConstraints, "3003020100", isCritical: true)),
+        ("e_rfc5280_path_length", LintProfile.CrlSigner, CrlSigner().With(Oids.BasicConstraints, "30060101FF020100", isCritical: true)),
         ("e_atis_ext_key_usage", Us, Leaf().Flip(Oids.KeyUsage)),
         ("e_atis_ext_key_usage_ee", Us, Leaf().With(Oids.KeyUsage, "030205E0", isCritical: true)),
         ("e_crl_signer_key_usage", LintProfile.CrlSigner, CrlSigner().With(Oids.KeyUsage, "03020182", isCritical: true)),
@@ -112,7 +114,7 @@ public sealed class CertificateRuleTests
         [
             (Leaf(), Us), (Intermediate(), Us), (Root(), Us), (Leaf(), Home), (Intermediate(), Home), (Root(), Home),
             (DelegateCa(), LintProfile.DelegateCa), (DelegateLeaf(), LintProfile.DelegateLeaf), (CrlSigner(), LintProfile.CrlSigner),
-            (PolicyAdministratorSigner(), LintProfile.PolicyAdministratorSigner), (Root(), LintProfile.PolicyAdministratorSigner),
+            (CrlSigner().With(Oids.BasicConstraints, "30030101FF", isCritical: true), LintProfile.CrlSigner), (PolicyAdministratorSigner(), LintProfile.PolicyAdministratorSigner), (Root(), LintProfile.PolicyAdministratorSigner),
             (DelegateLeaf().With(Oids.TnAuthList, "3014A1123010160B3132303235353530313030020164"), LintProfile.DelegateLeaf),
         ];
         Assert.All(sound, pair => Assert.Empty(CertificateLinter.Lint(pair.Form.Sign(), pair.Profile)));

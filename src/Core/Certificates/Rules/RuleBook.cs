@@ -26,6 +26,7 @@ internal static class RuleBook
         new CommonNameHasSpc(),
         new SubjectHasSerialNumber(),
         new BasicConstraintsIsCritical(),
+        new PathLengthNeedsCertSign(),
         new KeyUsageIsCritical(),
         new KeyUsageOfLeafIsSignature(),
         new KeyUsageOfCrlSignerIsCrlSign(),
