@@ -41,9 +41,8 @@ internal static class CrlSignerSearch
 
     private static string? RefusalOf(StiCertificate candidate, UntrustedCrl crl, CrlTrust trust, DateTimeOffset now)
     {
-        if (trust.AdministratorRoots.Any(root => root.Certificate.Fingerprint == candidate.Fingerprint)) return FaultOfTrusted(candidate, now);
         var reason = $"no path leads from {candidate.Subject} to a pinned root of an STI-PA";
-        var below = new ChainValidator(trust.AdministratorRoots).Validate([candidate, .. trust.Candidates.Where(other => other.IsCa)], now, LeafPurpose.CrlSigner);
+        var below = new ChainValidator(trust.AdministratorRoots).Validate(candidate, trust.Candidates, now, LeafPurpose.CrlSigner);
         if (below.TryGet(out _, out var refusal)) return null;
         if (trust.AdministratorRoots.Count > 0) reason = $"{KebabCase.Of(refusal.Failure)}: {refusal.Detail}";
 
@@ -58,7 +57,7 @@ internal static class CrlSignerSearch
                 continue;
             }
 
-            if (new ChainValidator([chain.Root]).Validate([candidate, .. chain.Path.Where(certificate => certificate.IsCa)], now, LeafPurpose.CrlSigner).TryGet(out _, out refusal)) return null;
+            if (new ChainValidator([chain.Root]).Validate(candidate, chain.Path, now, LeafPurpose.CrlSigner).TryGet(out _, out refusal)) return null;
             reason = $"{KebabCase.Of(refusal.Failure)}: {refusal.Detail}";
         }
 
