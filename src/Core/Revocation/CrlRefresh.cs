@@ -23,6 +23,9 @@ internal sealed class CrlRefresh(CrlTable table, CrlKeeping keeping, OwnCrls own
         try
         {
             if (watched.Next > clock.Elapsed) return;
+
+            // Taken before anything is read: whoever asks from here on is served after this.
+            if (watched.TryTakeAsk()) watched.Due = clock.Elapsed;
             var publisher = own.Find(watched.Url);
             if (publisher is not null && await TryLookAsync(watched, publisher, cancellationToken)) return;
             await keeping.MeetAsync(watched, cancellationToken);
@@ -71,17 +74,10 @@ internal sealed class CrlRefresh(CrlTable table, CrlKeeping keeping, OwnCrls own
     /// <returns>False: this deployment has published none yet, and somebody else may.</returns>
     private async ValueTask<bool> TryLookAsync(WatchedCrl watched, CrlPublisher publisher, CancellationToken cancellationToken)
     {
-        // Set before the number is read: whoever publishes a list meanwhile makes the list due again.
-        var due = watched.Due;
-        watched.Due = clock.Elapsed + BetweenLooks;
         try
         {
-            if (await publisher.FindNumberAsync(cancellationToken) is not { } number)
-            {
-                if (due < watched.Due) watched.Due = due;
-                return false;
-            }
-
+            if (await publisher.FindNumberAsync(cancellationToken) is not { } number) return false;
+            watched.Due = clock.Elapsed + BetweenLooks;
             (watched.IsRestored, watched.StoreDue) = (true, WatchedCrl.Never);
             if (watched.Current is not { } current || current.Number != number)
             {
@@ -96,6 +92,7 @@ internal sealed class CrlRefresh(CrlTable table, CrlKeeping keeping, OwnCrls own
         }
         catch (StorageException exception)
         {
+            watched.Due = clock.Elapsed + BetweenLooks;
             Tell(watched, new CrlRefusal(CrlFailure.Unreachable, $"the store did not answer: {exception.Message}"));
         }
 
@@ -121,7 +118,7 @@ internal sealed class CrlRefresh(CrlTable table, CrlKeeping keeping, OwnCrls own
 
     private async ValueTask<IReadOnlyList<StiCertificate>> SignersOfAsync(UntrustedCrl crl, CancellationToken cancellationToken)
     {
-        if (crl.SignerUrls.Count == 0 || options.Signers.Any(signer => signer.Subject.Matches(crl.Issuer))) return [];
+        if (crl.SignerUrls.Count == 0 || options.Signers.Concat(options.AdministratorRoots.Select(root => root.Certificate)).Any(signer => CrlSignerSearch.MayBeSigner(crl, signer))) return [];
         return (await certificates.GetAsync(crl.SignerUrls[0], cancellationToken)).TryGet(out var sourced, out _) ? sourced.Certificates : [];
     }
 }

@@ -17,7 +17,7 @@ internal static class CrlSignerSearch
         failure = $"no certificate of the issuer {crl.Issuer} is known";
         foreach (var candidate in CandidatesOf(crl, trust))
         {
-            if (!candidate.Subject.Matches(crl.Issuer) || !IsKeyOf(crl, candidate)) continue;
+            if (!MayBeSigner(crl, candidate)) continue;
             signer = candidate;
             if (RefusalOf(candidate, crl, trust, now) is not { } reason)
             {
@@ -31,6 +31,9 @@ internal static class CrlSignerSearch
         signer = null;
         return false;
     }
+
+    /// <summary>Whether the list names it, by issuer and key identifier: after a rollover two signers have one name.</summary>
+    public static bool MayBeSigner(UntrustedCrl crl, StiCertificate candidate) => candidate.Subject.Matches(crl.Issuer) && IsKeyOf(crl, candidate);
 
     private static IEnumerable<StiCertificate> CandidatesOf(UntrustedCrl crl, CrlTrust trust) => trust.Candidates
         .Concat(trust.AdministratorRoots.Select(root => root.Certificate))

@@ -78,7 +78,7 @@ internal sealed class CrlTable
     // Tried at least once, without a list now or in storage, and waiting for the next try.
     private bool TryDropFruitless(TimeSpan now)
     {
-        var fruitless = _watched.Values.Where(watched => watched is { IsConfigured: false, Current: null, IsRestored: true } && watched.Due > now).MinBy(watched => watched.Due);
+        var fruitless = _watched.Values.Where(watched => watched is { IsConfigured: false, Current: null, IsRestored: true, IsAsked: false } && watched.Due > now).MinBy(watched => watched.Due);
         return fruitless is not null && _watched.TryRemove(ComparableUri.Of(fruitless.Url), out _);
     }
 }

@@ -71,7 +71,7 @@ public sealed class RevocationLists
         if (_table.Find(url) is not { } watched) return;
 
         // The background does it if this caller leaves.
-        watched.Due = _clock.Elapsed;
+        watched.Ask();
         _news.Writer.TryWrite(true);
         await _refresh.RunAsync(watched, cancellationToken);
     }
@@ -106,7 +106,12 @@ public sealed class RevocationLists
         if (!watched.TryAdd(chain)) return;
 
         // The chain may hold the signer of a list that lies in storage, too.
-        if (watched.Current is null) (watched.IsRestored, watched.Due) = (false, _clock.Elapsed);
+        if (watched.Current is null)
+        {
+            watched.IsRestored = false;
+            watched.Ask();
+        }
+
         _news.Writer.TryWrite(true);
     }
 }

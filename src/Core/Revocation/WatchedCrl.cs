@@ -18,6 +18,7 @@ internal sealed class WatchedCrl(string url, bool isConfigured, TimeSpan due)
     private volatile bool _isRestored;
     private long _dueTicks = due.Ticks;
     private long _storeDueTicks = Never.Ticks;
+    private int _isAsked;
 
     public string Url => url;
 
@@ -65,7 +66,16 @@ internal sealed class WatchedCrl(string url, bool isConfigured, TimeSpan due)
     }
 
     /// <summary>When there is something to do.</summary>
-    public TimeSpan Next => Due < StoreDue ? Due : StoreDue;
+    public TimeSpan Next => IsAsked ? TimeSpan.Zero : Due < StoreDue ? Due : StoreDue;
+
+    /// <summary>Somebody knows of another list, or of who may have signed it.</summary>
+    public bool IsAsked => Volatile.Read(ref _isAsked) != 0;
+
+    /// <summary>Asks for the list to be brought up to date now. Apart from the times, which whoever is at it just now sets at its end.</summary>
+    public void Ask() => Volatile.Write(ref _isAsked, 1);
+
+    /// <summary>Whether it was asked for; from here on another may ask.</summary>
+    public bool TryTakeAsk() => Interlocked.Exchange(ref _isAsked, 0) != 0;
 
     /// <summary>Some chains whose certificates name it: their issuers may have signed it.</summary>
     public IReadOnlyList<CertificateChain> Chains => _chains;

@@ -55,11 +55,14 @@ internal sealed class ListsWorld
             else _byUrl[url] = list;
         }
 
-        public Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(string url, FetchProfile profile, CancellationToken cancellationToken)
+        /// <summary>Held before each answer; null: nothing is.</summary>
+        public Task? Before { get; set; }
+
+        public async Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(string url, FetchProfile profile, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _asked);
-            return Task.FromResult<Outcome<FetchedDocument, FetchRefusal>>(
-                _byUrl.TryGetValue(url, out var list) ? new FetchedDocument(list, "application/pkix-crl", MaxAge: null) : new FetchRefusal(FetchFailure.StatusNotOk, "404"));
+            if (Before is { } before) await before;
+            return _byUrl.TryGetValue(url, out var list) ? new FetchedDocument(list, "application/pkix-crl", MaxAge: null) : new FetchRefusal(FetchFailure.StatusNotOk, "404");
         }
     }
 }

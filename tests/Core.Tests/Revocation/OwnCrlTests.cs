@@ -7,6 +7,8 @@ namespace Shaken.Core.Tests.Revocation;
 /// <summary>A list that this deployment publishes is in force for it at once, and nothing is fetched for it.</summary>
 public sealed class OwnCrlTests
 {
+    // By the publisher, which looks at the place before it puts a list there.
+    private const int PlacesRead = 1;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -49,9 +51,6 @@ public sealed class OwnCrlTests
         Assert.Equal(found + 1, world.Blobs.Found - PlacesRead);
         Assert.Equal(0, world.Fetcher.Asked);
     }
-
-    // Of the publisher, which looks at the place before it puts a list there.
-    private const int PlacesRead = 1;
 
     [Fact]
     public async Task Refresh_NothingPublishedHereYet_IsFetchedFromItsUrl()
@@ -120,6 +119,23 @@ public sealed class OwnCrlTests
         loads.SetResult();
         await Task.WhenAll(looking, announced);
         Assert.Equal(2, lists.Find(CrlWorld.Url)!.Number);
+    }
+
+    [Fact]
+    public async Task Announce_WhileAFetchIsUnderWay_IsNotLost()
+    {
+        var world = await ListsWorld.NewAsync();
+        var publisher = world.Crl.Publisher(blobs: world.Blobs);
+        var lists = world.NewLists(new OwnCrls([publisher]));
+        var answers = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Fetcher.Before = answers.Task;
+        var fetching = lists.RefreshAsync(Token);
+        await PublishAsync(publisher);
+        var announced = lists.AnnounceAsync(CrlWorld.Url, Token).AsTask();
+        answers.SetResult();
+        await announced;
+        Assert.Equal(1, lists.Find(CrlWorld.Url)!.Number);
+        await fetching;
     }
 
     [Fact]
