@@ -45,14 +45,14 @@ internal static class CertificateReader
         var serialNumber = body.ReadIntegerBytes();
         var signedAlgorithm = AlgorithmIdentifier.Read(body);
         var issuer = DistinguishedName.Read(body.ReadEncodedValue());
+        var encodedValidity = body.PeekEncodedValue();
         var validity = body.ReadSequence();
         var notBefore = ReadTime(validity);
         var notAfter = ReadTime(validity);
         validity.ThrowIfNotEmpty();
         var subject = DistinguishedName.Read(body.ReadEncodedValue());
         var publicKey = ReadPublicKey(body.ReadEncodedValue());
-        SkipUniqueIdentifier(body, 1);
-        SkipUniqueIdentifier(body, 2);
+        var hasUniqueIdentifier = SkipUniqueIdentifier(body, 1) | SkipUniqueIdentifier(body, 2);
         var extensions = ReadExtensions(body);
         body.ThrowIfNotEmpty();
 
@@ -68,6 +68,8 @@ internal static class CertificateReader
             Subject = subject,
             NotBefore = notBefore,
             NotAfter = notAfter,
+            Validity = encodedValidity,
+            HasUniqueIdentifier = hasUniqueIdentifier,
             PublicKey = publicKey,
             Extensions = ExtensionsReader.Read(extensions),
         };
@@ -99,9 +101,11 @@ internal static class CertificateReader
         return new SubjectPublicKey(der, oid, curve, point);
     }
 
-    private static void SkipUniqueIdentifier(AsnReader body, int number)
+    private static bool SkipUniqueIdentifier(AsnReader body, int number)
     {
-        if (body.HasData && body.PeekTag().HasSameClassAndValue(new Asn1Tag(TagClass.ContextSpecific, number))) body.ReadEncodedValue();
+        if (!body.HasData || !body.PeekTag().HasSameClassAndValue(new Asn1Tag(TagClass.ContextSpecific, number))) return false;
+        body.ReadEncodedValue();
+        return true;
     }
 
     private static List<CertificateExtension> ReadExtensions(AsnReader body)

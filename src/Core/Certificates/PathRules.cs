@@ -10,7 +10,7 @@ internal static class PathRules
     private static readonly string[] Understood =
     [
         Oids.BasicConstraints, Oids.KeyUsage, Oids.SubjectKeyIdentifier, Oids.AuthorityKeyIdentifier, Oids.CertificatePolicies,
-        Oids.CrlDistributionPoints, Oids.TnAuthList, Oids.JwtClaimConstraints, Oids.EnhancedJwtClaimConstraints,
+        Oids.CrlDistributionPoints, Oids.NameConstraints, Oids.TnAuthList, Oids.JwtClaimConstraints, Oids.EnhancedJwtClaimConstraints,
     ];
 
     public static PathBreach? BreachIn(IReadOnlyList<StiCertificate> path, TrustedRoot root, DateTimeOffset at, LeafPurpose purpose, List<Finding> findings)
@@ -20,7 +20,7 @@ internal static class PathRules
             var certificate = path[index];
             if ((ValidityOf(certificate, at) ?? ExtensionsOf(certificate) ?? (index == 0 ? null : IssuerFault(certificate, findings))) is { } fault)
                 return new PathBreach(fault, index, certificate);
-            if ((CountryOf(certificate, root, findings) ?? (index == 0 ? null : PathLengthAt(path, index))) is { } misfit)
+            if ((CountryOf(certificate, root, findings) ?? (index == 0 ? null : PathLengthAt(path, index) ?? NamesBelow(path, index))) is { } misfit)
                 return new PathBreach(misfit, index, Unfit: null);
             if (certificate.SignatureAlgorithm is not (Oids.EcdsaWithSha256 or Oids.EcdsaWithSha384))
                 findings.Add(new Finding(FindingKind.SignatureOutsideProfile, $"{certificate.Subject} is signed with {certificate.SignatureAlgorithm}"));
@@ -83,6 +83,23 @@ internal static class PathRules
         if (path[index].Extensions.BasicConstraints?.PathLength is not { } allowed) return null;
         var below = path.Take(index).Skip(1).Count(certificate => !certificate.IsSelfIssued);
         return allowed < below ? new ChainRefusal(ChainFailure.PathTooLong, $"{path[index].Subject} allows {allowed} CA certificates below it, not {below}") : null;
+    }
+
+    // RFC 5280 section 6.1.3 (b) and (c): critical or not, for all below it but the self-issued, of which only the leaf counts.
+    private static ChainRefusal? NamesBelow(IReadOnlyList<StiCertificate> path, int index)
+    {
+        if (path[index].Extensions.NameConstraints is not { } constraints) return null;
+        var isCritical = path[index].Extensions.Find(Oids.NameConstraints)!.IsCritical;
+        for (var below = 0; below < index; below++)
+        {
+            if (below > 0 && path[below].IsSelfIssued) continue;
+            if (!CertificateNames.TryRead(path[below], out var names))
+                return new ChainRefusal(ChainFailure.ExtensionNotUnderstood, $"{path[below].Subject}: the subjectAltName cannot be read, and {path[index].Subject} constrains names");
+            if (constraints.BreachBy(names, isCritical) is { } breach)
+                return new ChainRefusal(ChainFailure.NameNotPermitted, $"{path[below].Subject}: {breach} by the name constraints of {path[index].Subject}");
+        }
+
+        return null;
     }
 
     private static ChainRefusal? LeafKey(StiCertificate leaf)

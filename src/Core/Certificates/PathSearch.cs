@@ -20,6 +20,7 @@ internal sealed class PathSearch(IReadOnlyList<StiCertificate> bundle, IReadOnly
     private PathBreach? _furthest;
     private int _signatureChecks;
     private bool _sawFalseSignature;
+    private StiCertificate? _withKeyNotTaken;
     private bool _wasTooLong;
 
     public Outcome<CertificateChain, ChainRefusal> FindFrom(StiCertificate leaf)
@@ -32,6 +33,7 @@ internal sealed class PathSearch(IReadOnlyList<StiCertificate> bundle, IReadOnly
     private ChainRefusal RefusalOf(StiCertificate leaf) =>
         _furthest is { } breach ? breach.Refusal
         : _wasTooLong ? new ChainRefusal(ChainFailure.PathTooLong, $"more than {Limits.PathLength} certificates above one another")
+        : _withKeyNotTaken is { } issuer ? new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {issuer.Subject} is {issuer.PublicKey.PointFault}")
         : _sawFalseSignature ? new ChainRefusal(ChainFailure.SignatureInvalid, $"an issuer's key did not sign a certificate on the way up from {leaf.Subject}")
         : new ChainRefusal(ChainFailure.Untrusted, $"no path leads from {leaf.Subject}, issued by {leaf.Issuer}, to a trusted root");
 
@@ -88,6 +90,7 @@ internal sealed class PathSearch(IReadOnlyList<StiCertificate> bundle, IReadOnly
         if (++_signatureChecks > MaxSignatureChecks) return false;
         var isSigned = subject.IsSignedBy(issuer.PublicKey);
         _sawFalseSignature |= !isSigned;
+        if (!isSigned && issuer.PublicKey.PointFault is not null) _withKeyNotTaken = issuer;
         return isSigned;
     }
 

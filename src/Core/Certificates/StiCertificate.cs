@@ -46,6 +46,12 @@ public sealed class StiCertificate
 
     public required DateTimeOffset NotAfter { get; init; }
 
+    /// <summary>The encoded Validity: readers take more forms of time than RFC 5280 section 4.1.2.5 has.</summary>
+    public required ReadOnlyMemory<byte> Validity { get; init; }
+
+    /// <summary>issuerUniqueID or subjectUniqueID is present, which RFC 5280 section 4.1.2.8 forbids to write.</summary>
+    public required bool HasUniqueIdentifier { get; init; }
+
     public required SubjectPublicKey PublicKey { get; init; }
 
     public required CertificateExtensions Extensions { get; init; }

@@ -6,14 +6,18 @@ internal static class RuleBook
     public static readonly IReadOnlyList<CertificateRule> All =
     [
         new VersionIsThree(),
+        new ExtensionsNeedVersion3(),
         new SerialNumberIsPositive(),
         new SerialNumberHas64Bits(),
         new SerialNumberHas20OctetsAtMost(),
         new SignatureIsEcdsa(),
         new SignatureAlgorithmsAgree(),
         new ValidityIsInOrder(),
+        new TimesAreInTheirForm(),
+        new TimesAreWholeSeconds(),
         new PublicKeyIsOnP256(),
         new PublicKeyIsAPoint(),
+        new UniqueIdentifiersAreAbsent(),
         new IssuerOfRootIsItself(),
         new SubjectHasOneCountryAndCommonName(),
         new SubjectCountryIsIso(),
