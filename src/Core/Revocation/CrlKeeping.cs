@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Certificates;
-using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Revocation;

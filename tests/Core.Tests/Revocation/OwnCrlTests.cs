@@ -1,4 +1,3 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Revocation;
 using Shaken.Core.Tests.Support;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Signing;
 using Shaken.Core.Tests.Support;

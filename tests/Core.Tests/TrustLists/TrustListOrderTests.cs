@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Shaken.Core.Certificates;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.TrustLists;
-using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.TrustLists;
 
