@@ -8,7 +8,9 @@ using Shaken.Local.Authorities;
 
 namespace Shaken.Cli.Ceremonies;
 
-/// <summary><c>shaken ca</c>: init, show, issue-intermediate, rollover, use, cross-certify; and what an operator asks a running CA.</summary>
+/// <summary>
+/// <c>shaken ca</c>: init, show, issue-intermediate, rollover, use, cross-certify; and what an operator asks a running CA.
+/// </summary>
 internal static class CaCommands
 {
     private static readonly Option<string> Folder = new("--folder") { Description = "Folder of the CA's keys.", DefaultValueFactory = _ => "ca" };

@@ -86,7 +86,8 @@ public sealed partial record CertificateDraft
         Below(issuer, LintProfile.CrlSigner, Name(CountryOf(issuer), organization, "STI-PA CRL"), terms, publicKey) with { KeyUsage = KeyUsages.CrlSign, IsCa = true };
 
     /// <summary>
-    /// A second certificate over the key of a CRL signer, below another root: who wants the path of a CRL to end where the certificate's own path does needs it. The
+    /// A second certificate over the key of a CRL signer, below another root: who wants the path of a CRL to end where the certificate's
+    /// own path does needs it. The
     /// signer's name and key identifier are copied octet for octet, so that its lists stay as they are.
     /// </summary>
     public static CertificateDraft CrossCrlSigner(StiCertificate issuer, StiCertificate signer, DraftTerms terms, ECParameters publicKey) =>

@@ -43,7 +43,9 @@ public sealed partial record CertificateDraft
     /// <summary>The identifier under which the key is known already, for a second certificate over it; null: made of the key.</summary>
     public ReadOnlyMemory<byte>? KnownKeyIdentifier { get; init; }
 
-    /// <summary>Unless it is known already, the leftmost 160 bits of SHA-256 over the public key's BIT STRING (RFC 7093 section 2, method 1).</summary>
+    /// <summary>
+    /// Unless it is known already, the leftmost 160 bits of SHA-256 over the public key's BIT STRING (RFC 7093 section 2, method 1).
+    /// </summary>
     public ReadOnlyMemory<byte> SubjectKeyIdentifier => KnownKeyIdentifier ?? KeyIdentifierOf(PublicKey);
 
     /// <summary>Subject and issuer are one name with one key.</summary>

@@ -4,7 +4,8 @@ using System.Text;
 namespace Shaken.Core.Revocation;
 
 /// <summary>
-/// URIs as RFC 5280 section 7.4 compares them: scheme and host without case, percent-encoding and path segments normalized, the scheme's default port dropped.
+/// URIs as RFC 5280 section 7.4 compares them: scheme and host without case, percent-encoding and path segments normalized, the scheme's
+/// default port dropped.
 /// Text that is no URI is compared as it is. An IA5String holds no international name, so that the section's first step has nothing to do.
 /// </summary>
 internal static class ComparableUri

@@ -5,7 +5,8 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.Revocation;
 
 /// <summary>
-/// Lists in storage and lists in memory. A storage that was away at the start or at a write is asked again until it answers; whichever list is the later one then
+/// Lists in storage and lists in memory. A storage that was away at the start or at a write is asked again until it answers; whichever
+/// list is the later one then
 /// counts on both sides.
 /// </summary>
 internal sealed class CrlKeeping(CrlTable table, IBlobs blobs, RevocationOptions options, CrlClock clock, ListMetrics? metrics, ILogger logger)

@@ -13,7 +13,8 @@ internal enum CrlStep
     Forward,
 
     /// <summary>
-    /// Its number is no higher, but the last list has ended, and this one is in force and was made later: an administrator that was founded anew counts from 1 again.
+    /// Its number is no higher, but the last list has ended, and this one is in force and was made later: an administrator that was
+    /// founded anew counts from 1 again.
     /// Without this step nobody could take its lists until their number exceeds the old one's.
     /// </summary>
     Restarted,
@@ -26,7 +27,8 @@ internal enum CrlStep
 }
 
 /// <summary>
-/// The one rule for the order of lists (RFC 5280 section 5.2.3), for what is fetched, what storage gives back and what storage is given: a list never makes way
+/// The one rule for the order of lists (RFC 5280 section 5.2.3), for what is fetched, what storage gives back and what storage is given:
+/// a list never makes way
 /// for an older one.
 /// </summary>
 internal static class CrlOrder

@@ -69,7 +69,8 @@ internal sealed class CrlRefresh(CrlTable table, CrlKeeping keeping, OwnCrls own
     }
 
     /// <summary>
-    /// Looks by its number whether this deployment has put another list in force, and takes that from the store. No copy is kept: the list lies there already.
+    /// Looks by its number whether this deployment has put another list in force, and takes that from the store. No copy is kept: the
+    /// list lies there already.
     /// </summary>
     /// <returns>False: this deployment has published none yet, and somebody else may.</returns>
     private async ValueTask<bool> TryLookAsync(WatchedCrl watched, CrlPublisher publisher, CancellationToken cancellationToken)
@@ -109,7 +110,8 @@ internal sealed class CrlRefresh(CrlTable table, CrlKeeping keeping, OwnCrls own
         return list;
     }
 
-    // A list that is out of reach is an outage, which may pass by itself; one that is refused is wrong, and the next one will be too until somebody acts.
+    // A list that is out of reach is an outage, which may pass by itself; one that is refused is wrong, and the next one will be too
+    // until somebody acts.
     private void Tell(WatchedCrl watched, CrlRefusal refusal)
     {
         if (refusal.Reason == CrlFailure.Unreachable) CrlLog.Unreachable(logger, watched.Host, refusal.Detail, watched.Current?.NextUpdate);

@@ -5,7 +5,8 @@ using Shaken.Core.Foundations;
 namespace Shaken.Core.Revocation;
 
 /// <summary>
-/// Finds the certificate whose key signs a CRL (RFC 5280 section 6.3.3(f)): of the list's issuer, allowed to sign CRLs, and trusted. It may be a CA certificate,
+/// Finds the certificate whose key signs a CRL (RFC 5280 section 6.3.3(f)): of the list's issuer, allowed to sign CRLs, and trusted. It
+/// may be a CA certificate,
 /// the STI-PA's root included.
 /// </summary>
 internal static class CrlSignerSearch

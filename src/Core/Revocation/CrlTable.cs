@@ -4,7 +4,10 @@ using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Revocation;
 
-/// <summary>The lists that are kept up to date, by their URL as RFC 5280 section 7.4 compares it, within bounds of their number and of their entries in all.</summary>
+/// <summary>
+/// The lists that are kept up to date, by their URL as RFC 5280 section 7.4 compares it, within bounds of their number and of their
+/// entries in all.
+/// </summary>
 internal sealed class CrlTable
 {
     private readonly ConcurrentDictionary<string, WatchedCrl> _watched = new(StringComparer.Ordinal);
@@ -32,7 +35,10 @@ internal sealed class CrlTable
 
     public WatchedCrl? Find(string url) => _watched.GetValueOrDefault(ComparableUri.Of(url));
 
-    /// <summary>Only approved CAs get this far, but one of them may still name a URL for each certificate: what led to no list gives way to what may.</summary>
+    /// <summary>
+    /// Only approved CAs get this far, but one of them may still name a URL for each certificate: what led to no list gives way to what
+    /// may.
+    /// </summary>
     /// <returns>Null: there is no room.</returns>
     public WatchedCrl? FindOrAdd(string url, TimeSpan now)
     {
@@ -50,7 +56,10 @@ internal sealed class CrlTable
         return null;
     }
 
-    /// <summary>Puts a list in force if its entries fit beside those of the others: one step, so that lists that come at once cannot take the same room.</summary>
+    /// <summary>
+    /// Puts a list in force if its entries fit beside those of the others: one step, so that lists that come at once cannot take the
+    /// same room.
+    /// </summary>
     public bool TryTake(WatchedCrl watched, VerifiedCrl list)
     {
         lock (_room)

@@ -19,7 +19,9 @@ public enum CrlFailure
     /// <summary>A delta CRL, one for some reasons only, one without nextUpdate, or one with a critical extension that is not known here.</summary>
     NotUsable,
 
-    /// <summary>The issuingDistributionPoint names neither the URL that the list was fetched from nor, in a direct CRL, the list's own issuer.</summary>
+    /// <summary>
+    /// The issuingDistributionPoint names neither the URL that the list was fetched from nor, in a direct CRL, the list's own issuer.
+    /// </summary>
     AnotherPoint,
 
     /// <summary>No certificate of its issuer leads to a trusted root, or its key may not sign CRLs.</summary>
@@ -101,7 +103,8 @@ public static class CrlVerifier
             : new CrlRefusal(CrlFailure.AnotherPoint, "the issuingDistributionPoint is not the URL that the list was fetched from");
     }
 
-    // RFC 5280 section 6.3.3, last paragraph: a certificate's issuer is a distribution point of all its certificates, whether they name it or not.
+    // RFC 5280 section 6.3.3, last paragraph: a certificate's issuer is a distribution point of all its certificates, whether they name
+    // it or not.
     private static bool IsNamedAfterIssuer(UntrustedCrl crl, IssuingDistributionPoint point) =>
         !crl.IsIndirect && point.DirectoryNames.Any(name => name.Matches(crl.Issuer));
 

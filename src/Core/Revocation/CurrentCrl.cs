@@ -3,7 +3,8 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.Revocation;
 
 /// <summary>
-/// The list in force as it is served: loaded once for all who wait for it, then held, with its PEM form once that was asked for, until another is in force. So one
+/// The list in force as it is served: loaded once for all who wait for it, then held, with its PEM form once that was asked for, until
+/// another is in force. So one
 /// list is held at a time, of at most <see cref="Foundations.Limits.CrlOctets"/>.
 /// </summary>
 internal sealed class CurrentCrl(CrlPlaces places, Sequence sequence, TimeSpan interval)

@@ -1,6 +1,9 @@
 namespace Shaken.Core.Revocation;
 
-/// <summary>The CRLs that this deployment publishes: they are read where they were put, since what was just published need not come back over the network.</summary>
+/// <summary>
+/// The CRLs that this deployment publishes: they are read where they were put, since what was just published need not come back over the
+/// network.
+/// </summary>
 public sealed class OwnCrls
 {
     public static readonly OwnCrls None = new([]);

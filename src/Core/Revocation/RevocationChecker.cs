@@ -70,7 +70,8 @@ public sealed class RevocationChecker : IRevocationStatus
             if (!(list.IsIndirect || isOwn) || !list.SpeaksOf(certificate)) continue;
             if (list.Index.Find(certificate) is { } entry) return Revoked(certificate, entry);
 
-            // RFC 5280 section 6.3.3, last paragraph: a list of the issuer's own for no point but the issuer itself says that all others are good.
+            // RFC 5280 section 6.3.3, last paragraph: a list of the issuer's own for no point but the issuer itself says that all others
+            // are good.
             if (isKnown || !isOwn || !list.IsOfIssuersPoint || list.NextUpdate < now) continue;
             isKnown = true;
             if (list.NextUpdate < goodUntil) goodUntil = list.NextUpdate;

@@ -56,7 +56,9 @@ public sealed class RevocationLists
         else if (url.Length <= Limits.UriLength && _table.FindOrAdd(url, _clock.Elapsed) is { } added) Want(added, chain);
     }
 
-    /// <summary>Tells the lists that the operator named, and that are not there, of a chain whose CAs may have signed one of them.</summary>
+    /// <summary>
+    /// Tells the lists that the operator named, and that are not there, of a chain whose CAs may have signed one of them.
+    /// </summary>
     public void WantConfigured(CertificateChain chain)
     {
         foreach (var watched in _table.Configured)

@@ -2,7 +2,9 @@ using Shaken.Core.Certificates;
 
 namespace Shaken.Core.Revocation;
 
-/// <summary>One URL whose CRL is kept up to date. Times are spans since the program's start: a clock that is set moves none of them.</summary>
+/// <summary>
+/// One URL whose CRL is kept up to date. Times are spans since the program's start: a clock that is set moves none of them.
+/// </summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing to give back.
 internal sealed class WatchedCrl(string url, bool isConfigured, TimeSpan due)
 #pragma warning restore CA1001
@@ -71,7 +73,9 @@ internal sealed class WatchedCrl(string url, bool isConfigured, TimeSpan due)
     /// <summary>Somebody knows of another list, or of who may have signed it.</summary>
     public bool IsAsked => Volatile.Read(ref _isAsked) != 0;
 
-    /// <summary>Asks for the list to be brought up to date now. Apart from the times, which whoever is at it just now sets at its end.</summary>
+    /// <summary>
+    /// Asks for the list to be brought up to date now. Apart from the times, which whoever is at it just now sets at its end.
+    /// </summary>
     public void Ask() => Volatile.Write(ref _isAsked, 1);
 
     /// <summary>Whether it was asked for; from here on another may ask.</summary>

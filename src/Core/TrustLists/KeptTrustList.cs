@@ -15,7 +15,10 @@ namespace Shaken.Core.TrustLists;
 /// <param name="TakenAt">When it was verified.</param>
 public sealed record KeptTrustList(string Compact, IReadOnlyList<StiCertificate> SignerCertificates, DateTimeOffset TakenAt)
 {
-    /// <summary>After a restart of the sequence: signers certified before that moment sign no list any more. Null: the sequence was never restarted.</summary>
+    /// <summary>
+    /// After a restart of the sequence: signers certified before that moment sign no list any more. Null: the sequence was never
+    /// restarted.
+    /// </summary>
     public DateTimeOffset? SignersFrom { get; init; }
 
     public byte[] Write()

@@ -38,9 +38,13 @@ public sealed class TrustList
     /// <summary>The certificate whose key signed it.</summary>
     internal StiCertificate Signer { get; }
 
-    /// <summary>Whether both name the same entries, in whatever order, and say the same besides; sequence and exp are not looked at.</summary>
+    /// <summary>
+    /// Whether both name the same entries, in whatever order, and say the same besides; sequence and exp are not looked at.
+    /// </summary>
     internal bool HasContentOf(TrustList other) => _document.HasContentOf(other._document);
 
-    /// <summary>The same as the first list after a restart: no list counts after it that a key certified before its signer signed.</summary>
+    /// <summary>
+    /// The same as the first list after a restart: no list counts after it that a key certified before its signer signed.
+    /// </summary>
     internal TrustList AfterRestart() => new(_document, Kept with { SignersFrom = Signer.NotBefore }, Signer, Roots.All, Findings);
 }

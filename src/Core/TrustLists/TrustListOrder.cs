@@ -9,8 +9,10 @@ internal enum TrustListStep
     Forward,
 
     /// <summary>
-    /// Its sequence is no higher, but the last list has expired, and a key signed this one that was certified only after the last was taken: an administrator that
-    /// was founded anew counts from 1 again. A list has no time of issue, so that the signer's certificate is what tells it from an old one.
+    /// Its sequence is no higher, but the last list has expired, and a key signed this one that was certified only after the last was
+    /// taken: an administrator that
+    /// was founded anew counts from 1 again. A list has no time of issue, so that the signer's certificate is what tells it from an old
+    /// one.
     /// </summary>
     Restarted,
 
@@ -21,7 +23,9 @@ internal enum TrustListStep
     Reused,
 }
 
-/// <summary>The one rule for the order of trusted-CA lists, for what is fetched, what storage gives back and what storage is given.</summary>
+/// <summary>
+/// The one rule for the order of trusted-CA lists, for what is fetched, what storage gives back and what storage is given.
+/// </summary>
 internal static class TrustListOrder
 {
     public static TrustListStep From(TrustList last, TrustList next, DateTimeOffset now)

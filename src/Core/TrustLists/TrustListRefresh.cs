@@ -42,7 +42,8 @@ public sealed partial class TrustListRefresh
         (_origin, _reader, _anchors, _blobs, _time, _logger, _metrics) = (origin, reader, anchors, blobs, time, logger, metrics);
 
     /// <summary>
-    /// Takes the last good list from storage, so that a restart has a list at once and knows the sequence it had seen. A storage that does not answer is asked again at
+    /// Takes the last good list from storage, so that a restart has a list at once and knows the sequence it had seen. A storage that
+    /// does not answer is asked again at
     /// each refresh.
     /// </summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)
@@ -174,7 +175,8 @@ public sealed partial class TrustListRefresh
     [LoggerMessage(EventId = 1305, Level = LogLevel.Error, Message = "The store did not answer; the trusted-CA list in memory stays in force, and is kept at the next refresh")]
     private partial void LogNotKept(Exception exception);
 
-    [LoggerMessage(EventId = 1631, Level = LogLevel.Error, Message = "The trusted-CA list restarted its sequence: {Sequence} after {Last}, which expired at {Ended:u}. The new list is in force; ask the STI-PA whether that was meant")]
+    [LoggerMessage(EventId = 1631, Level = LogLevel.Error,
+        Message = "The trusted-CA list restarted its sequence: {Sequence} after {Last}, which expired at {Ended:u}. The new list is in force; ask the STI-PA whether that was meant")]
     private partial void LogRestarted(long sequence, long last, DateTimeOffset ended);
 
     [LoggerMessage(EventId = 1303, Level = LogLevel.Warning, Message = "The trusted-CA list kept from before is not used ({Reason}): {Detail}")]

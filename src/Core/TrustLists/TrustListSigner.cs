@@ -16,7 +16,9 @@ public sealed record TrustListForm(bool HasVersionAsText = false, bool HasEntrie
     public static readonly TrustListForm Standard = new();
 }
 
-/// <summary>Makes trusted-CA lists, in the standard's form unless another is asked for; members in the order of ATIS-1000087 clause 4.3.1.</summary>
+/// <summary>
+/// Makes trusted-CA lists, in the standard's form unless another is asked for; members in the order of ATIS-1000087 clause 4.3.1.
+/// </summary>
 public static class TrustListSigner
 {
     /// <summary>Signs a list.</summary>

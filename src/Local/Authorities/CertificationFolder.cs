@@ -62,7 +62,8 @@ public sealed class CertificationFolder : AuthorityFolder
     }
 
     /// <summary>
-    /// Makes, with the root's key, a certificate of the CRL signer that the CA's certificates name, and puts it beside the others. OpenSSL and what is built on it
+    /// Makes, with the root's key, a certificate of the CRL signer that the CA's certificates name, and puts it beside the others.
+    /// OpenSSL and what is built on it
     /// (Asterisk) believe an indirect CRL only if its signer's path ends at the certificate's own root.
     /// </summary>
     public async Task<Outcome<CrossCertificate, CeremonyRefusal>> CrossCertifyAsync(KeyCeremony ceremony, StiCertificate signer, CancellationToken cancellationToken)

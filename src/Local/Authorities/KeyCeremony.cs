@@ -67,7 +67,9 @@ public sealed class KeyCeremony
         return await IssueAsync(root, draft, key, cancellationToken);
     }
 
-    /// <summary>A second certificate over the key of a CRL signer, below an STI-CA's root; it is good no longer than the signer's own.</summary>
+    /// <summary>
+    /// A second certificate over the key of a CRL signer, below an STI-CA's root; it is good no longer than the signer's own.
+    /// </summary>
     public async Task<Outcome<StiCertificate, CeremonyRefusal>> CrossCertifyAsync(CertifiedKey root, StiCertificate signer, CancellationToken cancellationToken)
     {
         if (signer.Extensions.KeyUsage?.Bits.HasFlag(KeyUsages.CrlSign) != true) return new CeremonyRefusal($"{signer.Subject} may not sign CRLs: its KeyUsage has no cRLSign");
