@@ -86,7 +86,8 @@ internal static class CaCommands
 
     private static async Task<CommandResult> CrossCertifyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (Inputs.Certificates(parsed.GetValue(Signer)!) is not [var signer, ..]) throw new UsageException($"{parsed.GetValue(Signer)}: no certificate.");
+        if (Inputs.Certificates(parsed.GetValue(Signer)!) is not [var signer, ..])
+            throw new UsageException($"{parsed.GetValue(Signer)}: no certificate.");
         var outcome = await Founded(parsed).CrossCertifyAsync(CeremonyInputs.CeremonyOf(parsed), signer, cancellationToken);
         return outcome.TryGet(out var cross, out var refusal)
             ? CommandResult.Good(new JsonObject

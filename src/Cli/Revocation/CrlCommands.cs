@@ -93,7 +93,8 @@ internal static class CrlCommands
     }
 
     // A connection that is not made in time ends as a cancellation that nobody asked for.
-    private static async Task<HttpResponseMessage> SendAsync(HttpMessageInvoker http, HttpRequestMessage request, CancellationToken either, CancellationToken own)
+    private static async Task<HttpResponseMessage> SendAsync(
+        HttpMessageInvoker http, HttpRequestMessage request, CancellationToken either, CancellationToken own)
     {
         try
         {

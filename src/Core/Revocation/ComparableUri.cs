@@ -33,9 +33,12 @@ internal static class ComparableUri
     // http or https, a plain host without port, and a path in which nothing can be written in two ways.
     private static bool IsNormal(string uri)
     {
-        var rest = uri.StartsWith("https://", StringComparison.Ordinal) ? uri.AsSpan(8) : uri.StartsWith("http://", StringComparison.Ordinal) ? uri.AsSpan(7) : default;
+        var rest = uri.StartsWith("https://", StringComparison.Ordinal) ? uri.AsSpan(8)
+            : uri.StartsWith("http://", StringComparison.Ordinal) ? uri.AsSpan(7)
+            : default;
         var slash = rest.IndexOf('/');
-        return slash > 0 && !rest[..slash].ContainsAnyExcept(PlainHost) && !rest[slash..].Contains('%') && !rest[slash..].Contains("/.", StringComparison.Ordinal);
+        return slash > 0 && !rest[..slash].ContainsAnyExcept(PlainHost)
+            && !rest[slash..].Contains('%') && !rest[slash..].Contains("/.", StringComparison.Ordinal);
     }
 
     private static (string Path, string Tail) PathOf(string text) =>

@@ -9,7 +9,8 @@ namespace Shaken.Core.Revocation;
 /// list is the later one then
 /// counts on both sides.
 /// </summary>
-internal sealed class CrlKeeping(CrlTable table, IBlobs blobs, RevocationOptions options, CrlClock clock, ListMetrics? metrics, ILogger logger)
+internal sealed class CrlKeeping(
+    CrlTable table, IBlobs blobs, RevocationOptions options, CrlClock clock, ListMetrics? metrics, ILogger logger)
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
@@ -48,7 +49,8 @@ internal sealed class CrlKeeping(CrlTable table, IBlobs blobs, RevocationOptions
         }
     }
 
-    public CrlTrust TrustOf(WatchedCrl watched, IReadOnlyList<StiCertificate> certificates) => new([.. options.Signers, .. certificates], options.AdministratorRoots, watched.Chains);
+    public CrlTrust TrustOf(WatchedCrl watched, IReadOnlyList<StiCertificate> certificates) =>
+        new([.. options.Signers, .. certificates], options.AdministratorRoots, watched.Chains);
 
     /// <summary>Tells of a list whose numbers begin anew.</summary>
     public void TellRestart(WatchedCrl watched, CrlMark last, VerifiedCrl list)
@@ -62,7 +64,8 @@ internal sealed class CrlKeeping(CrlTable table, IBlobs blobs, RevocationOptions
     {
         if (await _kept.FindAsync(watched.Url, cancellationToken) is not { } kept) return;
         var now = clock.UtcNow;
-        if (!CrlVerifier.Verify(kept.Crl, watched.Url, TrustOf(watched, kept.Certificates), last: null, now, isKept: true).TryGet(out var list, out _)) return;
+        var verified = CrlVerifier.Verify(kept.Crl, watched.Url, TrustOf(watched, kept.Certificates), last: null, now, isKept: true);
+        if (!verified.TryGet(out var list, out _)) return;
         if (watched.Current is { } current && !IsBehind(watched, current, list, now)) return;
         if (table.TryTake(watched, list)) (watched.IsUnkept, watched.Unkept) = (false, null);
     }
@@ -73,7 +76,8 @@ internal sealed class CrlKeeping(CrlTable table, IBlobs blobs, RevocationOptions
         var step = CrlOrder.From(kept.Mark, current.Mark, now);
         if (step == CrlStep.Restarted) TellRestart(watched, kept.Mark, current);
         if (step is CrlStep.Forward or CrlStep.Restarted) return false;
-        CrlLog.Refused(logger, watched.Host, CrlFailure.NumberWentBack, $"number {current.Number}, taken while the store was away, after {kept.Number}", kept.NextUpdate);
+        var detail = $"number {current.Number}, taken while the store was away, after {kept.Number}";
+        CrlLog.Refused(logger, watched.Host, CrlFailure.NumberWentBack, detail, kept.NextUpdate);
         return true;
     }
 

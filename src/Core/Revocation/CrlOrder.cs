@@ -38,7 +38,8 @@ internal static class CrlOrder
 
     public static CrlStep From(CrlMark last, CrlMark next, DateTimeOffset now)
     {
-        if (next.Number is not { } number || last.Number is not { } before) return next.ThisUpdate < last.ThisUpdate ? CrlStep.WentBack : CrlStep.Forward;
+        if (next.Number is not { } number || last.Number is not { } before)
+            return next.ThisUpdate < last.ThisUpdate ? CrlStep.WentBack : CrlStep.Forward;
 
         // Made much earlier, yet of a higher number: a list of before the numbering was restarted.
         if (number > before) return next.ThisUpdate < last.ThisUpdate - ClockDifference ? CrlStep.WentBack : CrlStep.Forward;

@@ -23,7 +23,8 @@ internal static class CrlPem
         var rest = Line(pem, Begin);
         for (; !der.IsEmpty; der = der[Math.Min(OctetsPerLine, der.Length)..])
         {
-            Base64.EncodeToUtf8(der[..Math.Min(OctetsPerLine, der.Length)], rest[..Math.Min(LettersPerLine, rest.Length)], out _, out var written);
+            var line = rest[..Math.Min(LettersPerLine, rest.Length)];
+            Base64.EncodeToUtf8(der[..Math.Min(OctetsPerLine, der.Length)], line, out _, out var written);
             rest[written] = (byte)'\n';
             rest = rest[(written + 1)..];
         }

@@ -7,7 +7,15 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.Revocation;
 
 /// <summary>Brings one list up to date: from the store that this deployment publishes it in, or from its URL.</summary>
-internal sealed class CrlRefresh(CrlTable table, CrlKeeping keeping, OwnCrls own, IUrlFetcher fetcher, ICertificateSource certificates, RevocationOptions options, CrlClock clock, ILogger logger)
+internal sealed class CrlRefresh(
+    CrlTable table,
+    CrlKeeping keeping,
+    OwnCrls own,
+    IUrlFetcher fetcher,
+    ICertificateSource certificates,
+    RevocationOptions options,
+    CrlClock clock,
+    ILogger logger)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(30);
@@ -59,7 +67,7 @@ internal sealed class CrlRefresh(CrlTable table, CrlKeeping keeping, OwnCrls own
             return new CrlRefusal(CrlFailure.Unreachable, $"{KebabCase.Of(missing.Reason)}: {missing.Detail}");
         if (!UntrustedCrl.TryRead(document.Octets, out var crl, out var failure)) return new CrlRefusal(CrlFailure.Malformed, failure);
         var current = watched.Current;
-        if (current is not null && !watched.IsUnkept && crl.Number == current.Number && crl.ThisUpdate == current.ThisUpdate && current.NextUpdate >= clock.UtcNow) return current;
+        if (current is not null && !watched.IsUnkept && IsStill(current, crl)) return current;
 
         // The signer's certificate: an operator's, the list's own word, or an issuer of the chains that name the list.
         var signers = await SignersOfAsync(crl, cancellationToken);
@@ -82,8 +90,10 @@ internal sealed class CrlRefresh(CrlTable table, CrlKeeping keeping, OwnCrls own
             (watched.IsRestored, watched.StoreDue) = (true, WatchedCrl.Never);
             if (watched.Current is not { } current || current.Number != number)
             {
-                var published = await publisher.FindCurrentAsync(cancellationToken) ?? throw new StorageException("the list's number is there no more");
-                if (!UntrustedCrl.TryRead(published.Der, out var crl, out var failure)) Tell(watched, new CrlRefusal(CrlFailure.Malformed, failure));
+                var published = await publisher.FindCurrentAsync(cancellationToken)
+                    ?? throw new StorageException("the list's number is there no more");
+                if (!UntrustedCrl.TryRead(published.Der, out var crl, out var failure))
+                    Tell(watched, new CrlRefusal(CrlFailure.Malformed, failure));
                 else if (!TryTake(watched, crl, [publisher.Signer], isKept: true).TryGet(out _, out var refusal)) Tell(watched, refusal);
             }
             else if (current.NextUpdate < clock.UtcNow)
@@ -100,12 +110,17 @@ internal sealed class CrlRefresh(CrlTable table, CrlKeeping keeping, OwnCrls own
         return true;
     }
 
+    private bool IsStill(VerifiedCrl current, UntrustedCrl fetched) =>
+        fetched.Number == current.Number && fetched.ThisUpdate == current.ThisUpdate && current.NextUpdate >= clock.UtcNow;
+
     private Outcome<VerifiedCrl, CrlRefusal> TryTake(WatchedCrl watched, UntrustedCrl crl, IReadOnlyList<StiCertificate> signers, bool isKept)
     {
         var (last, now) = (watched.Current, clock.UtcNow);
-        if (!CrlVerifier.Verify(crl, watched.Url, keeping.TrustOf(watched, signers), last, now, isKept).TryGet(out var list, out var refusal)) return refusal;
+        var verified = CrlVerifier.Verify(crl, watched.Url, keeping.TrustOf(watched, signers), last, now, isKept);
+        if (!verified.TryGet(out var list, out var refusal)) return refusal;
         if (!table.TryTake(watched, list)) return new CrlRefusal(CrlFailure.NoRoom, $"more than {options.EntriesInAll} entries in all");
-        if (last is not null && CrlOrder.From(last.Mark, list.Mark, now) == CrlStep.Restarted) keeping.TellRestart(watched, last.Mark, list);
+        if (last is not null && CrlOrder.From(last.Mark, list.Mark, now) == CrlStep.Restarted)
+            keeping.TellRestart(watched, last.Mark, list);
         CrlLog.Taken(logger, watched.Host, list.Number, list.Index.Count, list.Findings.Count, list.NextUpdate);
         return list;
     }
@@ -120,7 +135,8 @@ internal sealed class CrlRefresh(CrlTable table, CrlKeeping keeping, OwnCrls own
 
     private async ValueTask<IReadOnlyList<StiCertificate>> SignersOfAsync(UntrustedCrl crl, CancellationToken cancellationToken)
     {
-        if (crl.SignerUrls.Count == 0 || options.Signers.Concat(options.AdministratorRoots.Select(root => root.Certificate)).Any(signer => CrlSignerSearch.MayBeSigner(crl, signer))) return [];
+        var known = options.Signers.Concat(options.AdministratorRoots.Select(root => root.Certificate));
+        if (crl.SignerUrls.Count == 0 || known.Any(signer => CrlSignerSearch.MayBeSigner(crl, signer))) return [];
         return (await certificates.GetAsync(crl.SignerUrls[0], cancellationToken)).TryGet(out var sourced, out _) ? sourced.Certificates : [];
     }
 }

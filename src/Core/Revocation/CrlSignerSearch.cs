@@ -13,7 +13,8 @@ internal static class CrlSignerSearch
 {
     /// <summary>Finds it. The signature itself is not looked at.</summary>
     /// <param name="failure">Why none is trusted, in words.</param>
-    public static bool TryFind(UntrustedCrl crl, CrlTrust trust, DateTimeOffset now, [NotNullWhen(true)] out StiCertificate? signer, [NotNullWhen(false)] out string? failure)
+    public static bool TryFind(
+        UntrustedCrl crl, CrlTrust trust, DateTimeOffset now, [NotNullWhen(true)] out StiCertificate? signer, [NotNullWhen(false)] out string? failure)
     {
         failure = $"no certificate of the issuer {crl.Issuer} is known";
         foreach (var candidate in CandidatesOf(crl, trust))
@@ -61,7 +62,8 @@ internal static class CrlSignerSearch
                 continue;
             }
 
-            if (new ChainValidator([chain.Root]).Validate(candidate, chain.Path, now, LeafPurpose.CrlSigner).TryGet(out _, out refusal)) return null;
+            var inChain = new ChainValidator([chain.Root]).Validate(candidate, chain.Path, now, LeafPurpose.CrlSigner);
+            if (inChain.TryGet(out _, out refusal)) return null;
             reason = $"{KebabCase.Of(refusal.Failure)}: {refusal.Detail}";
         }
 

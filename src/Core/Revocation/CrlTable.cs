@@ -21,7 +21,8 @@ internal sealed class CrlTable
     public CrlTable(IEnumerable<string> configured, long entriesInAll, ILogger logger)
     {
         (_entriesInAll, _logger) = (entriesInAll, logger);
-        Configured = [.. configured.DistinctBy(ComparableUri.Of, StringComparer.Ordinal).Take(Limits.CrlUrls).Select(url => new WatchedCrl(url, isConfigured: true, TimeSpan.Zero))];
+        var urls = configured.DistinctBy(ComparableUri.Of, StringComparer.Ordinal).Take(Limits.CrlUrls);
+        Configured = [.. urls.Select(url => new WatchedCrl(url, isConfigured: true, TimeSpan.Zero))];
         foreach (var watched in Configured) _watched[ComparableUri.Of(watched.Url)] = watched;
     }
 
@@ -87,7 +88,9 @@ internal sealed class CrlTable
     // Tried at least once, without a list now or in storage, and waiting for the next try.
     private bool TryDropFruitless(TimeSpan now)
     {
-        var fruitless = _watched.Values.Where(watched => watched is { IsConfigured: false, Current: null, IsRestored: true, IsAsked: false } && watched.Due > now).MinBy(watched => watched.Due);
+        var fruitless = _watched.Values
+            .Where(watched => watched is { IsConfigured: false, Current: null, IsRestored: true, IsAsked: false } && watched.Due > now)
+            .MinBy(watched => watched.Due);
         return fruitless is not null && _watched.TryRemove(ComparableUri.Of(fruitless.Url), out _);
     }
 }

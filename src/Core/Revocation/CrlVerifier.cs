@@ -66,7 +66,8 @@ public static class CrlVerifier
         var findings = new List<Finding>();
         if (UseOf(crl) is { } unusable) return unusable;
         if (PointOf(crl, url, findings) is { } another) return another;
-        if (!CrlSignerSearch.TryFind(crl, trust, now, out var signer, out var untrusted)) return new CrlRefusal(CrlFailure.SignerUntrusted, untrusted);
+        if (!CrlSignerSearch.TryFind(crl, trust, now, out var signer, out var untrusted))
+            return new CrlRefusal(CrlFailure.SignerUntrusted, untrusted);
         if (!signer.PublicKey.Verifies(crl.ToBeSigned.Span, crl.Signature.Span, crl.SignatureAlgorithm))
             return new CrlRefusal(CrlFailure.SignatureMismatch, $"the key of {signer.Subject} did not sign the list");
         if (TimeOf(crl, now, isKept) is { } untimely) return untimely;

@@ -34,7 +34,9 @@ internal sealed class KeptCrls(IBlobs blobs)
 
             // The certificates first: without them the list of a restart would have no signer.
             if (attempt == 0) await PutCertificatesAsync(url, list, cancellationToken);
-            var version = there is null ? await blobs.TryPutNewAsync(name, content, cancellationToken) : await blobs.TryReplaceAsync(name, content, there.ETag, cancellationToken);
+            var version = there is null
+                ? await blobs.TryPutNewAsync(name, content, cancellationToken)
+                : await blobs.TryReplaceAsync(name, content, there.ETag, cancellationToken);
             if (version is not null) return;
         }
     }
@@ -45,14 +47,18 @@ internal sealed class KeptCrls(IBlobs blobs)
 
     private async ValueTask PutCertificatesAsync(string url, UnkeptCrl list, CancellationToken cancellationToken)
     {
-        StiCertificate[] beside = [list.Signer, .. list.Certificates.Where(other => other.Fingerprint != list.Signer.Fingerprint).Take(Foundations.Limits.CertificatesPerBundle - 1)];
-        var content = new BlobContent(Encoding.ASCII.GetBytes(string.Join('\n', beside.Select(certificate => certificate.ToPem()))), "application/x-pem-file");
+        var others = list.Certificates.Where(other => other.Fingerprint != list.Signer.Fingerprint);
+        StiCertificate[] beside = [list.Signer, .. others.Take(Foundations.Limits.CertificatesPerBundle - 1)];
+        var pem = string.Join('\n', beside.Select(certificate => certificate.ToPem()));
+        var content = new BlobContent(Encoding.ASCII.GetBytes(pem), "application/x-pem-file");
         var name = NameOf(url, "pem");
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
             var there = await blobs.FindAsync(name, cancellationToken);
             if (there is not null && there.Content.Octets.Span.SequenceEqual(content.Octets.Span)) return;
-            var version = there is null ? await blobs.TryPutNewAsync(name, content, cancellationToken) : await blobs.TryReplaceAsync(name, content, there.ETag, cancellationToken);
+            var version = there is null
+                ? await blobs.TryPutNewAsync(name, content, cancellationToken)
+                : await blobs.TryReplaceAsync(name, content, there.ETag, cancellationToken);
             if (version is not null) return;
         }
     }

@@ -13,7 +13,8 @@ public sealed class ListMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _restarts;
 
-    public ListMetrics() => _restarts = _meter.CreateCounter<long>(Restarts, "{list}", "Lists taken though their number is no higher than that of the last one, whose time had ended");
+    public ListMetrics() => _restarts = _meter.CreateCounter<long>(
+        Restarts, "{list}", "Lists taken though their number is no higher than that of the last one, whose time had ended");
 
     public void Dispose() => _meter.Dispose();
 

@@ -37,7 +37,8 @@ public sealed class RevocationLists
         _time = time;
         _clock = new CrlClock(time);
         _table = new CrlTable(options.Urls, options.EntriesInAll, logger);
-        _refresh = new CrlRefresh(_table, new CrlKeeping(_table, blobs, options, _clock, metrics, logger), own ?? OwnCrls.None, fetcher, certificates, options, _clock, logger);
+        var keeping = new CrlKeeping(_table, blobs, options, _clock, metrics, logger);
+        _refresh = new CrlRefresh(_table, keeping, own ?? OwnCrls.None, fetcher, certificates, options, _clock, logger);
     }
 
     /// <summary>Another number whenever a list was replaced.</summary>
@@ -83,7 +84,8 @@ public sealed class RevocationLists
     {
         var now = _clock.Elapsed;
         var due = _table.All.Where(watched => watched.Next <= now).OrderBy(watched => !watched.IsConfigured).ThenBy(watched => watched.Next).ToList();
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = FetchesAtOnce, CancellationToken = cancellationToken }, _refresh.RunAsync);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = FetchesAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(due, options, _refresh.RunAsync);
     }
 
     /// <summary>Waits until a list is due or another is asked for.</summary>

@@ -10,7 +10,8 @@ public sealed class TrustList
 {
     private readonly TrustListDocument _document;
 
-    internal TrustList(TrustListDocument document, KeptTrustList kept, StiCertificate signer, IReadOnlyList<TrustedRoot> roots, IReadOnlyList<Finding> findings)
+    internal TrustList(
+        TrustListDocument document, KeptTrustList kept, StiCertificate signer, IReadOnlyList<TrustedRoot> roots, IReadOnlyList<Finding> findings)
     {
         (_document, Signer) = (document, signer);
         Sequence = document.Sequence;

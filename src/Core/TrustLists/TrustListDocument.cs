@@ -28,7 +28,8 @@ public sealed record TrustListDocument(long Version, long Sequence, DateTimeOffs
 
     /// <summary>Whether both name the same entries, in whatever order, and the same extensions.</summary>
     public bool HasContentOf(TrustListDocument other) =>
-        Extensions == other.Extensions && Entries.Order(StringComparer.Ordinal).SequenceEqual(other.Entries.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Extensions == other.Extensions
+        && Entries.Order(StringComparer.Ordinal).SequenceEqual(other.Entries.Order(StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>Reads a payload.</summary>
     public static bool TryRead(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out TrustListDocument? document, [NotNullWhen(false)] out TrustListRefusal? refusal)
@@ -58,7 +59,8 @@ public sealed record TrustListDocument(long Version, long Sequence, DateTimeOffs
             // Before anything else of the format is taken for known.
             if (version != KnownVersion)
             {
-                refusal = new TrustListRefusal(TrustListFailure.UnknownVersion, string.Create(CultureInfo.InvariantCulture, $"the version is {version}; only {KnownVersion} is known"));
+                var detail = string.Create(CultureInfo.InvariantCulture, $"the version is {version}; only {KnownVersion} is known");
+                refusal = new TrustListRefusal(TrustListFailure.UnknownVersion, detail);
                 return false;
             }
 
@@ -91,7 +93,8 @@ public sealed record TrustListDocument(long Version, long Sequence, DateTimeOffs
         return member.ValueKind switch
         {
             JsonValueKind.Number => member.TryGetDecimal(out version),
-            JsonValueKind.String => member.GetString() is { Length: <= MaxVersionLetters } text && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out version),
+            JsonValueKind.String => member.GetString() is { Length: <= MaxVersionLetters } text
+                && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out version),
             _ => false,
         };
     }

@@ -37,7 +37,8 @@ public sealed class TrustListReader
             TrustListStep.Forward => list,
             TrustListStep.Restarted => list.AfterRestart(),
             TrustListStep.WentBack => new TrustListRefusal(TrustListFailure.SequenceWentBack, $"sequence {list.Sequence} after {last.Sequence}"),
-            TrustListStep.Reused => new TrustListRefusal(TrustListFailure.SequenceReused, $"sequence {list.Sequence} stands on two different lists, or now with an earlier exp"),
+            TrustListStep.Reused => new TrustListRefusal(
+                TrustListFailure.SequenceReused, $"sequence {list.Sequence} stands on two different lists, or now with an earlier exp"),
         };
     }
 
@@ -48,7 +49,9 @@ public sealed class TrustListReader
     public Outcome<TrustList, TrustListRefusal> Restore(KeptTrustList kept)
     {
         if (!TryTakeApart(kept.Compact, out var jws, out var document, out var refusal)) return refusal;
-        return Verify(jws, kept.SignerCertificates, kept.TakenAt).TryGet(out var signer, out var signatureRefusal) ? Accept(document, kept, signer) : signatureRefusal;
+        return Verify(jws, kept.SignerCertificates, kept.TakenAt).TryGet(out var signer, out var signatureRefusal)
+            ? Accept(document, kept, signer)
+            : signatureRefusal;
     }
 
     private static bool TryTakeApart(
@@ -89,7 +92,9 @@ public sealed class TrustListReader
         if (SignedDocumentKinds.Of(signer) is { } kind && kind != SignedDocumentKind.TrustedCaList)
             return new TrustListRefusal(TrustListFailure.SignerUntrusted, $"the certificate is that of the policy administrator's {kind.Title()}");
         if (!signer.PublicKey.TryToP256(out var key)) return new TrustListRefusal(TrustListFailure.SignerUntrusted, "the signer's key is not on P-256");
-        return JwsVerifier.FaultOf(jws, key) is { } fault ? new TrustListRefusal(TrustListFailure.SignatureMismatch, $"the JWS is refused: {KebabCase.Of(fault)}") : signer;
+        return JwsVerifier.FaultOf(jws, key) is { } fault
+            ? new TrustListRefusal(TrustListFailure.SignatureMismatch, $"the JWS is refused: {KebabCase.Of(fault)}")
+            : signer;
     }
 
     private static (IReadOnlyList<TrustedRoot> Roots, IReadOnlyList<Finding> Findings) ReadRoots(IReadOnlyList<string> entries)

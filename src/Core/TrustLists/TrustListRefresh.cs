@@ -38,7 +38,13 @@ public sealed partial class TrustListRefresh
 
     /// <param name="metrics">Null: nothing is counted.</param>
     public TrustListRefresh(
-        ITrustListOrigin origin, TrustListReader reader, TrustAnchors anchors, IBlobs blobs, TimeProvider time, ILogger<TrustListRefresh> logger, ListMetrics? metrics = null) =>
+        ITrustListOrigin origin,
+        TrustListReader reader,
+        TrustAnchors anchors,
+        IBlobs blobs,
+        TimeProvider time,
+        ILogger<TrustListRefresh> logger,
+        ListMetrics? metrics = null) =>
         (_origin, _reader, _anchors, _blobs, _time, _logger, _metrics) = (origin, reader, anchors, blobs, time, logger, metrics);
 
     /// <summary>

@@ -43,7 +43,8 @@ public static class TrustListSigner
         var quote = form.HasVersionAsText ? "\"" : "";
         Write(payload, string.Create(CultureInfo.InvariantCulture,
             $$"""{"version":{{quote}}{{TrustListDocument.KnownVersion}}{{quote}},"exp":{{expiresAt.ToUnixTimeSeconds()}},"sequence":{{sequence}},"trustList":"""));
-        payload.Write(CanonicalJson.WriteStrings(roots.Select(root => form.HasEntriesInPem ? root.Certificate.ToPem() + "\n" : Convert.ToBase64String(root.Certificate.Der.Span))));
+        payload.Write(CanonicalJson.WriteStrings(roots.Select(
+            root => form.HasEntriesInPem ? root.Certificate.ToPem() + "\n" : Convert.ToBase64String(root.Certificate.Der.Span))));
         Write(payload, "}");
         return JwsSigner.SignAsync(header.WrittenSpan, payload.WrittenSpan, key, cancellationToken);
     }

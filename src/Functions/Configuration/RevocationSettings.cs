@@ -96,7 +96,8 @@ public sealed record CrlSettings(CrlPublication Publication, CrlSigner Signer, H
         if (reader.Text($"{section}:OperatorKey") is { } hash && !HashedKey.TryParse(hash, out operatorKey)) reader.Refuse($"{section}:OperatorKey", "64 hexadecimal digits, as `shaken crl key` prints them");
         var form = reader.Member($"{section}:Form", CrlForm.Der);
         var signer = ReadSigner(reader, named, section);
-        return signer is null ? null : new CrlSettings(new CrlPublication(name, scope, url, reader.Text($"{section}:SignerUrl"), schedule), signer, operatorKey, form);
+        if (signer is null) return null;
+        return new CrlSettings(new CrlPublication(name, scope, url, reader.Text($"{section}:SignerUrl"), schedule), signer, operatorKey, form);
     }
 
     private static CrlSigner? ReadSigner(SettingsReader reader, INamedKeys named, string section)

@@ -81,7 +81,8 @@ internal static class CrlEndpoints
             return;
         }
 
-        if ((await crl.PublishAsync(isForced: true, context.RequestServices.GetRequiredService<RevocationLists>(), context.RequestAborted)).TryGet(out var list, out var failure))
+        var lists = context.RequestServices.GetRequiredService<RevocationLists>();
+        if ((await crl.PublishAsync(isForced: true, lists, context.RequestAborted)).TryGet(out var list, out var failure))
             await context.Response.WriteStatusAsync(StatusCodes.Status200OK, string.Create(CultureInfo.InvariantCulture, $"CRL {list.Number} is in force"));
         else
             await context.Response.WriteProblemAsync(ProblemOf(failure));

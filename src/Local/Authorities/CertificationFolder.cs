@@ -66,13 +66,15 @@ public sealed class CertificationFolder : AuthorityFolder
     /// OpenSSL and what is built on it
     /// (Asterisk) believe an indirect CRL only if its signer's path ends at the certificate's own root.
     /// </summary>
-    public async Task<Outcome<CrossCertificate, CeremonyRefusal>> CrossCertifyAsync(KeyCeremony ceremony, StiCertificate signer, CancellationToken cancellationToken)
+    public async Task<Outcome<CrossCertificate, CeremonyRefusal>> CrossCertifyAsync(
+        KeyCeremony ceremony, StiCertificate signer, CancellationToken cancellationToken)
     {
         if (FindProfile() is not { } profile) return new CeremonyRefusal("the folder holds no CA");
         if (Keys.FindCurrent(RootName) is not { } root) return new CeremonyRefusal("the root's key is not in the folder: bring it back for the ceremony");
 
         // Whoever this names may revoke every certificate of the CA.
-        if (!profile.Crl.Issuer.Matches(signer.Subject)) return new CeremonyRefusal($"the CA's certificates name {profile.Crl.Issuer} as the signer of their CRL, not {signer.Subject}");
+        if (!profile.Crl.Issuer.Matches(signer.Subject))
+            return new CeremonyRefusal($"the CA's certificates name {profile.Crl.Issuer} as the signer of their CRL, not {signer.Subject}");
         return (await ceremony.CrossCertifyAsync(new CertifiedKey(root.Key, root.Chain), signer, cancellationToken)).TryGet(out var certificate, out var refusal)
             ? new CrossCertificate(certificate, PublishNext(CrossName, certificate))
             : refusal;
