@@ -49,6 +49,25 @@ public sealed class CeremonyTests : IDisposable
         await JsonAsync(0, "cert", "lint", "ca/certificates/ca-root-1.pem", "ca/certificates/ca-issuing-1.pem", "ca/certificates/ca-issuing-2.pem");
     }
 
+    [Fact]
+    public async Task CrossCertify_CrlSigner_GetsACertificateBelowTheCasRoot()
+    {
+        await JsonAsync(0, PaInit);
+        await JsonAsync(0, CaInit);
+        var made = await JsonAsync(0, "ca", "cross-certify", "pa/certificates/crl-1.pem");
+        Assert.EndsWith(Path.Combine("ca", "certificates", "crl-cross-1.pem"), made.GetProperty("certificate").GetString(), StringComparison.Ordinal);
+        var (code, output, error) = await Programs.RunAsync(_folder.Path, "openssl", "verify", "-x509_strict", "-CAfile", "ca/certificates/ca-root-1.pem", "ca/certificates/crl-cross-1.pem");
+        Assert.True(code == 0, output + error);
+        await JsonAsync(0, "cert", "lint", "--profile", "crl-signer", "ca/certificates/crl-cross-1.pem");
+
+        // Of a further signer, and only of one that may sign the list that the CA's certificates name.
+        await JsonAsync(0, "pa", "rollover", "crl");
+        Assert.EndsWith("crl-cross-2.pem", (await JsonAsync(0, "ca", "cross-certify", "pa/certificates/crl-2.pem")).GetProperty("certificate").GetString(), StringComparison.Ordinal);
+        Assert.Contains("STI-PA CRL", (await JsonAsync(2, "ca", "cross-certify", "pa/certificates/spc-token-1.pem")).GetProperty("error").GetString(), StringComparison.Ordinal);
+        Directory.Move(_folder.File("ca/keys/ca-root"), _folder.File("safe"));
+        Assert.Contains("root's key", (await JsonAsync(2, "ca", "cross-certify", "pa/certificates/crl-1.pem")).GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("https://vault.example")]
     [InlineData("http://shaken.vault.azure.net")]
@@ -137,6 +156,7 @@ public sealed class CeremonyTests : IDisposable
     [InlineData("ca", "show")]
     [InlineData("ca", "use", "1")]
     [InlineData("ca", "rollover")]
+    [InlineData("ca", "cross-certify", "missing.pem")]
     [InlineData("ca", "init", "--country", "CA", "--organization", "Example", "--crl-url", "https://pa.example/crl", "--crl-issuer", "missing.pem")]
     public async Task CommandThatCannotBeUsed_EndsWithTwo_AndMakesNothing(params string[] arguments)
     {

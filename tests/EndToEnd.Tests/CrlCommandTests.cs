@@ -77,6 +77,20 @@ public sealed class CrlCommandTests : IAsyncLifetime
         await JsonAsync(2, "crl", "verify", "list.crl", "--json");
     }
 
+    [Theory]
+    [InlineData("crl-direct-idp-directoryname")]
+    [InlineData("crl-signed-by-root")]
+    [InlineData("crl-url-case")]
+    public async Task Verify_ListOfAnother_IsGoodAndTellsThatTheLeafIsRevoked(string name)
+    {
+        string File(string file) => Path.Combine(Checkout.Root, "tests", "Vectors", "crl", name, file);
+        var shown = await JsonAsync(
+            1, "crl", "verify", File("crl.der"), "--signer", File("signer.pem"), "--pa-root", File("pa.pem"), "--root", File("root.pem"), "--chain", File("chain.pem"),
+            "--url", "https://sti-pa.example.com/crl", "--at", "2026-11-30T12:00:00Z", "--json");
+        Assert.True(shown.GetProperty("verified").GetBoolean());
+        Assert.True(shown.GetProperty("certificates")[0].GetProperty("revoked").GetBoolean());
+    }
+
     [Fact]
     public async Task PassportVerify_WithTheCrl_RefusesWhatStandsOnIt_AndWhatItDoesNotCover()
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Revocation;
+using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
 using Shaken.Local.Keys;
 using Shaken.Local.Records;
@@ -52,9 +53,12 @@ public sealed class OpenSslCrlTests : IDisposable
 
         // OpenSSL wants the path of the CRL to end at the root of the certificate's own path; the STI-PA's root is another. A cross-certificate of the signer's
         // name and key below the STI-CA's root gives it one, and the list stays as it is.
-        var cross = await IssueAsync(root, CertificateDraft.CrlSigner(root.Certificate, "STI-PA", Terms(), signerKey.PublicKey));
+        var ceremony = new KeyCeremony(CeremonyLives.Default, Time, SystemRandom.Instance);
+        var cross = (await ceremony.CrossCertifyAsync(new CertifiedKey(rootKey, [root.Certificate]), signer.Certificate, Token)).Value;
+        Assert.True(cross.Subject.Der.Span.SequenceEqual(signer.Certificate.Subject.Der.Span));
         var roots = _tool.Write("roots.pem", root.Certificate.ToPem());
         var untrusted = _tool.Write("untrusted.pem", issuing.Certificate.ToPem() + "\n" + cross.ToPem());
+        var alone = _tool.Write("alone.pem", issuing.Certificate.ToPem() + "\n" + signer.Certificate.ToPem());
         var crl = _tool.Write("list.pem", Encoding.ASCII.GetString(list.Pem.Span));
         for (var number = 0; number < leaves.Count; number++)
         {
@@ -62,6 +66,9 @@ public sealed class OpenSslCrlTests : IDisposable
             var (code, output) = await _tool.RunAsync("openssl", "verify", "-extended_crl", "-crl_check", "-CAfile", roots, "-untrusted", untrusted, "-CRLfile", crl, leaf);
             Assert.True(number == 1 ? code != 0 && output.Contains("certificate revoked", StringComparison.Ordinal) : code == 0, output);
         }
+
+        var (without, _) = await _tool.RunAsync("openssl", "verify", "-extended_crl", "-crl_check", "-CAfile", roots, "-untrusted", alone, "-CRLfile", crl, _tool.File("leaf0.pem"));
+        Assert.NotEqual(0, without);
 
         var (readCode, text) = await _tool.RunAsync("openssl", "crl", "-inform", "DER", "-in", _tool.Write("list.crl", list.Der.Span), "-noout", "-text");
         Assert.True(readCode == 0, text);

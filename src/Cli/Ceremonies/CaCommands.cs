@@ -8,7 +8,9 @@ using Shaken.Local.Authorities;
 
 namespace Shaken.Cli.Ceremonies;
 
-/// <summary><c>shaken ca</c>: init, show, issue-intermediate, rollover, use; and what an operator asks a running CA.</summary>
+/// <summary>
+/// <c>shaken ca</c>: init, show, issue-intermediate, rollover, use, cross-certify; and what an operator asks a running CA.
+/// </summary>
 internal static class CaCommands
 {
     private static readonly Option<string> Folder = new("--folder") { Description = "Folder of the CA's keys.", DefaultValueFactory = _ => "ca" };
@@ -17,6 +19,8 @@ internal static class CaCommands
     private static readonly Option<string> CrlIssuer = new("--crl-issuer") { Description = "File with the certificate of the policy administrator's CRL signer: its subject goes into every certificate, octet for octet.", Required = true };
     private static readonly Option<int> PathLength = new("--path-length") { Description = "How many CA certificates may follow below the intermediate: 1 where providers run CAs of their own (RFC 9060).", DefaultValueFactory = _ => 0 };
     private static readonly Argument<int> Version = new("version") { Description = "A version of ca-issuing." };
+
+    private static readonly Argument<string> Signer = new("signer") { Description = "File with the certificate of the policy administrator's CRL signer." };
 
     public static Command New()
     {
@@ -36,6 +40,10 @@ internal static class CaCommands
         AddCommand("issue-intermediate", "A further CA below the root, which does not issue yet: see ca use.", isCurrent: false),
         AddCommand("rollover", "A further CA below the root, which issues from now on. The one before stays valid, and so does what it issued.", isCurrent: true),
         new Command("use", "Let another version of ca-issuing issue from now on.") { Version, Folder, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile }.Runs(UseAsync),
+        new Command("cross-certify", "A certificate of the CRL's signer below the CA's root, for OpenSSL and Asterisk, which want the CRL's path to end there.")
+        {
+            Signer, Folder, CeremonyInputs.LifeBelowRoot, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+        }.Runs(CrossCertifyAsync),
     };
 
     private static Command AddCommand(string name, string description, bool isCurrent) =>
@@ -74,6 +82,23 @@ internal static class CaCommands
         var entry = folder.Keys.Get(CertificationFolder.IssuingName, version);
         folder.Keys.MakeCurrent(CertificationFolder.IssuingName, version);
         return Task.FromResult(CommandResult.Good((JsonNode)CeremonyInputs.Of(folder, entry)));
+    }
+
+    private static async Task<CommandResult> CrossCertifyAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (Inputs.Certificates(parsed.GetValue(Signer)!) is not [var signer, ..])
+            throw new UsageException($"{parsed.GetValue(Signer)}: no certificate.");
+        var outcome = await Founded(parsed).CrossCertifyAsync(CeremonyInputs.CeremonyOf(parsed), signer, cancellationToken);
+        return outcome.TryGet(out var cross, out var refusal)
+            ? CommandResult.Good(new JsonObject
+            {
+                ["subject"] = cross.Certificate.Subject.ToString(),
+                ["issuer"] = cross.Certificate.Issuer.ToString(),
+                ["notAfter"] = Inputs.Text(cross.Certificate.NotAfter),
+                ["sha256"] = cross.Certificate.Fingerprint,
+                ["certificate"] = cross.Path,
+            })
+            : throw new UsageException($"{refusal.Detail}.");
     }
 
     private static DistinguishedName CrlIssuerOf(ParseResult parsed)

@@ -65,6 +65,7 @@ internal static class CertificateCommands
                         ["level"] = finding.Level.ToString().ToLowerInvariant(),
                         ["detail"] = finding.Detail,
                         ["clause"] = finding.Clause,
+                        ["published"] = finding.IsPublished,
                     })]),
                 });
             }

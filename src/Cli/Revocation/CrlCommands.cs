@@ -87,9 +87,23 @@ internal static class CrlCommands
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Inputs.FileText(parsed.GetValue(KeyFile)!).Trim());
         using var deadline = new CancellationTokenSource(Longest, Clock.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        using var response = await http.SendAsync(request, either.Token);
+        using var response = await SendAsync(http, request, either.Token, cancellationToken);
         var code = response.StatusCode == HttpStatusCode.OK ? ExitCode.Good : (int)response.StatusCode >= 500 ? ExitCode.Unavailable : ExitCode.Refused;
         return new CommandResult(code, new JsonObject { ["accepted"] = code == ExitCode.Good, ["status"] = (int)response.StatusCode });
+    }
+
+    // A connection that is not made in time ends as a cancellation that nobody asked for.
+    private static async Task<HttpResponseMessage> SendAsync(
+        HttpMessageInvoker http, HttpRequestMessage request, CancellationToken either, CancellationToken own)
+    {
+        try
+        {
+            return await http.SendAsync(request, either);
+        }
+        catch (OperationCanceledException exception) when (!own.IsCancellationRequested)
+        {
+            throw new IOException($"{request.RequestUri} did not answer in time.", exception);
+        }
     }
 
     private static Task<CommandResult> NewKeyAsync(ParseResult parsed, CancellationToken cancellationToken)

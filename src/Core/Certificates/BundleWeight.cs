@@ -18,6 +18,7 @@ internal static class BundleWeight
         var extensions = certificate.Extensions;
         long things = certificate.Subject.Attributes.Count + certificate.Issuer.Attributes.Count + extensions.All.Count;
         things += extensions.CertificatePolicies?.Count ?? 0;
+        things += extensions.NameConstraints?.Things ?? 0;
         things += extensions.TnAuthList?.Entries.Count ?? 0;
         foreach (var point in extensions.CrlDistributionPoints ?? []) things += 1 + point.Urls.Count + point.CrlIssuers.Sum(issuer => 1 + issuer.Attributes.Count);
         if (extensions.ClaimConstraints is { } claims)

@@ -44,11 +44,11 @@ public sealed class CertificateAuthority
         if (child.PublicKey.Point.Span.SequenceEqual(Certificate.PublicKey.Point.Span)) return IssueFailure.KeyIsTheIssuers;
         if (child.NotBefore < Certificate.NotBefore || child.NotAfter > Certificate.NotAfter) return IssueFailure.OutsideIssuersValidity;
         if (child.Subject.Country != Certificate.Subject.Country) return IssueFailure.CountryIsAnother;
-        if (child.IsCa && !AllowsBelow(child)) return IssueFailure.PathTooLong;
+        if (child.MayIssue && !AllowsBelow(child)) return IssueFailure.PathTooLong;
         return Certificate.Extensions.Find(Oids.TnAuthList) is not null && !Encompasses(child) ? IssueFailure.AuthorityExceeded : null;
     }
 
-    // RFC 5280 section 4.2.1.9: our own bound counts the CA certificates below us, the child among them.
+    // RFC 5280 section 4.2.1.9: our own bound counts the CA certificates below us, the child among them. A signer of CRLs ends a path.
     private bool AllowsBelow(StiCertificate child) =>
         Certificate.Extensions.BasicConstraints is not { PathLength: { } bound }
         || (bound > 0 && child.Extensions.BasicConstraints is { PathLength: { } length } && length < bound);

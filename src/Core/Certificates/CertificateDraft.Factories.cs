@@ -78,9 +78,25 @@ public sealed partial record CertificateDraft
         StiCertificate issuer, string organization, string documentKind, DraftTerms terms, ECParameters publicKey) =>
         Below(issuer, LintProfile.PolicyAdministratorSigner, Name(CountryOf(issuer), organization, $"STI-PA {documentKind}"), terms, publicKey);
 
-    /// <summary>The signer of the indirect CRL, whose subject every certificate's distribution point names: STI-PA CRL.</summary>
+    /// <summary>
+    /// The signer of the indirect CRL, whose subject every certificate's distribution point names: STI-PA CRL. It is a CA, since some verifiers
+    /// take no CRL of another certificate, but its key signs no certificates, and so there is no path length (RFC 5280 section 4.2.1.9).
+    /// </summary>
     public static CertificateDraft CrlSigner(StiCertificate issuer, string organization, DraftTerms terms, ECParameters publicKey) =>
-        Below(issuer, LintProfile.CrlSigner, Name(CountryOf(issuer), organization, "STI-PA CRL"), terms, publicKey) with { KeyUsage = KeyUsages.CrlSign };
+        Below(issuer, LintProfile.CrlSigner, Name(CountryOf(issuer), organization, "STI-PA CRL"), terms, publicKey) with { KeyUsage = KeyUsages.CrlSign, IsCa = true };
+
+    /// <summary>
+    /// A second certificate over the key of a CRL signer, below another root: who wants the path of a CRL to end where the certificate's
+    /// own path does needs it. The
+    /// signer's name and key identifier are copied octet for octet, so that its lists stay as they are.
+    /// </summary>
+    public static CertificateDraft CrossCrlSigner(StiCertificate issuer, StiCertificate signer, DraftTerms terms, ECParameters publicKey) =>
+        Below(issuer, LintProfile.CrlSigner, signer.Subject, terms, publicKey) with
+        {
+            KeyUsage = KeyUsages.CrlSign,
+            IsCa = true,
+            KnownKeyIdentifier = signer.Extensions.SubjectKeyIdentifier,
+        };
 
     private static CertificateDraft Below(StiCertificate issuer, LintProfile profile, DistinguishedName subject, DraftTerms terms, ECParameters publicKey) => new()
     {

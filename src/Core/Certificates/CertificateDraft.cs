@@ -40,8 +40,13 @@ public sealed partial record CertificateDraft
     /// <summary>Written as EnhancedJWTClaimConstraints (RFC 9118).</summary>
     public ClaimConstraints? ClaimConstraints { get; init; }
 
-    /// <summary>The leftmost 160 bits of SHA-256 over the public key's BIT STRING (RFC 7093 section 2, method 1).</summary>
-    public ReadOnlyMemory<byte> SubjectKeyIdentifier => KeyIdentifierOf(PublicKey);
+    /// <summary>The identifier under which the key is known already, for a second certificate over it; null: made of the key.</summary>
+    public ReadOnlyMemory<byte>? KnownKeyIdentifier { get; init; }
+
+    /// <summary>
+    /// Unless it is known already, the leftmost 160 bits of SHA-256 over the public key's BIT STRING (RFC 7093 section 2, method 1).
+    /// </summary>
+    public ReadOnlyMemory<byte> SubjectKeyIdentifier => KnownKeyIdentifier ?? KeyIdentifierOf(PublicKey);
 
     /// <summary>Subject and issuer are one name with one key.</summary>
     public bool IsSelfSigned =>

@@ -31,6 +31,9 @@ public sealed class CertificateExtensions
 
     public required IReadOnlyList<CrlDistributionPoint>? CrlDistributionPoints { get; init; }
 
+    /// <summary>Bounds on the names below a CA (RFC 5280 section 4.2.1.10).</summary>
+    public required NameConstraints? NameConstraints { get; init; }
+
     public required TnAuthList? TnAuthList { get; init; }
 
     /// <summary>From RFC 8226 section 8 or RFC 9118; a certificate with both is malformed.</summary>

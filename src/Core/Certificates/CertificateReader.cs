@@ -35,7 +35,7 @@ internal static class CertificateReader
         var certificate = outer.ReadSequence();
         outer.ThrowIfNotEmpty();
         var toBeSigned = certificate.ReadEncodedValue();
-        var signatureAlgorithm = ReadAlgorithm(certificate);
+        var algorithm = AlgorithmIdentifier.Read(certificate);
         var signature = certificate.ReadBitString(out var unused);
         certificate.ThrowIfNotEmpty();
         if (unused != 0) throw new AsnContentException("The signature is not whole octets.");
@@ -43,16 +43,16 @@ internal static class CertificateReader
         var body = new AsnReader(toBeSigned, AsnEncodingRules.DER).ReadSequence();
         var version = ReadVersion(body);
         var serialNumber = body.ReadIntegerBytes();
-        var signedAlgorithm = ReadAlgorithm(body);
+        var signedAlgorithm = AlgorithmIdentifier.Read(body);
         var issuer = DistinguishedName.Read(body.ReadEncodedValue());
+        var encodedValidity = body.PeekEncodedValue();
         var validity = body.ReadSequence();
         var notBefore = ReadTime(validity);
         var notAfter = ReadTime(validity);
         validity.ThrowIfNotEmpty();
         var subject = DistinguishedName.Read(body.ReadEncodedValue());
         var publicKey = ReadPublicKey(body.ReadEncodedValue());
-        SkipUniqueIdentifier(body, 1);
-        SkipUniqueIdentifier(body, 2);
+        var hasUniqueIdentifier = SkipUniqueIdentifier(body, 1) | SkipUniqueIdentifier(body, 2);
         var extensions = ReadExtensions(body);
         body.ThrowIfNotEmpty();
 
@@ -61,13 +61,15 @@ internal static class CertificateReader
             ToBeSigned = toBeSigned,
             Version = version,
             SerialNumber = serialNumber,
-            SignatureAlgorithm = signatureAlgorithm,
-            SignedSignatureAlgorithm = signedAlgorithm,
+            SignatureAlgorithm = algorithm.Oid,
+            AlgorithmsAgree = algorithm.IsSameAs(signedAlgorithm),
             Signature = signature,
             Issuer = issuer,
             Subject = subject,
             NotBefore = notBefore,
             NotAfter = notAfter,
+            Validity = encodedValidity,
+            HasUniqueIdentifier = hasUniqueIdentifier,
             PublicKey = publicKey,
             Extensions = ExtensionsReader.Read(extensions),
         };
@@ -83,15 +85,6 @@ internal static class CertificateReader
         return version + 1;
     }
 
-    internal static string ReadAlgorithm(AsnReader parent)
-    {
-        var algorithm = parent.ReadSequence();
-        var oid = algorithm.ReadObjectIdentifier();
-        if (algorithm.HasData) algorithm.ReadEncodedValue();
-        algorithm.ThrowIfNotEmpty();
-        return oid;
-    }
-
     private static DateTimeOffset ReadTime(AsnReader validity) =>
         validity.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime) ? validity.ReadUtcTime(2049) : validity.ReadGeneralizedTime();
 
@@ -101,14 +94,18 @@ internal static class CertificateReader
         var algorithm = info.ReadSequence();
         var oid = algorithm.ReadObjectIdentifier();
         var curve = algorithm.HasData && algorithm.PeekTag() == Asn1Tag.ObjectIdentifier ? algorithm.ReadObjectIdentifier() : null;
-        var point = info.ReadBitString(out _);
+        if (curve is not null) algorithm.ThrowIfNotEmpty();
+        var point = info.ReadBitString(out var unused);
         info.ThrowIfNotEmpty();
+        if (unused != 0) throw new AsnContentException("The public key is not whole octets.");
         return new SubjectPublicKey(der, oid, curve, point);
     }
 
-    private static void SkipUniqueIdentifier(AsnReader body, int number)
+    private static bool SkipUniqueIdentifier(AsnReader body, int number)
     {
-        if (body.HasData && body.PeekTag().HasSameClassAndValue(new Asn1Tag(TagClass.ContextSpecific, number))) body.ReadEncodedValue();
+        if (!body.HasData || !body.PeekTag().HasSameClassAndValue(new Asn1Tag(TagClass.ContextSpecific, number))) return false;
+        body.ReadEncodedValue();
+        return true;
     }
 
     private static List<CertificateExtension> ReadExtensions(AsnReader body)

@@ -41,6 +41,9 @@ public enum ChainFailure
     /// <summary>The leaf claims numbers or codes that the certificate above it does not have.</summary>
     TnAuthListExceeded,
 
+    /// <summary>A certificate's name lies outside the name constraints of a CA above it.</summary>
+    NameNotPermitted,
+
     /// <summary>A certificate names another country than the root.</summary>
     CountryMismatch,
 }

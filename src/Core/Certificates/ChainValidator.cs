@@ -5,13 +5,13 @@ namespace Shaken.Core.Certificates;
 /// <summary>What a leaf is wanted for.</summary>
 public enum LeafPurpose
 {
-    /// <summary>To sign PASSporTs and CPS tokens: a TNAuthList says for whom.</summary>
+    /// <summary>To sign PASSporTs and CPS tokens: a TNAuthList says for whom. Never a CA certificate.</summary>
     StiEndEntity,
 
     /// <summary>To sign documents of a policy administrator, under its own root; no TNAuthList is asked for.</summary>
     PolicyAdministrator,
 
-    /// <summary>To sign CRLs (RFC 5280 section 6.3.3(f)).</summary>
+    /// <summary>To sign CRLs (RFC 5280 section 6.3.3(f)): KeyUsage has cRLSign, whether the certificate is a CA's or not.</summary>
     CrlSigner,
 }
 
@@ -26,88 +26,28 @@ public sealed class ChainValidator
     public ChainValidator(IReadOnlyList<TrustedRoot> roots) => _roots = roots;
 
     /// <summary>Judges the leaf of a bundle at a moment.</summary>
-    /// <param name="bundle">Certificates in any order; the leaf is the first that is no CA.</param>
+    /// <param name="bundle">Certificates in any order; the leaf is the first that issues no other.</param>
     /// <param name="at">Every certificate of the path must be valid then.</param>
-    public Outcome<CertificateChain, ChainRefusal> Validate(IReadOnlyList<StiCertificate> bundle, DateTimeOffset at, LeafPurpose purpose)
-    {
-        if (bundle.FirstOrDefault(certificate => !certificate.IsCa) is not { } leaf)
-            return new ChainRefusal(ChainFailure.LeafIsCa, "every certificate of the bundle is a CA certificate");
-
-        var search = new PathSearch(bundle, _roots);
-        if (!search.TryFind(leaf, out var path, out var root)) return search.Refusal(leaf);
-
-        var findings = new List<Finding>();
-        return PathRules.BreachIn(path, root, at, purpose, findings) is { } refusal ? refusal : new CertificateChain(path, root, findings);
-    }
+    public Outcome<CertificateChain, ChainRefusal> Validate(IReadOnlyList<StiCertificate> bundle, DateTimeOffset at, LeafPurpose purpose) =>
+        LeafOf(bundle, purpose) is { } leaf
+            ? Validate(leaf, bundle, at, purpose)
+            : new ChainRefusal(ChainFailure.LeafIsCa, "every certificate of the bundle is a CA certificate");
 
     /// <summary>
-    /// Finds the path. Candidates fit by name and key identifier and are proven by signature; a bundle has few certificates, and
-    /// each step leads to one that is not on the path yet, so the search ends.
+    /// Judges the certificate that the caller names. Unless it is to sign PASSporTs it may be a CA certificate, and a trusted root
+    /// itself: then the path is that root alone.
     /// </summary>
-    private sealed class PathSearch(IReadOnlyList<StiCertificate> bundle, IReadOnlyList<TrustedRoot> roots)
+    /// <param name="others">Certificates that may stand between the leaf and a root, in any order; the leaf among them does no harm.</param>
+    /// <param name="at">Every certificate of the path must be valid then.</param>
+    public Outcome<CertificateChain, ChainRefusal> Validate(StiCertificate leaf, IReadOnlyList<StiCertificate> others, DateTimeOffset at, LeafPurpose purpose) =>
+        leaf.IsCa && purpose == LeafPurpose.StiEndEntity
+            ? new ChainRefusal(ChainFailure.LeafIsCa, $"{leaf.Subject} is a CA certificate")
+            : new PathSearch(others, _roots, at, purpose).FindFrom(leaf);
+
+    // A signer of CRLs may be a CA certificate: one whose key signs no certificates, or the issuer's own.
+    private static StiCertificate? LeafOf(IReadOnlyList<StiCertificate> bundle, LeafPurpose purpose) => purpose switch
     {
-        private const int MaxSignatureChecks = 50;
-
-        private int _signatureChecks;
-        private bool _sawFalseSignature;
-        private bool _wasTooLong;
-
-        public bool TryFind(StiCertificate leaf, out List<StiCertificate> path, out TrustedRoot root)
-        {
-            path = [leaf];
-            root = null!;
-            return FindRoot(path) is { } found && (root = found) is not null;
-        }
-
-        public ChainRefusal Refusal(StiCertificate leaf) =>
-            _wasTooLong ? new ChainRefusal(ChainFailure.PathTooLong, $"more than {Limits.PathLength} certificates above one another")
-            : _sawFalseSignature ? new ChainRefusal(ChainFailure.SignatureInvalid, $"an issuer's key did not sign a certificate on the way up from {leaf.Subject}")
-            : new ChainRefusal(ChainFailure.Untrusted, $"no path leads from {leaf.Subject}, issued by {leaf.Issuer}, to a trusted root");
-
-        private TrustedRoot? FindRoot(List<StiCertificate> path)
-        {
-            var last = path[^1];
-            foreach (var root in roots)
-            {
-                // The bundle may hold the root itself; then it is the path's end already.
-                if (root.Certificate.Fingerprint == last.Fingerprint && path.Count > 1) return root;
-                if (IsIssuer(root.Certificate, last))
-                {
-                    path.Add(root.Certificate);
-                    return root;
-                }
-            }
-
-            if (path.Count == Limits.PathLength - 1)
-            {
-                _wasTooLong |= bundle.Any(candidate => !path.Contains(candidate) && IsIssuer(candidate, last));
-                return null;
-            }
-
-            foreach (var candidate in bundle)
-            {
-                if (path.Contains(candidate) || !IsIssuer(candidate, last)) continue;
-                path.Add(candidate);
-                if (FindRoot(path) is { } root) return root;
-                path.RemoveAt(path.Count - 1);
-            }
-
-            return null;
-        }
-
-        private bool IsIssuer(StiCertificate issuer, StiCertificate subject)
-        {
-            if (!issuer.Subject.Matches(subject.Issuer) || !KeyIdentifiersFit(issuer, subject)) return false;
-            if (++_signatureChecks > MaxSignatureChecks) return false;
-            var isSigned = subject.SignatureAlgorithm == subject.SignedSignatureAlgorithm
-                && issuer.PublicKey.Verifies(subject.ToBeSigned.Span, subject.Signature.Span, subject.SignatureAlgorithm);
-            _sawFalseSignature |= !isSigned;
-            return isSigned;
-        }
-
-        private static bool KeyIdentifiersFit(StiCertificate issuer, StiCertificate subject) =>
-            subject.Extensions.AuthorityKeyIdentifier?.KeyIdentifier is not { } wanted
-            || issuer.Extensions.SubjectKeyIdentifier is not { } offered
-            || wanted.Span.SequenceEqual(offered.Span);
-    }
+        LeafPurpose.StiEndEntity or LeafPurpose.PolicyAdministrator => bundle.FirstOrDefault(certificate => !certificate.IsCa),
+        LeafPurpose.CrlSigner => bundle.FirstOrDefault(certificate => !certificate.MayIssue) ?? bundle.FirstOrDefault(PathRules.MaySignCrls),
+    };
 }

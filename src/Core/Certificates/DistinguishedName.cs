@@ -1,4 +1,6 @@
 using System.Formats.Asn1;
+using System.Globalization;
+using System.Text;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Certificates;
@@ -36,7 +38,7 @@ public sealed class DistinguishedName
     public static DistinguishedName Read(ReadOnlyMemory<byte> der)
     {
         var attributes = new List<NameAttribute>();
-        var comparable = new List<string>();
+        var comparable = new StringBuilder();
         var names = new AsnReader(der, AsnEncodingRules.DER).ReadSequence();
         while (names.HasData)
         {
@@ -45,16 +47,16 @@ public sealed class DistinguishedName
             var parts = new List<string>();
             while (set.HasData)
             {
-                var attribute = ReadAttribute(set.ReadSequence());
+                var (attribute, isText) = ReadAttribute(set.ReadSequence());
                 if (attributes.Count == MaxAttributes) throw new AsnContentException("The name has too many attributes.");
                 attributes.Add(attribute);
-                parts.Add($"{attribute.Type}={Fold(attribute.Text)}");
+                parts.Add(ComparableOf(attribute, isText));
             }
 
-            comparable.Add(string.Join('+', parts.Order(StringComparer.Ordinal)));
+            comparable.Append(CultureInfo.InvariantCulture, $"{parts.Count}+").AppendJoin("", parts.Order(StringComparer.Ordinal));
         }
 
-        return new DistinguishedName(der, attributes, string.Join('\u0000', comparable));
+        return new DistinguishedName(der, attributes, comparable.ToString());
     }
 
     /// <summary>Builds a name of single-valued RDNs in this order: C as PrintableString, the rest as UTF8String.</summary>
@@ -84,20 +86,29 @@ public sealed class DistinguishedName
     /// <summary>Whether both are one name by RFC 5280 section 7.1.</summary>
     public bool Matches(DistinguishedName other) => _comparable == other._comparable;
 
+    /// <summary>Whether the name lies in the subtree of another: it begins with the other's RDNs (RFC 5280 section 4.2.1.10).</summary>
+    internal bool IsWithin(DistinguishedName subtree) => _comparable.StartsWith(subtree._comparable, StringComparison.Ordinal);
+
     /// <summary>As people read it, in encoded order: <c>C=US, O=…, CN=…</c>.</summary>
     public override string ToString() => string.Join(", ", Attributes.Select(attribute => $"{ShortName(attribute.Type)}={Printable(attribute.Text)}"));
 
-    private static NameAttribute ReadAttribute(AsnReader attribute)
+    private static (NameAttribute Attribute, bool IsText) ReadAttribute(AsnReader attribute)
     {
         var type = attribute.ReadObjectIdentifier();
         var tag = attribute.PeekTag();
-        var text = tag.TagClass == TagClass.Universal && (UniversalTagNumber)tag.TagValue is var kind && kind
+        var isText = tag.TagClass == TagClass.Universal && (UniversalTagNumber)tag.TagValue
             is UniversalTagNumber.UTF8String or UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String
-            or UniversalTagNumber.BMPString or UniversalTagNumber.T61String or UniversalTagNumber.NumericString or UniversalTagNumber.VisibleString
-                ? attribute.ReadCharacterString(kind)
-                : "#" + Convert.ToHexString(attribute.ReadEncodedValue().Span);
+            or UniversalTagNumber.BMPString or UniversalTagNumber.T61String or UniversalTagNumber.NumericString or UniversalTagNumber.VisibleString;
+        var text = isText ? attribute.ReadCharacterString((UniversalTagNumber)tag.TagValue) : "#" + Convert.ToHexString(attribute.ReadEncodedValue().Span);
         attribute.ThrowIfNotEmpty();
-        return new NameAttribute(type, text);
+        return (new NameAttribute(type, text), isText);
+    }
+
+    // With its length before it, no text can pass for the end of an RDN and the beginning of the next.
+    private static string ComparableOf(NameAttribute attribute, bool isText)
+    {
+        var folded = isText ? Fold(attribute.Text) : attribute.Text;
+        return string.Create(CultureInfo.InvariantCulture, $"{attribute.Type}{(isText ? '=' : '#')}{folded.Length}:{folded}");
     }
 
     private static string Fold(string text) =>

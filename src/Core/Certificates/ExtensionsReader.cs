@@ -23,6 +23,7 @@ internal sealed class ExtensionsReader
         AuthorityKeyIdentifier = Read(Oids.AuthorityKeyIdentifier, ReadAuthorityKeyIdentifier),
         CertificatePolicies = Read(Oids.CertificatePolicies, ReadPolicies),
         CrlDistributionPoints = Read(Oids.CrlDistributionPoints, ReadDistributionPoints),
+        NameConstraints = Read(Oids.NameConstraints, NameConstraints.Read),
         TnAuthList = Read(Oids.TnAuthList, value => TnAuthListDer.TryRead(value, out var list) ? list : throw new AsnContentException("No TNAuthList.")),
         ClaimConstraints = ReadClaimConstraints(),
         Malformed = _malformed,

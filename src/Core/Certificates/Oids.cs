@@ -21,7 +21,9 @@ public static class Oids
     // RFC 5280 section 4.2.1
     public const string SubjectKeyIdentifier = "2.5.29.14";
     public const string KeyUsage = "2.5.29.15";
+    public const string SubjectAlternativeName = "2.5.29.17";
     public const string BasicConstraints = "2.5.29.19";
+    public const string NameConstraints = "2.5.29.30";
     public const string CrlDistributionPoints = "2.5.29.31";
     public const string CertificatePolicies = "2.5.29.32";
     public const string AuthorityKeyIdentifier = "2.5.29.35";
@@ -39,6 +41,9 @@ public static class Oids
     public const string State = "2.5.4.8";
     public const string Organization = "2.5.4.10";
     public const string OrganizationalUnit = "2.5.4.11";
+
+    // PKCS #9, RFC 2985 section 5.2.1
+    public const string EmailAddress = "1.2.840.113549.1.9.1";
 
     // United States SHAKEN Certificate Policy v1.1, v1.3, v1.4
     public const string UnitedStatesPolicy11 = "2.16.840.1.114569.1.1.1";

@@ -10,27 +10,34 @@ internal static class PathRules
     private static readonly string[] Understood =
     [
         Oids.BasicConstraints, Oids.KeyUsage, Oids.SubjectKeyIdentifier, Oids.AuthorityKeyIdentifier, Oids.CertificatePolicies,
-        Oids.CrlDistributionPoints, Oids.TnAuthList, Oids.JwtClaimConstraints, Oids.EnhancedJwtClaimConstraints,
+        Oids.CrlDistributionPoints, Oids.NameConstraints, Oids.TnAuthList, Oids.JwtClaimConstraints, Oids.EnhancedJwtClaimConstraints,
     ];
 
-    public static ChainRefusal? BreachIn(IReadOnlyList<StiCertificate> path, TrustedRoot root, DateTimeOffset at, LeafPurpose purpose, List<Finding> findings)
+    public static PathBreach? BreachIn(IReadOnlyList<StiCertificate> path, TrustedRoot root, DateTimeOffset at, LeafPurpose purpose, List<Finding> findings)
     {
         for (var index = 0; index < path.Count; index++)
         {
-            var breach = ValidityOf(path[index], at) ?? ExtensionsOf(path[index]) ?? CountryOf(path[index], root, findings)
-                ?? (index == 0 ? null : IssuerAt(path, index, findings));
-            if (breach is not null) return breach;
-            if (path[index].SignatureAlgorithm is not (Oids.EcdsaWithSha256 or Oids.EcdsaWithSha384))
-                findings.Add(new Finding(FindingKind.SignatureOutsideProfile, $"{path[index].Subject} is signed with {path[index].SignatureAlgorithm}"));
+            var certificate = path[index];
+            if ((ValidityOf(certificate, at) ?? ExtensionsOf(certificate) ?? (index == 0 ? null : IssuerFault(certificate, findings))) is { } fault)
+                return new PathBreach(fault, index, certificate);
+            if ((CountryOf(certificate, root, findings) ?? (index == 0 ? null : PathLengthAt(path, index) ?? NamesBelow(path, index))) is { } misfit)
+                return new PathBreach(misfit, index, Unfit: null);
+            if (certificate.SignatureAlgorithm is not (Oids.EcdsaWithSha256 or Oids.EcdsaWithSha384))
+                findings.Add(new Finding(FindingKind.SignatureOutsideProfile, $"{certificate.Subject} is signed with {certificate.SignatureAlgorithm}"));
         }
 
-        return purpose switch
+        var leafFault = purpose switch
         {
-            LeafPurpose.StiEndEntity => LeafKey(path[0]) ?? Authority(path, findings),
+            LeafPurpose.StiEndEntity => LeafKey(path[0]) ?? TnAuthListOf(path[0], findings),
             LeafPurpose.PolicyAdministrator => LeafKey(path[0]),
             LeafPurpose.CrlSigner => CrlSignerKey(path[0]),
         };
+        if (leafFault is not null) return new PathBreach(leafFault, path.Count, path[0]);
+        return purpose == LeafPurpose.StiEndEntity ? Authority(path, findings) : null;
     }
+
+    /// <summary>Whether KeyUsage lets the key sign CRLs: it is there and says so.</summary>
+    public static bool MaySignCrls(StiCertificate certificate) => certificate.Extensions.KeyUsage?.Bits.HasFlag(KeyUsages.CrlSign) == true;
 
     private static ChainRefusal? ValidityOf(StiCertificate certificate, DateTimeOffset at) =>
         at > certificate.NotAfter ? new ChainRefusal(ChainFailure.Expired, $"{certificate.Subject} expired at {certificate.NotAfter:u}")
@@ -39,6 +46,9 @@ internal static class PathRules
 
     private static ChainRefusal? ExtensionsOf(StiCertificate certificate)
     {
+        if (certificate.Version != 3 && certificate.Extensions.All.Count > 0)
+            return new ChainRefusal(ChainFailure.ExtensionNotUnderstood, $"{certificate.Subject} is of version {certificate.Version} and has extensions, which only version 3 has");
+
         // TNAuthList has a reason of its own, with the leaf.
         if (certificate.Extensions.Malformed.FirstOrDefault(oid => oid != Oids.TnAuthList) is { } malformed)
             return new ChainRefusal(ChainFailure.ExtensionNotUnderstood, $"{certificate.Subject}: the extension {malformed} cannot be read");
@@ -60,53 +70,67 @@ internal static class PathRules
             : new ChainRefusal(ChainFailure.CountryMismatch, $"{certificate.Subject} is below a root of {root.Country}");
     }
 
-    private static ChainRefusal? IssuerAt(IReadOnlyList<StiCertificate> path, int index, List<Finding> findings)
+    private static ChainRefusal? IssuerFault(StiCertificate issuer, List<Finding> findings)
     {
-        var issuer = path[index];
         if (!issuer.IsCa) return new ChainRefusal(ChainFailure.IssuerNotAllowed, $"{issuer.Subject} is no CA");
-        if (issuer.Version != 3) return new ChainRefusal(ChainFailure.IssuerNotAllowed, $"{issuer.Subject} is no X.509 v3 certificate");
-        if (issuer.Extensions.KeyUsage is not { } usage)
-            findings.Add(new Finding(FindingKind.KeyUsageMissing, $"{issuer.Subject} has no KeyUsage"));
-        else if (!usage.Bits.HasFlag(KeyUsages.KeyCertSign))
-            return new ChainRefusal(ChainFailure.IssuerNotAllowed, $"the key of {issuer.Subject} may not sign certificates");
+        if (issuer.Extensions.KeyUsage is null) findings.Add(new Finding(FindingKind.KeyUsageMissing, $"{issuer.Subject} has no KeyUsage"));
+        return issuer.MayIssue ? null : new ChainRefusal(ChainFailure.IssuerNotAllowed, $"the key of {issuer.Subject} may not sign certificates");
+    }
 
-        // RFC 5280 section 4.2.1.9: intermediates below it that are not self-issued; the leaf does not count.
+    // RFC 5280 section 4.2.1.9: intermediates below it that are not self-issued; the leaf does not count.
+    private static ChainRefusal? PathLengthAt(IReadOnlyList<StiCertificate> path, int index)
+    {
+        if (path[index].Extensions.BasicConstraints?.PathLength is not { } allowed) return null;
         var below = path.Take(index).Skip(1).Count(certificate => !certificate.IsSelfIssued);
-        return issuer.Extensions.BasicConstraints?.PathLength < below
-            ? new ChainRefusal(ChainFailure.PathTooLong, $"{issuer.Subject} allows {issuer.Extensions.BasicConstraints.PathLength} CA certificates below it, not {below}")
-            : null;
+        return allowed < below ? new ChainRefusal(ChainFailure.PathTooLong, $"{path[index].Subject} allows {allowed} CA certificates below it, not {below}") : null;
+    }
+
+    // RFC 5280 section 6.1.3 (b) and (c): critical or not, for all below it but the self-issued, of which only the leaf counts.
+    private static ChainRefusal? NamesBelow(IReadOnlyList<StiCertificate> path, int index)
+    {
+        if (path[index].Extensions.NameConstraints is not { } constraints) return null;
+        var isCritical = path[index].Extensions.Find(Oids.NameConstraints)!.IsCritical;
+        for (var below = 0; below < index; below++)
+        {
+            if (below > 0 && path[below].IsSelfIssued) continue;
+            if (!CertificateNames.TryRead(path[below], out var names))
+                return new ChainRefusal(ChainFailure.ExtensionNotUnderstood, $"{path[below].Subject}: the subjectAltName cannot be read, and {path[index].Subject} constrains names");
+            if (constraints.BreachBy(names, isCritical) is { } breach)
+                return new ChainRefusal(ChainFailure.NameNotPermitted, $"{path[below].Subject}: {breach} by the name constraints of {path[index].Subject}");
+        }
+
+        return null;
     }
 
     private static ChainRefusal? LeafKey(StiCertificate leaf)
     {
         if (leaf.Extensions.KeyUsage is { } usage && !usage.Bits.HasFlag(KeyUsages.DigitalSignature))
             return new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} may not make digital signatures");
-        return leaf.PublicKey is { Algorithm: Oids.EcPublicKey, Curve: Oids.P256 }
-            ? null
-            : new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} is not on P-256");
+        if (leaf.PublicKey is not { Algorithm: Oids.EcPublicKey, Curve: Oids.P256 }) return new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} is not on P-256");
+        return leaf.PublicKey.PointFault is { } fault ? new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} is {fault}") : null;
     }
 
     private static ChainRefusal? CrlSignerKey(StiCertificate leaf) =>
-        leaf.Extensions.KeyUsage?.Bits.HasFlag(KeyUsages.CrlSign) == true
-            ? null
-            : new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} may not sign CRLs");
+        MaySignCrls(leaf) ? null : new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} may not sign CRLs");
 
-    private static ChainRefusal? Authority(IReadOnlyList<StiCertificate> path, List<Finding> findings)
+    private static ChainRefusal? TnAuthListOf(StiCertificate leaf, List<Finding> findings)
     {
-        var leaf = path[0];
-        if (leaf.Extensions.TnAuthList is not { } authority)
-            return new ChainRefusal(ChainFailure.NoTnAuthList, $"{leaf.Subject} has no TNAuthList that can be read");
+        if (leaf.Extensions.TnAuthList is not { } authority) return new ChainRefusal(ChainFailure.NoTnAuthList, $"{leaf.Subject} has no TNAuthList that can be read");
         findings.AddRange(authority.Findings);
+        return null;
+    }
 
-        // Each list on the way up limits everything below it (RFC 8226 section 9, RFC 9060 section 4).
-        var child = authority;
+    /// <summary>Each list on the way up limits everything below it (RFC 8226 section 9, RFC 9060 section 4).</summary>
+    private static PathBreach? Authority(IReadOnlyList<StiCertificate> path, List<Finding> findings)
+    {
+        var child = path[0].Extensions.TnAuthList!;
         foreach (var issuer in path.Skip(1))
         {
             if (issuer.Extensions.Malformed.Contains(Oids.TnAuthList))
-                return new ChainRefusal(ChainFailure.ExtensionNotUnderstood, $"{issuer.Subject}: the TNAuthList cannot be read");
+                return new PathBreach(new ChainRefusal(ChainFailure.ExtensionNotUnderstood, $"{issuer.Subject}: the TNAuthList cannot be read"), path.Count, issuer);
             if (issuer.Extensions.TnAuthList is not { } parent) continue;
             if (!parent.Encompasses(child, out var takesNumberTable))
-                return new ChainRefusal(ChainFailure.TnAuthListExceeded, $"{leaf.Subject} claims more than {issuer.Subject} has");
+                return new PathBreach(new ChainRefusal(ChainFailure.TnAuthListExceeded, $"{path[0].Subject} claims more than {issuer.Subject} has"), path.Count, Unfit: null);
             if (takesNumberTable)
                 findings.Add(new Finding(FindingKind.DelegationByCodeNotChecked, $"{issuer.Subject} has only an SPC above delegated numbers"));
             child = parent;

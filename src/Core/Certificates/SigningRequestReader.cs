@@ -43,7 +43,7 @@ internal static class SigningRequestReader
         var whole = outer.ReadSequence();
         outer.ThrowIfNotEmpty();
         var toBeSigned = whole.ReadEncodedValue();
-        var algorithm = CertificateReader.ReadAlgorithm(whole);
+        var algorithm = AlgorithmIdentifier.Read(whole);
         var signature = whole.ReadBitString(out var unused);
         whole.ThrowIfNotEmpty();
         if (unused != 0) throw new AsnContentException("The signature is not whole octets.");
@@ -57,8 +57,11 @@ internal static class SigningRequestReader
 
         if (!publicKey.TryToP256(out var key)) return KeyRefusalOf(publicKey);
         if (PublishedKeys.SourceOf(publicKey.Point.Span) is { } source) return new SigningRequestRefusal(SigningRequestFailure.KeyIsPublished, $"the private key is printed in {source}");
-        if (algorithm != Oids.EcdsaWithSha256) return new SigningRequestRefusal(SigningRequestFailure.AlgorithmNotAllowed, "the CSR is not signed with ecdsa-with-SHA256");
-        if (!publicKey.Verifies(toBeSigned.Span, signature, algorithm)) return new SigningRequestRefusal(SigningRequestFailure.SignatureMismatch, "the key did not sign the CSR");
+        if (algorithm.Oid != Oids.EcdsaWithSha256) return new SigningRequestRefusal(SigningRequestFailure.AlgorithmNotAllowed, "the CSR is not signed with ecdsa-with-SHA256");
+
+        // A CSR names its algorithm once, outside the signed part: only one encoding is taken.
+        if (algorithm.HasParameters) return new SigningRequestRefusal(SigningRequestFailure.AlgorithmNotAllowed, "ecdsa-with-SHA256 has parameters; leave them out (RFC 5758 section 3.2)");
+        if (!publicKey.Verifies(toBeSigned.Span, signature, algorithm.Oid)) return new SigningRequestRefusal(SigningRequestFailure.SignatureMismatch, "the key did not sign the CSR");
         if (extensions.Malformed.Count > 0) return new SigningRequestRefusal(SigningRequestFailure.ExtensionMalformed, $"the extension {extensions.Malformed[0]} cannot be read");
         request = new SigningRequest(der, subject, publicKey, key, extensions);
         return null;
@@ -67,7 +70,7 @@ internal static class SigningRequestReader
     private static SigningRequestRefusal KeyRefusalOf(SubjectPublicKey key) =>
         key.Algorithm == Oids.Rsa ? new SigningRequestRefusal(SigningRequestFailure.KeyIsRsa, "the key is RSA; SHAKEN signs with P-256 alone")
         : key.Algorithm == Oids.EcPublicKey && key.Curve != Oids.P256 ? new SigningRequestRefusal(SigningRequestFailure.KeyOnAnotherCurve, $"the key is on {key.Curve ?? "a curve without a name"}, not on P-256, the only curve of SHAKEN")
-        : new SigningRequestRefusal(SigningRequestFailure.KeyNotAllowed, "the key is no uncompressed point on P-256");
+        : new SigningRequestRefusal(SigningRequestFailure.KeyNotAllowed, $"the key is {key.PointFault ?? SubjectPublicKey.NoPoint}");
 
     private static List<CertificateExtension> ReadExtensions(AsnReader body)
     {

@@ -29,8 +29,11 @@ public sealed class StiCertificate
     /// <summary>OID of the signature algorithm, outside the signed part.</summary>
     public required string SignatureAlgorithm { get; init; }
 
-    /// <summary>OID of the signature algorithm within the signed part; RFC 5280 section 4.1.1.2 wants both equal.</summary>
-    public required string SignedSignatureAlgorithm { get; init; }
+    /// <summary>
+    /// The AlgorithmIdentifier outside the signed part is octet for octet the one within (RFC 5280 section 4.1.1.2). Without this check
+    /// anyone can change the outer one and give a good certificate another fingerprint.
+    /// </summary>
+    public required bool AlgorithmsAgree { get; init; }
 
     /// <summary>The signature: for ECDSA a DER SEQUENCE of r and s.</summary>
     public required ReadOnlyMemory<byte> Signature { get; init; }
@@ -43,12 +46,21 @@ public sealed class StiCertificate
 
     public required DateTimeOffset NotAfter { get; init; }
 
+    /// <summary>The encoded Validity: readers take more forms of time than RFC 5280 section 4.1.2.5 has.</summary>
+    public required ReadOnlyMemory<byte> Validity { get; init; }
+
+    /// <summary>issuerUniqueID or subjectUniqueID is present, which RFC 5280 section 4.1.2.8 forbids to write.</summary>
+    public required bool HasUniqueIdentifier { get; init; }
+
     public required SubjectPublicKey PublicKey { get; init; }
 
     public required CertificateExtensions Extensions { get; init; }
 
     /// <summary>A CA by BasicConstraints (RFC 5280 section 4.2.1.9).</summary>
     public bool IsCa => Extensions.BasicConstraints is { IsCa: true };
+
+    /// <summary>A CA whose key may sign certificates (RFC 5280 section 4.2.1.3): KeyUsage has keyCertSign, or is absent.</summary>
+    public bool MayIssue => IsCa && Extensions.KeyUsage?.Bits.HasFlag(KeyUsages.KeyCertSign) != false;
 
     /// <summary>Issuer and subject are one name.</summary>
     public bool IsSelfIssued => Issuer.Matches(Subject);
@@ -60,6 +72,9 @@ public sealed class StiCertificate
     /// <param name="failure">What is wrong, in words fit for a problem document.</param>
     public static bool TryRead(ReadOnlyMemory<byte> der, [NotNullWhen(true)] out StiCertificate? certificate, [NotNullWhen(false)] out string? failure) =>
         CertificateReader.TryRead(der, out certificate, out failure);
+
+    /// <summary>Whether the key signed this certificate, and with the algorithm that the signed part names.</summary>
+    public bool IsSignedBy(SubjectPublicKey key) => AlgorithmsAgree && key.Verifies(ToBeSigned.Span, Signature.Span, SignatureAlgorithm);
 
     /// <summary>Whether the moment lies in the certificate's validity, both ends counted.</summary>
     public bool IsValidAt(DateTimeOffset moment) => moment >= NotBefore && moment <= NotAfter;

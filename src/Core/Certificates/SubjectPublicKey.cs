@@ -11,11 +11,28 @@ namespace Shaken.Core.Certificates;
 /// <param name="Point">The octets of the BIT STRING: for EC the point.</param>
 public sealed record SubjectPublicKey(ReadOnlyMemory<byte> Der, string Algorithm, string? Curve, ReadOnlyMemory<byte> Point)
 {
+    /// <summary>What <see cref="PointFault"/> leaves to say of an EC key that is none of the above.</summary>
+    internal const string NoPoint = "no point of P-256";
+
     private const byte Uncompressed = 4;
     private const int MinRsaKeyBits = 2048;
 
     // 4,096 bits and their wrapping: larger keys only cost time.
     private const int MaxRsaKeyOctets = 600;
+
+    /// <summary>
+    /// Why an EC key is not taken, in words that follow "the key is"; null where it is an uncompressed point of a curve known here, or no
+    /// EC key. RFC 5480 section 2.2 leaves compressed points to the reader, which cost every verifier a square root, and forbids hybrid ones.
+    /// </summary>
+    internal string? PointFault => NistCurve.Find(Curve) is not { } curve ? null
+        : Point.Span switch
+        {
+            [2 or 3, ..] => "a compressed point; only the uncompressed form is taken (RFC 5480 section 2.2)",
+            [6 or 7, ..] => "a hybrid point, which RFC 5480 section 2.2 forbids",
+            [Uncompressed, ..] when Point.Length == 1 + (2 * curve.Octets) =>
+                Curve != Oids.P256 || NistCurve.IsOnP256(Point.Span[1..33], Point.Span[33..]) ? null : NoPoint,
+            _ => "no point in the form that RFC 5480 section 2.2 has",
+        };
 
     /// <summary>The key, if it is an uncompressed point on P-256: the only kind that signs PASSporTs (RFC 8225, ES256).</summary>
     public bool TryToP256([NotNullWhen(true)] out EcdsaPublicKey? key)
@@ -51,10 +68,14 @@ public sealed record SubjectPublicKey(ReadOnlyMemory<byte> Der, string Algorithm
 
     private bool VerifiesEcdsa(ReadOnlySpan<byte> octets, ReadOnlySpan<byte> signature, HashAlgorithmName hash)
     {
-        if (Algorithm != Oids.EcPublicKey || Curve is not (Oids.P256 or Oids.P384 or Oids.P521)) return false;
-        using var key = ECDsa.Create();
-        key.ImportSubjectPublicKeyInfo(Der.Span, out _);
-        return key.VerifyData(octets, signature, hash, DSASignatureFormat.Rfc3279DerSequence);
+        if (Algorithm != Oids.EcPublicKey || NistCurve.Find(Curve) is not { } curve) return false;
+        if (Point.Length != 1 + (2 * curve.Octets) || Point.Span[0] != Uncompressed) return false;
+        Span<byte> concatenated = stackalloc byte[NistCurve.MaxSignatureOctets];
+        concatenated = concatenated[..(2 * curve.Octets)];
+        if (!EcdsaSignatureDer.TryRead(signature, curve.Order, concatenated)) return false;
+        var point = new ECPoint { X = Point.Span[1..(1 + curve.Octets)].ToArray(), Y = Point.Span[(1 + curve.Octets)..].ToArray() };
+        using var key = ECDsa.Create(new ECParameters { Curve = curve.Curve, Q = point });
+        return key.VerifyData(octets, concatenated, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
     private bool VerifiesRsa(ReadOnlySpan<byte> octets, ReadOnlySpan<byte> signature)

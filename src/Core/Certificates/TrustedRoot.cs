@@ -18,7 +18,8 @@ public sealed record TrustedRoot(StiCertificate Certificate, CountryCode Country
             : certificate.Issuer.Country != country ? "the root's issuer names another country, or none"
             : !certificate.IsSelfIssued ? "the certificate is not self-issued"
             : !certificate.IsCa ? "the certificate is no CA"
-            : !certificate.PublicKey.Verifies(certificate.ToBeSigned.Span, certificate.Signature.Span, certificate.SignatureAlgorithm) ? "its own key did not sign it"
+            : certificate.PublicKey.PointFault is { } fault ? $"its key is {fault}"
+            : !certificate.IsSignedBy(certificate.PublicKey) ? "its own key did not sign it"
             : null;
         if (failure is not null) return false;
         root = new TrustedRoot(certificate, certificate.Subject.Country!);

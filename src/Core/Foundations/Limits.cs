@@ -104,4 +104,7 @@ public static class Limits
 
     /// <summary>Entries of all of them: 36 octets each in memory.</summary>
     public const int CrlEntriesInAll = 8_000_000;
+
+    /// <summary>Octets of CRLs that wait in memory for a storage that does not answer; the largest list, and others beside it.</summary>
+    public const int CrlUnkeptOctets = 2 * CrlOctets;
 }

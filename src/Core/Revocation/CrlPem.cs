@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-using System.Text;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Revocation;
@@ -10,19 +8,40 @@ namespace Shaken.Core.Revocation;
 /// <summary>CRLs in PEM (RFC 7468 section 6), which one family of clients expects.</summary>
 internal static class CrlPem
 {
-    private const string Label = "X509 CRL";
+    private const int OctetsPerLine = 48;
+    private const int LettersPerLine = 64;
 
-    public static byte[] Write(ReadOnlySpan<byte> der) => Encoding.ASCII.GetBytes(PemEncoding.WriteString(Label, der) + "\n");
+    private static ReadOnlySpan<byte> Begin => "-----BEGIN X509 CRL-----"u8;
+
+    private static ReadOnlySpan<byte> End => "-----END X509 CRL-----"u8;
+
+    /// <summary>The PEM text, in lines of 64 letters. Nothing but the text itself is allocated: a list has a hundred mebibytes.</summary>
+    public static byte[] Write(ReadOnlySpan<byte> der)
+    {
+        var lines = (der.Length + OctetsPerLine - 1) / OctetsPerLine;
+        var pem = new byte[Begin.Length + 1 + Base64.GetMaxEncodedToUtf8Length(der.Length) + lines + End.Length + 1];
+        var rest = Line(pem, Begin);
+        for (; !der.IsEmpty; der = der[Math.Min(OctetsPerLine, der.Length)..])
+        {
+            var line = rest[..Math.Min(LettersPerLine, rest.Length)];
+            Base64.EncodeToUtf8(der[..Math.Min(OctetsPerLine, der.Length)], line, out _, out var written);
+            rest[written] = (byte)'\n';
+            rest = rest[(written + 1)..];
+        }
+
+        Line(rest, End);
+        return pem;
+    }
 
     /// <summary>The DER, from whichever of the two forms came. Base64 is decoded from the octets themselves: no text of the list's size is made.</summary>
     public static bool TryDecode(ReadOnlyMemory<byte> octets, out ReadOnlyMemory<byte> der, [NotNullWhen(false)] out string? failure)
     {
         der = octets;
         failure = null;
-        var begin = octets.Span.IndexOf("-----BEGIN X509 CRL-----"u8);
+        var begin = octets.Span.IndexOf(Begin);
         if (octets.Span is [0x30, ..] || begin < 0) return IsWithinLimit(der, out failure);
-        var rest = octets.Span[(begin + "-----BEGIN X509 CRL-----"u8.Length)..];
-        var end = rest.IndexOf("-----END X509 CRL-----"u8);
+        var rest = octets.Span[(begin + Begin.Length)..];
+        var end = rest.IndexOf(End);
         if (end < 0)
         {
             failure = "the PEM text has no end";
@@ -38,6 +57,13 @@ internal static class CrlPem
 
         der = decoded.AsMemory(0, written);
         return IsWithinLimit(der, out failure);
+    }
+
+    private static Span<byte> Line(Span<byte> output, ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(output);
+        output[text.Length] = (byte)'\n';
+        return output[(text.Length + 1)..];
     }
 
     private static bool IsWithinLimit(ReadOnlyMemory<byte> der, [NotNullWhen(false)] out string? failure)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 
@@ -38,9 +39,9 @@ public sealed partial class CrlPublisher
     private readonly RevocationRegister _register;
     private readonly Sequence _sequence;
     private readonly CrlPlaces _places;
+    private readonly CurrentCrl _current;
     private readonly TimeProvider _time;
     private readonly ILogger<CrlPublisher> _logger;
-    private volatile PublishedCrl? _current;
     private volatile int _lastCount;
     private volatile bool _hasRepeated;
 
@@ -50,23 +51,20 @@ public sealed partial class CrlPublisher
         (_publication, _signer, _register, _time, _logger) = (publication, signer, register, time, logger);
         _places = new CrlPlaces(blobs, publication.Name);
         _sequence = new Sequence(records, Table, publication.Name, Lease, time);
+        _current = new CurrentCrl(_places, _sequence, publication.Schedule.Interval);
     }
+
+    /// <summary>Where the list is fetched from.</summary>
+    public string Url => _publication.Url;
+
+    /// <summary>The certificate whose key signs the next list.</summary>
+    public StiCertificate Signer => _signer.Certificate;
+
+    /// <summary>The number of the list in force: a small read, however long the list is. Null before the first.</summary>
+    public ValueTask<long?> FindNumberAsync(CancellationToken cancellationToken) => _current.FindNumberAsync(cancellationToken);
 
     /// <summary>The list in force, or null before the first.</summary>
-    public async ValueTask<PublishedCrl?> FindCurrentAsync(CancellationToken cancellationToken)
-    {
-        for (var round = 0; round < MaxRounds; round++)
-        {
-            var state = await _sequence.ReadAsync(cancellationToken);
-            if (state.Last == 0) return null;
-            if (_current is { } current && current.Number == state.Last) return current;
-
-            // Four lists later the place has another: then the sequence has gone on too.
-            if (await _places.FindAsync(state.Last, cancellationToken) is { List: { } list } && list.Number == state.Last) return _current = Published(list);
-        }
-
-        throw new StorageException("The current CRL is not where its number says.");
-    }
+    public ValueTask<PublishedCrl?> FindCurrentAsync(CancellationToken cancellationToken) => _current.FindAsync(cancellationToken);
 
     /// <summary>Publishes the next list, if it is due or forced.</summary>
     public async ValueTask<Outcome<PublishedCrl, CrlPublishFailure>> PublishAsync(bool isForced, CancellationToken cancellationToken)
@@ -98,7 +96,7 @@ public sealed partial class CrlPublisher
                 own = list;
                 if (!isCompleted && (await _sequence.ReadAsync(CancellationToken.None)).Last < list.Number) continue;
                 LogPublished(_publication.Name, list.Number, _lastCount, list.Der.Length, list.NextUpdate);
-                return Published(list);
+                return _current.Hold(list);
             }
             finally
             {
@@ -204,8 +202,6 @@ public sealed partial class CrlPublisher
         last is not null && (entry.NotAfter > entry.RegisteredAt ? entry.NotAfter : entry.RegisteredAt) < last.ThisUpdate - _publication.Schedule.Interval;
 
     private bool IsDue(SequenceState state) => NoteOf(state) is not { } last || _time.GetUtcNow() >= last.ThisUpdate + _publication.Schedule.Interval;
-
-    private PublishedCrl Published(StoredCrl list) => new(list.Der, list.Number, list.ThisUpdate, list.NextUpdate, list.ThisUpdate + _publication.Schedule.Interval);
 
     private static string NoteOf(StoredCrl list) => list.ThisUpdate.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 

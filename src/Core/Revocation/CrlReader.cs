@@ -15,7 +15,7 @@ internal static class CrlReader
         TryRead(() => Read(der), out crl, out failure);
 
     public static bool TryReadToBeSigned(ReadOnlyMemory<byte> toBeSigned, [NotNullWhen(true)] out UntrustedCrl? crl, [NotNullWhen(false)] out string? failure) =>
-        TryRead(() => ReadBody(toBeSigned, toBeSigned, Oids.EcdsaWithSha256, ReadOnlyMemory<byte>.Empty), out crl, out failure);
+        TryRead(() => ReadBody(toBeSigned, toBeSigned, algorithm: null, ReadOnlyMemory<byte>.Empty), out crl, out failure);
 
     private static bool TryRead(Func<UntrustedCrl> read, [NotNullWhen(true)] out UntrustedCrl? crl, [NotNullWhen(false)] out string? failure)
     {
@@ -39,14 +39,14 @@ internal static class CrlReader
         var list = outer.ReadSequence();
         outer.ThrowIfNotEmpty();
         var toBeSigned = list.ReadEncodedValue();
-        var algorithm = ReadAlgorithm(list);
+        var algorithm = AlgorithmIdentifier.Read(list);
         var signature = list.ReadBitString(out var unused);
         list.ThrowIfNotEmpty();
         if (unused != 0) throw new AsnContentException("The signature is not whole octets.");
         return ReadBody(der, toBeSigned, algorithm, signature);
     }
 
-    private static UntrustedCrl ReadBody(ReadOnlyMemory<byte> der, ReadOnlyMemory<byte> toBeSigned, string algorithm, ReadOnlyMemory<byte> signature)
+    private static UntrustedCrl ReadBody(ReadOnlyMemory<byte> der, ReadOnlyMemory<byte> toBeSigned, AlgorithmIdentifier? algorithm, ReadOnlyMemory<byte> signature)
     {
         var body = new AsnReader(toBeSigned, AsnEncodingRules.DER).ReadSequence();
         var version = 1;
@@ -56,7 +56,9 @@ internal static class CrlReader
             version = 2;
         }
 
-        if (ReadAlgorithm(body) != algorithm) throw new AsnContentException("The signature algorithm differs within the signed part.");
+        // Octet for octet: the outer one is not signed, and a change to it would make another list of the same signature.
+        var signedAlgorithm = AlgorithmIdentifier.Read(body);
+        if (algorithm?.IsSameAs(signedAlgorithm) == false) throw new AsnContentException("The signature algorithm differs within the signed part.");
         var issuer = DistinguishedName.Read(body.ReadEncodedValue());
         var thisUpdate = ReadTime(body);
         DateTimeOffset? nextUpdate = body.HasData && IsTime(body.PeekTag()) ? ReadTime(body) : null;
@@ -69,7 +71,7 @@ internal static class CrlReader
         {
             Der = der,
             ToBeSigned = toBeSigned,
-            SignatureAlgorithm = algorithm,
+            SignatureAlgorithm = signedAlgorithm.Oid,
             Signature = signature,
             Version = version,
             Issuer = issuer,
@@ -89,15 +91,6 @@ internal static class CrlReader
     {
         AsnDecoder.ReadSequence(encoded.Span, AsnEncodingRules.DER, out var offset, out var length, out _);
         return encoded.Slice(offset, length);
-    }
-
-    private static string ReadAlgorithm(AsnReader parent)
-    {
-        var algorithm = parent.ReadSequence();
-        var oid = algorithm.ReadObjectIdentifier();
-        if (algorithm.HasData) algorithm.ReadEncodedValue();
-        algorithm.ThrowIfNotEmpty();
-        return oid;
     }
 
     private static bool IsTime(Asn1Tag tag) => tag.HasSameClassAndValue(Asn1Tag.UtcTime) || tag.HasSameClassAndValue(Asn1Tag.GeneralizedTime);
@@ -151,13 +144,13 @@ internal static class CrlReader
     private static IssuingDistributionPoint ReadDistributionPoint(ReadOnlyMemory<byte> value)
     {
         var point = ReadWhole(value);
-        var urls = new List<string>();
+        var (urls, directories) = (new List<string>(), new List<DistinguishedName>());
         var name = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
         var hasName = point.HasData && point.PeekTag() == name;
         if (hasName)
         {
             var choice = point.ReadSequence(name);
-            if (choice.PeekTag() == name) ReadUris(choice.ReadSequence(name), urls);
+            if (choice.PeekTag() == name) ReadFullName(choice.ReadSequence(name), urls, directories);
             else choice.ReadEncodedValue();
             choice.ThrowIfNotEmpty();
         }
@@ -169,7 +162,7 @@ internal static class CrlReader
         var isIndirect = ReadFlag(point, 4);
         var onlyAttributes = ReadFlag(point, 5);
         point.ThrowIfNotEmpty();
-        return new IssuingDistributionPoint(urls, hasName, onlyUsers, onlyCas, reasons, isIndirect, onlyAttributes);
+        return new IssuingDistributionPoint(urls, directories, hasName, onlyUsers, onlyCas, reasons, isIndirect, onlyAttributes);
     }
 
     private static bool ReadFlag(AsnReader point, int number)
@@ -178,13 +171,14 @@ internal static class CrlReader
         return point.HasData && point.PeekTag() == tag && point.ReadBoolean(tag);
     }
 
-    private static void ReadUris(AsnReader names, List<string> urls)
+    private static void ReadFullName(AsnReader names, List<string> urls, List<DistinguishedName> directories)
     {
-        var tag = new Asn1Tag(TagClass.ContextSpecific, 6);
+        var (uri, directory) = (new Asn1Tag(TagClass.ContextSpecific, 6), new Asn1Tag(TagClass.ContextSpecific, 4, isConstructed: true));
         for (var count = 0; names.HasData; count++)
         {
             if (count == MaxNames) throw new AsnContentException("Too many names.");
-            if (names.PeekTag() == tag) urls.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, tag));
+            if (names.PeekTag() == uri) urls.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, uri));
+            else if (names.PeekTag() == directory) directories.Add(DistinguishedName.Read(names.ReadSequence(directory).ReadEncodedValue()));
             else names.ReadEncodedValue();
         }
     }

@@ -19,7 +19,9 @@ public enum CrlFailure
     /// <summary>A delta CRL, one for some reasons only, one without nextUpdate, or one with a critical extension that is not known here.</summary>
     NotUsable,
 
-    /// <summary>The issuingDistributionPoint is not the URL that the list was fetched from.</summary>
+    /// <summary>
+    /// The issuingDistributionPoint names neither the URL that the list was fetched from nor, in a direct CRL, the list's own issuer.
+    /// </summary>
     AnotherPoint,
 
     /// <summary>No certificate of its issuer leads to a trusted root, or its key may not sign CRLs.</summary>
@@ -34,7 +36,7 @@ public enum CrlFailure
     /// <summary>nextUpdate has passed.</summary>
     Expired,
 
-    /// <summary>The number is lower than that of a list seen before: somebody offers an old list.</summary>
+    /// <summary>The list is older than one seen before: somebody offers an old list.</summary>
     NumberWentBack,
 
     /// <summary>The number is that of the last list, but the list is another.</summary>
@@ -46,15 +48,13 @@ public enum CrlFailure
 
 /// <summary>Certificates that may have signed a CRL, and whom they have to lead to.</summary>
 /// <param name="Candidates">Believed by nobody yet.</param>
-/// <param name="AdministratorRoots">Pinned roots of STI-PAs: an indirect CRL is signed below one of them.</param>
+/// <param name="AdministratorRoots">Pinned roots of STI-PAs: an indirect CRL is signed by one of them, or below it.</param>
 /// <param name="Chains">Trusted chains whose certificates name the list: a direct CRL is signed by one of their CAs, or below their root.</param>
 public sealed record CrlTrust(IReadOnlyList<StiCertificate> Candidates, IReadOnlyList<TrustedRoot> AdministratorRoots, IReadOnlyList<CertificateChain> Chains);
 
 /// <summary>Judges CRLs (RFC 5280 section 6.3.3, but for whether a list covers a given certificate).</summary>
 public static class CrlVerifier
 {
-    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
-
     private static readonly string[] Understood = [CrlOids.CrlNumber, CrlOids.AuthorityKeyIdentifier, CrlOids.IssuingDistributionPoint, CrlOids.AuthorityInformationAccess];
 
     /// <summary>Judges a list.</summary>
@@ -66,11 +66,12 @@ public static class CrlVerifier
         var findings = new List<Finding>();
         if (UseOf(crl) is { } unusable) return unusable;
         if (PointOf(crl, url, findings) is { } another) return another;
-        if (!TryFindSigner(crl, trust, now, out var signer, out var untrusted)) return untrusted;
+        if (!CrlSignerSearch.TryFind(crl, trust, now, out var signer, out var untrusted))
+            return new CrlRefusal(CrlFailure.SignerUntrusted, untrusted);
         if (!signer.PublicKey.Verifies(crl.ToBeSigned.Span, crl.Signature.Span, crl.SignatureAlgorithm))
             return new CrlRefusal(CrlFailure.SignatureMismatch, $"the key of {signer.Subject} did not sign the list");
         if (TimeOf(crl, now, isKept) is { } untimely) return untimely;
-        if (OrderOf(crl, last) is { } older) return older;
+        if (OrderOf(crl, last, now) is { } older) return older;
 
         // The entries last: of a list that nobody signed not one is read.
         if (!CrlIndex.TryRead(crl, out var index, out var failure)) return new CrlRefusal(CrlFailure.Malformed, failure);
@@ -98,73 +99,27 @@ public static class CrlVerifier
         if (crl.DistributionPoint is not { } point) return null;
         if (!crl.Extensions.Any(extension => extension is { Oid: CrlOids.IssuingDistributionPoint, IsCritical: true }))
             findings.Add(new Finding(FindingKind.CrlOutsideProfile, "the issuingDistributionPoint is not critical"));
-        return url is null || !point.HasName || point.Urls.Contains(url, StringComparer.Ordinal)
+        return url is null || !point.HasName || point.Urls.Any(own => ComparableUri.AreSame(own, url)) || IsNamedAfterIssuer(crl, point)
             ? null
             : new CrlRefusal(CrlFailure.AnotherPoint, "the issuingDistributionPoint is not the URL that the list was fetched from");
     }
 
-    private static bool TryFindSigner(UntrustedCrl crl, CrlTrust trust, DateTimeOffset now, out StiCertificate signer, out CrlRefusal refusal)
-    {
-        refusal = new CrlRefusal(CrlFailure.SignerUntrusted, $"no certificate of the issuer {crl.Issuer} is known");
-        foreach (var candidate in trust.Candidates.Concat(crl.IsIndirect ? [] : trust.Chains.SelectMany(chain => chain.Path.Skip(1))))
-        {
-            if (!candidate.Subject.Matches(crl.Issuer) || !IsKeyOf(crl, candidate)) continue;
-            signer = candidate;
-            if (RefusalOf(candidate, crl, trust, now) is not { } reason) return true;
-            refusal = new CrlRefusal(CrlFailure.SignerUntrusted, reason);
-        }
-
-        signer = null!;
-        return false;
-    }
-
-    private static bool IsKeyOf(UntrustedCrl crl, StiCertificate candidate) =>
-        crl.AuthorityKeyIdentifier is not { } wanted || candidate.Extensions.SubjectKeyIdentifier is not { } offered || wanted.Span.SequenceEqual(offered.Span);
-
-    private static string? RefusalOf(StiCertificate candidate, UntrustedCrl crl, CrlTrust trust, DateTimeOffset now)
-    {
-        var reason = $"no path leads from {candidate.Subject} to a pinned root of an STI-PA";
-        var below = new ChainValidator(trust.AdministratorRoots).Validate([candidate, .. trust.Candidates.Where(other => other.IsCa)], now, LeafPurpose.CrlSigner);
-        if (below.TryGet(out _, out var refusal)) return null;
-        if (trust.AdministratorRoots.Count > 0) reason = $"{KebabCase.Of(refusal.Failure)}: {refusal.Detail}";
-
-        // Only a policy administrator speaks of others' certificates (ATIS-1000080): a CA's list is about its own.
-        if (crl.IsIndirect) return reason;
-        foreach (var chain in trust.Chains)
-        {
-            if (chain.Path.Any(certificate => certificate.Fingerprint == candidate.Fingerprint))
-            {
-                if (!candidate.IsValidAt(now)) reason = $"{candidate.Subject} is outside its validity";
-                else if (candidate.Extensions.KeyUsage is { } usage && !usage.Bits.HasFlag(KeyUsages.CrlSign)) reason = $"the key of {candidate.Subject} may not sign CRLs";
-                else return null;
-            }
-            else if (new ChainValidator([chain.Root]).Validate([candidate, .. chain.Path.Where(certificate => certificate.IsCa)], now, LeafPurpose.CrlSigner).TryGet(out _, out refusal))
-            {
-                return null;
-            }
-            else
-            {
-                reason = $"{KebabCase.Of(refusal.Failure)}: {refusal.Detail}";
-            }
-        }
-
-        return reason;
-    }
+    // RFC 5280 section 6.3.3, last paragraph: a certificate's issuer is a distribution point of all its certificates, whether they name
+    // it or not.
+    private static bool IsNamedAfterIssuer(UntrustedCrl crl, IssuingDistributionPoint point) =>
+        !crl.IsIndirect && point.DirectoryNames.Any(name => name.Matches(crl.Issuer));
 
     private static CrlRefusal? TimeOf(UntrustedCrl crl, DateTimeOffset now, bool isKept) =>
-        crl.ThisUpdate > now + ClockDifference ? new CrlRefusal(CrlFailure.NotYetValid, $"thisUpdate is {crl.ThisUpdate:u}")
+        crl.ThisUpdate > now + CrlOrder.ClockDifference ? new CrlRefusal(CrlFailure.NotYetValid, $"thisUpdate is {crl.ThisUpdate:u}")
         : crl.NextUpdate < now && !isKept ? new CrlRefusal(CrlFailure.Expired, $"nextUpdate was {crl.NextUpdate:u}")
         : null;
 
-    private static CrlRefusal? OrderOf(UntrustedCrl crl, VerifiedCrl? last)
+    private static CrlRefusal? OrderOf(UntrustedCrl crl, VerifiedCrl? last, DateTimeOffset now) => last is null ? null : CrlOrder.From(last.Mark, crl.Mark, now) switch
     {
-        if (last is null) return null;
-        if (crl.Number is not { } number || last.Number is not { } before)
-            return crl.ThisUpdate < last.ThisUpdate ? new CrlRefusal(CrlFailure.NumberWentBack, "thisUpdate is before that of the last list") : null;
-        return number < before ? new CrlRefusal(CrlFailure.NumberWentBack, $"number {number} after {before}")
-            : number == before && crl.ThisUpdate != last.ThisUpdate ? new CrlRefusal(CrlFailure.NumberReused, $"number {number} was another list's")
-            : null;
-    }
+        CrlStep.Forward or CrlStep.Restarted => null,
+        CrlStep.WentBack => new CrlRefusal(CrlFailure.NumberWentBack, $"number {crl.Number} of {crl.ThisUpdate:u} after {last.Number} of {last.ThisUpdate:u}"),
+        CrlStep.Reused => new CrlRefusal(CrlFailure.NumberReused, $"number {crl.Number} was another list's"),
+    };
 
     private static void AddFindings(UntrustedCrl crl, CrlTally tally, List<Finding> findings)
     {
@@ -213,6 +168,11 @@ public sealed class VerifiedCrl
     public IssuingDistributionPoint? DistributionPoint { get; }
 
     public IReadOnlyList<Finding> Findings { get; }
+
+    /// <summary>The list is for no distribution point, or for that which is named after its issuer.</summary>
+    internal bool IsOfIssuersPoint => DistributionPoint is not { HasName: true } point || point.DirectoryNames.Any(name => name.Matches(Issuer));
+
+    internal CrlMark Mark => new(Number, ThisUpdate, NextUpdate);
 
     /// <summary>Whether the list speaks of certificates of this kind at all.</summary>
     public bool SpeaksOf(StiCertificate certificate) =>

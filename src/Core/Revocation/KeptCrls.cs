@@ -7,7 +7,7 @@ namespace Shaken.Core.Revocation;
 
 /// <summary>
 /// The last good CRL of each URL in storage, with the certificates that its signer was found by, so that a restart has it at once and knows its number.
-/// Instances share one copy: the higher number stays.
+/// Instances share one copy, which makes way for a later list only (<see cref="CrlOrder"/>).
 /// </summary>
 internal sealed class KeptCrls(IBlobs blobs)
 {
@@ -22,30 +22,47 @@ internal sealed class KeptCrls(IBlobs blobs)
         return (crl, beside is not null && CertificateBundle.TryRead(beside.Content.Octets, out var certificates, out _) ? certificates : []);
     }
 
-    /// <summary>Keeps a list that was verified.</summary>
-    public async ValueTask KeepAsync(string url, UntrustedCrl crl, StiCertificate signer, IReadOnlyList<StiCertificate> certificates, CancellationToken cancellationToken)
+    /// <summary>Keeps a list that was verified, unless a later one is kept already.</summary>
+    public async ValueTask KeepAsync(string url, UnkeptCrl list, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        StiCertificate[] beside = [signer, .. certificates.Where(other => other.Fingerprint != signer.Fingerprint).Take(Foundations.Limits.CertificatesPerBundle - 1)];
-        var pem = Encoding.ASCII.GetBytes(string.Join('\n', beside.Select(certificate => certificate.ToPem())));
-        await PutAsync(NameOf(url, "pem"), new BlobContent(pem, "application/x-pem-file"), _ => false, cancellationToken);
-        await PutAsync(
-            NameOf(url, "crl"), new BlobContent(crl.Der, PublishedCrl.MediaType), there => UntrustedCrl.TryRead(there, out var other, out _) && other.Number > crl.Number, cancellationToken);
-    }
-
-    private async ValueTask PutAsync(BlobName name, BlobContent content, Func<ReadOnlyMemory<byte>, bool> isNewer, CancellationToken cancellationToken)
-    {
+        var name = NameOf(url, "crl");
+        var content = new BlobContent(list.Crl.Der, PublishedCrl.MediaType);
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
-            if (await blobs.FindAsync(name, cancellationToken) is not { } there)
-            {
-                if (await blobs.TryPutNewAsync(name, content, cancellationToken) is not null) return;
-                continue;
-            }
+            var there = await blobs.FindAsync(name, cancellationToken);
+            if (there is not null && IsLater(there, list.Crl, now)) return;
 
-            if (isNewer(there.Content.Octets) || there.Content.Octets.Span.SequenceEqual(content.Octets.Span)) return;
-            if (await blobs.TryReplaceAsync(name, content, there.ETag, cancellationToken) is not null) return;
+            // The certificates first: without them the list of a restart would have no signer.
+            if (attempt == 0) await PutCertificatesAsync(url, list, cancellationToken);
+            var version = there is null
+                ? await blobs.TryPutNewAsync(name, content, cancellationToken)
+                : await blobs.TryReplaceAsync(name, content, there.ETag, cancellationToken);
+            if (version is not null) return;
         }
     }
 
-    private static BlobName NameOf(string url, string ending) => new(Container, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url)))}.{ending}");
+    private static bool IsLater(Blob there, UntrustedCrl crl, DateTimeOffset now) =>
+        there.Content.Octets.Span.SequenceEqual(crl.Der.Span)
+        || (UntrustedCrl.TryRead(there.Content.Octets, out var other, out _) && CrlOrder.From(other.Mark, crl.Mark, now) is CrlStep.WentBack or CrlStep.Reused);
+
+    private async ValueTask PutCertificatesAsync(string url, UnkeptCrl list, CancellationToken cancellationToken)
+    {
+        var others = list.Certificates.Where(other => other.Fingerprint != list.Signer.Fingerprint);
+        StiCertificate[] beside = [list.Signer, .. others.Take(Foundations.Limits.CertificatesPerBundle - 1)];
+        var pem = string.Join('\n', beside.Select(certificate => certificate.ToPem()));
+        var content = new BlobContent(Encoding.ASCII.GetBytes(pem), "application/x-pem-file");
+        var name = NameOf(url, "pem");
+        for (var attempt = 0; attempt < MaxTries; attempt++)
+        {
+            var there = await blobs.FindAsync(name, cancellationToken);
+            if (there is not null && there.Content.Octets.Span.SequenceEqual(content.Octets.Span)) return;
+            var version = there is null
+                ? await blobs.TryPutNewAsync(name, content, cancellationToken)
+                : await blobs.TryReplaceAsync(name, content, there.ETag, cancellationToken);
+            if (version is not null) return;
+        }
+    }
+
+    private static BlobName NameOf(string url, string ending) =>
+        new(Container, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ComparableUri.Of(url))))}.{ending}");
 }

@@ -23,7 +23,7 @@ public sealed class PublishedCrl
 
     public ReadOnlyMemory<byte> Der { get; }
 
-    /// <summary>PEM with the label X509 CRL, made when first asked for.</summary>
+    /// <summary>PEM with the label X509 CRL, made when first asked for and kept for as long as the list is.</summary>
     public ReadOnlyMemory<byte> Pem => _pem.Value;
 
     public long Number { get; }

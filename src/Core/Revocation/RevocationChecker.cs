@@ -66,9 +66,19 @@ public sealed class RevocationChecker : IRevocationStatus
         // What an operator names covers whatever it lists, wherever a certificate points: a certificate does not choose who revokes it.
         foreach (var list in _lists.Configured)
         {
-            if (list.IsIndirect && list.SpeaksOf(certificate) && list.Index.Find(certificate) is { } entry) return Revoked(certificate, entry);
+            var isOwn = !list.IsIndirect && list.Issuer.Matches(certificate.Issuer);
+            if (!(list.IsIndirect || isOwn) || !list.SpeaksOf(certificate)) continue;
+            if (list.Index.Find(certificate) is { } entry) return Revoked(certificate, entry);
+
+            // RFC 5280 section 6.3.3, last paragraph: a list of the issuer's own for no point but the issuer itself says that all others
+            // are good.
+            if (isKnown || !isOwn || !list.IsOfIssuersPoint || list.NextUpdate < now) continue;
+            isKnown = true;
+            if (list.NextUpdate < goodUntil) goodUntil = list.NextUpdate;
         }
 
+        // One that is not there yet may be signed by a CA of this chain.
+        if (!isKnown) _lists.WantConfigured(chain);
         if (isKnown)
         {
             if (isUnnamed) findings.Add(new Finding(FindingKind.CrlIssuerMissing, $"the distribution point of {certificate.Subject} names no cRLIssuer"));

@@ -1,4 +1,5 @@
 using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Revocation;
 
@@ -19,4 +20,7 @@ public sealed record RevocationOptions
 
     /// <summary>Pinned roots of STI-PAs.</summary>
     public IReadOnlyList<TrustedRoot> AdministratorRoots { get; init; } = [];
+
+    /// <summary>Entries of all lists together.</summary>
+    public long EntriesInAll { get; init; } = Limits.CrlEntriesInAll;
 }

@@ -53,6 +53,9 @@ public sealed class UntrustedCrl
     /// <summary>Whether it says that entries may be those of other issuers.</summary>
     public bool IsIndirect => DistributionPoint is { IsIndirect: true };
 
+    /// <summary>A list that promises no next one ends as it begins.</summary>
+    internal CrlMark Mark => new(Number, ThisUpdate, NextUpdate ?? ThisUpdate);
+
     /// <summary>Reads one CRL, DER or PEM (label X509 CRL), of at most <see cref="Limits.CrlOctets"/>.</summary>
     /// <param name="failure">What is wrong, in words.</param>
     public static bool TryRead(ReadOnlyMemory<byte> octets, [NotNullWhen(true)] out UntrustedCrl? crl, [NotNullWhen(false)] out string? failure)
@@ -68,6 +71,7 @@ public sealed class UntrustedCrl
 
 /// <summary>RFC 5280 section 5.2.5.</summary>
 /// <param name="Urls">The URIs of the full name.</param>
+/// <param name="DirectoryNames">The directoryNames of the full name.</param>
 /// <param name="HasName">A distributionPoint stands there, of whatever form.</param>
 /// <param name="OnlyUserCertificates">Covers end entities only.</param>
 /// <param name="OnlyCaCertificates">Covers CAs only.</param>
@@ -75,4 +79,5 @@ public sealed class UntrustedCrl
 /// <param name="IsIndirect">Entries may be those of other issuers.</param>
 /// <param name="OnlyAttributeCertificates">Speaks of no certificate that we know.</param>
 public sealed record IssuingDistributionPoint(
-    IReadOnlyList<string> Urls, bool HasName, bool OnlyUserCertificates, bool OnlyCaCertificates, bool OnlySomeReasons, bool IsIndirect, bool OnlyAttributeCertificates);
+    IReadOnlyList<string> Urls, IReadOnlyList<DistinguishedName> DirectoryNames, bool HasName, bool OnlyUserCertificates, bool OnlyCaCertificates, bool OnlySomeReasons, bool IsIndirect,
+    bool OnlyAttributeCertificates);

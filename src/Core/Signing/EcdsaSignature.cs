@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Formats.Asn1;
-using System.Numerics;
 
 namespace Shaken.Core.Signing;
 
@@ -36,29 +34,17 @@ public sealed class EcdsaSignature
         return signature is not null;
     }
 
-    /// <summary>Takes the DER form.</summary>
+    /// <summary>Takes the DER form, strictly encoded: see <see cref="EcdsaSignatureDer"/>.</summary>
     public static bool TryReadDer(ReadOnlyMemory<byte> der, [NotNullWhen(true)] out EcdsaSignature? signature)
     {
-        signature = null;
         var concatenated = new byte[Length];
-        try
-        {
-            var reader = new AsnReader(der, AsnEncodingRules.DER);
-            var sequence = reader.ReadSequence();
-            reader.ThrowIfNotEmpty();
-            var isRead = TryCopy(sequence.ReadInteger(), concatenated.AsSpan(0, Half)) && TryCopy(sequence.ReadInteger(), concatenated.AsSpan(Half));
-            sequence.ThrowIfNotEmpty();
-            return isRead && TryRead(concatenated, out signature);
-        }
-        catch (AsnContentException)
-        {
-            return false;
-        }
+        signature = EcdsaSignatureDer.TryRead(der.Span, Order, concatenated) ? new EcdsaSignature(concatenated) : null;
+        return signature is not null;
     }
 
     /// <summary>Whether these are 64 octets with r and s both from 1 to n-1.</summary>
     public static bool IsInRange(ReadOnlySpan<byte> concatenated) =>
-        concatenated.Length == Length && IsScalar(concatenated[..Half]) && IsScalar(concatenated[Half..]);
+        concatenated.Length == Length && EcdsaSignatureDer.IsScalar(concatenated[..Half], Order) && EcdsaSignatureDer.IsScalar(concatenated[Half..], Order);
 
     /// <summary>Writes the DER form of r‖s without allocating.</summary>
     /// <param name="destination">At least <see cref="MaxDerLength"/> octets.</param>
@@ -78,15 +64,6 @@ public sealed class EcdsaSignature
     {
         Span<byte> der = stackalloc byte[MaxDerLength];
         return der[..WriteDer(_concatenated, der)].ToArray();
-    }
-
-    private static bool IsScalar(ReadOnlySpan<byte> scalar) =>
-        scalar.ContainsAnyExcept((byte)0) && scalar.SequenceCompareTo(Order) < 0;
-
-    private static bool TryCopy(BigInteger value, Span<byte> destination)
-    {
-        if (value.Sign <= 0 || value.GetByteCount(isUnsigned: true) > destination.Length) return false;
-        return value.TryWriteBytes(destination[(destination.Length - value.GetByteCount(isUnsigned: true))..], out _, isUnsigned: true, isBigEndian: true);
     }
 
     private static int WriteInteger(ReadOnlySpan<byte> scalar, Span<byte> destination)

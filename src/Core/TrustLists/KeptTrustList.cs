@@ -15,6 +15,12 @@ namespace Shaken.Core.TrustLists;
 /// <param name="TakenAt">When it was verified.</param>
 public sealed record KeptTrustList(string Compact, IReadOnlyList<StiCertificate> SignerCertificates, DateTimeOffset TakenAt)
 {
+    /// <summary>
+    /// After a restart of the sequence: signers certified before that moment sign no list any more. Null: the sequence was never
+    /// restarted.
+    /// </summary>
+    public DateTimeOffset? SignersFrom { get; init; }
+
     public byte[] Write()
     {
         using var output = new MemoryStream();
@@ -23,6 +29,7 @@ public sealed record KeptTrustList(string Compact, IReadOnlyList<StiCertificate>
             writer.WriteStartObject();
             writer.WriteString("list", Compact);
             writer.WriteString("takenAt", TakenAt.ToString("O", CultureInfo.InvariantCulture));
+            if (SignersFrom is { } from) writer.WriteString("signersFrom", from.ToString("O", CultureInfo.InvariantCulture));
             writer.WriteStartArray("certificates");
             foreach (var certificate in SignerCertificates) writer.WriteBase64StringValue(certificate.Der.Span);
             writer.WriteEndArray();
@@ -49,8 +56,18 @@ public sealed record KeptTrustList(string Compact, IReadOnlyList<StiCertificate>
                 read.Add(certificate);
             }
 
-            kept = new KeptTrustList(list, read, moment);
+            if (!TryReadSignersFrom(root, out var signersFrom)) return false;
+            kept = new KeptTrustList(list, read, moment) { SignersFrom = signersFrom };
             return true;
         }
+    }
+
+    private static bool TryReadSignersFrom(JsonElement root, out DateTimeOffset? signersFrom)
+    {
+        signersFrom = null;
+        if (!root.TryGetProperty("signersFrom"u8, out var member)) return true;
+        if (member.ValueKind != JsonValueKind.String || !member.TryGetDateTimeOffset(out var moment)) return false;
+        signersFrom = moment;
+        return true;
     }
 }

@@ -8,8 +8,12 @@ namespace Shaken.Core.TrustLists;
 /// </summary>
 public sealed class TrustList
 {
-    internal TrustList(TrustListDocument document, KeptTrustList kept, IReadOnlyList<TrustedRoot> roots, IReadOnlyList<Finding> findings)
+    private readonly TrustListDocument _document;
+
+    internal TrustList(
+        TrustListDocument document, KeptTrustList kept, StiCertificate signer, IReadOnlyList<TrustedRoot> roots, IReadOnlyList<Finding> findings)
     {
+        (_document, Signer) = (document, signer);
         Sequence = document.Sequence;
         ExpiresAt = document.ExpiresAt;
         Kept = kept;
@@ -31,4 +35,17 @@ public sealed class TrustList
 
     /// <summary>Entries that were left out, and why.</summary>
     public IReadOnlyList<Finding> Findings { get; }
+
+    /// <summary>The certificate whose key signed it.</summary>
+    internal StiCertificate Signer { get; }
+
+    /// <summary>
+    /// Whether both name the same entries, in whatever order, and say the same besides; sequence and exp are not looked at.
+    /// </summary>
+    internal bool HasContentOf(TrustList other) => _document.HasContentOf(other._document);
+
+    /// <summary>
+    /// The same as the first list after a restart: no list counts after it that a key certified before its signer signed.
+    /// </summary>
+    internal TrustList AfterRestart() => new(_document, Kept with { SignersFrom = Signer.NotBefore }, Signer, Roots.All, Findings);
 }

@@ -29,14 +29,17 @@ public sealed class TrustListReader
             return new TrustListRefusal(TrustListFailure.SignerUntrusted, sourceRefusal.Detail);
 
         var now = _time.GetUtcNow();
-        if (SignatureRefusal(jws, sourced.Certificates, now) is { } signatureRefusal) return signatureRefusal;
+        if (!Verify(jws, sourced.Certificates, now).TryGet(out var signer, out var signatureRefusal)) return signatureRefusal;
         if (document.ExpiresAt <= now) return new TrustListRefusal(TrustListFailure.Expired, $"the list expired at {document.ExpiresAt:u}");
-        if (last is not null && document.Sequence < last.Sequence)
-            return new TrustListRefusal(TrustListFailure.SequenceWentBack, $"sequence {document.Sequence} after {last.Sequence}");
-        if (last is not null && document.Sequence == last.Sequence && !HasPayloadOf(jws, last))
-            return new TrustListRefusal(TrustListFailure.SequenceReused, $"sequence {document.Sequence} stands on two different lists");
-
-        return Accept(document, new KeptTrustList(jws.Compact, sourced.Certificates, now));
+        var list = Accept(document, new KeptTrustList(jws.Compact, sourced.Certificates, now) { SignersFrom = last?.Kept.SignersFrom }, signer);
+        return last is null ? list : TrustListOrder.From(last, list, now) switch
+        {
+            TrustListStep.Forward => list,
+            TrustListStep.Restarted => list.AfterRestart(),
+            TrustListStep.WentBack => new TrustListRefusal(TrustListFailure.SequenceWentBack, $"sequence {list.Sequence} after {last.Sequence}"),
+            TrustListStep.Reused => new TrustListRefusal(
+                TrustListFailure.SequenceReused, $"sequence {list.Sequence} stands on two different lists, or now with an earlier exp"),
+        };
     }
 
     /// <summary>
@@ -46,7 +49,9 @@ public sealed class TrustListReader
     public Outcome<TrustList, TrustListRefusal> Restore(KeptTrustList kept)
     {
         if (!TryTakeApart(kept.Compact, out var jws, out var document, out var refusal)) return refusal;
-        return SignatureRefusal(jws, kept.SignerCertificates, kept.TakenAt) is { } signatureRefusal ? signatureRefusal : Accept(document, kept);
+        return Verify(jws, kept.SignerCertificates, kept.TakenAt).TryGet(out var signer, out var signatureRefusal)
+            ? Accept(document, kept, signer)
+            : signatureRefusal;
     }
 
     private static bool TryTakeApart(
@@ -74,17 +79,13 @@ public sealed class TrustListReader
         return JwsVerifier.HeaderFaultOf(jws) is { } fault ? new TrustListRefusal(TrustListFailure.HeaderNotAllowed, $"the JWS is refused: {KebabCase.Of(fault)}") : null;
     }
 
-    // A list may be signed anew without a change: same payload, another signature.
-    private static bool HasPayloadOf(Jws jws, TrustList last) =>
-        Jws.TryParse(last.Kept.Compact, Limits.TrustListOctets, out var before, out _) && before.Payload.Span.SequenceEqual(jws.Payload.Span);
-
-    private static TrustList Accept(TrustListDocument document, KeptTrustList kept)
+    private static TrustList Accept(TrustListDocument document, KeptTrustList kept, StiCertificate signer)
     {
         var (roots, findings) = ReadRoots(document.Entries);
-        return new TrustList(document, kept, roots, findings);
+        return new TrustList(document, kept, signer, roots, findings);
     }
 
-    private TrustListRefusal? SignatureRefusal(Jws jws, IReadOnlyList<StiCertificate> certificates, DateTimeOffset at)
+    private Outcome<StiCertificate, TrustListRefusal> Verify(Jws jws, IReadOnlyList<StiCertificate> certificates, DateTimeOffset at)
     {
         if (!_roots.SignerOf(certificates, at).TryGet(out var signer, out var chainRefusal))
             return new TrustListRefusal(TrustListFailure.SignerUntrusted, $"{KebabCase.Of(chainRefusal.Failure)}: {chainRefusal.Detail}");
@@ -93,7 +94,7 @@ public sealed class TrustListReader
         if (!signer.PublicKey.TryToP256(out var key)) return new TrustListRefusal(TrustListFailure.SignerUntrusted, "the signer's key is not on P-256");
         return JwsVerifier.FaultOf(jws, key) is { } fault
             ? new TrustListRefusal(TrustListFailure.SignatureMismatch, $"the JWS is refused: {KebabCase.Of(fault)}")
-            : null;
+            : signer;
     }
 
     private static (IReadOnlyList<TrustedRoot> Roots, IReadOnlyList<Finding> Findings) ReadRoots(IReadOnlyList<string> entries)

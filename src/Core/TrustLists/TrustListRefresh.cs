@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Foundations;
+using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.TrustLists;
@@ -17,6 +18,7 @@ public interface ITrustListOrigin
 /// </summary>
 public sealed partial class TrustListRefresh
 {
+    private const int MaxTries = 8;
     private static readonly BlobName LastGood = new("trust-lists", "trusted-ca-list.json");
 
     // An STI-PA publishes daily at most; a failing origin is asked more often, and never more often than this.
@@ -29,20 +31,40 @@ public sealed partial class TrustListRefresh
     private readonly IBlobs _blobs;
     private readonly TimeProvider _time;
     private readonly ILogger<TrustListRefresh> _logger;
+    private readonly ListMetrics? _metrics;
 
     // In force and not in the store: without it there, a restart would not know its sequence.
     private TrustList? _unkept;
 
-    public TrustListRefresh(ITrustListOrigin origin, TrustListReader reader, TrustAnchors anchors, IBlobs blobs, TimeProvider time, ILogger<TrustListRefresh> logger) =>
-        (_origin, _reader, _anchors, _blobs, _time, _logger) = (origin, reader, anchors, blobs, time, logger);
+    /// <param name="metrics">Null: nothing is counted.</param>
+    public TrustListRefresh(
+        ITrustListOrigin origin,
+        TrustListReader reader,
+        TrustAnchors anchors,
+        IBlobs blobs,
+        TimeProvider time,
+        ILogger<TrustListRefresh> logger,
+        ListMetrics? metrics = null) =>
+        (_origin, _reader, _anchors, _blobs, _time, _logger, _metrics) = (origin, reader, anchors, blobs, time, logger, metrics);
 
-    /// <summary>Takes the last good list from storage, so that a restart has a list at once and knows the sequence it had seen.</summary>
+    /// <summary>
+    /// Takes the last good list from storage, so that a restart has a list at once and knows the sequence it had seen. A storage that
+    /// does not answer is asked again at
+    /// each refresh.
+    /// </summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
-        if (await _blobs.FindAsync(LastGood, cancellationToken) is not { } blob) return;
-        if (!KeptTrustList.TryRead(blob.Content.Octets, out var kept)) LogNotRestored(TrustListFailure.Malformed, "it cannot be read");
-        else if (_reader.Restore(kept).TryGet(out var list, out var refusal)) _anchors.Take(list);
-        else LogNotRestored(refusal.Reason, refusal.Detail);
+        try
+        {
+            if (await _blobs.FindAsync(LastGood, cancellationToken) is not { } blob) return;
+            if (!KeptTrustList.TryRead(blob.Content.Octets, out var kept)) LogNotRestored(TrustListFailure.Malformed, "it cannot be read");
+            else if (_reader.Restore(kept).TryGet(out var list, out var refusal)) _anchors.Take(list);
+            else LogNotRestored(refusal.Reason, refusal.Detail);
+        }
+        catch (StorageException exception)
+        {
+            LogNotKept(exception);
+        }
     }
 
     /// <summary>Asks the origin once and takes what it gives, if that is good and newer.</summary>
@@ -53,7 +75,9 @@ public sealed partial class TrustListRefresh
         await MeetKeptAsync(cancellationToken);
         if (!(await _origin.GetAsync(cancellationToken)).TryGet(out var compact, out var missing)) return Refused(missing);
         if (_anchors.Latest is { } latest && latest.Kept.Compact == compact.Trim() && latest.ExpiresAt > _time.GetUtcNow()) return latest;
-        if (!(await _reader.ReadAsync(compact, _anchors.Latest, cancellationToken)).TryGet(out var list, out var refusal)) return Refused(refusal);
+        var last = _anchors.Latest;
+        if (!(await _reader.ReadAsync(compact, last, cancellationToken)).TryGet(out var list, out var refusal)) return Refused(refusal);
+        if (last is not null && list.Kept.SignersFrom != last.Kept.SignersFrom) TellRestart(last, list);
 
         // In force first: a store that is out of reach must not keep a verified list from judging calls.
         _anchors.Take(list);
@@ -79,37 +103,67 @@ public sealed partial class TrustListRefresh
         return quarter < Shortest ? Shortest : quarter > Longest ? Longest : quarter;
     }
 
-    // Several instances keep one copy: the higher sequence stays.
+    // Several instances keep one copy: the later list stays.
     private async Task KeepAsync(TrustList list, CancellationToken cancellationToken)
     {
-        var content = new BlobContent(list.Kept.Write(), "application/json");
-        while (true)
+        for (var attempt = 0; attempt < MaxTries; attempt++)
         {
             var blob = await _blobs.FindAsync(LastGood, cancellationToken);
-            if (blob is not null && KeptTrustList.TryRead(blob.Content.Octets, out var kept) && _reader.Restore(kept).TryGet(out var other, out _) && other.Sequence > list.Sequence) break;
+            if (FindKept(blob) is { } other)
+            {
+                var step = TrustListOrder.From(other, list, _time.GetUtcNow());
+                if (step is TrustListStep.WentBack or TrustListStep.Reused) break;
+                if (step == TrustListStep.Restarted) list = Restart(other, list);
+            }
+
+            var content = new BlobContent(list.Kept.Write(), "application/json");
             var written = blob is null
                 ? await _blobs.TryPutNewAsync(LastGood, content, cancellationToken)
                 : await _blobs.TryReplaceAsync(LastGood, content, blob.ETag, cancellationToken);
             if (written is not null) break;
+
+            // Others write all the time: the next refresh keeps it.
+            if (attempt == MaxTries - 1) return;
         }
 
         _unkept = null;
     }
 
-    // Takes what another instance kept, if that is newer, and keeps what could not be kept before.
+    // Takes what another instance kept, if that is later, and keeps what could not be kept before.
     private async Task MeetKeptAsync(CancellationToken cancellationToken)
     {
         try
         {
-            if (await _blobs.FindAsync(LastGood, cancellationToken) is { } blob && KeptTrustList.TryRead(blob.Content.Octets, out var kept)
-                && _reader.Restore(kept).TryGet(out var list, out _) && list.Sequence > (_anchors.Latest?.Sequence ?? long.MinValue))
-                _anchors.Take(list);
+            if (FindKept(await _blobs.FindAsync(LastGood, cancellationToken)) is { } kept && IsLater(kept)) _anchors.Take(kept);
             if (_unkept is { } unkept) await KeepAsync(unkept, cancellationToken);
         }
         catch (StorageException exception)
         {
             LogNotKept(exception);
         }
+    }
+
+    // Ours is judged as if it had come after the kept one.
+    private bool IsLater(TrustList kept) =>
+        _anchors.Latest is not { } latest || TrustListOrder.From(kept, latest, _time.GetUtcNow()) is TrustListStep.WentBack or TrustListStep.Reused;
+
+    private TrustList? FindKept(Blob? blob) =>
+        blob is not null && KeptTrustList.TryRead(blob.Content.Octets, out var kept) && _reader.Restore(kept).TryGet(out var list, out _) ? list : null;
+
+    // It was taken while the store was away, and nobody knew the list before it.
+    private TrustList Restart(TrustList last, TrustList list)
+    {
+        if (list.Kept.SignersFrom is not null) return list;
+        TellRestart(last, list);
+        var restarted = list.AfterRestart();
+        if (ReferenceEquals(_anchors.Latest, list)) _anchors.Take(restarted);
+        return restarted;
+    }
+
+    private void TellRestart(TrustList last, TrustList list)
+    {
+        _metrics?.TrustListRestarted();
+        LogRestarted(list.Sequence, last.Sequence, last.ExpiresAt);
     }
 
     private TrustListRefusal Refused(TrustListRefusal refusal)
@@ -126,6 +180,10 @@ public sealed partial class TrustListRefresh
 
     [LoggerMessage(EventId = 1305, Level = LogLevel.Error, Message = "The store did not answer; the trusted-CA list in memory stays in force, and is kept at the next refresh")]
     private partial void LogNotKept(Exception exception);
+
+    [LoggerMessage(EventId = 1631, Level = LogLevel.Error,
+        Message = "The trusted-CA list restarted its sequence: {Sequence} after {Last}, which expired at {Ended:u}. The new list is in force; ask the STI-PA whether that was meant")]
+    private partial void LogRestarted(long sequence, long last, DateTimeOffset ended);
 
     [LoggerMessage(EventId = 1303, Level = LogLevel.Warning, Message = "The trusted-CA list kept from before is not used ({Reason}): {Detail}")]
     private partial void LogNotRestored(TrustListFailure reason, string detail);

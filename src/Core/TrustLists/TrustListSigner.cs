@@ -7,7 +7,18 @@ using Shaken.Core.Signing;
 
 namespace Shaken.Core.TrustLists;
 
-/// <summary>Makes trusted-CA lists in the standard's form: base64 of DER, members in the order of ATIS-1000087 clause 4.3.1.</summary>
+/// <summary>How a list writes what readers in the field want in different ways.</summary>
+/// <param name="HasVersionAsText">version is the string "1" and not the number 1: one family of clients reads nothing else.</param>
+/// <param name="HasEntriesInPem">Entries are PEM and not the base64 of DER alone.</param>
+public sealed record TrustListForm(bool HasVersionAsText = false, bool HasEntriesInPem = false)
+{
+    /// <summary>The standard's.</summary>
+    public static readonly TrustListForm Standard = new();
+}
+
+/// <summary>
+/// Makes trusted-CA lists, in the standard's form unless another is asked for; members in the order of ATIS-1000087 clause 4.3.1.
+/// </summary>
 public static class TrustListSigner
 {
     /// <summary>Signs a list.</summary>
@@ -16,7 +27,12 @@ public static class TrustListSigner
     /// <param name="x5u">Where that signer's certificate is.</param>
     /// <returns>The JWT in compact form.</returns>
     public static ValueTask<string> SignAsync(
-        IReadOnlyList<TrustedRoot> roots, long sequence, DateTimeOffset expiresAt, ISigningKey key, string x5u, CancellationToken cancellationToken)
+        IReadOnlyList<TrustedRoot> roots, long sequence, DateTimeOffset expiresAt, ISigningKey key, string x5u, CancellationToken cancellationToken) =>
+        SignAsync(roots, sequence, expiresAt, key, x5u, TrustListForm.Standard, cancellationToken);
+
+    /// <summary>Signs a list in a form of its own.</summary>
+    public static ValueTask<string> SignAsync(
+        IReadOnlyList<TrustedRoot> roots, long sequence, DateTimeOffset expiresAt, ISigningKey key, string x5u, TrustListForm form, CancellationToken cancellationToken)
     {
         var header = new ArrayBufferWriter<byte>();
         Write(header, """{"alg":"ES256","typ":"jwt","x5u":""");
@@ -24,9 +40,11 @@ public static class TrustListSigner
         Write(header, "}");
 
         var payload = new ArrayBufferWriter<byte>();
+        var quote = form.HasVersionAsText ? "\"" : "";
         Write(payload, string.Create(CultureInfo.InvariantCulture,
-            $$"""{"version":{{TrustListDocument.KnownVersion}},"exp":{{expiresAt.ToUnixTimeSeconds()}},"sequence":{{sequence}},"trustList":"""));
-        payload.Write(CanonicalJson.WriteStrings(roots.Select(root => Convert.ToBase64String(root.Certificate.Der.Span))));
+            $$"""{"version":{{quote}}{{TrustListDocument.KnownVersion}}{{quote}},"exp":{{expiresAt.ToUnixTimeSeconds()}},"sequence":{{sequence}},"trustList":"""));
+        payload.Write(CanonicalJson.WriteStrings(roots.Select(
+            root => form.HasEntriesInPem ? root.Certificate.ToPem() + "\n" : Convert.ToBase64String(root.Certificate.Der.Span))));
         Write(payload, "}");
         return JwsSigner.SignAsync(header.WrittenSpan, payload.WrittenSpan, key, cancellationToken);
     }

@@ -70,9 +70,19 @@ public sealed record RevocationSettings(
 /// <param name="Url">The policy administrator's <c>/pa/v1/revocations</c>.</param>
 public sealed record ReportSettings(Uri Url, string Secret);
 
+/// <summary>In which form a CRL is served to a client that does not ask for PEM by its media type.</summary>
+public enum CrlForm
+{
+    /// <summary>DER, as RFC 5280 section 4.2.1.13 has it.</summary>
+    Der,
+
+    /// <summary>PEM, for clients that ask for application/pkix-crl and read nothing but PEM.</summary>
+    Pem,
+}
+
 /// <summary>A CRL to publish.</summary>
 /// <param name="OperatorKey">Who may force the next list; null: nobody.</param>
-public sealed record CrlSettings(CrlPublication Publication, CrlSigner Signer, HashedKey? OperatorKey)
+public sealed record CrlSettings(CrlPublication Publication, CrlSigner Signer, HashedKey? OperatorKey, CrlForm Form = CrlForm.Der)
 {
     internal static CrlSettings? Read(SettingsReader reader, INamedKeys named, string section, string name, CrlScope scope)
     {
@@ -84,8 +94,10 @@ public sealed record CrlSettings(CrlPublication Publication, CrlSigner Signer, H
         if (!schedule.Overlaps) reader.Refuse($"{section}:ValiditySeconds", $"at least {CrlSchedule.LeastIntervals} times IntervalSeconds, so that a missed run never lets the list expire");
         HashedKey? operatorKey = null;
         if (reader.Text($"{section}:OperatorKey") is { } hash && !HashedKey.TryParse(hash, out operatorKey)) reader.Refuse($"{section}:OperatorKey", "64 hexadecimal digits, as `shaken crl key` prints them");
+        var form = reader.Member($"{section}:Form", CrlForm.Der);
         var signer = ReadSigner(reader, named, section);
-        return signer is null ? null : new CrlSettings(new CrlPublication(name, scope, url, reader.Text($"{section}:SignerUrl"), schedule), signer, operatorKey);
+        if (signer is null) return null;
+        return new CrlSettings(new CrlPublication(name, scope, url, reader.Text($"{section}:SignerUrl"), schedule), signer, operatorKey, form);
     }
 
     private static CrlSigner? ReadSigner(SettingsReader reader, INamedKeys named, string section)

@@ -13,13 +13,16 @@ internal static class RevocationServices
     public static void Add(IServiceCollection services, RevocationSettings settings)
     {
         services.AddSingleton(settings.Checking);
+        services.AddSingleton<ListMetrics>();
         services.AddSingleton(provider => new RevocationLists(
             provider.GetRequiredService<RevocationOptions>(),
             provider.GetRequiredService<IUrlFetcher>(),
             ProductServices.NewSource(provider, FetchProfile.CrlSigner),
             provider.GetRequiredService<IBlobs>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<RevocationLists>>()));
+            provider.GetRequiredService<ILogger<RevocationLists>>(),
+            new OwnCrls(provider.GetRequiredService<CrlPublishers>().All.Select(crl => crl.Publisher)),
+            provider.GetRequiredService<ListMetrics>()));
         services.AddSingleton<IRevocationStatus, RevocationChecker>();
         services.AddHostedService<CrlKeeper>();
 
@@ -48,5 +51,6 @@ internal static class RevocationServices
             services.GetRequiredService<IBlobs>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<CrlPublisher>>()),
-        settings.OperatorKey);
+        settings.OperatorKey,
+        settings.Form);
 }

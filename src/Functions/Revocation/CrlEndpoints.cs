@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
+using Shaken.Functions.Configuration;
 using Shaken.Functions.Problems;
 
 namespace Shaken.Functions.Revocation;
@@ -13,9 +13,9 @@ internal static class CrlEndpoints
     private const string KeepBriefly = "public, max-age=60";
     private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
 
-    public static Task GetAdministratorsAsync(HttpContext context) => GetAsync(context, Of(context).Administrator?.Publisher);
+    public static Task GetAdministratorsAsync(HttpContext context) => GetAsync(context, Of(context).Administrator);
 
-    public static Task GetOwnAsync(HttpContext context) => GetAsync(context, Of(context).Own?.Publisher);
+    public static Task GetOwnAsync(HttpContext context) => GetAsync(context, Of(context).Own);
 
     public static Task ForceAdministratorsAsync(HttpContext context) => ForceAsync(context, Of(context).Administrator);
 
@@ -23,15 +23,15 @@ internal static class CrlEndpoints
 
     private static CrlPublishers Of(HttpContext context) => context.RequestServices.GetRequiredService<CrlPublishers>();
 
-    private static async Task GetAsync(HttpContext context, CrlPublisher? publisher)
+    private static async Task GetAsync(HttpContext context, ConfiguredCrl? crl)
     {
-        if (publisher is null || await publisher.FindCurrentAsync(context.RequestAborted) is not { } list)
+        if (crl is null || await crl.Publisher.FindCurrentAsync(context.RequestAborted) is not { } list)
         {
             await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status404NotFound, "crl-unknown", "no CRL is published here"), KeepBriefly);
             return;
         }
 
-        var isPem = WantsPem(context.Request);
+        var isPem = WantsPem(context.Request, crl.Form);
         var tag = isPem ? $"{list.EntityTag[..^1]}-pem\"" : list.EntityTag;
         var headers = context.Response.Headers;
         headers.CacheControl = $"public, max-age={MaxAge(list, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())}";
@@ -57,9 +57,10 @@ internal static class CrlEndpoints
         return ((long)(left < Shortest ? Shortest : left).TotalSeconds).ToString(CultureInfo.InvariantCulture);
     }
 
-    // Only by name: what accepts anything gets the standard's form.
-    private static bool WantsPem(HttpRequest request)
+    // By name; what accepts anything gets the form that the operator chose, or the standard's.
+    private static bool WantsPem(HttpRequest request, CrlForm form)
     {
+        if (form == CrlForm.Pem) return true;
         if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)) return false;
         double Quality(params string[] types) => accepted.Where(type => types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase)).Select(type => type.Quality ?? 1).DefaultIfEmpty(0).Max();
         var pem = Quality(PublishedCrl.PemMediaType, "application/pem-file", "application/x-pem");
@@ -80,7 +81,8 @@ internal static class CrlEndpoints
             return;
         }
 
-        if ((await crl.Publisher.PublishAsync(isForced: true, context.RequestAborted)).TryGet(out var list, out var failure))
+        var lists = context.RequestServices.GetRequiredService<RevocationLists>();
+        if ((await crl.PublishAsync(isForced: true, lists, context.RequestAborted)).TryGet(out var list, out var failure))
             await context.Response.WriteStatusAsync(StatusCodes.Status200OK, string.Create(CultureInfo.InvariantCulture, $"CRL {list.Number} is in force"));
         else
             await context.Response.WriteProblemAsync(ProblemOf(failure));
@@ -100,9 +102,3 @@ internal static class CrlEndpoints
     /// <summary>The token of <c>Authorization: Bearer</c>, or null.</summary>
     internal static string? BearerOf(HttpRequest request) => request.Headers.Authorization is [var only] ? BearerText.Of(only) : null;
 }
-
-/// <summary>A CRL that this deployment publishes.</summary>
-internal sealed record ConfiguredCrl(CrlPublisher Publisher, HashedKey? OperatorKey);
-
-/// <summary>The policy administrator's CRL and the CA's own, where they are configured.</summary>
-internal sealed record CrlPublishers(ConfiguredCrl? Administrator, ConfiguredCrl? Own);

@@ -6,10 +6,10 @@ namespace Shaken.Functions.Revocation;
 internal static class CrlTimers
 {
     public static Task PublishAdministratorsAsync(IServiceProvider services, CancellationToken cancellationToken) =>
-        PublishAsync(services.GetRequiredService<CrlPublishers>().Administrator, cancellationToken);
+        PublishAsync(services, services.GetRequiredService<CrlPublishers>().Administrator, cancellationToken);
 
     public static Task PublishOwnAsync(IServiceProvider services, CancellationToken cancellationToken) =>
-        PublishAsync(services.GetRequiredService<CrlPublishers>().Own, cancellationToken);
+        PublishAsync(services, services.GetRequiredService<CrlPublishers>().Own, cancellationToken);
 
     public static async Task SendReportsAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
@@ -18,8 +18,8 @@ internal static class CrlTimers
     }
 
     // Not due, or in the making on another instance: then there is nothing to do.
-    private static async Task PublishAsync(ConfiguredCrl? crl, CancellationToken cancellationToken)
+    private static async Task PublishAsync(IServiceProvider services, ConfiguredCrl? crl, CancellationToken cancellationToken)
     {
-        if (crl is not null) await crl.Publisher.PublishAsync(isForced: false, cancellationToken);
+        if (crl is not null) await crl.PublishAsync(isForced: false, services.GetRequiredService<RevocationLists>(), cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Shaken.Core.Certificates;
 using Shaken.Core.Storage;
 using Shaken.Local.Files;
 using Shaken.Local.Keys;
@@ -43,6 +44,16 @@ public abstract class AuthorityFolder
         WritePublic(FileName(name, version), string.Join('\n', made.Chain.Select(certificate => certificate.ToPem())) + "\n");
         if (isCurrent) Keys.MakeCurrent(name, version);
         return new KeyEntry(name, version, made.Key, made.Chain);
+    }
+
+    /// <summary>Puts a certificate over a key that is not here where others may have it, under the next number that is free.</summary>
+    /// <returns>The file.</returns>
+    private protected string PublishNext(string name, StiCertificate certificate)
+    {
+        var version = 1;
+        while (File.Exists(Path.Combine(Certificates, FileName(name, version)))) version++;
+        WritePublic(FileName(name, version), certificate.ToPem() + "\n");
+        return Path.Combine(Certificates, FileName(name, version));
     }
 
     /// <summary>Says that the founding is finished. Never overwrites.</summary>

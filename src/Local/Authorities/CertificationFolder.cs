@@ -1,3 +1,4 @@
+using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Local.Keys;
 
@@ -11,6 +12,9 @@ public sealed class CertificationFolder : AuthorityFolder
 
     /// <summary>The name of the CAs that issue.</summary>
     public const string IssuingName = "ca-issuing";
+
+    /// <summary>The name of the files with certificates of CRL signers.</summary>
+    public const string CrossName = "crl-cross";
 
     private CertificationFolder(string path, KeyPassphrase? passphrase, IKeysElsewhere? elsewhere)
         : base(path, passphrase, elsewhere)
@@ -56,4 +60,26 @@ public sealed class CertificationFolder : AuthorityFolder
             ? Keep(IssuingName, made, isCurrent)
             : refusal;
     }
+
+    /// <summary>
+    /// Makes, with the root's key, a certificate of the CRL signer that the CA's certificates name, and puts it beside the others.
+    /// OpenSSL and what is built on it
+    /// (Asterisk) believe an indirect CRL only if its signer's path ends at the certificate's own root.
+    /// </summary>
+    public async Task<Outcome<CrossCertificate, CeremonyRefusal>> CrossCertifyAsync(
+        KeyCeremony ceremony, StiCertificate signer, CancellationToken cancellationToken)
+    {
+        if (FindProfile() is not { } profile) return new CeremonyRefusal("the folder holds no CA");
+        if (Keys.FindCurrent(RootName) is not { } root) return new CeremonyRefusal("the root's key is not in the folder: bring it back for the ceremony");
+
+        // Whoever this names may revoke every certificate of the CA.
+        if (!profile.Crl.Issuer.Matches(signer.Subject))
+            return new CeremonyRefusal($"the CA's certificates name {profile.Crl.Issuer} as the signer of their CRL, not {signer.Subject}");
+        return (await ceremony.CrossCertifyAsync(new CertifiedKey(root.Key, root.Chain), signer, cancellationToken)).TryGet(out var certificate, out var refusal)
+            ? new CrossCertificate(certificate, PublishNext(CrossName, certificate))
+            : refusal;
+    }
 }
+
+/// <summary>A certificate over somebody else's key, and its file.</summary>
+public sealed record CrossCertificate(StiCertificate Certificate, string Path);

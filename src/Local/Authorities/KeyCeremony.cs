@@ -67,6 +67,25 @@ public sealed class KeyCeremony
         return await IssueAsync(root, draft, key, cancellationToken);
     }
 
+    /// <summary>
+    /// A second certificate over the key of a CRL signer, below an STI-CA's root; it is good no longer than the signer's own.
+    /// </summary>
+    public async Task<Outcome<StiCertificate, CeremonyRefusal>> CrossCertifyAsync(
+        CertifiedKey root, StiCertificate signer, CancellationToken cancellationToken)
+    {
+        if (signer.Extensions.KeyUsage?.Bits.HasFlag(KeyUsages.CrlSign) != true)
+            return new CeremonyRefusal($"{signer.Subject} may not sign CRLs: its KeyUsage has no cRLSign");
+        if (!signer.PublicKey.TryToP256(out var key)) return new CeremonyRefusal($"the key of {signer.Subject} is no point on P-256");
+        var terms = TermsBelow(root);
+        if (signer.NotAfter <= terms.NotBefore) return new CeremonyRefusal($"{signer.Subject} expired at {signer.NotAfter:u}");
+        if (signer.NotAfter < terms.NotAfter) terms = terms with { NotAfter = signer.NotAfter };
+        var draft = CertificateDraft.CrossCrlSigner(root.Certificate, signer, terms, key.Parameters);
+        if (!Lint(draft).TryGet(out var linted, out var refusal)) return refusal;
+        return (await root.AsAuthority().IssueAsync(linted, cancellationToken)).TryGet(out var certificate, out var failure)
+            ? certificate
+            : new CeremonyRefusal(KebabCase.Of(failure));
+    }
+
     private static async Task<Outcome<CertifiedKey, CeremonyRefusal>> SelfSignAsync(CertificateDraft draft, ISigningKey key, CancellationToken cancellationToken)
     {
         if (!Lint(draft).TryGet(out var linted, out var refusal)) return refusal;

@@ -60,6 +60,19 @@ public sealed class CertificateAuthorityTests
     }
 
     [Fact]
+    public async Task Issue_OfACrlSignerBelowAPathLengthOfZero_IsACaThatMayNotIssue()
+    {
+        var hierarchy = await Hierarchy.NewAsync(pathLength: 0);
+        using var key = SoftwareKey.New();
+        var signer = await IssueAsync(hierarchy.Intermediate, CertificateDraft.CrlSigner(hierarchy.Intermediate.Certificate, "STI-PA", Hierarchy.Terms(), key.PublicKey));
+        Assert.Equal(new BasicConstraints(IsCa: true, PathLength: null), signer.Extensions.BasicConstraints);
+        Assert.Equal(KeyUsages.CrlSign, signer.Extensions.KeyUsage!.Bits);
+        Assert.False(signer.MayIssue);
+        Assert.Throws<ArgumentException>(() => new CertificateAuthority(signer, key));
+        Assert.Equal(3, Validate(hierarchy, LeafPurpose.CrlSigner, signer, hierarchy.Intermediate.Certificate).Path.Count);
+    }
+
+    [Fact]
     public async Task Issue_OfADraftForAnotherIssuer_IsRefused()
     {
         var (ours, theirs) = (await Hierarchy.NewAsync(), await Hierarchy.NewAsync());

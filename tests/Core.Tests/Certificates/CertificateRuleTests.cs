@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Tests.Support;
@@ -31,6 +32,13 @@ public sealed class CertificateRuleTests
         ("e_rfc5280_validity_order", Home, Leaf() with { NotAfter = Leaf().NotBefore }),
         ("e_atis_subject_public_key", Us, Leaf() with { PublicKey = KeyOnP384 }),
         ("e_atis_subject_public_key_ca", Home, Intermediate().With(Oids.CertificatePolicies, Policy("1.2.3").Hex) with { PublicKey = KeyOnP384 }),
+        ("e_rfc5280_extensions_version", Us, Leaf() with { Version = 1 }),
+        ("e_rfc5280_extensions_version", Us, Intermediate() with { Version = 2 }),
+        ("e_rfc5280_unique_identifiers", Us, Leaf() with { Version = 2, UniqueIdentifiersHex = "81020055" }),
+        ("e_rfc5280_unique_identifiers", Us, Leaf() with { UniqueIdentifiersHex = "82020055" }),
+        ("e_rfc5280_time_form", Us, Leaf() with { ValidityHex = Validity((0x18, "20250101000000Z"), (0x17, "260101000000Z")) }),
+        ("e_rfc5280_time_form", Us, Leaf() with { ValidityHex = Validity((0x17, "250101000000Z"), (0x18, "20491231235959Z")) }),
+        ("e_rfc5280_time_fraction", Us, Leaf() with { ValidityHex = Validity((0x17, "250101000000Z"), (0x18, "20500101000000.5Z")) }),
         ("e_rfc5480_public_key_point", Home, Leaf() with { PublicKey = NotOnTheCurve(LeafKey) }),
         ("e_issuer_root", Us, Root() with { Issuer = Name("SHAKEN OTHER ROOT") }),
         ("e_atis_subject_dn", Us, Leaf().Named((Oids.Country, "US"), (Oids.Organization, "E"), (Oids.CommonName, "SHAKEN 1234"), (Oids.CommonName, "SHAKEN 1234"))),
@@ -50,6 +58,8 @@ public sealed class CertificateRuleTests
         ("e_us_cp_subject_sn_shall", Us, Leaf().With(Oids.CertificatePolicies, Policy(Oids.UnitedStatesPolicy13).Hex)),
         ("e_us_cp_subject_sn_shall_ca", Us, Intermediate().With(Oids.CertificatePolicies, Policy(Oids.UnitedStatesPolicy13).Hex).With(Oids.TnAuthList, Numbers)),
         ("e_atis_ext_basic_constraints", Us, Leaf().Flip(Oids.BasicConstraints)),
+        ("e_rfc5280_path_length", Home, Leaf().With(Oids.BasicConstraints, "3003020100", isCritical: true)),
+        ("e_rfc5280_path_length", LintProfile.CrlSigner, CrlSigner().With(Oids.BasicConstraints, "30060101FF020100", isCritical: true)),
         ("e_atis_ext_key_usage", Us, Leaf().Flip(Oids.KeyUsage)),
         ("e_atis_ext_key_usage_ee", Us, Leaf().With(Oids.KeyUsage, "030205E0", isCritical: true)),
         ("e_crl_signer_key_usage", LintProfile.CrlSigner, CrlSigner().With(Oids.KeyUsage, "03020182", isCritical: true)),
@@ -112,7 +122,8 @@ public sealed class CertificateRuleTests
         [
             (Leaf(), Us), (Intermediate(), Us), (Root(), Us), (Leaf(), Home), (Intermediate(), Home), (Root(), Home),
             (DelegateCa(), LintProfile.DelegateCa), (DelegateLeaf(), LintProfile.DelegateLeaf), (CrlSigner(), LintProfile.CrlSigner),
-            (PolicyAdministratorSigner(), LintProfile.PolicyAdministratorSigner), (Root(), LintProfile.PolicyAdministratorSigner),
+            (CrlSigner().With(Oids.BasicConstraints, "30030101FF", isCritical: true), LintProfile.CrlSigner), (PolicyAdministratorSigner(), LintProfile.PolicyAdministratorSigner), (Root(), LintProfile.PolicyAdministratorSigner),
+            (Leaf() with { ValidityHex = Validity((0x17, "250101000000Z"), (0x18, "20500101000000Z")) }, Us),
             (DelegateLeaf().With(Oids.TnAuthList, "3014A1123010160B3132303235353530313030020164"), LintProfile.DelegateLeaf),
         ];
         Assert.All(sound, pair => Assert.Empty(CertificateLinter.Lint(pair.Form.Sign(), pair.Profile)));
@@ -146,6 +157,12 @@ public sealed class CertificateRuleTests
     public void TryParse_OfAnythingElse_IsRefused(string? name) => Assert.False(LintProfile.TryParse(name, out _));
 
     private static CountryCode Parse(string code) => CountryCode.TryParse(code, out var country) ? country : throw new ArgumentException("No country.", nameof(code));
+
+    private static string Validity(params (byte Tag, string Text)[] times)
+    {
+        byte[] content = [.. times.SelectMany(time => (byte[])[time.Tag, (byte)time.Text.Length, .. Encoding.ASCII.GetBytes(time.Text)])];
+        return Convert.ToHexString([0x30, (byte)content.Length, .. content]);
+    }
 
     private static byte[] NotOnTheCurve(ECDsa key)
     {

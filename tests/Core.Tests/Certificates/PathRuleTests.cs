@@ -9,11 +9,6 @@ namespace Shaken.Core.Tests.Certificates;
 /// <summary>Paths below one root that break one rule of RFC 5280, RFC 8226 or RFC 9060, and what the field does that breaks none.</summary>
 public sealed class PathRuleTests
 {
-    private const string NameConstraints = "2.5.29.30";
-
-    // excludedSubtrees with one DNS name.
-    private const string SomeNameConstraints = "3008A106300482022E61";
-
     private static readonly DateTimeOffset At = new(2025, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -22,13 +17,6 @@ public sealed class PathRuleTests
     [Fact]
     public void Path_WhereSignatureAlgorithmsDiffer_IsRefused() =>
         Assert.Equal(ChainFailure.SignatureInvalid, Judge(CertificateForm.Leaf() with { SignedAlgorithm = Oids.EcdsaWithSha384 }).Failure.Failure);
-
-    [Fact]
-    public void Path_WithCriticalNameConstraints_IsRefused_AndNotCritical_IsValid()
-    {
-        Assert.Equal(ChainFailure.ExtensionNotUnderstood, Judge(CertificateForm.Leaf(), CertificateForm.Intermediate().With(NameConstraints, SomeNameConstraints, isCritical: true)).Failure.Failure);
-        Assert.True(Judge(CertificateForm.Leaf(), CertificateForm.Intermediate().With(NameConstraints, SomeNameConstraints)).IsSuccess);
-    }
 
     [Fact]
     public void Path_WithAKeyIdentifierThatIsNotTheIssuers_IsRefused() =>
@@ -123,6 +111,21 @@ public sealed class PathRuleTests
         Assert.True(utf8.Matches(Name(UniversalTagNumber.PrintableString, "EXAMPLE  telephone ")));
         Assert.False(utf8.Matches(Name(UniversalTagNumber.PrintableString, "ExampleTelephone")));
         Assert.False(utf8.Matches(DistinguishedName.Of((Oids.CommonName, "Example Telephone"))));
+    }
+
+    [Fact]
+    public void Names_WithTextThatLooksLikeStructure_DoNotMatch()
+    {
+        var two = DistinguishedName.Of((Oids.Organization, "a"), (Oids.CommonName, "b"));
+        (string Type, string Text)[] imitations =
+        [
+            (Oids.Organization, "a\u00002.5.4.3=b"), (Oids.Organization, "a+2.5.4.3=b"), (Oids.Organization, "a1+2.5.4.3=1:b"), (Oids.Organization, "#0C0161"),
+        ];
+        Assert.All(imitations, imitation => Assert.False(two.Matches(DistinguishedName.Of(imitation))));
+        Assert.All(imitations, imitation => Assert.False(DistinguishedName.Of(imitation).IsWithin(DistinguishedName.Of((Oids.Organization, "a")))));
+        Assert.True(two.IsWithin(DistinguishedName.Of((Oids.Organization, "A"))));
+        Assert.True(two.IsWithin(DistinguishedName.Of()));
+        Assert.False(two.IsWithin(DistinguishedName.Of((Oids.CommonName, "b"))));
     }
 
     private static DistinguishedName Name(UniversalTagNumber kind, string organization)

@@ -18,6 +18,15 @@ public sealed class PublishedVerdictTests
     }
 
     [Fact]
+    public void Lint_OfTheWholePublishedSet_FindsFewBreachesOfOurRules()
+    {
+        // Real certificates are sound by RFC 5280, but for two whose SPC has no tag: a rule of ours that finds more is suspect.
+        Assert.SkipWhen(RealCertificates.WholeSetPath is null, "the whole published set is not beside this checkout");
+        var ours = RealCertificates.ReadWholeSet().SelectMany(real => CertificateLinter.Lint(real.Certificate, LintProfile.UnitedStates)).Where(finding => !finding.IsPublished);
+        Assert.Equal(new Dictionary<string, int>(StringComparer.Ordinal) { ["e_extension_malformed"] = 2 }, ours.CountBy(finding => finding.Rule).ToDictionary());
+    }
+
+    [Fact]
     public void PickedSet_HasEveryPublishedRuleThatOccurs_AndCleanCertificates()
     {
         Assert.Equal(36, RealCertificates.PickedSet.SelectMany(real => real.Findings).Distinct().Count());
@@ -29,7 +38,8 @@ public sealed class PublishedVerdictTests
     {
         var ids = CertificateLinter.Rules.Select(rule => rule.Id).ToList();
         Assert.Equal(ids.Distinct(), ids);
-        Assert.Subset(ids.ToHashSet(), RealCertificates.PickedSet.SelectMany(real => real.Findings).ToHashSet());
+        var published = CertificateLinter.Rules.Where(rule => rule.IsPublished).Select(rule => rule.Id).ToHashSet();
+        Assert.Subset(published, RealCertificates.PickedSet.SelectMany(real => real.Findings).ToHashSet());
     }
 
     [Fact]
@@ -53,7 +63,7 @@ public sealed class PublishedVerdictTests
         var lines = new List<string>();
         foreach (var real in certificates)
         {
-            var ours = CertificateLinter.Lint(real.Certificate, LintProfile.UnitedStates).Select(finding => finding.Rule).ToList();
+            var ours = CertificateLinter.Lint(real.Certificate, LintProfile.UnitedStates).Where(finding => finding.IsPublished).Select(finding => finding.Rule).ToList();
             lines.AddRange(ours.Except(real.Findings).Select(rule => $"{real.Certificate.Fingerprint}: {rule} is ours alone"));
             lines.AddRange(real.Findings.Except(ours).Select(rule => $"{real.Certificate.Fingerprint}: {rule} is published alone"));
         }

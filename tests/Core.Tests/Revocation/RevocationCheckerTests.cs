@@ -138,6 +138,7 @@ public sealed class RevocationCheckerTests
     public async Task Refresh_AfterARestart_HasTheListOfBefore_AndItsNumber()
     {
         var test = await TestAsync(new RevocationOptions { Urls = [CrlWorld.Url] });
+        var old = await test.World.SignAsync([], number: 8, days: 9);
         test.Fetcher.Answer = await test.World.SignAsync([test.World.Entry(1)], number: 9);
         await test.Lists.RefreshAsync(Token);
         test.Fetcher.Answer = null;
@@ -145,7 +146,7 @@ public sealed class RevocationCheckerTests
         var again = test.NewLists();
         await again.RefreshAsync(Token);
         Assert.Equal(1, again.Find(CrlWorld.Url)!.Index.Count);
-        test.Fetcher.Answer = await test.World.SignAsync([], number: 8);
+        test.Fetcher.Answer = old;
         test.World.Time.Advance(TimeSpan.FromHours(1));
         await again.RefreshAsync(Token);
         Assert.Equal(9, again.Find(CrlWorld.Url)!.Number);

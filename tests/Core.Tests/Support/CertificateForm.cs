@@ -25,6 +25,15 @@ public sealed record CertificateForm
 
     public string SignedAlgorithm { get; init; } = Oids.EcdsaWithSha256;
 
+    /// <summary>NULL as parameters of the signature algorithm, in both places.</summary>
+    public bool HasAlgorithmParameters { get; init; }
+
+    /// <summary>The encoded Validity in place of the two moments; null: those.</summary>
+    public string? ValidityHex { get; init; }
+
+    /// <summary>Encoded issuerUniqueID and subjectUniqueID.</summary>
+    public string UniqueIdentifiersHex { get; init; } = "";
+
     public required DistinguishedName Issuer { get; init; }
 
     public required DistinguishedName Subject { get; init; }
@@ -111,8 +120,8 @@ public sealed record CertificateForm
         using (writer.PushSequence())
         {
             writer.WriteEncodedValue(toBeSigned);
-            using (writer.PushSequence()) writer.WriteObjectIdentifier(Algorithm);
-            writer.WriteBitString(Signer.SignData(toBeSigned, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+            WriteAlgorithm(writer, Algorithm);
+            writer.WriteBitString(Signer.SignData(toBeSigned, Algorithm == Oids.EcdsaWithSha384 ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
         }
 
         Assert.True(StiCertificate.TryRead(writer.Encode(), out var certificate, out var failure), failure);
@@ -144,6 +153,15 @@ public sealed record CertificateForm
         }
 
         return (Oids.CrlDistributionPoints, false, Convert.ToHexString(writer.Encode()));
+    }
+
+    internal void WriteAlgorithm(AsnWriter writer, string oid)
+    {
+        using (writer.PushSequence())
+        {
+            writer.WriteObjectIdentifier(oid);
+            if (HasAlgorithmParameters) writer.WriteNull();
+        }
     }
 
     private static (string Oid, bool IsCritical, string Hex) Identifier(string oid, int number)

@@ -16,20 +16,32 @@ internal sealed class CertificateFormDer(CertificateForm form)
             }
 
             writer.WriteInteger(form.SerialNumber);
-            using (writer.PushSequence()) writer.WriteObjectIdentifier(form.SignedAlgorithm);
+            form.WriteAlgorithm(writer, form.SignedAlgorithm);
             writer.WriteEncodedValue(form.Issuer.Der.Span);
-            using (writer.PushSequence())
-            {
-                writer.WriteUtcTime(form.NotBefore);
-                writer.WriteUtcTime(form.NotAfter);
-            }
-
+            WriteValidity(writer);
             writer.WriteEncodedValue(form.Subject.Der.Span);
             writer.WriteEncodedValue(form.PublicKey);
+            for (var rest = Convert.FromHexString(form.UniqueIdentifiersHex).AsMemory(); rest.Length > 0; rest = rest[(2 + rest.Span[1])..])
+                writer.WriteEncodedValue(rest.Span[..(2 + rest.Span[1])]);
             WriteExtensions(writer);
         }
 
         return writer.Encode();
+    }
+
+    private void WriteValidity(AsnWriter writer)
+    {
+        if (form.ValidityHex is { } hex)
+        {
+            writer.WriteEncodedValue(Convert.FromHexString(hex));
+            return;
+        }
+
+        using (writer.PushSequence())
+        {
+            writer.WriteUtcTime(form.NotBefore);
+            writer.WriteUtcTime(form.NotAfter);
+        }
     }
 
     private void WriteExtensions(AsnWriter writer)

@@ -96,11 +96,12 @@ public sealed class CrlWorld
     public async Task<PublishedCrl> PublishAsync() => (await Publisher().PublishAsync(isForced: true, Token)).Value;
 
     /// <summary>A list with just these terms and entries.</summary>
-    public async Task<byte[]> SignAsync(IEnumerable<RevocationEntry> entries, long number = 1, CrlSigner? signer = null, string url = Url, CrlScope scope = CrlScope.ManyIssuers)
+    public async Task<byte[]> SignAsync(
+        IEnumerable<RevocationEntry> entries, long number = 1, CrlSigner? signer = null, string url = Url, CrlScope scope = CrlScope.ManyIssuers, int days = 1)
     {
         var now = DateTimeOffset.FromUnixTimeSeconds(Time.GetUtcNow().ToUnixTimeSeconds());
         signer ??= Signer;
-        var draft = new CrlDraft(new CrlTerms(signer.Certificate, scope, number, now, now.AddDays(1), url), 16);
+        var draft = new CrlDraft(new CrlTerms(signer.Certificate, scope, number, now, now.AddDays(days), url), 16);
         foreach (var entry in entries) draft.Add(entry);
         Assert.True(draft.Lint().TryGet(out var linted, out var refusal), string.Join("; ", refusal?.Findings.Select(finding => finding.ToString()) ?? []));
         return await signer.SignAsync(linted, Token);

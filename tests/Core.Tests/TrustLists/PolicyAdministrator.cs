@@ -15,8 +15,13 @@ internal sealed class PolicyAdministrator
 
     private readonly ISigningKey _key;
 
-    private PolicyAdministrator(StiCertificate root, StiCertificate signer, ISigningKey key)
+    private readonly CertificateAuthority _authority;
+    private readonly StiCertificate _firstSigner;
+
+    private PolicyAdministrator(CertificateAuthority authority, StiCertificate signer, ISigningKey key)
     {
+        var root = authority.Certificate;
+        (_authority, _firstSigner) = (authority, signer);
         Time = new ManualTime(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
         Certificates = new PublishedCertificates(Time);
         Certificates.Publish(X5u, [signer]);
@@ -31,7 +36,7 @@ internal sealed class PolicyAdministrator
 
     public TrustedRoot Root { get; }
 
-    public StiCertificate Signer { get; }
+    public StiCertificate Signer { get; private set; }
 
     public TrustListReader Reader { get; }
 
@@ -47,8 +52,23 @@ internal sealed class PolicyAdministrator
         var draft = CertificateDraft.PolicyAdministratorRoot(Hierarchy.UnitedStates, "Example STI-PA", Hierarchy.Terms(), rootKey.PublicKey);
         var root = new CertificateAuthority((await CertificateAuthority.SelfSignAsync(Hierarchy.Linted(draft), rootKey, cancellationToken)).Value, rootKey);
         var signer = CertificateDraft.PolicyAdministratorSigner(root.Certificate, "Example STI-PA", "trusted-CA list", Hierarchy.Terms(), key.PublicKey);
-        return new PolicyAdministrator(root.Certificate, (await root.IssueAsync(Hierarchy.Linted(signer), cancellationToken)).Value, key);
+        return new PolicyAdministrator(root, (await root.IssueAsync(Hierarchy.Linted(signer), cancellationToken)).Value, key);
     }
+
+    /// <summary>Another signer of lists, certified now: of an administrator that lost the first one's key and its records.</summary>
+    public async Task<ISigningKey> FoundAnewAsync()
+    {
+        var (key, now) = (SoftwareKey.New(), Time.GetUtcNow());
+        var terms = new DraftTerms(CertificateSerial.New(SystemRandom.Instance), now, Signer.NotAfter);
+        var draft = CertificateDraft.PolicyAdministratorSigner(_authority.Certificate, "Example STI-PA", "trusted-CA list", terms, key.PublicKey);
+        Signer = (await _authority.IssueAsync(Hierarchy.Linted(draft), TestContext.Current.CancellationToken)).Value;
+        PublishSigner();
+        return key;
+    }
+
+    public void PublishSigner() => Certificates.Publish(X5u, [Signer]);
+
+    public void PublishFirstSigner() => Certificates.Publish(X5u, [_firstSigner]);
 
     public TrustListReader NewReader(ICertificateSource certificates) => new(certificates, new PolicyAdministratorRoots([Root]), Time);
 

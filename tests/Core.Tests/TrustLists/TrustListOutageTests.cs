@@ -2,8 +2,8 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
+using Shaken.Core.Tests.Support;
 using Shaken.Core.TrustLists;
-using Shaken.Local.Blobs;
 
 namespace Shaken.Core.Tests.TrustLists;
 
@@ -69,31 +69,31 @@ public sealed class TrustListOutageTests
         Assert.Equal((9, 9), (administrator.Reader.Restore(kept).Value.Sequence, anchors.Latest!.Sequence));
     }
 
+    [Fact]
+    public async Task Restore_WithTheStoreAway_TakesItsListAtTheNextRefresh()
+    {
+        var administrator = await PolicyAdministrator.NewAsync();
+        var blobs = new FailingBlobs();
+        var (older, newer) = (await administrator.SignAsync(7), await administrator.SignAsync(8));
+        await NewRefresh(administrator, newer, new TrustAnchors(administrator.Time), blobs).RefreshAsync(Token);
+
+        var anchors = new TrustAnchors(administrator.Time);
+        var restarted = NewRefresh(administrator, older, anchors, blobs);
+        blobs.IsDown = true;
+        await restarted.RestoreAsync(Token);
+        Assert.Equal(7, (await restarted.RefreshAsync(Token)).Value.Sequence);
+        blobs.IsDown = false;
+        Assert.Equal(TrustListFailure.SequenceWentBack, (await restarted.RefreshAsync(Token)).Failure.Reason);
+        Assert.Equal(8, anchors.InForce!.Sequence);
+        Assert.True(KeptTrustList.TryRead((await blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
+        Assert.Equal(8, administrator.Reader.Restore(kept).Value.Sequence);
+    }
+
     private static TrustListRefresh NewRefresh(PolicyAdministrator administrator, string served, TrustAnchors anchors, IBlobs blobs) =>
         new(new Origin(served), administrator.Reader, anchors, blobs, administrator.Time, NullLogger<TrustListRefresh>.Instance);
 
     private sealed class Origin(string compact) : ITrustListOrigin
     {
         public ValueTask<Outcome<string, TrustListRefusal>> GetAsync(CancellationToken cancellationToken) => new(compact);
-    }
-
-    /// <summary>A store that is out of reach at times.</summary>
-    private sealed class FailingBlobs : IBlobs
-    {
-        private readonly MemoryBlobs _inner = new();
-
-        public bool IsDown { get; set; }
-
-        private MemoryBlobs Store => IsDown ? throw new StorageException("down") : _inner;
-
-        public ValueTask<Blob?> FindAsync(BlobName name, CancellationToken cancellationToken) => Store.FindAsync(name, cancellationToken);
-
-        public ValueTask<ETag?> TryPutNewAsync(BlobName name, BlobContent content, CancellationToken cancellationToken) => Store.TryPutNewAsync(name, content, cancellationToken);
-
-        public ValueTask<ETag?> TryReplaceAsync(BlobName name, BlobContent content, ETag expected, CancellationToken cancellationToken) =>
-            Store.TryReplaceAsync(name, content, expected, cancellationToken);
-
-        public ValueTask<BlobPage> ListAsync(string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken) =>
-            Store.ListAsync(container, prefix, continuation, maxNames, cancellationToken);
     }
 }

@@ -53,6 +53,7 @@ public sealed class RevocationSettingsTests : IAsyncLifetime
         Assert.Equal(["https://sti-pa.example/crl"], revocation.Checking.Urls);
         Assert.Single(revocation.Checking.Signers);
         Assert.Equal(("https://sti-pa.example/crl", CrlScope.ManyIssuers, TimeSpan.FromMinutes(15)), (revocation.Administrator!.Publication.Url, revocation.Administrator.Publication.Scope, revocation.Administrator.Publication.Schedule.Interval));
+        Assert.Equal(CrlForm.Pem, revocation.Administrator.Form);
         Assert.Equal("ca-1", Assert.Single(revocation.Reporters).Name);
         Assert.Equal("crl_secret", revocation.ReportTo!.Secret);
     }
@@ -71,6 +72,7 @@ public sealed class RevocationSettingsTests : IAsyncLifetime
     [InlineData("Pa:Crl:Certificate", "ca.pem", "Pa:Crl: ")]
     [InlineData("Pa:Crl:Key", "signer.pem", "Pa:Crl:Key: ")]
     [InlineData("Pa:Crl:OperatorKey", "secret", "Pa:Crl:OperatorKey: ")]
+    [InlineData("Pa:Crl:Form", "Text", "Pa:Crl:Form: ")]
     [InlineData("Pa:Reporters", "ca-1:secret", "Pa:Reporters: ")]
     [InlineData("Ca:ReportTo:Url", "http://sti-pa.example/pa/v1/revocations", "Ca:ReportTo:Url: ")]
     [InlineData("Ca:ReportTo:SecretFile", "", "Ca:ReportTo:SecretFile: ")]
@@ -95,6 +97,7 @@ public sealed class RevocationSettingsTests : IAsyncLifetime
         ["Pa:Crl:IntervalSeconds"] = "900",
         ["Pa:Crl:ValiditySeconds"] = "7200",
         ["Pa:Crl:OperatorKey"] = new string('a', 64),
+        ["Pa:Crl:Form"] = "Pem",
         ["Pa:Reporters"] = $"ca-1:{new string('b', 64)}:{PathOf("ca.pem")}",
         ["Ca:ReportTo:Url"] = "https://sti-pa.example/pa/v1/revocations",
         ["Ca:ReportTo:SecretFile"] = PathOf("secret"),

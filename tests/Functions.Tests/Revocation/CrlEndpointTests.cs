@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Passports;
 using Shaken.Core.Revocation;
 using Shaken.Core.Signing;
 using Shaken.Functions.Tests.Support;
@@ -61,7 +62,62 @@ public sealed class CrlEndpointTests(Deployment deployment) : IClassFixture<Depl
         Assert.Equal(octets.Length, headed.Content.Headers.ContentLength);
     }
 
-    private async Task<Uri> StartAsync()
+    [Fact]
+    public async Task Get_WithTheFormPem_IsPemForWhoAsksForACrl()
+    {
+        var url = await StartAsync(("Pa:Crl:Form", "Pem"));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(url, "/pa/v1/crl", _operator.Secret, ""));
+        foreach (var accept in (string[])["application/pkix-crl", "*/*", "application/x-pem-file"])
+        {
+            using var response = await GetAsync(url, accept);
+            Assert.Equal("application/x-pem-file", response.Content.Headers.ContentType?.MediaType);
+            Assert.StartsWith("-----BEGIN X509 CRL-----\n", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Post_RevokedAndPublishedHere_IsRefusedAtOnce()
+    {
+        var signer = deployment.Authority.Administrator.SignerOf(SignedDocumentKind.Crl);
+        var settings = await deployment.CpsSettingsAsync();
+        settings["Shaken:Roles"] = "cps,pa";
+        settings["Pa:Crl:Url"] = CrlUrl;
+        settings["Pa:Crl:Certificate"] = Write("signer.pem", signer.Certificate.ToPem());
+        settings["Pa:Crl:Key"] = Write("signer-key.pem", ((SoftwareKey)signer.Key).ToPem());
+        settings["Pa:Crl:OperatorKey"] = _operator.Key.ToString();
+        settings["Pa:Reporters"] = $"ca-1:{_reporter.Key}:{Write("ca.pem", deployment.Authority.Issuing.ToPem())}";
+        var url = await deployment.StartAsync(settings);
+        await deployment.UntilHealthyAsync(url);
+
+        // Certificates of this authority name the list at the URL that this deployment publishes at, where nobody else answers.
+        var (caller, leaf) = await CallerAsync();
+        Assert.Equal(HttpStatusCode.Created, await PostPassportAsync(url, caller));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(url, "/pa/v1/crl", _operator.Secret, ""));
+        Assert.Equal(HttpStatusCode.Created, await PostPassportAsync(url, caller));
+        Assert.Equal(HttpStatusCode.Created, await ReportAsync(url, leaf, _reporter.Secret));
+        Assert.Equal(HttpStatusCode.Created, await PostPassportAsync(url, caller));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(url, "/pa/v1/crl", _operator.Secret, ""));
+        Assert.NotEqual(HttpStatusCode.Created, await PostPassportAsync(url, caller));
+        Assert.Equal(HttpStatusCode.Created, await PostPassportAsync(url, deployment.Signer));
+    }
+
+    // A certificate of provider A of this test's own, since others rely on the deployment's.
+    private async Task<(PassportSigner Signer, StiCertificate Leaf)> CallerAsync()
+    {
+        var made = await deployment.Authority.IssueAsync(Deployment.ProviderA, "Provider A", TimeSpan.FromDays(30), Token);
+        return (new PassportSigner(made.Key, await deployment.PublishAsync(made.Chain)), made.Certificate);
+    }
+
+    private async Task<HttpStatusCode> PostPassportAsync(Uri url, PassportSigner signer)
+    {
+        var claims = PassportClaims.ForCall(Deployment.Caller, Deployment.Called, deployment.Time.GetUtcNow(), Attestation.A, SystemRandom.Instance.NewUuid());
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, $"/cps/company/{Deployment.ProviderB.Code}"));
+        request.Content = new StringContent(await signer.SignAsync(claims, Token), Encoding.ASCII, "application/passport");
+        using var response = await deployment.Http.SendAsync(request, Token);
+        return response.StatusCode;
+    }
+
+    private async Task<Uri> StartAsync(params (string Name, string Value)[] more)
     {
         var time = deployment.Time;
         DraftTerms Terms() => new(CertificateSerial.New(SystemRandom.Instance), time.GetUtcNow().AddMinutes(-5), time.GetUtcNow().AddDays(300));
@@ -69,7 +125,7 @@ public sealed class CrlEndpointTests(Deployment deployment) : IClassFixture<Depl
         var draft = CertificateDraft.PolicyAdministratorRoot(Deployment.ProviderA.Country, "STI-PA", Terms(), rootKey.PublicKey).Lint().Value;
         var root = new CertificateAuthority((await CertificateAuthority.SelfSignAsync(draft, rootKey, Token)).Value, rootKey);
         var signer = (await root.IssueAsync(CertificateDraft.CrlSigner(root.Certificate, "STI-PA", Terms(), key.PublicKey).Lint().Value, Token)).Value;
-        return await deployment.StartAsync(new()
+        Dictionary<string, string?> settings = new()
         {
             ["Shaken:Roles"] = "pa,ca",
             ["Pa:Crl:Url"] = CrlUrl,
@@ -77,7 +133,11 @@ public sealed class CrlEndpointTests(Deployment deployment) : IClassFixture<Depl
             ["Pa:Crl:Key"] = Write("signer-key.pem", key.ToPem()),
             ["Pa:Crl:OperatorKey"] = _operator.Key.ToString(),
             ["Pa:Reporters"] = $"ca-1:{_reporter.Key}:{Write("ca.pem", deployment.Authority.Issuing.ToPem())}",
-        });
+        };
+        foreach (var (name, value) in more) settings[name] = value;
+
+        // A store of its own: the numbers of another test's list are not this one's.
+        return await deployment.StartElsewhereAsync(settings);
     }
 
     private string Write(string name, string text)

@@ -3,7 +3,7 @@ namespace Shaken.Core.Certificates.Rules;
 /// <summary>One rule of a certificate profile: where it stands, whom it binds, and how to tell a breach.</summary>
 internal abstract class CertificateRule
 {
-    /// <summary>The published id, without the suffix that some have on CA certificates.</summary>
+    /// <summary>The id, published or ours, without the suffix that some have on CA certificates.</summary>
     public abstract string Name { get; }
 
     /// <summary>The clause that says so.</summary>
@@ -17,6 +17,9 @@ internal abstract class CertificateRule
 
     /// <summary>From when on, by notBefore.</summary>
     public virtual RuleDate Since => RuleDate.Always;
+
+    /// <summary>The published verdicts have this rule; else it is ours.</summary>
+    public bool IsPublished => Profiles.HasFlag(RuleProfiles.UnitedStates) && !Profiles.HasFlag(RuleProfiles.Ours);
 
     /// <summary>Published verdicts on CA certificates carry the id with <c>_ca</c> behind it.</summary>
     public virtual bool HasNameForCa => false;
@@ -36,6 +39,6 @@ internal abstract class CertificateRule
     /// <param name="isIssuing">The certificate is ours and not signed yet: dates excuse nothing.</param>
     public bool Binds(LintSubject subject, bool isIssuing) =>
         (Kinds & subject.Kind) != CertificateKinds.None
-        && (Profiles.Has(subject.Profile.Kind) || (isIssuing && Profiles.HasFlag(RuleProfiles.Issuing)))
+        && Profiles.Has(subject.Profile.Kind)
         && (isIssuing || subject.Profile.Kind != LintProfileKind.UnitedStates || Since.Binds(subject));
 }

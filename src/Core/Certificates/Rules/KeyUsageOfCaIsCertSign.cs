@@ -7,7 +7,7 @@ internal sealed class KeyUsageOfCaIsCertSign : CertificateRule
 
     public override string Clause => "ATIS-1000080 v003 clause 6.4.1; v005 clause 6.4.1";
 
-    public override RuleProfiles Profiles => RuleProfiles.Every;
+    public override RuleProfiles Profiles => RuleProfiles.Every & ~RuleProfiles.CrlSigner;
 
     public override CertificateKinds Kinds => CertificateKinds.Ca;
 

@@ -1,6 +1,6 @@
 namespace Shaken.Core.Certificates.Rules;
 
-/// <summary>The KeyUsage of a CRL signer that is no CA is cRLSign alone.</summary>
+/// <summary>The KeyUsage of a CRL signer is cRLSign alone, whether it is a CA or not: its key issues nothing.</summary>
 internal sealed class KeyUsageOfCrlSignerIsCrlSign : CertificateRule
 {
     public override string Name => "e_crl_signer_key_usage";
@@ -8,8 +8,6 @@ internal sealed class KeyUsageOfCrlSignerIsCrlSign : CertificateRule
     public override string Clause => "RFC 5280 section 4.2.1.3";
 
     public override RuleProfiles Profiles => RuleProfiles.CrlSigner;
-
-    public override CertificateKinds Kinds => CertificateKinds.Leaf;
 
     public override string? BreachIn(LintSubject subject) =>
         subject.Extensions.Find(Oids.KeyUsage) is null || subject.Extensions.KeyUsage is { Bits: KeyUsages.CrlSign } ? null : "KeyUsage is not cRLSign alone";

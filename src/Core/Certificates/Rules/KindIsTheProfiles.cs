@@ -1,6 +1,9 @@
 namespace Shaken.Core.Certificates.Rules;
 
-/// <summary>A delegating CA is an intermediate; a delegate that signs and a signer of CRLs are leaves.</summary>
+/// <summary>
+/// A delegating CA is an intermediate and a delegate that signs is a leaf. A signer of CRLs stands below its root, as a CA or not: some
+/// verifiers take a CRL of a CA only.
+/// </summary>
 internal sealed class KindIsTheProfiles : CertificateRule
 {
     public override string Name => "e_profile_kind";
@@ -11,7 +14,12 @@ internal sealed class KindIsTheProfiles : CertificateRule
 
     public override string? BreachIn(LintSubject subject)
     {
-        var wanted = subject.Profile.Kind == LintProfileKind.DelegateCa ? CertificateKinds.Intermediate : CertificateKinds.Leaf;
-        return subject.Kind == wanted ? null : $"the certificate is not of the kind {wanted}";
+        var allowed = subject.Profile.Kind switch
+        {
+            LintProfileKind.DelegateCa => CertificateKinds.Intermediate,
+            LintProfileKind.CrlSigner => CertificateKinds.BelowRoot,
+            LintProfileKind.DelegateLeaf or LintProfileKind.UnitedStates or LintProfileKind.National or LintProfileKind.PolicyAdministratorSigner => CertificateKinds.Leaf,
+        };
+        return allowed.HasFlag(subject.Kind) ? null : $"the certificate is not of the kind {allowed}";
     }
 }

@@ -32,7 +32,7 @@ internal sealed class LintSubject
     /// <summary>The subject's CN; the last one, where a name has several.</summary>
     public string CommonName => Certificate.Subject.Values(Oids.CommonName).LastOrDefault() ?? "";
 
-    public static LintSubject Of(StiCertificate certificate, LintProfile profile) => new(certificate, profile, KindOf(certificate, IsSignedByItself));
+    public static LintSubject Of(StiCertificate certificate, LintProfile profile) => new(certificate, profile, KindOf(certificate, one => one.IsSignedBy(one.PublicKey)));
 
     /// <summary>What is to be signed has no signature that could tell a root.</summary>
     public static LintSubject OfUnsigned(StiCertificate certificate, LintProfile profile, bool isSelfSigned) =>
@@ -44,9 +44,6 @@ internal sealed class LintSubject
 
     private static CertificateKinds KindOf(StiCertificate certificate, Func<StiCertificate, bool> isRoot) =>
         !certificate.IsCa ? CertificateKinds.Leaf : isRoot(certificate) ? CertificateKinds.Root : CertificateKinds.Intermediate;
-
-    private static bool IsSignedByItself(StiCertificate certificate) =>
-        certificate.PublicKey.Verifies(certificate.ToBeSigned.Span, certificate.Signature.Span, certificate.SignatureAlgorithm);
 
     private static string? ReadOnlySpc(StiCertificate certificate)
     {

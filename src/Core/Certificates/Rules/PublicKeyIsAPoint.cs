@@ -1,6 +1,6 @@
 namespace Shaken.Core.Certificates.Rules;
 
-/// <summary>A key that claims to be on P-256 is an uncompressed point of that curve.</summary>
+/// <summary>A key that claims to be on a curve known here is an uncompressed point of it.</summary>
 internal sealed class PublicKeyIsAPoint : CertificateRule
 {
     public override string Name => "e_rfc5480_public_key_point";
@@ -9,6 +9,5 @@ internal sealed class PublicKeyIsAPoint : CertificateRule
 
     public override RuleProfiles Profiles => RuleProfiles.NotPublished;
 
-    public override string? BreachIn(LintSubject subject) =>
-        subject.Certificate.PublicKey.Curve != Oids.P256 || subject.Certificate.PublicKey.TryToP256(out _) ? null : "the key is no point of P-256";
+    public override string? BreachIn(LintSubject subject) => subject.Certificate.PublicKey.PointFault is { } fault ? $"the key is {fault}" : null;
 }

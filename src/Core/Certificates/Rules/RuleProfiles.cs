@@ -12,8 +12,8 @@ internal enum RuleProfiles
     PolicyAdministratorSigner = 1 << 4,
     CrlSigner = 1 << 5,
 
-    /// <summary>Whatever the profile, where we sign.</summary>
-    Issuing = 1 << 6,
+    /// <summary>No published verdict knows the rule: its findings stand beside the published ones and are marked as ours.</summary>
+    Ours = 1 << 6,
 
     /// <summary>Certificates that sign calls for a provider, and their issuers.</summary>
     Shaken = UnitedStates | National,
@@ -24,8 +24,8 @@ internal enum RuleProfiles
 
     Every = Shaken | Delegate | PolicyAdministrator,
 
-    /// <summary>All but the one whose published verdicts know no such rule, unless we sign.</summary>
-    NotPublished = (Every & ~UnitedStates) | Issuing,
+    /// <summary>A rule of RFC 5280 or RFC 5480 that binds every certificate, and that the published verdicts do not look at.</summary>
+    NotPublished = Every | Ours,
 }
 
 internal static class RuleProfileSets

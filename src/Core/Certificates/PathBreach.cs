@@ -1,0 +1,15 @@
+namespace Shaken.Core.Certificates;
+
+/// <summary>What refuses one path of several.</summary>
+/// <param name="Reach">How far the rules were kept: the place of the certificate at fault, or the path's length where only its purpose is.</param>
+/// <param name="Unfit">A certificate that is refused by itself, so that every other path through it is refused too; null: this path alone is.</param>
+internal sealed record PathBreach(ChainRefusal Refusal, int Reach, StiCertificate? Unfit)
+{
+    private bool IsOfTime => Refusal.Failure is ChainFailure.Expired or ChainFailure.NotYetValid;
+
+    /// <summary>
+    /// Whether an operator learns more from this one: its path went further up, or equally far through certificates in force. Old
+    /// copies beside new ones are ordinary.
+    /// </summary>
+    public bool SaysMoreThan(PathBreach other) => Reach != other.Reach ? Reach > other.Reach : !IsOfTime && other.IsOfTime;
+}
