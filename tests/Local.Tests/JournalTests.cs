@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Storage;
-using Shaken.Local.Journals;
 using Shaken.Local.Records;
 
 namespace Shaken.Local.Tests;
@@ -33,7 +32,7 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public async Task SecondProcess_IsRefused()
     {
-        var exception = Assert.Throws<StorageException>(() => LocalStore.Open(_folder.Path, NullLoggerFactory.Instance));
+        var exception = Assert.Throws<StorageException>(() => LocalStore.Open(_folder.Path, _folder.Options, NullLoggerFactory.Instance));
         Assert.Contains("in use", exception.Message, StringComparison.Ordinal);
         await _folder.ReopenAsync();
     }
@@ -158,10 +157,9 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public async Task FullDisk_AcknowledgesNothingItDidNotKeep_AndWorksAgainAfterwards()
     {
-        await _folder.Store.DisposeAsync();
         var disk = new SmallDisk();
         var kept = new List<string>();
-        await using (var store = LocalStore.Open(_folder.Path, path => disk.Open(new JournalFile(path)), NullLoggerFactory.Instance))
+        await using (var store = await _folder.ReopenAsync(disk))
         {
             disk.Free = 2000;
             for (var row = 0; row < 60; row++)
@@ -187,9 +185,8 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public async Task DiskThatCannotBeCutBack_IsWrittenNoMore()
     {
-        await _folder.Store.DisposeAsync();
         var disk = new SmallDisk { CannotCut = true, Free = 20 };
-        await using var store = LocalStore.Open(_folder.Path, path => disk.Open(new JournalFile(path)), NullLoggerFactory.Instance);
+        var store = await _folder.ReopenAsync(disk);
         await Assert.ThrowsAsync<StorageException>(async () => await store.Records.TryInsertAsync(New("a"), Token));
         disk.Free = 10_000;
         var exception = await Assert.ThrowsAsync<StorageException>(async () => await store.Records.TryInsertAsync(New("b"), Token));
@@ -237,39 +234,6 @@ public sealed class JournalTests : IAsyncLifetime
             _state ^= _state >> 17;
             _state ^= _state << 5;
             return (int)(_state % (uint)bound);
-        }
-    }
-
-    /// <summary>A disk with so many octets left: what does not fit is written in part, as a real one does.</summary>
-    private sealed class SmallDisk
-    {
-        public long Free { get; set; } = long.MaxValue;
-
-        public bool CannotCut { get; init; }
-
-        public IJournalFile Open(IJournalFile inner) => new Limited(this, inner);
-
-        private sealed class Limited(SmallDisk disk, IJournalFile inner) : IJournalFile
-        {
-            public long Length => inner.Length;
-
-            public void Append(ReadOnlySpan<byte> octets)
-            {
-                var fits = (int)Math.Min(octets.Length, disk.Free);
-                inner.Append(octets[..fits]);
-                disk.Free -= fits;
-                if (fits < octets.Length) throw new IOException("No space left on device");
-            }
-
-            public void Flush() => inner.Flush();
-
-            public void Cut(long length)
-            {
-                if (disk.CannotCut) throw new IOException("Input/output error");
-                inner.Cut(length);
-            }
-
-            public void Dispose() => inner.Dispose();
         }
     }
 }

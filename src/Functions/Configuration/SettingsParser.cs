@@ -23,6 +23,7 @@ public static class SettingsParser
     private const string Keys = "Shaken:Keys";
     private const int DefaultPort = 7071;
     private const int MaxPeers = 64;
+    private const long Megabyte = 1024 * 1024;
 
     /// <summary>Opens the keys that settings name in vaults, if they do, and reads everything.</summary>
     /// <param name="connect">Gives access to vaults.</param>
@@ -61,6 +62,8 @@ public static class SettingsParser
             AzureStorage = AzureStorageSettings.Read(reader, storage),
             Vaults = vaults,
             DataFolder = reader.Text("Shaken:DataFolder") ?? "shaken-data",
+            DiskReserveOctets = Megabyte * reader.Number("Shaken:DiskReserveMegabytes", 64, 0, 65536),
+            AcceptsLostJournal = reader.Flag("Shaken:AcceptLostJournal", otherwise: false),
             Secrets = secrets,
             Listen = listen,
             Fetching = fetching,

@@ -33,6 +33,7 @@ internal static class ProductServices
         services.AddSingleton(provider => OpenStorage.Open(settings, surroundings, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Records);
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Blobs);
+        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Health);
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Secrets);
 
         AddTrust(services, settings);
