@@ -49,6 +49,17 @@ public sealed class StoreCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Show_JournalLost_WantsToBeToldSo()
+    {
+        File.Delete(Path.Combine(_folder.File("from"), LocalStore.JournalName));
+        Assert.NotEqual(0, (await Programs.ShakenAsync(_folder.Path, "store", "show", "disk:from")).Code);
+        await File.WriteAllBytesAsync(Path.Combine(_folder.File("from"), LocalStore.JournalName), [], Token);
+        var (code, _, error) = await Programs.ShakenAsync(_folder.Path, "store", "show", "disk:from");
+        Assert.True(code != 0 && error.Contains("--accept-lost-journal", StringComparison.Ordinal), error);
+        Assert.Equal(0, (await Programs.ShakenAsync(_folder.Path, "store", "show", "disk:from", "--accept-lost-journal")).Code);
+    }
+
+    [Fact]
     public async Task Copy_ToAzureAndBack_IsWhole()
     {
         await using var azurite = await AzuriteServer.StartAsync(Token);

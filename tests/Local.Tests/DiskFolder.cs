@@ -37,6 +37,14 @@ internal sealed class DiskFolder : IAsyncDisposable
         return Store = LocalStore.Open(Path, disk, options ?? Options, loggers ?? NullLoggerFactory.Instance);
     }
 
+    /// <summary>The journal's octets. It is locked while it is open, so the store is opened anew.</summary>
+    public async Task<byte[]> ReadJournalAsync()
+    {
+        byte[] octets = [];
+        await ReopenAsync(() => octets = File.ReadAllBytes(Journal));
+        return octets;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();

@@ -44,8 +44,7 @@ public sealed class JournalTests : IAsyncLifetime
         await _folder.ReopenAsync();
         var sound = new FileInfo(_folder.Journal).Length;
         await Records.TryInsertAllAsync([New("second"), New("third")], Token);
-        await _folder.ReopenAsync();
-        var whole = await File.ReadAllBytesAsync(_folder.Journal, Token);
+        var whole = await _folder.ReadJournalAsync();
         for (var length = sound; length < whole.Length; length++)
         {
             var torn = whole[..(int)length];
@@ -61,8 +60,7 @@ public sealed class JournalTests : IAsyncLifetime
     public async Task DamageInTheMiddle_IsRefused_NotCutOff()
     {
         for (var row = 0; row < 5; row++) await Records.TryInsertAsync(New($"{row}"), Token);
-        await _folder.ReopenAsync();
-        var whole = await File.ReadAllBytesAsync(_folder.Journal, Token);
+        var whole = await _folder.ReadJournalAsync();
         foreach (var offset in (int[])[0, 4, 8, 12, 40, whole.Length / 2])
         {
             var damaged = whole.ToArray();
@@ -101,8 +99,7 @@ public sealed class JournalTests : IAsyncLifetime
     public async Task LeftoverThatCouldNotBeRemoved_IsNoPartOfTheNextCompaction(bool isTorn)
     {
         var deleted = (await Records.TryInsertAsync(New("deleted"), Token))!.Value;
-        await _folder.ReopenAsync();
-        var older = await File.ReadAllBytesAsync(_folder.Journal, Token);
+        var older = await _folder.ReadJournalAsync();
         Assert.True(await Records.TryDeleteAsync(Key("deleted"), deleted, Token));
         await File.WriteAllBytesAsync(_folder.Journal + ".new", isTorn ? older[..(older.Length / 2)] : older, Token);
 

@@ -61,7 +61,7 @@ internal static class ProductServices
             NewSource(provider, FetchProfile.TrustListSigner), provider.GetRequiredService<PolicyAdministratorRoots>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CertificateVerdicts>();
         services.AddSingleton(provider => new PassportVerifier(
-            provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CpsOptions>().Freshness));
+            provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), settings.Cps.Freshness, settings.Cps.Ahead));
         if (!settings.TrustList.IsConfigured) return;
 
         services.AddSingleton<ITrustListOrigin>(provider => settings.TrustList.File is { } file
@@ -87,6 +87,7 @@ internal static class ProductServices
             provider.GetRequiredService<IRandom>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<CpsOptions>().Freshness,
+            provider.GetRequiredService<CpsOptions>().Mailbox,
             provider.GetRequiredService<ILogger<PassportMailbox>>()));
         services.AddSingleton<BearerVerifier>();
         services.AddSingleton<PassportAdmission>();
