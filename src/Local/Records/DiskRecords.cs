@@ -27,14 +27,25 @@ internal sealed partial class DiskRecords : LocalRecords, IStoreHealth, IAsyncDi
         (_journal, _reserve, _time, _logger) = (journal, reserve, time, logger);
         Records = set;
         _draft = new RecordDraft(set);
-        if (!reserve.TryHold()) LogFull(reserve.Octets);
+        if (reserve.IsSpent) LogFull(exception: null, reserve.Octets);
         _writing = Task.Run(WriteAsync);
     }
 
     public static DiskRecords Open(string folder, IJournalDisk disk, JournalOpening opening, LocalStoreOptions options, ILogger logger)
     {
         var (journal, set) = RecordJournal.Open(folder, disk, opening, logger);
-        return new DiskRecords(journal, set, new SpaceReserve(disk, options.ReserveOctets, options.Time), options.Time, logger);
+        try
+        {
+            // A disk that has not so much left is full: the store opens all the same, to hand out.
+            var reserve = new SpaceReserve(disk, options.ReserveOctets, options.Time);
+            reserve.TryHold();
+            return new DiskRecords(journal, set, reserve, options.Time, logger);
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
     }
 
     /// <summary>For whoever reads everything.</summary>
@@ -111,7 +122,7 @@ internal sealed partial class DiskRecords : LocalRecords, IStoreHealth, IAsyncDi
     {
         try
         {
-            if (_reserve.IsTryDue) MakeRoom();
+            if (_reserve.TryIsDue()) MakeRoom();
             _draft.OnlyFrees = _reserve.IsSpent;
             while (batch.Count < MaxBatch && _draft.EditOctets < MaxBatchOctets && _changes.Reader.TryRead(out var change))
             {
@@ -140,10 +151,10 @@ internal sealed partial class DiskRecords : LocalRecords, IStoreHealth, IAsyncDi
         {
             AppendEdits();
         }
-        catch (StorageException) when (!_journal.IsBroken && _reserve.TrySpend())
+        catch (StorageException exception) when (!_journal.IsBroken && _reserve.TrySpend())
         {
             // The same changes again, of which those that free space fit into what was set aside.
-            LogFull(_reserve.Octets);
+            LogFull(exception, _reserve.Octets);
             _draft.Drop();
             MakeRoom();
             _draft.OnlyFrees = _reserve.IsSpent;
@@ -212,8 +223,8 @@ internal sealed partial class DiskRecords : LocalRecords, IStoreHealth, IAsyncDi
         public override void Fail(StorageException outage) => _answer.SetException(outage);
     }
 
-    [LoggerMessage(EventId = 8143, Level = LogLevel.Error, Message = "The disk is full: the {Octets} octets that are set aside are used for what frees space; nothing new is stored until they can be set aside again")]
-    private partial void LogFull(long octets);
+    [LoggerMessage(EventId = 8143, Level = LogLevel.Error, Message = "The disk is full, or fails: the {Octets} octets that are set aside are used for what frees space; nothing new is stored until they can be set aside again")]
+    private partial void LogFull(Exception? exception, long octets);
 
     [LoggerMessage(EventId = 8144, Level = LogLevel.Information, Message = "The disk has space again: everything is stored")]
     private partial void LogFree();

@@ -9,10 +9,10 @@ namespace Shaken.Local.Records;
 /// <param name="octets">0: nothing is set aside.</param>
 internal sealed class SpaceReserve(IJournalDisk disk, long octets, TimeProvider time)
 {
+    private const int SparePart = 4;
+
     // Holding it again is tried at most so often: each try allocates a file.
     private static readonly TimeSpan TryEvery = TimeSpan.FromSeconds(1);
-
-    private const int SparePart = 4;
 
     private long _triedAt;
     private volatile bool _isSpent;
@@ -21,23 +21,23 @@ internal sealed class SpaceReserve(IJournalDisk disk, long octets, TimeProvider 
 
     public long Octets => octets;
 
-    /// <summary>Whether it is time to try to hold it again.</summary>
-    public bool IsTryDue => _isSpent && time.GetElapsedTime(_triedAt) >= TryEvery;
+    /// <summary>Whether it is time to try to hold it again; asked once, it is not for a while, however the try goes.</summary>
+    public bool TryIsDue()
+    {
+        if (!_isSpent || time.GetElapsedTime(_triedAt) < TryEvery) return false;
+        _triedAt = time.GetTimestamp();
+        return true;
+    }
 
     /// <summary>Sets the space aside when the store is opened. False: the disk has not so much.</summary>
     public bool TryHold()
     {
-        _triedAt = time.GetTimestamp();
         _isSpent = octets > 0 && !disk.TryReserve(octets);
         return !_isSpent;
     }
 
     /// <summary>Sets it aside again, if more than that is free: else the next write would only spend it again.</summary>
-    public bool TryHoldAgain()
-    {
-        _triedAt = time.GetTimestamp();
-        return disk.Free >= octets + (octets / SparePart) && TryHold();
-    }
+    public bool TryHoldAgain() => disk.Free >= octets + (octets / SparePart) && TryHold();
 
     /// <summary>Gives the space back to the disk. False: there is none, or it is spent already.</summary>
     public bool TrySpend()

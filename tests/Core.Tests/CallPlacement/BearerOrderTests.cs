@@ -83,7 +83,7 @@ public sealed class BearerOrderTests
         var verifier = new BearerVerifier(world.Options, world.Calls.Verdicts, world.Records, world.Calls.Time);
         var bearer = await world.SignAsync(Payload(world, seconds, "retrieve", more: ""));
         var outcome = await verifier.CheckAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, world.Calls.Provider.Id.Code), Token);
-        Assert.Equal(isGood ? null : CpsFailure.BearerStale, outcome.TryGet(out _, out var refusal) ? null : refusal.Reason);
+        Assert.Equal(isGood ? (CpsFailure?)null : CpsFailure.BearerStale, outcome.TryGet(out _, out var refusal) ? null : refusal.Reason);
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class BearerOrderTests
         var claims = PassportClaims.ForCall(CallWorld.Caller, CallWorld.Called, world.Calls.Time.GetUtcNow().AddSeconds(seconds), Attestation.A, SystemRandom.Instance.NewUuid());
         var body = Encoding.UTF8.GetBytes(await world.Calls.SignAsync(claims));
         var outcome = await world.Publish.PublishOpenAsync(MailboxWorld.Reader.Code.Value, body, Token);
-        Assert.Equal(isGood ? null : VerificationFailure.FutureDate, outcome.TryGet(out _, out var refusal) ? null : refusal.Passport);
+        Assert.Equal(isGood ? (VerificationFailure?)null : VerificationFailure.FutureDate, outcome.TryGet(out _, out var refusal) ? null : refusal.Passport);
     }
 
     [Theory]
