@@ -151,9 +151,10 @@ internal sealed partial class DiskRecords : LocalRecords, IStoreHealth, IAsyncDi
         {
             AppendEdits();
         }
-        catch (StorageException exception) when (!_journal.IsBroken && _reserve.TrySpend())
+        catch (StorageException exception) when (!_journal.IsBroken && _reserve.IsHeld)
         {
             // The same changes again, of which those that free space fit into what was set aside.
+            _reserve.Spend();
             LogFull(exception, _reserve.Octets);
             _draft.Drop();
             MakeRoom();

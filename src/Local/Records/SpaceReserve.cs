@@ -19,6 +19,8 @@ internal sealed class SpaceReserve(IJournalDisk disk, long octets, TimeProvider 
 
     public bool IsSpent => _isSpent;
 
+    public bool IsHeld => octets > 0 && !_isSpent;
+
     public long Octets => octets;
 
     /// <summary>Whether it is time to try to hold it again; asked once, it is not for a while, however the try goes.</summary>
@@ -39,13 +41,11 @@ internal sealed class SpaceReserve(IJournalDisk disk, long octets, TimeProvider 
     /// <summary>Sets it aside again, if more than that is free: else the next write would only spend it again.</summary>
     public bool TryHoldAgain() => disk.Free >= octets + (octets / SparePart) && TryHold();
 
-    /// <summary>Gives the space back to the disk. False: there is none, or it is spent already.</summary>
-    public bool TrySpend()
+    /// <summary>Gives the space back to the disk.</summary>
+    public void Spend()
     {
-        if (_isSpent || octets == 0) return false;
         disk.Release();
         _isSpent = true;
         _triedAt = time.GetTimestamp();
-        return true;
     }
 }
