@@ -8,8 +8,8 @@ using Shaken.Local.Records;
 namespace Shaken.Benchmarks;
 
 /// <summary>
-/// A batch of waiting PASSporTs made durable: as a frame with a checksum, as journals had before frames were chained, and as a chained one. The flush to the disk is
-/// part of both; the frames alone are beside them.
+/// A batch of waiting PASSporTs made durable: as a frame with a checksum, as journals had before frames were chained, and as a chained
+/// one. The flush to the disk is part of both; the frames alone are beside them.
 /// </summary>
 [MemoryDiagnoser]
 public class JournalBenchmarks
@@ -29,7 +29,8 @@ public class JournalBenchmarks
     {
         _file = new JournalFile(_path);
         _edits = [.. Enumerable.Range(0, Records).Select(row => RecordEdit.Put(
-            new StoredRecord(new RecordKey("mailbox", new string('p', 68), $"{row:D64}"), new byte[1200], DateTimeOffset.UnixEpoch, RecordVersion.ToETag(row + 1))))];
+            new StoredRecord(new RecordKey("mailbox", new string('p', 68), $"{row:D64}"), new byte[1200], DateTimeOffset.UnixEpoch,
+                RecordVersion.ToETag(row + 1))))];
     }
 
     [GlobalCleanup]

@@ -33,7 +33,8 @@ public sealed class LocalStore : IAsyncDisposable
 
     /// <summary>Opens a folder, making it if need be.</summary>
     /// <exception cref="StorageException">Another process has it open, or its journal is damaged, or empty beside documents.</exception>
-    public static LocalStore Open(string folder, LocalStoreOptions options, ILoggerFactory loggers) => Open(folder, new JournalDisk(folder), options, loggers);
+    public static LocalStore Open(string folder, LocalStoreOptions options, ILoggerFactory loggers) =>
+        Open(folder, new JournalDisk(folder), options, loggers);
 
     internal static LocalStore Open(string folder, IJournalDisk disk, LocalStoreOptions options, ILoggerFactory loggers)
     {

@@ -9,6 +9,9 @@ public sealed record LocalStoreOptions
     /// <summary>Octets that are set aside on the disk, so that what waits can be taken and removed when it is full; 0: none.</summary>
     public long ReserveOctets { get; init; }
 
-    /// <summary>Starts without records though the journal is missing or empty beside documents. False: that is refused, since a lost journal looks so.</summary>
+    /// <summary>
+    /// Starts without records though the journal is missing or empty beside documents. False: that is refused, since a lost journal looks
+    /// so.
+    /// </summary>
     public bool AcceptsLostJournal { get; init; }
 }

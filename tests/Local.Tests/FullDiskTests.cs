@@ -3,7 +3,10 @@ using Shaken.Core.Storage;
 
 namespace Shaken.Local.Tests;
 
-/// <summary>A disk that the store itself filled: what waits can be taken and removed, nothing new is stored, and it heals when what filled it has expired.</summary>
+/// <summary>
+/// A disk that the store itself filled: what waits can be taken and removed, nothing new is stored, and it heals when what filled it has
+/// expired.
+/// </summary>
 public sealed class FullDiskTests : IAsyncLifetime
 {
     private const long Reserve = 100_000;
@@ -36,9 +39,11 @@ public sealed class FullDiskTests : IAsyncLifetime
         var waiting = await FillAsync();
         Assert.InRange(waiting.Count, 20, 60);
         await Assert.ThrowsAsync<StorageException>(async () => await Records.TryInsertAsync(NewWaiting("new"), Token));
-        foreach (var (key, etag) in waiting.Take(10)) Assert.NotNull(await Records.TryReplaceAsync(new NewRecord(key, Tombstone, Now.AddMinutes(3)), etag, Token));
+        foreach (var (key, etag) in waiting.Take(10))
+            Assert.NotNull(await Records.TryReplaceAsync(new NewRecord(key, Tombstone, Now.AddMinutes(3)), etag, Token));
         Assert.True(await Records.TryDeleteAsync(waiting[10].Key, waiting[10].ETag, Token));
-        await Assert.ThrowsAsync<StorageException>(async () => await Records.TryReplaceAsync(NewWaiting("larger") with { Key = waiting[11].Key, Document = new byte[4000] }, waiting[11].ETag, Token));
+        var larger = new NewRecord(waiting[11].Key, new byte[4000], Now.AddMinutes(1));
+        await Assert.ThrowsAsync<StorageException>(async () => await Records.TryReplaceAsync(larger, waiting[11].ETag, Token));
 
         // What a reader needs before it can take anything.
         Assert.NotNull(await Records.TryInsertAsync(NewRecord("jti", 100) with { MayUseReserve = true }, Token));
@@ -102,7 +107,8 @@ public sealed class FullDiskTests : IAsyncLifetime
     public async Task Full_BatchOfMany_RefusesOnlyWhatGrows()
     {
         var waiting = await FillAsync();
-        var takes = waiting.Take(5).Select(one => Records.TryReplaceAsync(new NewRecord(one.Key, Tombstone, Now.AddMinutes(3)), one.ETag, Token).AsTask()).ToList();
+        var takes = waiting.Take(5).Select(one => Records.TryReplaceAsync(new NewRecord(one.Key, Tombstone, Now.AddMinutes(3)), one.ETag,
+            Token).AsTask()).ToList();
         var inserts = Enumerable.Range(0, 5).Select(row => Records.TryInsertAsync(NewWaiting($"new-{row}"), Token).AsTask()).ToList();
         Assert.All(await Task.WhenAll(takes), etag => Assert.NotNull(etag));
         foreach (var insert in inserts) await Assert.ThrowsAsync<StorageException>(() => insert);

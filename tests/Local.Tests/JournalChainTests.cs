@@ -4,7 +4,9 @@ using Shaken.Local.Records;
 
 namespace Shaken.Local.Tests;
 
-/// <summary>A journal whose frames are each sound and not all there, or not in their order, is refused; an older one is read and upgraded.</summary>
+/// <summary>
+/// A journal whose frames are each sound and not all there, or not in their order, is refused; an older one is read and upgraded.
+/// </summary>
 public sealed class JournalChainTests : IAsyncLifetime
 {
     private readonly DiskFolder _folder = new();
@@ -30,7 +32,8 @@ public sealed class JournalChainTests : IAsyncLifetime
     {
         var frames = await WriteFourAsync();
         var changed = frames.With(order);
-        var exception = await Assert.ThrowsAsync<StorageException>(() => _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal, changed)));
+        var exception = await Assert.ThrowsAsync<StorageException>(() => _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal,
+            changed)));
         Assert.Contains("dropped, doubled or moved", exception.Message, StringComparison.Ordinal);
         Assert.Equal(changed, await File.ReadAllBytesAsync(_folder.Journal, Token));
         await _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal, frames.With(0, 1, 2, 3)));
@@ -46,7 +49,8 @@ public sealed class JournalChainTests : IAsyncLifetime
         Assert.Equal(frames.Frames[3].Length, foreign.Frames[3].Length);
         byte[] mixed = [.. frames.With(0, 1, 2), .. foreign.Frames[3]];
         await Assert.ThrowsAsync<StorageException>(() => _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal, mixed)));
-        await Assert.ThrowsAsync<StorageException>(() => _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal, [.. foreign.Beginning, .. frames.Frames.SelectMany(frame => frame)])));
+        await Assert.ThrowsAsync<StorageException>(() => _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal,
+            [.. foreign.Beginning, .. frames.Frames.SelectMany(frame => frame)])));
         await _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal, frames.With(0, 1, 2, 3)));
     }
 
@@ -131,7 +135,8 @@ public sealed class JournalChainTests : IAsyncLifetime
         await _folder.ReopenAsync(() => File.Delete(_folder.Journal));
     }
 
-    // A program from before reads the first frame, finds an edit of no kind that it knows, and refuses the journal; it would cut off a tail that it cannot read.
+    // A program from before reads the first frame, finds an edit of no kind that it knows, and refuses the journal; it would cut off a
+    // tail that it cannot read.
     [Fact]
     public async Task Beginning_IsASoundOldFrame_ThatAnOldProgramRefuses()
     {
@@ -154,7 +159,8 @@ public sealed class JournalChainTests : IAsyncLifetime
         var whole = await _folder.ReadJournalAsync();
         whole[OldFrame.HeaderLength + 15] = version;
         OldFrame.WriteHeader(whole, whole.AsSpan(OldFrame.HeaderLength));
-        var exception = await Assert.ThrowsAsync<StorageException>(() => _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal, whole)));
+        var exception = await Assert.ThrowsAsync<StorageException>(() => _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal,
+            whole)));
         Assert.Contains(words, exception.Message, StringComparison.Ordinal);
         await _folder.ReopenAsync(() => File.Delete(_folder.Journal));
     }

@@ -58,7 +58,8 @@ public sealed class JournalLockTests : IAsyncLifetime
         var before = new FileInfo(_folder.Journal).Length;
         var document = Encoding.UTF8.GetBytes($"\"{new string('x', 500_000)}\"");
         var etag = (await _folder.Store.Records.TryInsertAsync(New("busy") with { Document = document }, Token))!.Value;
-        for (var round = 0; round < 9; round++) etag = (await _folder.Store.Records.TryReplaceAsync(New("busy") with { Document = document }, etag, Token))!.Value;
+        for (var round = 0; round < 9; round++)
+            etag = (await _folder.Store.Records.TryReplaceAsync(New("busy") with { Document = document }, etag, Token))!.Value;
         Assert.InRange(new FileInfo(_folder.Journal).Length, before, 4_000_000);
     }
 

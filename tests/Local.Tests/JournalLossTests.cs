@@ -53,7 +53,8 @@ public sealed class JournalLossTests : IAsyncLifetime
     }
 
     private async Task PutDocumentAsync() =>
-        Assert.NotNull(await _folder.Store.Blobs.TryPutNewAsync(new BlobName("certificates", "a.pem"), new BlobContent("x"u8.ToArray(), "text/plain"), Token));
+        Assert.NotNull(await _folder.Store.Blobs.TryPutNewAsync(new BlobName("certificates", "a.pem"),
+            new BlobContent("x"u8.ToArray(), "text/plain"), Token));
 
     private void Lose(int? octets)
     {

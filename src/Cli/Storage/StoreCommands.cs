@@ -13,7 +13,11 @@ internal static class StoreCommands
     private static readonly Option<string> FromPrefix = new("--from-prefix") { Description = "Azure:Storage:Prefix of the store to read." };
     private static readonly Option<string> ToPrefix = new("--to-prefix") { Description = "Azure:Storage:Prefix of the store to write." };
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace what differs; without it that is left, and the copy ends with 1." };
-    private static readonly Option<bool> AcceptLostJournal = new("--accept-lost-journal") { Description = "Open a disk store though its journal is missing or empty beside documents: its records were lost." };
+    private static readonly Option<bool> AcceptLostJournal = new("--accept-lost-journal")
+    {
+        Description = "Open a disk store though its journal is missing or empty beside documents: its records were lost.",
+    };
+
     private static readonly Argument<string> Store = new("store") { Description = $"The store: {StoreName.Forms}." };
     private static readonly Option<string> Prefix = new("--prefix") { Description = "Azure:Storage:Prefix of the store." };
 
@@ -54,7 +58,8 @@ internal static class StoreCommands
 
     private static async Task<CommandResult> ShowAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using var opened = StoreName.Open(parsed.GetValue(Store)!, parsed.GetValue(Prefix), mayMake: false, parsed.GetValue(AcceptLostJournal));
+        await using var opened = StoreName.Open(parsed.GetValue(Store)!, parsed.GetValue(Prefix), mayMake: false,
+            parsed.GetValue(AcceptLostJournal));
         var counts = new JsonArray();
         await foreach (var table in opened.Store.Inventory.TablesAsync(cancellationToken)) counts.Add(Count(CopyKind.Table, table, await CountRecordsAsync(opened.Store, table, cancellationToken)));
         await foreach (var container in opened.Store.Inventory.ContainersAsync(cancellationToken)) counts.Add(Count(CopyKind.Container, container, await CountBlobsAsync(opened.Store, container, cancellationToken)));

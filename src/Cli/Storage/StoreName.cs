@@ -41,8 +41,10 @@ internal sealed class StoreName : IAsyncDisposable
     private static StoreName OpenFolder(string folder, string? prefix, bool mayMake, bool acceptsLostJournal)
     {
         if (prefix is not null) throw new UsageException("A disk store has no prefix.");
-        if (!mayMake && !acceptsLostJournal && !File.Exists(Path.Combine(folder, LocalStore.JournalName))) throw new UsageException($"There is no store in {folder}.");
-        var store = LocalStore.Open(folder, new LocalStoreOptions { Time = Clock.System, AcceptsLostJournal = acceptsLostJournal }, NullLoggerFactory.Instance);
+        if (!mayMake && !acceptsLostJournal && !File.Exists(Path.Combine(folder, LocalStore.JournalName)))
+            throw new UsageException($"There is no store in {folder}.");
+        var store = LocalStore.Open(folder, new LocalStoreOptions { Time = Clock.System, AcceptsLostJournal = acceptsLostJournal },
+            NullLoggerFactory.Instance);
         return new StoreName(store.Whole, store);
     }
 

@@ -15,8 +15,8 @@ namespace Shaken.Core.CallPlacement;
 public sealed record BearerContext(BearerForm Form, CpsAction Action, ServiceProviderCode? Code, CallNumbers Call, string RequestId);
 
 /// <summary>
-/// A bearer that a trusted certificate's key signed for just this request; whether it was used before is not known yet. Only <see cref="BearerVerifier"/> makes
-/// one.
+/// A bearer that a trusted certificate's key signed for just this request; whether it was used before is not known yet. Only
+/// <see cref="BearerVerifier"/> makes one.
 /// </summary>
 public sealed class CheckedBearer
 {
@@ -43,9 +43,9 @@ public sealed class VerifiedBearer
 }
 
 /// <summary>
-/// Verifies bearers in the order a server should (ATIS-1000105): algorithm, certificate, signature, freshness, audience, action, issuer, code,
-/// numbers, one use. Freshness is looked at before the certificate, so that an old token makes nobody fetch, and once more at the end. The use is written by a
-/// step of its own, the last one before the act: a request that is refused for another reason writes nothing.
+/// Verifies bearers in the order a server should (ATIS-1000105): algorithm, certificate, signature, freshness, audience, action, issuer,
+/// code, numbers, one use. Freshness is looked at before the certificate, so that an old token makes nobody fetch, and once more at the
+/// end. The use is written by a step of its own, the last one before the act: a request that is refused for another reason writes nothing.
 /// </summary>
 public sealed class BearerVerifier
 {
@@ -70,7 +70,8 @@ public sealed class BearerVerifier
     }
 
     /// <summary>Checks everything but the one use.</summary>
-    public ValueTask<Outcome<CheckedBearer, CpsRefusal>> CheckAsync(string? bearer, BearerContext context, CancellationToken cancellationToken) =>
+    public ValueTask<Outcome<CheckedBearer, CpsRefusal>> CheckAsync(
+        string? bearer, BearerContext context, CancellationToken cancellationToken) =>
         CheckAsync(bearer, context, _options.HostNames, scope: "", cancellationToken);
 
     /// <summary>Checks a bearer that was made for another CPS, as one comes along with what that CPS hands on.</summary>
@@ -85,10 +86,12 @@ public sealed class BearerVerifier
         var claims = bearer.Claims;
         var expiresAt = claims.IssuedAt + _options.Freshness + TimeSpan.FromSeconds(1);
         var isReader = bearer.Context.Action == CpsAction.Retrieve;
-        if (!await _used.TryRedeemAsync($"{bearer.Scope}{claims.Issuer}", claims.Id, bearer.Context.RequestId, expiresAt, cancellationToken, mayUseReserve: isReader))
+        var (scope, request) = ($"{bearer.Scope}{claims.Issuer}", bearer.Context.RequestId);
+        if (!await _used.TryRedeemAsync(scope, claims.Id, request, expiresAt, cancellationToken, mayUseReserve: isReader))
             return new CpsRefusal(CpsFailure.BearerReplayed, "the jti was used before");
 
-        // Fetching and redeeming take time, in which a purge may remove the record of an earlier use: only of one that is fresh still it says that there was none.
+        // Fetching and redeeming take time, in which a purge may remove the record of an earlier use: only of one that is fresh still it
+        // says that there was none.
         return StaleRefusal(claims) is { } late ? late : new VerifiedBearer(claims, bearer.Signer);
     }
 
@@ -103,15 +106,20 @@ public sealed class BearerVerifier
         if (claims.Source.Header.X5u is { } x5u) _certificates.HasSigned(x5u, signer);
 
         // Counted when the signature is proven: before, a stranger could use another's certificate up by naming it.
-        if (!_rate.TryTake(signer.Certificate.Fingerprint)) return new CpsRefusal(CpsFailure.SignerTooFast, "too many bearers of this certificate");
-        return ClaimsRefusal(claims, signer, context, audiences) is { } mismatch ? mismatch : new CheckedBearer(claims, signer, context, scope);
+        if (!_rate.TryTake(signer.Certificate.Fingerprint))
+            return new CpsRefusal(CpsFailure.SignerTooFast, "too many bearers of this certificate");
+        return ClaimsRefusal(claims, signer, context, audiences) is { } mismatch
+            ? mismatch
+            : new CheckedBearer(claims, signer, context, scope);
     }
 
     private CpsRefusal? StaleRefusal(BearerClaims claims)
     {
         var now = _time.GetUtcNow();
-        if (now - claims.IssuedAt > _options.Freshness) return new CpsRefusal(CpsFailure.BearerStale, $"iat is more than {_options.Freshness.TotalSeconds:0} seconds old");
-        if (claims.IssuedAt - now > _options.Ahead) return new CpsRefusal(CpsFailure.BearerStale, $"iat is more than {_options.Ahead.TotalSeconds:0} seconds ahead");
+        if (now - claims.IssuedAt > _options.Freshness)
+            return new CpsRefusal(CpsFailure.BearerStale, $"iat is more than {_options.Freshness.TotalSeconds:0} seconds old");
+        if (claims.IssuedAt - now > _options.Ahead)
+            return new CpsRefusal(CpsFailure.BearerStale, $"iat is more than {_options.Ahead.TotalSeconds:0} seconds ahead");
         return claims.ExpiresAt <= now ? new CpsRefusal(CpsFailure.BearerStale, "exp has passed") : null;
     }
 

@@ -26,7 +26,9 @@ public sealed record CpsOptions
     /// <summary>The longest a publisher's exp is heeded.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>A publication by ATIS-1000105 may lack exp, the time of deletion: it is kept for <see cref="LongestWait"/>, with a finding.</summary>
+    /// <summary>
+    /// A publication by ATIS-1000105 may lack exp, the time of deletion: it is kept for <see cref="LongestWait"/>, with a finding.
+    /// </summary>
     public bool AcceptsWithoutExp { get; init; }
 
     /// <summary>How much waits at once.</summary>

@@ -1,6 +1,8 @@
 namespace Shaken.Core.CallPlacement;
 
-/// <summary>Octets of PASSporTs that wait in the mailbox, by the count of one instance; each counts with what it takes in the store and in memory.</summary>
+/// <summary>
+/// Octets of PASSporTs that wait in the mailbox, by the count of one instance; each counts with what it takes in the store and in memory.
+/// </summary>
 public sealed record MailboxBounds
 {
     public static MailboxBounds Default { get; } = new();

@@ -1,17 +1,32 @@
+using Shaken.Core.Passports;
+using Shaken.Core.Storage;
+
 namespace Shaken.Core.CallPlacement;
 
 /// <summary>A PASSporT that is counted while it waits.</summary>
 /// <param name="Row">Its row, which names it.</param>
 /// <param name="Providers">The served providers that it is for; none where the publication named none.</param>
-internal sealed record MailboxParcel(string Row, string Signer, IReadOnlyList<string> Providers, long Octets);
+internal sealed record MailboxParcel(string Row, string Signer, IReadOnlyList<string> Providers, long Octets)
+{
+    // What memory holds for a record beside its document and its keys.
+    private const int OctetsPerRecord = 512;
+
+    public static MailboxParcel Of(NewRecord record, VerifiedPassport passport, IReadOnlyList<string>? providers)
+    {
+        var (key, document, _) = record;
+        var octets = document.Length + key.Table.Length + key.Partition.Length + key.Row.Length + OctetsPerRecord;
+        return new MailboxParcel(key.Row, passport.Signer.ProvidersText, providers ?? [], octets);
+    }
+}
 
 /// <summary>
-/// Counts what waits in the mailbox, so that nobody fills it: not in all, not for one provider, and no signer beyond its own bound or beyond what is left free.
-/// So of n signers that take all they can, each gets an n-th part at most and leaves as much again to whoever comes next. Safe for many at once.
+/// Counts what waits in the mailbox, so that nobody fills it: not in all, not for one provider, and no signer beyond its own bound or
+/// beyond what is left free. So of n signers that take all they can, each gets an n-th part at most and leaves as much again to whoever
+/// comes next. Safe for many at once.
 /// </summary>
 /// <remarks>
-/// It counts what this instance stored: exactly, where it is the only one that stores and takes. What another instance takes counts here until it has expired;
-/// what was stored before the start does not count.
+/// It counts what this instance stored: exactly, where it is the only one that stores and takes. What another instance takes counts here
+/// until it has expired; what was stored before the start does not count.
 /// </remarks>
 internal sealed class MailboxShares(MailboxBounds bounds, TimeProvider time)
 {

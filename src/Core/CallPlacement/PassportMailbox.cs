@@ -13,10 +13,11 @@ public sealed record TakenPassports(IReadOnlyList<string> Passports);
 /// under a keyed hash of its numbers, sealed.
 /// </summary>
 /// <remarks>
-/// Partition: the secret's id and a keyed hash of called and calling number. Row: a keyed hash of the PASSporT's identity. Taking replaces the record by a tombstone
-/// that stays until a repeated POST would be stale by every instance's clock, so that what was taken cannot be put back. The answer that carries a
-/// PASSporT can be lost; the PASSporT is lost with it, as is one that two readers took at once under two secrets. The limits per signer and call are looked at
-/// before the insert: as many as post at the very same moment can pass them together. The bounds of the whole mailbox are those of <see cref="MailboxShares"/>.
+/// Partition: the secret's id and a keyed hash of called and calling number. Row: a keyed hash of the PASSporT's identity. Taking replaces
+/// the record by a tombstone that stays until a repeated POST would be stale by every instance's clock, so that what was taken cannot be
+/// put back. The answer that carries a PASSporT can be lost; the PASSporT is lost with it, as is one that two readers took at once under
+/// two secrets. The limits per signer and call are looked at before the insert: as many as post at the very same moment can pass them
+/// together. The bounds of the whole mailbox are those of <see cref="MailboxShares"/>.
 /// </remarks>
 public sealed partial class PassportMailbox
 {
@@ -24,9 +25,6 @@ public sealed partial class PassportMailbox
     public const string Table = "mailbox";
 
     private const int PageSize = 200;
-
-    // What memory holds for a record beside its document and its keys.
-    private const int OctetsPerRecord = 512;
 
     private readonly IRecords _records;
     private readonly IReadOnlyList<MailboxSeal> _seals;
@@ -37,7 +35,13 @@ public sealed partial class PassportMailbox
 
     /// <param name="freshness">How far iat may lie from now: a PASSporT waits until iat and this have passed, its tombstone stays <see cref="Clocks.Tolerance"/> longer.</param>
     public PassportMailbox(
-        IRecords records, DeploymentSecrets secrets, IRandom random, TimeProvider time, TimeSpan freshness, MailboxBounds bounds, ILogger<PassportMailbox> logger)
+        IRecords records,
+        DeploymentSecrets secrets,
+        IRandom random,
+        TimeProvider time,
+        TimeSpan freshness,
+        MailboxBounds bounds,
+        ILogger<PassportMailbox> logger)
     {
         _records = records;
         _seals = [.. secrets.All.Select(secret => new MailboxSeal(secret, random))];
@@ -70,7 +74,8 @@ public sealed partial class PassportMailbox
             if (missing.Count == 0) return 0;
             if (mailbox.IsFull(missing, now)) return new CpsRefusal(CpsFailure.MailboxFull, "too many PASSporTs wait for this call");
             var records = missing.ConvertAll(one => NewRecord(one, publishers, destinationTexts, deleteAt));
-            if (TryCount(missing, records, destinationTexts, now) is not { } counted) return new CpsRefusal(CpsFailure.MailboxFull, "too many PASSporTs of this signer wait here");
+            if (TryCount(missing, records, destinationTexts, now) is not { } counted)
+                return new CpsRefusal(CpsFailure.MailboxFull, "too many PASSporTs of this signer wait here");
             if (await TryInsertAsync(mailbox, missing, records, counted, cancellationToken)) return missing.Count;
 
             // Somebody stored one of them in between: look again.
@@ -183,11 +188,13 @@ public sealed partial class PassportMailbox
 
     private async ValueTask<bool> TryTakeAsync(StoredRecord record, MailboxDocument document, string requestId)
     {
-        var tombstone = new NewRecord(record.Key, (document with { Sealed = null, TakenBy = requestId }).Write(), After(document.StaleAt) + Clocks.Tolerance) { MayUseReserve = true };
+        var left = document with { Sealed = null, TakenBy = requestId };
+        var tombstone = new NewRecord(record.Key, left.Write(), After(document.StaleAt) + Clocks.Tolerance) { MayUseReserve = true };
         if (await _records.TryReplaceAsync(tombstone, record.ETag, CancellationToken.None) is not null) return true;
 
         // Lost the race, or won it in a try whose answer was lost.
-        return await _records.FindAsync(record.Key, CancellationToken.None) is { } now && MailboxDocument.TryRead(now.Document, out var left) && left.TakenBy == requestId;
+        return await _records.FindAsync(record.Key, CancellationToken.None) is { } now
+            && MailboxDocument.TryRead(now.Document, out var lying) && lying.TakenBy == requestId;
     }
 
     private List<OfferedPassport> OfferedOf(CallNumbers call, string partition, IReadOnlyList<VerifiedPassport> passports)
@@ -196,7 +203,9 @@ public sealed partial class PassportMailbox
         foreach (var passport in passports)
         {
             var rows = OfEach(seal => seal.RowOf(passport.Identity));
-            if (!HasRow(offered, rows[0])) offered.Add(new OfferedPassport(passport, new RecordKey(Table, partition, rows[0]), rows, OfEach(seal => seal.SignerOf(call, passport))));
+            if (HasRow(offered, rows[0])) continue;
+            var signers = OfEach(seal => seal.SignerOf(call, passport));
+            offered.Add(new OfferedPassport(passport, new RecordKey(Table, partition, rows[0]), rows, signers));
         }
 
         return offered;
@@ -217,23 +226,19 @@ public sealed partial class PassportMailbox
     }
 
     // Null: they do not fit into what the signer, the provider or all may hold.
-    private IReadOnlyList<MailboxParcel>? TryCount(List<OfferedPassport> missing, List<NewRecord> records, IReadOnlyList<string>? destinations, DateTimeOffset now)
+    private IReadOnlyList<MailboxParcel>? TryCount(
+        List<OfferedPassport> missing, List<NewRecord> records, IReadOnlyList<string>? destinations, DateTimeOffset now)
     {
-        var parcels = new MailboxParcel[missing.Count];
-        var until = now;
-        for (var index = 0; index < parcels.Length; index++)
-        {
-            var (key, document, expiresAt) = records[index];
-            var octets = document.Length + key.Table.Length + key.Partition.Length + key.Row.Length + OctetsPerRecord;
-            parcels[index] = new MailboxParcel(key.Row, missing[index].Passport.Signer.ProvidersText, destinations ?? [], octets);
-            if (expiresAt > until) until = expiresAt.Value;
-        }
-
-        return _shares.TryAdd(parcels, until - now);
+        var parcels = missing.ConvertAll(one => MailboxParcel.Of(records.Find(record => record.Key == one.Key)!, one.Passport, destinations));
+        return _shares.TryAdd(parcels, records.Max(record => record.ExpiresAt!.Value) - now);
     }
 
     private async ValueTask<bool> TryInsertAsync(
-        CallMailbox mailbox, List<OfferedPassport> missing, List<NewRecord> records, IReadOnlyList<MailboxParcel> counted, CancellationToken cancellationToken)
+        CallMailbox mailbox,
+        List<OfferedPassport> missing,
+        List<NewRecord> records,
+        IReadOnlyList<MailboxParcel> counted,
+        CancellationToken cancellationToken)
     {
         var isStored = false;
         try
@@ -250,7 +255,8 @@ public sealed partial class PassportMailbox
         }
     }
 
-    private NewRecord NewRecord(OfferedPassport one, IReadOnlyList<string> publishers, IReadOnlyList<string>? destinations, DateTimeOffset? deleteAt)
+    private NewRecord NewRecord(OfferedPassport one, IReadOnlyList<string> publishers, IReadOnlyList<string>? destinations,
+        DateTimeOffset? deleteAt)
     {
         var stale = one.Passport.Claims.IssuedAt + _freshness;
         var waitsUntil = deleteAt < stale ? deleteAt.Value : stale;
@@ -266,7 +272,8 @@ public sealed partial class PassportMailbox
         var mailbox = new CallMailbox();
         foreach (var seal in _seals)
         {
-            foreach (var record in await ListAsync(seal == _seals[0] ? partition : seal.PartitionOf(call), cancellationToken)) mailbox.Add(record);
+            foreach (var record in await ListAsync(seal == _seals[0] ? partition : seal.PartitionOf(call), cancellationToken))
+                mailbox.Add(record);
         }
 
         return mailbox;
@@ -286,13 +293,4 @@ public sealed partial class PassportMailbox
 
         return all;
     }
-
-    [LoggerMessage(EventId = 2202, Level = LogLevel.Error, Message = "A failure ended the taking of a call's PASSporTs: {Count} that were taken before are handed out, the others wait or are lost")]
-    private partial void LogCutShort(Exception exception, int count);
-
-    [LoggerMessage(EventId = 2201, Level = LogLevel.Error, Message = "A waiting PASSporT does not open under the secret {SecretId}: it was changed, moved, or sealed under another secret of that id")]
-    private partial void LogNotOpened(string secretId);
-
-    [LoggerMessage(EventId = 2311, Level = LogLevel.Error, Message = "A record of the mailbox cannot be read: it was damaged, or another version of the program wrote it; it is passed over")]
-    private partial void LogNotRead();
 }

@@ -78,7 +78,8 @@ public sealed partial class PublishPassports
     {
         if (!(await _bearers.CheckAsync(bearer, context, cancellationToken)).TryGet(out var publisher, out var refusal)) return refusal;
         var lacksExp = publisher.Claims.ExpiresAt is null && context.Form == BearerForm.Agreed;
-        if (lacksExp && !_options.AcceptsWithoutExp) return new CpsRefusal(CpsFailure.BearerMalformed, "exp, the time of deletion, is absent");
+        if (lacksExp && !_options.AcceptsWithoutExp)
+            return new CpsRefusal(CpsFailure.BearerMalformed, "exp, the time of deletion, is absent");
         if (!CpsBody.TryReadJson(body, out var read, out refusal)) return refusal;
         if (!IsNamedBy(read, publisher)) return new CpsRefusal(CpsFailure.BearerBodyHash, "passports is not the hash of the body");
         if (!(await _admission.AdmitAsync(read, context.Call, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
@@ -108,7 +109,8 @@ public sealed partial class PublishPassports
 
         // A second try has the same first token, and must find it usable: storing twice is storing once.
         var firstContext = context with { Action = CpsAction.Publish, RequestId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(first))) };
-        if (!(await _bearers.CheckForAnotherAsync(first, firstContext, hosts, cancellationToken)).TryGet(out var publisher, out refusal)) return refusal;
+        if (!(await _bearers.CheckForAnotherAsync(first, firstContext, hosts, cancellationToken)).TryGet(out var publisher, out refusal))
+            return refusal;
         if (publisher.Claims.Issuer != republisher.Claims.Issuer) return new CpsRefusal(CpsFailure.BearerIssuer, "the two tokens name different publishers");
         if (!IsNamedBy(read, republisher) || !IsNamedBy(read, publisher)) return new CpsRefusal(CpsFailure.BearerBodyHash, "passports is not the hash of the body");
         if (!(await _admission.AdmitAsync(read, context.Call, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
@@ -156,6 +158,7 @@ public sealed partial class PublishPassports
         return outcome.TryGet(out var stored, out var refusal) ? new PublishReceipt(stored) : refusal;
     }
 
-    [LoggerMessage(EventId = 2310, Level = LogLevel.Information, Message = "{Count} publications without exp were accepted, as Cps:AcceptWithoutExp says")]
+    [LoggerMessage(EventId = 2310, Level = LogLevel.Information,
+        Message = "{Count} publications without exp were accepted, as Cps:AcceptWithoutExp says")]
     private partial void LogWithoutExp(long count);
 }

@@ -29,8 +29,11 @@ public sealed class RetrievePassports
         }
 
         if (!(await _bearers.CheckAsync(bearer, context, cancellationToken)).TryGet(out var reader, out var refusal)) return refusal;
-        if (ServedOf(reader, named) is not { Count: > 0 } readers) return new CpsRefusal(CpsFailure.ReaderNotServed, "the reader's certificate is not that provider's");
-        return (await _bearers.RedeemAsync(reader, cancellationToken)).TryGet(out _, out refusal) ? await TakeAsync(context, readers, publisher: null, cancellationToken) : refusal;
+        if (ServedOf(reader, named) is not { Count: > 0 } readers)
+            return new CpsRefusal(CpsFailure.ReaderNotServed, "the reader's certificate is not that provider's");
+        return (await _bearers.RedeemAsync(reader, cancellationToken)).TryGet(out _, out refusal)
+            ? await TakeAsync(context, readers, publisher: null, cancellationToken)
+            : refusal;
     }
 
     /// <summary>
@@ -42,10 +45,13 @@ public sealed class RetrievePassports
         if (!(await _bearers.CheckAsync(bearer, context, cancellationToken)).TryGet(out var reader, out var refusal)) return refusal;
         if (ServedOf(reader, _options.Served) is not { Count: > 0 } readers)
             return new CpsRefusal(CpsFailure.ReaderNotServed, "the reader's certificate stands for no provider that this CPS serves");
-        return (await _bearers.RedeemAsync(reader, cancellationToken)).TryGet(out _, out refusal) ? await TakeAsync(context, readers, context.Code, cancellationToken) : refusal;
+        return (await _bearers.RedeemAsync(reader, cancellationToken)).TryGet(out _, out refusal)
+            ? await TakeAsync(context, readers, context.Code, cancellationToken)
+            : refusal;
     }
 
-    private static List<ProviderId> ServedOf(CheckedBearer reader, IReadOnlyList<ProviderId> served) => [.. reader.Signer.Providers.Where(served.Contains)];
+    private static List<ProviderId> ServedOf(CheckedBearer reader, IReadOnlyList<ProviderId> served) =>
+        [.. reader.Signer.Providers.Where(served.Contains)];
 
     private List<ProviderId> ProvidersOf(string bearer, IReadOnlyList<ProviderId> served)
     {

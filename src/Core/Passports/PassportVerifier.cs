@@ -48,7 +48,8 @@ public sealed class PassportVerifier
 
         var age = _time.GetUtcNow() - passport.Claims.IssuedAt;
         if (age > _window) return new PassportRefusal(VerificationFailure.StaleDate, $"iat is older than {_window.TotalSeconds:0} seconds");
-        if (age < -_ahead) return new PassportRefusal(VerificationFailure.FutureDate, $"iat is more than {_ahead.TotalSeconds:0} seconds ahead");
+        if (age < -_ahead)
+            return new PassportRefusal(VerificationFailure.FutureDate, $"iat is more than {_ahead.TotalSeconds:0} seconds ahead");
         return call is null || (call.Orig == passport.Claims.Orig && passport.Claims.Dest.Contains(call.Dest))
             ? null
             : new PassportRefusal(VerificationFailure.NumberMismatch, "orig or dest is not what the call says");

@@ -51,14 +51,14 @@ public sealed record RecordKey(string Table, string Partition, string Row);
 /// <param name="Key">Where it goes.</param>
 /// <param name="Document">UTF-8 JSON, at most <see cref="StorageLimits.DocumentOctets"/> octets.</param>
 /// <param name="ExpiresAt">
-/// From then on <see cref="IRecords.RemoveExpiredAsync"/> may remove it, or the store itself when it makes room; null keeps it. Until removed it is found like
-/// any other: its owner judges whether it is still good. One that was removed may be found again after a crash.
+/// From then on <see cref="IRecords.RemoveExpiredAsync"/> may remove it, or the store itself when it makes room; null keeps it. Until
+/// removed it is found like any other: its owner judges whether it is still good. One that was removed may be found again after a crash.
 /// </param>
 public sealed record NewRecord(RecordKey Key, ReadOnlyMemory<byte> Document, DateTimeOffset? ExpiresAt = null)
 {
     /// <summary>
-    /// Takes from the space that a store keeps for the day it is full, when it refuses what makes it grow. For small records without which nothing can be
-    /// taken out, such as the used jti of a reader.
+    /// Takes from the space that a store keeps for the day it is full, when it refuses what makes it grow. For small records without which
+    /// nothing can be taken out, such as the used jti of a reader.
     /// </summary>
     public bool MayUseReserve { get; init; }
 }

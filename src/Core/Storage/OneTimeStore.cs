@@ -22,7 +22,8 @@ public sealed class OneTimeStore
     /// <param name="expiresAt">Until when a second use must be refused; by whose clock ever, within <see cref="Clocks.Tolerance"/>.</param>
     /// <param name="mayUseReserve">What follows takes something out of the store: see <see cref="NewRecord.MayUseReserve"/>.</param>
     public async ValueTask<bool> TryRedeemAsync(
-        string scope, string identifier, string redeemer, DateTimeOffset expiresAt, CancellationToken cancellationToken, bool mayUseReserve = false)
+        string scope, string identifier, string redeemer, DateTimeOffset expiresAt, CancellationToken cancellationToken,
+            bool mayUseReserve = false)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{scope.Length}:{scope}{identifier}")));
 

@@ -49,7 +49,8 @@ public sealed class StoreCopy
         var octets = 0L;
         foreach (var record in records)
         {
-            if (step.Count == StorageLimits.InsertAll || (step.Count > 0 && octets + record.Document.Length > StorageLimits.InsertAllOctets))
+            if (step.Count == StorageLimits.InsertAll || (step.Count > 0
+                && octets + record.Document.Length > StorageLimits.InsertAllOctets))
             {
                 yield return [.. step];
                 step.Clear();

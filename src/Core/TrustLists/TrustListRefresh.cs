@@ -127,7 +127,10 @@ public sealed partial class TrustListRefresh
     [LoggerMessage(EventId = 1302, Level = LogLevel.Error, Message = "Trusted-CA list refused ({Reason}): {Detail}. The list in force is good until {ExpiresAt:u}")]
     private partial void LogRefused(TrustListFailure reason, string detail, DateTimeOffset? expiresAt);
 
-    [LoggerMessage(EventId = 2312, Level = LogLevel.Warning, Message = "Trusted-CA list {Sequence} is taken without a list from before to compare it with: expected at the first start; where the store was lost, compare the sequence with the one that the policy administrator publishes, since an older list would be taken too")]
+    [LoggerMessage(EventId = 2312, Level = LogLevel.Warning,
+        Message = "Trusted-CA list {Sequence} is taken without a list from before to compare it with: expected at the first start; "
+            + "where the store was lost, compare the sequence with the one that the policy administrator publishes, since an older "
+            + "list would be taken too")]
     private partial void LogFirst(long sequence);
 
     [LoggerMessage(EventId = 1305, Level = LogLevel.Error, Message = "The store did not answer; the trusted-CA list in memory stays in force, and is kept at the next refresh")]

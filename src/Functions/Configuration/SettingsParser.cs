@@ -227,8 +227,10 @@ public static class SettingsParser
         {
             Served = served,
             HostNames = reader.Texts("Cps:HostNames"),
-            ReaderKeys = reader.Values<ReaderKey>("Cps:ReaderKeys", ReaderKey.TryParse, "each is US/1234:sha256, as `shaken cps key` prints it"),
-            RepublishFrom = reader.Values<RepublishPeer>("Cps:RepublishFrom", RepublishPeer.TryParse, "each is a provider and its CPS's host, as US/1234@cps.example"),
+            ReaderKeys = reader.Values<ReaderKey>("Cps:ReaderKeys", ReaderKey.TryParse,
+                "each is US/1234:sha256, as `shaken cps key` prints it"),
+            RepublishFrom = reader.Values<RepublishPeer>("Cps:RepublishFrom", RepublishPeer.TryParse,
+                "each is a provider and its CPS's host, as US/1234@cps.example"),
             Freshness = reader.Seconds("Cps:FreshnessSeconds", 60, 1, 600),
             Ahead = reader.Seconds("Cps:AheadSeconds", 5, 0, 600),
             PerCertificatePerSecond = reader.Number("Cps:PerCertificatePerSecond", 2000, 1, 1_000_000),

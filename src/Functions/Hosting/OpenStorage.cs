@@ -30,16 +30,24 @@ internal sealed class OpenStorage : IAsyncDisposable
 
     public static OpenStorage Open(Settings settings, Surroundings surroundings, ILoggerFactory loggers)
     {
-        if (surroundings.Shared is { } shared) return new OpenStorage(shared.Records, shared.Blobs, ProbeOf(shared.Records, shared.Blobs), shared.Secrets, disk: null);
+        if (surroundings.Shared is { } shared)
+            return new OpenStorage(shared.Records, shared.Blobs, ProbeOf(shared.Records, shared.Blobs), shared.Secrets, disk: null);
         switch (settings.Storage)
         {
             case StorageKind.Memory:
                 var (records, blobs) = (new MemoryRecords(), new MemoryBlobs());
-                return new OpenStorage(records, blobs, ProbeOf(records, blobs), settings.Secrets ?? new DeploymentSecrets(DeploymentSecret.New("memory", surroundings.Random), null), disk: null);
+                return new OpenStorage(records, blobs, ProbeOf(records, blobs),
+                    settings.Secrets ?? new DeploymentSecrets(DeploymentSecret.New("memory", surroundings.Random), null), disk: null);
             case StorageKind.Disk:
-                var options = new LocalStoreOptions { Time = surroundings.Time, ReserveOctets = settings.DiskReserveOctets, AcceptsLostJournal = settings.AcceptsLostJournal };
+                var options = new LocalStoreOptions
+                {
+                    Time = surroundings.Time,
+                    ReserveOctets = settings.DiskReserveOctets,
+                    AcceptsLostJournal = settings.AcceptsLostJournal,
+                };
                 var disk = LocalStore.Open(settings.DataFolder, options, loggers);
-                return new OpenStorage(disk.Records, disk.Blobs, disk.Health, settings.Secrets ?? SecretFile.ReadOrMake(settings.DataFolder, surroundings.Random), disk);
+                return new OpenStorage(disk.Records, disk.Blobs, disk.Health,
+                    settings.Secrets ?? SecretFile.ReadOrMake(settings.DataFolder, surroundings.Random), disk);
             case StorageKind.Azure:
                 var account = OpenAccount(settings.AzureStorage!, surroundings);
                 return new OpenStorage(account.Records, account.Blobs, account.Health, settings.Secrets!, disk: null);

@@ -61,7 +61,8 @@ internal static class ProductServices
             NewSource(provider, FetchProfile.TrustListSigner), provider.GetRequiredService<PolicyAdministratorRoots>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CertificateVerdicts>();
         services.AddSingleton(provider => new PassportVerifier(
-            provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), settings.Cps.Freshness, settings.Cps.Ahead));
+            provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), settings.Cps.Freshness,
+                settings.Cps.Ahead));
         if (!settings.TrustList.IsConfigured) return;
 
         services.AddSingleton<ITrustListOrigin>(provider => settings.TrustList.File is { } file

@@ -8,9 +8,9 @@ namespace Shaken.Local.Journals;
 internal readonly record struct FrameLink(long Sequence, UInt128 Hash);
 
 /// <summary>
-/// A frame of a journal: a mark (4 octets); the frame's hash (16), over all that follows; the payload's length (4), the frame's number in its journal (8) and
-/// the hash of the frame before (16), little-endian; then the payload. A frame is written whole and flushed, so only the last one can be torn, and one that was
-/// dropped, doubled or moved breaks the chain.
+/// A frame of a journal: a mark (4 octets); the frame's hash (16), over all that follows; the payload's length (4), the frame's number in
+/// its journal (8) and the hash of the frame before (16), little-endian; then the payload. A frame is written whole and flushed, so only
+/// the last one can be torn, and one that was dropped, doubled or moved breaks the chain.
 /// </summary>
 internal readonly struct Frame : IFrameForm
 {
@@ -47,7 +47,8 @@ internal readonly struct Frame : IFrameForm
         return BinaryPrimitives.ReadUInt32LittleEndian(header) == Mark && length is >= 0 and <= OldFrame.MaxPayload;
     }
 
-    public static bool IsSound(ReadOnlySpan<byte> frame) => HashOf(frame[HashedFrom..]) == BinaryPrimitives.ReadUInt128LittleEndian(frame[4..]);
+    public static bool IsSound(ReadOnlySpan<byte> frame) =>
+        HashOf(frame[HashedFrom..]) == BinaryPrimitives.ReadUInt128LittleEndian(frame[4..]);
 
     public static int FindMark(ReadOnlySpan<byte> octets)
     {

@@ -15,14 +15,17 @@ internal interface IJournalDisk
     void Release();
 }
 
-/// <summary>The disk that a folder lies on. What is set aside is held by a file, which has blocks and no length where the file system can do that.</summary>
+/// <summary>
+/// The disk that a folder lies on. What is set aside is held by a file, which has blocks and no length where the file system can do that.
+/// </summary>
 internal sealed class JournalDisk(string folder) : IJournalDisk
 {
     public const string ReserveName = "records.reserve";
 
     private readonly string _reserve = Path.Combine(folder, ReserveName);
 
-    public long Free => new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(Path.GetFullPath(folder))! : folder).AvailableFreeSpace;
+    public long Free =>
+        new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(Path.GetFullPath(folder))! : folder).AvailableFreeSpace;
 
     public IJournalFile Open(string path) => new JournalFile(path);
 
@@ -30,7 +33,8 @@ internal sealed class JournalDisk(string folder) : IJournalDisk
     {
         try
         {
-            new FileStream(_reserve, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, PreallocationSize = octets }).Dispose();
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = octets };
+            using var file = new FileStream(_reserve, options);
             return true;
         }
         catch (IOException)

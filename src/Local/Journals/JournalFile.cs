@@ -31,7 +31,8 @@ internal sealed class JournalFile(string path) : IJournalFile
     {
         // A read may give less than asked for before the end.
         var read = 0;
-        while (read < buffer.Length && RandomAccess.Read(_file.SafeFileHandle, buffer[read..], offset + read) is > 0 and var count) read += count;
+        while (read < buffer.Length && RandomAccess.Read(_file.SafeFileHandle, buffer[read..], offset + read) is > 0 and var count)
+            read += count;
         return read;
     }
 

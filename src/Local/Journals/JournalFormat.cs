@@ -4,8 +4,9 @@ using Shaken.Core.Storage;
 namespace Shaken.Local.Journals;
 
 /// <summary>
-/// What a journal begins with: its format's version and an id of its own, from which the chain of its frames starts. It is written as a frame of the format
-/// before, with an edit that no program knows: one that is older than chained frames refuses the journal in words, where it would cut off what it cannot read.
+/// What a journal begins with: its format's version and an id of its own, from which the chain of its frames starts. It is written as a
+/// frame of the format before, with an edit that no program knows: one that is older than chained frames refuses the journal in words,
+/// where it would cut off what it cannot read.
 /// </summary>
 internal static class JournalFormat
 {
@@ -40,8 +41,10 @@ internal static class JournalFormat
         start = default;
         if (frame.Length != Length || !frame[OldFrame.HeaderLength..].StartsWith(Signature)) return false;
         var version = frame[OldFrame.HeaderLength + Signature.Length];
-        if (version == Replaced) throw new StorageException("The journal was replaced while it was opened: another process uses this folder.");
-        if (version != Version) throw new StorageException($"The journal has the format {version}; this program reads formats up to {Version}: use a newer one.");
+        if (version == Replaced)
+            throw new StorageException("The journal was replaced while it was opened: another process uses this folder.");
+        if (version != Version)
+            throw new StorageException($"The journal has the format {version}; this program reads up to {Version}: use a newer one.");
         start = new FrameLink(0, Frame.HashOf(frame));
         return true;
     }

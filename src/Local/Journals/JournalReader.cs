@@ -15,7 +15,8 @@ internal sealed class JournalReader<TForm>(IJournalFile file)
     public bool TryRead(long offset, out ReadOnlySpan<byte> frame)
     {
         frame = default;
-        if (file.Read(offset, _frame.AsSpan(0, TForm.HeaderLength)) < TForm.HeaderLength || !TForm.TryReadLength(_frame, out var payload)) return false;
+        if (file.Read(offset, _frame.AsSpan(0, TForm.HeaderLength)) < TForm.HeaderLength || !TForm.TryReadLength(_frame, out var payload))
+            return false;
         var length = TForm.HeaderLength + payload;
         if (length > Length - offset) return false;
         if (length > _frame.Length) _frame = new byte[Math.Max(length, (int)Math.Min(2L * _frame.Length, Array.MaxLength))];

@@ -32,7 +32,8 @@ internal sealed class JournalReplay
 
     private JournalReplay(IJournalFile file, string path) => (_file, _path, _draft) = (file, path, new RecordDraft(_records));
 
-    /// <exception cref="StorageException">It is damaged, or frames are missing: data that was acknowledged would be lost by going on.</exception>
+    /// <exception cref="StorageException">It is damaged, or frames are missing: data that was acknowledged would be lost by going
+    /// on.</exception>
     public static ReplayedJournal Run(IJournalFile file, string path) => new JournalReplay(file, path).Run();
 
     private ReplayedJournal Run()
@@ -59,7 +60,7 @@ internal sealed class JournalReplay
             }
 
             if (!Frame.Follows(frame, last, out var next))
-                throw new StorageException($"The journal {_path} has frame {next.Sequence} at octet {offset}, where frame {last.Sequence + 1} belongs: whole frames were dropped, doubled or moved. Restore it from a copy.");
+                throw OutOfOrder(offset, next.Sequence, last.Sequence + 1);
             last = next;
             Apply(frame[Frame.HeaderLength..], offset);
             offset += frame.Length;
@@ -90,8 +91,15 @@ internal sealed class JournalReplay
         where TForm : IFrameForm
     {
         if (reader.Find(offset + 1) is >= 0 and var next)
-            throw new StorageException($"The journal {_path} is damaged between octets {offset} and {next}, with sound data behind: restore it from a copy.");
+        {
+            throw new StorageException(
+                $"The journal {_path} is damaged between octets {offset} and {next}, with sound data behind: restore it from a copy.");
+        }
     }
+
+    private StorageException OutOfOrder(long offset, long found, long expected) => new(
+        $"The journal {_path} has frame {found} at octet {offset}, where frame {expected} belongs: "
+        + "whole frames were dropped, doubled or moved. Restore it from a copy.");
 
     private void Apply(ReadOnlySpan<byte> payload, long offset)
     {
@@ -104,7 +112,8 @@ internal sealed class JournalReplay
         }
         catch (Exception exception) when (exception is InvalidDataException or ArgumentOutOfRangeException)
         {
-            throw new StorageException($"The journal's frame at octet {offset} is of another format: was it written by another version?", exception);
+            throw new StorageException($"The journal's frame at octet {offset} is of another format: was it written by another version?",
+                exception);
         }
     }
 }

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Shaken.Local.Journals;
 
 /// <summary>
-/// A frame of journals before frames were chained: a mark, the payload's length and its CRC-32C, 4 octets each, little-endian, then the payload. Read to upgrade
-/// such a journal; written once at the start of every journal, see <see cref="JournalFormat"/>.
+/// A frame of journals before frames were chained: a mark, the payload's length and its CRC-32C, 4 octets each, little-endian, then the
+/// payload. Read to upgrade such a journal; written once at the start of every journal, see <see cref="JournalFormat"/>.
 /// </summary>
 internal readonly struct OldFrame : IFrameForm
 {
@@ -25,7 +25,8 @@ internal readonly struct OldFrame : IFrameForm
         BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Checksum(payload));
     }
 
-    public static bool IsSound(ReadOnlySpan<byte> frame) => Checksum(frame[HeaderLength..]) == BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]);
+    public static bool IsSound(ReadOnlySpan<byte> frame) =>
+        Checksum(frame[HeaderLength..]) == BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]);
 
     public static bool TryReadLength(ReadOnlySpan<byte> header, out int length)
     {

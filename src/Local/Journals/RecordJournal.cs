@@ -41,7 +41,8 @@ internal sealed partial class RecordJournal : IDisposable
     private volatile bool _isBroken;
     private volatile string? _fault;
 
-    private RecordJournal(string folder, IJournalDisk disk, IJournalFile file, ILogger logger) => (_folder, _disk, _file, _logger) = (folder, disk, file, logger);
+    private RecordJournal(string folder, IJournalDisk disk, IJournalFile file, ILogger logger) =>
+        (_folder, _disk, _file, _logger) = (folder, disk, file, logger);
 
     /// <summary>What the last write failed of; null: it did not. An empty batch shows whether the next one does.</summary>
     public string? Fault => _fault;
@@ -52,7 +53,8 @@ internal sealed partial class RecordJournal : IDisposable
     private string Path => System.IO.Path.Combine(_folder, Name);
 
     /// <summary>Opens the journal of a folder and replays it.</summary>
-    /// <exception cref="StorageException">Another process has it; it is damaged in the middle, or empty where it cannot be: data that was acknowledged would be lost by going on.</exception>
+    /// <exception cref="StorageException">Another process has it; it is damaged in the middle, or empty where it cannot be: data that was
+    /// acknowledged would be lost by going on.</exception>
     public static (RecordJournal Journal, RecordSet Records) Open(string folder, IJournalDisk disk, JournalOpening opening, ILogger logger)
     {
         var journal = new RecordJournal(folder, disk, OpenLocked(folder, disk), logger);
@@ -97,7 +99,8 @@ internal sealed partial class RecordJournal : IDisposable
     public bool IsMostlyHistory(long live) => !_isBroken && _length > _compactFrom && _length > live * DeadPerLive;
 
     /// <summary>Whether writing it anew would free space that a full disk lacks, and fits into what is left.</summary>
-    public bool WouldShrink(long live) => !_isBroken && _length - live >= Math.Max(SmallestGain, live / GainPerLive) && live + SmallestGain <= _disk.Free;
+    public bool WouldShrink(long live) =>
+        !_isBroken && _length - live >= Math.Max(SmallestGain, live / GainPerLive) && live + SmallestGain <= _disk.Free;
 
     /// <summary>Whether the file is so large that the records are worth counting.</summary>
     public bool IsLarge => _length > _compactFrom;
@@ -127,7 +130,10 @@ internal sealed partial class RecordJournal : IDisposable
         }
         catch (IOException exception)
         {
-            throw new StorageException($"The journal in {folder} cannot be opened; it may be in use by another process: one process uses a disk store at a time. {exception.Message}", exception);
+            throw new StorageException(
+                $"The journal in {folder} cannot be opened; it may be in use by another process: one process uses a disk store at a time. "
+                + exception.Message,
+                exception);
         }
     }
 
@@ -135,7 +141,10 @@ internal sealed partial class RecordJournal : IDisposable
     {
         if (replayed.State == JournalState.Empty && opening.IsBesideDocuments)
         {
-            if (!opening.AcceptsLost) throw new StorageException($"The journal {Path} is missing or empty beside documents: the records were lost. Restore it from a copy; or, to start without records, say so once (Shaken:AcceptLostJournal=true, --accept-lost-journal).");
+            if (!opening.AcceptsLost)
+                throw new StorageException(
+                    $"The journal {Path} is missing or empty beside documents: the records were lost. Restore it from a copy; or, to start "
+                    + "without records, say so once (Shaken:AcceptLostJournal=true, --accept-lost-journal).");
             LogLost(Path);
         }
 
@@ -193,7 +202,9 @@ internal sealed partial class RecordJournal : IDisposable
     {
         var beginning = JournalFormat.New(SystemRandom.Instance);
         file.Append(beginning);
-        return JournalFormat.TryRead(beginning, out var start) ? start : throw new InvalidOperationException("A journal's beginning does not read.");
+        return JournalFormat.TryRead(beginning, out var start)
+            ? start
+            : throw new InvalidOperationException("A journal's beginning does not read.");
     }
 
     private static IEnumerable<List<RecordEdit>> Chunks(RecordSet records)

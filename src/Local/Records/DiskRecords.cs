@@ -55,7 +55,8 @@ internal sealed partial class DiskRecords : LocalRecords, IStoreHealth, IAsyncDi
 
     public async ValueTask<string?> FindFaultAsync(CancellationToken cancellationToken)
     {
-        // A change that changes nothing: it writes if the last write failed, and holds the reserve again if there is space. Nobody else may come to do so.
+        // A change that changes nothing: it writes if the last write failed, and holds the reserve again if there is space. Nobody else
+        // may come to do so.
         if (!_writing.IsCompleted && (_reserve.IsSpent || _journal.Fault is not null))
         {
             try
@@ -69,7 +70,8 @@ internal sealed partial class DiskRecords : LocalRecords, IStoreHealth, IAsyncDi
         }
 
         return _writing.IsCompleted ? "The disk store has ended after a fault of the program: restart it."
-            : _reserve.IsSpent ? $"The disk is full: less than the {_reserve.Octets} octets are left that are set aside. What waits can be taken, nothing new is stored: free space."
+            : _reserve.IsSpent ? $"The disk is full, or fails: the {_reserve.Octets} octets that are set aside are in use. What waits is "
+                + "handed out, nothing new is stored: free space."
             : _journal.Fault;
     }
 
@@ -224,7 +226,9 @@ internal sealed partial class DiskRecords : LocalRecords, IStoreHealth, IAsyncDi
         public override void Fail(StorageException outage) => _answer.SetException(outage);
     }
 
-    [LoggerMessage(EventId = 8143, Level = LogLevel.Error, Message = "The disk is full, or fails: the {Octets} octets that are set aside are used for what frees space; nothing new is stored until they can be set aside again")]
+    [LoggerMessage(EventId = 8143, Level = LogLevel.Error,
+        Message = "The disk is full, or fails: the {Octets} octets that are set aside are used for what frees space; nothing new is "
+            + "stored until they can be set aside again")]
     private partial void LogFull(Exception? exception, long octets);
 
     [LoggerMessage(EventId = 8144, Level = LogLevel.Information, Message = "The disk has space again: everything is stored")]

@@ -25,8 +25,8 @@ internal sealed class RecordDraft
     public long LastVersion { get; private set; }
 
     /// <summary>
-    /// The disk is full: what makes the records grow is refused, unless it may use the reserve, and expired records are forgotten without an edit. They are
-    /// found again after a crash, and have expired then too.
+    /// The disk is full: what makes the records grow is refused, unless it may use the reserve, and expired records are forgotten without
+    /// an edit. They are found again after a crash, and have expired then too.
     /// </summary>
     public bool OnlyFrees { get; set; }
 
@@ -129,7 +129,8 @@ internal sealed class RecordDraft
     {
         if (!OnlyFrees || records.All(record => record.MayUseReserve)) return;
         var room = freed?.Document.Length ?? -1;
-        if (records.Sum(record => (long)record.Document.Length) > room) throw new StorageException("The disk is full: nothing new is stored until there is space again.");
+        if (records.Sum(record => (long)record.Document.Length) > room)
+            throw new StorageException("The disk is full: nothing new is stored until there is space again.");
     }
 
     private bool IsAt(RecordKey key, ETag expected) => Find(key) is { } record && record.ETag == expected;

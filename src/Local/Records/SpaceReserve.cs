@@ -3,8 +3,8 @@ using Shaken.Local.Journals;
 namespace Shaken.Local.Records;
 
 /// <summary>
-/// Space that is set aside for the day the disk is full. While it is held, everything is taken. Once it was given back to the disk, it is spent on what frees
-/// space alone, until it can be held again.
+/// Space that is set aside for the day the disk is full. While it is held, everything is taken. Once it was given back to the disk, it is
+/// spent on what frees space alone, until it can be held again.
 /// </summary>
 /// <param name="octets">0: nothing is set aside.</param>
 internal sealed class SpaceReserve(IJournalDisk disk, long octets, TimeProvider time)

@@ -7,7 +7,9 @@ using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.CallPlacement;
 
-/// <summary>What a bearer costs the store, and when: its one use is written last, by a request that is not refused for anything else.</summary>
+/// <summary>
+/// What a bearer costs the store, and when: its one use is written last, by a request that is not refused for anything else.
+/// </summary>
 public sealed class BearerOrderTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -19,9 +21,12 @@ public sealed class BearerOrderTests
         var stranger = await world.NewReaderAsync("US/9999");
         var code = world.Calls.Provider.Id.Code;
         var bearer = await stranger.ForRetrievingAsync(MailboxWorld.Call, code, CpsWorld.Host, Token);
-        Assert.Equal(CpsFailure.ReaderNotServed, (await world.Retrieve.RetrievePublishedByAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, code), Token)).Failure.Reason);
+        Assert.Equal(CpsFailure.ReaderNotServed,
+            (await world.Retrieve.RetrievePublishedByAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, code), Token)).Failure.Reason);
         bearer = await stranger.ForRetrievingAsync(MailboxWorld.Call, MailboxWorld.Reader.Code, CpsWorld.Host, Token);
-        Assert.Equal(CpsFailure.ReaderNotServed, (await world.Retrieve.RetrieveOwnAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, MailboxWorld.Reader.Code), Token)).Failure.Reason);
+        Assert.Equal(CpsFailure.ReaderNotServed,
+            (await world.Retrieve.RetrieveOwnAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, MailboxWorld.Reader.Code),
+                Token)).Failure.Reason);
         Assert.Empty(world.Records.Written);
     }
 
@@ -30,10 +35,14 @@ public sealed class BearerOrderTests
     {
         var world = await CpsWorld.NewAsync();
         var code = world.Calls.Provider.Id.Code;
-        var bearer = await (await world.NewReaderAsync(MailboxWorld.Reader.ToString())).ForRetrievingAsync(MailboxWorld.Call, code, CpsWorld.Host, Token);
-        Assert.Equal(CpsFailure.NothingWaiting, (await world.Retrieve.RetrievePublishedByAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, code), Token)).Failure.Reason);
+        var bearer = await (await world.NewReaderAsync(MailboxWorld.Reader.ToString())).ForRetrievingAsync(MailboxWorld.Call, code,
+            CpsWorld.Host, Token);
+        Assert.Equal(CpsFailure.NothingWaiting,
+            (await world.Retrieve.RetrievePublishedByAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, code), Token)).Failure.Reason);
         Assert.True(Assert.Single(world.Records.Written).MayUseReserve);
-        Assert.Equal(CpsFailure.BearerReplayed, (await world.Retrieve.RetrievePublishedByAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, code, "another"), Token)).Failure.Reason);
+        Assert.Equal(CpsFailure.BearerReplayed,
+            (await world.Retrieve.RetrievePublishedByAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, code, "another"),
+                Token)).Failure.Reason);
     }
 
     [Fact]
@@ -48,7 +57,9 @@ public sealed class BearerOrderTests
         var forged = passport[..^4] + "AAAA";
         Assert.Equal(CpsFailure.PassportRefused, await RefusalAsync(world, await PublishingAsync(world, forged), BodyOf(forged)));
         Assert.Empty(world.Records.Written);
-        Assert.Equal(1, (await world.Publish.PublishWithBearerAsync(bearer, CpsWorld.Context(CpsAction.Publish, code), Encoding.UTF8.GetBytes(BodyOf(passport)), Token)).Value.Stored);
+        Assert.Equal(1,
+            (await world.Publish.PublishWithBearerAsync(bearer, CpsWorld.Context(CpsAction.Publish, code),
+                Encoding.UTF8.GetBytes(BodyOf(passport)), Token)).Value.Stored);
 
         // A jti must not come from what is set aside for those who take.
         Assert.All(world.Records.Written, record => Assert.False(record.MayUseReserve));
@@ -64,12 +75,15 @@ public sealed class BearerOrderTests
         for (var count = 0; count < 6; count++)
         {
             var bearer = await flood.ForRetrievingAsync(MailboxWorld.Call, code, CpsWorld.Host, Token);
-            answers.Add((await world.Retrieve.RetrievePublishedByAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, code), Token)).Failure.Reason);
+            answers.Add((await world.Retrieve.RetrievePublishedByAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, code),
+                Token)).Failure.Reason);
         }
 
         Assert.Equal([.. Enumerable.Repeat(CpsFailure.ReaderNotServed, 4), .. Enumerable.Repeat(CpsFailure.SignerTooFast, 2)], answers);
-        var served = await (await world.NewReaderAsync(MailboxWorld.Reader.ToString())).ForRetrievingAsync(MailboxWorld.Call, code, CpsWorld.Host, Token);
-        Assert.Equal(CpsFailure.NothingWaiting, (await world.Retrieve.RetrievePublishedByAsync(served, CpsWorld.Context(CpsAction.Retrieve, code), Token)).Failure.Reason);
+        var served = await (await world.NewReaderAsync(MailboxWorld.Reader.ToString())).ForRetrievingAsync(MailboxWorld.Call, code,
+            CpsWorld.Host, Token);
+        Assert.Equal(CpsFailure.NothingWaiting,
+            (await world.Retrieve.RetrievePublishedByAsync(served, CpsWorld.Context(CpsAction.Retrieve, code), Token)).Failure.Reason);
     }
 
     [Theory]
@@ -92,10 +106,12 @@ public sealed class BearerOrderTests
     public async Task Publish_PassportDatedAhead_IsBounded(int seconds, bool isGood)
     {
         var world = await CpsWorld.NewAsync();
-        var claims = PassportClaims.ForCall(CallWorld.Caller, CallWorld.Called, world.Calls.Time.GetUtcNow().AddSeconds(seconds), Attestation.A, SystemRandom.Instance.NewUuid());
+        var claims = PassportClaims.ForCall(CallWorld.Caller, CallWorld.Called, world.Calls.Time.GetUtcNow().AddSeconds(seconds),
+            Attestation.A, SystemRandom.Instance.NewUuid());
         var body = Encoding.UTF8.GetBytes(await world.Calls.SignAsync(claims));
         var outcome = await world.Publish.PublishOpenAsync(MailboxWorld.Reader.Code.Value, body, Token);
-        Assert.Equal(isGood ? (VerificationFailure?)null : VerificationFailure.FutureDate, outcome.TryGet(out _, out var refusal) ? null : refusal.Passport);
+        Assert.Equal(isGood ? (VerificationFailure?)null : VerificationFailure.FutureDate,
+            outcome.TryGet(out _, out var refusal) ? null : refusal.Passport);
     }
 
     [Theory]
@@ -103,11 +119,13 @@ public sealed class BearerOrderTests
     [InlineData(true)]
     public async Task Publish_WithoutExp_IsAcceptedByPolicyWithAFinding(bool accepts)
     {
-        var world = await CpsWorld.NewAsync(options => options with { AcceptsWithoutExp = accepts, LongestWait = TimeSpan.FromSeconds(20) });
+        var world = await CpsWorld.NewAsync(options => options with { AcceptsWithoutExp = accepts,
+            LongestWait = TimeSpan.FromSeconds(20) });
         var passport = await world.Calls.SignAsync();
         var hash = Convert.ToBase64String(SHA256.HashData(CanonicalJson.WriteStrings([passport])));
         var bearer = await world.SignAsync(Payload(world, 0, "publish", $",\"passports\":\"sha256-{hash}\""));
-        var outcome = await world.Publish.PublishWithBearerAsync(bearer, CpsWorld.Context(CpsAction.Publish, world.Calls.Provider.Id.Code), Encoding.UTF8.GetBytes(BodyOf(passport)), Token);
+        var outcome = await world.Publish.PublishWithBearerAsync(bearer, CpsWorld.Context(CpsAction.Publish, world.Calls.Provider.Id.Code),
+            Encoding.UTF8.GetBytes(BodyOf(passport)), Token);
         if (!accepts)
         {
             Assert.Equal(CpsFailure.BearerMalformed, outcome.Failure.Reason);
@@ -127,7 +145,8 @@ public sealed class BearerOrderTests
         var passport = await world.Calls.SignAsync();
         var hash = Convert.ToBase64String(SHA256.HashData(CanonicalJson.WriteStrings([passport])));
         var bearer = await world.SignAsync(Payload(world, 0, "publish", $",\"passports\":\"sha256-{hash}\""));
-        Assert.True((await world.Publish.PublishWithBearerAsync(bearer, CpsWorld.Context(CpsAction.Publish, world.Calls.Provider.Id.Code), Encoding.UTF8.GetBytes(BodyOf(passport)), Token)).IsSuccess);
+        Assert.True((await world.Publish.PublishWithBearerAsync(bearer, CpsWorld.Context(CpsAction.Publish, world.Calls.Provider.Id.Code),
+            Encoding.UTF8.GetBytes(BodyOf(passport)), Token)).IsSuccess);
         world.Calls.Time.Advance(TimeSpan.FromSeconds(21));
         Assert.Empty(await world.Mailboxes.NewMailbox().TakeAsync());
     }
@@ -145,5 +164,6 @@ public sealed class BearerOrderTests
             .ForPublishingAsync(MailboxWorld.Call, [passport], CpsWorld.Host, TimeSpan.FromSeconds(30), Token);
 
     private static async Task<CpsFailure> RefusalAsync(CpsWorld world, string bearer, string body) =>
-        (await world.Publish.PublishWithBearerAsync(bearer, CpsWorld.Context(CpsAction.Publish, world.Calls.Provider.Id.Code), Encoding.UTF8.GetBytes(body), Token)).Failure.Reason;
+        (await world.Publish.PublishWithBearerAsync(bearer, CpsWorld.Context(CpsAction.Publish, world.Calls.Provider.Id.Code),
+            Encoding.UTF8.GetBytes(body), Token)).Failure.Reason;
 }

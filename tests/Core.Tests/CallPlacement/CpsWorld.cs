@@ -20,7 +20,8 @@ internal sealed class CpsWorld
         var bearers = new BearerVerifier(Options, Calls.Verdicts, Records, Calls.Time);
         var mailbox = mailboxes.NewMailbox(Records, bounds: Options.Mailbox);
         var verifier = new PassportVerifier(Calls.Verdicts, Calls.Time, Options.Freshness, Options.Ahead);
-        Publish = new PublishPassports(Options, bearers, new PassportAdmission(verifier, Options, Calls.Time), mailbox, RepublishFanOut.ToNobody(Calls.Time), Calls.Time, Log);
+        Publish = new PublishPassports(Options, bearers, new PassportAdmission(verifier, Options, Calls.Time), mailbox,
+            RepublishFanOut.ToNobody(Calls.Time), Calls.Time, Log);
         Retrieve = new RetrievePassports(Options, bearers, mailbox);
     }
 
@@ -38,7 +39,8 @@ internal sealed class CpsWorld
 
     public LogLines<PublishPassports> Log { get; } = new();
 
-    public static async Task<CpsWorld> NewAsync(Func<CpsOptions, CpsOptions>? change = null) => new(await MailboxWorld.NewAsync(), change ?? (options => options));
+    public static async Task<CpsWorld> NewAsync(Func<CpsOptions, CpsOptions>? change = null) =>
+        new(await MailboxWorld.NewAsync(), change ?? (options => options));
 
     public static BearerContext Context(CpsAction action, ServiceProviderCode code, string requestId = "request") =>
         new(BearerForm.Agreed, action, code, MailboxWorld.Call, requestId);

@@ -11,7 +11,8 @@ internal sealed class FaultyInserts(IRecords inner, Func<bool> isDown) : IRecord
     /// <summary>Conditional writes that were tried.</summary>
     public int Tries { get; private set; }
 
-    public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
+    public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) =>
+        inner.FindAsync(key, cancellationToken);
 
     public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken) =>
         IsLost() ? new((ETag?)null) : inner.TryInsertAsync(record, cancellationToken);
@@ -22,9 +23,11 @@ internal sealed class FaultyInserts(IRecords inner, Func<bool> isDown) : IRecord
     public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken) =>
         IsLost() ? new((ETag?)null) : inner.TryReplaceAsync(record, expected, cancellationToken);
 
-    public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) => inner.TryDeleteAsync(key, expected, cancellationToken);
+    public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) =>
+        inner.TryDeleteAsync(key, expected, cancellationToken);
 
-    public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken) =>
+    public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords,
+        CancellationToken cancellationToken) =>
         inner.ListAsync(table, partition, continuation, maxRecords, cancellationToken);
 
     public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken) =>

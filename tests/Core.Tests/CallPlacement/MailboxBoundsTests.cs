@@ -86,7 +86,8 @@ public sealed class MailboxBoundsTests
         var world = await MailboxWorld.NewAsync();
         var records = new WatchedRecords(world.Records);
         var mailbox = world.NewMailbox(records, bounds: Unbounded with { PerSigner = 100 });
-        var outcome = await mailbox.StoreAsync(MailboxWorld.Call, [await world.NewPassportAsync()], ["1234"], destinations: null, deleteAt: null, Token);
+        var outcome = await mailbox.StoreAsync(MailboxWorld.Call, [await world.NewPassportAsync()], ["1234"], destinations: null,
+            deleteAt: null, Token);
         Assert.Equal(CpsFailure.MailboxFull, outcome.Failure.Reason);
         Assert.Empty(records.Written);
     }
@@ -109,7 +110,8 @@ public sealed class MailboxBoundsTests
 
     private static CallNumbers CallOf(int number) => new(CallWorld.Called, CallWorld.Number($"1215556{number:D4}"));
 
-    private async Task<int> FillAsync(MailboxWorld world, PassportMailbox mailbox, PassportSigner signer, IReadOnlyList<ProviderId>? destinations = null)
+    private async Task<int> FillAsync(MailboxWorld world, PassportMailbox mailbox, PassportSigner signer,
+        IReadOnlyList<ProviderId>? destinations = null)
     {
         var stored = 0;
         while (await TryStoreAsync(world, mailbox, signer, destinations)) stored++;
@@ -117,9 +119,11 @@ public sealed class MailboxBoundsTests
     }
 
     // Each for a call of its own, so that the limits of one call do not show.
-    private async Task<bool> TryStoreAsync(MailboxWorld world, PassportMailbox mailbox, PassportSigner signer, IReadOnlyList<ProviderId>? destinations = null)
+    private async Task<bool> TryStoreAsync(MailboxWorld world, PassportMailbox mailbox, PassportSigner signer,
+        IReadOnlyList<ProviderId>? destinations = null)
     {
-        var outcome = await mailbox.StoreAsync(CallOf(_calls++), [await world.NewPassportAsync(signer)], ["1234"], destinations, deleteAt: null, Token);
+        var outcome = await mailbox.StoreAsync(CallOf(_calls++), [await world.NewPassportAsync(signer)], ["1234"], destinations,
+            deleteAt: null, Token);
         if (!outcome.TryGet(out _, out var refusal)) Assert.Equal(CpsFailure.MailboxFull, refusal.Reason);
         return outcome.IsSuccess;
     }

@@ -7,7 +7,9 @@ using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.CallPlacement;
 
-/// <summary>A record of the mailbox that cannot be read costs nobody else a PASSporT, and writers that never win their race are told so.</summary>
+/// <summary>
+/// A record of the mailbox that cannot be read costs nobody else a PASSporT, and writers that never win their race are told so.
+/// </summary>
 public sealed class MailboxDamageTests
 {
     private static readonly byte[][] Unreadable = ["null"u8.ToArray(), "{\"signer\":"u8.ToArray(), "{}"u8.ToArray(), "[1]"u8.ToArray(), []];

@@ -31,7 +31,8 @@ internal sealed class MailboxWorld
 
     public static async Task<MailboxWorld> NewAsync() => new(await CallWorld.NewAsync());
 
-    public PassportMailbox NewMailbox(IRecords? records = null, DeploymentSecrets? secrets = null, ILogger<PassportMailbox>? logger = null, MailboxBounds? bounds = null) => new(
+    public PassportMailbox NewMailbox(IRecords? records = null, DeploymentSecrets? secrets = null, ILogger<PassportMailbox>? logger = null,
+        MailboxBounds? bounds = null) => new(
         records ?? Records,
         secrets ?? new DeploymentSecrets(Secret, null),
         SystemRandom.Instance,

@@ -35,7 +35,8 @@ public sealed class StoreCopyTests
     private async Task<CopyTally> CopyAsync(IRecords target)
     {
         var inventory = new OneTable(_source);
-        var copy = new StoreCopy(new OpenStore(_source, new MemoryBlobs(), inventory), new OpenStore(target, new MemoryBlobs(), inventory), overwrites: false);
+        var copy = new StoreCopy(new OpenStore(_source, new MemoryBlobs(), inventory), new OpenStore(target, new MemoryBlobs(), inventory),
+            overwrites: false);
         return await copy.RunAsync(Token).SingleAsync(Token);
     }
 
@@ -43,7 +44,8 @@ public sealed class StoreCopyTests
     {
         public IAsyncEnumerable<string> TablesAsync(CancellationToken cancellationToken) => new[] { "t" }.ToAsyncEnumerable();
 
-        public ValueTask<RecordPage> ListAllAsync(string table, string? continuation, int maxRecords, CancellationToken cancellationToken) =>
+        public ValueTask<RecordPage> ListAllAsync(string table, string? continuation, int maxRecords,
+            CancellationToken cancellationToken) =>
             records.ListAsync(table, "p", continuation, maxRecords, cancellationToken);
 
         public IAsyncEnumerable<string> ContainersAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<string>();
@@ -54,9 +56,11 @@ public sealed class StoreCopyTests
     {
         public int Longest { get; private set; }
 
-        public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
+        public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) =>
+            inner.FindAsync(key, cancellationToken);
 
-        public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken) => inner.TryInsertAsync(record, cancellationToken);
+        public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken) =>
+            inner.TryInsertAsync(record, cancellationToken);
 
         public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> records, CancellationToken cancellationToken)
         {
@@ -64,11 +68,14 @@ public sealed class StoreCopyTests
             return inner.TryInsertAllAsync(records, cancellationToken);
         }
 
-        public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken) => inner.TryReplaceAsync(record, expected, cancellationToken);
+        public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken) =>
+            inner.TryReplaceAsync(record, expected, cancellationToken);
 
-        public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) => inner.TryDeleteAsync(key, expected, cancellationToken);
+        public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) =>
+            inner.TryDeleteAsync(key, expected, cancellationToken);
 
-        public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken) =>
+        public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords,
+            CancellationToken cancellationToken) =>
             inner.ListAsync(table, partition, continuation, maxRecords, cancellationToken);
 
         public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken) =>

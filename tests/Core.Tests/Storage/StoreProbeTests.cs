@@ -20,7 +20,8 @@ public sealed class StoreProbeTests
     [InlineData(2)]
     public async Task FindFault_ReadOrWriteFails_TellsIt(int step)
     {
-        var failing = new SteppedRecords(new MemoryRecords(), step, () => throw new StorageException("the service answered 403 AuthorizationFailure"));
+        var failing = new SteppedRecords(new MemoryRecords(), step,
+            () => throw new StorageException("the service answered 403 AuthorizationFailure"));
         Assert.Contains("403", await new StoreProbe(failing, new MemoryBlobs(), Never).FindFaultAsync(Token), StringComparison.Ordinal);
     }
 }

@@ -213,11 +213,14 @@ public sealed class TrustListRefreshTests
         return (administrator, NewInstance(administrator));
     }
 
-    private Instance NewInstance(PolicyAdministrator administrator, PublishedCertificates? certificates = null, IBlobs? blobs = null, ILogger<TrustListRefresh>? logger = null)
+    private Instance NewInstance(PolicyAdministrator administrator, PublishedCertificates? certificates = null, IBlobs? blobs = null,
+        ILogger<TrustListRefresh>? logger = null)
     {
         var (origin, anchors) = (new ScriptedOrigin(), new TrustAnchors(administrator.Time));
         var reader = administrator.NewReader(certificates ?? administrator.Certificates);
-        return new Instance(origin, anchors, new TrustListRefresh(origin, reader, anchors, blobs ?? _blobs, administrator.Time, logger ?? NullLogger<TrustListRefresh>.Instance));
+        return new Instance(origin, anchors,
+            new TrustListRefresh(origin, reader, anchors, blobs ?? _blobs, administrator.Time,
+                logger ?? NullLogger<TrustListRefresh>.Instance));
     }
 
     private async Task<TrustList> KeptAsync(PolicyAdministrator administrator)

@@ -98,7 +98,8 @@ public sealed class SettingsTests
     {
         Assert.True(Parse(new() { ["Cps:ServedSpcs"] = served }).TryGet(out var settings, out _));
         const long Megabyte = 1024 * 1024;
-        Assert.Equal(new MailboxBounds { InAll = 1024 * Megabyte, PerSigner = 256 * Megabyte, PerProvider = perProvider * Megabyte }, settings.Cps.Mailbox);
+        Assert.Equal(new MailboxBounds { InAll = 1024 * Megabyte, PerSigner = 256 * Megabyte, PerProvider = perProvider * Megabyte },
+            settings.Cps.Mailbox);
         Assert.Equal((TimeSpan.FromSeconds(5), false), (settings.Cps.Ahead, settings.Cps.AcceptsWithoutExp));
         Assert.Equal((64 * Megabyte, false), (settings.DiskReserveOctets, settings.AcceptsLostJournal));
     }
