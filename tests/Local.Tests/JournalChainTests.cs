@@ -32,9 +32,7 @@ public sealed class JournalChainTests : IAsyncLifetime
     {
         var frames = await WriteFourAsync();
         var changed = frames.With(order);
-        var exception = await Assert.ThrowsAsync<StorageException>(() => _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal,
-            changed)));
-        Assert.Contains("dropped, doubled or moved", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("dropped, doubled or moved", await RefusalOfAsync(changed), StringComparison.Ordinal);
         Assert.Equal(changed, await File.ReadAllBytesAsync(_folder.Journal, Token));
         await _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal, frames.With(0, 1, 2, 3)));
     }
@@ -48,9 +46,8 @@ public sealed class JournalChainTests : IAsyncLifetime
         var foreign = JournalFrames.Of(await other.ReadJournalAsync());
         Assert.Equal(frames.Frames[3].Length, foreign.Frames[3].Length);
         byte[] mixed = [.. frames.With(0, 1, 2), .. foreign.Frames[3]];
-        await Assert.ThrowsAsync<StorageException>(() => _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal, mixed)));
-        await Assert.ThrowsAsync<StorageException>(() => _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal,
-            [.. foreign.Beginning, .. frames.Frames.SelectMany(frame => frame)])));
+        await RefusalOfAsync(mixed);
+        await RefusalOfAsync([.. foreign.Beginning, .. frames.Frames.SelectMany(frame => frame)]);
         await _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal, frames.With(0, 1, 2, 3)));
     }
 
@@ -77,7 +74,7 @@ public sealed class JournalChainTests : IAsyncLifetime
         {
             var damaged = whole.ToArray();
             damaged[offset] ^= 1;
-            await Assert.ThrowsAsync<StorageException>(() => _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal, damaged)));
+            await RefusalOfAsync(damaged);
         }
 
         await _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal, whole));
@@ -130,7 +127,7 @@ public sealed class JournalChainTests : IAsyncLifetime
     {
         var damaged = JournalFrames.Old(New("first"), New("second"), New("third"));
         damaged[damaged.Length / 2] ^= 1;
-        await Assert.ThrowsAsync<StorageException>(() => _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal, damaged)));
+        await RefusalOfAsync(damaged);
         Assert.Equal(damaged, await File.ReadAllBytesAsync(_folder.Journal, Token));
         await _folder.ReopenAsync(() => File.Delete(_folder.Journal));
     }
@@ -159,11 +156,12 @@ public sealed class JournalChainTests : IAsyncLifetime
         var whole = await _folder.ReadJournalAsync();
         whole[OldFrame.HeaderLength + 15] = version;
         OldFrame.WriteHeader(whole, whole.AsSpan(OldFrame.HeaderLength));
-        var exception = await Assert.ThrowsAsync<StorageException>(() => _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal,
-            whole)));
-        Assert.Contains(words, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(words, await RefusalOfAsync(whole), StringComparison.Ordinal);
         await _folder.ReopenAsync(() => File.Delete(_folder.Journal));
     }
+
+    private async Task<string> RefusalOfAsync(byte[] journal) =>
+        (await Assert.ThrowsAsync<StorageException>(() => _folder.ReopenAsync(() => File.WriteAllBytes(_folder.Journal, journal)))).Message;
 
     private async Task<JournalFrames> WriteFourAsync()
     {

@@ -21,12 +21,10 @@ public sealed class BearerOrderTests
         var stranger = await world.NewReaderAsync("US/9999");
         var code = world.Calls.Provider.Id.Code;
         var bearer = await stranger.ForRetrievingAsync(MailboxWorld.Call, code, CpsWorld.Host, Token);
-        Assert.Equal(CpsFailure.ReaderNotServed,
-            (await world.Retrieve.RetrievePublishedByAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, code), Token)).Failure.Reason);
+        Assert.Equal(CpsFailure.ReaderNotServed, await RetrieveAsync(world, bearer));
         bearer = await stranger.ForRetrievingAsync(MailboxWorld.Call, MailboxWorld.Reader.Code, CpsWorld.Host, Token);
-        Assert.Equal(CpsFailure.ReaderNotServed,
-            (await world.Retrieve.RetrieveOwnAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, MailboxWorld.Reader.Code),
-                Token)).Failure.Reason);
+        var own = await world.Retrieve.RetrieveOwnAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, MailboxWorld.Reader.Code), Token);
+        Assert.Equal(CpsFailure.ReaderNotServed, own.Failure.Reason);
         Assert.Empty(world.Records.Written);
     }
 
@@ -34,22 +32,17 @@ public sealed class BearerOrderTests
     public async Task Retrieve_ServedReader_UsesItsBearerOnceAndMayUseTheReserve()
     {
         var world = await CpsWorld.NewAsync();
-        var code = world.Calls.Provider.Id.Code;
-        var bearer = await (await world.NewReaderAsync(MailboxWorld.Reader.ToString())).ForRetrievingAsync(MailboxWorld.Call, code,
-            CpsWorld.Host, Token);
-        Assert.Equal(CpsFailure.NothingWaiting,
-            (await world.Retrieve.RetrievePublishedByAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, code), Token)).Failure.Reason);
+        var reader = await world.NewReaderAsync(MailboxWorld.Reader.ToString());
+        var bearer = await reader.ForRetrievingAsync(MailboxWorld.Call, world.Calls.Provider.Id.Code, CpsWorld.Host, Token);
+        Assert.Equal(CpsFailure.NothingWaiting, await RetrieveAsync(world, bearer));
         Assert.True(Assert.Single(world.Records.Written).MayUseReserve);
-        Assert.Equal(CpsFailure.BearerReplayed,
-            (await world.Retrieve.RetrievePublishedByAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, code, "another"),
-                Token)).Failure.Reason);
+        Assert.Equal(CpsFailure.BearerReplayed, await RetrieveAsync(world, bearer, "another"));
     }
 
     [Fact]
     public async Task Publish_RefusedForItsBodyOrPassport_WritesNothingAndTheBearerWorksStill()
     {
         var world = await CpsWorld.NewAsync();
-        var code = world.Calls.Provider.Id.Code;
         var passport = await world.Calls.SignAsync();
         var bearer = await PublishingAsync(world, passport);
         Assert.Equal(CpsFailure.BearerBodyHash, await RefusalAsync(world, bearer, BodyOf("x.y.z")));
@@ -57,9 +50,7 @@ public sealed class BearerOrderTests
         var forged = passport[..^4] + "AAAA";
         Assert.Equal(CpsFailure.PassportRefused, await RefusalAsync(world, await PublishingAsync(world, forged), BodyOf(forged)));
         Assert.Empty(world.Records.Written);
-        Assert.Equal(1,
-            (await world.Publish.PublishWithBearerAsync(bearer, CpsWorld.Context(CpsAction.Publish, code),
-                Encoding.UTF8.GetBytes(BodyOf(passport)), Token)).Value.Stored);
+        Assert.Equal(1, (await PublishAsync(world, bearer, BodyOf(passport))).Value.Stored);
 
         // A jti must not come from what is set aside for those who take.
         Assert.All(world.Records.Written, record => Assert.False(record.MayUseReserve));
@@ -75,15 +66,13 @@ public sealed class BearerOrderTests
         for (var count = 0; count < 6; count++)
         {
             var bearer = await flood.ForRetrievingAsync(MailboxWorld.Call, code, CpsWorld.Host, Token);
-            answers.Add((await world.Retrieve.RetrievePublishedByAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, code),
-                Token)).Failure.Reason);
+            answers.Add(await RetrieveAsync(world, bearer));
         }
 
         Assert.Equal([.. Enumerable.Repeat(CpsFailure.ReaderNotServed, 4), .. Enumerable.Repeat(CpsFailure.SignerTooFast, 2)], answers);
-        var served = await (await world.NewReaderAsync(MailboxWorld.Reader.ToString())).ForRetrievingAsync(MailboxWorld.Call, code,
-            CpsWorld.Host, Token);
-        Assert.Equal(CpsFailure.NothingWaiting,
-            (await world.Retrieve.RetrievePublishedByAsync(served, CpsWorld.Context(CpsAction.Retrieve, code), Token)).Failure.Reason);
+        var reader = await world.NewReaderAsync(MailboxWorld.Reader.ToString());
+        var served = await reader.ForRetrievingAsync(MailboxWorld.Call, code, CpsWorld.Host, Token);
+        Assert.Equal(CpsFailure.NothingWaiting, await RetrieveAsync(world, served));
     }
 
     [Theory]
@@ -97,7 +86,8 @@ public sealed class BearerOrderTests
         var verifier = new BearerVerifier(world.Options, world.Calls.Verdicts, world.Records, world.Calls.Time);
         var bearer = await world.SignAsync(Payload(world, seconds, "retrieve", more: ""));
         var outcome = await verifier.CheckAsync(bearer, CpsWorld.Context(CpsAction.Retrieve, world.Calls.Provider.Id.Code), Token);
-        Assert.Equal(isGood ? (CpsFailure?)null : CpsFailure.BearerStale, outcome.TryGet(out _, out var refusal) ? null : refusal.Reason);
+        CpsFailure? expected = isGood ? null : CpsFailure.BearerStale;
+        Assert.Equal(expected, outcome.TryGet(out _, out var refusal) ? null : refusal.Reason);
     }
 
     [Theory]
@@ -110,8 +100,8 @@ public sealed class BearerOrderTests
             Attestation.A, SystemRandom.Instance.NewUuid());
         var body = Encoding.UTF8.GetBytes(await world.Calls.SignAsync(claims));
         var outcome = await world.Publish.PublishOpenAsync(MailboxWorld.Reader.Code.Value, body, Token);
-        Assert.Equal(isGood ? (VerificationFailure?)null : VerificationFailure.FutureDate,
-            outcome.TryGet(out _, out var refusal) ? null : refusal.Passport);
+        VerificationFailure? expected = isGood ? null : VerificationFailure.FutureDate;
+        Assert.Equal(expected, outcome.TryGet(out _, out var refusal) ? null : refusal.Passport);
     }
 
     [Theory]
@@ -119,13 +109,12 @@ public sealed class BearerOrderTests
     [InlineData(true)]
     public async Task Publish_WithoutExp_IsAcceptedByPolicyWithAFinding(bool accepts)
     {
-        var world = await CpsWorld.NewAsync(options => options with { AcceptsWithoutExp = accepts,
-            LongestWait = TimeSpan.FromSeconds(20) });
+        var wait = TimeSpan.FromSeconds(20);
+        var world = await CpsWorld.NewAsync(options => options with { AcceptsWithoutExp = accepts, LongestWait = wait });
         var passport = await world.Calls.SignAsync();
         var hash = Convert.ToBase64String(SHA256.HashData(CanonicalJson.WriteStrings([passport])));
         var bearer = await world.SignAsync(Payload(world, 0, "publish", $",\"passports\":\"sha256-{hash}\""));
-        var outcome = await world.Publish.PublishWithBearerAsync(bearer, CpsWorld.Context(CpsAction.Publish, world.Calls.Provider.Id.Code),
-            Encoding.UTF8.GetBytes(BodyOf(passport)), Token);
+        var outcome = await PublishAsync(world, bearer, BodyOf(passport));
         if (!accepts)
         {
             Assert.Equal(CpsFailure.BearerMalformed, outcome.Failure.Reason);
@@ -145,8 +134,7 @@ public sealed class BearerOrderTests
         var passport = await world.Calls.SignAsync();
         var hash = Convert.ToBase64String(SHA256.HashData(CanonicalJson.WriteStrings([passport])));
         var bearer = await world.SignAsync(Payload(world, 0, "publish", $",\"passports\":\"sha256-{hash}\""));
-        Assert.True((await world.Publish.PublishWithBearerAsync(bearer, CpsWorld.Context(CpsAction.Publish, world.Calls.Provider.Id.Code),
-            Encoding.UTF8.GetBytes(BodyOf(passport)), Token)).IsSuccess);
+        Assert.True((await PublishAsync(world, bearer, BodyOf(passport))).IsSuccess);
         world.Calls.Time.Advance(TimeSpan.FromSeconds(21));
         Assert.Empty(await world.Mailboxes.NewMailbox().TakeAsync());
     }
@@ -164,6 +152,17 @@ public sealed class BearerOrderTests
             .ForPublishingAsync(MailboxWorld.Call, [passport], CpsWorld.Host, TimeSpan.FromSeconds(30), Token);
 
     private static async Task<CpsFailure> RefusalAsync(CpsWorld world, string bearer, string body) =>
-        (await world.Publish.PublishWithBearerAsync(bearer, CpsWorld.Context(CpsAction.Publish, world.Calls.Provider.Id.Code),
-            Encoding.UTF8.GetBytes(body), Token)).Failure.Reason;
+        (await PublishAsync(world, bearer, body)).Failure.Reason;
+
+    private static async Task<Outcome<PublishReceipt, CpsRefusal>> PublishAsync(CpsWorld world, string bearer, string body)
+    {
+        var context = CpsWorld.Context(CpsAction.Publish, world.Calls.Provider.Id.Code);
+        return await world.Publish.PublishWithBearerAsync(bearer, context, Encoding.UTF8.GetBytes(body), Token);
+    }
+
+    private static async Task<CpsFailure> RetrieveAsync(CpsWorld world, string bearer, string requestId = "request")
+    {
+        var context = CpsWorld.Context(CpsAction.Retrieve, world.Calls.Provider.Id.Code, requestId);
+        return (await world.Retrieve.RetrievePublishedByAsync(bearer, context, Token)).Failure.Reason;
+    }
 }

@@ -60,8 +60,8 @@ public sealed class BearerReplayTests
     private static ValueTask<string> SignAsync(CallWorld world) =>
         new BearerSigner(world.Provider.Key, world.X5u, world.Provider.Id.Code, world.Time, SystemRandom.Instance).ForRetrievingAsync(Call, world.Provider.Id.Code, Host, Token);
 
-    private static async Task<Outcome<VerifiedBearer,
-        CpsRefusal>> VerifyAsync(CallWorld world, string bearer, string requestId, IRecords records)
+    private static async Task<Outcome<VerifiedBearer, CpsRefusal>> VerifyAsync(
+        CallWorld world, string bearer, string requestId, IRecords records)
     {
         var options = new CpsOptions { Served = [world.Provider.Id], HostNames = [Host], ReaderKeys = [] };
         var context = new BearerContext(BearerForm.Agreed, CpsAction.Retrieve, world.Provider.Id.Code, Call, requestId);
