@@ -57,10 +57,12 @@ internal sealed class Cps : ICertificateSource
         };
         var verdicts = new CertificateVerdicts(this, new FixedAnchors(new TrustedRoots([authority.Root])), time);
         var bearers = new BearerVerifier(options, verdicts, records, time);
-        var mailbox = new PassportMailbox(records, secrets, SystemRandom.Instance, time, options.Freshness, NullLogger<PassportMailbox>.Instance);
+        var mailbox = new PassportMailbox(records, secrets, SystemRandom.Instance, time, options.Freshness, options.Mailbox,
+            NullLogger<PassportMailbox>.Instance);
         _verifier = new PassportVerifier(verdicts, time, options.Freshness);
         var admission = new PassportAdmission(_verifier, options, time);
-        _publish = new PublishPassports(options, bearers, admission, mailbox, RepublishFanOut.ToNobody(time), time);
+        _publish = new PublishPassports(options, bearers, admission, mailbox, RepublishFanOut.ToNobody(time), time,
+            NullLogger<PublishPassports>.Instance);
         _retrieve = new RetrievePassports(options, bearers, mailbox);
     }
 

@@ -2,6 +2,7 @@ using Azure.Core;
 using Shaken.Azure.Blobs;
 using Shaken.Azure.Rest;
 using Shaken.Azure.Tables;
+using Shaken.Azure.Versions;
 using Shaken.Core.Storage;
 
 namespace Shaken.Azure;
@@ -12,6 +13,9 @@ namespace Shaken.Azure;
 /// </summary>
 public sealed class AzureStore
 {
+    // The service reads it before it looks for the row, so its form must be right.
+    private static readonly WrittenVersion Never = new("probe", "W/\"datetime'2000-01-01T00%3A00%3A00.0000000Z'\"");
+
     /// <param name="credential">The program's identity; used where the connection has no key.</param>
     /// <param name="prefix">What the names of tables and containers begin with: see <see cref="StoragePrefix"/>.</param>
     public AzureStore(StorageConnection connection, TokenCredential? credential, string prefix, StorageRestOptions options)
@@ -20,12 +24,15 @@ public sealed class AzureStore
         var (tableNaming, containerNaming) = (new TableNaming(prefix), new ContainerNaming(prefix));
         Records = new AzureRecords(tables, tableNaming);
         Blobs = new AzureBlobs(blobs, containerNaming);
+        Health = new StoreProbe(Records, Blobs, Never.ToETag());
         Inventory = new AzureInventory(tables, tableNaming, blobs, containerNaming);
     }
 
     public IRecords Records { get; }
 
     public IBlobs Blobs { get; }
+
+    public IStoreHealth Health { get; }
 
     public IInventory Inventory { get; }
 }

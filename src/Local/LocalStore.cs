@@ -26,14 +26,17 @@ public sealed class LocalStore : IAsyncDisposable
 
     public IBlobs Blobs => _blobs;
 
+    public IStoreHealth Health => _records;
+
     /// <summary>The store with all that lies in it, for moving it.</summary>
     public OpenStore Whole => new(_records, _blobs, new LocalInventory(_records.All, _blobs));
 
     /// <summary>Opens a folder, making it if need be.</summary>
-    /// <exception cref="StorageException">Another process has it open, or its journal is damaged.</exception>
-    public static LocalStore Open(string folder, ILoggerFactory loggers) => Open(folder, path => new JournalFile(path), loggers);
+    /// <exception cref="StorageException">Another process has it open, or its journal is damaged, or empty beside documents.</exception>
+    public static LocalStore Open(string folder, LocalStoreOptions options, ILoggerFactory loggers) =>
+        Open(folder, new JournalDisk(folder), options, loggers);
 
-    internal static LocalStore Open(string folder, Func<string, IJournalFile> openJournal, ILoggerFactory loggers)
+    internal static LocalStore Open(string folder, IJournalDisk disk, LocalStoreOptions options, ILoggerFactory loggers)
     {
         FolderLock? folderLock = null;
         try
@@ -43,7 +46,8 @@ public sealed class LocalStore : IAsyncDisposable
 
             // The records last: they start a loop, which nobody would end if something after them failed.
             var blobs = DiskBlobs.Open(Path.Combine(folder, "blobs"));
-            return new LocalStore(folderLock, DiskRecords.Open(folder, openJournal, loggers.CreateLogger<LocalStore>()), blobs);
+            var opening = new JournalOpening(blobs.Containers().Any(), options.AcceptsLostJournal);
+            return new LocalStore(folderLock, DiskRecords.Open(folder, disk, opening, options, loggers.CreateLogger<LocalStore>()), blobs);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -12,9 +12,11 @@ public sealed class StoreCommandTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private static LocalStoreOptions Options => new() { Time = TimeProvider.System };
+
     public async ValueTask InitializeAsync()
     {
-        await using var store = LocalStore.Open(_folder.File("from"), NullLoggerFactory.Instance);
+        await using var store = LocalStore.Open(_folder.File("from"), Options, NullLoggerFactory.Instance);
         await store.Records.TryInsertAsync(new NewRecord(new RecordKey("orders", "p", "r"), "{\"a\":1}"u8.ToArray()), Token);
         await File.WriteAllTextAsync(_folder.File("half"), "AccountName=a", Token);
         await store.Blobs.TryPutNewAsync(new BlobName("certificates", "1"), new BlobContent("x"u8.ToArray(), "text/plain"), Token);
@@ -40,10 +42,21 @@ public sealed class StoreCommandTests : IAsyncLifetime
     [Fact]
     public async Task Copy_ThatLeavesSomething_EndsWithOne_UntilItOverwrites()
     {
-        await using (var other = LocalStore.Open(_folder.File("to"), NullLoggerFactory.Instance))
+        await using (var other = LocalStore.Open(_folder.File("to"), Options, NullLoggerFactory.Instance))
             await other.Records.TryInsertAsync(new NewRecord(new RecordKey("orders", "p", "r"), "{\"a\":2}"u8.ToArray()), Token);
         Assert.Equal(1, (await CopyAsync(1, "disk:from", "disk:to"))[0].GetProperty("different").GetInt32());
         Assert.Equal(1, (await CopyAsync(0, "disk:from", "disk:to", "--overwrite"))[0].GetProperty("replaced").GetInt32());
+    }
+
+    [Fact]
+    public async Task Show_JournalLost_WantsToBeToldSo()
+    {
+        File.Delete(Path.Combine(_folder.File("from"), LocalStore.JournalName));
+        Assert.NotEqual(0, (await Programs.ShakenAsync(_folder.Path, "store", "show", "disk:from")).Code);
+        await File.WriteAllBytesAsync(Path.Combine(_folder.File("from"), LocalStore.JournalName), [], Token);
+        var (code, _, error) = await Programs.ShakenAsync(_folder.Path, "store", "show", "disk:from");
+        Assert.True(code != 0 && error.Contains("--accept-lost-journal", StringComparison.Ordinal), error);
+        Assert.Equal(0, (await Programs.ShakenAsync(_folder.Path, "store", "show", "disk:from", "--accept-lost-journal")).Code);
     }
 
     [Fact]

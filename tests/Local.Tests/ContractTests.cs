@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Contracts;
 using Shaken.Core.Storage;
 using Shaken.Local.Blobs;
@@ -71,33 +70,5 @@ public sealed class DiskInventoryTests : InventoryContract
         var names = new List<string>();
         await foreach (var container in Store.Inventory.ContainersAsync(Token)) names.Add(container);
         Assert.Equal([name], names);
-    }
-}
-
-/// <summary>A disk store in a folder of its own.</summary>
-internal sealed class DiskFolder : IAsyncDisposable
-{
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shaken-store-");
-
-    public DiskFolder() => Store = LocalStore.Open(Path, NullLoggerFactory.Instance);
-
-    public string Path => _folder.FullName;
-
-    public string Journal => System.IO.Path.Combine(Path, "records.journal");
-
-    public LocalStore Store { get; private set; }
-
-    /// <summary>Closes the store, lets something happen to its files, and opens it again.</summary>
-    public async Task ReopenAsync(Action? meanwhile = null)
-    {
-        await Store.DisposeAsync();
-        meanwhile?.Invoke();
-        Store = LocalStore.Open(Path, NullLoggerFactory.Instance);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Store.DisposeAsync();
-        _folder.Delete(recursive: true);
     }
 }

@@ -6,6 +6,8 @@ public sealed class JournalReaderTests : IDisposable
 {
     private const int Window = 1024 * 1024;
 
+    private static readonly byte[] Payload = "payload"u8.ToArray();
+
     private readonly string _path = Path.GetTempFileName();
 
     public void Dispose() => File.Delete(_path);
@@ -13,38 +15,54 @@ public sealed class JournalReaderTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    [InlineData(Window - 16)]
-    [InlineData(Window - 12)]
-    [InlineData(Window - 11)]
+    [InlineData(Window - 64)]
+    [InlineData(Window - 48)]
+    [InlineData(Window - 47)]
     [InlineData(Window - 3)]
     [InlineData(Window)]
     [InlineData((3 * Window) + 7)]
-    public void SoundFrame_IsFound_WhereverAWindowEnds(int offset)
+    public void Find_WhereverAWindowEnds_FindsTheSoundFrame(int offset)
     {
-        var payload = "payload"u8.ToArray();
-        var octets = new byte[offset + Frame.HeaderLength + payload.Length];
-        Frame.WriteHeader(octets.AsSpan(offset), payload);
-        payload.CopyTo(octets, offset + Frame.HeaderLength);
-        File.WriteAllBytes(_path, octets);
-        using var reader = new JournalReader(_path);
-        Assert.Equal(offset, reader.Find(0));
-        Assert.True(reader.TryRead(offset, out var read));
-        Assert.Equal(payload, read.ToArray());
-        Assert.Equal(-1, reader.Find(offset + 1));
+        AssertFound<Frame>(offset, NewFrame());
+        AssertFound<OldFrame>(offset, NewOldFrame());
     }
 
     [Fact]
-    public void FrameBeyondTwoGibibytes_IsFoundAndRead()
+    public void Find_BeyondTwoGibibytes_FindsAndReads()
     {
         // A hole in the file: it takes no room on the disk.
         var offset = int.MaxValue + 100L;
-        var frame = new byte[Frame.HeaderLength + 7];
-        "payload"u8.CopyTo(frame.AsSpan(Frame.HeaderLength));
-        Frame.WriteHeader(frame, frame.AsSpan(Frame.HeaderLength));
-        using (var file = File.OpenHandle(_path, FileMode.Open, FileAccess.Write)) RandomAccess.Write(file, frame, offset);
-        using var reader = new JournalReader(_path);
+        using (var written = File.OpenHandle(_path, FileMode.Open, FileAccess.Write)) RandomAccess.Write(written, NewFrame(), offset);
+        using var file = new JournalFile(_path);
+        var reader = new JournalReader<Frame>(file);
         Assert.True(reader.TryRead(offset, out var read));
-        Assert.Equal("payload"u8.ToArray(), read.ToArray());
+        Assert.Equal(Payload, read[Frame.HeaderLength..].ToArray());
         Assert.Equal(offset, reader.Find(offset - 100));
+    }
+
+    private void AssertFound<TForm>(int offset, byte[] frame)
+        where TForm : IFrameForm
+    {
+        File.WriteAllBytes(_path, [.. new byte[offset], .. frame]);
+        using var file = new JournalFile(_path);
+        var reader = new JournalReader<TForm>(file);
+        Assert.Equal(offset, reader.Find(0));
+        Assert.True(reader.TryRead(offset, out var read));
+        Assert.Equal(frame, read.ToArray());
+        Assert.Equal(-1, reader.Find(offset + 1));
+    }
+
+    private static byte[] NewFrame()
+    {
+        byte[] frame = [.. new byte[Frame.HeaderLength], .. Payload];
+        Frame.Complete(frame, default);
+        return frame;
+    }
+
+    private static byte[] NewOldFrame()
+    {
+        byte[] frame = [.. new byte[OldFrame.HeaderLength], .. Payload];
+        OldFrame.WriteHeader(frame, Payload);
+        return frame;
     }
 }

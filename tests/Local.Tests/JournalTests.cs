@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Storage;
-using Shaken.Local.Journals;
 using Shaken.Local.Records;
 
 namespace Shaken.Local.Tests;
@@ -33,7 +32,7 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public async Task SecondProcess_IsRefused()
     {
-        var exception = Assert.Throws<StorageException>(() => LocalStore.Open(_folder.Path, NullLoggerFactory.Instance));
+        var exception = Assert.Throws<StorageException>(() => LocalStore.Open(_folder.Path, _folder.Options, NullLoggerFactory.Instance));
         Assert.Contains("in use", exception.Message, StringComparison.Ordinal);
         await _folder.ReopenAsync();
     }
@@ -45,8 +44,7 @@ public sealed class JournalTests : IAsyncLifetime
         await _folder.ReopenAsync();
         var sound = new FileInfo(_folder.Journal).Length;
         await Records.TryInsertAllAsync([New("second"), New("third")], Token);
-        await _folder.ReopenAsync();
-        var whole = await File.ReadAllBytesAsync(_folder.Journal, Token);
+        var whole = await _folder.ReadJournalAsync();
         for (var length = sound; length < whole.Length; length++)
         {
             var torn = whole[..(int)length];
@@ -62,8 +60,7 @@ public sealed class JournalTests : IAsyncLifetime
     public async Task DamageInTheMiddle_IsRefused_NotCutOff()
     {
         for (var row = 0; row < 5; row++) await Records.TryInsertAsync(New($"{row}"), Token);
-        await _folder.ReopenAsync();
-        var whole = await File.ReadAllBytesAsync(_folder.Journal, Token);
+        var whole = await _folder.ReadJournalAsync();
         foreach (var offset in (int[])[0, 4, 8, 12, 40, whole.Length / 2])
         {
             var damaged = whole.ToArray();
@@ -102,8 +99,7 @@ public sealed class JournalTests : IAsyncLifetime
     public async Task LeftoverThatCouldNotBeRemoved_IsNoPartOfTheNextCompaction(bool isTorn)
     {
         var deleted = (await Records.TryInsertAsync(New("deleted"), Token))!.Value;
-        await _folder.ReopenAsync();
-        var older = await File.ReadAllBytesAsync(_folder.Journal, Token);
+        var older = await _folder.ReadJournalAsync();
         Assert.True(await Records.TryDeleteAsync(Key("deleted"), deleted, Token));
         await File.WriteAllBytesAsync(_folder.Journal + ".new", isTorn ? older[..(older.Length / 2)] : older, Token);
 
@@ -158,10 +154,9 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public async Task FullDisk_AcknowledgesNothingItDidNotKeep_AndWorksAgainAfterwards()
     {
-        await _folder.Store.DisposeAsync();
         var disk = new SmallDisk();
         var kept = new List<string>();
-        await using (var store = LocalStore.Open(_folder.Path, path => disk.Open(new JournalFile(path)), NullLoggerFactory.Instance))
+        await using (var store = await _folder.ReopenAsync(disk))
         {
             disk.Free = 2000;
             for (var row = 0; row < 60; row++)
@@ -187,9 +182,8 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public async Task DiskThatCannotBeCutBack_IsWrittenNoMore()
     {
-        await _folder.Store.DisposeAsync();
         var disk = new SmallDisk { CannotCut = true, Free = 20 };
-        await using var store = LocalStore.Open(_folder.Path, path => disk.Open(new JournalFile(path)), NullLoggerFactory.Instance);
+        var store = await _folder.ReopenAsync(disk);
         await Assert.ThrowsAsync<StorageException>(async () => await store.Records.TryInsertAsync(New("a"), Token));
         disk.Free = 10_000;
         var exception = await Assert.ThrowsAsync<StorageException>(async () => await store.Records.TryInsertAsync(New("b"), Token));
@@ -237,39 +231,6 @@ public sealed class JournalTests : IAsyncLifetime
             _state ^= _state >> 17;
             _state ^= _state << 5;
             return (int)(_state % (uint)bound);
-        }
-    }
-
-    /// <summary>A disk with so many octets left: what does not fit is written in part, as a real one does.</summary>
-    private sealed class SmallDisk
-    {
-        public long Free { get; set; } = long.MaxValue;
-
-        public bool CannotCut { get; init; }
-
-        public IJournalFile Open(IJournalFile inner) => new Limited(this, inner);
-
-        private sealed class Limited(SmallDisk disk, IJournalFile inner) : IJournalFile
-        {
-            public long Length => inner.Length;
-
-            public void Append(ReadOnlySpan<byte> octets)
-            {
-                var fits = (int)Math.Min(octets.Length, disk.Free);
-                inner.Append(octets[..fits]);
-                disk.Free -= fits;
-                if (fits < octets.Length) throw new IOException("No space left on device");
-            }
-
-            public void Flush() => inner.Flush();
-
-            public void Cut(long length)
-            {
-                if (disk.CannotCut) throw new IOException("Input/output error");
-                inner.Cut(length);
-            }
-
-            public void Dispose() => inner.Dispose();
         }
     }
 }

@@ -69,10 +69,10 @@ public sealed class OutageTests : IAsyncLifetime
 
     private static NewRecord New(string row) => new(new RecordKey("t", "p", row), "1"u8.ToArray());
 
-    private LocalStore Open(FussyDisk disk) => LocalStore.Open(_folder.Path, disk.Open, NullLoggerFactory.Instance);
+    private LocalStore Open(FussyDisk disk) => LocalStore.Open(_folder.Path, disk, _folder.Options, NullLoggerFactory.Instance);
 
     /// <summary>Refuses as file systems on a network do: by permission, after some octets went through.</summary>
-    private sealed class FussyDisk
+    private sealed class FussyDisk : IJournalDisk
     {
         public bool RefusesAppends { get; set; }
 
@@ -81,6 +81,8 @@ public sealed class OutageTests : IAsyncLifetime
         public int Refused { get; private set; }
 
         public int OpenFiles { get; private set; }
+
+        public long Free => long.MaxValue;
 
         public IJournalFile Open(string path)
         {
@@ -94,9 +96,17 @@ public sealed class OutageTests : IAsyncLifetime
             return new Fussy(this, new JournalFile(path));
         }
 
+        public bool TryReserve(long octets) => true;
+
+        public void Release()
+        {
+        }
+
         private sealed class Fussy(FussyDisk disk, JournalFile inner) : IJournalFile
         {
             public long Length => inner.Length;
+
+            public int Read(long offset, Span<byte> buffer) => inner.Read(offset, buffer);
 
             public void Append(ReadOnlySpan<byte> octets)
             {

@@ -57,5 +57,6 @@ internal sealed class AccountFolder
         PrivateFile.Replace(DocumentPath, new JsonObject { ["directory"] = directory.AbsoluteUri, ["account"] = session.AccountUrl }.ToJsonString());
 
     /// <summary>Opens the record of orders under way; one program at a time.</summary>
-    public LocalStore OpenState() => LocalStore.Open(Path.Combine(_path, "state"), NullLoggerFactory.Instance);
+    public LocalStore OpenState() =>
+        LocalStore.Open(Path.Combine(_path, "state"), new LocalStoreOptions { Time = Clock.System }, NullLoggerFactory.Instance);
 }

@@ -13,6 +13,11 @@ internal static class StoreCommands
     private static readonly Option<string> FromPrefix = new("--from-prefix") { Description = "Azure:Storage:Prefix of the store to read." };
     private static readonly Option<string> ToPrefix = new("--to-prefix") { Description = "Azure:Storage:Prefix of the store to write." };
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace what differs; without it that is left, and the copy ends with 1." };
+    private static readonly Option<bool> AcceptLostJournal = new("--accept-lost-journal")
+    {
+        Description = "Open a disk store though its journal is missing or empty beside documents: its records were lost.",
+    };
+
     private static readonly Argument<string> Store = new("store") { Description = $"The store: {StoreName.Forms}." };
     private static readonly Option<string> Prefix = new("--prefix") { Description = "Azure:Storage:Prefix of the store." };
 
@@ -20,17 +25,18 @@ internal static class StoreCommands
     {
         new Command("copy", "Copy all records and documents. What is there already is left, so a copy that was cut is simply made again. Stop whoever writes first.")
         {
-            From, To, FromPrefix, ToPrefix, Overwrite,
+            From, To, FromPrefix, ToPrefix, Overwrite, AcceptLostJournal,
         }.Runs(CopyAsync),
-        new Command("show", "Count what lies in each table and container.") { Store, Prefix }.Runs(ShowAsync),
+        new Command("show", "Count what lies in each table and container.") { Store, Prefix, AcceptLostJournal }.Runs(ShowAsync),
     };
 
     private static async Task<CommandResult> CopyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (from, to) = (parsed.GetValue(From)!, parsed.GetValue(To)!);
         if (from == to && parsed.GetValue(FromPrefix) == parsed.GetValue(ToPrefix)) throw new UsageException("--from and --to are the same store.");
-        await using var source = StoreName.Open(from, parsed.GetValue(FromPrefix), mayMake: false);
-        await using var target = StoreName.Open(to, parsed.GetValue(ToPrefix), mayMake: true);
+        var acceptsLostJournal = parsed.GetValue(AcceptLostJournal);
+        await using var source = StoreName.Open(from, parsed.GetValue(FromPrefix), mayMake: false, acceptsLostJournal);
+        await using var target = StoreName.Open(to, parsed.GetValue(ToPrefix), mayMake: true, acceptsLostJournal);
         var tallies = new JsonArray();
         var isWhole = true;
         await foreach (var tally in new StoreCopy(source.Store, target.Store, parsed.GetValue(Overwrite)).RunAsync(cancellationToken))
@@ -52,7 +58,8 @@ internal static class StoreCommands
 
     private static async Task<CommandResult> ShowAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using var opened = StoreName.Open(parsed.GetValue(Store)!, parsed.GetValue(Prefix), mayMake: false);
+        await using var opened = StoreName.Open(parsed.GetValue(Store)!, parsed.GetValue(Prefix), mayMake: false,
+            parsed.GetValue(AcceptLostJournal));
         var counts = new JsonArray();
         await foreach (var table in opened.Store.Inventory.TablesAsync(cancellationToken)) counts.Add(Count(CopyKind.Table, table, await CountRecordsAsync(opened.Store, table, cancellationToken)));
         await foreach (var container in opened.Store.Inventory.ContainersAsync(cancellationToken)) counts.Add(Count(CopyKind.Container, container, await CountBlobsAsync(opened.Store, container, cancellationToken)));

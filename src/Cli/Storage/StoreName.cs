@@ -27,9 +27,10 @@ internal sealed class StoreName : IAsyncDisposable
 
     /// <param name="prefix">Azure:Storage:Prefix; null: the usual one.</param>
     /// <param name="mayMake">Makes the folder of a disk store where there is none.</param>
-    public static StoreName Open(string name, string? prefix, bool mayMake)
+    /// <param name="acceptsLostJournal">Opens a disk store though its journal is missing or empty beside documents.</param>
+    public static StoreName Open(string name, string? prefix, bool mayMake, bool acceptsLostJournal)
     {
-        if (name.StartsWith(Disk, StringComparison.Ordinal)) return OpenFolder(name[Disk.Length..], prefix, mayMake);
+        if (name.StartsWith(Disk, StringComparison.Ordinal)) return OpenFolder(name[Disk.Length..], prefix, mayMake, acceptsLostJournal);
         if (name.StartsWith(Account, StringComparison.Ordinal)) return OpenAccount(OfAccount(name[Account.Length..]), new DefaultAzureCredential(), prefix);
         if (name.StartsWith(Connection, StringComparison.Ordinal)) return OpenAccount(OfFile(name[Connection.Length..]), credential: null, prefix);
         throw new UsageException($"\"{name}\" names no store: {Forms}.");
@@ -37,11 +38,13 @@ internal sealed class StoreName : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static StoreName OpenFolder(string folder, string? prefix, bool mayMake)
+    private static StoreName OpenFolder(string folder, string? prefix, bool mayMake, bool acceptsLostJournal)
     {
         if (prefix is not null) throw new UsageException("A disk store has no prefix.");
-        if (!mayMake && !File.Exists(Path.Combine(folder, LocalStore.JournalName))) throw new UsageException($"There is no store in {folder}.");
-        var store = LocalStore.Open(folder, NullLoggerFactory.Instance);
+        if (!mayMake && !acceptsLostJournal && !File.Exists(Path.Combine(folder, LocalStore.JournalName)))
+            throw new UsageException($"There is no store in {folder}.");
+        var store = LocalStore.Open(folder, new LocalStoreOptions { Time = Clock.System, AcceptsLostJournal = acceptsLostJournal },
+            NullLoggerFactory.Instance);
         return new StoreName(store.Whole, store);
     }
 

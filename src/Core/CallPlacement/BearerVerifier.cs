@@ -14,7 +14,25 @@ namespace Shaken.Core.CallPlacement;
 /// <param name="RequestId">Names the request: the same one may present its jti again.</param>
 public sealed record BearerContext(BearerForm Form, CpsAction Action, ServiceProviderCode? Code, CallNumbers Call, string RequestId);
 
-/// <summary>A bearer that a trusted certificate's key signed for just this request: only <see cref="BearerVerifier"/> makes one.</summary>
+/// <summary>
+/// A bearer that a trusted certificate's key signed for just this request; whether it was used before is not known yet. Only
+/// <see cref="BearerVerifier"/> makes one.
+/// </summary>
+public sealed class CheckedBearer
+{
+    internal CheckedBearer(BearerClaims claims, TrustedCertificate signer, BearerContext context, string scope) =>
+        (Claims, Signer, Context, Scope) = (claims, signer, context, scope);
+
+    public BearerClaims Claims { get; }
+
+    public TrustedCertificate Signer { get; }
+
+    internal BearerContext Context { get; }
+
+    internal string Scope { get; }
+}
+
+/// <summary>A bearer that is used for the first time, by this request: only <see cref="BearerVerifier.RedeemAsync"/> makes one.</summary>
 public sealed class VerifiedBearer
 {
     internal VerifiedBearer(BearerClaims claims, TrustedCertificate signer) => (Claims, Signer) = (claims, signer);
@@ -25,16 +43,20 @@ public sealed class VerifiedBearer
 }
 
 /// <summary>
-/// Verifies bearers in the order a server should (ATIS-1000105): algorithm, certificate, signature, freshness, audience, action, issuer, code,
-/// numbers, one use. Freshness is looked at before the certificate, so that an old token makes nobody fetch, and once more at the end.
+/// Verifies bearers in the order a server should (ATIS-1000105): algorithm, certificate, signature, freshness, audience, action, issuer,
+/// code, numbers, one use. Freshness is looked at before the certificate, so that an old token makes nobody fetch, and once more at the
+/// end. The use is written by a step of its own, the last one before the act: a request that is refused for another reason writes nothing.
 /// </summary>
 public sealed class BearerVerifier
 {
     /// <summary>The table of used jti, for the purge.</summary>
     public const string Table = "cpsjti";
 
+    private const int RememberedCertificates = 10_000;
+
     private readonly CpsOptions _options;
     private readonly CertificateVerdicts _certificates;
+    private readonly KeyedRate _rate;
     private readonly OneTimeStore _used;
     private readonly TimeProvider _time;
 
@@ -44,18 +66,36 @@ public sealed class BearerVerifier
         _certificates = certificates;
         _used = new OneTimeStore(records, Table);
         _time = time;
+        _rate = new KeyedRate(options.PerCertificatePerSecond, options.PerCertificatePerSecond * 2.0, RememberedCertificates, time);
     }
 
-    public ValueTask<Outcome<VerifiedBearer, CpsRefusal>> VerifyAsync(string? bearer, BearerContext context, CancellationToken cancellationToken) =>
-        VerifyAsync(bearer, context, _options.HostNames, scope: "", cancellationToken);
+    /// <summary>Checks everything but the one use.</summary>
+    public ValueTask<Outcome<CheckedBearer, CpsRefusal>> CheckAsync(
+        string? bearer, BearerContext context, CancellationToken cancellationToken) =>
+        CheckAsync(bearer, context, _options.HostNames, scope: "", cancellationToken);
 
-    /// <summary>Verifies a bearer that was made for another CPS, as one comes along with what that CPS hands on.</summary>
+    /// <summary>Checks a bearer that was made for another CPS, as one comes along with what that CPS hands on.</summary>
     /// <param name="audiences">The names that aud may have.</param>
-    public ValueTask<Outcome<VerifiedBearer, CpsRefusal>> VerifyForAnotherAsync(
+    public ValueTask<Outcome<CheckedBearer, CpsRefusal>> CheckForAnotherAsync(
         string? bearer, BearerContext context, IReadOnlyList<string> audiences, CancellationToken cancellationToken) =>
-        VerifyAsync(bearer, context, audiences, scope: "republished ", cancellationToken);
+        CheckAsync(bearer, context, audiences, scope: "republished ", cancellationToken);
 
-    private async ValueTask<Outcome<VerifiedBearer, CpsRefusal>> VerifyAsync(
+    /// <summary>Uses it, unless another request did.</summary>
+    public async ValueTask<Outcome<VerifiedBearer, CpsRefusal>> RedeemAsync(CheckedBearer bearer, CancellationToken cancellationToken)
+    {
+        var claims = bearer.Claims;
+        var expiresAt = claims.IssuedAt + _options.Freshness + TimeSpan.FromSeconds(1);
+        var isReader = bearer.Context.Action == CpsAction.Retrieve;
+        var (scope, request) = ($"{bearer.Scope}{claims.Issuer}", bearer.Context.RequestId);
+        if (!await _used.TryRedeemAsync(scope, claims.Id, request, expiresAt, cancellationToken, mayUseReserve: isReader))
+            return new CpsRefusal(CpsFailure.BearerReplayed, "the jti was used before");
+
+        // Fetching and redeeming take time, in which a purge may remove the record of an earlier use: only of one that is fresh still it
+        // says that there was none.
+        return StaleRefusal(claims) is { } late ? late : new VerifiedBearer(claims, bearer.Signer);
+    }
+
+    private async ValueTask<Outcome<CheckedBearer, CpsRefusal>> CheckAsync(
         string? bearer, BearerContext context, IReadOnlyList<string> audiences, string scope, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(bearer)) return new CpsRefusal(CpsFailure.BearerMissing, "the request has no Authorization: Bearer");
@@ -64,21 +104,22 @@ public sealed class BearerVerifier
         if (!(await SignerOfAsync(claims.Source, cancellationToken)).TryGet(out var signer, out var untrusted)) return untrusted;
         if (JwsVerifier.FaultOf(claims.Source, signer.Key) is { } fault) return new CpsRefusal(CpsFailure.BearerSignature, $"the bearer's signature is refused: {KebabCase.Of(fault)}");
         if (claims.Source.Header.X5u is { } x5u) _certificates.HasSigned(x5u, signer);
-        if (ClaimsRefusal(claims, signer, context, audiences) is { } mismatch) return mismatch;
 
-        var expiresAt = claims.IssuedAt + _options.Freshness + TimeSpan.FromSeconds(1);
-        if (!await _used.TryRedeemAsync($"{scope}{claims.Issuer}", claims.Id, context.RequestId, expiresAt, cancellationToken))
-            return new CpsRefusal(CpsFailure.BearerReplayed, "the jti was used before");
-
-        // Fetching and redeeming take time, in which a purge may remove the record of an earlier use: only of one that is fresh still it says that there was none.
-        return StaleRefusal(claims) is { } late ? late : new VerifiedBearer(claims, signer);
+        // Counted when the signature is proven: before, a stranger could use another's certificate up by naming it.
+        if (!_rate.TryTake(signer.Certificate.Fingerprint))
+            return new CpsRefusal(CpsFailure.SignerTooFast, "too many bearers of this certificate");
+        return ClaimsRefusal(claims, signer, context, audiences) is { } mismatch
+            ? mismatch
+            : new CheckedBearer(claims, signer, context, scope);
     }
 
     private CpsRefusal? StaleRefusal(BearerClaims claims)
     {
         var now = _time.GetUtcNow();
-        if ((now - claims.IssuedAt).Duration() > _options.Freshness)
-            return new CpsRefusal(CpsFailure.BearerStale, $"iat is more than {_options.Freshness.TotalSeconds:0} seconds from now");
+        if (now - claims.IssuedAt > _options.Freshness)
+            return new CpsRefusal(CpsFailure.BearerStale, $"iat is more than {_options.Freshness.TotalSeconds:0} seconds old");
+        if (claims.IssuedAt - now > _options.Ahead)
+            return new CpsRefusal(CpsFailure.BearerStale, $"iat is more than {_options.Ahead.TotalSeconds:0} seconds ahead");
         return claims.ExpiresAt <= now ? new CpsRefusal(CpsFailure.BearerStale, "exp has passed") : null;
     }
 

@@ -17,13 +17,24 @@ public sealed record CpsOptions
     /// <summary>The CPSs that may hand on to this one what was published to them (ATIS-1000096).</summary>
     public IReadOnlyList<RepublishPeer> RepublishFrom { get; init; } = [];
 
-    /// <summary>How far iat may lie from now, of PASSporTs and of bearers.</summary>
+    /// <summary>How far iat may lie before now, of PASSporTs and of bearers.</summary>
     public TimeSpan Freshness { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How far iat may lie after now: as far as the clocks of signers are ahead. What is dated ahead waits longer.</summary>
+    public TimeSpan Ahead { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The longest a publisher's exp is heeded.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>PASSporTs of one certificate that this instance takes in a second, twice that in a burst.</summary>
+    /// <summary>
+    /// A publication by ATIS-1000105 may lack exp, the time of deletion: it is kept for <see cref="LongestWait"/>, with a finding.
+    /// </summary>
+    public bool AcceptsWithoutExp { get; init; }
+
+    /// <summary>How much waits at once.</summary>
+    public MailboxBounds Mailbox { get; init; } = MailboxBounds.Default;
+
+    /// <summary>PASSporTs of one certificate that this instance takes in a second, and bearers of one, twice that in a burst.</summary>
     public int PerCertificatePerSecond { get; init; } = 2000;
 
     /// <summary>

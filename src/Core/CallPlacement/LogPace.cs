@@ -5,7 +5,7 @@ internal sealed class LogPace<TKind>(TimeSpan every, TimeProvider time)
     where TKind : struct, Enum
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<TKind, (DateTimeOffset NextAt, long Count)> _kinds = [];
+    private readonly Dictionary<TKind, (long? WrittenAt, long Count)> _kinds = [];
 
     /// <summary>Whether to write now.</summary>
     /// <param name="count">This one, and all since the last line of this kind.</param>
@@ -13,11 +13,10 @@ internal sealed class LogPace<TKind>(TimeSpan every, TimeProvider time)
     {
         lock (_lock)
         {
-            var now = time.GetUtcNow();
-            var (nextAt, before) = _kinds.GetValueOrDefault(kind);
+            var (writtenAt, before) = _kinds.GetValueOrDefault(kind);
             count = before + 1;
-            var isDue = now >= nextAt;
-            _kinds[kind] = isDue ? (now + every, 0) : (nextAt, count);
+            var isDue = writtenAt is not { } at || time.GetElapsedTime(at) >= every;
+            _kinds[kind] = isDue ? (time.GetTimestamp(), 0) : (writtenAt, count);
             return isDue;
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Shaken.Core.Foundations;
@@ -21,8 +22,21 @@ internal sealed record MailboxDocument(string Signer, long WaitsUntil, long Stal
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, MailboxJson.Default.MailboxDocument);
 
-    public static MailboxDocument Read(ReadOnlyMemory<byte> document) =>
-        JsonSerializer.Deserialize(document.Span, MailboxJson.Default.MailboxDocument) ?? throw new JsonException("A mailbox record is null.");
+    /// <summary>False: it is none, or one that another version wrote.</summary>
+    public static bool TryRead(ReadOnlyMemory<byte> document, [NotNullWhen(true)] out MailboxDocument? read)
+    {
+        read = null;
+        try
+        {
+            read = JsonSerializer.Deserialize(document.Span, MailboxJson.Default.MailboxDocument);
+        }
+        catch (JsonException)
+        {
+            // The answer: whoever asked says so where it matters.
+        }
+
+        return read is { Signer: not null };
+    }
 }
 
 /// <summary>What is sealed: the token, the codes of its publisher, and for whom it is.</summary>
@@ -34,8 +48,20 @@ internal sealed record MailboxContent(string Passport, IReadOnlyList<string> Pub
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, MailboxJson.Default.MailboxContent);
 
-    public static MailboxContent Read(ReadOnlySpan<byte> content) =>
-        JsonSerializer.Deserialize(content, MailboxJson.Default.MailboxContent) ?? throw new JsonException("A mailbox content is null.");
+    public static bool TryRead(ReadOnlySpan<byte> content, [NotNullWhen(true)] out MailboxContent? read)
+    {
+        read = null;
+        try
+        {
+            read = JsonSerializer.Deserialize(content, MailboxJson.Default.MailboxContent);
+        }
+        catch (JsonException)
+        {
+            // As above.
+        }
+
+        return read is { Passport: not null, Publishers: not null };
+    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -28,8 +28,8 @@ internal sealed class MailboxSeal(DeploymentSecret secret, IRandom random)
 
     public bool TryOpen(byte[] content, RecordKey key, [NotNullWhen(true)] out MailboxContent? opened)
     {
-        opened = _sealing.TryOpen(content, PlaceOf(key), out var plain) ? MailboxContent.Read(plain) : null;
-        return opened is not null;
+        opened = null;
+        return _sealing.TryOpen(content, PlaceOf(key), out var plain) && MailboxContent.TryRead(plain, out opened);
     }
 
     // Numbers have no "|", so two calls never make one text.

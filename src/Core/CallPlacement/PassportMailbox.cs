@@ -13,10 +13,11 @@ public sealed record TakenPassports(IReadOnlyList<string> Passports);
 /// under a keyed hash of its numbers, sealed.
 /// </summary>
 /// <remarks>
-/// Partition: the secret's id and a keyed hash of called and calling number. Row: a keyed hash of the PASSporT's identity. Taking replaces the record by a tombstone
-/// that stays until a repeated POST would be stale by every instance's clock, so that what was taken cannot be put back. The answer that carries a
-/// PASSporT can be lost; the PASSporT is lost with it, as is one that two readers took at once under two secrets. The limits per signer and call are looked at before the insert: as many as post at the very
-/// same moment can pass them together.
+/// Partition: the secret's id and a keyed hash of called and calling number. Row: a keyed hash of the PASSporT's identity. Taking replaces
+/// the record by a tombstone that stays until a repeated POST would be stale by every instance's clock, so that what was taken cannot be
+/// put back. The answer that carries a PASSporT can be lost; the PASSporT is lost with it, as is one that two readers took at once under
+/// two secrets. The limits per signer and call are looked at before the insert: as many as post at the very same moment can pass them
+/// together. The bounds of the whole mailbox are those of <see cref="MailboxShares"/>.
 /// </remarks>
 public sealed partial class PassportMailbox
 {
@@ -29,15 +30,24 @@ public sealed partial class PassportMailbox
     private readonly IReadOnlyList<MailboxSeal> _seals;
     private readonly TimeProvider _time;
     private readonly TimeSpan _freshness;
+    private readonly MailboxShares _shares;
     private readonly ILogger<PassportMailbox> _logger;
 
     /// <param name="freshness">How far iat may lie from now: a PASSporT waits until iat and this have passed, its tombstone stays <see cref="Clocks.Tolerance"/> longer.</param>
-    public PassportMailbox(IRecords records, DeploymentSecrets secrets, IRandom random, TimeProvider time, TimeSpan freshness, ILogger<PassportMailbox> logger)
+    public PassportMailbox(
+        IRecords records,
+        DeploymentSecrets secrets,
+        IRandom random,
+        TimeProvider time,
+        TimeSpan freshness,
+        MailboxBounds bounds,
+        ILogger<PassportMailbox> logger)
     {
         _records = records;
         _seals = [.. secrets.All.Select(secret => new MailboxSeal(secret, random))];
         _time = time;
         _freshness = freshness;
+        _shares = new MailboxShares(bounds, time);
         _logger = logger;
     }
 
@@ -56,25 +66,22 @@ public sealed partial class PassportMailbox
         var destinationTexts = destinations?.Select(destination => destination.ToString()).ToArray();
         var partition = _seals[0].PartitionOf(call);
         var offered = OfferedOf(call, partition, passports);
-        while (true)
+        for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
             var now = _time.GetUtcNow();
-            var present = await FindAllAsync(call, partition, cancellationToken);
-            var missing = offered.FindAll(one => IsMissing(one, present, now));
+            var mailbox = await OpenAsync(call, partition, cancellationToken);
+            var missing = offered.FindAll(one => mailbox.IsMissing(one, now));
             if (missing.Count == 0) return 0;
-            if (IsFull(missing, present, now)) return new CpsRefusal(CpsFailure.MailboxFull, "too many PASSporTs wait for this call");
-
-            // What its publisher wanted deleted by now, and no purge has removed yet, makes way.
-            foreach (var one in missing)
-            {
-                if (present.TryGetValue(one.Key.Row, out var gone)) await _records.TryDeleteAsync(gone.Record.Key, gone.Record.ETag, cancellationToken);
-            }
-
+            if (mailbox.IsFull(missing, now)) return new CpsRefusal(CpsFailure.MailboxFull, "too many PASSporTs wait for this call");
             var records = missing.ConvertAll(one => NewRecord(one, publishers, destinationTexts, deleteAt));
-            if ((await _records.TryInsertAllAsync(records, cancellationToken)).Count == 0) return missing.Count;
+            if (TryCount(missing, records, destinationTexts, now) is not { } counted)
+                return new CpsRefusal(CpsFailure.MailboxFull, "too many PASSporTs of this signer wait here");
+            if (await TryInsertAsync(mailbox, missing, records, counted, cancellationToken)) return missing.Count;
 
             // Somebody stored one of them in between: look again.
         }
+
+        throw StorageException.OfContention("The mailbox of a call");
     }
 
     /// <summary>Takes what waits for the call and is for this reader: each PASSporT goes to one caller only.</summary>
@@ -98,9 +105,9 @@ public sealed partial class PassportMailbox
                     if (await TryTakeAsync(call, _seals[index], record, readers, publisher, requestId, tried) is { } passport) taken.Add(passport);
             }
         }
-        catch (StorageException exception) when (taken.Count > 0)
+        catch (Exception exception) when (taken.Count > 0)
         {
-            // Tombstones stand for these: an error instead of them would lose them.
+            // Tombstones stand for these: an error instead of them would lose them, whatever it is.
             LogCutShort(exception, taken.Count);
         }
 
@@ -112,7 +119,12 @@ public sealed partial class PassportMailbox
     private async ValueTask<string?> TryTakeAsync(
         CallNumbers call, MailboxSeal seal, StoredRecord record, IReadOnlyList<ProviderId> readers, ServiceProviderCode? publisher, string requestId, HashSet<string>? tried)
     {
-        var document = MailboxDocument.Read(record.Document);
+        if (!MailboxDocument.TryRead(record.Document, out var document))
+        {
+            LogNotRead();
+            return null;
+        }
+
         if (document.Sealed is not { } content || !document.IsWaitingAt(_time.GetUtcNow())) return null;
         if (!seal.TryOpen(content, record.Key, out var waiting))
         {
@@ -128,6 +140,7 @@ public sealed partial class PassportMailbox
 
         // From here on the PASSporT may be gone from the store: the request is not cancelled any more.
         if (!await TryTakeAsync(record, document, requestId)) return null;
+        _shares.Taken(record.Key.Row);
         if (identity is not null && !await TryTakeElsewhereAsync(call, seal, identity, requestId)) return null;
 
         // What was looked at elsewhere too late may have been purged.
@@ -145,15 +158,29 @@ public sealed partial class PassportMailbox
         {
             if (seal == takenUnder) continue;
             var key = new RecordKey(Table, seal.PartitionOf(call), seal.RowOf(identity));
-            while (await _records.FindAsync(key, CancellationToken.None) is { } record)
-            {
-                var document = MailboxDocument.Read(record.Document);
-                if (document.IsTombstone && document.TakenBy != requestId) return false;
-                if (document.IsTombstone || await TryTakeAsync(record, document, requestId)) break;
-            }
+            if (!await TryTakeAtAsync(key, requestId)) return false;
         }
 
         return true;
+    }
+
+    /// <summary>Takes what lies at a place, if anything does. False: another request took it, or what lies there cannot be read.</summary>
+    private async ValueTask<bool> TryTakeAtAsync(RecordKey key, string requestId)
+    {
+        for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
+        {
+            if (await _records.FindAsync(key, CancellationToken.None) is not { } record) return true;
+            if (!MailboxDocument.TryRead(record.Document, out var document))
+            {
+                LogNotRead();
+                return false;
+            }
+
+            if (document.IsTombstone) return document.TakenBy == requestId;
+            if (await TryTakeAsync(record, document, requestId)) return true;
+        }
+
+        throw StorageException.OfContention("A PASSporT under the other secret");
     }
 
     private static string IdentityOf(string compact) =>
@@ -161,40 +188,75 @@ public sealed partial class PassportMailbox
 
     private async ValueTask<bool> TryTakeAsync(StoredRecord record, MailboxDocument document, string requestId)
     {
-        var tombstone = new NewRecord(record.Key, (document with { Sealed = null, TakenBy = requestId }).Write(), After(document.StaleAt) + Clocks.Tolerance);
+        var left = document with { Sealed = null, TakenBy = requestId };
+        var tombstone = new NewRecord(record.Key, left.Write(), After(document.StaleAt) + Clocks.Tolerance) { MayUseReserve = true };
         if (await _records.TryReplaceAsync(tombstone, record.ETag, CancellationToken.None) is not null) return true;
 
         // Lost the race, or won it in a try whose answer was lost.
-        return await _records.FindAsync(record.Key, CancellationToken.None) is { } now && MailboxDocument.Read(now.Document).TakenBy == requestId;
+        return await _records.FindAsync(record.Key, CancellationToken.None) is { } now
+            && MailboxDocument.TryRead(now.Document, out var lying) && lying.TakenBy == requestId;
     }
 
-    private List<Offered> OfferedOf(CallNumbers call, string partition, IReadOnlyList<VerifiedPassport> passports)
+    private List<OfferedPassport> OfferedOf(CallNumbers call, string partition, IReadOnlyList<VerifiedPassport> passports)
     {
-        var offered = new List<Offered>(passports.Count);
+        var offered = new List<OfferedPassport>(passports.Count);
         foreach (var passport in passports)
         {
-            var row = _seals[0].RowOf(passport.Identity);
-            if (!HasRow(offered, row)) offered.Add(new Offered(passport, new RecordKey(Table, partition, row), SignersOf(call, passport)));
+            var rows = OfEach(seal => seal.RowOf(passport.Identity));
+            if (HasRow(offered, rows[0])) continue;
+            var signers = OfEach(seal => seal.SignerOf(call, passport));
+            offered.Add(new OfferedPassport(passport, new RecordKey(Table, partition, rows[0]), rows, signers));
         }
 
         return offered;
     }
 
-    private static bool HasRow(List<Offered> offered, string row)
+    private static bool HasRow(List<OfferedPassport> offered, string row)
     {
         foreach (var one in offered)
             if (one.Key.Row == row) return true;
         return false;
     }
 
-    private string[] SignersOf(CallNumbers call, VerifiedPassport passport)
+    private string[] OfEach(Func<MailboxSeal, string> what)
     {
-        var signers = new string[_seals.Count];
-        for (var index = 0; index < signers.Length; index++) signers[index] = _seals[index].SignerOf(call, passport);
-        return signers;
+        var texts = new string[_seals.Count];
+        for (var index = 0; index < texts.Length; index++) texts[index] = what(_seals[index]);
+        return texts;
     }
 
-    private NewRecord NewRecord(Offered one, IReadOnlyList<string> publishers, IReadOnlyList<string>? destinations, DateTimeOffset? deleteAt)
+    // Null: they do not fit into what the signer, the provider or all may hold.
+    private IReadOnlyList<MailboxParcel>? TryCount(
+        List<OfferedPassport> missing, List<NewRecord> records, IReadOnlyList<string>? destinations, DateTimeOffset now)
+    {
+        var parcels = missing.ConvertAll(one => MailboxParcel.Of(records.Find(record => record.Key == one.Key)!, one.Passport, destinations));
+        return _shares.TryAdd(parcels, records.Max(record => record.ExpiresAt!.Value) - now);
+    }
+
+    private async ValueTask<bool> TryInsertAsync(
+        CallMailbox mailbox,
+        List<OfferedPassport> missing,
+        List<NewRecord> records,
+        IReadOnlyList<MailboxParcel> counted,
+        CancellationToken cancellationToken)
+    {
+        var isStored = false;
+        try
+        {
+            // What its publisher wanted deleted by now, and no purge has removed yet, makes way.
+            foreach (var one in missing)
+                if (mailbox.FindGone(one) is { } gone) await _records.TryDeleteAsync(gone.Key, gone.ETag, cancellationToken);
+            isStored = (await _records.TryInsertAllAsync(records, cancellationToken)).Count == 0;
+            return isStored;
+        }
+        finally
+        {
+            if (!isStored) _shares.GiveBack(counted);
+        }
+    }
+
+    private NewRecord NewRecord(OfferedPassport one, IReadOnlyList<string> publishers, IReadOnlyList<string>? destinations,
+        DateTimeOffset? deleteAt)
     {
         var stale = one.Passport.Claims.IssuedAt + _freshness;
         var waitsUntil = deleteAt < stale ? deleteAt.Value : stale;
@@ -203,37 +265,18 @@ public sealed partial class PassportMailbox
         return new NewRecord(one.Key, document.Write(), After(document.WaitsUntil));
     }
 
-    // Under the secret before this one it has another row.
-    private bool IsMissing(Offered one, Dictionary<string, Found> present, DateTimeOffset now) =>
-        present.Count == 0
-        || !_seals.Any(seal => present.TryGetValue(seal == _seals[0] ? one.Key.Row : seal.RowOf(one.Passport.Identity), out var found) && !IsGone(found.Document, now));
-
-    private static bool IsGone(MailboxDocument document, DateTimeOffset now) => !document.IsTombstone && !document.IsWaitingAt(now);
-
     private static DateTimeOffset After(long unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(unixSeconds + 1);
 
-    private static bool IsFull(List<Offered> missing, Dictionary<string, Found> present, DateTimeOffset now)
+    private async ValueTask<CallMailbox> OpenAsync(CallNumbers call, string partition, CancellationToken cancellationToken)
     {
-        // So it is with nearly every call's first POST, and no limit is less than one.
-        if (present.Count == 0 && missing.Count == 1) return false;
-        var waiting = present.Values.Select(found => found.Document).Where(document => document.IsWaitingAt(now)).ToList();
-        var fresh = present.Values.Count(found => found.Document.StaleAt >= now.ToUnixTimeSeconds());
-        return fresh + missing.Count > Limits.MailboxRecordsPerCall
-            || waiting.Count + missing.Count > Limits.MailboxPassportsPerCall
-            || missing.GroupBy(one => one.Signers[0]).Any(group =>
-                group.Count() + waiting.Count(document => group.First().Signers.Contains(document.Signer)) > Limits.MailboxPassportsPerSigner);
-    }
-
-    private async ValueTask<Dictionary<string, Found>> FindAllAsync(CallNumbers call, string partition, CancellationToken cancellationToken)
-    {
-        var present = new Dictionary<string, Found>(StringComparer.Ordinal);
+        var mailbox = new CallMailbox();
         foreach (var seal in _seals)
         {
             foreach (var record in await ListAsync(seal == _seals[0] ? partition : seal.PartitionOf(call), cancellationToken))
-                present.TryAdd(record.Key.Row, new Found(record, MailboxDocument.Read(record.Document)));
+                mailbox.Add(record);
         }
 
-        return present;
+        return mailbox;
     }
 
     // Bounded by the limits of a call; nearly always one page, which then needs no copy.
@@ -250,15 +293,4 @@ public sealed partial class PassportMailbox
 
         return all;
     }
-
-    /// <param name="Signers">Who signed, hashed under the secret in use and under the one before it.</param>
-    private sealed record Offered(VerifiedPassport Passport, RecordKey Key, IReadOnlyList<string> Signers);
-
-    private sealed record Found(StoredRecord Record, MailboxDocument Document);
-
-    [LoggerMessage(EventId = 2202, Level = LogLevel.Error, Message = "The store failed while the PASSporTs of a call were taken: {Count} that were taken before are handed out, the others wait or are lost")]
-    private partial void LogCutShort(Exception exception, int count);
-
-    [LoggerMessage(EventId = 2201, Level = LogLevel.Error, Message = "A waiting PASSporT does not open under the secret {SecretId}: it was changed, moved, or sealed under another secret of that id")]
-    private partial void LogNotOpened(string secretId);
 }

@@ -1,26 +1,44 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Core.CallPlacement;
 
 /// <summary>That PASSporTs are stored: durable when this is returned.</summary>
 /// <param name="Stored">How many were new; the rest had been posted before.</param>
-public sealed record PublishReceipt(int Stored);
+public sealed record PublishReceipt(int Stored)
+{
+    /// <summary>What was accepted though the standard says otherwise.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+}
 
 /// <summary>Takes PASSporTs in, all of a request or none: verified before they are kept, acknowledged only when they are stored.</summary>
-public sealed class PublishPassports
+public sealed partial class PublishPassports
 {
+    private static readonly TimeSpan LogEvery = TimeSpan.FromMinutes(1);
+
     private readonly CpsOptions _options;
     private readonly BearerVerifier _bearers;
     private readonly PassportAdmission _admission;
     private readonly PassportMailbox _mailbox;
     private readonly RepublishFanOut _peers;
     private readonly TimeProvider _time;
+    private readonly LogPace<FindingKind> _pace;
+    private readonly ILogger<PublishPassports> _logger;
 
     public PublishPassports(
-        CpsOptions options, BearerVerifier bearers, PassportAdmission admission, PassportMailbox mailbox, RepublishFanOut peers, TimeProvider time) =>
-        (_options, _bearers, _admission, _mailbox, _peers, _time) = (options, bearers, admission, mailbox, peers, time);
+        CpsOptions options,
+        BearerVerifier bearers,
+        PassportAdmission admission,
+        PassportMailbox mailbox,
+        RepublishFanOut peers,
+        TimeProvider time,
+        ILogger<PublishPassports> logger)
+    {
+        (_options, _bearers, _admission, _mailbox, _peers, _time, _logger) = (options, bearers, admission, mailbox, peers, time, logger);
+        _pace = new LogPace<FindingKind>(LogEvery, time);
+    }
 
     /// <summary>
     /// The open form of the out-of-band SHAKEN draft: anyone may post for a provider that is served here; the PASSporT's own signature is the
@@ -58,14 +76,18 @@ public sealed class PublishPassports
     public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishWithBearerAsync(
         string? bearer, BearerContext context, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        if (!(await _bearers.VerifyAsync(bearer, context, cancellationToken)).TryGet(out var verified, out var refusal)) return refusal;
-        if (verified.Claims.ExpiresAt is null && context.Form == BearerForm.Agreed) return new CpsRefusal(CpsFailure.BearerMalformed, "exp, the time of deletion, is absent");
+        if (!(await _bearers.CheckAsync(bearer, context, cancellationToken)).TryGet(out var publisher, out var refusal)) return refusal;
+        var lacksExp = publisher.Claims.ExpiresAt is null && context.Form == BearerForm.Agreed;
+        if (lacksExp && !_options.AcceptsWithoutExp)
+            return new CpsRefusal(CpsFailure.BearerMalformed, "exp, the time of deletion, is absent");
         if (!CpsBody.TryReadJson(body, out var read, out refusal)) return refusal;
-        if (!IsNamedBy(read, verified)) return new CpsRefusal(CpsFailure.BearerBodyHash, "passports is not the hash of the body");
+        if (!IsNamedBy(read, publisher)) return new CpsRefusal(CpsFailure.BearerBodyHash, "passports is not the hash of the body");
         if (!(await _admission.AdmitAsync(read, context.Call, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
+        if (!(await _bearers.RedeemAsync(publisher, cancellationToken)).TryGet(out var verified, out refusal)) return refusal;
 
         var deleteAt = DeleteAt(verified);
         var outcome = await StoreAsync(admitted, PublisherOf(verified), destinations: null, deleteAt, cancellationToken);
+        if (lacksExp && outcome.TryGet(out var receipt, out _)) return WithoutExp(receipt);
 
         // Also when it had been posted before: the try before may have ended between the store and the peers.
         if (outcome.IsSuccess && context.Form == BearerForm.Shared)
@@ -79,7 +101,7 @@ public sealed class PublishPassports
     /// </summary>
     public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishRepublishedAsync(string? bearer, BearerContext context, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        if (!(await _bearers.VerifyAsync(bearer, context, cancellationToken)).TryGet(out var republisher, out var refusal)) return refusal;
+        if (!(await _bearers.CheckAsync(bearer, context, cancellationToken)).TryGet(out var republisher, out var refusal)) return refusal;
         var hosts = HostsOf(republisher);
         if (hosts.Count == 0) return new CpsRefusal(CpsFailure.RepublisherUnknown, "the token's certificate is that of none of the CPSs that may hand on to this one");
         if (!CpsBody.TryReadRepublished(body, out var read, out refusal)) return refusal;
@@ -87,18 +109,27 @@ public sealed class PublishPassports
 
         // A second try has the same first token, and must find it usable: storing twice is storing once.
         var firstContext = context with { Action = CpsAction.Publish, RequestId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(first))) };
-        if (!(await _bearers.VerifyForAnotherAsync(first, firstContext, hosts, cancellationToken)).TryGet(out var publisher, out refusal)) return refusal;
+        if (!(await _bearers.CheckForAnotherAsync(first, firstContext, hosts, cancellationToken)).TryGet(out var publisher, out refusal))
+            return refusal;
         if (publisher.Claims.Issuer != republisher.Claims.Issuer) return new CpsRefusal(CpsFailure.BearerIssuer, "the two tokens name different publishers");
         if (!IsNamedBy(read, republisher) || !IsNamedBy(read, publisher)) return new CpsRefusal(CpsFailure.BearerBodyHash, "passports is not the hash of the body");
         if (!(await _admission.AdmitAsync(read, context.Call, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
-        return await StoreAsync(admitted, PublisherOf(publisher), destinations: null, DeleteAt(publisher), cancellationToken);
+        if (!(await _bearers.RedeemAsync(republisher, cancellationToken)).TryGet(out _, out refusal)) return refusal;
+        if (!(await _bearers.RedeemAsync(publisher, cancellationToken)).TryGet(out var verified, out refusal)) return refusal;
+        return await StoreAsync(admitted, PublisherOf(verified), destinations: null, DeleteAt(verified), cancellationToken);
     }
 
-    private static bool IsNamedBy(CpsBody body, VerifiedBearer bearer) => bearer.Claims.BodyHash is { } hash && body.IsNamedBy(hash);
+    private PublishReceipt WithoutExp(PublishReceipt receipt)
+    {
+        if (_pace.IsDue(FindingKind.DeletionTimeMissing, out var count)) LogWithoutExp(count);
+        return receipt with { Findings = [new Finding(FindingKind.DeletionTimeMissing, "the bearer has no exp, the time of deletion")] };
+    }
+
+    private static bool IsNamedBy(CpsBody body, CheckedBearer bearer) => bearer.Claims.BodyHash is { } hash && body.IsNamedBy(hash);
 
     private static ServiceProviderCode? PublisherOf(VerifiedBearer bearer) => ServiceProviderCode.TryParse(bearer.Claims.Code, out var code) ? code : null;
 
-    private List<string> HostsOf(VerifiedBearer republisher) =>
+    private List<string> HostsOf(CheckedBearer republisher) =>
         [.. _options.RepublishFrom.Where(peer => republisher.Signer.Providers.Contains(peer.Provider)).Select(peer => peer.Host)];
 
     // Never longer than policy has it, whatever the publisher wishes.
@@ -126,4 +157,8 @@ public sealed class PublishPassports
         var outcome = await _mailbox.StoreAsync(admitted.Call, admitted.Passports, publishers, destinations, deleteAt, cancellationToken);
         return outcome.TryGet(out var stored, out var refusal) ? new PublishReceipt(stored) : refusal;
     }
+
+    [LoggerMessage(EventId = 2310, Level = LogLevel.Information,
+        Message = "{Count} publications without exp were accepted, as Cps:AcceptWithoutExp says")]
+    private partial void LogWithoutExp(long count);
 }

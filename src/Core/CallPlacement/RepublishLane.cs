@@ -42,7 +42,7 @@ internal sealed partial class RepublishLane
         RepublishTarget target, RepublishBounds bounds, RepublishSigner signer, CpsClient client, RepublishMetrics metrics, TimeProvider time, ILogger logger)
     {
         (_target, _bounds, _signer, _client, _metrics, _time, _logger) = (target, bounds, signer, client, metrics, time, logger);
-        _circuit = new PeerCircuit(bounds);
+        _circuit = new PeerCircuit(bounds, time);
         _pace = new LogPace<RepublishOutcome>(bounds.LogEvery, time);
         _waiting = Channel.CreateBounded<Republication>(new BoundedChannelOptions(bounds.Waiting) { FullMode = BoundedChannelFullMode.DropOldest }, Drop);
     }
@@ -103,7 +103,7 @@ internal sealed partial class RepublishLane
                 return;
             }
 
-            if (!_circuit.TryPass(now, out var round, out var wait))
+            if (!_circuit.TryPass(out var round, out var wait))
             {
                 await WaitAsync(Shorter(wait, left), abandon);
                 continue;
@@ -152,7 +152,7 @@ internal sealed partial class RepublishLane
         _metrics.Tried(_target.Name, result);
         if (result is RepublishAttempt.Faulty or RepublishAttempt.Unanswered)
         {
-            if (_circuit.Failed(round, _time.GetUtcNow())) LogDown(_target.Name, result);
+            if (_circuit.Failed(round)) LogDown(_target.Name, result);
         }
         else if (_circuit.Answered())
         {

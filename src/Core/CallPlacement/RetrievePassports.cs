@@ -28,10 +28,12 @@ public sealed class RetrievePassports
                 : new CpsRefusal(CpsFailure.ReaderKeyUnknown, "no such key was issued for that provider");
         }
 
-        if (!(await _bearers.VerifyAsync(bearer, context, cancellationToken)).TryGet(out var verified, out var refusal)) return refusal;
-        return ServedOf(verified, named) is { Count: > 0 } readers
+        if (!(await _bearers.CheckAsync(bearer, context, cancellationToken)).TryGet(out var reader, out var refusal)) return refusal;
+        if (ServedOf(reader, named) is not { Count: > 0 } readers)
+            return new CpsRefusal(CpsFailure.ReaderNotServed, "the reader's certificate is not that provider's");
+        return (await _bearers.RedeemAsync(reader, cancellationToken)).TryGet(out _, out refusal)
             ? await TakeAsync(context, readers, publisher: null, cancellationToken)
-            : new CpsRefusal(CpsFailure.ReaderNotServed, "the reader's certificate is not that provider's");
+            : refusal;
     }
 
     /// <summary>
@@ -40,13 +42,16 @@ public sealed class RetrievePassports
     /// </summary>
     public async ValueTask<Outcome<TakenPassports, CpsRefusal>> RetrievePublishedByAsync(string? bearer, BearerContext context, CancellationToken cancellationToken)
     {
-        if (!(await _bearers.VerifyAsync(bearer, context, cancellationToken)).TryGet(out var verified, out var refusal)) return refusal;
-        return ServedOf(verified, _options.Served) is { Count: > 0 } readers
+        if (!(await _bearers.CheckAsync(bearer, context, cancellationToken)).TryGet(out var reader, out var refusal)) return refusal;
+        if (ServedOf(reader, _options.Served) is not { Count: > 0 } readers)
+            return new CpsRefusal(CpsFailure.ReaderNotServed, "the reader's certificate stands for no provider that this CPS serves");
+        return (await _bearers.RedeemAsync(reader, cancellationToken)).TryGet(out _, out refusal)
             ? await TakeAsync(context, readers, context.Code, cancellationToken)
-            : new CpsRefusal(CpsFailure.ReaderNotServed, "the reader's certificate stands for no provider that this CPS serves");
+            : refusal;
     }
 
-    private static List<ProviderId> ServedOf(VerifiedBearer reader, IReadOnlyList<ProviderId> served) => [.. reader.Signer.Providers.Where(served.Contains)];
+    private static List<ProviderId> ServedOf(CheckedBearer reader, IReadOnlyList<ProviderId> served) =>
+        [.. reader.Signer.Providers.Where(served.Contains)];
 
     private List<ProviderId> ProvidersOf(string bearer, IReadOnlyList<ProviderId> served)
     {

@@ -53,6 +53,9 @@ public enum FindingKind
     /// <summary>A PASSporT is not serialized as RFC 8225 section 9 wants it.</summary>
     NotCanonical,
 
+    /// <summary>A publication by ATIS-1000105 has no exp, the time of deletion.</summary>
+    DeletionTimeMissing,
+
     /// <summary>iat is a string of digits, as in the examples of RFC 8225 and RFC 8588.</summary>
     IssuedAtIsText,
 

@@ -18,10 +18,12 @@ public sealed class PassportVerifier
     private readonly CertificateVerdicts _certificates;
     private readonly TimeProvider _time;
     private readonly TimeSpan _window;
+    private readonly TimeSpan _ahead;
 
     /// <param name="freshness">How far iat may lie from now on either side; RFC 8224 section 6.2 recommends 60 seconds.</param>
-    public PassportVerifier(CertificateVerdicts certificates, TimeProvider time, TimeSpan freshness) =>
-        (_certificates, _time, _window) = (certificates, time, freshness);
+    /// <param name="ahead">How far iat may lie after now, where that is less; null: as far as before it.</param>
+    public PassportVerifier(CertificateVerdicts certificates, TimeProvider time, TimeSpan freshness, TimeSpan? ahead = null) =>
+        (_certificates, _time, _window, _ahead) = (certificates, time, freshness, ahead ?? freshness);
 
     /// <summary>Verifies a PASSporT for a call, or without one where there is none: a CPS has no INVITE to compare with.</summary>
     public async ValueTask<Outcome<VerifiedPassport, PassportRefusal>> VerifyAsync(UntrustedPassport passport, CallParties? call, CancellationToken cancellationToken)
@@ -46,7 +48,8 @@ public sealed class PassportVerifier
 
         var age = _time.GetUtcNow() - passport.Claims.IssuedAt;
         if (age > _window) return new PassportRefusal(VerificationFailure.StaleDate, $"iat is older than {_window.TotalSeconds:0} seconds");
-        if (age < -_window) return new PassportRefusal(VerificationFailure.FutureDate, $"iat is more than {_window.TotalSeconds:0} seconds ahead");
+        if (age < -_ahead)
+            return new PassportRefusal(VerificationFailure.FutureDate, $"iat is more than {_ahead.TotalSeconds:0} seconds ahead");
         return call is null || (call.Orig == passport.Claims.Orig && passport.Claims.Dest.Contains(call.Dest))
             ? null
             : new PassportRefusal(VerificationFailure.NumberMismatch, "orig or dest is not what the call says");

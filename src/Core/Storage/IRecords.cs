@@ -50,8 +50,18 @@ public sealed record RecordKey(string Table, string Partition, string Row);
 /// <summary>A record to write.</summary>
 /// <param name="Key">Where it goes.</param>
 /// <param name="Document">UTF-8 JSON, at most <see cref="StorageLimits.DocumentOctets"/> octets.</param>
-/// <param name="ExpiresAt">From then on <see cref="IRecords.RemoveExpiredAsync"/> may remove it; null keeps it. Until removed it is found like any other: its owner judges whether it is still good.</param>
-public sealed record NewRecord(RecordKey Key, ReadOnlyMemory<byte> Document, DateTimeOffset? ExpiresAt = null);
+/// <param name="ExpiresAt">
+/// From then on <see cref="IRecords.RemoveExpiredAsync"/> may remove it, or the store itself when it makes room; null keeps it. Until
+/// removed it is found like any other: its owner judges whether it is still good. One that was removed may be found again after a crash.
+/// </param>
+public sealed record NewRecord(RecordKey Key, ReadOnlyMemory<byte> Document, DateTimeOffset? ExpiresAt = null)
+{
+    /// <summary>
+    /// Takes from the space that a store keeps for the day it is full, when it refuses what makes it grow. For small records without which
+    /// nothing can be taken out, such as the used jti of a reader.
+    /// </summary>
+    public bool MayUseReserve { get; init; }
+}
 
 /// <summary>A record as it lies in the store.</summary>
 public sealed record StoredRecord(RecordKey Key, ReadOnlyMemory<byte> Document, DateTimeOffset? ExpiresAt, ETag ETag);

@@ -15,4 +15,9 @@ public sealed class StorageException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>For a conditional write that lost the race <see cref="StorageLimits.ConditionalTries"/> times.</summary>
+    /// <param name="what">What was to be written, as "The mailbox of a call".</param>
+    public static StorageException OfContention(string what) =>
+        new($"{what} was changed by others each of {StorageLimits.ConditionalTries} times that it was to be written.");
 }

@@ -20,6 +20,12 @@ public static class StorageLimits
     /// <summary>Octets of a blob.</summary>
     public const int BlobOctets = 256 * 1024 * 1024;
 
+    /// <summary>
+    /// How often a conditional write is tried before the request is answered as if the store were down. Each lost race is another's
+    /// success, so that many in a row mean a fault, or more writers of one thing than it can serve.
+    /// </summary>
+    public const int ConditionalTries = 32;
+
     private const int KeyLength = 256;
     private const int NameLength = 512;
 

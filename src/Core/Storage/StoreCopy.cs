@@ -8,9 +8,6 @@ namespace Shaken.Core.Storage;
 /// </summary>
 public sealed class StoreCopy
 {
-    // Of the longest records, no more than this fit into the 4 MiB of one request to Azure Tables.
-    private const int InOneStep = 4;
-
     private readonly OpenStore _source;
     private readonly OpenStore _target;
     private readonly bool _overwrites;
@@ -35,7 +32,7 @@ public sealed class StoreCopy
             var page = await _source.Inventory.ListAllAsync(table, continuation, StorageLimits.Page, cancellationToken);
             foreach (var partition in page.Records.GroupBy(record => record.Key.Partition, StringComparer.Ordinal))
             {
-                foreach (var records in partition.Chunk(InOneStep)) tally = tally.With(await CopyAsync(records, cancellationToken));
+                foreach (var records in InSteps(partition)) tally = tally.With(await CopyAsync(records, cancellationToken));
             }
 
             continuation = page.Continuation;
@@ -43,6 +40,28 @@ public sealed class StoreCopy
         while (continuation is not null);
 
         return tally;
+    }
+
+    /// <summary>Records in groups that the target takes in one insert: as many, and as many octets, as the port promises.</summary>
+    private static IEnumerable<StoredRecord[]> InSteps(IEnumerable<StoredRecord> records)
+    {
+        var step = new List<StoredRecord>();
+        var octets = 0L;
+        foreach (var record in records)
+        {
+            if (step.Count == StorageLimits.InsertAll || (step.Count > 0
+                && octets + record.Document.Length > StorageLimits.InsertAllOctets))
+            {
+                yield return [.. step];
+                step.Clear();
+                octets = 0;
+            }
+
+            step.Add(record);
+            octets += record.Document.Length;
+        }
+
+        if (step.Count > 0) yield return [.. step];
     }
 
     private async Task<Copied[]> CopyAsync(StoredRecord[] records, CancellationToken cancellationToken)
@@ -56,7 +75,7 @@ public sealed class StoreCopy
 
     private async Task<Copied> CopyOneAsync(NewRecord copy, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
             if (await _target.Records.TryInsertAsync(copy, cancellationToken) is not null) return Copied.New;
             if (await _target.Records.FindAsync(copy.Key, cancellationToken) is not { } present) continue;
@@ -64,6 +83,8 @@ public sealed class StoreCopy
             if (!_overwrites) return Copied.Differs;
             if (await _target.Records.TryReplaceAsync(copy, present.ETag, cancellationToken) is not null) return Copied.Overwritten;
         }
+
+        throw StorageException.OfContention("A record of the target");
     }
 
     private async Task<CopyTally> CopyContainerAsync(string container, CancellationToken cancellationToken)
@@ -87,7 +108,7 @@ public sealed class StoreCopy
 
     private async Task<Copied> CopyAsync(Blob blob, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
             if (await _target.Blobs.TryPutNewAsync(blob.Name, blob.Content, cancellationToken) is not null) return Copied.New;
             if (await _target.Blobs.FindAsync(blob.Name, cancellationToken) is not { } present) continue;
@@ -95,5 +116,7 @@ public sealed class StoreCopy
             if (!_overwrites) return Copied.Differs;
             if (await _target.Blobs.TryReplaceAsync(blob.Name, blob.Content, present.ETag, cancellationToken) is not null) return Copied.Overwritten;
         }
+
+        throw StorageException.OfContention("A document of the target");
     }
 }

@@ -79,6 +79,9 @@ public sealed partial class TrustListRefresh
         if (!(await _reader.ReadAsync(compact, last, cancellationToken)).TryGet(out var list, out var refusal)) return Refused(refusal);
         if (last is not null && list.Kept.SignersFrom != last.Kept.SignersFrom) TellRestart(last, list);
 
+        // The sequence is compared with the last one seen, which a lost store forgets.
+        if (_anchors.Latest is null) LogFirst(list.Sequence);
+
         // In force first: a store that is out of reach must not keep a verified list from judging calls.
         _anchors.Take(list);
         LogTaken(list.Sequence, list.Roots.All.Count, list.Findings.Count, list.ExpiresAt);
@@ -177,6 +180,12 @@ public sealed partial class TrustListRefresh
 
     [LoggerMessage(EventId = 1302, Level = LogLevel.Error, Message = "Trusted-CA list refused ({Reason}): {Detail}. The list in force is good until {ExpiresAt:u}")]
     private partial void LogRefused(TrustListFailure reason, string detail, DateTimeOffset? expiresAt);
+
+    [LoggerMessage(EventId = 2312, Level = LogLevel.Warning,
+        Message = "Trusted-CA list {Sequence} is taken without a list from before to compare it with: expected at the first start; "
+            + "where the store was lost, compare the sequence with the one that the policy administrator publishes, since an older "
+            + "list would be taken too")]
+    private partial void LogFirst(long sequence);
 
     [LoggerMessage(EventId = 1305, Level = LogLevel.Error, Message = "The store did not answer; the trusted-CA list in memory stays in force, and is kept at the next refresh")]
     private partial void LogNotKept(Exception exception);

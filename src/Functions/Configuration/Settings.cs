@@ -38,6 +38,12 @@ public sealed record Settings
     /// <summary>The folder of the disk store.</summary>
     public required string DataFolder { get; init; }
 
+    /// <summary>Octets that the disk store sets aside, so that it can hand out and remove when the disk is full.</summary>
+    public required long DiskReserveOctets { get; init; }
+
+    /// <summary>Starts a disk store without records though its journal is missing or empty beside documents.</summary>
+    public required bool AcceptsLostJournal { get; init; }
+
     /// <summary>Null: a secret of its own is made and kept beside the disk store.</summary>
     public required DeploymentSecrets? Secrets { get; init; }
 

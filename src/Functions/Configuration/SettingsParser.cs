@@ -23,6 +23,7 @@ public static class SettingsParser
     private const string Keys = "Shaken:Keys";
     private const int DefaultPort = 7071;
     private const int MaxPeers = 64;
+    private const long Megabyte = 1024 * 1024;
 
     /// <summary>Opens the keys that settings name in vaults, if they do, and reads everything.</summary>
     /// <param name="connect">Gives access to vaults.</param>
@@ -61,6 +62,8 @@ public static class SettingsParser
             AzureStorage = AzureStorageSettings.Read(reader, storage),
             Vaults = vaults,
             DataFolder = reader.Text("Shaken:DataFolder") ?? "shaken-data",
+            DiskReserveOctets = Megabyte * reader.Number("Shaken:DiskReserveMegabytes", 64, 0, 65536),
+            AcceptsLostJournal = reader.Flag("Shaken:AcceptLostJournal", otherwise: false),
             Secrets = secrets,
             Listen = listen,
             Fetching = fetching,
@@ -217,16 +220,39 @@ public static class SettingsParser
             underWay, perAddress, reader.Number("Limits:PerAddressPerSecond", 1000, 1, 1_000_000), proxies);
     }
 
-    private static CpsOptions ReadCps(SettingsReader reader) => new()
+    private static CpsOptions ReadCps(SettingsReader reader)
     {
-        Served = reader.Values<ProviderId>("Cps:ServedSpcs", ProviderId.TryParse, "each is a country and a code, as US/1234"),
-        HostNames = reader.Texts("Cps:HostNames"),
-        ReaderKeys = reader.Values<ReaderKey>("Cps:ReaderKeys", ReaderKey.TryParse, "each is US/1234:sha256, as `shaken cps key` prints it"),
-        RepublishFrom = reader.Values<RepublishPeer>("Cps:RepublishFrom", RepublishPeer.TryParse, "each is a provider and its CPS's host, as US/1234@cps.example"),
-        Freshness = reader.Seconds("Cps:FreshnessSeconds", 60, 1, 600),
-        PerCertificatePerSecond = reader.Number("Cps:PerCertificatePerSecond", 2000, 1, 1_000_000),
-        LongestWait = reader.Seconds("Cps:LongestWaitSeconds", 60, 1, 600),
-    };
+        var served = reader.Values<ProviderId>("Cps:ServedSpcs", ProviderId.TryParse, "each is a country and a code, as US/1234");
+        return new CpsOptions
+        {
+            Served = served,
+            HostNames = reader.Texts("Cps:HostNames"),
+            ReaderKeys = reader.Values<ReaderKey>("Cps:ReaderKeys", ReaderKey.TryParse,
+                "each is US/1234:sha256, as `shaken cps key` prints it"),
+            RepublishFrom = reader.Values<RepublishPeer>("Cps:RepublishFrom", RepublishPeer.TryParse,
+                "each is a provider and its CPS's host, as US/1234@cps.example"),
+            Freshness = reader.Seconds("Cps:FreshnessSeconds", 60, 1, 600),
+            Ahead = reader.Seconds("Cps:AheadSeconds", 5, 0, 600),
+            PerCertificatePerSecond = reader.Number("Cps:PerCertificatePerSecond", 2000, 1, 1_000_000),
+            LongestWait = reader.Seconds("Cps:LongestWaitSeconds", 60, 1, 600),
+            AcceptsWithoutExp = reader.Flag("Cps:AcceptWithoutExp", otherwise: false),
+            Mailbox = ReadMailbox(reader, served.Count),
+        };
+    }
+
+    private static MailboxBounds ReadMailbox(SettingsReader reader, int served)
+    {
+        const int Most = 1_000_000;
+        var inAll = reader.Number("Cps:MailboxMegabytes", 1024, 1, Most);
+        return new MailboxBounds
+        {
+            InAll = inAll * Megabyte,
+            PerSigner = reader.Number("Cps:MailboxMegabytesPerSigner", 256, 1, Most) * Megabyte,
+
+            // A flood for one of several must not take the place of the others.
+            PerProvider = reader.Number("Cps:MailboxMegabytesPerProvider", served > 1 ? Math.Max(inAll / 2, 1) : inAll, 1, Most) * Megabyte,
+        };
+    }
 
     private static RepublishSettings? ReadRepublish(SettingsReader reader, INamedKeys named, CpsOptions cps, FetchingOptions fetching)
     {

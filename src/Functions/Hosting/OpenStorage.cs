@@ -8,6 +8,7 @@ using Shaken.Functions.Configuration;
 using Shaken.Local;
 using Shaken.Local.Blobs;
 using Shaken.Local.Records;
+using ETag = Shaken.Core.Storage.ETag;
 
 namespace Shaken.Functions.Hosting;
 
@@ -16,32 +17,46 @@ internal sealed class OpenStorage : IAsyncDisposable
 {
     private readonly LocalStore? _disk;
 
-    private OpenStorage(IRecords records, IBlobs blobs, DeploymentSecrets secrets, LocalStore? disk) =>
-        (Records, Blobs, Secrets, _disk) = (records, blobs, secrets, disk);
+    private OpenStorage(IRecords records, IBlobs blobs, IStoreHealth health, DeploymentSecrets secrets, LocalStore? disk) =>
+        (Records, Blobs, Health, Secrets, _disk) = (records, blobs, health, secrets, disk);
 
     public IRecords Records { get; }
 
     public IBlobs Blobs { get; }
 
+    public IStoreHealth Health { get; }
+
     public DeploymentSecrets Secrets { get; }
 
     public static OpenStorage Open(Settings settings, Surroundings surroundings, ILoggerFactory loggers)
     {
-        if (surroundings.Shared is { } shared) return new OpenStorage(shared.Records, shared.Blobs, shared.Secrets, disk: null);
+        if (surroundings.Shared is { } shared)
+            return new OpenStorage(shared.Records, shared.Blobs, ProbeOf(shared.Records, shared.Blobs), shared.Secrets, disk: null);
         switch (settings.Storage)
         {
             case StorageKind.Memory:
-                return new OpenStorage(new MemoryRecords(), new MemoryBlobs(), settings.Secrets ?? new DeploymentSecrets(DeploymentSecret.New("memory", surroundings.Random), null), disk: null);
+                var (records, blobs) = (new MemoryRecords(), new MemoryBlobs());
+                return new OpenStorage(records, blobs, ProbeOf(records, blobs),
+                    settings.Secrets ?? new DeploymentSecrets(DeploymentSecret.New("memory", surroundings.Random), null), disk: null);
             case StorageKind.Disk:
-                var disk = LocalStore.Open(settings.DataFolder, loggers);
-                return new OpenStorage(disk.Records, disk.Blobs, settings.Secrets ?? SecretFile.ReadOrMake(settings.DataFolder, surroundings.Random), disk);
+                var options = new LocalStoreOptions
+                {
+                    Time = surroundings.Time,
+                    ReserveOctets = settings.DiskReserveOctets,
+                    AcceptsLostJournal = settings.AcceptsLostJournal,
+                };
+                var disk = LocalStore.Open(settings.DataFolder, options, loggers);
+                return new OpenStorage(disk.Records, disk.Blobs, disk.Health,
+                    settings.Secrets ?? SecretFile.ReadOrMake(settings.DataFolder, surroundings.Random), disk);
             case StorageKind.Azure:
                 var account = OpenAccount(settings.AzureStorage!, surroundings);
-                return new OpenStorage(account.Records, account.Blobs, settings.Secrets!, disk: null);
+                return new OpenStorage(account.Records, account.Blobs, account.Health, settings.Secrets!, disk: null);
             default:
                 throw new InvalidOperationException($"No storage of kind {settings.Storage}.");
         }
     }
+
+    private static StoreProbe ProbeOf(IRecords records, IBlobs blobs) => new(records, blobs, new ETag("0"));
 
     // Apart, so that a program without Azure never loads its libraries.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -33,6 +33,7 @@ internal static class ProductServices
         services.AddSingleton(provider => OpenStorage.Open(settings, surroundings, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Records);
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Blobs);
+        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Health);
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Secrets);
 
         AddTrust(services, settings);
@@ -60,7 +61,8 @@ internal static class ProductServices
             NewSource(provider, FetchProfile.TrustListSigner), provider.GetRequiredService<PolicyAdministratorRoots>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CertificateVerdicts>();
         services.AddSingleton(provider => new PassportVerifier(
-            provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CpsOptions>().Freshness));
+            provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), settings.Cps.Freshness,
+                settings.Cps.Ahead));
         if (!settings.TrustList.IsConfigured) return;
 
         services.AddSingleton<ITrustListOrigin>(provider => settings.TrustList.File is { } file
@@ -86,6 +88,7 @@ internal static class ProductServices
             provider.GetRequiredService<IRandom>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<CpsOptions>().Freshness,
+            provider.GetRequiredService<CpsOptions>().Mailbox,
             provider.GetRequiredService<ILogger<PassportMailbox>>()));
         services.AddSingleton<BearerVerifier>();
         services.AddSingleton<PassportAdmission>();

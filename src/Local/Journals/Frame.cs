@@ -1,45 +1,55 @@
 using System.Buffers.Binary;
-using System.Numerics;
+using System.Security.Cryptography;
 
 namespace Shaken.Local.Journals;
 
+/// <summary>The end of a chain of frames: how many there are, and a hash over all of them.</summary>
+/// <param name="Hash">The first 16 octets of a SHA-256: accidents do not repeat it. It keeps no attacker off, who can hash as well.</param>
+internal readonly record struct FrameLink(long Sequence, UInt128 Hash);
+
 /// <summary>
-/// A journal is frames one after another: a mark, the payload's length and its CRC-32C, 4 octets each, little-endian, then the payload. A frame is
-/// written whole and flushed, so only the last one can be torn.
+/// A frame of a journal: a mark (4 octets); the frame's hash (16), over all that follows; the payload's length (4), the frame's number in
+/// its journal (8) and the hash of the frame before (16), little-endian; then the payload. A frame is written whole and flushed, so only
+/// the last one can be torn, and one that was dropped, doubled or moved breaks the chain.
 /// </summary>
-internal static class Frame
+internal readonly struct Frame : IFrameForm
 {
-    public const int HeaderLength = 12;
+    public const int HeaderLength = HashedFrom + 28;
 
-    /// <summary>Octets of the largest payload.</summary>
-    public const int MaxPayload = 512 * 1024 * 1024;
+    private const int HashedFrom = 20;
+    private const uint Mark = 0x3252_4A53; // "SJR2"
 
-    private const uint Mark = 0x4E52_4A53; // "SJRN"
+    static int IFrameForm.HeaderLength => HeaderLength;
 
-    public static void WriteHeader(Span<byte> header, ReadOnlySpan<byte> payload)
+    /// <summary>Completes a frame whose payload is in its place, as the next one of a chain.</summary>
+    /// <returns>The chain with this frame.</returns>
+    public static FrameLink Complete(Span<byte> frame, FrameLink before)
     {
-        BinaryPrimitives.WriteUInt32LittleEndian(header, Mark);
-        BinaryPrimitives.WriteInt32LittleEndian(header[4..], payload.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Checksum(payload));
+        BinaryPrimitives.WriteUInt32LittleEndian(frame, Mark);
+        BinaryPrimitives.WriteInt32LittleEndian(frame[HashedFrom..], frame.Length - HeaderLength);
+        BinaryPrimitives.WriteInt64LittleEndian(frame[(HashedFrom + 4)..], before.Sequence + 1);
+        BinaryPrimitives.WriteUInt128LittleEndian(frame[(HashedFrom + 12)..], before.Hash);
+        var hash = HashOf(frame[HashedFrom..]);
+        BinaryPrimitives.WriteUInt128LittleEndian(frame[4..], hash);
+        return new FrameLink(before.Sequence + 1, hash);
     }
 
-    /// <summary>The payload of the frame at the start of the octets, if a whole and sound one stands there.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> octets, out ReadOnlySpan<byte> payload)
+    /// <summary>Whether a sound frame is the next one of a chain.</summary>
+    public static bool Follows(ReadOnlySpan<byte> frame, FrameLink before, out FrameLink after)
     {
-        payload = default;
-        if (octets.Length < HeaderLength || !TryReadLength(octets, out var length) || length > octets.Length - HeaderLength) return false;
-        payload = octets.Slice(HeaderLength, length);
-        return Checksum(payload) == BinaryPrimitives.ReadUInt32LittleEndian(octets[8..]);
+        after = LinkOf(frame);
+        return after.Sequence == before.Sequence + 1 && BinaryPrimitives.ReadUInt128LittleEndian(frame[(HashedFrom + 12)..]) == before.Hash;
     }
 
-    /// <summary>The payload's length that a header states, if it is one.</summary>
     public static bool TryReadLength(ReadOnlySpan<byte> header, out int length)
     {
-        length = BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
-        return BinaryPrimitives.ReadUInt32LittleEndian(header) == Mark && length is >= 0 and <= MaxPayload;
+        length = BinaryPrimitives.ReadInt32LittleEndian(header[HashedFrom..]);
+        return BinaryPrimitives.ReadUInt32LittleEndian(header) == Mark && length is >= 0 and <= OldFrame.MaxPayload;
     }
 
-    /// <summary>Where the octets have a frame's mark first, or -1.</summary>
+    public static bool IsSound(ReadOnlySpan<byte> frame) =>
+        HashOf(frame[HashedFrom..]) == BinaryPrimitives.ReadUInt128LittleEndian(frame[4..]);
+
     public static int FindMark(ReadOnlySpan<byte> octets)
     {
         Span<byte> mark = stackalloc byte[4];
@@ -47,16 +57,14 @@ internal static class Frame
         return octets.IndexOf(mark);
     }
 
-    private static uint Checksum(ReadOnlySpan<byte> octets)
+    /// <summary>The hash that starts or continues a chain.</summary>
+    public static UInt128 HashOf(ReadOnlySpan<byte> octets)
     {
-        var crc = uint.MaxValue;
-        while (octets.Length >= 8)
-        {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(octets));
-            octets = octets[8..];
-        }
-
-        foreach (var octet in octets) crc = BitOperations.Crc32C(crc, octet);
-        return ~crc;
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(octets, digest);
+        return BinaryPrimitives.ReadUInt128LittleEndian(digest);
     }
+
+    private static FrameLink LinkOf(ReadOnlySpan<byte> frame) =>
+        new(BinaryPrimitives.ReadInt64LittleEndian(frame[(HashedFrom + 4)..]), BinaryPrimitives.ReadUInt128LittleEndian(frame[4..]));
 }

@@ -1,11 +1,15 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using Microsoft.Extensions.Logging;
+using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Local.Files;
 using Shaken.Local.Records;
 
 namespace Shaken.Local.Journals;
+
+/// <summary>How a journal is opened.</summary>
+/// <param name="IsBesideDocuments">The folder holds documents, so that it was in use before.</param>
+/// <param name="AcceptsLost">The operator said that an empty journal beside documents is right.</param>
+internal sealed record JournalOpening(bool IsBesideDocuments, bool AcceptsLost);
 
 /// <summary>
 /// Every change of the records, in a file: replayed at start, appended to by each batch, written anew when most of it is history. Each frame starts with the
@@ -20,36 +24,48 @@ internal sealed partial class RecordJournal : IDisposable
     // Written anew when it is this large at least, and so many times what the records take.
     private const long SmallestToCompact = 4 * 1024 * 1024;
     private const int DeadPerLive = 4;
+
+    // On a full disk less is worth the work: so much at least, and so many parts of what the records take.
+    private const long SmallestGain = 64 * 1024;
+    private const int GainPerLive = 4;
     private const int SnapshotFrameOctets = 1024 * 1024;
 
     private readonly string _folder;
-    private readonly Func<string, IJournalFile> _open;
+    private readonly IJournalDisk _disk;
     private readonly ILogger _logger;
+    private readonly FrameWriter _writer = new();
     private IJournalFile _file;
+    private FrameLink _last;
     private long _length;
     private long _compactFrom = SmallestToCompact;
-    private bool _isBroken;
+    private volatile bool _isBroken;
+    private volatile string? _fault;
 
-    private RecordJournal(string folder, Func<string, IJournalFile> open, ILogger logger)
-    {
-        _folder = folder;
-        _open = open;
-        _logger = logger;
-        _file = open(Path.Combine(folder, Name));
-        _length = _file.Length;
-    }
+    private RecordJournal(string folder, IJournalDisk disk, IJournalFile file, ILogger logger) =>
+        (_folder, _disk, _file, _logger) = (folder, disk, file, logger);
+
+    /// <summary>What the last write failed of; null: it did not. An empty batch shows whether the next one does.</summary>
+    public string? Fault => _fault;
+
+    /// <summary>Whether it can be written no more until the program starts anew.</summary>
+    public bool IsBroken => _isBroken;
+
+    private string Path => System.IO.Path.Combine(_folder, Name);
 
     /// <summary>Opens the journal of a folder and replays it.</summary>
-    /// <exception cref="StorageException">It is damaged in the middle: data that was acknowledged would be lost by going on.</exception>
-    public static (RecordJournal Journal, RecordSet Records) Open(string folder, Func<string, IJournalFile> open, ILogger logger)
+    /// <exception cref="StorageException">Another process has it; it is damaged in the middle, or empty where it cannot be: data that was
+    /// acknowledged would be lost by going on.</exception>
+    public static (RecordJournal Journal, RecordSet Records) Open(string folder, IJournalDisk disk, JournalOpening opening, ILogger logger)
     {
-        File.Delete(Path.Combine(folder, NewName));
-        var journal = new RecordJournal(folder, open, logger);
+        var journal = new RecordJournal(folder, disk, OpenLocked(folder, disk), logger);
         try
         {
-            var records = journal.Replay();
+            // Behind the lock: before it, the file is another process's that is compacting.
+            File.Delete(System.IO.Path.Combine(folder, NewName));
+            var replayed = JournalReplay.Run(journal._file, journal.Path);
+            journal.Begin(replayed, opening);
             DirectorySync.Flush(folder);
-            return (journal, records);
+            return (journal, replayed.Records);
         }
         catch
         {
@@ -65,101 +81,130 @@ internal sealed partial class RecordJournal : IDisposable
         if (_isBroken) throw new StorageException("The journal was lost from sight by a failed write; it is written no more until the program starts anew.");
         try
         {
-            AppendFrame(_file, edits, lastVersion);
+            var last = _writer.Append(_file, edits, lastVersion, _last);
             _file.Flush();
-            _length = _file.Length;
+            (_length, _last, _fault) = (_file.Length, last, null);
         }
         catch (Exception exception)
         {
             // Whatever stopped it, some octets may lie there: left in place, they would be damage in the middle once more is appended.
             CutBack();
-            throw new StorageException($"The journal cannot be written: {exception.Message}", exception);
+            _fault = $"The journal cannot be written: {exception.Message}";
+            throw new StorageException(_fault, exception);
         }
     }
 
     /// <summary>Whether most of the file is history.</summary>
-    public bool IsMostlyHistory(RecordSet records) => !_isBroken && _length > _compactFrom && _length > records.Octets * DeadPerLive;
+    /// <param name="live">Octets of the records that have not expired.</param>
+    public bool IsMostlyHistory(long live) => !_isBroken && _length > _compactFrom && _length > live * DeadPerLive;
+
+    /// <summary>Whether writing it anew would free space that a full disk lacks, and fits into what is left.</summary>
+    public bool WouldShrink(long live) =>
+        !_isBroken && _length - live >= Math.Max(SmallestGain, live / GainPerLive) && live + SmallestGain <= _disk.Free;
+
+    /// <summary>Whether the file is so large that the records are worth counting.</summary>
+    public bool IsLarge => _length > _compactFrom;
 
     /// <summary>Writes the journal anew with the records as they are: complete on the disk before it takes the old one's name.</summary>
     public void Compact(RecordSet records)
     {
-        var path = Path.Combine(_folder, NewName);
         try
         {
-            using (var file = _open(path))
-            {
-                // What a compaction before this one left and could not remove would else stand before what is written now.
-                if (file.Length > 0) file.Cut(0);
-                foreach (var chunk in Chunks(records)) AppendFrame(file, chunk, records.LastVersion);
-                file.Flush();
-            }
+            Rewrite(records);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The old journal goes on. Not again at the next batch: on a full disk each would write all records in vain.
             _compactFrom = _length + SmallestToCompact;
             LogNotCompacted(exception);
-            RemoveLeftover(path);
-            return;
         }
-
-        TakeItsPlace(path);
     }
 
     public void Dispose() => _file.Dispose();
 
-    private RecordSet Replay()
-    {
-        using var reader = new JournalReader(Path.Combine(_folder, Name));
-        var records = new RecordSet();
-        var draft = new RecordDraft(records);
-        long offset = 0;
-        while (offset < reader.Length)
-        {
-            if (!reader.TryRead(offset, out var payload))
-            {
-                if (reader.Find(offset + 1) is >= 0 and var next)
-                    throw new StorageException($"The journal {Path.Combine(_folder, Name)} is damaged between octets {offset} and {next}, with sound data behind: restore it from a copy.");
-                LogTorn(reader.Length - offset);
-                _file.Cut(offset);
-                _length = offset;
-                break;
-            }
-
-            Apply(draft, payload, offset);
-            offset += Frame.HeaderLength + payload.Length;
-        }
-
-        return records;
-    }
-
-    private static void Apply(RecordDraft draft, ReadOnlySpan<byte> payload, long offset)
+    private static IJournalFile OpenLocked(string folder, IJournalDisk disk)
     {
         try
         {
-            draft.SkipVersions(BinaryPrimitives.ReadInt64LittleEndian(payload));
-            payload = payload[8..];
-            while (payload.Length > 0) draft.Apply(RecordOctets.Read(ref payload));
-            draft.Commit();
+            return disk.Open(System.IO.Path.Combine(folder, Name));
         }
-        catch (Exception exception) when (exception is InvalidDataException or ArgumentOutOfRangeException)
+        catch (IOException exception)
         {
-            throw new StorageException($"The journal's frame at octet {offset} is of another format: was it written by another version?", exception);
+            throw new StorageException(
+                $"The journal in {folder} cannot be opened; it may be in use by another process: one process uses a disk store at a time. "
+                + exception.Message,
+                exception);
         }
     }
 
-    private static void AppendFrame(IJournalFile file, IEnumerable<RecordEdit> edits, long lastVersion)
+    private void Begin(ReplayedJournal replayed, JournalOpening opening)
     {
-        var output = new ArrayBufferWriter<byte>(4096);
-        output.GetSpan(Frame.HeaderLength)[..Frame.HeaderLength].Clear();
-        output.Advance(Frame.HeaderLength);
-        BinaryPrimitives.WriteInt64LittleEndian(output.GetSpan(8), lastVersion);
-        output.Advance(8);
-        foreach (var edit in edits) RecordOctets.Write(output, edit);
+        if (replayed.State == JournalState.Empty && opening.IsBesideDocuments)
+        {
+            if (!opening.AcceptsLost)
+                throw new StorageException(
+                    $"The journal {Path} is missing or empty beside documents: the records were lost. Restore it from a copy; or, to start "
+                    + "without records, say so once (Shaken:AcceptLostJournal=true, --accept-lost-journal).");
+            LogLost(Path);
+        }
 
-        var frame = output.WrittenSpan.ToArray();
-        Frame.WriteHeader(frame, frame.AsSpan(Frame.HeaderLength));
-        file.Append(frame);
+        (_length, _last) = (replayed.SoundLength, replayed.Last);
+        if (_file.Length > _length)
+        {
+            LogTorn(_file.Length - _length);
+            _file.Cut(_length);
+        }
+
+        switch (replayed.State)
+        {
+            case JournalState.Empty:
+                _last = WriteBeginning(_file);
+                _file.Flush();
+                _length = _file.Length;
+                break;
+            case JournalState.Old:
+                Rewrite(replayed.Records);
+                if (_isBroken) throw new StorageException($"The journal {Path} could not be replaced by one of the present format.");
+                LogUpgraded();
+                break;
+            case JournalState.Current:
+                break;
+        }
+    }
+
+    /// <exception cref="IOException">The new one cannot be written; the old one goes on.</exception>
+    private void Rewrite(RecordSet records)
+    {
+        var path = System.IO.Path.Combine(_folder, NewName);
+        IJournalFile? file = null;
+        FrameLink last;
+        try
+        {
+            file = _disk.Open(path);
+
+            // Remove a leftover of an earlier compaction; otherwise it would come before the new frames.
+            if (file.Length > 0) file.Cut(0);
+            last = WriteBeginning(file);
+            foreach (var chunk in Chunks(records)) last = _writer.Append(file, chunk, records.LastVersion, last);
+            file.Flush();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            file?.Dispose();
+            RemoveLeftover(path);
+            throw;
+        }
+
+        TakeItsPlace(path, file, last);
+    }
+
+    private static FrameLink WriteBeginning(IJournalFile file)
+    {
+        var beginning = JournalFormat.New(SystemRandom.Instance);
+        file.Append(beginning);
+        return JournalFormat.TryRead(beginning, out var start)
+            ? start
+            : throw new InvalidOperationException("A journal's beginning does not read.");
     }
 
     private static IEnumerable<List<RecordEdit>> Chunks(RecordSet records)
@@ -181,24 +226,42 @@ internal sealed partial class RecordJournal : IDisposable
         yield return chunk;
     }
 
-    private void TakeItsPlace(string path)
+    private void TakeItsPlace(string path, IJournalFile file, FrameLink last)
     {
         try
         {
-            _file.Dispose();
-            File.Move(path, Path.Combine(_folder, Name), overwrite: true);
+            // Windows replaces no open file; elsewhere both stay locked while the name changes.
+            if (OperatingSystem.IsWindows()) _file.Dispose();
+            File.Move(path, Path, overwrite: true);
             DirectorySync.Flush(_folder);
-            var before = _length;
-            _compactFrom = SmallestToCompact;
-            _file = _open(Path.Combine(_folder, Name));
-            _length = _file.Length;
-            LogCompacted(before, _length);
+            if (!OperatingSystem.IsWindows()) Retire(_file);
+            LogCompacted(_length, file.Length);
+            (_file, _length, _last, _compactFrom) = (file, file.Length, last, SmallestToCompact);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Which of the two now has the name is not known, and both are complete: the next start replays it.
+            file.Dispose();
             _isBroken = true;
             LogBroken(exception);
+        }
+    }
+
+    // It has no name any more. A second process that opened it before that, and locks it now, must not take it for the journal.
+    private void Retire(IJournalFile old)
+    {
+        try
+        {
+            old.Cut(0);
+            old.Append(JournalFormat.NewReplaced());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogNotRetired(exception);
+        }
+        finally
+        {
+            old.Dispose();
         }
     }
 
@@ -227,16 +290,4 @@ internal sealed partial class RecordJournal : IDisposable
             LogBroken(exception);
         }
     }
-
-    [LoggerMessage(EventId = 8101, Level = LogLevel.Warning, Message = "The journal's last frame was torn, by a crash while it was written; {Octets} octets that nobody was told of are cut off")]
-    private partial void LogTorn(long octets);
-
-    [LoggerMessage(EventId = 8102, Level = LogLevel.Information, Message = "The journal was written anew: {Before} octets became {After}")]
-    private partial void LogCompacted(long before, long after);
-
-    [LoggerMessage(EventId = 8103, Level = LogLevel.Error, Message = "The journal could not be written anew; the old one goes on")]
-    private partial void LogNotCompacted(Exception exception);
-
-    [LoggerMessage(EventId = 8104, Level = LogLevel.Critical, Message = "The journal was lost from sight by a failed write; it is written no more until the program starts anew")]
-    private partial void LogBroken(Exception exception);
 }

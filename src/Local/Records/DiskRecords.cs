@@ -9,34 +9,71 @@ namespace Shaken.Local.Records;
 /// Records in a journal on disk. One loop takes all changes that wait, decides each on what the ones before it did, writes the batch as one frame,
 /// flushes once, shows the new records to readers, and only then answers. So nobody reads, and nobody is told of, what a crash could undo.
 /// </summary>
-internal sealed class DiskRecords : LocalRecords, IAsyncDisposable
+internal sealed partial class DiskRecords : LocalRecords, IStoreHealth, IAsyncDisposable
 {
     private const int MaxBatch = 1024;
     private const int MaxBatchOctets = 16 * 1024 * 1024;
 
     private readonly Channel<Change> _changes = Channel.CreateBounded<Change>(new BoundedChannelOptions(16 * MaxBatch) { SingleReader = true });
     private readonly RecordJournal _journal;
+    private readonly SpaceReserve _reserve;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly Task _writing;
     private readonly RecordDraft _draft;
 
-    private DiskRecords(RecordJournal journal, RecordSet set)
+    private DiskRecords(RecordJournal journal, RecordSet set, SpaceReserve reserve, TimeProvider time, ILogger logger)
     {
-        _journal = journal;
+        (_journal, _reserve, _time, _logger) = (journal, reserve, time, logger);
         Records = set;
         _draft = new RecordDraft(set);
+        if (reserve.IsSpent) LogFull(exception: null, reserve.Octets);
         _writing = Task.Run(WriteAsync);
     }
 
-    public static DiskRecords Open(string folder, Func<string, IJournalFile> open, ILogger logger)
+    public static DiskRecords Open(string folder, IJournalDisk disk, JournalOpening opening, LocalStoreOptions options, ILogger logger)
     {
-        var (journal, set) = RecordJournal.Open(folder, open, logger);
-        return new DiskRecords(journal, set);
+        var (journal, set) = RecordJournal.Open(folder, disk, opening, logger);
+        try
+        {
+            // A disk that has not so much left is full: the store opens all the same, to hand out.
+            var reserve = new SpaceReserve(disk, options.ReserveOctets, options.Time);
+            reserve.TryHold();
+            return new DiskRecords(journal, set, reserve, options.Time, logger);
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
     }
 
     /// <summary>For whoever reads everything.</summary>
     public RecordSet All => Records;
 
     private protected override RecordSet Records { get; }
+
+    public async ValueTask<string?> FindFaultAsync(CancellationToken cancellationToken)
+    {
+        // A change that changes nothing: it writes if the last write failed, and holds the reserve again if there is space. Nobody else
+        // may come to do so.
+        if (!_writing.IsCompleted && (_reserve.IsSpent || _journal.Fault is not null))
+        {
+            try
+            {
+                await ChangeAsync(_ => true, cancellationToken);
+            }
+            catch (StorageException exception)
+            {
+                return exception.Message;
+            }
+        }
+
+        return _writing.IsCompleted ? "The disk store has ended after a fault of the program: restart it."
+            : _reserve.IsSpent ? $"The disk is full, or fails: the {_reserve.Octets} octets that are set aside are in use. What waits is "
+                + "handed out, nothing new is stored: free space."
+            : _journal.Fault;
+    }
 
     /// <summary>Writes what waits, and closes.</summary>
     public async ValueTask DisposeAsync()
@@ -71,7 +108,7 @@ internal sealed class DiskRecords : LocalRecords, IAsyncDisposable
             {
                 batch.Clear();
                 Commit(batch);
-                if (_journal.IsMostlyHistory(Records)) _journal.Compact(Records);
+                if (_journal.IsLarge && _journal.IsMostlyHistory(Records.LiveOctets(_time.GetUtcNow()))) Compact();
             }
         }
         catch (Exception exception)
@@ -87,13 +124,15 @@ internal sealed class DiskRecords : LocalRecords, IAsyncDisposable
     {
         try
         {
+            if (_reserve.TryIsDue()) MakeRoom();
+            _draft.OnlyFrees = _reserve.IsSpent;
             while (batch.Count < MaxBatch && _draft.EditOctets < MaxBatchOctets && _changes.Reader.TryRead(out var change))
             {
                 batch.Add(change);
                 change.Decide(_draft);
             }
 
-            if (_draft.Edits.Count > 0) _journal.Append(_draft.Edits, _draft.LastVersion);
+            Append(batch);
             _draft.Commit();
         }
         catch (Exception exception)
@@ -106,6 +145,45 @@ internal sealed class DiskRecords : LocalRecords, IAsyncDisposable
         }
 
         foreach (var change in batch) change.Complete();
+    }
+
+    private void Append(List<Change> batch)
+    {
+        try
+        {
+            AppendEdits();
+        }
+        catch (StorageException exception) when (!_journal.IsBroken && _reserve.IsHeld)
+        {
+            // The same changes again, of which those that free space fit into what was set aside.
+            _reserve.Spend();
+            LogFull(exception, _reserve.Octets);
+            _draft.Drop();
+            MakeRoom();
+            _draft.OnlyFrees = _reserve.IsSpent;
+            foreach (var change in batch) change.Decide(_draft);
+            AppendEdits();
+        }
+    }
+
+    // After a failed write an empty batch is written too: it shows whether the disk takes something again.
+    private void AppendEdits()
+    {
+        if (_draft.Edits.Count > 0 || _journal.Fault is not null) _journal.Append(_draft.Edits, _draft.LastVersion);
+    }
+
+    // What has expired goes first: of a mailbox that is everything after a minute.
+    private void MakeRoom()
+    {
+        if (_journal.WouldShrink(Records.LiveOctets(_time.GetUtcNow()))) Compact();
+        if (_reserve.TryHoldAgain()) LogFree();
+    }
+
+    private void Compact()
+    {
+        _draft.ForgetExpired(_time.GetUtcNow());
+        _draft.Commit();
+        _journal.Compact(Records);
     }
 
     private abstract class Change
@@ -121,13 +199,38 @@ internal sealed class DiskRecords : LocalRecords, IAsyncDisposable
     {
         private readonly TaskCompletionSource<TResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private TResult? _result;
+        private StorageException? _refusal;
 
         public Task<TResult> Answer => _answer.Task;
 
-        public override void Decide(RecordDraft draft) => _result = decide(draft);
+        public override void Decide(RecordDraft draft)
+        {
+            _refusal = null;
+            try
+            {
+                _result = decide(draft);
+            }
+            catch (StorageException exception)
+            {
+                // Refused before it changed anything: the others of the batch go on.
+                _refusal = exception;
+            }
+        }
 
-        public override void Complete() => _answer.SetResult(_result!);
+        public override void Complete()
+        {
+            if (_refusal is null) _answer.SetResult(_result!);
+            else _answer.SetException(_refusal);
+        }
 
         public override void Fail(StorageException outage) => _answer.SetException(outage);
     }
+
+    [LoggerMessage(EventId = 8143, Level = LogLevel.Error,
+        Message = "The disk is full, or fails: the {Octets} octets that are set aside are used for what frees space; nothing new is "
+            + "stored until they can be set aside again")]
+    private partial void LogFull(Exception? exception, long octets);
+
+    [LoggerMessage(EventId = 8144, Level = LogLevel.Information, Message = "The disk has space again: everything is stored")]
+    private partial void LogFree();
 }

@@ -24,6 +24,12 @@ internal sealed class RecordDraft
     /// <summary>The newest version given, by this draft too.</summary>
     public long LastVersion { get; private set; }
 
+    /// <summary>
+    /// The disk is full: what makes the records grow is refused, unless it may use the reserve, and expired records are forgotten without
+    /// an edit. They are found again after a crash, and have expired then too.
+    /// </summary>
+    public bool OnlyFrees { get; set; }
+
     /// <summary>Shows the changes to readers, a partition at a time.</summary>
     public void Commit()
     {
@@ -43,7 +49,12 @@ internal sealed class RecordDraft
         LastVersion = _set.LastVersion;
     }
 
-    public ETag? TryInsert(NewRecord record) => Find(record.Key) is null ? Put(record) : null;
+    public ETag? TryInsert(NewRecord record)
+    {
+        if (Find(record.Key) is not null) return null;
+        CheckRoom([record], freed: null);
+        return Put(record);
+    }
 
     public IReadOnlyList<RecordKey> TryInsertAll(IReadOnlyList<NewRecord> records)
     {
@@ -51,11 +62,17 @@ internal sealed class RecordDraft
         foreach (var record in records)
             if (Find(record.Key) is not null) (taken ??= []).Add(record.Key);
         if (taken is not null) return taken;
+        CheckRoom(records, freed: null);
         foreach (var record in records) Put(record);
         return [];
     }
 
-    public ETag? TryReplace(NewRecord record, ETag expected) => IsAt(record.Key, expected) ? Put(record) : null;
+    public ETag? TryReplace(NewRecord record, ETag expected)
+    {
+        if (Find(record.Key) is not { } present || present.ETag != expected) return null;
+        CheckRoom([record], present);
+        return Put(record);
+    }
 
     public bool TryDelete(RecordKey key, ETag expected)
     {
@@ -68,8 +85,19 @@ internal sealed class RecordDraft
     public int RemoveExpired(string table, DateTimeOffset now, int maxRecords)
     {
         var gone = _set.Expired(table, now).Where(record => ReferenceEquals(Find(record.Key), record)).Take(maxRecords).ToList();
-        foreach (var record in gone) Edit(RecordEdit.Delete(record.Key));
+        foreach (var record in gone)
+        {
+            if (OnlyFrees) Apply(RecordEdit.Delete(record.Key));
+            else Edit(RecordEdit.Delete(record.Key));
+        }
+
         return gone.Count;
+    }
+
+    /// <summary>Forgets all that has expired, without edits: for a journal that is about to be written anew.</summary>
+    public void ForgetExpired(DateTimeOffset now)
+    {
+        foreach (var record in _set.Expired(now).ToList()) Apply(RecordEdit.Delete(record.Key));
     }
 
     /// <summary>Carries out an edit that was decided before, as a replayed journal has them.</summary>
@@ -95,6 +123,15 @@ internal sealed class RecordDraft
     private RecordPartition Partition(PartitionKey key) => _changed.Count > 0 && _changed.TryGetValue(key, out var partition) ? partition : _set.Partition(key);
 
     private StoredRecord? Find(RecordKey key) => Partition(PartitionKey.Of(key)).Find(key);
+
+    /// <exception cref="StorageException">The disk is full, and these records make it fuller.</exception>
+    private void CheckRoom(IReadOnlyList<NewRecord> records, StoredRecord? freed)
+    {
+        if (!OnlyFrees || records.All(record => record.MayUseReserve)) return;
+        var room = freed?.Document.Length ?? -1;
+        if (records.Sum(record => (long)record.Document.Length) > room)
+            throw new StorageException("The disk is full: nothing new is stored until there is space again.");
+    }
 
     private bool IsAt(RecordKey key, ETag expected) => Find(key) is { } record && record.ETag == expected;
 

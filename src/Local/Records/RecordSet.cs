@@ -31,6 +31,12 @@ internal sealed class RecordSet
     /// <summary>The records of a table that may be removed, the longest expired first; for the writer alone.</summary>
     public IEnumerable<StoredRecord> Expired(string table, DateTimeOffset now) => _expiries.TryGetValue(table, out var index) ? index.PassedAt(now) : [];
 
+    /// <summary>The records of all tables that may be removed; for the writer alone.</summary>
+    public IEnumerable<StoredRecord> Expired(DateTimeOffset now) => _expiries.Values.SelectMany(index => index.PassedAt(now));
+
+    /// <summary>What the records take in a journal that have not expired; for the writer alone.</summary>
+    public long LiveOctets(DateTimeOffset now) => Octets - _expiries.Values.Sum(index => index.OctetsPassedAt(now));
+
     /// <summary>Shows readers a partition as it is from now on.</summary>
     public void Show(PartitionKey key, RecordPartition partition)
     {
@@ -46,13 +52,15 @@ internal sealed class RecordSet
     {
         if (before is not null)
         {
-            Octets -= RecordOctets.Count(RecordEdit.Put(before));
-            ExpiriesOf(before).Remove(before);
+            var octets = RecordOctets.Count(RecordEdit.Put(before));
+            Octets -= octets;
+            ExpiriesOf(before).Remove(before, octets);
         }
 
         if (after is null) return;
-        Octets += RecordOctets.Count(RecordEdit.Put(after));
-        ExpiriesOf(after).Add(after);
+        var more = RecordOctets.Count(RecordEdit.Put(after));
+        Octets += more;
+        ExpiriesOf(after).Add(after, more);
     }
 
     /// <summary>Says that versions up to this one have been given.</summary>

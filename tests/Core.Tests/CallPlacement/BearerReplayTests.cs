@@ -60,10 +60,14 @@ public sealed class BearerReplayTests
     private static ValueTask<string> SignAsync(CallWorld world) =>
         new BearerSigner(world.Provider.Key, world.X5u, world.Provider.Id.Code, world.Time, SystemRandom.Instance).ForRetrievingAsync(Call, world.Provider.Id.Code, Host, Token);
 
-    private static ValueTask<Outcome<VerifiedBearer, CpsRefusal>> VerifyAsync(CallWorld world, string bearer, string requestId, IRecords records)
+    private static async Task<Outcome<VerifiedBearer, CpsRefusal>> VerifyAsync(
+        CallWorld world, string bearer, string requestId, IRecords records)
     {
         var options = new CpsOptions { Served = [world.Provider.Id], HostNames = [Host], ReaderKeys = [] };
         var context = new BearerContext(BearerForm.Agreed, CpsAction.Retrieve, world.Provider.Id.Code, Call, requestId);
-        return new BearerVerifier(options, world.Verdicts, records, world.Time).VerifyAsync(bearer, context, Token);
+        var verifier = new BearerVerifier(options, world.Verdicts, records, world.Time);
+        return (await verifier.CheckAsync(bearer, context, Token)).TryGet(out var good, out var refusal)
+            ? await verifier.RedeemAsync(good, Token)
+            : refusal;
     }
 }

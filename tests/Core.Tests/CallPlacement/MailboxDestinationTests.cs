@@ -105,7 +105,8 @@ public sealed class MailboxDestinationTests
         var stored = records.Written[0];
         var sealing = new Sealing(world.Secret, "cps-mailbox", SystemRandom.Instance);
         var before = Encoding.UTF8.GetBytes($$"""{"passport":"{{passport.Compact}}","publishers":["1234"]}""");
-        var document = MailboxDocument.Read(stored.Document) with { Sealed = sealing.Seal(before, $"{stored.Key.Partition}/{stored.Key.Row}") };
+        Assert.True(MailboxDocument.TryRead(stored.Document, out var written));
+        var document = written with { Sealed = sealing.Seal(before, $"{stored.Key.Partition}/{stored.Key.Row}") };
         var present = await world.Records.FindAsync(stored.Key, Token);
         Assert.NotNull(await world.Records.TryReplaceAsync(stored with { Document = document.Write() }, present!.ETag, Token));
         Assert.Equal([passport.Compact], await TakeAsync(mailbox, "one", One));

@@ -31,8 +31,15 @@ internal sealed class MailboxWorld
 
     public static async Task<MailboxWorld> NewAsync() => new(await CallWorld.NewAsync());
 
-    public PassportMailbox NewMailbox(IRecords? records = null, DeploymentSecrets? secrets = null, ILogger<PassportMailbox>? logger = null) => new(
-        records ?? Records, secrets ?? new DeploymentSecrets(Secret, null), SystemRandom.Instance, Time, Freshness, logger ?? NullLogger<PassportMailbox>.Instance);
+    public PassportMailbox NewMailbox(IRecords? records = null, DeploymentSecrets? secrets = null, ILogger<PassportMailbox>? logger = null,
+        MailboxBounds? bounds = null) => new(
+        records ?? Records,
+        secrets ?? new DeploymentSecrets(Secret, null),
+        SystemRandom.Instance,
+        Time,
+        Freshness,
+        bounds ?? MailboxBounds.Default,
+        logger ?? NullLogger<PassportMailbox>.Instance);
 
     public Task<VerifiedPassport> NewPassportAsync() => NewPassportAsync(Calls.Signer);
 

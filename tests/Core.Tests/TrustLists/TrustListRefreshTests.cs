@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
@@ -185,17 +186,41 @@ public sealed class TrustListRefreshTests
         Assert.Equal(7, (await KeptAsync(administrator)).Sequence);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Refresh_NoListFromBefore_SaysThatNothingWasCompared(bool isKept)
+    {
+        var (administrator, before) = await NewAsync();
+        before.Serve(await administrator.SignAsync(sequence: 5));
+        await before.RefreshAsync();
+        var log = new LogLines<TrustListRefresh>();
+        var after = NewInstance(administrator, blobs: isKept ? null : new MemoryBlobs(), logger: log);
+        await after.Refresh.RestoreAsync(Token);
+        after.Serve(await administrator.SignAsync(sequence: 6));
+        Assert.True((await after.RefreshAsync()).IsSuccess);
+        Assert.Equal(isKept ? [] : [2312], log.All.Select(line => line.Id).Where(id => id == 2312));
+
+        // Once: the next list is compared.
+        after.Serve(await administrator.SignAsync(sequence: 7));
+        Assert.True((await after.RefreshAsync()).IsSuccess);
+        Assert.Equal(isKept ? 0 : 1, log.All.Count(line => line.Id == 2312));
+    }
+
     private async Task<(PolicyAdministrator Administrator, Instance Instance)> NewAsync()
     {
         var administrator = await PolicyAdministrator.NewAsync();
         return (administrator, NewInstance(administrator));
     }
 
-    private Instance NewInstance(PolicyAdministrator administrator, PublishedCertificates? certificates = null, IBlobs? blobs = null)
+    private Instance NewInstance(PolicyAdministrator administrator, PublishedCertificates? certificates = null, IBlobs? blobs = null,
+        ILogger<TrustListRefresh>? logger = null)
     {
         var (origin, anchors) = (new ScriptedOrigin(), new TrustAnchors(administrator.Time));
         var reader = administrator.NewReader(certificates ?? administrator.Certificates);
-        return new Instance(origin, anchors, new TrustListRefresh(origin, reader, anchors, blobs ?? _blobs, administrator.Time, NullLogger<TrustListRefresh>.Instance));
+        return new Instance(origin, anchors,
+            new TrustListRefresh(origin, reader, anchors, blobs ?? _blobs, administrator.Time,
+                logger ?? NullLogger<TrustListRefresh>.Instance));
     }
 
     private async Task<TrustList> KeptAsync(PolicyAdministrator administrator)

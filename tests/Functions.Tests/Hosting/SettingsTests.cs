@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Shaken.Core.CallPlacement;
 using Shaken.Functions.Configuration;
 using Shaken.Local.Keys;
 
@@ -73,6 +74,34 @@ public sealed class SettingsTests
         };
         Assert.False(Parse(new(good) { [name] = value }).TryGet(out _, out var errors));
         Assert.Contains(errors.Lines, line => line.StartsWith(error, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Shaken:DiskReserveMegabytes", "-1")]
+    [InlineData("Shaken:DiskReserveMegabytes", "65537")]
+    [InlineData("Shaken:AcceptLostJournal", "perhaps")]
+    [InlineData("Cps:AheadSeconds", "601")]
+    [InlineData("Cps:AcceptWithoutExp", "perhaps")]
+    [InlineData("Cps:MailboxMegabytes", "0")]
+    [InlineData("Cps:MailboxMegabytesPerSigner", "0")]
+    [InlineData("Cps:MailboxMegabytesPerProvider", "many")]
+    public void Parse_BoundOfTheStoreOutOfRange_RefusesItByName(string name, string value)
+    {
+        Assert.False(Parse(new() { [name] = value }).TryGet(out _, out var errors));
+        Assert.StartsWith($"{name}: ", Assert.Single(errors.Lines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("US/1234", 1024)]
+    [InlineData("US/1234,US/5678", 512)]
+    public void Parse_BoundsOfTheMailbox_HaveSafeDefaults(string served, long perProvider)
+    {
+        Assert.True(Parse(new() { ["Cps:ServedSpcs"] = served }).TryGet(out var settings, out _));
+        const long Megabyte = 1024 * 1024;
+        Assert.Equal(new MailboxBounds { InAll = 1024 * Megabyte, PerSigner = 256 * Megabyte, PerProvider = perProvider * Megabyte },
+            settings.Cps.Mailbox);
+        Assert.Equal((TimeSpan.FromSeconds(5), false), (settings.Cps.Ahead, settings.Cps.AcceptsWithoutExp));
+        Assert.Equal((64 * Megabyte, false), (settings.DiskReserveOctets, settings.AcceptsLostJournal));
     }
 
     [Theory]

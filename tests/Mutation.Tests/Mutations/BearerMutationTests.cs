@@ -17,7 +17,7 @@ public sealed class BearerMutationTests
         var call = new CallNumbers(CallWorld.Called, CallWorld.Caller);
         var tokens = await SignAsync(world, call);
         var signed = tokens.Select(TokenEdits.SignedPartOf).ToHashSet();
-        var options = new CpsOptions { Served = [world.Provider.Id], HostNames = [Host], ReaderKeys = [] };
+        var options = new CpsOptions { Served = [world.Provider.Id], HostNames = [Host], ReaderKeys = [], PerCertificatePerSecond = 1_000_000 };
         var verifier = new BearerVerifier(options, world.Verdicts, new MemoryRecords(), world.Time);
 
         await MutationRun.RunAsync(random => TokenEdits.MutateAsync(tokens, world.Provider.Key, random), JudgeAsync, mutant => mutant.Text);
@@ -31,8 +31,8 @@ public sealed class BearerMutationTests
             {
                 // One request id for all: a jti that another mutant of the same token used must not hide this one.
                 var context = new BearerContext(BearerForm.Agreed, action, world.Provider.Id.Code, call, "request");
-                var outcome = await verifier.VerifyAsync(mutant.Text, context, CancellationToken.None);
-                if (!outcome.TryGet(out var verified, out var refusal))
+                if (!(await verifier.CheckAsync(mutant.Text, context, CancellationToken.None)).TryGet(out var good, out var refusal)
+                    || !(await verifier.RedeemAsync(good, CancellationToken.None)).TryGet(out var verified, out refusal))
                 {
                     Assert.NotEmpty(refusal.Detail);
                     continue;

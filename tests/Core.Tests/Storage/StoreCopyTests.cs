@@ -1,0 +1,84 @@
+using Shaken.Core.Storage;
+using Shaken.Core.Tests.CallPlacement;
+using Shaken.Local.Blobs;
+using Shaken.Local.Records;
+
+namespace Shaken.Core.Tests.Storage;
+
+public sealed class StoreCopyTests
+{
+    private readonly MemoryRecords _source = new();
+    private readonly MemoryRecords _target = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(8, StorageLimits.DocumentOctets, 3)]
+    [InlineData(250, 10, 100)]
+    public async Task Run_ManyRecordsOfOnePartition_KeepsToTheInsertLimit(int count, int octets, int inOneStep)
+    {
+        for (var row = 0; row < count; row++) await _source.TryInsertAsync(New($"{row:D3}", octets), Token);
+        var target = new CountingRecords(_target);
+        Assert.Equal(count, (await CopyAsync(target)).New);
+        Assert.Equal(inOneStep, target.Longest);
+    }
+
+    [Fact]
+    public async Task Run_LosingEveryRace_IsAnOutage()
+    {
+        await _source.TryInsertAsync(New("a", 10), Token);
+        await Assert.ThrowsAsync<StorageException>(() => CopyAsync(new FaultyInserts(_target, () => false) { LosesEveryRace = true }));
+    }
+
+    private static NewRecord New(string row, int octets) => new(new RecordKey("t", "p", row), new byte[octets]);
+
+    private async Task<CopyTally> CopyAsync(IRecords target)
+    {
+        var inventory = new OneTable(_source);
+        var copy = new StoreCopy(new OpenStore(_source, new MemoryBlobs(), inventory), new OpenStore(target, new MemoryBlobs(), inventory),
+            overwrites: false);
+        return await copy.RunAsync(Token).SingleAsync(Token);
+    }
+
+    private sealed class OneTable(MemoryRecords records) : IInventory
+    {
+        public IAsyncEnumerable<string> TablesAsync(CancellationToken cancellationToken) => new[] { "t" }.ToAsyncEnumerable();
+
+        public ValueTask<RecordPage> ListAllAsync(string table, string? continuation, int maxRecords,
+            CancellationToken cancellationToken) =>
+            records.ListAsync(table, "p", continuation, maxRecords, cancellationToken);
+
+        public IAsyncEnumerable<string> ContainersAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<string>();
+    }
+
+    /// <summary>Records of which a test reads how many were inserted at once.</summary>
+    private sealed class CountingRecords(IRecords inner) : IRecords
+    {
+        public int Longest { get; private set; }
+
+        public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) =>
+            inner.FindAsync(key, cancellationToken);
+
+        public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken) =>
+            inner.TryInsertAsync(record, cancellationToken);
+
+        public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> records, CancellationToken cancellationToken)
+        {
+            Longest = Math.Max(Longest, records.Count);
+            return inner.TryInsertAllAsync(records, cancellationToken);
+        }
+
+        public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken) =>
+            inner.TryReplaceAsync(record, expected, cancellationToken);
+
+        public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) =>
+            inner.TryDeleteAsync(key, expected, cancellationToken);
+
+        public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords,
+            CancellationToken cancellationToken) =>
+            inner.ListAsync(table, partition, continuation, maxRecords, cancellationToken);
+
+        public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken) =>
+            inner.RemoveExpiredAsync(table, now, maxRecords, cancellationToken);
+    }
+}
