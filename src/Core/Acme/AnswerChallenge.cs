@@ -56,7 +56,7 @@ public sealed class AnswerChallenge
             return order.Failed(AcmeAuthorizationStatus.Invalid, new AcmeFault(AcmeError.RejectedIdentifier, $"the token is from {verified.Country}, and this CA is not"));
 
         if (!await _uses.TryBindAsync(verified, order.AccountId, order.Id, cancellationToken))
-            return order.Failed(AcmeAuthorizationStatus.Invalid, new AcmeFault(AcmeError.IncorrectResponse, "jti: the token was used before, for another account or order"));
+            return order.Failed(AcmeAuthorizationStatus.Invalid, new AcmeFault(AcmeError.IncorrectResponse, "jti: the token was used before, for another account or order; with Ca:TokenReuse=UntilExpiry one account may use it again"));
 
         var now = _time.GetUtcNow();
         return order with
@@ -80,7 +80,7 @@ public sealed class AnswerChallenge
         {
             foreach (var name in (string[])["tkauth", "atc"])
             {
-                if (!json.RootElement.TryGetProperty(name, out var member)) continue;
+                if (!json.RootElement.TryGetOptional(name, out var member)) continue;
                 return member.ValueKind == JsonValueKind.String ? member.GetString()! : AcmeProblem.Malformed($"{name} is no string");
             }
         }

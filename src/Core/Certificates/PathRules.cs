@@ -28,6 +28,7 @@ internal static class PathRules
         {
             LeafPurpose.StiEndEntity => LeafKey(path[0]) ?? Authority(path, findings),
             LeafPurpose.PolicyAdministrator => LeafKey(path[0]),
+            LeafPurpose.TokenSigner => LeafCurve(path[0]),
             LeafPurpose.CrlSigner => CrlSignerKey(path[0]),
         };
     }
@@ -77,14 +78,15 @@ internal static class PathRules
             : null;
     }
 
-    private static ChainRefusal? LeafKey(StiCertificate leaf)
-    {
-        if (leaf.Extensions.KeyUsage is { } usage && !usage.Bits.HasFlag(KeyUsages.DigitalSignature))
-            return new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} may not make digital signatures");
-        return leaf.PublicKey is { Algorithm: Oids.EcPublicKey, Curve: Oids.P256 }
+    private static ChainRefusal? LeafKey(StiCertificate leaf) =>
+        leaf.Extensions.KeyUsage is { } usage && !usage.Bits.HasFlag(KeyUsages.DigitalSignature)
+            ? new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} may not make digital signatures")
+            : LeafCurve(leaf);
+
+    private static ChainRefusal? LeafCurve(StiCertificate leaf) =>
+        leaf.PublicKey is { Algorithm: Oids.EcPublicKey, Curve: Oids.P256 }
             ? null
             : new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} is not on P-256");
-    }
 
     private static ChainRefusal? CrlSignerKey(StiCertificate leaf) =>
         leaf.Extensions.KeyUsage?.Bits.HasFlag(KeyUsages.CrlSign) == true

@@ -119,7 +119,7 @@ public sealed class AcmeAccountsTests
     // As a registration does it.
     private static async Task<string> AddAsync(AcmeAccounts accounts, string newId, JsonWebKey key)
     {
-        var id = await accounts.ReserveAsync(key, newId, Token);
+        var id = await accounts.ReserveAsync(key, newId, keptUntil: null, Token);
         await accounts.TryAddAsync(new AcmeAccount(id, key, AcmeAccountStatus.Valid, [], true, null, null, null, default), Token);
         return id;
     }

@@ -95,6 +95,7 @@ public sealed class AcmeCountry : IAsyncLifetime
             ["Ca:Certificates"] = File("ca-chain.pem"),
             ["Ca:Keys"] = File("ca.key"),
             ["Ca:CertificateBaseUrl"] = $"{RepositoryOrigin}/certificates",
+            ["Acme:NewAccountsPerAddressPerHour"] = "1000",
             ["TrustList:PolicyAdministratorRoots"] = File("pa-root.pem"),
             ["Fetching:ExemptOrigins"] = Origin(repository, "https:"),
             ["Fetching:TlsRoots"] = _tls.RootPath,

@@ -84,7 +84,7 @@ public sealed class ExternalAccountTests(CaDeployment ca) : IClassFixture<CaDepl
         client.Key = first;
         (await KeyChangeTests.ChangeAsync(client, second)).Expect(HttpStatusCode.OK);
 
-        await ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(client.AccountId, RevocationReason.PrivilegeWithdrawn, Token);
+        await ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(client.AccountId, RevocationReason.PrivilegeWithdrawn, "operator", Token);
         (await ca.NewClient(url, first).RegisterAsync(payload)).ExpectProblem("unauthorized", HttpStatusCode.Forbidden);
         (await ca.NewClient(url, second).RegisterAsync(payload)).ExpectProblem("unauthorized", HttpStatusCode.Unauthorized);
     }
