@@ -54,10 +54,10 @@ public sealed class CompromisedKeyTests(CaDeployment ca) : IClassFixture<CaDeplo
     [Fact]
     public async Task Operator_RevokesAManualCertificate_BlocksTheKeyEverywhere()
     {
-        var (operators, secret) = await Operators.StartAsync(ca);
+        var (operators, secret) = await CaOperator.StartAsync(ca);
         var key = SoftwareKey.New();
         var (first, second) = (await ManualCertificateAsync(key), await ManualCertificateAsync(key));
-        (await Operators.PostAsync(ca, operators, secret, $"issued/{first.Fingerprint}/revoke", new JsonObject { ["reason"] = "keyCompromise" })).Expect(HttpStatusCode.OK);
+        (await CaOperator.PostAsync(ca, operators, secret, $"issued/{first.Fingerprint}/revoke", new JsonObject { ["reason"] = "keyCompromise" })).Expect(HttpStatusCode.OK);
         await AssertCompromisedAsync(first, second);
         (await IssueManuallyAsync(key)).Expect(HttpStatusCode.Forbidden);
         var order = await ca.ReadyOrderAsync(await ca.RegisterAsync());

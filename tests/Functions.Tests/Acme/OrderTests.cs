@@ -84,7 +84,8 @@ public sealed class OrderTests(CaDeployment ca) : IClassFixture<CaDeployment>
         Assert.True(TelephoneNumber.TryParse("12155550121", out var number));
         var numbers = TnAuthList.Of(new NumberEntry(number));
         var client = await ca.RegisterAsync();
-        (await client.NewOrderAsync(numbers)).ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden);
+        var refused = (await client.NewOrderAsync(numbers)).ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden);
+        Assert.Contains("Acme:AllowDelegation", refused.Text("detail"), StringComparison.Ordinal);
         (await client.NewOrderAsync(TnAuthList.Of(CaDeployment.Spc.Entries[0], new NumberEntry(number)))).ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden);
 
         // The switch alone does not make a CA that has the numbers.

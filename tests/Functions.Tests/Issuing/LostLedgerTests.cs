@@ -93,21 +93,21 @@ public sealed class LostLedgerTests(CaDeployment ca) : IClassFixture<CaDeploymen
         var (url, secret) = await LoseAsync();
         await RebuildAsync(url, secret);
         var id = ManualSubscribers.IdOf(CaDeployment.Country, TnAuthListDer.Write(CaDeployment.Spc));
-        var listed = (await Operators.PostAsync(ca, url, secret, $"acme/accounts/{id}/certificates", body: null)).Expect(HttpStatusCode.OK);
+        var listed = (await CaOperator.PostAsync(ca, url, secret, $"acme/accounts/{id}/certificates", body: null)).Expect(HttpStatusCode.OK);
         Assert.Contains(certificate.Fingerprint, listed.Json.GetProperty("certificates").EnumerateArray().Select(line => line.GetProperty("id").GetString()));
     }
 
     private Task<(Uri Url, string Secret)> LoseAsync()
     {
         ca.Records = new();
-        return Operators.StartAsync(ca);
+        return CaOperator.StartAsync(ca);
     }
 
     private Task<AcmeReply> RevokeAsync(Uri url, string secret, string id, StiCertificate? certificate = null, string reason = "superseded")
     {
         var body = new JsonObject { ["reason"] = reason };
         if (certificate is not null) body["certificate"] = certificate.ToPem();
-        return Operators.PostAsync(ca, url, secret, $"issued/{id}/revoke", body);
+        return CaOperator.PostAsync(ca, url, secret, $"issued/{id}/revoke", body);
     }
 
     private async Task<(int Chains, int Added, int Blocked)> RebuildAsync(Uri url, string secret)
@@ -116,7 +116,7 @@ public sealed class LostLedgerTests(CaDeployment ca) : IClassFixture<CaDeploymen
         string? cursor = null;
         do
         {
-            var step = (await Operators.PostAsync(ca, url, secret, "ledger/rebuild", cursor is null ? [] : new JsonObject { ["cursor"] = cursor })).Expect(HttpStatusCode.OK).Json;
+            var step = (await CaOperator.PostAsync(ca, url, secret, "ledger/rebuild", cursor is null ? [] : new JsonObject { ["cursor"] = cursor })).Expect(HttpStatusCode.OK).Json;
             (chains, added, blocked) = (chains + step.GetProperty("chains").GetInt32(), added + step.GetProperty("added").GetInt32(), blocked + step.GetProperty("keysBlocked").GetInt32());
             cursor = step.TryGetProperty("cursor", out var next) ? next.GetString() : null;
         }

@@ -20,16 +20,16 @@ public sealed class ManualSubscriberTests(CaDeployment ca) : IClassFixture<CaDep
     [Fact]
     public async Task Suspend_RevokesEveryCertificate_AndRefusesNewOnes()
     {
-        var (url, secret) = await Operators.StartAsync(ca);
+        var (url, secret) = await CaOperator.StartAsync(ca);
         var (list, id) = Subscriber("7001");
         var certificates = new List<StiCertificate> { await IssueAsync(list), await IssueAsync(list) };
         var bystander = await IssueAsync(CaDeployment.SpcOf("7002"));
 
-        var listed = (await Operators.PostAsync(ca, url, secret, $"acme/accounts/{id}/certificates", body: null)).Expect(HttpStatusCode.OK);
+        var listed = (await CaOperator.PostAsync(ca, url, secret, $"acme/accounts/{id}/certificates", body: null)).Expect(HttpStatusCode.OK);
         Assert.Equal(certificates.Select(certificate => certificate.Fingerprint).Order(), listed.Json.GetProperty("certificates").EnumerateArray().Select(line => line.GetProperty("id").GetString()).Order());
-        var suspended = (await Operators.PostAsync(ca, url, secret, $"acme/accounts/{id}/suspend", [])).Expect(HttpStatusCode.OK);
+        var suspended = (await CaOperator.PostAsync(ca, url, secret, $"acme/accounts/{id}/suspend", [])).Expect(HttpStatusCode.OK);
         Assert.Equal(2, suspended.Json.GetProperty("revoked").GetInt32());
-        Assert.Equal("revoked", (await Operators.PostAsync(ca, url, secret, $"acme/accounts/{id}", body: null)).Text("status"));
+        Assert.Equal("revoked", (await CaOperator.PostAsync(ca, url, secret, $"acme/accounts/{id}", body: null)).Text("status"));
         foreach (var certificate in certificates) Assert.Equal(RevocationReason.PrivilegeWithdrawn, await ReasonAsync(certificate));
         Assert.Null(await ReasonAsync(bystander));
 
@@ -38,7 +38,7 @@ public sealed class ManualSubscriberTests(CaDeployment ca) : IClassFixture<CaDep
         Assert.Equal(ManualFailure.NotIssued, (await manual.PreviewAsync(request, Token)).Failure.Failure);
         Assert.Equal(ManualFailure.NotIssued, (await manual.IssueAsync(request, Token)).Failure.Failure);
         await IssueAsync(CaDeployment.SpcOf("7002"));
-        Assert.Equal(0, (await Operators.PostAsync(ca, url, secret, $"acme/accounts/{id}/suspend", [])).Json.GetProperty("revoked").GetInt32());
+        Assert.Equal(0, (await CaOperator.PostAsync(ca, url, secret, $"acme/accounts/{id}/suspend", [])).Json.GetProperty("revoked").GetInt32());
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using Shaken.Functions.Operators;
 namespace Shaken.Functions.Tests.Acme;
 
 /// <summary>An instance of the CA that has an operator, and the operator's requests.</summary>
-internal static class Operators
+internal static class CaOperator
 {
     public static async Task<(Uri Url, string Secret)> StartAsync(CaDeployment ca, params (string Name, string? Value)[] others)
     {
