@@ -8,7 +8,10 @@ using Shaken.Core.Revocation;
 
 namespace Shaken.Cli.Operators;
 
-/// <summary>What the operator of a running STI-CA does: <c>shaken ca external-key</c>, <c>account</c>, <c>suspend</c>, <c>revoke</c>, <c>ledger</c>.</summary>
+/// <summary>
+/// What the operator of a running STI-CA does: <c>shaken ca external-key</c>, <c>account</c>, <c>suspend</c>, <c>revoke</c>,
+/// <c>ledger</c>.
+/// </summary>
 internal static class CaOperatorCommands
 {
     private const int MaxOrganization = 64;
@@ -16,7 +19,8 @@ internal static class CaOperatorCommands
     private const int FingerprintLength = 64;
 
     private static readonly Argument<string> Organization = new("organization") { Description = "The subscriber's legal name, 1 to 64 characters: O of its certificates." };
-    private static readonly Argument<string> Account = new("account") { Description = "The ACME account: its id, or its URL. A subscriber of the manual flow: its provider, as US/1234, or its id, manual-…." };
+    private static readonly Argument<string> Account =
+        new("account") { Description = "An ACME account by its id or URL, or a subscriber of the manual flow, as US/1234 or manual-…." };
     private static readonly Argument<string> Certificate = new("certificate") { Description = "The certificate: the SHA-256 of its DER in hexadecimal digits, its URL at the STI-CR, or a file with it." };
     private static readonly Option<string> Reason = new("--reason") { Description = "Why, as RFC 5280 spells it: keyCompromise, privilegeWithdrawn, cessationOfOperation, superseded." };
 
@@ -24,11 +28,17 @@ internal static class CaOperatorCommands
     [
         Asks(new Command("external-key", "At a running CA: a key for a new subscriber's account (external account binding), shown this once.") { Organization }, NewExternalKeyAsync),
         Asks(new Command("account", "At a running CA: a subscriber and its certificates.") { Account }, ShowAccountAsync),
-        Asks(new Command("suspend", "At a running CA: suspend a subscriber and revoke all its certificates. Run again it completes what a fault cut off.") { Account, Reason }, SuspendAsync),
-        Asks(new Command("revoke", "At a running CA: revoke a certificate that it signed. With a file, also one that the CA's ledger does not know.") { Certificate, Reason }, RevokeAsync),
+        Asks(new Command("suspend", "At a running CA: suspend a subscriber and revoke all its certificates. Run it again after a fault.")
+        {
+            Account, Reason,
+        }, SuspendAsync),
+        Asks(new Command("revoke", "At a running CA: revoke a certificate that it signed. By a file, also one that its ledger does not know.")
+        {
+            Certificate, Reason,
+        }, RevokeAsync),
         new Command("ledger", "At a running CA: what it issued.")
         {
-            Asks(new Command("rebuild", "Enter into the ledger what the STI-CR publishes and the CA signed: after the restore of an older store, and once after an upgrade from a version without the index by key."), RebuildAsync),
+            Asks(new Command("rebuild", "Enter into the ledger what the STI-CR publishes and the CA signed: after the restore of an older store."), RebuildAsync),
         },
     ];
 
@@ -95,7 +105,8 @@ internal static class CaOperatorCommands
         string? cursor = null;
         do
         {
-            var answer = await server.PostAsync("ledger/rebuild", cursor is null ? [] : new JsonObject { ["cursor"] = cursor }, cancellationToken);
+            JsonObject body = cursor is null ? [] : new() { ["cursor"] = cursor };
+            var answer = await server.PostAsync("ledger/rebuild", body, cancellationToken);
             if (answer.Document is not { } step) return answer.ToRefusal();
             (chains, added, blocked) = (chains + (int)step["chains"]!, added + (int)step["added"]!, blocked + (int)step["keysBlocked"]!);
             cursor = (string?)step["cursor"];
@@ -125,7 +136,9 @@ internal static class CaOperatorCommands
         if (ProviderId.TryParse(account, out var provider)) return ManualSubscribers.IdOf(provider);
         if (ManualSubscribers.IsId(account)) return account;
         var id = account[(account.LastIndexOf('/') + 1)..];
-        return AcmeId.IsWellFormed(id) ? id : throw new UsageException($"\"{account}\" is no subscriber: an ACME account's id has 22 letters, digits, - and _, and stands at the end of its URL; one of the manual flow is named as US/1234.");
+        return AcmeId.IsWellFormed(id) ? id : throw new UsageException(
+            $"\"{account}\" is no subscriber: an ACME account is named by its URL or its id of 22 letters, digits, - and _; "
+            + "a subscriber of the manual flow as US/1234.");
     }
 
     private static string CertificateOf(string text)

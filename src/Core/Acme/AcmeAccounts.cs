@@ -46,7 +46,8 @@ public sealed class AcmeAccounts
     /// <summary>The id of a key's account to come, or of the account that it has. Whoever asks with one key gets one id, from any instance and after any crash.</summary>
     /// <param name="newId">The id where the key is free.</param>
     /// <param name="keptUntil">Of the account to come; null: it stays.</param>
-    public ValueTask<string> ReserveAsync(JsonWebKey key, string newId, DateTimeOffset? keptUntil, CancellationToken cancellationToken) => ClaimKeyAsync(key, newId, keptUntil, cancellationToken);
+    public ValueTask<string> ReserveAsync(JsonWebKey key, string newId, DateTimeOffset? keptUntil, CancellationToken cancellationToken) =>
+        ClaimKeyAsync(key, newId, keptUntil, cancellationToken);
 
     /// <summary>Adds the account of a reserved id. False: one is there, with this key or, since it changed its key, with another.</summary>
     public async ValueTask<bool> TryAddAsync(AcmeAccount account, CancellationToken cancellationToken) =>
@@ -90,7 +91,8 @@ public sealed class AcmeAccounts
     }
 
     // Whose the key is afterwards: the claimer's, or that of the account that has it.
-    private async ValueTask<string> ClaimKeyAsync(JsonWebKey key, string claimer, DateTimeOffset? keptUntil, CancellationToken cancellationToken)
+    private async ValueTask<string> ClaimKeyAsync(JsonWebKey key, string claimer, DateTimeOffset? keptUntil,
+        CancellationToken cancellationToken)
     {
         var expiresAt = keptUntil + KeyOutlasts;
         var claim = ClaimOf(key, claimer, expiresAt);
@@ -105,7 +107,8 @@ public sealed class AcmeAccounts
             {
                 // It must last as long as the account that it is about to name.
                 if (record.ExpiresAt is null || record.ExpiresAt >= expiresAt) return IdIn(record);
-                if (await _records.TryReplaceAsync(ClaimOf(key, IdIn(record), expiresAt), record.ETag, cancellationToken) is not null) return IdIn(record);
+                if (await _records.TryReplaceAsync(ClaimOf(key, IdIn(record), expiresAt), record.ETag, cancellationToken) is not null)
+                    return IdIn(record);
                 continue;
             }
 
@@ -118,13 +121,15 @@ public sealed class AcmeAccounts
         throw ConditionalWrites.GaveUp("The claim of an account's key");
     }
 
-    private static NewRecord ClaimOf(JsonWebKey key, string id, DateTimeOffset? expiresAt) => new(KeyOf(key), JsonSerializer.SerializeToUtf8Bytes(id, AcmeJson.Default.String), expiresAt);
+    private static NewRecord ClaimOf(JsonWebKey key, string id, DateTimeOffset? expiresAt) =>
+        new(KeyOf(key), JsonSerializer.SerializeToUtf8Bytes(id, AcmeJson.Default.String), expiresAt);
 
     private ValueTask<StoredRecord?> FindKeyAsync(JsonWebKey key, CancellationToken cancellationToken) => _records.FindAsync(KeyOf(key), cancellationToken);
 
     private static string IdIn(StoredRecord record) => JsonSerializer.Deserialize(record.Document.Span, AcmeJson.Default.String)!;
 
-    private static NewRecord RecordOf(AcmeAccount account) => new(KeyOf(account.Id), JsonSerializer.SerializeToUtf8Bytes(account, AcmeJson.Default.AcmeAccount), account.KeptUntil);
+    private static NewRecord RecordOf(AcmeAccount account) =>
+        new(KeyOf(account.Id), JsonSerializer.SerializeToUtf8Bytes(account, AcmeJson.Default.AcmeAccount), account.KeptUntil);
 
     private static RecordKey KeyOf(string id) => new(AccountTable, id, Row);
 

@@ -48,20 +48,26 @@ public sealed record AcmeHeader(string Alg, string? Url, string? Nonce, JsonWebK
         if (root.TryGetProperty("crit"u8, out _)) return AcmeProblem.Malformed("crit names extensions that are not known here");
         foreach (var name in (string[])["url", "nonce", "kid"])
         {
-            if (root.TryGetOptional(name, out var member) && member.ValueKind != JsonValueKind.String) return AcmeProblem.Malformed($"{name} is no string");
+            if (root.TryGetOptional(name, out var member) && member.ValueKind != JsonValueKind.String)
+                return AcmeProblem.Malformed($"{name} is no string");
         }
 
         if (!root.TryGetOptional("jwk", out var jwk) || (JsonWebKey.TryParse(jwk, out key) && key.TryToPublicKey(out _))) return null;
 
         // With another algorithm the key is of another kind too: the algorithm is the reason that helps.
         var isRsa = jwk.ValueKind == JsonValueKind.Object && jwk.TryGetString("kty"u8, out var type) && type == "RSA";
-        return isRsa || alg != JwsHeader.Es256 ? AlgorithmRefused(isRsa ? "an RSA key" : $"\"{Shortened(alg)}\"") : new AcmeProblem(AcmeError.BadPublicKey, "jwk is no public key on P-256") { Algorithms = [JwsHeader.Es256] };
+        return isRsa ? AlgorithmRefused("an RSA key")
+            : alg != JwsHeader.Es256 ? AlgorithmRefused($"\"{Shortened(alg)}\"")
+            : new AcmeProblem(AcmeError.BadPublicKey, "jwk is no public key on P-256") { Algorithms = [JwsHeader.Es256] };
     }
 
     /// <summary>The refusal of whatever is not signed with ES256.</summary>
     /// <param name="used">What the client used.</param>
-    internal static AcmeProblem AlgorithmRefused(string used) =>
-        new(AcmeError.BadSignatureAlgorithm, $"the request is signed with {used}; account keys are EC keys on P-256 and sign with ES256, the only algorithm of SHAKEN") { Algorithms = [JwsHeader.Es256] };
+    private static AcmeProblem AlgorithmRefused(string used) => new(
+        AcmeError.BadSignatureAlgorithm, $"the request is signed with {used}; account keys are EC keys on P-256 and sign with ES256 only")
+    {
+        Algorithms = [JwsHeader.Es256],
+    };
 
     /// <summary>The refusal of this message's algorithm, or null where it is ES256.</summary>
     internal AcmeProblem? AlgorithmBreach => Alg == JwsHeader.Es256 ? null : AlgorithmRefused($"\"{Shortened(Alg)}\"");

@@ -19,6 +19,7 @@ internal static class AcmeMembers
     public static bool TryReadMoment(this JsonElement parent, string name, out DateTimeOffset? moment)
     {
         moment = null;
-        return !parent.TryGetOptional(name, out var member) || (member.ValueKind == JsonValueKind.String && Rfc3339.TryParse(member.GetString(), out moment));
+        return !parent.TryGetOptional(name, out var member)
+            || (member.ValueKind == JsonValueKind.String && Rfc3339.TryParse(member.GetString(), out moment));
     }
 }

@@ -21,7 +21,8 @@ public sealed record AcmeProblem(AcmeError Error, string Detail)
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The same, with the setting that would make the CA accept what this client does. Null: no setting would.</summary>
-    internal AcmeProblem Naming(string? setting) => setting is null ? this : this with { Detail = $"{Detail}; the CA's operator may allow it with {setting}" };
+    internal AcmeProblem Naming(string? setting) =>
+        setting is null ? this : this with { Detail = $"{Detail}; the CA's operator may allow it with {setting}" };
 
     public static AcmeProblem Malformed(string detail) => new(AcmeError.Malformed, detail);
 

@@ -19,15 +19,16 @@ public enum AcmeSigner
 }
 
 /// <summary>
-/// A request whose signature and URL are right: only <see cref="AcmeRequests"/> makes one. The nonce of an account's request is used up; that of a request
-/// signed by the key in it is genuine, and its use case takes it.
+/// A request whose signature and URL are right: only <see cref="AcmeRequests"/> makes one. The nonce of an account's request is used up;
+/// that of a request signed by the key in it is genuine, and its use case takes it.
 /// </summary>
 public sealed class AcmeRequest
 {
     private readonly Func<CancellationToken, ValueTask<bool>> _redeem;
     private bool _isRedeemed;
 
-    internal AcmeRequest(AcmeMessage message, StoredAccount? account, JsonWebKey key, string url, Func<CancellationToken, ValueTask<bool>> redeem) =>
+    internal AcmeRequest(
+        AcmeMessage message, StoredAccount? account, JsonWebKey key, string url, Func<CancellationToken, ValueTask<bool>> redeem) =>
         (Payload, Stored, Key, Url, _redeem) = (message.Payload, account, key, url, redeem);
 
     /// <summary>Decoded; empty for a POST-as-GET.</summary>
@@ -48,7 +49,10 @@ public sealed class AcmeRequest
 
     public bool IsPostAsGet => Payload.IsEmpty;
 
-    /// <summary>Uses the nonce up, once for the request. A use case calls it before anything else is written or answered as done. Null: the request counts.</summary>
+    /// <summary>
+    /// Uses the nonce up, once for the request. A use case calls it before anything else is written or answered as done. Null: the request
+    /// counts.
+    /// </summary>
     internal async ValueTask<AcmeProblem?> TakeNonceAsync(CancellationToken cancellationToken)
     {
         if (!_isRedeemed) _isRedeemed = await _redeem(cancellationToken);

@@ -37,14 +37,17 @@ public sealed class AcmeRequests
         // Section 7.3.6: 401, and not the 403 of other refusals.
         if (account?.Account.Obstacle is { } obstacle) return AcmeProblem.Unauthorized(obstacle) with { Status = 401 };
 
-        // A used nonce is a record. Anybody can make a key, so a request that is signed by the key in it writes none before its use case knows that it counts.
-        var request = new AcmeRequest(message, account, key, url, token => _nonces.TryRedeemAsync(message.Header.Nonce!, requestId, token));
+        // A used nonce is a record. Anybody can make a key, so a request that is signed by the key in it writes none before its use case
+        // knows that it counts.
+        var nonce = message.Header.Nonce!;
+        var request = new AcmeRequest(message, account, key, url, token => _nonces.TryRedeemAsync(nonce, requestId, token));
         return account is not null && await request.TakeNonceAsync(cancellationToken) is { } used ? used : request;
     }
 
     private static AcmeProblem BadSignature { get; } = AcmeProblem.Malformed("the signature does not verify");
 
-    internal static AcmeProblem UsedNonce { get; } = new(AcmeError.BadNonce, "the nonce is none of this server's, too old, or was used; the answer carries a fresh one");
+    internal static AcmeProblem UsedNonce { get; } =
+        new(AcmeError.BadNonce, "the nonce is none of this server's, too old, or was used; the answer carries a fresh one");
 
     private AcmeProblem? BreachIn(AcmeHeader header, string url, AcmeSigner signer)
     {

@@ -93,7 +93,8 @@ public sealed class ExternalAccountKeys
 
     private static AcmeProblem? BreachIn(AcmeHeader header, string url) =>
         header.Alg != AcmeHeader.Hs256
-            ? new AcmeProblem(AcmeError.BadSignatureAlgorithm, "externalAccountBinding: alg is not HS256 (RFC 8555 section 7.3.4)") { Algorithms = [AcmeHeader.Hs256] }
+            ? new AcmeProblem(AcmeError.BadSignatureAlgorithm,
+                "externalAccountBinding: alg is not HS256 (RFC 8555 section 7.3.4)") { Algorithms = [AcmeHeader.Hs256] }
         : header.Nonce is not null ? AcmeProblem.Malformed("externalAccountBinding: a nonce stands where none may")
         : header.KeyId is null || header.Key is not null ? AcmeProblem.Malformed("externalAccountBinding: kid names the key, and jwk is absent")
         : header.Url != url ? AcmeProblem.Malformed("externalAccountBinding: url is not that of the request")

@@ -29,10 +29,12 @@ public sealed class PlaceOrder
         using (json)
         {
             if (!ReadIdentifier(json.RootElement).TryGet(out var wanted, out problem)) return problem;
-            if (!json.RootElement.TryReadMoment("notBefore", out var notBefore) || !json.RootElement.TryReadMoment("notAfter", out var notAfter))
+            if (!json.RootElement.TryReadMoment("notBefore", out var notBefore)
+                || !json.RootElement.TryReadMoment("notAfter", out var notAfter))
                 return AcmeProblem.Malformed("notBefore and notAfter are dates of RFC 3339, such as 2026-12-20T00:00:00Z");
             var now = _time.GetUtcNow();
-            if (notBefore > now + _options.LongestAhead) return AcmeProblem.Malformed($"notBefore is more than {_options.LongestAhead.TotalHours:0} hours ahead, the most that this CA allows");
+            if (notBefore > now + _options.LongestAhead)
+                return AcmeProblem.Malformed($"notBefore is more than {_options.LongestAhead.TotalHours:0} hours ahead");
             if (notAfter <= now || notAfter <= notBefore) return AcmeProblem.Malformed("notAfter has passed, or is not after notBefore");
 
             var authorization = new AcmeAuthorization(AcmeAuthorizationStatus.Pending, now + _options.OrderLife, _random.NewText(ChallengeTokenOctets));
@@ -81,7 +83,12 @@ public sealed class PlaceOrder
 
         if (!TnAuthListDer.TryRead(der, out var list)) return AcmeProblem.Malformed("the identifier's value is no TNAuthList in DER");
         if (list.Findings.Count > 0) return new AcmeProblem(AcmeError.RejectedIdentifier, $"the TNAuthList is not as RFC 8226 has it: {list.Findings[0].Detail}");
-        if (!_options.AllowsDelegation && list.Entries is not [SpcEntry]) return new AcmeProblem(AcmeError.RejectedIdentifier, "this CA certifies one SPC, and neither numbers nor ranges").Naming(AcmeQuirks.DelegationSetting);
+        if (!_options.AllowsDelegation && list.Entries is not [SpcEntry])
+        {
+            return new AcmeProblem(AcmeError.RejectedIdentifier, "this CA certifies one SPC, and neither numbers nor ranges")
+                .Naming(AcmeQuirks.DelegationSetting);
+        }
+
         var isWithin = _options.OwnAuthority is { } own ? own.Encompasses(list, out _) : list.Entries.All(entry => entry is SpcEntry);
         return isWithin ? null : new AcmeProblem(AcmeError.RejectedIdentifier, "the TNAuthList is not within that of this CA's own certificate (RFC 9060 section 4)");
     }

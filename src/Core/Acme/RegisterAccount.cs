@@ -18,21 +18,25 @@ public sealed class RegisterAccount
     private readonly TimeProvider _time;
     private readonly IRandom _random;
 
-    public RegisterAccount(AcmeAccounts accounts, ExternalAccountKeys externalKeys, NewAccountRate rate, AcmeOptions options, TimeProvider time, IRandom random) =>
+    public RegisterAccount(AcmeAccounts accounts, ExternalAccountKeys externalKeys, NewAccountRate rate, AcmeOptions options,
+        TimeProvider time, IRandom random) =>
         (_accounts, _externalKeys, _rate, _options, _time, _random) = (accounts, externalKeys, rate, options, time, random);
 
     /// <summary>Finds or makes the account of the key that signed.</summary>
     /// <param name="address">Whom the request comes from, for the rate of new accounts.</param>
-    public async ValueTask<Outcome<RegisteredAccount, AcmeProblem>> RegisterAsync(AcmeRequest request, string address, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<RegisteredAccount, AcmeProblem>> RegisterAsync(
+        AcmeRequest request, string address, CancellationToken cancellationToken)
     {
         if (await FindAsync(request, cancellationToken) is { } existing) return existing;
         JsonDocument? json;
         if (request.IsPostAsGet && _options.Quirks.EmptyNewAccount) json = JsonDocument.Parse("{}");
-        else if (!request.TryReadPayload(out json, out var problem)) return problem.Naming(request.IsPostAsGet ? AcmeQuirks.EmptyNewAccountSetting : null);
+        else if (!request.TryReadPayload(out json, out var problem))
+            return problem.Naming(request.IsPostAsGet ? AcmeQuirks.EmptyNewAccountSetting : null);
         using (json) return await RegisterAsync(request, address, json.RootElement, cancellationToken);
     }
 
-    private async ValueTask<Outcome<RegisteredAccount, AcmeProblem>> RegisterAsync(AcmeRequest request, string address, JsonElement payload, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<RegisteredAccount, AcmeProblem>> RegisterAsync(
+        AcmeRequest request, string address, JsonElement payload, CancellationToken cancellationToken)
     {
         if (!payload.ReadFlag("onlyReturnExisting").TryGet(out var isOnlyAsked, out var problem)) return problem;
         if (isOnlyAsked) return new AcmeProblem(AcmeError.AccountDoesNotExist, "no account has this key");
@@ -65,7 +69,8 @@ public sealed class RegisterAccount
     }
 
     private async ValueTask<Outcome<RegisteredAccount, AcmeProblem>> AddAsync(
-        AcmeRequest request, IReadOnlyList<string> contacts, bool agreed, ExternalBinding? bound, string? boundBy, CancellationToken cancellationToken)
+        AcmeRequest request, IReadOnlyList<string> contacts, bool agreed, ExternalBinding? bound, string? boundBy,
+        CancellationToken cancellationToken)
     {
         if (await request.TakeNonceAsync(cancellationToken) is { } used) return used;
         var now = _time.GetUtcNow();
@@ -74,7 +79,8 @@ public sealed class RegisterAccount
         {
             var id = await _accounts.ReserveAsync(request.Key, AcmeId.New(_random), keptUntil, cancellationToken);
             if (bound is not null && await _externalKeys.BindAsync(bound, id, cancellationToken) is { } refusal) return refusal;
-            var account = new AcmeAccount(id, request.Key, AcmeAccountStatus.Valid, contacts, agreed, bound?.KeyId, boundBy, bound?.Organization, now, keptUntil);
+            var account = new AcmeAccount(
+                id, request.Key, AcmeAccountStatus.Valid, contacts, agreed, bound?.KeyId, boundBy, bound?.Organization, now, keptUntil);
             if (await _accounts.TryAddAsync(account, cancellationToken)) return new RegisteredAccount(account, IsNew: true);
 
             // Another request registered the key just now; where its account has changed its key since, this one is free again.

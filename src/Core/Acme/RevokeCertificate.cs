@@ -33,7 +33,8 @@ public sealed class RevokeCertificate
     {
         if (!Read(request).TryGet(out var asked, out var problem)) return problem;
 
-        // After the restore of an older ledger a certificate may be missing there. What a key of this CA signed can be revoked all the same.
+        // After the restore of an older ledger a certificate may be missing there. What a key of this CA signed can be revoked all the
+        // same.
         var issued = await _issued.FindByFingerprintAsync(asked.Certificate.Fingerprint, cancellationToken);
         if (issued is null && !_own.Has(asked.Certificate)) return AcmeProblem.NotFound("certificate");
         if (!await MayRevokeAsync(request, asked.Certificate, issued, cancellationToken)) return AcmeProblem.Unauthorized("only the certificate's account, its key, or an account authorized for its TNAuthList may revoke it");
@@ -45,7 +46,8 @@ public sealed class RevokeCertificate
             : new AcmeProblem(AcmeError.AlreadyRevoked, "the certificate was revoked before");
     }
 
-    private async ValueTask<bool> MayRevokeAsync(AcmeRequest request, StiCertificate certificate, IssuedCertificate? issued, CancellationToken cancellationToken)
+    private async ValueTask<bool> MayRevokeAsync(AcmeRequest request, StiCertificate certificate, IssuedCertificate? issued,
+        CancellationToken cancellationToken)
     {
         if (request.Stored is null) return certificate.PublicKey.TryToP256(out var key) && JsonWebKey.From(key.Parameters) == request.Key;
         return issued?.AccountId == request.Account.Id || await IsAuthorizedAsync(request.Account, certificate, cancellationToken);

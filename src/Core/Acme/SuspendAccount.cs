@@ -6,8 +6,8 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.Acme;
 
 /// <summary>
-/// The operator suspends a subscriber, by its ACME account or by its id in the manual flow: it gets nothing more, and every certificate it has is revoked. Done
-/// again after a crash it completes what is left.
+/// The operator suspends a subscriber, by its ACME account or by its id in the manual flow: it gets nothing more, and every certificate it
+/// has is revoked. Done again after a crash it completes what is left.
 /// </summary>
 public sealed class SuspendAccount
 {
@@ -17,7 +17,8 @@ public sealed class SuspendAccount
     private readonly RevokeIssued _revoke;
     private readonly TimeProvider _time;
 
-    public SuspendAccount(AcmeAccounts accounts, ManualSubscribers subscribers, IssuedCertificates issued, RevokeIssued revoke, TimeProvider time) =>
+    public SuspendAccount(AcmeAccounts accounts, ManualSubscribers subscribers, IssuedCertificates issued, RevokeIssued revoke,
+        TimeProvider time) =>
         (_accounts, _subscribers, _issued, _revoke, _time) = (accounts, subscribers, issued, revoke, time);
 
     /// <summary>Suspends.</summary>
@@ -35,9 +36,10 @@ public sealed class SuspendAccount
         do
         {
             var page = await _issued.ListByAccountAsync(id, continuation, StorageLimits.Page, cancellationToken);
-            foreach (var certificate in page.Certificates.Select(issued => issued.Certificate).Where(leaf => leaf.NotAfter > _time.GetUtcNow()))
+            var now = _time.GetUtcNow();
+            foreach (var issued in page.Certificates.Where(issued => issued.Certificate.NotAfter > now))
             {
-                if ((await _revoke.RevokeAsync(certificate, reason, by, cancellationToken)).IsSuccess) revoked++;
+                if ((await _revoke.RevokeAsync(issued.Certificate, reason, by, cancellationToken)).IsSuccess) revoked++;
             }
 
             continuation = page.Continuation;
@@ -53,8 +55,9 @@ public sealed class SuspendAccount
         {
             // Kept, or the account would expire and its key could be registered anew.
             if (await _accounts.KeepAsync(id, cancellationToken) is not { } stored) return false;
-            if (stored.Account.Status == AcmeAccountStatus.Revoked || await _accounts.TryReplaceAsync(stored.Account with { Status = AcmeAccountStatus.Revoked }, stored.ETag, cancellationToken))
-                return true;
+            if (stored.Account.Status == AcmeAccountStatus.Revoked) return true;
+            var closed = stored.Account with { Status = AcmeAccountStatus.Revoked };
+            if (await _accounts.TryReplaceAsync(closed, stored.ETag, cancellationToken)) return true;
         }
 
         throw ConditionalWrites.GaveUp("An account");

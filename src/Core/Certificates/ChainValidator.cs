@@ -11,7 +11,10 @@ public enum LeafPurpose
     /// <summary>To sign documents of a policy administrator, under its own root; no TNAuthList is asked for.</summary>
     PolicyAdministrator,
 
-    /// <summary>To sign SPC tokens, below a policy administrator's root: any certificate, a CA's too, which the caller has not excluded by its name.</summary>
+    /// <summary>
+    /// To sign SPC tokens, below a policy administrator's root: any certificate, a CA's too, which the caller has not excluded by its
+    /// name.
+    /// </summary>
     TokenSigner,
 
     /// <summary>To sign CRLs (RFC 5280 section 6.3.3(f)).</summary>
@@ -33,7 +36,8 @@ public sealed class ChainValidator
     /// <param name="at">Every certificate of the path must be valid then.</param>
     public Outcome<CertificateChain, ChainRefusal> Validate(IReadOnlyList<StiCertificate> bundle, DateTimeOffset at, LeafPurpose purpose)
     {
-        if ((bundle.FirstOrDefault(certificate => !certificate.IsCa) ?? (purpose == LeafPurpose.TokenSigner ? bundle.FirstOrDefault() : null)) is not { } leaf)
+        if ((bundle.FirstOrDefault(certificate => !certificate.IsCa)
+            ?? (purpose == LeafPurpose.TokenSigner ? bundle.FirstOrDefault() : null)) is not { } leaf)
             return new ChainRefusal(ChainFailure.LeafIsCa, "every certificate of the bundle is a CA certificate");
 
         var search = new PathSearch(bundle, _roots);

@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Shaken.Core.Foundations;
 
-/// <summary>Date and time of RFC 3339 section 5.6, as other programs write it: <c>t</c> and <c>z</c> in either case, the leap second 60, any UTC offset.</summary>
+/// <summary>
+/// Date and time of RFC 3339 section 5.6, as other programs write it: <c>t</c> and <c>z</c> in either case, the leap second 60, any UTC
+/// offset.
+/// </summary>
 public static partial class Rfc3339
 {
     private const int MaxLength = 64;
@@ -21,7 +24,7 @@ public static partial class Rfc3339
         // A leap second counts as the first second after it (section 5.7).
         var second = Part("second");
         if (second > 60) return false;
-        var ticks = new DateTime(Part("year"), Part("month"), Part("day"), Part("hour"), Part("minute"), 0, DateTimeKind.Unspecified).Ticks;
+        var ticks = new DateTime(Part("year"), Part("month"), Part("day")).Ticks + new TimeSpan(Part("hour"), Part("minute"), 0).Ticks;
         ticks += (second * TimeSpan.TicksPerSecond) + (second == 60 ? 0 : Fraction(match.Groups["fraction"].Value));
         if (match.Groups["sign"] is { Success: true } sign)
         {
@@ -36,10 +39,15 @@ public static partial class Rfc3339
         return true;
     }
 
-    private static bool IsDate(int year, int month, int day) => year >= 1 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+    private static bool IsDate(int year, int month, int day) =>
+        year >= 1 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
 
-    private static long Fraction(string digits) =>
-        digits.Length == 0 ? 0 : long.Parse(digits.Length > FractionDigits ? digits[..FractionDigits] : digits.PadRight(FractionDigits, '0'), NumberStyles.None, CultureInfo.InvariantCulture);
+    // Digits beyond a tick are cut off.
+    private static long Fraction(string digits)
+    {
+        var ticks = digits.Length > FractionDigits ? digits[..FractionDigits] : digits.PadRight(FractionDigits, '0');
+        return long.Parse(ticks, NumberStyles.None, CultureInfo.InvariantCulture);
+    }
 
     [GeneratedRegex(
         @"^(?<year>[0-9]{4})-(?<month>[0-9]{2})-(?<day>[0-9]{2})[Tt](?<hour>[0-9]{2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2})"

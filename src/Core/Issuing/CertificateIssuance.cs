@@ -102,9 +102,11 @@ public sealed partial class CertificateIssuance
         return null;
     }
 
-    private static IssuanceRefusal AccountIsSuspended { get; } = new(IssuanceFailure.AccountSuspended, "the operator suspended the subscriber");
+    private static IssuanceRefusal AccountIsSuspended { get; } =
+        new(IssuanceFailure.AccountSuspended, "the operator suspended the subscriber");
 
-    private static IssuanceRefusal KeyIsCompromised { get; } = new(IssuanceFailure.KeyIsCompromised, "a certificate over the key was revoked for keyCompromise; make a new key");
+    private static IssuanceRefusal KeyIsCompromised { get; } =
+        new(IssuanceFailure.KeyIsCompromised, "a certificate over the key was revoked for keyCompromise; make a new key");
 
     private static IssuanceRefusal KeyIsAnothers { get; } = new(IssuanceFailure.KeyIsAnothers, "the key was certified for another account");
 
@@ -112,8 +114,10 @@ public sealed partial class CertificateIssuance
     {
         if (await _compromised.HasAsync(order.Request.Jwk, cancellationToken)) return KeyIsCompromised;
         if (!_options.AllowsAccountKeys && await _accounts.HasKeyAsync(order.Request.Jwk, cancellationToken))
-            return new IssuanceRefusal(IssuanceFailure.KeyIsAnAccounts, "the CSR's key signs the requests of an ACME account (RFC 8555 section 11.1); Ca:AllowAccountKeys would allow it");
-        return await _keys.FindAccountAsync(order.Request.PublicKeyInfo, cancellationToken) is { } account && account != order.AccountId ? KeyIsAnothers : null;
+            return new IssuanceRefusal(IssuanceFailure.KeyIsAnAccounts,
+                "the CSR's key signs the requests of an ACME account (RFC 8555 section 11.1); Ca:AllowAccountKeys would allow it");
+        return await _keys.FindAccountAsync(order.Request.PublicKeyInfo, cancellationToken) is { } account && account != order.AccountId
+            ? KeyIsAnothers : null;
     }
 
     private Outcome<IssuanceDocument, IssuanceRefusal> NewDocument(IssuanceOrder order)
@@ -156,17 +160,19 @@ public sealed partial class CertificateIssuance
 
     private async ValueTask<Outcome<IssuedCertificate, IssuanceRefusal>> PublishAsync(IssuedCertificate issued, CancellationToken cancellationToken)
     {
-        // The ledger first: a suspension or a compromised key that comes after the checks below finds the certificate there. One that came before
-        // may not have found it, so the certificate is revoked here.
+        // The ledger first: a suspension or a compromised key that comes after the checks below finds the certificate there. One that came
+        // before may not have found it, so the certificate is revoked here.
         await _issued.IndexAsync(issued, cancellationToken);
-        if (await _accounts.IsSuspendedAsync(issued.AccountId, cancellationToken)) return await WithdrawAsync(issued, AccountIsSuspended, RevocationReason.CessationOfOperation, cancellationToken);
+        if (await _accounts.IsSuspendedAsync(issued.AccountId, cancellationToken))
+            return await WithdrawAsync(issued, AccountIsSuspended, RevocationReason.CessationOfOperation, cancellationToken);
         if (issued.Certificate.TryGetJwk(out var key) && await _compromised.HasAsync(key, cancellationToken))
             return await WithdrawAsync(issued, KeyIsCompromised, RevocationReason.KeyCompromise, cancellationToken);
         await _repository.PublishAsync(issued.Chain, cancellationToken);
         return issued;
     }
 
-    private async ValueTask<IssuanceRefusal> WithdrawAsync(IssuedCertificate issued, IssuanceRefusal refusal, RevocationReason reason, CancellationToken cancellationToken)
+    private async ValueTask<IssuanceRefusal> WithdrawAsync(
+        IssuedCertificate issued, IssuanceRefusal refusal, RevocationReason reason, CancellationToken cancellationToken)
     {
         await _revoke.RevokeAsync(issued.Certificate, reason, "issuance", cancellationToken);
         return refusal;

@@ -14,12 +14,16 @@ public sealed class CompromisedKeys
 
     public CompromisedKeys(IRecords records) => _records = records;
 
-    public async ValueTask<bool> HasAsync(JsonWebKey key, CancellationToken cancellationToken) => await _records.FindAsync(KeyOf(key), cancellationToken) is not null;
+    public async ValueTask<bool> HasAsync(JsonWebKey key, CancellationToken cancellationToken) =>
+        await _records.FindAsync(KeyOf(key), cancellationToken) is not null;
 
     /// <summary>Adds a key. Adding it again changes nothing.</summary>
     /// <param name="fingerprint">The certificate that the key was reported with.</param>
-    internal async ValueTask AddAsync(JsonWebKey key, string fingerprint, CancellationToken cancellationToken) =>
-        await _records.TryInsertAsync(new NewRecord(KeyOf(key), JsonSerializer.SerializeToUtf8Bytes(fingerprint, IssuanceJson.Default.String)), cancellationToken);
+    internal async ValueTask AddAsync(JsonWebKey key, string fingerprint, CancellationToken cancellationToken)
+    {
+        var document = JsonSerializer.SerializeToUtf8Bytes(fingerprint, IssuanceJson.Default.String);
+        await _records.TryInsertAsync(new NewRecord(KeyOf(key), document), cancellationToken);
+    }
 
     private static RecordKey KeyOf(JsonWebKey key) => new(Table, key.Thumbprint(), Row);
 }

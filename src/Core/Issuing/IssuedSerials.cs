@@ -14,7 +14,8 @@ internal sealed class IssuedSerials(IRecords records)
     /// <exception cref="CryptographicException">Another order has it: of 159 random bits that happens only to a broken generator, and then nothing may be signed.</exception>
     public async ValueTask TakeAsync(IssuanceDocument document, CancellationToken cancellationToken)
     {
-        if (!await TryTakeAsync(document, cancellationToken)) throw new CryptographicException("The generator gave a serial number that another certificate has.");
+        if (!await TryTakeAsync(document, cancellationToken))
+            throw new CryptographicException("The generator gave a serial number that another certificate has.");
     }
 
     /// <summary>The same. False: another order has the serial number.</summary>

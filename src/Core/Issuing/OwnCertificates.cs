@@ -6,7 +6,8 @@ using Shaken.Core.Signing;
 namespace Shaken.Core.Issuing;
 
 /// <summary>
-/// Certificates that a key of this CA signed, whether the ledger knows them or not. After the restore of an older ledger the signature is what remains.
+/// Certificates that a key of this CA signed, whether the ledger knows them or not. After the restore of an older ledger the signature is
+/// what remains.
 /// </summary>
 public sealed class OwnCertificates
 {
@@ -22,21 +23,30 @@ public sealed class OwnCertificates
     public bool Has(StiCertificate certificate) => IssuerOf(certificate) is not null;
 
     /// <summary>The certificate of the key that signed it. Null: it is not this CA's.</summary>
-    internal StiCertificate? IssuerOf(StiCertificate certificate) => _authorities.Select(candidate => candidate.Authority.Certificate).FirstOrDefault(issuer =>
-        certificate.SignatureAlgorithm == certificate.SignedSignatureAlgorithm && issuer.Subject.Der.Span.SequenceEqual(certificate.Issuer.Der.Span)
-        && issuer.PublicKey.Verifies(certificate.ToBeSigned.Span, certificate.Signature.Span, certificate.SignatureAlgorithm));
+    internal StiCertificate? IssuerOf(StiCertificate certificate) =>
+        _authorities.Select(candidate => candidate.Authority.Certificate).FirstOrDefault(issuer => IsSignedBy(certificate, issuer));
 
-    /// <summary>The certificate with a fingerprint: from the ledger, else from the STI-CR where this CA signed it. Null: neither has it.</summary>
+    private static bool IsSignedBy(StiCertificate certificate, StiCertificate issuer) =>
+        certificate.SignatureAlgorithm == certificate.SignedSignatureAlgorithm
+        && issuer.Subject.Der.Span.SequenceEqual(certificate.Issuer.Der.Span)
+        && issuer.PublicKey.Verifies(certificate.ToBeSigned.Span, certificate.Signature.Span, certificate.SignatureAlgorithm);
+
+    /// <summary>
+    /// The certificate with a fingerprint: from the ledger, else from the STI-CR where this CA signed it. Null: neither has it.
+    /// </summary>
     public async ValueTask<StiCertificate?> FindAsync(string fingerprint, CancellationToken cancellationToken)
     {
         if (await _issued.FindByFingerprintAsync(fingerprint, cancellationToken) is { Certificate: var certificate }) return certificate;
         return await FindPublishedAsync(fingerprint, cancellationToken) is [var leaf, ..] ? leaf : null;
     }
 
-    /// <summary>A chain of the STI-CR whose leaf this CA signed. Null: there is none under the fingerprint, or it is another CA's.</summary>
+    /// <summary>
+    /// A chain of the STI-CR whose leaf this CA signed. Null: there is none under the fingerprint, or it is another CA's.
+    /// </summary>
     internal async ValueTask<IReadOnlyList<StiCertificate>?> FindPublishedAsync(string fingerprint, CancellationToken cancellationToken)
     {
-        if (await _repository.FindAsync(fingerprint, cancellationToken) is not { } published || !CertificateBundle.TryRead(published.Pem, out var chain, out _)) return null;
+        if (await _repository.FindAsync(fingerprint, cancellationToken) is not { } published) return null;
+        if (!CertificateBundle.TryRead(published.Pem, out var chain, out _)) return null;
         return chain[0].Fingerprint == fingerprint && Has(chain[0]) ? chain : null;
     }
 }

@@ -8,12 +8,13 @@ namespace Shaken.Core.Issuing;
 /// <summary>What a step of the rebuilding did.</summary>
 /// <param name="Chains">Published chains that were looked at.</param>
 /// <param name="Added">Certificates that the ledger did not know.</param>
-/// <param name="KeysBlocked">Certificates in the register for keyCompromise, whose keys are blocked now or were before.</param>
+/// <param name="KeysBlocked">Certificates that are revoked for keyCompromise, their keys blocked.</param>
 /// <param name="Continuation">Where the next step goes on; null: the end.</param>
 public sealed record LedgerStep(int Chains, int Added, int KeysBlocked, string? Continuation);
 
 /// <summary>
-/// Enters into the ledger what the STI-CR publishes and this CA signed, after the ledger was lost or restored from an older copy. Every step is idempotent.
+/// Enters into the ledger what the STI-CR publishes and this CA signed, after the ledger was lost or restored from an older copy. Every
+/// step is idempotent.
 /// </summary>
 public sealed class RebuildLedger
 {
@@ -27,7 +28,8 @@ public sealed class RebuildLedger
     private readonly RevokeIssued _revoke;
     private readonly IssuingOptions _options;
 
-    public RebuildLedger(CertificateRepository repository, OwnCertificates own, IssuedCertificates issued, RevokeIssued revoke, IRecords records, IssuingOptions options)
+    public RebuildLedger(CertificateRepository repository, OwnCertificates own, IssuedCertificates issued, RevokeIssued revoke,
+        IRecords records, IssuingOptions options)
     {
         (_repository, _own, _issued, _revoke, _options) = (repository, own, issued, revoke, options);
         (_keys, _serials) = (new CertifiedKeys(records), new IssuedSerials(records));
@@ -43,9 +45,7 @@ public sealed class RebuildLedger
         {
             if (await _own.FindPublishedAsync(id, cancellationToken) is not { } chain) continue;
             if (await EnterAsync(chain, cancellationToken)) added++;
-            if (!await _revoke.IsCompromisedAsync(chain[0], cancellationToken)) continue;
-            await _revoke.BlockKeyAsync(chain[0], Revoker, cancellationToken);
-            blocked++;
+            if (await _revoke.ApplyCompromiseAsync(chain[0], Revoker, cancellationToken)) blocked++;
         }
 
         return new LedgerStep(page.Ids.Count, added, blocked, page.Continuation);
@@ -63,18 +63,21 @@ public sealed class RebuildLedger
         }
 
         var document = new IssuanceDocument(
-            $"rebuilt-{leaf.Fingerprint}", await AccountOfAsync(leaf, cancellationToken), IssuerOf(leaf), leaf.SerialNumber.ToArray(), leaf.NotBefore, leaf.NotAfter, SubjectSerialNumber: null,
-            [.. chain.Select(certificate => certificate.Der.ToArray())], _options.UrlOf(leaf));
+            $"rebuilt-{leaf.Fingerprint}", await AccountOfAsync(leaf, cancellationToken), IssuerOf(leaf), leaf.SerialNumber.ToArray(),
+            leaf.NotBefore, leaf.NotAfter, SubjectSerialNumber: null, [.. chain.Select(certificate => certificate.Der.ToArray())], _options.UrlOf(leaf));
         await _serials.TryTakeAsync(document, cancellationToken);
         await _issued.TryAddAsync(document, cancellationToken);
         await _issued.IndexAsync(document.ToIssued()!, cancellationToken);
         return true;
     }
 
-    // The account is in no certificate. The record of the key may still name it; else the certificate goes to the manual subscriber of its TNAuthList.
+    // The account is in no certificate. The record of the key may still name it; else the certificate goes to the manual subscriber of its
+    // TNAuthList.
     private async ValueTask<string> AccountOfAsync(StiCertificate leaf, CancellationToken cancellationToken) =>
         await _keys.FindAccountAsync(leaf.PublicKey.Der, cancellationToken)
-        ?? (leaf.Extensions.Find(Oids.TnAuthList) is { } list && leaf.Issuer.Country is { } country ? ManualSubscribers.IdOf(country, list.Value.Span) : "unknown");
+        ?? (leaf.Extensions.Find(Oids.TnAuthList) is { } list && leaf.Issuer.Country is { } country
+            ? ManualSubscribers.IdOf(country, list.Value.Span) : "unknown");
 
-    private string IssuerOf(StiCertificate leaf) => _own.IssuerOf(leaf)?.Fingerprint ?? throw new InvalidOperationException("A certificate of this CA has no issuer here.");
+    private string IssuerOf(StiCertificate leaf) =>
+        _own.IssuerOf(leaf)?.Fingerprint ?? throw new InvalidOperationException("A certificate of this CA has no issuer here.");
 }

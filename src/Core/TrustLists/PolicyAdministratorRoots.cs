@@ -26,11 +26,13 @@ public sealed class PolicyAdministratorRoots
 
     /// <summary>The same, with the root that vouches for it.</summary>
     /// <param name="purpose">PolicyAdministrator, or TokenSigner, which takes CA certificates too.</param>
-    public Outcome<PolicyAdministratorSigner, ChainRefusal> FindSigner(IReadOnlyList<StiCertificate> bundle, DateTimeOffset at, LeafPurpose purpose = LeafPurpose.PolicyAdministrator)
+    public Outcome<PolicyAdministratorSigner, ChainRefusal> FindSigner(
+        IReadOnlyList<StiCertificate> bundle, DateTimeOffset at, LeafPurpose purpose = LeafPurpose.PolicyAdministrator)
     {
         if (bundle is [var only] && _roots.FirstOrDefault(root => root.Certificate.Fingerprint == only.Fingerprint) is { } pinned)
             return only.IsValidAt(at) ? new PolicyAdministratorSigner(only, pinned) : new ChainRefusal(ChainFailure.Expired, $"{only.Subject} is outside its validity");
-        return _validator.Validate(bundle, at, purpose).TryGet(out var chain, out var refusal) ? new PolicyAdministratorSigner(chain.Leaf, chain.Root) { Chain = chain } : refusal;
+        return _validator.Validate(bundle, at, purpose).TryGet(out var chain, out var refusal)
+            ? new PolicyAdministratorSigner(chain.Leaf, chain.Root) { Chain = chain } : refusal;
     }
 }
 

@@ -13,7 +13,8 @@ internal static class AccountEndpoints
 
     public static Task NewAsync(HttpContext context) => AcmeCall.HandleAsync(context, AcmeSigner.NewKey, async call =>
     {
-        var outcome = await call.Get<RegisterAccount>().RegisterAsync(call.Request, call.Get<ClientAddress>().KeyOf(call.Http), call.Aborted);
+        var outcome =
+            await call.Get<RegisterAccount>().RegisterAsync(call.Request, call.Get<ClientAddress>().KeyOf(call.Http), call.Aborted);
         if (outcome.TryGet(out var registered, out var problem)) await WriteAsync(call, registered.Account, registered.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
         else await call.RefuseAsync(problem);
     });

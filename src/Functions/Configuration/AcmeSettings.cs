@@ -35,7 +35,8 @@ public sealed record AcmeSettings(AcmeOptions Options, IReadOnlyList<IReadOnlyLi
             NewAccountsPerHour = perHour,
 
             // Under a host the front end may be the one address of all.
-            NewAccountsPerAddressPerHour = reader.Number("Acme:NewAccountsPerAddressPerHour", listen.IsUnderFunctionsHost ? perHour : 10, 1, 1_000_000),
+            NewAccountsPerAddressPerHour =
+                reader.Number("Acme:NewAccountsPerAddressPerHour", listen.IsUnderFunctionsHost ? perHour : 10, 1, 1_000_000),
             UnusedAccountLife = TimeSpan.FromDays(reader.Number("Acme:UnusedAccountDays", 30, 1, 3650)),
             Quirks = new AcmeQuirks(quirks.Contains(Quirk.PaddedIdentifiers), quirks.Contains(Quirk.UndottedEmptyPayload), quirks.Contains(Quirk.EmptyNewAccount)),
         };
@@ -43,7 +44,8 @@ public sealed record AcmeSettings(AcmeOptions Options, IReadOnlyList<IReadOnlyLi
     }
 
     // A laptop listens on loopback and names no other host: there a stranger cannot register.
-    private static bool IsPublic(ListenSettings listen, Uri? baseUrl) => listen.IsUnderFunctionsHost || !IPAddress.IsLoopback(listen.Address) || baseUrl is { IsLoopback: false };
+    private static bool IsPublic(ListenSettings listen, Uri? baseUrl) =>
+        listen.IsUnderFunctionsHost || !IPAddress.IsLoopback(listen.Address) || baseUrl is { IsLoopback: false };
 
     private static List<IReadOnlyList<StiCertificate>> ReadAlternateChains(SettingsReader reader)
     {

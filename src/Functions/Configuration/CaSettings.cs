@@ -12,8 +12,10 @@ namespace Shaken.Functions.Configuration;
 /// <param name="Authorities">The CA that signs now, then those before it; empty where none is configured.</param>
 /// <param name="Issuing">Null where no CA is configured.</param>
 /// <param name="TokenReuse">How often an SPC token may be shown.</param>
-/// <param name="TokenSignerName">The CN that signers of SPC tokens must have; null: any that does not name another kind of document.</param>
-public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, IssuingOptions? Issuing, AuthorityTokenReuse TokenReuse, string? TokenSignerName)
+/// <param name="TokenSignerName">The CN that signers of SPC tokens must have; null: any that does not name another kind of
+/// document.</param>
+public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, IssuingOptions? Issuing, AuthorityTokenReuse TokenReuse,
+    string? TokenSignerName)
 {
     private const int MaxCommonName = 64;
 
@@ -50,7 +52,8 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
     private static string? ReadSignerName(SettingsReader reader)
     {
         var name = reader.Text("Ca:TokenSignerName");
-        if (name?.Length > MaxCommonName) reader.Refuse("Ca:TokenSignerName", $"a CN has at most {MaxCommonName} characters (RFC 5280, ub-common-name)");
+        if (name?.Length > MaxCommonName)
+            reader.Refuse("Ca:TokenSignerName", $"a CN has at most {MaxCommonName} characters (RFC 5280, ub-common-name)");
         return name;
     }
 

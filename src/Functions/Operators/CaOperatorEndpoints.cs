@@ -31,14 +31,17 @@ internal static class CaOperatorEndpoints
         await context.Response.WriteAsJsonAsync(new ExternalKeyAnswer(key.Id, StrictBase64Url.Encode(key.MacKey.Span), organization), OperatorJson.Default.ExternalKeyAnswer);
     });
 
-    /// <summary><c>GET /operator/v1/acme/accounts/{id}</c>, the id being an account's or that of a subscriber of the manual flow.</summary>
+    /// <summary>
+    /// <c>GET /operator/v1/acme/accounts/{id}</c>, the id being an account's or that of a subscriber of the manual flow.
+    /// </summary>
     public static Task AccountAsync(HttpContext context) => OperatorAccess.HandleAsync(context, async _ =>
     {
         if (ManualSubscribers.IsId(IdOf(context)))
         {
-            var isSuspended = await context.RequestServices.GetRequiredService<ManualSubscribers>().IsSuspendedAsync(IdOf(context), context.RequestAborted);
-            await context.Response.WriteAsJsonAsync(
-                new SubscriberAnswer(IdOf(context), KebabCase.Of(isSuspended ? AcmeAccountStatus.Revoked : AcmeAccountStatus.Valid)), OperatorJson.Default.SubscriberAnswer);
+            var subscribers = context.RequestServices.GetRequiredService<ManualSubscribers>();
+            var isSuspended = await subscribers.IsSuspendedAsync(IdOf(context), context.RequestAborted);
+            var status = KebabCase.Of(isSuspended ? AcmeAccountStatus.Revoked : AcmeAccountStatus.Valid);
+            await context.Response.WriteAsJsonAsync(new SubscriberAnswer(IdOf(context), status), OperatorJson.Default.SubscriberAnswer);
             return;
         }
 
@@ -55,7 +58,8 @@ internal static class CaOperatorEndpoints
     /// <summary><c>GET /operator/v1/acme/accounts/{id}/certificates</c>, a page at a time.</summary>
     public static Task CertificatesAsync(HttpContext context) => OperatorAccess.HandleAsync(context, async _ =>
     {
-        if (!ManualSubscribers.IsId(IdOf(context)) && await context.RequestServices.GetRequiredService<AcmeAccounts>().FindAsync(IdOf(context), context.RequestAborted) is null)
+        if (!ManualSubscribers.IsId(IdOf(context))
+            && await context.RequestServices.GetRequiredService<AcmeAccounts>().FindAsync(IdOf(context), context.RequestAborted) is null)
         {
             await NotFoundAsync(context, "account");
             return;
@@ -73,14 +77,15 @@ internal static class CaOperatorEndpoints
     {
         using var json = await OperatorAccess.ReadBodyAsync(context);
         if (json is null || await ReadReasonAsync(context, json.RootElement, RevocationReason.PrivilegeWithdrawn) is not { } reason) return;
-        if (await context.RequestServices.GetRequiredService<SuspendAccount>().SuspendAsync(IdOf(context), reason, $"operator {name}", context.RequestAborted) is { } revoked)
+        var suspension = context.RequestServices.GetRequiredService<SuspendAccount>();
+        if (await suspension.SuspendAsync(IdOf(context), reason, $"operator {name}", context.RequestAborted) is { } revoked)
             await context.Response.WriteAsJsonAsync(new SuspendedAnswer(IdOf(context), revoked), OperatorJson.Default.SuspendedAnswer);
         else await NotFoundAsync(context, "account");
     });
 
     /// <summary>
-    /// <c>POST /operator/v1/issued/{id}/revoke</c>, perhaps with <c>reason</c>; the id is the certificate's SHA-256. One that neither the ledger nor the STI-CR has
-    /// comes along as <c>certificate</c>, in PEM.
+    /// <c>POST /operator/v1/issued/{id}/revoke</c>, perhaps with <c>reason</c>; the id is the certificate's SHA-256. One that neither the
+    /// ledger nor the STI-CR has comes along as <c>certificate</c>, in PEM.
     /// </summary>
     public static Task RevokeAsync(HttpContext context) => OperatorAccess.HandleAsync(context, async name =>
     {
@@ -92,7 +97,8 @@ internal static class CaOperatorEndpoints
             return;
         }
 
-        var outcome = await context.RequestServices.GetRequiredService<RevokeIssued>().RevokeAsync(certificate, reason, $"operator {name}", context.RequestAborted);
+        var revocation = context.RequestServices.GetRequiredService<RevokeIssued>();
+        var outcome = await revocation.RevokeAsync(certificate, reason, $"operator {name}", context.RequestAborted);
         if (outcome.TryGet(out var entry, out var refusal)) await context.Response.WriteAsJsonAsync(new RevokedAnswer(entry.SerialText, entry.Reason.Text(), entry.RevokedAt), OperatorJson.Default.RevokedAnswer);
         else await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status409Conflict, KebabCase.Of(refusal.Reason), refusal.Detail));
     });
@@ -101,7 +107,8 @@ internal static class CaOperatorEndpoints
     {
         var own = context.RequestServices.GetRequiredService<OwnCertificates>();
         if (!body.TryGetString("certificate"u8, out var pem)) return await own.FindAsync(IdOf(context), context.RequestAborted);
-        return CertificateBundle.TryRead(Encoding.ASCII.GetBytes(pem), out var sent, out _) && sent[0].Fingerprint == IdOf(context) && own.Has(sent[0]) ? sent[0] : null;
+        return CertificateBundle.TryRead(Encoding.ASCII.GetBytes(pem), out var sent, out _) && sent[0].Fingerprint == IdOf(context)
+            && own.Has(sent[0]) ? sent[0] : null;
     }
 
     private static string IdOf(HttpContext context) => context.GetRouteValue("id") as string ?? "";

@@ -7,7 +7,8 @@ namespace Shaken.Functions.Operators;
 internal static class LedgerEndpoints
 {
     /// <summary>
-    /// <c>POST /operator/v1/ledger/rebuild</c>, perhaps with <c>cursor</c>: enters published chains that the ledger does not know. A cursor in the answer goes on.
+    /// <c>POST /operator/v1/ledger/rebuild</c>, perhaps with <c>cursor</c>: enters published chains that the ledger does not know. A
+    /// cursor in the answer goes on.
     /// </summary>
     public static Task RebuildAsync(HttpContext context) => OperatorAccess.HandleAsync(context, async _ =>
     {
@@ -15,6 +16,7 @@ internal static class LedgerEndpoints
         if (json is null) return;
         var cursor = json.RootElement.TryGetString("cursor"u8, out var text) ? text : null;
         var step = await context.RequestServices.GetRequiredService<RebuildLedger>().StepAsync(cursor, context.RequestAborted);
-        await context.Response.WriteAsJsonAsync(new LedgerAnswer(step.Chains, step.Added, step.KeysBlocked, step.Continuation), OperatorJson.Default.LedgerAnswer);
+        await context.Response.WriteAsJsonAsync(new LedgerAnswer(step.Chains, step.Added, step.KeysBlocked, step.Continuation),
+            OperatorJson.Default.LedgerAnswer);
     });
 }

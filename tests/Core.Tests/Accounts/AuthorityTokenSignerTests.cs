@@ -53,8 +53,10 @@ public sealed class AuthorityTokenSignerTests
     {
         var world = await TokenWorld.NewAsync();
         var (chain, key) = Signer(world, name, usage, isCa);
-        Assert.True((await world.VerifyAsync(await world.SignAsync(header: world.Header(signer: TokenWorld.X5cOf(chain)), key: key))).IsSuccess);
-        Assert.True((await world.VerifyAsync(await world.SignAsync(header: world.Header(signer: TokenWorld.X5cOf([.. chain, world.Administrator.Root.Certificate])), key: key))).IsSuccess);
+        Assert.True((await world.VerifyAsync(await world.SignAsync(header: world.Header(signer: TokenWorld.X5cOf(chain)),
+            key: key))).IsSuccess);
+        Assert.True((await world.VerifyAsync(await world.SignAsync(header: world.Header(signer: TokenWorld.X5cOf([.. chain,
+            world.Administrator.Root.Certificate])), key: key))).IsSuccess);
     }
 
     [Fact]
@@ -62,7 +64,8 @@ public sealed class AuthorityTokenSignerTests
     {
         var world = await TokenWorld.NewAsync();
         var root = world.Administrator.Root;
-        Assert.True((await world.VerifyAsync(await world.SignAsync(header: world.Header(signer: TokenWorld.X5cOf([root.Certificate])), key: root.Key))).IsSuccess);
+        Assert.True((await world.VerifyAsync(await world.SignAsync(header: world.Header(signer: TokenWorld.X5cOf([root.Certificate])),
+            key: root.Key))).IsSuccess);
     }
 
     [Theory]
@@ -74,7 +77,8 @@ public sealed class AuthorityTokenSignerTests
     {
         var world = await TokenWorld.NewAsync();
         var (chain, key) = Signer(world, name, KeyUsages.CrlSign, isCa);
-        await world.RefusesAsync(AuthorityTokenFailure.SignerOfAnotherKind, await world.SignAsync(header: world.Header(signer: TokenWorld.X5cOf(chain)), key: key));
+        await world.RefusesAsync(AuthorityTokenFailure.SignerOfAnotherKind,
+            await world.SignAsync(header: world.Header(signer: TokenWorld.X5cOf(chain)), key: key));
     }
 
     [Fact]
@@ -85,7 +89,8 @@ public sealed class AuthorityTokenSignerTests
         var token = await world.SignAsync(header: world.Header(signer: TokenWorld.X5cOf(chain)), key: key);
         world.Verifier = world.NewVerifier(AuthorityTokenProfile.Default with { SignerCommonName = "authority" });
         Assert.True((await world.VerifyAsync(token)).IsSuccess);
-        world.Verifier = world.NewVerifier(AuthorityTokenProfile.Default with { SignerCommonName = SignedDocumentKind.SpcToken.SignerCommonName() });
+        world.Verifier =
+            world.NewVerifier(AuthorityTokenProfile.Default with { SignerCommonName = SignedDocumentKind.SpcToken.SignerCommonName() });
         await world.RefusesAsync(AuthorityTokenFailure.SignerOfAnotherKind, token);
         Assert.True((await world.VerifyAsync(await world.SignAsync())).IsSuccess);
     }
@@ -104,7 +109,8 @@ public sealed class AuthorityTokenSignerTests
         using var rootKey = ECDsa.Create();
         rootKey.ImportFromPem(((SoftwareKey)world.Administrator.Root.Key).ToPem());
         using var root = X509CertificateLoader.LoadCertificate(world.Administrator.Root.Certificate.Der.Span);
-        using var made = request.Create(root.SubjectName, X509SignatureGenerator.CreateForECDsa(rootKey), now.AddDays(-1), now.AddDays(9), [1, 2, 3]);
+        using var made =
+            request.Create(root.SubjectName, X509SignatureGenerator.CreateForECDsa(rootKey), now.AddDays(-1), now.AddDays(9), [1, 2, 3]);
         Assert.True(StiCertificate.TryRead(made.RawData, out var certificate, out var failure), failure);
         return ([certificate], key);
     }

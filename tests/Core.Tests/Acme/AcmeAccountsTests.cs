@@ -102,7 +102,8 @@ public sealed class AcmeAccountsTests
         await world.HasOneHolderAsync(first, Mine, Other);
     });
 
-    // Both records of an account expire, the key's a day later. Kept at any step of a purge, the account is whole, or gone and the key is free.
+    // Both records of an account expire, the key's a day later. Kept at any step of a purge, the account is whole, or gone and the key is
+    // free.
     [Fact]
     public Task Keep_PurgedAtEveryStep_IsWholeOrGone() => AtEveryStepAsync(async world =>
     {
@@ -163,7 +164,8 @@ public sealed class AcmeAccountsTests
     private static async Task<string> AddAsync(AcmeAccounts accounts, string newId, JsonWebKey key, DateTimeOffset? keptUntil = null)
     {
         var id = await accounts.ReserveAsync(key, newId, keptUntil, Token);
-        await accounts.TryAddAsync(new AcmeAccount(id, key, AcmeAccountStatus.Valid, [], true, null, null, null, default, keptUntil), Token);
+        await accounts.TryAddAsync(new AcmeAccount(id, key, AcmeAccountStatus.Valid, [], true, null, null, null, default, keptUntil),
+            Token);
         return id;
     }
 

@@ -44,9 +44,11 @@ public sealed class AcmeContentionTests
     [Fact]
     public async Task Bind_EveryReplaceLoses_GivesUp()
     {
-        var keys = new ExternalAccountKeys(_records, new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null), SystemRandom.Instance);
+        var keys = new ExternalAccountKeys(_records,
+            new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null), SystemRandom.Instance);
         var key = await keys.NewAsync("Provider A", Token);
-        await GivesUpAsync("AcmeExternalKeys", () => keys.BindAsync(new ExternalBinding(key.Id, "Provider A", "thumbprint", null), Id, Token).AsTask());
+        await GivesUpAsync("AcmeExternalKeys", () =>
+            keys.BindAsync(new ExternalBinding(key.Id, "Provider A", "thumbprint", null), Id, Token).AsTask());
     }
 
     [Theory]
@@ -58,7 +60,8 @@ public sealed class AcmeContentionTests
         var now = _time.GetUtcNow();
         var grant = new AcmeGrant(IsCa: false, now.AddDays(1), "token-1", "US");
         var order = new AcmeOrder(
-            Id, Id, new AcmeIdentifier(AcmeIdentifier.TnAuthListType, "MAigBhYEMTIzNA"), [0x30], now, now.AddDays(1), null, null, AcmeOrderStatus.Pending,
+            Id, Id, new AcmeIdentifier(AcmeIdentifier.TnAuthListType, "MAigBhYEMTIzNA"), [0x30], now, now.AddDays(1), null, null,
+                AcmeOrderStatus.Pending,
             new AcmeAuthorization(AcmeAuthorizationStatus.Valid, now.AddDays(1), "challenge", now, grant));
         await orders.AddAsync(order, Token);
         var stored = (await orders.FindAsync(Id, Token))!;
@@ -66,7 +69,8 @@ public sealed class AcmeContentionTests
     }
 
     private async Task AddAccountAsync() => Assert.True(await new AcmeAccounts(_records).TryAddAsync(
-        new AcmeAccount(Id, Key(), AcmeAccountStatus.Valid, [], true, null, null, null, _time.GetUtcNow(), _time.GetUtcNow().AddDays(30)), Token));
+        new AcmeAccount(Id, Key(), AcmeAccountStatus.Valid, [], true, null, null, null, _time.GetUtcNow(), _time.GetUtcNow().AddDays(30)),
+            Token));
 
     private async Task GivesUpAsync(string table, Func<Task> write)
     {

@@ -26,7 +26,8 @@ public sealed class CompromisedKeyTests
         }
 
         // The order that has its certificate already does not get it again either.
-        Assert.Equal(IssuanceFailure.KeyIsCompromised, (await world.NewIssuance().IssueAsync(world.Order(key, "order-1"), Token)).Failure.Failure);
+        Assert.Equal(IssuanceFailure.KeyIsCompromised,
+            (await world.NewIssuance().IssueAsync(world.Order(key, "order-1"), Token)).Failure.Failure);
         Assert.True((await world.NewIssuance().IssueAsync(world.Order(id: "order-3"), Token)).IsSuccess);
     }
 
@@ -51,13 +52,16 @@ public sealed class CompromisedKeyTests
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var old = await IssueAsync(world, key, "order-old");
         world.Time.Advance(world.Options.Life + TimeSpan.FromDays(1));
-        var (first, second, third, bystander) = (await IssueAsync(world, key, "order-1"), await IssueAsync(world, key, "order-2"), await IssueAsync(world, key, "order-3"), await IssueAsync(world, null, "order-4"));
+        var (first, second, third, bystander) =
+            (await IssueAsync(world, key, "order-1"), await IssueAsync(world, key, "order-2"), await IssueAsync(world, key, "order-3"),
+            await IssueAsync(world, null, "order-4"));
         Assert.True((await world.Revoke.RevokeAsync(third, RevocationReason.Superseded, "test", Token)).IsSuccess);
 
         Assert.True((await world.Revoke.RevokeAsync(first, RevocationReason.KeyCompromise, "test", Token)).IsSuccess);
         Assert.Equal(
             [RevocationReason.KeyCompromise, RevocationReason.KeyCompromise, RevocationReason.Superseded, null, null],
-            [await ReasonAsync(world, first), await ReasonAsync(world, second), await ReasonAsync(world, third), await ReasonAsync(world, old), await ReasonAsync(world, bystander)]);
+            [await ReasonAsync(world, first), await ReasonAsync(world, second), await ReasonAsync(world, third),
+                await ReasonAsync(world, old), await ReasonAsync(world, bystander)]);
     }
 
     [Fact]
@@ -67,9 +71,11 @@ public sealed class CompromisedKeyTests
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var (first, second) = (await IssueAsync(world, key, "order-1"), await IssueAsync(world, key, "order-2"));
         await world.Revoke.RevokeAsync(first, RevocationReason.Superseded, "test", Token);
-        Assert.Equal(RevocationFailure.AlreadyRevoked, (await world.Revoke.RevokeAsync(first, RevocationReason.KeyCompromise, "test", Token)).Failure.Reason);
+        Assert.Equal(RevocationFailure.AlreadyRevoked,
+            (await world.Revoke.RevokeAsync(first, RevocationReason.KeyCompromise, "test", Token)).Failure.Reason);
         Assert.Equal(RevocationReason.KeyCompromise, await ReasonAsync(world, second));
-        Assert.Equal(IssuanceFailure.KeyIsCompromised, (await world.NewIssuance().PreviewAsync(world.Order(key, "order-3"), Token)).Failure.Failure);
+        Assert.Equal(IssuanceFailure.KeyIsCompromised,
+            (await world.NewIssuance().PreviewAsync(world.Order(key, "order-3"), Token)).Failure.Failure);
     }
 
     [Fact]
@@ -79,7 +85,8 @@ public sealed class CompromisedKeyTests
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var (first, second) = (await IssueAsync(world, key, "order-1"), await IssueAsync(world, key, "order-2"));
         var outbox = new RevocationOutbox(world.Store);
-        var revoke = new RevokeIssued(world.Issued, world.Compromised, new RevocationRegister(world.Store, world.Time, outbox), world.Time);
+        var revoke = new RevokeIssued(world.Issued, world.Compromised, new RevocationRegister(world.Store, world.Time, outbox),
+            world.Time);
         await revoke.RevokeAsync(first, RevocationReason.KeyCompromise, "test", Token);
         var reports = new Reports();
         Assert.Equal(2, (await outbox.SendAsync(reports, Token)).Delivered);
@@ -109,7 +116,8 @@ public sealed class CompromisedKeyTests
             }
 
             await world.Revoke.RevokeAsync(first, RevocationReason.KeyCompromise, "test", Token);
-            Assert.Equal((RevocationReason.KeyCompromise, RevocationReason.KeyCompromise), (await ReasonAsync(world, first), await ReasonAsync(world, second)));
+            Assert.Equal((RevocationReason.KeyCompromise, RevocationReason.KeyCompromise),
+                (await ReasonAsync(world, first), await ReasonAsync(world, second)));
         }
     }
 

@@ -20,7 +20,8 @@ public sealed class ContentionTests
         var (issued, compromised) = (new IssuedCertificates(records), new CompromisedKeys(records));
         var revoke = new RevokeIssued(issued, compromised, new RevocationRegister(records, world.Time), world.Time);
         var issuance = new CertificateIssuance(
-            world.Options, [new IssuingAuthority(world.Authority, [])], issued, compromised, revoke, world, world.Repository, records, world.Time, world, world.Log);
+            world.Options, [new IssuingAuthority(world.Authority, [])], issued, compromised, revoke, world, world.Repository, records,
+                world.Time, world, world.Log);
         await Assert.ThrowsAsync<StorageException>(() => issuance.IssueAsync(world.Order(), Token).AsTask());
         Assert.Equal(Limits.WriteAttempts, records.Lost);
         Assert.Empty(await world.PublishedAsync());

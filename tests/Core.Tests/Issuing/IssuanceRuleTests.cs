@@ -182,14 +182,16 @@ public sealed class IssuanceRuleTests
     public async Task Validity_BeginningMoreThanADayAhead_IsRefused(string notBefore)
     {
         var world = await IssuanceWorld.NewAsync(now: new DateTimeOffset(2026, 12, 1, 12, 0, 0, TimeSpan.Zero));
-        await RefusesAsync(world, IssuanceFailure.ValidityNotPossible, world.Order() with { NotBefore = DateTimeOffset.Parse(notBefore, CultureInfo.InvariantCulture) });
+        await RefusesAsync(world, IssuanceFailure.ValidityNotPossible,
+            world.Order() with { NotBefore = DateTimeOffset.Parse(notBefore, CultureInfo.InvariantCulture) });
     }
 
     [Fact]
     public async Task Validity_WishesAtTheEndsOfTime_AreBoundByTheProfile()
     {
         var world = await IssuanceWorld.NewAsync();
-        var terms = await ValidityAsync(world, world.Order() with { NotBefore = DateTimeOffset.MinValue, NotAfter = DateTimeOffset.MaxValue });
+        var terms = await ValidityAsync(world,
+            world.Order() with { NotBefore = DateTimeOffset.MinValue, NotAfter = DateTimeOffset.MaxValue });
         Assert.Equal(world.Options.Life - TimeSpan.FromSeconds(1), terms.NotAfter - terms.NotBefore);
         await RefusesAsync(world, IssuanceFailure.ValidityNotPossible, world.Order() with { NotAfter = DateTimeOffset.MinValue });
     }

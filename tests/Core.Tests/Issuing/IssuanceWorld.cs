@@ -77,7 +77,8 @@ internal sealed class IssuanceWorld : ISubscriberAccounts, IRandom
 
     /// <summary>Another instance over the same store.</summary>
     public CertificateIssuance NewIssuance() =>
-        new(Options, [new IssuingAuthority(Authority, [Hierarchy.Intermediate.Certificate])], Issued, Compromised, Revoke, this, Repository, Store, Time, this, Log);
+        new(Options, [new IssuingAuthority(Authority, [Hierarchy.Intermediate.Certificate])], Issued, Compromised, Revoke, this,
+            Repository, Store, Time, this, Log);
 
     public ValueTask<bool> HasKeyAsync(JsonWebKey key, CancellationToken cancellationToken) => ValueTask.FromResult(AccountKeys.Contains(key));
 

@@ -68,7 +68,8 @@ public sealed class AccountTests(CaDeployment ca) : IClassFixture<CaDeployment>
     [Fact]
     public async Task EmptyNewAccount_IsTakenBehindTheSwitch()
     {
-        AssertNames("Acme:Quirks=EmptyNewAccount", (await ca.NewClient().RegisterAsync("")).ExpectProblem("malformed", HttpStatusCode.BadRequest));
+        AssertNames("Acme:Quirks=EmptyNewAccount",
+            (await ca.NewClient().RegisterAsync("")).ExpectProblem("malformed", HttpStatusCode.BadRequest));
         var url = await ca.StartCaAsync(("Acme:Quirks", "EmptyNewAccount"));
         (await ca.NewClient(url).RegisterAsync("")).Expect(HttpStatusCode.Created);
     }
@@ -78,8 +79,10 @@ public sealed class AccountTests(CaDeployment ca) : IClassFixture<CaDeployment>
     {
         var client = await ca.RegisterAsync();
         var undotted = new Spoiled { Body = body => SignedOverTheHeaderAlone(body, client.Key) };
-        AssertNames("Acme:Quirks=UndottedEmptyPayload", (await client.PostAsync(client.Account!, "", undotted)).ExpectProblem("malformed", HttpStatusCode.BadRequest));
-        var forged = (await client.PostAsync(client.Account!, "", new Spoiled { Signer = SoftwareKey.New() })).ExpectProblem("malformed", HttpStatusCode.BadRequest);
+        AssertNames("Acme:Quirks=UndottedEmptyPayload",
+            (await client.PostAsync(client.Account!, "", undotted)).ExpectProblem("malformed", HttpStatusCode.BadRequest));
+        var forged = (await client.PostAsync(client.Account!, "", new Spoiled { Signer = SoftwareKey.New() })).ExpectProblem("malformed",
+            HttpStatusCode.BadRequest);
         Assert.DoesNotContain("Acme:", forged.Text("detail"), StringComparison.Ordinal);
         var tolerant = client.At(await ca.StartCaAsync(("Acme:Quirks", "UndottedEmptyPayload")));
         (await tolerant.PostAsync(client.Account!, "", undotted)).Expect(HttpStatusCode.OK);
@@ -207,7 +210,8 @@ public sealed class AccountTests(CaDeployment ca) : IClassFixture<CaDeployment>
         (await client.PostAsync($"{client.Account}/orders?cursor=!")).ExpectProblem("malformed", HttpStatusCode.BadRequest);
     }
 
-    private static void AssertNames(string setting, AcmeReply refusal) => Assert.Contains(setting, refusal.Text("detail"), StringComparison.Ordinal);
+    private static void AssertNames(string setting, AcmeReply refusal) =>
+        Assert.Contains(setting, refusal.Text("detail"), StringComparison.Ordinal);
 
     private static IEnumerable<string> Urls(AcmeReply reply) => reply.Json.GetProperty("orders").EnumerateArray().Select(item => item.GetString()!);
 

@@ -83,7 +83,8 @@ public sealed class BadRequestTests(CaDeployment ca) : IClassFixture<CaDeploymen
     public async Task NewAccount_WithAnRsaKey_NamesTheAlgorithms(string algorithm)
     {
         var rsa = new Spoiled { Header = header => (header["alg"], header["jwk"]) = (algorithm, Rsa()) };
-        var reply = (await ca.NewClient().PostAsync($"{Base}/new-account", "{}", rsa)).ExpectProblem("badSignatureAlgorithm", HttpStatusCode.BadRequest);
+        var reply = (await ca.NewClient().PostAsync($"{Base}/new-account", "{}", rsa)).ExpectProblem("badSignatureAlgorithm",
+            HttpStatusCode.BadRequest);
         Assert.Equal(["ES256"], reply.Json.GetProperty("algorithms").EnumerateArray().Select(item => item.GetString()));
         Assert.Contains("EC keys on P-256", reply.Text("detail"), StringComparison.Ordinal);
     }

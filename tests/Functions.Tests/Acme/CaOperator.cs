@@ -23,6 +23,7 @@ internal static class CaOperator
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         using var response = await ca.Http.SendAsync(request, TestContext.Current.CancellationToken);
-        return new AcmeReply(response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), new Dictionary<string, string[]>());
+        return new AcmeReply(response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            new Dictionary<string, string[]>());
     }
 }

@@ -13,7 +13,9 @@ using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Tests.Acme;
 
-/// <summary>A key that was shown to be compromised gets no new certificate, by ACME or by hand, and its other certificates go with it.</summary>
+/// <summary>
+/// A key that was shown to be compromised gets no new certificate, by ACME or by hand, and its other certificates go with it.
+/// </summary>
 public sealed class CompromisedKeyTests(CaDeployment ca) : IClassFixture<CaDeployment>
 {
     private const string Url = $"{AcmeTestClient.Base}/revoke-cert";
@@ -57,7 +59,8 @@ public sealed class CompromisedKeyTests(CaDeployment ca) : IClassFixture<CaDeplo
         var (operators, secret) = await CaOperator.StartAsync(ca);
         var key = SoftwareKey.New();
         var (first, second) = (await ManualCertificateAsync(key), await ManualCertificateAsync(key));
-        (await CaOperator.PostAsync(ca, operators, secret, $"issued/{first.Fingerprint}/revoke", new JsonObject { ["reason"] = "keyCompromise" })).Expect(HttpStatusCode.OK);
+        (await CaOperator.PostAsync(ca, operators, secret, $"issued/{first.Fingerprint}/revoke",
+            new JsonObject { ["reason"] = "keyCompromise" })).Expect(HttpStatusCode.OK);
         await AssertCompromisedAsync(first, second);
         (await IssueManuallyAsync(key)).Expect(HttpStatusCode.Forbidden);
         var order = await ca.ReadyOrderAsync(await ca.RegisterAsync());
@@ -69,7 +72,8 @@ public sealed class CompromisedKeyTests(CaDeployment ca) : IClassFixture<CaDeplo
     {
         var (client, key) = (await ca.RegisterAsync(), SoftwareKey.New());
         var (_, certificate) = await ca.IssueAsync(client, key);
-        await ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(client.AccountId, RevocationReason.KeyCompromise, "operator", Token);
+        await ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(client.AccountId, RevocationReason.KeyCompromise, "operator",
+            Token);
         await AssertCompromisedAsync(certificate);
         var order = await ca.ReadyOrderAsync(await ca.RegisterAsync());
         (await order.FinalizeAsync(await CaDeployment.CsrAsync(key))).ExpectProblem("badCSR", HttpStatusCode.BadRequest);
@@ -91,7 +95,10 @@ public sealed class CompromisedKeyTests(CaDeployment ca) : IClassFixture<CaDeplo
             var order = await ca.ReadyOrderAsync(client);
             var csr = await CaDeployment.CsrAsync(key);
             ca.Outage.Restart();
-            ca.Outage.Meanwhile = (at, async () => Assert.True((await ca.Services.GetRequiredService<RevokeIssued>().RevokeAsync(first, RevocationReason.KeyCompromise, "test", Token)).IsSuccess));
+            ca.Outage.Meanwhile =
+                (at, async () =>
+                Assert.True((await ca.Services.GetRequiredService<RevokeIssued>().RevokeAsync(first, RevocationReason.KeyCompromise,
+                "test", Token)).IsSuccess));
             ca.Outage.EndsAt = ends == 0 ? 0 : at + ends;
             await order.FinalizeAsync(csr);
             var came = ca.Outage.Meanwhile is null;
@@ -105,7 +112,8 @@ public sealed class CompromisedKeyTests(CaDeployment ca) : IClassFixture<CaDeplo
 
             // What a client does after an outage, and what the CA does by itself when the order is looked at.
             await order.GetAsync();
-            if ((await ca.Services.GetRequiredService<IssuedCertificates>().FindByOrderAsync(order.Id, Token))?.Certificate is not { } leaf) continue;
+            if ((await ca.Services.GetRequiredService<IssuedCertificates>().FindByOrderAsync(order.Id,
+                Token))?.Certificate is not { } leaf) continue;
             if (await ca.Services.GetRequiredService<CertificateRepository>().FindAsync(leaf.Fingerprint, Token) is not null) published++;
             await AssertCompromisedAsync(leaf);
         }
@@ -134,7 +142,8 @@ public sealed class CompromisedKeyTests(CaDeployment ca) : IClassFixture<CaDeplo
     {
         foreach (var certificate in certificates)
         {
-            var entry = await ca.Services.GetRequiredService<RevocationRegister>().FindAsync(certificate.Issuer, certificate.SerialNumber, Token);
+            var entry = await ca.Services.GetRequiredService<RevocationRegister>().FindAsync(certificate.Issuer, certificate.SerialNumber,
+                Token);
             Assert.Equal(RevocationReason.KeyCompromise, entry?.Reason);
         }
     }

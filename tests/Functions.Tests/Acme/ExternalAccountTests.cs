@@ -84,7 +84,8 @@ public sealed class ExternalAccountTests(CaDeployment ca) : IClassFixture<CaDepl
         client.Key = first;
         (await KeyChangeTests.ChangeAsync(client, second)).Expect(HttpStatusCode.OK);
 
-        await ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(client.AccountId, RevocationReason.PrivilegeWithdrawn, "operator", Token);
+        await ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(client.AccountId, RevocationReason.PrivilegeWithdrawn,
+            "operator", Token);
         (await ca.NewClient(url, first).RegisterAsync(payload)).ExpectProblem("unauthorized", HttpStatusCode.Forbidden);
         (await ca.NewClient(url, second).RegisterAsync(payload)).ExpectProblem("unauthorized", HttpStatusCode.Unauthorized);
     }
@@ -109,7 +110,8 @@ public sealed class ExternalAccountTests(CaDeployment ca) : IClassFixture<CaDepl
         var client = ca.NewClient();
         var key = await NewKeyAsync();
         var refusal = (await client.RegisterAsync(Payload(bind(key, client.Key)))).ExpectProblem(error, status);
-        if (error == "badSignatureAlgorithm") Assert.Equal(["HS256"], refusal.Json.GetProperty("algorithms").EnumerateArray().Select(item => item.GetString()));
+        if (error == "badSignatureAlgorithm")
+            Assert.Equal(["HS256"], refusal.Json.GetProperty("algorithms").EnumerateArray().Select(item => item.GetString()));
         (await client.RegisterAsync(Payload(AcmeSigning.Bind(client.Key, key, Url)))).Expect(HttpStatusCode.Created);
     }
 

@@ -152,7 +152,8 @@ public sealed class OrderTests(CaDeployment ca) : IClassFixture<CaDeployment>
         var client = await ca.RegisterAsync();
         var day = ca.Time.GetUtcNow().AddDays(1);
         (await client.NewOrderAsync(CaDeployment.Spc, $",\"notBefore\":\"{Text(day)}\"")).Expect(HttpStatusCode.Created);
-        (await client.NewOrderAsync(CaDeployment.Spc, $",\"notBefore\":\"{Text(day.AddSeconds(1))}\"")).ExpectProblem("malformed", HttpStatusCode.BadRequest);
+        (await client.NewOrderAsync(CaDeployment.Spc, $",\"notBefore\":\"{Text(day.AddSeconds(1))}\"")).ExpectProblem("malformed",
+            HttpStatusCode.BadRequest);
     }
 
     // As a version without the bound left it.
@@ -168,7 +169,8 @@ public sealed class OrderTests(CaDeployment ca) : IClassFixture<CaDeployment>
         var replaced = (await orders.TryReplaceAsync(far, stored.ETag, TestContext.Current.CancellationToken))!;
         (await order.FinalizeAsync(csr)).ExpectProblem("malformed", HttpStatusCode.BadRequest);
 
-        await orders.TryReplaceAsync(far with { Status = AcmeOrderStatus.Processing, Csr = csr.Der.ToArray() }, replaced.ETag, TestContext.Current.CancellationToken);
+        await orders.TryReplaceAsync(far with { Status = AcmeOrderStatus.Processing, Csr = csr.Der.ToArray() }, replaced.ETag,
+            TestContext.Current.CancellationToken);
         Assert.Equal("invalid", await order.StatusAsync());
     }
 
@@ -178,7 +180,8 @@ public sealed class OrderTests(CaDeployment ca) : IClassFixture<CaDeployment>
     public async Task Validity_LowerCaseOrOffset_IsRead(string t, string z)
     {
         var client = await ca.RegisterAsync();
-        var text = Text(ca.Time.GetUtcNow().AddDays(3)).Replace("T", t, StringComparison.Ordinal).Replace("Z", z, StringComparison.Ordinal);
+        var text = Text(ca.Time.GetUtcNow().AddDays(3)).Replace("T", t, StringComparison.Ordinal).Replace("Z", z,
+            StringComparison.Ordinal);
         var reply = (await client.NewOrderAsync(CaDeployment.Spc, $",\"notAfter\":\"{text}\"")).Expect(HttpStatusCode.Created);
         Assert.Equal(Text(ca.Time.GetUtcNow().AddDays(3)), reply.Text("notAfter"));
     }

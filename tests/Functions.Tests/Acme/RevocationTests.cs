@@ -128,7 +128,8 @@ public sealed class RevocationTests(CaDeployment ca) : IClassFixture<CaDeploymen
         for (var count = 0; count < 4; count++) orders.Add(await ca.ReadyOrderAsync(client));
         var csrs = await Task.WhenAll(orders.Select(_ => CaDeployment.CsrAsync()));
         var finalizing = orders.Select((order, index) => order.By(client.At(ca.Instances[index % 2])).FinalizeAsync(csrs[index])).ToList();
-        await ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(client.AccountId, RevocationReason.PrivilegeWithdrawn, "operator", Token);
+        await ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(client.AccountId, RevocationReason.PrivilegeWithdrawn,
+            "operator", Token);
         await Task.WhenAll(finalizing);
 
         var page = await ca.Services.GetRequiredService<IssuedCertificates>().ListByAccountAsync(client.AccountId, continuation: null, 100, Token);

@@ -37,7 +37,8 @@ public sealed class StrangerTests(CaDeployment ca) : IClassFixture<CaDeployment>
     public async Task NewAccounts_MoreThanTheRateInAll_AreRateLimited_ButNotThoseThatAreBound()
     {
         var url = await ca.StartCaAsync(("Acme:NewAccountsPerHour", "3"), ("Limits:TrustedProxies", "127.0.0.0/8"));
-        for (var count = 0; count < 3; count++) Assert.Equal(HttpStatusCode.Created, (await RegisterAsync(url, $"192.0.2.{count}")).Status);
+        for (var count = 0; count < 3; count++) Assert.Equal(HttpStatusCode.Created,
+            (await RegisterAsync(url, $"192.0.2.{count}")).Status);
         (await RegisterAsync(url, "192.0.2.9")).ExpectProblem("rateLimited", HttpStatusCode.TooManyRequests);
         var client = ca.NewClient(url);
         (await client.RegisterAsync(await BindingAsync(client.Key))).Expect(HttpStatusCode.Created);
@@ -56,11 +57,13 @@ public sealed class StrangerTests(CaDeployment ca) : IClassFixture<CaDeployment>
 
         ca.Time.Move(TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1));
         await PurgeAsync();
-        foreach (var client in (AcmeTestClient[])[idle, placed, used, bound]) (await client.PostAsync(client.Account!)).Expect(HttpStatusCode.OK);
+        foreach (var client in (AcmeTestClient[])[idle, placed, used,
+            bound]) (await client.PostAsync(client.Account!)).Expect(HttpStatusCode.OK);
 
-        ca.Time.Move(TimeSpan.FromSeconds(1));
+        ca.Time.Move(TimeSpan.FromSeconds(2));
         await PurgeAsync();
-        foreach (var client in (AcmeTestClient[])[idle, placed]) (await client.PostAsync(client.Account!)).ExpectProblem("accountDoesNotExist", HttpStatusCode.BadRequest);
+        foreach (var client in (AcmeTestClient[])[idle,
+            placed]) (await client.PostAsync(client.Account!)).ExpectProblem("accountDoesNotExist", HttpStatusCode.BadRequest);
         ca.Time.Move(TimeSpan.FromDays(1));
         await PurgeAsync();
         foreach (var client in (AcmeTestClient[])[used, bound])
@@ -77,7 +80,8 @@ public sealed class StrangerTests(CaDeployment ca) : IClassFixture<CaDeployment>
     public async Task Suspended_AccountWithoutAnOrder_StaysRefusedForGood()
     {
         var client = await ca.RegisterAsync();
-        await ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(client.AccountId, Core.Revocation.RevocationReason.PrivilegeWithdrawn, "operator", Token);
+        await ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(client.AccountId,
+            Core.Revocation.RevocationReason.PrivilegeWithdrawn, "operator", Token);
         ca.Time.Move(TimeSpan.FromDays(40));
         await PurgeAsync();
         (await ca.NewClient(key: client.Key).RegisterAsync()).ExpectProblem("unauthorized", HttpStatusCode.Unauthorized);
@@ -98,7 +102,8 @@ public sealed class StrangerTests(CaDeployment ca) : IClassFixture<CaDeployment>
             // As if its time were over just now.
             ca.Outage.Meanwhile = (at, async () =>
             {
-                if (await ca.Records.FindAsync(key, Token) is { ExpiresAt: not null } record) await ca.Records.TryDeleteAsync(key, record.ETag, Token);
+                if (await ca.Records.FindAsync(key, Token) is { ExpiresAt: not null } record)
+                    await ca.Records.TryDeleteAsync(key, record.ETag, Token);
             });
             var reply = await order.FinalizeAsync(csr);
             var came = ca.Outage.Meanwhile is null;
@@ -148,23 +153,28 @@ public sealed class StrangerTests(CaDeployment ca) : IClassFixture<CaDeployment>
         var client = ca.NewClient();
         (await client.PostAsync(NewAccount, "{}", new Spoiled { Nonce = nonce })).Expect(HttpStatusCode.Created);
         foreach (var instance in ca.Instances)
-            (await ca.NewClient(instance, client.Key).PostAsync(NewAccount, "{}", new Spoiled { Nonce = nonce })).ExpectProblem("badNonce", HttpStatusCode.BadRequest);
+            (await ca.NewClient(instance, client.Key).PostAsync(NewAccount, "{}", new Spoiled { Nonce = nonce })).ExpectProblem("badNonce",
+                HttpStatusCode.BadRequest);
 
         var key = SoftwareKey.New();
         var (_, certificate) = await ca.IssueAsync(await ca.RegisterAsync(), key);
         var payload = $$"""{"certificate":"{{StrictBase64Url.Encode(certificate.Der.Span)}}"}""";
         var spoiled = new Spoiled { Nonce = await client.NonceAsync() };
         (await ca.NewClient(key: key).PostAsync($"{AcmeTestClient.Base}/revoke-cert", payload, spoiled)).Expect(HttpStatusCode.OK);
-        (await ca.NewClient(key: key).PostAsync($"{AcmeTestClient.Base}/revoke-cert", payload, spoiled)).ExpectProblem("badNonce", HttpStatusCode.BadRequest);
+        (await ca.NewClient(key: key).PostAsync($"{AcmeTestClient.Base}/revoke-cert", payload, spoiled)).ExpectProblem("badNonce",
+            HttpStatusCode.BadRequest);
     }
 
     [Fact]
     public async Task Registrations_OfManyKeysWithOneNonceAtOnce_MakeOneAccount()
     {
         var spoiled = new Spoiled { Nonce = await ca.NewClient().NonceAsync() };
-        var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(index => ca.NewClient(ca.Instances[index % 2]).PostAsync(NewAccount, "{}", spoiled)));
+        var replies =
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(index =>
+            ca.NewClient(ca.Instances[index % 2]).PostAsync(NewAccount, "{}", spoiled)));
         Assert.Single(replies, reply => reply.Status == HttpStatusCode.Created);
-        Assert.All(replies.Where(reply => reply.Status != HttpStatusCode.Created), reply => reply.ExpectProblem("badNonce", HttpStatusCode.BadRequest));
+        Assert.All(replies.Where(reply => reply.Status != HttpStatusCode.Created), reply =>
+            reply.ExpectProblem("badNonce", HttpStatusCode.BadRequest));
     }
 
     private async Task<string> BindingAsync(SoftwareKey key)
@@ -177,12 +187,15 @@ public sealed class StrangerTests(CaDeployment ca) : IClassFixture<CaDeployment>
     private async Task<AcmeReply> RegisterAsync(Uri url, string address)
     {
         var (key, nonce) = (SoftwareKey.New(), await ca.NewClient(url).NonceAsync());
-        using var content = new ByteArrayContent(await AcmeSigning.SignAsync(key, keyId: null, NewAccount, nonce, "{}"u8.ToArray(), Token));
+        using var content =
+            new ByteArrayContent(await AcmeSigning.SignAsync(key, keyId: null, NewAccount, nonce, "{}"u8.ToArray(), Token));
         content.Headers.TryAddWithoutValidation("Content-Type", "application/jose+json");
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, "/acme/new-account")) { Content = content };
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", address);
         using var response = await ca.Http.SendAsync(request, Token);
-        var headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated).ToDictionary(header => header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase);
+        var headers =
+            response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated).ToDictionary(header =>
+            header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase);
         return new AcmeReply(response.StatusCode, await response.Content.ReadAsStringAsync(Token), headers);
     }
 

@@ -40,7 +40,8 @@ public sealed class AcmeSettingsTests
     public void Bounds_Unset_AreSafe()
     {
         var options = Good([]).Acme.Options;
-        Assert.Equal((10, 300, TimeSpan.FromDays(30)), (options.NewAccountsPerAddressPerHour, options.NewAccountsPerHour, options.UnusedAccountLife));
+        Assert.Equal((10, 300, TimeSpan.FromDays(30)),
+            (options.NewAccountsPerAddressPerHour, options.NewAccountsPerHour, options.UnusedAccountLife));
     }
 
     [Theory]

@@ -25,8 +25,10 @@ public sealed class ManualSubscriberTests(CaDeployment ca) : IClassFixture<CaDep
         var certificates = new List<StiCertificate> { await IssueAsync(list), await IssueAsync(list) };
         var bystander = await IssueAsync(CaDeployment.SpcOf("7002"));
 
-        var listed = (await CaOperator.PostAsync(ca, url, secret, $"acme/accounts/{id}/certificates", body: null)).Expect(HttpStatusCode.OK);
-        Assert.Equal(certificates.Select(certificate => certificate.Fingerprint).Order(), listed.Json.GetProperty("certificates").EnumerateArray().Select(line => line.GetProperty("id").GetString()).Order());
+        var listed = (await CaOperator.PostAsync(ca, url, secret, $"acme/accounts/{id}/certificates",
+            body: null)).Expect(HttpStatusCode.OK);
+        Assert.Equal(certificates.Select(certificate => certificate.Fingerprint).Order(),
+            listed.Json.GetProperty("certificates").EnumerateArray().Select(line => line.GetProperty("id").GetString()).Order());
         var suspended = (await CaOperator.PostAsync(ca, url, secret, $"acme/accounts/{id}/suspend", [])).Expect(HttpStatusCode.OK);
         Assert.Equal(2, suspended.Json.GetProperty("revoked").GetInt32());
         Assert.Equal("revoked", (await CaOperator.PostAsync(ca, url, secret, $"acme/accounts/{id}", body: null)).Text("status"));
@@ -38,7 +40,8 @@ public sealed class ManualSubscriberTests(CaDeployment ca) : IClassFixture<CaDep
         Assert.Equal(ManualFailure.NotIssued, (await manual.PreviewAsync(request, Token)).Failure.Failure);
         Assert.Equal(ManualFailure.NotIssued, (await manual.IssueAsync(request, Token)).Failure.Failure);
         await IssueAsync(CaDeployment.SpcOf("7002"));
-        Assert.Equal(0, (await CaOperator.PostAsync(ca, url, secret, $"acme/accounts/{id}/suspend", [])).Json.GetProperty("revoked").GetInt32());
+        Assert.Equal(0,
+            (await CaOperator.PostAsync(ca, url, secret, $"acme/accounts/{id}/suspend", [])).Json.GetProperty("revoked").GetInt32());
     }
 
     [Fact]
@@ -46,7 +49,8 @@ public sealed class ManualSubscriberTests(CaDeployment ca) : IClassFixture<CaDep
     {
         var (list, id) = Subscriber("7003");
         Assert.Equal(0, await SuspendAsync(id));
-        Assert.Equal(ManualFailure.NotIssued, (await ca.Services.GetRequiredService<IssueManually>().IssueAsync(await RequestAsync(list), Token)).Failure.Failure);
+        Assert.Equal(ManualFailure.NotIssued,
+            (await ca.Services.GetRequiredService<IssueManually>().IssueAsync(await RequestAsync(list), Token)).Failure.Failure);
     }
 
     [Fact]
@@ -67,7 +71,8 @@ public sealed class ManualSubscriberTests(CaDeployment ca) : IClassFixture<CaDep
                 return;
             }
 
-            foreach (var issued in (await ca.Services.GetRequiredService<IssuedCertificates>().ListByAccountAsync(id, continuation: null, 10, Token)).Certificates)
+            foreach (var issued in (await ca.Services.GetRequiredService<IssuedCertificates>().ListByAccountAsync(id, continuation: null,
+                10, Token)).Certificates)
                 Assert.NotNull(await ReasonAsync(issued.Certificate));
         }
 
@@ -83,9 +88,12 @@ public sealed class ManualSubscriberTests(CaDeployment ca) : IClassFixture<CaDep
     [InlineData("", false)]
     public void IsId_Text_IsJudgedByItsForm(string text, bool isId) => Assert.Equal(isId, ManualSubscribers.IsId(text));
 
-    private static (TnAuthList List, string Id) Subscriber(string code) => (CaDeployment.SpcOf(code), ManualSubscribers.IdOf(CaDeployment.Country, TnAuthListDer.Write(CaDeployment.SpcOf(code))));
+    private static (TnAuthList List, string Id) Subscriber(string code) =>
+        (CaDeployment.SpcOf(code), ManualSubscribers.IdOf(CaDeployment.Country, TnAuthListDer.Write(CaDeployment.SpcOf(code))));
 
-    private async Task<int> SuspendAsync(string id) => await ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(id, RevocationReason.PrivilegeWithdrawn, "operator", Token) ?? -1;
+    private async Task<int> SuspendAsync(string id) =>
+        await ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(id, RevocationReason.PrivilegeWithdrawn, "operator", Token)
+        ?? -1;
 
     private async Task<ManualRequest> RequestAsync(TnAuthList list)
     {
@@ -94,8 +102,10 @@ public sealed class ManualSubscriberTests(CaDeployment ca) : IClassFixture<CaDep
         return new ManualRequest((await CaDeployment.CsrAsync(key, list)).ToPem(), token, Organization: null);
     }
 
-    private async Task<StiCertificate> IssueAsync(TnAuthList list) => (await ca.Services.GetRequiredService<IssueManually>().IssueAsync(await RequestAsync(list), Token)).Value.Certificate;
+    private async Task<StiCertificate> IssueAsync(TnAuthList list) =>
+        (await ca.Services.GetRequiredService<IssueManually>().IssueAsync(await RequestAsync(list), Token)).Value.Certificate;
 
     private async Task<RevocationReason?> ReasonAsync(StiCertificate certificate) =>
-        (await ca.Services.GetRequiredService<RevocationRegister>().FindAsync(certificate.Issuer, certificate.SerialNumber, Token))?.Reason;
+        (await ca.Services.GetRequiredService<RevocationRegister>().FindAsync(certificate.Issuer, certificate.SerialNumber,
+            Token))?.Reason;
 }

@@ -30,7 +30,8 @@ public sealed class RegisterPurgeTests(CaDeployment ca) : IClassFixture<CaDeploy
     private async Task PurgeAsync()
     {
         var settings = ca.Services.GetRequiredService<Settings>();
-        foreach (var timer in FunctionTable.Timers.Where(timer => FunctionTable.IsOn(timer.Role, settings) && timer.Name.EndsWith("PurgeRevocations", StringComparison.Ordinal)))
+        foreach (var timer in FunctionTable.Timers.Where(timer =>
+            FunctionTable.IsOn(timer.Role, settings) && timer.Name.EndsWith("PurgeRevocations", StringComparison.Ordinal)))
             await timer.RunAsync(ca.Services, Token);
     }
 }

@@ -86,7 +86,9 @@ public sealed class AcmeMutationTests
         {
             var (time, random) = (new ManualTime(), SystemRandom.Instance);
             var secrets = new DeploymentSecrets(DeploymentSecret.New("test", random), Other: null);
-            var options = new AcmeOptions { OrdersPerMinute = 1_000_000_000, NewAccountsPerAddressPerHour = 1_000_000_000, NewAccountsPerHour = 1_000_000_000, AllowsDelegation = true, Quirks = new AcmeQuirks(true, false, true) };
+            var options =
+                new AcmeOptions { OrdersPerMinute = 1_000_000_000, NewAccountsPerAddressPerHour = 1_000_000_000,
+                NewAccountsPerHour = 1_000_000_000, AllowsDelegation = true, Quirks = new AcmeQuirks(true, false, true) };
             var (accounts, elsewhere) = (new AcmeAccounts(records), new AcmeAccounts(others));
             _nonces = new AcmeNonces(records, secrets, options, time, random);
             _externalKeys = new ExternalAccountKeys(others, secrets, random);
