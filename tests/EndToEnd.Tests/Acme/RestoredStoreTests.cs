@@ -97,9 +97,9 @@ public sealed class RestoredStoreTests(AcmeCountry country)
         return app;
     }
 
-    private async Task<IReadOnlyList<string?>> ListAsync(string server) =>
+    private async Task<IReadOnlyList<string>> ListAsync(string server) =>
         [.. (await AskAsync(0, server, "account", "US/1234")).GetProperty("certificates").EnumerateArray().Select(line =>
-            line.GetProperty("id").GetString())];
+            line.GetProperty("id").GetString()!)];
 
     private async Task<JsonElement> AskAsync(int code, string server, params string[] arguments)
     {

@@ -100,7 +100,7 @@ public sealed class LostLedgerTests(CaDeployment ca) : IClassFixture<CaDeploymen
         var listed = (await CaOperator.PostAsync(ca, url, secret, $"acme/accounts/{id}/certificates",
             body: null)).Expect(HttpStatusCode.OK);
         Assert.Contains(certificate.Fingerprint,
-            listed.Json.GetProperty("certificates").EnumerateArray().Select(line => line.GetProperty("id").GetString()));
+            listed.Json.GetProperty("certificates").EnumerateArray().Select(line => line.GetProperty("id").GetString()!));
     }
 
     private Task<(Uri Url, string Secret)> LoseAsync()

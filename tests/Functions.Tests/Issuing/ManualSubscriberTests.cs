@@ -28,7 +28,7 @@ public sealed class ManualSubscriberTests(CaDeployment ca) : IClassFixture<CaDep
         var listed = (await CaOperator.PostAsync(ca, url, secret, $"acme/accounts/{id}/certificates",
             body: null)).Expect(HttpStatusCode.OK);
         Assert.Equal(certificates.Select(certificate => certificate.Fingerprint).Order(),
-            listed.Json.GetProperty("certificates").EnumerateArray().Select(line => line.GetProperty("id").GetString()).Order());
+            listed.Json.GetProperty("certificates").EnumerateArray().Select(line => line.GetProperty("id").GetString()!).Order());
         var suspended = (await CaOperator.PostAsync(ca, url, secret, $"acme/accounts/{id}/suspend", [])).Expect(HttpStatusCode.OK);
         Assert.Equal(2, suspended.Json.GetProperty("revoked").GetInt32());
         Assert.Equal("revoked", (await CaOperator.PostAsync(ca, url, secret, $"acme/accounts/{id}", body: null)).Text("status"));
