@@ -6,6 +6,7 @@ using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Repository;
+using Shaken.Core.Revocation;
 using Shaken.Core.Signing;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
@@ -53,10 +54,13 @@ public class IssuingBenchmarks
         _caPublicKey = EcdsaPublicKey.From(_caKey.PublicKey);
         _order = new IssuanceOrder("", "account", "Provider", request, token, NotBefore: null, NotAfter: null);
         _draft = CertificateDraft.ProviderLeaf(issuing.Certificate, profile.Policy, provider, "Provider", new DraftTerms(CertificateSerial.New(SystemRandom.Instance), now, now.AddDays(30)), key.PublicKey);
+        var (issued, compromised) = (new IssuedCertificates(_records), new CompromisedKeys(_records));
         _issuance = new CertificateIssuance(
             new IssuingOptions { Policy = profile.Policy, CertificateBaseUrl = new Uri("https://cr.example/certificates") },
             [new IssuingAuthority(new CertificateAuthority(issuing.Certificate, issuing.Key), issuing.Chain)],
-            new IssuedCertificates(_records), new NoAccounts(), new CertificateRepository(new MemoryBlobs()), _records, time, SystemRandom.Instance, NullLogger<CertificateIssuance>.Instance);
+            issued, compromised, new RevokeIssued(issued, compromised, new RevocationRegister(_records, time), time), new NoAccounts(),
+                new CertificateRepository(new MemoryBlobs()), _records, time, SystemRandom.Instance,
+                NullLogger<CertificateIssuance>.Instance);
     }
 
     [GlobalCleanup]

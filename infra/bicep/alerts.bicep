@@ -60,7 +60,7 @@ var logAlerts = [
     name: 'timer-failing'
     description: 'A timer fails: what it purges, publishes or renews waits.'
     severity: 2
-    query: 'AppRequests | where Success == false and OperationName in ("PurgeMailbox", "PurgeUsedTokens", "PurgeAcme", "PaPublishCrl", "CaPublishCrl", "CaReportRevocations", "PaPurgeRevocations", "RenewCertificate")'
+    query: 'AppRequests | where Success == false and OperationName in ("PurgeMailbox", "PurgeUsedTokens", "PurgeAcme", "PaPublishCrl", "CaPublishCrl", "CaReportRevocations", "CaPurgeRevocations", "PaPurgeRevocations", "RenewCertificate")'
     windowMinutes: 30
   }
   {

@@ -4,6 +4,7 @@ using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Repository;
+using Shaken.Core.Revocation;
 using Shaken.Core.Signing;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
@@ -74,9 +75,13 @@ public sealed class IssuingTests : IDisposable
         var root = (await ceremony.FoundCaAsync(profile, Token)).Value;
         var issuing = (await ceremony.NewIntermediateAsync(root, profile, number: 1, pathLength: 0, Token)).Value;
         var records = new MemoryRecords();
+        var (issuedBefore, compromised) = (new IssuedCertificates(records), new CompromisedKeys(records));
         var issuance = new CertificateIssuance(
             new IssuingOptions { Policy = profile.Policy, CertificateBaseUrl = new Uri("https://cr.example/certificates") },
-            [new IssuingAuthority(new CertificateAuthority(issuing.Certificate, issuing.Key), issuing.Chain)], new IssuedCertificates(records), new NoAccounts(), new CertificateRepository(new MemoryBlobs()), records, Time, SystemRandom.Instance, NullLogger<CertificateIssuance>.Instance);
+            [new IssuingAuthority(new CertificateAuthority(issuing.Certificate, issuing.Key), issuing.Chain)],
+            issuedBefore, compromised, new RevokeIssued(issuedBefore, compromised, new RevocationRegister(records, Time), Time),
+                new NoAccounts(), new CertificateRepository(new MemoryBlobs()), records, Time, SystemRandom.Instance,
+                NullLogger<CertificateIssuance>.Instance);
         var token = VerifiedAuthorityToken.Restore(request.TnAuthList!, request.TnAuthListDer, isCa: false, Time.GetUtcNow().AddHours(1), "token-1", country);
         var outcome = await issuance.IssueAsync(new IssuanceOrder("order-1", "account-1", "Provider A", request, token, NotBefore: null, NotAfter: null), Token);
         Assert.True(outcome.TryGet(out var issued, out var failure), failure?.Detail);

@@ -2,11 +2,16 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
 using Shaken.Core.Acme;
+using Shaken.Core.Foundations;
+using Shaken.Core.Issuing;
 using Shaken.Core.Revocation;
 
 namespace Shaken.Cli.Operators;
 
-/// <summary>What the operator of a running STI-CA does: <c>shaken ca external-key</c>, <c>account</c>, <c>suspend</c>, <c>revoke</c>.</summary>
+/// <summary>
+/// What the operator of a running STI-CA does: <c>shaken ca external-key</c>, <c>account</c>, <c>suspend</c>, <c>revoke</c>,
+/// <c>ledger</c>.
+/// </summary>
 internal static class CaOperatorCommands
 {
     private const int MaxOrganization = 64;
@@ -14,16 +19,27 @@ internal static class CaOperatorCommands
     private const int FingerprintLength = 64;
 
     private static readonly Argument<string> Organization = new("organization") { Description = "The subscriber's legal name, 1 to 64 characters: O of its certificates." };
-    private static readonly Argument<string> Account = new("account") { Description = "The ACME account: its id, or its URL." };
+    private static readonly Argument<string> Account =
+        new("account") { Description = "An ACME account by its id or URL, or a subscriber of the manual flow, as US/1234 or manual-…." };
     private static readonly Argument<string> Certificate = new("certificate") { Description = "The certificate: the SHA-256 of its DER in hexadecimal digits, its URL at the STI-CR, or a file with it." };
     private static readonly Option<string> Reason = new("--reason") { Description = "Why, as RFC 5280 spells it: keyCompromise, privilegeWithdrawn, cessationOfOperation, superseded." };
 
     public static IEnumerable<Command> All =>
     [
         Asks(new Command("external-key", "At a running CA: a key for a new subscriber's account (external account binding), shown this once.") { Organization }, NewExternalKeyAsync),
-        Asks(new Command("account", "At a running CA: an ACME account and its certificates.") { Account }, ShowAccountAsync),
-        Asks(new Command("suspend", "At a running CA: suspend an account and revoke all its certificates. Run again it completes what a fault cut off.") { Account, Reason }, SuspendAsync),
-        Asks(new Command("revoke", "At a running CA: revoke a certificate.") { Certificate, Reason }, RevokeAsync),
+        Asks(new Command("account", "At a running CA: a subscriber and its certificates.") { Account }, ShowAccountAsync),
+        Asks(new Command("suspend", "At a running CA: suspend a subscriber and revoke all its certificates. Run it again after a fault.")
+        {
+            Account, Reason,
+        }, SuspendAsync),
+        Asks(new Command("revoke", "At a running CA: revoke a certificate that it signed. By a file, also one that its ledger does not know.")
+        {
+            Certificate, Reason,
+        }, RevokeAsync),
+        new Command("ledger", "At a running CA: what it issued.")
+        {
+            Asks(new Command("rebuild", "Enter into the ledger what the STI-CR publishes and the CA signed: after the restore of an older store."), RebuildAsync),
+        },
     ];
 
     private static Command Asks(Command command, Func<ParseResult, OperatorServer, CancellationToken, Task<CommandResult>> run)
@@ -76,8 +92,27 @@ internal static class CaOperatorCommands
 
     private static async Task<CommandResult> RevokeAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
     {
-        var answer = await server.PostAsync($"issued/{CertificateOf(parsed.GetValue(Certificate)!)}/revoke", ReasonOf(parsed), cancellationToken);
+        var (text, body) = (parsed.GetValue(Certificate)!, ReasonOf(parsed));
+        if (File.Exists(text)) body["certificate"] = Inputs.Certificates(text)[0].ToPem();
+        var answer = await server.PostAsync($"issued/{CertificateOf(text)}/revoke", body, cancellationToken);
         return AcceptedOr(answer);
+    }
+
+    // Page by page, so that no request lasts long; started again it changes nothing.
+    private static async Task<CommandResult> RebuildAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
+    {
+        var (chains, added, blocked) = (0, 0, 0);
+        string? cursor = null;
+        do
+        {
+            JsonObject body = cursor is null ? [] : new() { ["cursor"] = cursor };
+            var answer = await server.PostAsync("ledger/rebuild", body, cancellationToken);
+            if (answer.Document is not { } step) return answer.ToRefusal();
+            (chains, added, blocked) = (chains + (int)step["chains"]!, added + (int)step["added"]!, blocked + (int)step["keysBlocked"]!);
+            cursor = (string?)step["cursor"];
+        }
+        while (cursor is not null);
+        return CommandResult.Good(new JsonObject { ["chains"] = chains, ["added"] = added, ["keysBlocked"] = blocked });
     }
 
     private static CommandResult AcceptedOr(OperatorAnswer answer)
@@ -98,8 +133,12 @@ internal static class CaOperatorCommands
     private static string AccountOf(ParseResult parsed)
     {
         var account = parsed.GetValue(Account)!;
+        if (ProviderId.TryParse(account, out var provider)) return ManualSubscribers.IdOf(provider);
+        if (ManualSubscribers.IsId(account)) return account;
         var id = account[(account.LastIndexOf('/') + 1)..];
-        return AcmeId.IsWellFormed(id) ? id : throw new UsageException($"\"{account}\" is no ACME account: its id has 22 letters, digits, - and _, and stands at the end of its URL.");
+        return AcmeId.IsWellFormed(id) ? id : throw new UsageException(
+            $"\"{account}\" is no subscriber: an ACME account is named by its URL or its id of 22 letters, digits, - and _; "
+            + "a subscriber of the manual flow as US/1234.");
     }
 
     private static string CertificateOf(string text)

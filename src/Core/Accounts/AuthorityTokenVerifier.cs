@@ -8,10 +8,11 @@ namespace Shaken.Core.Accounts;
 
 /// <summary>What an STI-CA asks of tokens beyond the standard.</summary>
 /// <param name="MinimumLife">How long a token must still be good; zero asks only that it has not expired.</param>
-/// <param name="SignerCommonName">The CN that a signer of tokens has. Null, for a policy administrator with other names, takes any signer that is not named for another kind of document.</param>
+/// <param name="SignerCommonName">The CN that a signer of tokens must have. Null takes any certificate at or below a pinned STI-PA root
+/// that is not named for another kind of document.</param>
 public sealed record AuthorityTokenProfile(TimeSpan MinimumLife, string? SignerCommonName)
 {
-    public static AuthorityTokenProfile Default { get; } = new(TimeSpan.Zero, SignedDocumentKind.SpcToken.SignerCommonName());
+    public static AuthorityTokenProfile Default { get; } = new(TimeSpan.Zero, SignerCommonName: null);
 }
 
 /// <summary>
@@ -83,13 +84,23 @@ public sealed class AuthorityTokenVerifier
 
     private Outcome<PolicyAdministratorSigner, AuthorityTokenRefusal> SignerOf(IReadOnlyList<StiCertificate> bundle, DateTimeOffset now)
     {
-        // Before the path: a CRL signer's key fails there too, for a reason that says less.
-        if (bundle.FirstOrDefault(certificate => !certificate.IsCa) is { } leaf && SignedDocumentKinds.Of(leaf) is { } kind && kind != SignedDocumentKind.SpcToken)
-            return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerOfAnotherKind, $"the certificate is that of the policy administrator's {kind.Title()}");
-        if (!_roots.FindSigner(bundle, now).TryGet(out var signer, out var refusal))
+        // Before the path: a CRL signer's key fails there too, for a reason that says less. A policy administrator may sign with a CA
+        // certificate, or its root.
+        if ((bundle.FirstOrDefault(certificate => !certificate.IsCa) ?? bundle.FirstOrDefault()) is { } leaf)
+        {
+            if (SignedDocumentKinds.Of(leaf) is { } kind && kind != SignedDocumentKind.SpcToken)
+                return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerOfAnotherKind,
+                    $"the certificate is that of the policy administrator's {kind.Title()}");
+            if (leaf.Extensions.KeyUsage?.Bits == KeyUsages.CrlSign)
+                return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerOfAnotherKind,
+                    $"{leaf.Subject} signs CRLs and nothing else (KeyUsage cRLSign alone)");
+        }
+
+        if (!_roots.FindSigner(bundle, now, LeafPurpose.TokenSigner).TryGet(out var signer, out var refusal))
             return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerUntrusted, $"{KebabCase.Of(refusal.Failure)}: {refusal.Detail} (RFC 9448 section 6: a trusted issuer)");
         if (_profile.SignerCommonName is { } name && !(signer.Certificate.Subject.Values(Oids.CommonName).ToList() is [var only] && string.Equals(only, name, StringComparison.OrdinalIgnoreCase)))
-            return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerOfAnotherKind, $"{signer.Certificate.Subject} is not the signer of tokens, {name}");
+            return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerOfAnotherKind,
+                $"{signer.Certificate.Subject} is not the signer of tokens, {name}; Ca:TokenSignerName demands that name");
 
         // Signers of documents name no distribution point, so that nothing is known of most: only what stands on a list counts, whatever the policy for calls.
         return signer.Chain is { } chain && _revocation.Of(chain, now).Refusal is { Reason: StatusFailure.Revoked } revoked

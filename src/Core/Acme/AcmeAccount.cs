@@ -23,10 +23,11 @@ public enum AcmeAccountStatus
 /// <param name="TermsAgreed">Whether it agreed to the terms of service.</param>
 /// <param name="ExternalKeyId">The operator's key it was bound by; null: none.</param>
 /// <param name="ExternalBinding">The binding as the client sent it, a JSON text.</param>
+/// <param name="KeptUntil">When it goes unless an order of it is finalized before; null: it stays.</param>
 /// <param name="Organization">The legal name behind that key, for the subject of certificates; null: not known.</param>
 public sealed record AcmeAccount(
     string Id, JsonWebKey Key, AcmeAccountStatus Status, IReadOnlyList<string> Contacts, bool TermsAgreed, string? ExternalKeyId, string? ExternalBinding, string? Organization,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt, DateTimeOffset? KeptUntil = null)
 {
     /// <summary>In words for a problem document, or null where the account may act.</summary>
     public string? Obstacle => Status switch

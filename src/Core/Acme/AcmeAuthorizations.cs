@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Acme;
@@ -31,7 +32,7 @@ public sealed class AcmeAuthorizations
         if (order.Authorization is not { Grant: { } grant, ValidatedAt: { } now }) throw new ArgumentException("The order is not authorized.", nameof(order));
         var key = KeyOf(order.AccountId, order.Authority, grant.Country);
         var added = new AcmeAuthorizedOrder(order.Id, order.Authorization.ExpiresAt);
-        while (true)
+        for (var attempt = 0; attempt < Limits.WriteAttempts; attempt++)
         {
             var found = await _records.FindAsync(key, cancellationToken);
             AcmeAuthorizedOrder[] orders = [added, .. found is null ? [] : OrdersIn(found).Where(other => other.OrderId != added.OrderId && other.ExpiresAt > now).Take(MaxOrders - 1)];
@@ -40,6 +41,8 @@ public sealed class AcmeAuthorizations
             var written = found is null ? await _records.TryInsertAsync(record, cancellationToken) : await _records.TryReplaceAsync(record, found.ETag, cancellationToken);
             if (written is not null) return;
         }
+
+        throw ConditionalWrites.GaveUp("The list of an account's authorizations");
     }
 
     /// <summary>The ids of the newest orders that may have the authorization, few and the newest first.</summary>

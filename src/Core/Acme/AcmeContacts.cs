@@ -10,10 +10,10 @@ internal static class AcmeContacts
     private const int MaxLength = 320;
     private const string Scheme = "mailto:";
 
-    /// <summary>Reads the member contact; one that is absent is empty.</summary>
+    /// <summary>Reads the member contact; one that is absent or null is empty.</summary>
     public static Outcome<IReadOnlyList<string>, AcmeProblem> Read(JsonElement payload)
     {
-        if (!payload.TryGetProperty("contact"u8, out var member)) return Array.Empty<string>();
+        if (!payload.TryGetOptional("contact", out var member)) return Array.Empty<string>();
         if (member.ValueKind != JsonValueKind.Array) return AcmeProblem.Malformed("contact is no array");
         if (member.GetArrayLength() > MaxContacts) return AcmeProblem.Malformed($"contact has more than {MaxContacts} entries");
         var contacts = new List<string>();

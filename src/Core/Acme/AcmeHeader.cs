@@ -6,7 +6,7 @@ using Shaken.Core.Signing;
 namespace Shaken.Core.Acme;
 
 /// <summary>The protected header of an ACME request; members that are absent are null.</summary>
-/// <param name="Alg">ES256; in an external account binding HS256.</param>
+/// <param name="Alg">As the client wrote it, judged by whoever knows what the message is for.</param>
 /// <param name="Url">The URL that the request is for (RFC 8555 section 6.4).</param>
 /// <param name="Nonce">From an earlier answer of this server.</param>
 /// <param name="Key">The signer's key itself.</param>
@@ -15,6 +15,8 @@ public sealed record AcmeHeader(string Alg, string? Url, string? Nonce, JsonWebK
 {
     /// <summary>The algorithm of an external account binding.</summary>
     public const string Hs256 = "HS256";
+
+    private const int MaxAlg = 16;
 
     internal static bool TryRead(ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out AcmeHeader? header, [NotNullWhen(false)] out AcmeProblem? problem)
     {
@@ -43,17 +45,32 @@ public sealed record AcmeHeader(string Alg, string? Url, string? Nonce, JsonWebK
     {
         key = null;
         if (!root.TryGetString("alg"u8, out var alg)) return AcmeProblem.Malformed("alg is absent");
-        if (alg is not (JwsHeader.Es256 or Hs256))
-            return new AcmeProblem(AcmeError.BadSignatureAlgorithm, "the algorithm is not ES256, the only one of SHAKEN") { Algorithms = [JwsHeader.Es256] };
         if (root.TryGetProperty("crit"u8, out _)) return AcmeProblem.Malformed("crit names extensions that are not known here");
         foreach (var name in (string[])["url", "nonce", "kid"])
         {
-            if (root.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.String) return AcmeProblem.Malformed($"{name} is no string");
+            if (root.TryGetOptional(name, out var member) && member.ValueKind != JsonValueKind.String)
+                return AcmeProblem.Malformed($"{name} is no string");
         }
 
-        if (!root.TryGetProperty("jwk"u8, out var jwk)) return null;
-        return JsonWebKey.TryParse(jwk, out key) && key.TryToPublicKey(out _)
-            ? null
+        if (!root.TryGetOptional("jwk", out var jwk) || (JsonWebKey.TryParse(jwk, out key) && key.TryToPublicKey(out _))) return null;
+
+        // With another algorithm the key is of another kind too: the algorithm is the reason that helps.
+        var isRsa = jwk.ValueKind == JsonValueKind.Object && jwk.TryGetString("kty"u8, out var type) && type == "RSA";
+        return isRsa ? AlgorithmRefused("an RSA key")
+            : alg != JwsHeader.Es256 ? AlgorithmRefused($"\"{Shortened(alg)}\"")
             : new AcmeProblem(AcmeError.BadPublicKey, "jwk is no public key on P-256") { Algorithms = [JwsHeader.Es256] };
     }
+
+    /// <summary>The refusal of whatever is not signed with ES256.</summary>
+    /// <param name="used">What the client used.</param>
+    private static AcmeProblem AlgorithmRefused(string used) => new(
+        AcmeError.BadSignatureAlgorithm, $"the request is signed with {used}; account keys are EC keys on P-256 and sign with ES256 only")
+    {
+        Algorithms = [JwsHeader.Es256],
+    };
+
+    /// <summary>The refusal of this message's algorithm, or null where it is ES256.</summary>
+    internal AcmeProblem? AlgorithmBreach => Alg == JwsHeader.Es256 ? null : AlgorithmRefused($"\"{Shortened(Alg)}\"");
+
+    private static string Shortened(string alg) => alg.Length <= MaxAlg ? alg : alg[..MaxAlg];
 }

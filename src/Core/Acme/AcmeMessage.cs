@@ -48,7 +48,7 @@ public sealed class AcmeMessage
     public static bool TryRead(JsonElement root, [NotNullWhen(true)] out AcmeMessage? message, [NotNullWhen(false)] out AcmeProblem? problem)
     {
         message = null;
-        if (root.ValueKind != JsonValueKind.Object || root.TryGetProperty("signatures"u8, out _) || root.TryGetProperty("header"u8, out _))
+        if (root.ValueKind != JsonValueKind.Object || root.TryGetOptional("signatures", out _) || root.TryGetOptional("header", out _))
         {
             problem = AcmeProblem.Malformed("the JWS is not in flattened JSON, with one signature and no unprotected header");
             return false;

@@ -34,8 +34,20 @@ public sealed record AcmeOptions
     /// <summary>How long a nonce is good.</summary>
     public TimeSpan NonceLife { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>How far ahead a certificate may begin.</summary>
+    public TimeSpan LongestAhead { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>New orders of one account a minute.</summary>
     public int OrdersPerMinute { get; init; } = 60;
+
+    /// <summary>New accounts without an external binding, an hour and instance, from one address.</summary>
+    public int NewAccountsPerAddressPerHour { get; init; } = 10;
+
+    /// <summary>The same from all addresses.</summary>
+    public int NewAccountsPerHour { get; init; } = 300;
+
+    /// <summary>How long an account without an external binding is kept that never finalized an order.</summary>
+    public TimeSpan UnusedAccountLife { get; init; } = TimeSpan.FromDays(30);
 
     public AcmeQuirks Quirks { get; init; } = AcmeQuirks.None;
 }
@@ -46,5 +58,10 @@ public sealed record AcmeOptions
 /// <param name="EmptyNewAccount">newAccount with an empty payload, taken as an empty object.</param>
 public sealed record AcmeQuirks(bool PaddedIdentifiers, bool UndottedEmptyPayload, bool EmptyNewAccount)
 {
+    internal const string PaddedIdentifiersSetting = "Acme:Quirks=PaddedIdentifiers";
+    internal const string UndottedEmptyPayloadSetting = "Acme:Quirks=UndottedEmptyPayload";
+    internal const string EmptyNewAccountSetting = "Acme:Quirks=EmptyNewAccount";
+    internal const string DelegationSetting = "Acme:AllowDelegation";
+
     public static AcmeQuirks None { get; } = new(false, false, false);
 }

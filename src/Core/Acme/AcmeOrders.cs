@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Acme;
@@ -87,13 +88,15 @@ public sealed class AcmeOrders
     private async ValueTask KeepEntryAsync(AcmeOrder order, CancellationToken cancellationToken)
     {
         var kept = EntryOf(order, expiresAt: null);
-        while (true)
+        for (var attempt = 0; attempt < Limits.WriteAttempts; attempt++)
         {
             var found = await _records.FindAsync(kept.Key, cancellationToken);
             if (found is { ExpiresAt: null }) return;
             var written = found is null ? await _records.TryInsertAsync(kept, cancellationToken) : await _records.TryReplaceAsync(kept, found.ETag, cancellationToken);
             if (written is not null) return;
         }
+
+        throw ConditionalWrites.GaveUp("An order's entry in the index of its account");
     }
 
     private static NewRecord EntryOf(AcmeOrder order, DateTimeOffset? expiresAt)

@@ -17,6 +17,13 @@ public sealed record AcmeProblem(AcmeError Error, string Detail)
     /// <summary>The account that holds a key already, for the Location of a 409 (section 7.3.5).</summary>
     public string? AccountId { get; init; }
 
+    /// <summary>With rateLimited: how long the client is asked to wait. Null: the server's usual few seconds.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The same, with the setting that would make the CA accept what this client does. Null: no setting would.</summary>
+    internal AcmeProblem Naming(string? setting) =>
+        setting is null ? this : this with { Detail = $"{Detail}; the CA's operator may allow it with {setting}" };
+
     public static AcmeProblem Malformed(string detail) => new(AcmeError.Malformed, detail);
 
     public static AcmeProblem Unauthorized(string detail) => new(AcmeError.Unauthorized, detail);

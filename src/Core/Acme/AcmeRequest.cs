@@ -18,11 +18,18 @@ public enum AcmeSigner
     Either,
 }
 
-/// <summary>A request whose signature, nonce and URL are right: only <see cref="AcmeRequests"/> makes one.</summary>
+/// <summary>
+/// A request whose signature and URL are right: only <see cref="AcmeRequests"/> makes one. The nonce of an account's request is used up;
+/// that of a request signed by the key in it is genuine, and its use case takes it.
+/// </summary>
 public sealed class AcmeRequest
 {
-    internal AcmeRequest(AcmeMessage message, StoredAccount? account, JsonWebKey key, string url) =>
-        (Payload, Stored, Key, Url) = (message.Payload, account, key, url);
+    private readonly Func<CancellationToken, ValueTask<bool>> _redeem;
+    private bool _isRedeemed;
+
+    internal AcmeRequest(
+        AcmeMessage message, StoredAccount? account, JsonWebKey key, string url, Func<CancellationToken, ValueTask<bool>> redeem) =>
+        (Payload, Stored, Key, Url, _redeem) = (message.Payload, account, key, url, redeem);
 
     /// <summary>Decoded; empty for a POST-as-GET.</summary>
     public ReadOnlyMemory<byte> Payload { get; }
@@ -41,6 +48,16 @@ public sealed class AcmeRequest
     public AcmeAccount Account => Stored?.Account ?? throw new InvalidOperationException("The request is signed by no account.");
 
     public bool IsPostAsGet => Payload.IsEmpty;
+
+    /// <summary>
+    /// Uses the nonce up, once for the request. A use case calls it before anything else is written or answered as done. Null: the request
+    /// counts.
+    /// </summary>
+    internal async ValueTask<AcmeProblem?> TakeNonceAsync(CancellationToken cancellationToken)
+    {
+        if (!_isRedeemed) _isRedeemed = await _redeem(cancellationToken);
+        return _isRedeemed ? null : AcmeRequests.UsedNonce;
+    }
 
     /// <summary>The payload as an object. The caller disposes it.</summary>
     public bool TryReadPayload([NotNullWhen(true)] out JsonDocument? json, [NotNullWhen(false)] out AcmeProblem? problem)

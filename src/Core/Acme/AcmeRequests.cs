@@ -30,19 +30,28 @@ public sealed class AcmeRequests
         }
 
         var key = account?.Account.Key ?? message.Header.Key!;
-        if (!(account is null ? key.TryToPublicKey(out var ready) : _keys.TryGet(key, out ready)) || !message.IsSignedBy(ready, _options.Quirks.UndottedEmptyPayload)) return AcmeProblem.Malformed("the signature does not verify");
-        if (!await _nonces.TryRedeemAsync(message.Header.Nonce!, requestId, cancellationToken)) return UsedNonce;
+        if (!(account is null ? key.TryToPublicKey(out var ready) : _keys.TryGet(key, out ready))) return BadSignature;
+        if (!message.IsSignedBy(ready, _options.Quirks.UndottedEmptyPayload))
+            return BadSignature.Naming(message.IsSignedBy(ready, allowUndotted: true) ? AcmeQuirks.UndottedEmptyPayloadSetting : null);
 
         // Section 7.3.6: 401, and not the 403 of other refusals.
         if (account?.Account.Obstacle is { } obstacle) return AcmeProblem.Unauthorized(obstacle) with { Status = 401 };
-        return new AcmeRequest(message, account, key, url);
+
+        // A used nonce is a record. Anybody can make a key, so a request that is signed by the key in it writes none before its use case
+        // knows that it counts.
+        var nonce = message.Header.Nonce!;
+        var request = new AcmeRequest(message, account, key, url, token => _nonces.TryRedeemAsync(nonce, requestId, token));
+        return account is not null && await request.TakeNonceAsync(cancellationToken) is { } used ? used : request;
     }
 
-    private static AcmeProblem UsedNonce { get; } = new(AcmeError.BadNonce, "the nonce is none of this server's, too old, or was used; the answer carries a fresh one");
+    private static AcmeProblem BadSignature { get; } = AcmeProblem.Malformed("the signature does not verify");
+
+    internal static AcmeProblem UsedNonce { get; } =
+        new(AcmeError.BadNonce, "the nonce is none of this server's, too old, or was used; the answer carries a fresh one");
 
     private AcmeProblem? BreachIn(AcmeHeader header, string url, AcmeSigner signer)
     {
-        if (header.Alg != JwsHeader.Es256) return new AcmeProblem(AcmeError.BadSignatureAlgorithm, "the algorithm is not ES256, the only one of SHAKEN") { Algorithms = [JwsHeader.Es256] };
+        if (header.AlgorithmBreach is { } algorithm) return algorithm;
         if (header.Url is null) return AcmeProblem.Malformed("url is absent");
         if (header.Url != url) return AcmeProblem.Unauthorized("url is not the URL that was asked for");
         if (header.Key is null == header.KeyId is null) return AcmeProblem.Malformed("exactly one of jwk and kid stands in the protected header");

@@ -3,11 +3,15 @@ using Shaken.Core.Signing;
 
 namespace Shaken.Core.Acme;
 
-/// <summary>The accounts of this server, as the issuing looks at them.</summary>
-public sealed class AcmeSubscribers(AcmeAccounts accounts) : ISubscriberAccounts
+/// <summary>
+/// Everybody who gets certificates here, as the issuing looks at them: ACME accounts, and subscribers of the manual flow.
+/// </summary>
+public sealed class AcmeSubscribers(AcmeAccounts accounts, ManualSubscribers manual) : ISubscriberAccounts
 {
     public async ValueTask<bool> HasKeyAsync(JsonWebKey key, CancellationToken cancellationToken) => await accounts.FindByKeyAsync(key, cancellationToken) is not null;
 
     public async ValueTask<bool> IsSuspendedAsync(string accountId, CancellationToken cancellationToken) =>
-        await accounts.FindAsync(accountId, cancellationToken) is { Account.Status: AcmeAccountStatus.Revoked };
+        ManualSubscribers.IsId(accountId)
+        ? await manual.IsSuspendedAsync(accountId, cancellationToken)
+        : await accounts.FindAsync(accountId, cancellationToken) is { Account.Status: AcmeAccountStatus.Revoked };
 }

@@ -56,7 +56,10 @@ public sealed class AnswerChallenge
             return order.Failed(AcmeAuthorizationStatus.Invalid, new AcmeFault(AcmeError.RejectedIdentifier, $"the token is from {verified.Country}, and this CA is not"));
 
         if (!await _uses.TryBindAsync(verified, order.AccountId, order.Id, cancellationToken))
-            return order.Failed(AcmeAuthorizationStatus.Invalid, new AcmeFault(AcmeError.IncorrectResponse, "jti: the token was used before, for another account or order"));
+        {
+            const string Detail = "jti: the token was used before, for another account or order; with Ca:TokenReuse=UntilExpiry one account may reuse it";
+            return order.Failed(AcmeAuthorizationStatus.Invalid, new AcmeFault(AcmeError.IncorrectResponse, Detail));
+        }
 
         var now = _time.GetUtcNow();
         return order with
@@ -80,7 +83,7 @@ public sealed class AnswerChallenge
         {
             foreach (var name in (string[])["tkauth", "atc"])
             {
-                if (!json.RootElement.TryGetProperty(name, out var member)) continue;
+                if (!json.RootElement.TryGetOptional(name, out var member)) continue;
                 return member.ValueKind == JsonValueKind.String ? member.GetString()! : AcmeProblem.Malformed($"{name} is no string");
             }
         }

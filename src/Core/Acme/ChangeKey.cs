@@ -28,7 +28,7 @@ public sealed class ChangeKey
 
     private static AcmeProblem? BreachIn(AcmeMessage inner, AcmeRequest request, AcmeUrls urls)
     {
-        if (inner.Header.Alg != JwsHeader.Es256) return new AcmeProblem(AcmeError.BadSignatureAlgorithm, "inner JWS: the algorithm is not ES256") { Algorithms = [JwsHeader.Es256] };
+        if (inner.Header.AlgorithmBreach is { } algorithm) return algorithm with { Detail = $"inner JWS: {algorithm.Detail}" };
         if (inner.Header.Key is not { } newKey || inner.Header.KeyId is not null) return AcmeProblem.Malformed("inner JWS: jwk is the new key, and kid is absent");
         if (inner.Header.Url != request.Url) return AcmeProblem.Malformed("inner JWS: url is not that of the outer one");
         if (inner.Header.Nonce is not null) return AcmeProblem.Malformed("inner JWS: a nonce stands where none may");

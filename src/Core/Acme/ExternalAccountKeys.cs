@@ -69,13 +69,15 @@ public sealed class ExternalAccountKeys
     /// <returns>Null: bound, now or before; else why not.</returns>
     public async ValueTask<AcmeProblem?> BindAsync(ExternalBinding binding, string accountId, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var attempt = 0; attempt < Limits.WriteAttempts; attempt++)
         {
             if (await FindAsync(binding.KeyId, cancellationToken) is not { } found) return Unknown;
             if (found.Document.AccountId is { } bound) return bound == accountId ? null : AnothersAccount;
             var document = found.Document with { AccountKey = binding.AccountKey, AccountId = accountId };
             if (await _records.TryReplaceAsync(new NewRecord(KeyOf(binding.KeyId), Write(document)), found.ETag, cancellationToken) is not null) return null;
         }
+
+        throw ConditionalWrites.GaveUp("The key of an external account binding");
     }
 
     private async ValueTask<(ExternalKeyDocument Document, ETag ETag)?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -90,7 +92,9 @@ public sealed class ExternalAccountKeys
     private static AcmeProblem Unknown { get; } = AcmeProblem.Unauthorized("externalAccountBinding: the key is not known, or did not make this signature");
 
     private static AcmeProblem? BreachIn(AcmeHeader header, string url) =>
-        header.Alg != AcmeHeader.Hs256 ? AcmeProblem.Malformed("externalAccountBinding: alg is not HS256")
+        header.Alg != AcmeHeader.Hs256
+            ? new AcmeProblem(AcmeError.BadSignatureAlgorithm,
+                "externalAccountBinding: alg is not HS256 (RFC 8555 section 7.3.4)") { Algorithms = [AcmeHeader.Hs256] }
         : header.Nonce is not null ? AcmeProblem.Malformed("externalAccountBinding: a nonce stands where none may")
         : header.KeyId is null || header.Key is not null ? AcmeProblem.Malformed("externalAccountBinding: kid names the key, and jwk is absent")
         : header.Url != url ? AcmeProblem.Malformed("externalAccountBinding: url is not that of the request")

@@ -3,7 +3,7 @@ using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
-using Shaken.Core.Revocation;
+using Shaken.Core.Storage;
 
 namespace Shaken.Core.Acme;
 
@@ -16,14 +16,12 @@ public sealed partial class FinalizeOrder
     private readonly AcmeOrders _orders;
     private readonly AcmeAccounts _accounts;
     private readonly CertificateIssuance _issuance;
-    private readonly IssuedCertificates _issued;
-    private readonly RevocationRegister _register;
     private readonly TimeProvider _time;
     private readonly ILogger<FinalizeOrder> _logger;
 
     public FinalizeOrder(
-        AcmeOrders orders, AcmeAccounts accounts, CertificateIssuance issuance, IssuedCertificates issued, RevocationRegister register, TimeProvider time, ILogger<FinalizeOrder> logger) =>
-        (_orders, _accounts, _issuance, _issued, _register, _time, _logger) = (orders, accounts, issuance, issued, register, time, logger);
+        AcmeOrders orders, AcmeAccounts accounts, CertificateIssuance issuance, TimeProvider time, ILogger<FinalizeOrder> logger) =>
+        (_orders, _accounts, _issuance, _time, _logger) = (orders, accounts, issuance, time, logger);
 
     /// <summary>Takes the CSR of an order that is ready.</summary>
     public async ValueTask<Outcome<AcmeOrder, AcmeProblem>> FinalizeAsync(AcmeRequest request, string orderId, CancellationToken cancellationToken)
@@ -35,6 +33,10 @@ public sealed partial class FinalizeOrder
 
         var processing = stored.Order with { Status = AcmeOrderStatus.Processing, Csr = csr.Der.ToArray() };
         if (!(await _issuance.PreviewAsync(Wanted(processing, request.Account, csr), cancellationToken)).TryGet(out _, out var refusal)) return IssuanceProblems.Of(refusal);
+
+        // The certificate needs an account that stays.
+        if (request.Account.KeptUntil is not null && await _accounts.KeepAsync(request.Account.Id, cancellationToken) is null)
+            return new AcmeProblem(AcmeError.AccountDoesNotExist, "the account expired: no order of it was ever finalized");
         if (await _orders.TryReplaceAsync(processing, stored.ETag, cancellationToken) is not { } kept)
             return new AcmeProblem(AcmeError.OrderNotReady, "another request finalizes the order");
         return await CompleteAsync(kept, csr, cancellationToken);
@@ -60,12 +62,10 @@ public sealed partial class FinalizeOrder
             : order with { Status = AcmeOrderStatus.Invalid, Error = AcmeFault.Of(IssuanceProblems.Of(refusal)) };
         if (refusal is not null) LogRefused(order.Id, refusal.Failure);
 
-        // A suspension revokes what it finds in the ledger: all that is published. What was signed at the same moment, and is not published, it may not have found.
-        if (refusal is { Failure: IssuanceFailure.AccountSuspended } && await _issued.FindByOrderAsync(order.Id, cancellationToken) is { } unpublished)
-            await _register.RevokeAsync(RevocationNotice.Of(unpublished.Certificate, RevocationReason.CessationOfOperation, "operator"), cancellationToken);
-
-        while (await _orders.TryReplaceAsync(ended, stored.ETag, cancellationToken) is null)
+        for (var attempt = 0; attempt < Limits.WriteAttempts; attempt++)
         {
+            if (await _orders.TryReplaceAsync(ended, stored.ETag, cancellationToken) is not null) return ended;
+
             // Whoever was faster wrote the same, for there is one certificate to an order; or it refused by other settings what is signed and published now.
             stored = await _orders.FindAsync(order.Id, cancellationToken) ?? throw new InvalidOperationException("An order in work is gone.");
             if (issued is null || stored.Order.Status == AcmeOrderStatus.Valid) return stored.Order;
@@ -73,7 +73,7 @@ public sealed partial class FinalizeOrder
             ended = stored.Order with { Status = AcmeOrderStatus.Valid, CertificateUrl = issued.Url, Error = null };
         }
 
-        return ended;
+        throw ConditionalWrites.GaveUp("An order");
     }
 
     private static IssuanceOrder Wanted(AcmeOrder order, AcmeAccount account, SigningRequest csr) => new(

@@ -16,6 +16,7 @@ internal static class IssuanceProblems
         IssuanceFailure.CrlMismatch => AcmeError.BadCsr,
         IssuanceFailure.KeyIsAnAccounts => AcmeError.BadCsr,
         IssuanceFailure.KeyIsAnothers => AcmeError.BadCsr,
+        IssuanceFailure.KeyIsCompromised => AcmeError.BadCsr,
         IssuanceFailure.ProfileBroken => AcmeError.BadCsr,
         IssuanceFailure.AccountSuspended => AcmeError.Unauthorized,
         IssuanceFailure.DelegationNotAllowed => AcmeError.RejectedIdentifier,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
@@ -30,9 +29,12 @@ public sealed class PlaceOrder
         using (json)
         {
             if (!ReadIdentifier(json.RootElement).TryGet(out var wanted, out problem)) return problem;
-            if (!TryReadMoment(json.RootElement, "notBefore", out var notBefore) || !TryReadMoment(json.RootElement, "notAfter", out var notAfter))
-                return AcmeProblem.Malformed("notBefore and notAfter are dates of RFC 3339");
+            if (!json.RootElement.TryReadMoment("notBefore", out var notBefore)
+                || !json.RootElement.TryReadMoment("notAfter", out var notAfter))
+                return AcmeProblem.Malformed("notBefore and notAfter are dates of RFC 3339, such as 2026-12-20T00:00:00Z");
             var now = _time.GetUtcNow();
+            if (notBefore > now + _options.LongestAhead)
+                return AcmeProblem.Malformed($"notBefore is more than {_options.LongestAhead.TotalHours:0} hours ahead");
             if (notAfter <= now || notAfter <= notBefore) return AcmeProblem.Malformed("notAfter has passed, or is not after notBefore");
 
             var authorization = new AcmeAuthorization(AcmeAuthorizationStatus.Pending, now + _options.OrderLife, _random.NewText(ChallengeTokenOctets));
@@ -73,22 +75,21 @@ public sealed class PlaceOrder
     private AcmeProblem? BreachIn(AcmeIdentifier identifier)
     {
         if (identifier.Type != AcmeIdentifier.TnAuthListType) return new AcmeProblem(AcmeError.UnsupportedIdentifier, "the only identifier type here is TNAuthList");
-        if (!identifier.TryDecode(_options.Quirks.PaddedIdentifiers, out var der)) return AcmeProblem.Malformed("the identifier's value is not base64url without padding");
+        if (!identifier.TryDecode(_options.Quirks.PaddedIdentifiers, out var der))
+        {
+            return AcmeProblem.Malformed("the identifier's value is not base64url without padding (RFC 8555 section 6.1)")
+                .Naming(identifier.TryDecode(allowPadding: true, out _) ? AcmeQuirks.PaddedIdentifiersSetting : null);
+        }
+
         if (!TnAuthListDer.TryRead(der, out var list)) return AcmeProblem.Malformed("the identifier's value is no TNAuthList in DER");
         if (list.Findings.Count > 0) return new AcmeProblem(AcmeError.RejectedIdentifier, $"the TNAuthList is not as RFC 8226 has it: {list.Findings[0].Detail}");
-        if (!_options.AllowsDelegation && list.Entries is not [SpcEntry]) return new AcmeProblem(AcmeError.RejectedIdentifier, "this CA certifies one SPC, and neither numbers nor ranges");
+        if (!_options.AllowsDelegation && list.Entries is not [SpcEntry])
+        {
+            return new AcmeProblem(AcmeError.RejectedIdentifier, "this CA certifies one SPC, and neither numbers nor ranges")
+                .Naming(AcmeQuirks.DelegationSetting);
+        }
+
         var isWithin = _options.OwnAuthority is { } own ? own.Encompasses(list, out _) : list.Entries.All(entry => entry is SpcEntry);
         return isWithin ? null : new AcmeProblem(AcmeError.RejectedIdentifier, "the TNAuthList is not within that of this CA's own certificate (RFC 9060 section 4)");
-    }
-
-    // Absent is fine and null.
-    private static bool TryReadMoment(JsonElement payload, string name, out DateTimeOffset? moment)
-    {
-        moment = null;
-        if (!payload.TryGetProperty(name, out var member)) return true;
-        if (member.ValueKind != JsonValueKind.String || !DateTimeOffset.TryParseExact(
-                member.GetString(), (string[])["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed)) return false;
-        moment = parsed;
-        return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Shaken.Core.Foundations;
+using Shaken.Core.Storage;
 
 namespace Shaken.Core.Acme;
 
@@ -12,32 +13,40 @@ public sealed class RegisterAccount
 {
     private readonly AcmeAccounts _accounts;
     private readonly ExternalAccountKeys _externalKeys;
+    private readonly NewAccountRate _rate;
     private readonly AcmeOptions _options;
     private readonly TimeProvider _time;
     private readonly IRandom _random;
 
-    public RegisterAccount(AcmeAccounts accounts, ExternalAccountKeys externalKeys, AcmeOptions options, TimeProvider time, IRandom random) =>
-        (_accounts, _externalKeys, _options, _time, _random) = (accounts, externalKeys, options, time, random);
+    public RegisterAccount(AcmeAccounts accounts, ExternalAccountKeys externalKeys, NewAccountRate rate, AcmeOptions options,
+        TimeProvider time, IRandom random) =>
+        (_accounts, _externalKeys, _rate, _options, _time, _random) = (accounts, externalKeys, rate, options, time, random);
 
-    public async ValueTask<Outcome<RegisteredAccount, AcmeProblem>> RegisterAsync(AcmeRequest request, CancellationToken cancellationToken)
+    /// <summary>Finds or makes the account of the key that signed.</summary>
+    /// <param name="address">Whom the request comes from, for the rate of new accounts.</param>
+    public async ValueTask<Outcome<RegisteredAccount, AcmeProblem>> RegisterAsync(
+        AcmeRequest request, string address, CancellationToken cancellationToken)
     {
         if (await FindAsync(request, cancellationToken) is { } existing) return existing;
         JsonDocument? json;
         if (request.IsPostAsGet && _options.Quirks.EmptyNewAccount) json = JsonDocument.Parse("{}");
-        else if (!request.TryReadPayload(out json, out var problem)) return problem;
-        using (json) return await RegisterAsync(request, json.RootElement, cancellationToken);
+        else if (!request.TryReadPayload(out json, out var problem))
+            return problem.Naming(request.IsPostAsGet ? AcmeQuirks.EmptyNewAccountSetting : null);
+        using (json) return await RegisterAsync(request, address, json.RootElement, cancellationToken);
     }
 
-    private async ValueTask<Outcome<RegisteredAccount, AcmeProblem>> RegisterAsync(AcmeRequest request, JsonElement payload, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<RegisteredAccount, AcmeProblem>> RegisterAsync(
+        AcmeRequest request, string address, JsonElement payload, CancellationToken cancellationToken)
     {
-        if (IsTrue(payload, "onlyReturnExisting"u8)) return new AcmeProblem(AcmeError.AccountDoesNotExist, "no account has this key");
-        if (!AcmeContacts.Read(payload).TryGet(out var contacts, out var problem)) return problem;
-        var agreed = IsTrue(payload, "termsOfServiceAgreed"u8);
+        if (!payload.ReadFlag("onlyReturnExisting").TryGet(out var isOnlyAsked, out var problem)) return problem;
+        if (isOnlyAsked) return new AcmeProblem(AcmeError.AccountDoesNotExist, "no account has this key");
+        if (!AcmeContacts.Read(payload).TryGet(out var contacts, out problem)) return problem;
+        if (!payload.ReadFlag("termsOfServiceAgreed").TryGet(out var agreed, out problem)) return problem;
         if (_options.TermsOfService is { } terms && !agreed) return new AcmeProblem(AcmeError.UserActionRequired, $"termsOfServiceAgreed must be true: the terms are at {terms}");
 
         ExternalBinding? bound = null;
         string? boundBy = null;
-        if (payload.TryGetProperty("externalAccountBinding"u8, out var inner))
+        if (payload.TryGetOptional("externalAccountBinding", out var inner))
         {
             if (!AcmeMessage.TryRead(inner, out var binding, out problem)) return problem with { Detail = $"externalAccountBinding: {problem.Detail}" };
             if (!(await _externalKeys.VerifyAsync(binding, request.Key, request.Url, cancellationToken)).TryGet(out bound, out problem)) return problem;
@@ -51,24 +60,40 @@ public sealed class RegisterAccount
         {
             return new AcmeProblem(AcmeError.ExternalAccountRequired, "this CA knows its subscribers: bind the account by a key that its operator gave you");
         }
-
-        while (true)
+        else if (_rate.Take(address) is { } tooMany)
         {
-            var id = await _accounts.ReserveAsync(request.Key, AcmeId.New(_random), cancellationToken);
+            return tooMany;
+        }
+
+        return await AddAsync(request, contacts, agreed, bound, boundBy, cancellationToken);
+    }
+
+    private async ValueTask<Outcome<RegisteredAccount, AcmeProblem>> AddAsync(
+        AcmeRequest request, IReadOnlyList<string> contacts, bool agreed, ExternalBinding? bound, string? boundBy,
+        CancellationToken cancellationToken)
+    {
+        if (await request.TakeNonceAsync(cancellationToken) is { } used) return used;
+        var now = _time.GetUtcNow();
+        DateTimeOffset? keptUntil = bound is null ? now + _options.UnusedAccountLife : null;
+        for (var attempt = 0; attempt < Limits.WriteAttempts; attempt++)
+        {
+            var id = await _accounts.ReserveAsync(request.Key, AcmeId.New(_random), keptUntil, cancellationToken);
             if (bound is not null && await _externalKeys.BindAsync(bound, id, cancellationToken) is { } refusal) return refusal;
-            var account = new AcmeAccount(id, request.Key, AcmeAccountStatus.Valid, contacts, agreed, bound?.KeyId, boundBy, bound?.Organization, _time.GetUtcNow());
+            var account = new AcmeAccount(
+                id, request.Key, AcmeAccountStatus.Valid, contacts, agreed, bound?.KeyId, boundBy, bound?.Organization, now, keptUntil);
             if (await _accounts.TryAddAsync(account, cancellationToken)) return new RegisteredAccount(account, IsNew: true);
 
             // Another request registered the key just now; where its account has changed its key since, this one is free again.
             if (await FindAsync(request, cancellationToken) is { } existing) return existing;
         }
+
+        throw ConditionalWrites.GaveUp("The account of a key");
     }
 
     private async ValueTask<Outcome<RegisteredAccount, AcmeProblem>?> FindAsync(AcmeRequest request, CancellationToken cancellationToken)
     {
         if (await _accounts.FindByKeyAsync(request.Key, cancellationToken) is not { Account: var account }) return null;
-        return account.Obstacle is { } obstacle ? AcmeProblem.Unauthorized(obstacle) with { Status = 401 } : new RegisteredAccount(account, IsNew: false);
+        if (account.Obstacle is { } obstacle) return AcmeProblem.Unauthorized(obstacle) with { Status = 401 };
+        return await request.TakeNonceAsync(cancellationToken) is { } used ? used : new RegisteredAccount(account, IsNew: false);
     }
-
-    private static bool IsTrue(JsonElement payload, ReadOnlySpan<byte> name) => payload.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.True;
 }

@@ -19,19 +19,19 @@ public sealed class UpdateAccount
         {
             var payload = json.RootElement;
             var changed = request.Account;
-            if (payload.TryGetProperty("contact"u8, out _))
+            if (payload.TryGetOptional("contact", out _))
             {
                 if (!AcmeContacts.Read(payload).TryGet(out var contacts, out problem)) return problem;
                 changed = changed with { Contacts = contacts };
             }
 
-            if (payload.TryGetProperty("status"u8, out var status))
+            // Clients send the account back as they got it: members and values that an update does not know are ignored (section 7.3.2).
+            if (payload.TryGetOptional("status", out var status))
             {
-                if (status.ValueKind != JsonValueKind.String || !status.ValueEquals("deactivated"u8)) return AcmeProblem.Malformed("the only status that an account can be given is deactivated");
-                changed = changed with { Status = AcmeAccountStatus.Deactivated };
+                if (status.ValueKind != JsonValueKind.String) return AcmeProblem.Malformed("status must be a string");
+                if (status.ValueEquals("deactivated"u8)) changed = changed with { Status = AcmeAccountStatus.Deactivated };
             }
 
-            // Members that an update does not know are ignored (section 7.3.2).
             if (changed == request.Account) return changed;
             return await _accounts.TryReplaceAsync(changed, request.Stored!.ETag, cancellationToken)
                 ? changed

@@ -11,6 +11,12 @@ public enum LeafPurpose
     /// <summary>To sign documents of a policy administrator, under its own root; no TNAuthList is asked for.</summary>
     PolicyAdministrator,
 
+    /// <summary>
+    /// To sign SPC tokens, below a policy administrator's root: any certificate, a CA's too, which the caller has not excluded by its
+    /// name.
+    /// </summary>
+    TokenSigner,
+
     /// <summary>To sign CRLs (RFC 5280 section 6.3.3(f)): KeyUsage has cRLSign, whether the certificate is a CA's or not.</summary>
     CrlSigner,
 }
@@ -48,6 +54,7 @@ public sealed class ChainValidator
     private static StiCertificate? LeafOf(IReadOnlyList<StiCertificate> bundle, LeafPurpose purpose) => purpose switch
     {
         LeafPurpose.StiEndEntity or LeafPurpose.PolicyAdministrator => bundle.FirstOrDefault(certificate => !certificate.IsCa),
+        LeafPurpose.TokenSigner => bundle.FirstOrDefault(certificate => !certificate.IsCa) ?? bundle.FirstOrDefault(),
         LeafPurpose.CrlSigner => bundle.FirstOrDefault(certificate => !certificate.MayIssue) ?? bundle.FirstOrDefault(PathRules.MaySignCrls),
     };
 }

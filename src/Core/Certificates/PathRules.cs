@@ -30,6 +30,7 @@ internal static class PathRules
         {
             LeafPurpose.StiEndEntity => LeafKey(path[0]) ?? TnAuthListOf(path[0], findings),
             LeafPurpose.PolicyAdministrator => LeafKey(path[0]),
+            LeafPurpose.TokenSigner => LeafCurve(path[0]),
             LeafPurpose.CrlSigner => CrlSignerKey(path[0]),
         };
         if (leafFault is not null) return new PathBreach(leafFault, path.Count, path[0]);
@@ -102,13 +103,15 @@ internal static class PathRules
         return null;
     }
 
-    private static ChainRefusal? LeafKey(StiCertificate leaf)
-    {
-        if (leaf.Extensions.KeyUsage is { } usage && !usage.Bits.HasFlag(KeyUsages.DigitalSignature))
-            return new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} may not make digital signatures");
-        if (leaf.PublicKey is not { Algorithm: Oids.EcPublicKey, Curve: Oids.P256 }) return new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} is not on P-256");
-        return leaf.PublicKey.PointFault is { } fault ? new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} is {fault}") : null;
-    }
+    private static ChainRefusal? LeafKey(StiCertificate leaf) =>
+        leaf.Extensions.KeyUsage is { } usage && !usage.Bits.HasFlag(KeyUsages.DigitalSignature)
+            ? new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} may not make digital signatures")
+            : LeafCurve(leaf);
+
+    private static ChainRefusal? LeafCurve(StiCertificate leaf) =>
+        leaf.PublicKey is not { Algorithm: Oids.EcPublicKey, Curve: Oids.P256 } ? new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} is not on P-256")
+        : leaf.PublicKey.PointFault is { } fault ? new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} is {fault}")
+        : null;
 
     private static ChainRefusal? CrlSignerKey(StiCertificate leaf) =>
         MaySignCrls(leaf) ? null : new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} may not sign CRLs");

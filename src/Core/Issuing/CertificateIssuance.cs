@@ -3,6 +3,7 @@ using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Repository;
+using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Issuing;
@@ -19,6 +20,8 @@ public sealed partial class CertificateIssuance
     private readonly IssuanceRules _rules;
     private readonly IReadOnlyList<IssuingAuthority> _authorities;
     private readonly IssuedCertificates _issued;
+    private readonly CompromisedKeys _compromised;
+    private readonly RevokeIssued _revoke;
     private readonly CertifiedKeys _keys;
     private readonly IssuedSerials _serials;
     private readonly ISubscriberAccounts _accounts;
@@ -32,6 +35,8 @@ public sealed partial class CertificateIssuance
         IssuingOptions options,
         IReadOnlyList<IssuingAuthority> authorities,
         IssuedCertificates issued,
+        CompromisedKeys compromised,
+        RevokeIssued revoke,
         ISubscriberAccounts accounts,
         CertificateRepository repository,
         IRecords records,
@@ -42,7 +47,7 @@ public sealed partial class CertificateIssuance
         if (authorities.Count == 0) throw new ArgumentException("A CA is wanted.", nameof(authorities));
         (_options, _rules, _authorities, _issued) = (options, new IssuanceRules(options), authorities, issued);
         (_keys, _serials, _accounts, _repository, _time, _random) = (new CertifiedKeys(records), new IssuedSerials(records), accounts, repository, time, random);
-        _logger = logger;
+        (_compromised, _revoke, _logger) = (compromised, revoke, logger);
     }
 
     private IssuingAuthority Current => _authorities[0];
@@ -50,6 +55,7 @@ public sealed partial class CertificateIssuance
     /// <summary>What would be issued, every rule applied; nothing is signed and nothing stored.</summary>
     public async ValueTask<Outcome<LintedDraft, IssuanceRefusal>> PreviewAsync(IssuanceOrder order, CancellationToken cancellationToken)
     {
+        if (await _accounts.IsSuspendedAsync(order.AccountId, cancellationToken)) return AccountIsSuspended;
         if (await BreachInKeyAsync(order, cancellationToken) is { } breach) return breach;
         return NewDocument(order).TryGet(out var document, out var refusal) ? Draft(order, Current, document) : refusal;
     }
@@ -57,7 +63,7 @@ public sealed partial class CertificateIssuance
     /// <summary>The one certificate of an order: published when this returns.</summary>
     public async ValueTask<Outcome<IssuedCertificate, IssuanceRefusal>> IssueAsync(IssuanceOrder order, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var attempt = 0; attempt < Limits.WriteAttempts; attempt++)
         {
             var found = await _issued.FindAsync(order.OrderId, cancellationToken);
             if (found?.Document.ToIssued() is { } issued) return await PublishAsync(issued, cancellationToken);
@@ -82,6 +88,8 @@ public sealed partial class CertificateIssuance
             // Whoever stored first is right: then the next round finds that certificate and ours was never seen. The key has signed, so nobody's leaving ends it here.
             if (await _issued.TryReplaceAsync(signed, reserved.ETag, CancellationToken.None)) Tell(order, authority, signed);
         }
+
+        throw ConditionalWrites.GaveUp("The issuance of an order");
     }
 
     private async ValueTask<IssuanceRefusal?> ReserveAsync(IssuanceOrder order, CancellationToken cancellationToken)
@@ -94,13 +102,22 @@ public sealed partial class CertificateIssuance
         return null;
     }
 
+    private static IssuanceRefusal AccountIsSuspended { get; } =
+        new(IssuanceFailure.AccountSuspended, "the operator suspended the subscriber");
+
+    private static IssuanceRefusal KeyIsCompromised { get; } =
+        new(IssuanceFailure.KeyIsCompromised, "a certificate over the key was revoked for keyCompromise; make a new key");
+
     private static IssuanceRefusal KeyIsAnothers { get; } = new(IssuanceFailure.KeyIsAnothers, "the key was certified for another account");
 
     private async ValueTask<IssuanceRefusal?> BreachInKeyAsync(IssuanceOrder order, CancellationToken cancellationToken)
     {
+        if (await _compromised.HasAsync(order.Request.Jwk, cancellationToken)) return KeyIsCompromised;
         if (!_options.AllowsAccountKeys && await _accounts.HasKeyAsync(order.Request.Jwk, cancellationToken))
-            return new IssuanceRefusal(IssuanceFailure.KeyIsAnAccounts, "the CSR's key signs the requests of an ACME account (RFC 8555 section 11.1)");
-        return await _keys.FindAccountAsync(order.Request, cancellationToken) is { } account && account != order.AccountId ? KeyIsAnothers : null;
+            return new IssuanceRefusal(IssuanceFailure.KeyIsAnAccounts,
+                "the CSR's key signs the requests of an ACME account (RFC 8555 section 11.1); Ca:AllowAccountKeys would allow it");
+        return await _keys.FindAccountAsync(order.Request.PublicKeyInfo, cancellationToken) is { } account && account != order.AccountId
+            ? KeyIsAnothers : null;
     }
 
     private Outcome<IssuanceDocument, IssuanceRefusal> NewDocument(IssuanceOrder order)
@@ -137,18 +154,28 @@ public sealed partial class CertificateIssuance
         return document with
         {
             Chain = [certificate.Der.ToArray(), .. authority.Above.Select(above => above.Der.ToArray())],
-            Url = $"{_options.CertificateBaseUrl.AbsoluteUri.TrimEnd('/')}/{certificate.Fingerprint}.pem",
+            Url = _options.UrlOf(certificate),
         };
     }
 
     private async ValueTask<Outcome<IssuedCertificate, IssuanceRefusal>> PublishAsync(IssuedCertificate issued, CancellationToken cancellationToken)
     {
-        // In the ledger first: a certificate that anybody can see must be one that can be revoked. A suspension that comes after this look finds it there.
+        // The ledger first: a suspension or a compromised key that comes after the checks below finds the certificate there. One that came
+        // before may not have found it, so the certificate is revoked here.
         await _issued.IndexAsync(issued, cancellationToken);
         if (await _accounts.IsSuspendedAsync(issued.AccountId, cancellationToken))
-            return new IssuanceRefusal(IssuanceFailure.AccountSuspended, "the account was suspended while the certificate was made");
+            return await WithdrawAsync(issued, AccountIsSuspended, RevocationReason.CessationOfOperation, cancellationToken);
+        if (issued.Certificate.TryGetJwk(out var key) && await _compromised.HasAsync(key, cancellationToken))
+            return await WithdrawAsync(issued, KeyIsCompromised, RevocationReason.KeyCompromise, cancellationToken);
         await _repository.PublishAsync(issued.Chain, cancellationToken);
         return issued;
+    }
+
+    private async ValueTask<IssuanceRefusal> WithdrawAsync(
+        IssuedCertificate issued, IssuanceRefusal refusal, RevocationReason reason, CancellationToken cancellationToken)
+    {
+        await _revoke.RevokeAsync(issued.Certificate, reason, "issuance", cancellationToken);
+        return refusal;
     }
 
     private void Tell(IssuanceOrder order, IssuingAuthority authority, IssuanceDocument signed)

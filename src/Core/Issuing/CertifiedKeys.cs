@@ -16,15 +16,19 @@ internal sealed class CertifiedKeys
     public CertifiedKeys(IRecords records) => _records = records;
 
     /// <summary>The account a key was certified for; null: none so far.</summary>
-    public async ValueTask<string?> FindAccountAsync(SigningRequest request, CancellationToken cancellationToken) =>
-        await _records.FindAsync(KeyOf(request), cancellationToken) is { } record ? JsonSerializer.Deserialize(record.Document.Span, IssuanceJson.Default.String) : null;
+    /// <param name="publicKeyInfo">DER SubjectPublicKeyInfo.</param>
+    public async ValueTask<string?> FindAccountAsync(ReadOnlyMemory<byte> publicKeyInfo, CancellationToken cancellationToken) =>
+        await _records.FindAsync(KeyOf(publicKeyInfo), cancellationToken) is { } record
+            ? JsonSerializer.Deserialize(record.Document.Span, IssuanceJson.Default.String) : null;
 
     /// <summary>Takes a key for an account. False: another has it.</summary>
     public async ValueTask<bool> TryClaimAsync(SigningRequest request, string account, CancellationToken cancellationToken)
     {
-        var claim = new NewRecord(KeyOf(request), JsonSerializer.SerializeToUtf8Bytes(account, IssuanceJson.Default.String));
-        return await _records.TryInsertAsync(claim, cancellationToken) is not null || await FindAccountAsync(request, cancellationToken) == account;
+        var claim = new NewRecord(KeyOf(request.PublicKeyInfo), JsonSerializer.SerializeToUtf8Bytes(account, IssuanceJson.Default.String));
+        return await _records.TryInsertAsync(claim, cancellationToken) is not null
+            || await FindAccountAsync(request.PublicKeyInfo, cancellationToken) == account;
     }
 
-    private static RecordKey KeyOf(SigningRequest request) => new(Table, Convert.ToHexStringLower(SHA256.HashData(request.PublicKeyInfo.Span)), Row);
+    private static RecordKey KeyOf(ReadOnlyMemory<byte> publicKeyInfo) =>
+        new(Table, Convert.ToHexStringLower(SHA256.HashData(publicKeyInfo.Span)), Row);
 }

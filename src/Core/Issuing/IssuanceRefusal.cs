@@ -35,7 +35,10 @@ public enum IssuanceFailure
     /// <summary>The key was certified for another account.</summary>
     KeyIsAnothers,
 
-    /// <summary>The operator suspended the account while the certificate was made.</summary>
+    /// <summary>The key was revoked for keyCompromise.</summary>
+    KeyIsCompromised,
+
+    /// <summary>The operator suspended the account, perhaps while the certificate was made.</summary>
     AccountSuspended,
 
     /// <summary>No time is left between what was wished for and what issuer, profile and token allow.</summary>

@@ -64,6 +64,11 @@ internal sealed class IssuanceRules
     {
         var issuer = authority.Certificate;
 
+        // Before any arithmetic: a wish may be any date up to the year 9999.
+        if (order.NotBefore > now + _options.LongestAhead)
+            return new IssuanceRefusal(IssuanceFailure.ValidityNotPossible,
+                $"notBefore is more than {_options.LongestAhead.TotalHours:0} hours ahead");
+
         // A wish moves the beginning forward only: nobody has a certificate for a time at which its order was not there.
         var notBefore = WholeSeconds(Latest(Latest(order.NotBefore ?? DateTimeOffset.MinValue, now - Backdating), issuer.NotBefore));
 

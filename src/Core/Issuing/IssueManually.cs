@@ -39,7 +39,8 @@ public sealed class IssueManually
         // Whatever a rule says against the CSR comes before the token is used up.
         if (!(await _issuance.PreviewAsync(order, cancellationToken)).TryGet(out _, out var failure)) return ManualRefusal.Of(failure);
         if (!await _uses.TryBindAsync(order.Authority, order.AccountId, order.OrderId, cancellationToken))
-            return new ManualRefusal(ManualFailure.TokenUsed, "jti: the token was used before, for another request");
+            return new ManualRefusal(ManualFailure.TokenUsed,
+                "jti: the token was used before, for another request; with Ca:TokenReuse=UntilExpiry one subscriber may use it again");
         return (await _issuance.IssueAsync(order, cancellationToken)).TryGet(out var issued, out failure) ? issued : ManualRefusal.Of(failure);
     }
 
@@ -53,11 +54,9 @@ public sealed class IssueManually
 
         var organization = csr.Subject.Values(Oids.Organization).FirstOrDefault(name => name.Length > 0) ?? request.Organization;
         if (organization is null) return new ManualRefusal(ManualFailure.OrganizationMissing, "neither the CSR's subject nor the request names an organization");
-        return new IssuanceOrder(OrderOf(token, csr), AccountOf(token), organization, csr, token, NotBefore: null, NotAfter: null);
+        return new IssuanceOrder(OrderOf(token, csr), ManualSubscribers.IdOf(token.Country, token.AuthorityDer.Span), organization, csr,
+            token, NotBefore: null, NotAfter: null);
     }
-
-    // Whoever has tokens for a TNAuthList is one subscriber.
-    private static string AccountOf(VerifiedAuthorityToken token) => $"manual-{token.Country}-{Hash(token.AuthorityDer.Span)}";
 
     private static string OrderOf(VerifiedAuthorityToken token, SigningRequest csr) => $"manual-{Hash([.. Encoding.UTF8.GetBytes(token.Id), .. SHA256.HashData(csr.Der.Span)])}";
 

@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
+using Shaken.Core.Signing;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Issuing;
 
-/// <summary>The ledger of what this CA issued: by order, by fingerprint, by account.</summary>
+/// <summary>The ledger of what this CA issued: by order, by fingerprint, by account, by key.</summary>
 public sealed class IssuedCertificates
 {
     private const string OrderTable = "Issuances";
     private const string FingerprintTable = "IssuedByFingerprint";
     private const string AccountTable = "IssuedByAccount";
+    private const string KeyTable = "IssuedByKey";
     private const string Row = "issuance";
     private const int FingerprintLength = 64;
 
@@ -28,9 +30,19 @@ public sealed class IssuedCertificates
     }
 
     /// <summary>Certificates of an account, from the oldest on.</summary>
-    public async ValueTask<IssuedPage> ListByAccountAsync(string accountId, string? continuation, int maxCertificates, CancellationToken cancellationToken)
+    public ValueTask<IssuedPage> ListByAccountAsync(string accountId, string? continuation, int maxCertificates,
+        CancellationToken cancellationToken) =>
+        ListAsync(AccountTable, accountId, continuation, maxCertificates, cancellationToken);
+
+    /// <summary>Certificates over a key, in no order of meaning.</summary>
+    public ValueTask<IssuedPage> ListByKeyAsync(JsonWebKey key, string? continuation, int maxCertificates,
+        CancellationToken cancellationToken) =>
+        ListAsync(KeyTable, key.Thumbprint(), continuation, maxCertificates, cancellationToken);
+
+    private async ValueTask<IssuedPage> ListAsync(string table, string partition, string? continuation, int maxCertificates,
+        CancellationToken cancellationToken)
     {
-        var page = await _records.ListAsync(AccountTable, accountId, continuation, maxCertificates, cancellationToken);
+        var page = await _records.ListAsync(table, partition, continuation, maxCertificates, cancellationToken);
         var certificates = new List<IssuedCertificate>();
         foreach (var record in page.Records)
         {
@@ -56,6 +68,9 @@ public sealed class IssuedCertificates
         var row = string.Create(CultureInfo.InvariantCulture, $"{issued.Certificate.NotBefore.ToUnixTimeSeconds():D12}-{issued.Certificate.Fingerprint}");
         await _records.TryInsertAsync(new NewRecord(new RecordKey(FingerprintTable, issued.Certificate.Fingerprint, Row), order), cancellationToken);
         await _records.TryInsertAsync(new NewRecord(new RecordKey(AccountTable, issued.AccountId, row), order), cancellationToken);
+        if (!issued.Certificate.TryGetJwk(out var key)) return;
+        var byKey = new RecordKey(KeyTable, key.Thumbprint(), issued.Certificate.Fingerprint);
+        await _records.TryInsertAsync(new NewRecord(byKey, order), cancellationToken);
     }
 
     private static string OrderIn(StoredRecord record) => JsonSerializer.Deserialize(record.Document.Span, IssuanceJson.Default.String)!;

@@ -14,6 +14,9 @@ public sealed record IssuingOptions
     /// <summary>The longest a certificate is valid.</summary>
     public TimeSpan Life { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>How far ahead a certificate may begin. Life and token bound nothing that lies far in the future.</summary>
+    public TimeSpan LongestAhead { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Numbers, ranges and certificates that are CAs themselves (RFC 9060).</summary>
     public bool AllowsDelegation { get; init; }
 
@@ -25,6 +28,9 @@ public sealed record IssuingOptions
 
     /// <summary>The subject has a serialNumber, which is what became of the framework draft's unique origination id: a random one for each certificate.</summary>
     public bool HasSubjectSerialNumber { get; init; }
+
+    /// <summary>Where a certificate is published: its x5u.</summary>
+    internal string UrlOf(StiCertificate certificate) => $"{CertificateBaseUrl.AbsoluteUri.TrimEnd('/')}/{certificate.Fingerprint}.pem";
 }
 
 /// <summary>The CA that signs now, and what stands above it.</summary>
@@ -38,6 +44,6 @@ public interface ISubscriberAccounts
     /// <summary>Whether a key signs an account's requests.</summary>
     ValueTask<bool> HasKeyAsync(Signing.JsonWebKey key, CancellationToken cancellationToken);
 
-    /// <summary>Whether the operator suspended an account; a subscriber without one is not.</summary>
+    /// <summary>Whether the operator suspended an account, or a subscriber of the manual flow.</summary>
     ValueTask<bool> IsSuspendedAsync(string accountId, CancellationToken cancellationToken);
 }

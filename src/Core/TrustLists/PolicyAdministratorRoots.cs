@@ -25,11 +25,14 @@ public sealed class PolicyAdministratorRoots
         FindSigner(bundle, at).TryGet(out var signer, out var refusal) ? signer.Certificate : refusal;
 
     /// <summary>The same, with the root that vouches for it.</summary>
-    public Outcome<PolicyAdministratorSigner, ChainRefusal> FindSigner(IReadOnlyList<StiCertificate> bundle, DateTimeOffset at)
+    /// <param name="purpose">PolicyAdministrator, or TokenSigner, which takes CA certificates too.</param>
+    public Outcome<PolicyAdministratorSigner, ChainRefusal> FindSigner(
+        IReadOnlyList<StiCertificate> bundle, DateTimeOffset at, LeafPurpose purpose = LeafPurpose.PolicyAdministrator)
     {
         if (bundle is [var only] && _roots.FirstOrDefault(root => root.Certificate.Fingerprint == only.Fingerprint) is { } pinned)
             return only.IsValidAt(at) ? new PolicyAdministratorSigner(only, pinned) : new ChainRefusal(ChainFailure.Expired, $"{only.Subject} is outside its validity");
-        return _validator.Validate(bundle, at, LeafPurpose.PolicyAdministrator).TryGet(out var chain, out var refusal) ? new PolicyAdministratorSigner(chain.Leaf, chain.Root) { Chain = chain } : refusal;
+        return _validator.Validate(bundle, at, purpose).TryGet(out var chain, out var refusal)
+            ? new PolicyAdministratorSigner(chain.Leaf, chain.Root) { Chain = chain } : refusal;
     }
 }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.Acme;
 using Shaken.Core.Foundations;
+using Shaken.Functions.Limiting;
 
 namespace Shaken.Functions.Acme;
 
@@ -12,7 +13,8 @@ internal static class AccountEndpoints
 
     public static Task NewAsync(HttpContext context) => AcmeCall.HandleAsync(context, AcmeSigner.NewKey, async call =>
     {
-        var outcome = await call.Get<RegisterAccount>().RegisterAsync(call.Request, call.Aborted);
+        var outcome =
+            await call.Get<RegisterAccount>().RegisterAsync(call.Request, call.Get<ClientAddress>().KeyOf(call.Http), call.Aborted);
         if (outcome.TryGet(out var registered, out var problem)) await WriteAsync(call, registered.Account, registered.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
         else await call.RefuseAsync(problem);
     });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.Acme;
 
@@ -8,7 +9,8 @@ internal static partial class AcmeAnswers
 {
     private const string ReplayNonce = "Replay-Nonce";
     private const string ProblemMediaType = "application/problem+json";
-    private const string RetrySeconds = "2";
+
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether a path belongs to the ACME server.</summary>
     public static bool Covers(PathString path) => path.StartsWithSegments("/acme", StringComparison.Ordinal);
@@ -24,14 +26,15 @@ internal static partial class AcmeAnswers
 
     public static string Link(string url, string relation) => $"<{url}>;rel=\"{relation}\"";
 
-    public static void AskToWait(HttpContext context) => context.Response.Headers.RetryAfter = RetrySeconds;
+    public static void AskToWait(HttpContext context, TimeSpan? wait = null) =>
+        context.Response.Headers.RetryAfter = (wait ?? UsualWait).TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
 
     public static Task RefuseAsync(HttpContext context, AcmeUrls urls, AcmeProblem problem)
     {
         var logger = context.RequestServices.GetRequiredService<ILogger<AcmeProblem>>();
         LogRefused(logger, problem.Error, problem.Detail);
         AddHeaders(context, urls);
-        if (problem.Status == StatusCodes.Status429TooManyRequests) AskToWait(context);
+        if (problem.Status == StatusCodes.Status429TooManyRequests) AskToWait(context, problem.RetryAfter);
         if (problem.AccountId is { } account) context.Response.Headers.Location = urls.Account(account);
         return WriteAsync(context, problem);
     }

@@ -30,7 +30,10 @@ internal static class AcmeFunctions
         new("AcmeRevoke", Role.Ca, "POST", "acme/revoke-cert", IssuedEndpoints.RevokeAsync),
     ];
 
-    /// <summary>Removes used nonces and tokens, orders that came to nothing, and what named them or an authorization that is over.</summary>
+    /// <summary>
+    /// Removes used nonces and tokens, orders that came to nothing, what named them or an authorization that is over, and accounts that
+    /// were never used.
+    /// </summary>
     public static async Task PurgeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         await PurgeTimers.PurgeAsync(services, AcmeNonces.UsedTable, cancellationToken);
@@ -38,5 +41,7 @@ internal static class AcmeFunctions
         await PurgeTimers.PurgeAsync(services, AcmeOrders.IndexTable, cancellationToken);
         await PurgeTimers.PurgeAsync(services, AcmeAuthorizations.Table, cancellationToken);
         await PurgeTimers.PurgeAsync(services, AuthorityTokenUses.Table, cancellationToken);
+        await PurgeTimers.PurgeAsync(services, AcmeAccounts.AccountTable, cancellationToken);
+        await PurgeTimers.PurgeAsync(services, AcmeAccounts.KeyTable, cancellationToken);
     }
 }

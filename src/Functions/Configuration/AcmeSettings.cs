@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Shaken.Core.Acme;
 using Shaken.Core.Certificates;
@@ -16,23 +17,35 @@ public sealed record AcmeSettings(AcmeOptions Options, IReadOnlyList<IReadOnlyLi
         EmptyNewAccount,
     }
 
-    internal static AcmeSettings Read(SettingsReader reader)
+    internal static AcmeSettings Read(SettingsReader reader, ListenSettings listen)
     {
+        var baseUrl = reader.HttpUrl("Acme:BaseUrl");
+        var perHour = reader.Number("Acme:NewAccountsPerHour", 300, 1, 1_000_000);
         var quirks = reader.Members<Quirk>("Acme:Quirks");
         var options = new AcmeOptions
         {
-            BaseUrl = reader.HttpUrl("Acme:BaseUrl"),
+            BaseUrl = baseUrl,
             TermsOfService = reader.HttpUrl("Acme:TermsOfService"),
             Website = reader.HttpUrl("Acme:Website"),
             TokenAuthority = reader.HttpUrl("Acme:TokenAuthority"),
-            RequiresExternalAccount = reader.Flag("Acme:RequireExternalAccount", otherwise: false),
+            RequiresExternalAccount = reader.Flag("Acme:RequireExternalAccount", otherwise: IsPublic(listen, baseUrl)),
             AllowsDelegation = reader.Flag("Acme:AllowDelegation", otherwise: false),
             OrderLife = reader.Seconds("Acme:OrderLifeSeconds", 86_400, 60, 2_592_000),
             OrdersPerMinute = reader.Number("Acme:OrdersPerMinute", 60, 1, 1_000_000),
+            NewAccountsPerHour = perHour,
+
+            // Under a host the front end may be the one address of all.
+            NewAccountsPerAddressPerHour =
+                reader.Number("Acme:NewAccountsPerAddressPerHour", listen.IsUnderFunctionsHost ? perHour : 10, 1, 1_000_000),
+            UnusedAccountLife = TimeSpan.FromDays(reader.Number("Acme:UnusedAccountDays", 30, 1, 3650)),
             Quirks = new AcmeQuirks(quirks.Contains(Quirk.PaddedIdentifiers), quirks.Contains(Quirk.UndottedEmptyPayload), quirks.Contains(Quirk.EmptyNewAccount)),
         };
         return new AcmeSettings(options, ReadAlternateChains(reader));
     }
+
+    // A laptop listens on loopback and names no other host: there a stranger cannot register.
+    private static bool IsPublic(ListenSettings listen, Uri? baseUrl) =>
+        listen.IsUnderFunctionsHost || !IPAddress.IsLoopback(listen.Address) || baseUrl is { IsLoopback: false };
 
     private static List<IReadOnlyList<StiCertificate>> ReadAlternateChains(SettingsReader reader)
     {

@@ -12,14 +12,20 @@ namespace Shaken.Functions.Configuration;
 /// <param name="Authorities">The CA that signs now, then those before it; empty where none is configured.</param>
 /// <param name="Issuing">Null where no CA is configured.</param>
 /// <param name="TokenReuse">How often an SPC token may be shown.</param>
-public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, IssuingOptions? Issuing, AuthorityTokenReuse TokenReuse)
+/// <param name="TokenSignerName">The CN that signers of SPC tokens must have; null: any that does not name another kind of
+/// document.</param>
+public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, IssuingOptions? Issuing, AuthorityTokenReuse TokenReuse,
+    string? TokenSignerName)
 {
+    private const int MaxCommonName = 64;
+
     /// <summary>Whether a CA can issue at all.</summary>
     public bool IsConfigured => Issuing is not null;
 
     internal static CaSettings Read(SettingsReader reader, INamedKeys named)
     {
         var reuse = reader.Member("Ca:TokenReuse", AuthorityTokenReuse.OneOrder);
+        var signer = ReadSignerName(reader);
         var chains = reader.Texts("Ca:Certificates");
         var keys = reader.Texts("Ca:Keys");
         if (reader.Text("Ca:Folder") is { } folder)
@@ -28,19 +34,27 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
             if (chains.Count > 0 || keys.Count > 0) reader.Refuse("Ca:Folder", "the folder of a ceremony, or Ca:Certificates with Ca:Keys; not both");
             var kept = ReadFolder(reader, folder);
             var options = kept.Count > 0 ? ReadIssuing(reader, kept[0]) : null;
-            return new CaSettings(options is null ? [] : kept, options, reuse);
+            return new CaSettings(options is null ? [] : kept, options, reuse, signer);
         }
 
-        if (chains.Count == 0 && keys.Count == 0) return new CaSettings([], null, reuse);
+        if (chains.Count == 0 && keys.Count == 0) return new CaSettings([], null, reuse, signer);
         if (chains.Count != keys.Count)
         {
             reader.Refuse("Ca:Keys", "each of Ca:Certificates has its key, in the same order: the CA that signs now, then those before it");
-            return new CaSettings([], null, reuse);
+            return new CaSettings([], null, reuse, signer);
         }
 
         var authorities = chains.Zip(keys, (chain, key) => ReadAuthority(reader, named, chain, key)).OfType<IssuingAuthority>().ToList();
         var issuing = authorities.Count == chains.Count ? ReadIssuing(reader, authorities[0]) : null;
-        return new CaSettings(issuing is null ? [] : authorities, issuing, reuse);
+        return new CaSettings(issuing is null ? [] : authorities, issuing, reuse, signer);
+    }
+
+    private static string? ReadSignerName(SettingsReader reader)
+    {
+        var name = reader.Text("Ca:TokenSignerName");
+        if (name?.Length > MaxCommonName)
+            reader.Refuse("Ca:TokenSignerName", $"a CN has at most {MaxCommonName} characters (RFC 5280, ub-common-name)");
+        return name;
     }
 
     // As `shaken ca init` and `rollover` leave it: the CA that signs now, then those before it.

@@ -72,7 +72,7 @@ public static class SettingsParser
             Republish = ReadRepublish(reader, named, cps, fetching),
             Limits = ReadLimits(reader, listen),
             Operators = reader.Values<OperatorKey>("Operator:Keys", OperatorKey.TryParse, "each is name:sha256, as `shaken operator key` prints it"),
-            Acme = AcmeSettings.Read(reader),
+            Acme = AcmeSettings.Read(reader, listen),
             Renewal = RenewalSettings.Read(reader, keys),
             Ca = CaSettings.Read(reader, named),
             Revocation = RevocationSettings.Read(reader, named, trustList.Roots),

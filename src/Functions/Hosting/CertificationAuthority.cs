@@ -15,6 +15,7 @@ internal static class CertificationAuthority
     public static void Add(IServiceCollection services, Settings settings)
     {
         if (!IsOn(settings)) return;
+        services.AddSingleton(AuthorityTokenProfile.Default with { SignerCommonName = settings.Ca.TokenSignerName });
         services.AddSingleton<AuthorityTokenVerifier>();
         services.AddSingleton(provider => new AuthorityTokenUses(provider.GetRequiredService<IRecords>(), settings.Ca.TokenReuse));
         AddIssuing(services, settings);
@@ -26,6 +27,11 @@ internal static class CertificationAuthority
         services.AddSingleton(settings.Ca.Issuing!);
         services.AddSingleton(settings.Ca.Authorities);
         services.AddSingleton<IssuedCertificates>();
+        services.AddSingleton<OwnCertificates>();
+        services.AddSingleton<CompromisedKeys>();
+        services.AddSingleton<RevokeIssued>();
+        services.AddSingleton<ManualSubscribers>();
+        services.AddSingleton<RebuildLedger>();
         services.AddSingleton<ISubscriberAccounts, AcmeSubscribers>();
         services.AddSingleton<CertificateIssuance>();
         services.AddSingleton<IssueManually>();
@@ -33,13 +39,18 @@ internal static class CertificationAuthority
 
     private static void AddAcme(IServiceCollection services, Settings settings)
     {
-        services.AddSingleton(settings.Acme.Options with { OwnAuthority = settings.Ca.Authorities[0].Authority.Certificate.Extensions.TnAuthList });
+        services.AddSingleton(settings.Acme.Options with
+        {
+            OwnAuthority = settings.Ca.Authorities[0].Authority.Certificate.Extensions.TnAuthList,
+            LongestAhead = settings.Ca.Issuing!.LongestAhead,
+        });
         services.AddSingleton(new AlternateChains(settings.Acme.AlternateChains));
         services.AddSingleton<AcmeNonces>();
         services.AddSingleton<AcmeAccounts>();
         services.AddSingleton<AcmeOrders>();
         services.AddSingleton<AcmeRequests>();
         services.AddSingleton<ExternalAccountKeys>();
+        services.AddSingleton<NewAccountRate>();
         services.AddSingleton<RegisterAccount>();
         services.AddSingleton<UpdateAccount>();
         services.AddSingleton<ChangeKey>();

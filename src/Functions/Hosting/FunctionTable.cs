@@ -43,6 +43,7 @@ public static class FunctionTable
         new("OperatorAccountCertificates", Role.Ca, "GET", "operator/v1/acme/accounts/{id}/certificates", CaOperatorEndpoints.CertificatesAsync),
         new("OperatorSuspendAccount", Role.Ca, "POST", "operator/v1/acme/accounts/{id}/suspend", CaOperatorEndpoints.SuspendAsync),
         new("OperatorRevoke", Role.Ca, "POST", "operator/v1/issued/{id}/revoke", CaOperatorEndpoints.RevokeAsync),
+        new("OperatorRebuildLedger", Role.Ca, "POST", "operator/v1/ledger/rebuild", LedgerEndpoints.RebuildAsync),
         .. ConsolePages.All,
         new("PaGetCrl", Role.Pa, "GET", "download/v1/crl", CrlEndpoints.GetAdministratorsAsync),
         new("PaHeadCrl", Role.Pa, "HEAD", "download/v1/crl", CrlEndpoints.GetAdministratorsAsync),
@@ -61,6 +62,7 @@ public static class FunctionTable
         new("PaPublishCrl", Role.Pa, "10 * * * * *", CrlTimers.PublishAdministratorsAsync),
         new("CaPublishCrl", Role.Ca, "20 * * * * *", CrlTimers.PublishOwnAsync),
         new("CaReportRevocations", Role.Ca, "40 * * * * *", CrlTimers.SendReportsAsync),
+        new("CaPurgeRevocations", Role.Ca, "50 47 3 * * *", PurgeTimers.PurgeRevocationsAsync),
         new("PaPurgeRevocations", Role.Pa, "50 17 3 * * *", PurgeTimers.PurgeRevocationsAsync),
         new("RenewCertificate", Role.As, "20 */10 * * * *", RenewalFunctions.RunAsync),
     ];

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Shaken.Core.Acme;
+using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Revocation;
@@ -29,9 +31,20 @@ internal static class CaOperatorEndpoints
         await context.Response.WriteAsJsonAsync(new ExternalKeyAnswer(key.Id, StrictBase64Url.Encode(key.MacKey.Span), organization), OperatorJson.Default.ExternalKeyAnswer);
     });
 
-    /// <summary><c>GET /operator/v1/acme/accounts/{id}</c>.</summary>
+    /// <summary>
+    /// <c>GET /operator/v1/acme/accounts/{id}</c>, the id being an account's or that of a subscriber of the manual flow.
+    /// </summary>
     public static Task AccountAsync(HttpContext context) => OperatorAccess.HandleAsync(context, async _ =>
     {
+        if (ManualSubscribers.IsId(IdOf(context)))
+        {
+            var subscribers = context.RequestServices.GetRequiredService<ManualSubscribers>();
+            var isSuspended = await subscribers.IsSuspendedAsync(IdOf(context), context.RequestAborted);
+            var status = KebabCase.Of(isSuspended ? AcmeAccountStatus.Revoked : AcmeAccountStatus.Valid);
+            await context.Response.WriteAsJsonAsync(new SubscriberAnswer(IdOf(context), status), OperatorJson.Default.SubscriberAnswer);
+            return;
+        }
+
         if (await context.RequestServices.GetRequiredService<AcmeAccounts>().FindAsync(IdOf(context), context.RequestAborted) is not { Account: var account })
         {
             await NotFoundAsync(context, "account");
@@ -45,7 +58,8 @@ internal static class CaOperatorEndpoints
     /// <summary><c>GET /operator/v1/acme/accounts/{id}/certificates</c>, a page at a time.</summary>
     public static Task CertificatesAsync(HttpContext context) => OperatorAccess.HandleAsync(context, async _ =>
     {
-        if (await context.RequestServices.GetRequiredService<AcmeAccounts>().FindAsync(IdOf(context), context.RequestAborted) is null)
+        if (!ManualSubscribers.IsId(IdOf(context))
+            && await context.RequestServices.GetRequiredService<AcmeAccounts>().FindAsync(IdOf(context), context.RequestAborted) is null)
         {
             await NotFoundAsync(context, "account");
             return;
@@ -59,30 +73,43 @@ internal static class CaOperatorEndpoints
     });
 
     /// <summary><c>POST /operator/v1/acme/accounts/{id}/suspend</c>, perhaps with <c>reason</c>: repeated, it completes what a fault cut off.</summary>
-    public static Task SuspendAsync(HttpContext context) => OperatorAccess.HandleAsync(context, async _ =>
+    public static Task SuspendAsync(HttpContext context) => OperatorAccess.HandleAsync(context, async name =>
     {
         using var json = await OperatorAccess.ReadBodyAsync(context);
         if (json is null || await ReadReasonAsync(context, json.RootElement, RevocationReason.PrivilegeWithdrawn) is not { } reason) return;
-        if (await context.RequestServices.GetRequiredService<SuspendAccount>().SuspendAsync(IdOf(context), reason, context.RequestAborted) is { } revoked)
+        var suspension = context.RequestServices.GetRequiredService<SuspendAccount>();
+        if (await suspension.SuspendAsync(IdOf(context), reason, $"operator {name}", context.RequestAborted) is { } revoked)
             await context.Response.WriteAsJsonAsync(new SuspendedAnswer(IdOf(context), revoked), OperatorJson.Default.SuspendedAnswer);
         else await NotFoundAsync(context, "account");
     });
 
-    /// <summary><c>POST /operator/v1/issued/{id}/revoke</c>, perhaps with <c>reason</c>; the id is the certificate's SHA-256.</summary>
+    /// <summary>
+    /// <c>POST /operator/v1/issued/{id}/revoke</c>, perhaps with <c>reason</c>; the id is the certificate's SHA-256. One that neither the
+    /// ledger nor the STI-CR has comes along as <c>certificate</c>, in PEM.
+    /// </summary>
     public static Task RevokeAsync(HttpContext context) => OperatorAccess.HandleAsync(context, async name =>
     {
         using var json = await OperatorAccess.ReadBodyAsync(context);
         if (json is null || await ReadReasonAsync(context, json.RootElement, RevocationReason.Unspecified) is not { } reason) return;
-        if (await context.RequestServices.GetRequiredService<IssuedCertificates>().FindByFingerprintAsync(IdOf(context), context.RequestAborted) is not { } issued)
+        if (await FindCertificateAsync(context, json.RootElement) is not { } certificate)
         {
-            await NotFoundAsync(context, "certificate");
+            await NotFoundAsync(context, "certificate of this CA");
             return;
         }
 
-        var outcome = await context.RequestServices.GetRequiredService<RevocationRegister>().RevokeAsync(RevocationNotice.Of(issued.Certificate, reason, $"operator {name}"), context.RequestAborted);
+        var revocation = context.RequestServices.GetRequiredService<RevokeIssued>();
+        var outcome = await revocation.RevokeAsync(certificate, reason, $"operator {name}", context.RequestAborted);
         if (outcome.TryGet(out var entry, out var refusal)) await context.Response.WriteAsJsonAsync(new RevokedAnswer(entry.SerialText, entry.Reason.Text(), entry.RevokedAt), OperatorJson.Default.RevokedAnswer);
         else await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status409Conflict, KebabCase.Of(refusal.Reason), refusal.Detail));
     });
+
+    private static async Task<StiCertificate?> FindCertificateAsync(HttpContext context, JsonElement body)
+    {
+        var own = context.RequestServices.GetRequiredService<OwnCertificates>();
+        if (!body.TryGetString("certificate"u8, out var pem)) return await own.FindAsync(IdOf(context), context.RequestAborted);
+        return CertificateBundle.TryRead(Encoding.ASCII.GetBytes(pem), out var sent, out _) && sent[0].Fingerprint == IdOf(context)
+            && own.Has(sent[0]) ? sent[0] : null;
+    }
 
     private static string IdOf(HttpContext context) => context.GetRouteValue("id") as string ?? "";
 

@@ -11,6 +11,16 @@ public sealed record ExternalKeyAnswer(string Kid, string MacKey, string Organiz
 /// <param name="Thumbprint">Of its key (RFC 7638).</param>
 public sealed record AccountAnswer(string Id, string Status, string? Organization, IReadOnlyList<string> Contact, string? ExternalKeyId, DateTimeOffset CreatedAt, string Thumbprint);
 
+/// <summary>A subscriber of the manual flow, who has no account.</summary>
+public sealed record SubscriberAnswer(string Id, string Status);
+
+/// <summary>What a step of rebuilding the ledger did.</summary>
+/// <param name="Chains">Published chains that were looked at.</param>
+/// <param name="Added">Certificates that the ledger did not know.</param>
+/// <param name="KeysBlocked">Certificates revoked for keyCompromise, whose keys are certified no more.</param>
+/// <param name="Cursor">Of the next step; absent at the end.</param>
+public sealed record LedgerAnswer(int Chains, int Added, int KeysBlocked, string? Cursor);
+
 /// <summary>A page of certificates; a cursor leads to the next.</summary>
 public sealed record IssuedAnswer(IReadOnlyList<IssuedLine> Certificates, string? Cursor);
 
@@ -30,6 +40,8 @@ public sealed record RevokedAnswer(string Serial, string Reason, DateTimeOffset 
 [JsonSerializable(typeof(ExternalKeyAnswer))]
 [JsonSerializable(typeof(AccountAnswer))]
 [JsonSerializable(typeof(IssuedAnswer))]
+[JsonSerializable(typeof(SubscriberAnswer))]
+[JsonSerializable(typeof(LedgerAnswer))]
 [JsonSerializable(typeof(SuspendedAnswer))]
 [JsonSerializable(typeof(RevokedAnswer))]
 internal sealed partial class OperatorJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Revocation;
@@ -40,6 +42,83 @@ public sealed class AuthorityTokenSignerTests
         if (isGood) Assert.True((await world.VerifyAsync(await world.SignAsync())).IsSuccess);
         else await world.RefusesAsync(AuthorityTokenFailure.SignerUntrusted, await world.SignAsync());
     }
+
+    // Real signers look like C=US, ST=NJ, L=Bridgewater, O=STI-PA, CN=STI-PA.
+    [Theory]
+    [InlineData("STI-PA", KeyUsages.DigitalSignature, false)]
+    [InlineData("Authority", KeyUsages.DigitalSignature, false)]
+    [InlineData("STI-PA", KeyUsages.KeyCertSign | KeyUsages.CrlSign, true)]
+    [InlineData("STI-PA", KeyUsages.DigitalSignature | KeyUsages.CrlSign, false)]
+    public async Task Verify_SignerBelowARootByAnyName_IsGood(string name, KeyUsages usage, bool isCa)
+    {
+        var world = await TokenWorld.NewAsync();
+        var (chain, key) = Signer(world, name, usage, isCa);
+        Assert.True((await world.VerifyAsync(await world.SignAsync(header: world.Header(signer: TokenWorld.X5cOf(chain)),
+            key: key))).IsSuccess);
+        Assert.True((await world.VerifyAsync(await world.SignAsync(header: world.Header(signer: TokenWorld.X5cOf([.. chain,
+            world.Administrator.Root.Certificate])), key: key))).IsSuccess);
+    }
+
+    [Fact]
+    public async Task Verify_SignedByThePinnedRootItself_IsGood()
+    {
+        var world = await TokenWorld.NewAsync();
+        var root = world.Administrator.Root;
+        Assert.True((await world.VerifyAsync(await world.SignAsync(header: world.Header(signer: TokenWorld.X5cOf([root.Certificate])),
+            key: root.Key))).IsSuccess);
+    }
+
+    [Theory]
+    [InlineData("Authority", false)]
+    [InlineData("STI-PA CRL", false)]
+    [InlineData("Authority", true)]
+    [InlineData("STI-PA CRL", true)]
+    public async Task Verify_SignerWithCrlSignAlone_IsRefused(string name, bool isCa)
+    {
+        var world = await TokenWorld.NewAsync();
+        var (chain, key) = Signer(world, name, KeyUsages.CrlSign, isCa);
+        await world.RefusesAsync(AuthorityTokenFailure.SignerOfAnotherKind,
+            await world.SignAsync(header: world.Header(signer: TokenWorld.X5cOf(chain)), key: key));
+    }
+
+    [Fact]
+    public async Task Verify_ByAStricterName_TakesThatNameAlone()
+    {
+        var world = await TokenWorld.NewAsync();
+        var (chain, key) = Signer(world, "Authority", KeyUsages.DigitalSignature, isCa: false);
+        var token = await world.SignAsync(header: world.Header(signer: TokenWorld.X5cOf(chain)), key: key);
+        world.Verifier = world.NewVerifier(AuthorityTokenProfile.Default with { SignerCommonName = "authority" });
+        Assert.True((await world.VerifyAsync(token)).IsSuccess);
+        world.Verifier =
+            world.NewVerifier(AuthorityTokenProfile.Default with { SignerCommonName = SignedDocumentKind.SpcToken.SignerCommonName() });
+        await world.RefusesAsync(AuthorityTokenFailure.SignerOfAnotherKind, token);
+        Assert.True((await world.VerifyAsync(await world.SignAsync())).IsSuccess);
+    }
+
+    // Made with .NET, since a foreign administrator keeps no profile of ours.
+    private static (IReadOnlyList<StiCertificate> Chain, SoftwareKey Key) Signer(TokenWorld world, string name, KeyUsages usage, bool isCa)
+    {
+        var key = SoftwareKey.New();
+        var now = world.Time.GetUtcNow();
+        using var subjectKey = ECDsa.Create();
+        subjectKey.ImportFromPem(key.ToPem());
+        var request = new CertificateRequest($"CN={name}, O=STI-PA, C=US", subjectKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isCa, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(FlagsOf(usage), critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        using var rootKey = ECDsa.Create();
+        rootKey.ImportFromPem(((SoftwareKey)world.Administrator.Root.Key).ToPem());
+        using var root = X509CertificateLoader.LoadCertificate(world.Administrator.Root.Certificate.Der.Span);
+        using var made =
+            request.Create(root.SubjectName, X509SignatureGenerator.CreateForECDsa(rootKey), now.AddDays(-1), now.AddDays(9), [1, 2, 3]);
+        Assert.True(StiCertificate.TryRead(made.RawData, out var certificate, out var failure), failure);
+        return ([certificate], key);
+    }
+
+    private static X509KeyUsageFlags FlagsOf(KeyUsages usage) =>
+        (usage.HasFlag(KeyUsages.DigitalSignature) ? X509KeyUsageFlags.DigitalSignature : 0)
+        | (usage.HasFlag(KeyUsages.KeyCertSign) ? X509KeyUsageFlags.KeyCertSign : 0)
+        | (usage.HasFlag(KeyUsages.CrlSign) ? X509KeyUsageFlags.CrlSign : 0);
 
     private sealed class OneStatus(StiCertificate certificate, StatusFailure status) : IRevocationStatus
     {

@@ -15,6 +15,8 @@ public sealed class AcmeAccountsTests
     private const string Other = "BBBBBBBBBBBBBBBBBBBBBB";
     private const string New = "CCCCCCCCCCCCCCCCCCCCCC";
 
+    private static readonly DateTimeOffset Past = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -100,6 +102,48 @@ public sealed class AcmeAccountsTests
         await world.HasOneHolderAsync(first, Mine, Other);
     });
 
+    // Both records of an account expire, the key's a day later. Kept at any step of a purge, the account is whole, or gone and the key is
+    // free.
+    [Fact]
+    public Task Keep_PurgedAtEveryStep_IsWholeOrGone() => AtEveryStepAsync(async world =>
+    {
+        var key = Key();
+        await AddAsync(world.Accounts, Mine, key, keptUntil: Past);
+        var kept = await world.Instance(world.PurgeAsync).KeepAsync(Mine, Token);
+        await world.PurgeAsync();
+        Assert.Equal(kept is not null, await world.Accounts.FindAsync(Mine, Token) is not null);
+        Assert.Equal(kept?.Account.Id, (await world.Accounts.FindByKeyAsync(key, Token))?.Account.Id);
+        Assert.Null(kept?.Account.KeptUntil);
+        if (kept is not null) return;
+        await AddAsync(world.Accounts, New, key);
+        await world.HasOneHolderAsync(key, Mine, New);
+    });
+
+    [Fact]
+    public async Task Reserve_KeyOfAPurgedAccount_LastsAsLongAsTheNewOne()
+    {
+        var (world, key) = (new World(MostOperations), Key());
+        await AddAsync(world.Accounts, Mine, key, keptUntil: Past.AddDays(-1).AddHours(1));
+        await world.PurgeAsync(AcmeAccounts.AccountTable);
+        Assert.Null(await world.Accounts.FindAsync(Mine, Token));
+
+        // The record of the key is there still, and is about to expire.
+        var id = await AddAsync(world.Accounts, New, key, keptUntil: Past.AddDays(30));
+        await world.PurgeAsync();
+        Assert.Equal(id, (await world.Accounts.FindByKeyAsync(key, Token))?.Account.Id);
+    }
+
+    [Fact]
+    public async Task ChangeKey_OfAnAccountThatExpires_LeavesNothingBehind()
+    {
+        var (world, next) = (new World(MostOperations), Key());
+        await AddAsync(world.Accounts, Mine, Key(), keptUntil: Past);
+        Assert.Null(await world.Accounts.TryChangeKeyAsync((await world.Accounts.FindAsync(Mine, Token))!, next, Token));
+        await world.PurgeAsync();
+        Assert.Null(await world.Accounts.FindAsync(Mine, Token));
+        Assert.Equal(New, await world.Accounts.ReserveAsync(next, New, keptUntil: null, Token));
+    }
+
     private static async Task AtEveryStepAsync(Func<World, Task> scenario)
     {
         for (var step = 1; step <= MostOperations; step++)
@@ -117,10 +161,11 @@ public sealed class AcmeAccountsTests
     private static JsonWebKey Key() => JsonWebKey.From(SoftwareKey.New().PublicKey);
 
     // As a registration does it.
-    private static async Task<string> AddAsync(AcmeAccounts accounts, string newId, JsonWebKey key)
+    private static async Task<string> AddAsync(AcmeAccounts accounts, string newId, JsonWebKey key, DateTimeOffset? keptUntil = null)
     {
-        var id = await accounts.ReserveAsync(key, newId, Token);
-        await accounts.TryAddAsync(new AcmeAccount(id, key, AcmeAccountStatus.Valid, [], true, null, null, null, default), Token);
+        var id = await accounts.ReserveAsync(key, newId, keptUntil, Token);
+        await accounts.TryAddAsync(new AcmeAccount(id, key, AcmeAccountStatus.Valid, [], true, null, null, null, default, keptUntil),
+            Token);
         return id;
     }
 
@@ -133,6 +178,15 @@ public sealed class AcmeAccountsTests
 
         /// <summary>Whether the steps have come past the last operation.</summary>
         public bool IsOver => _stepped is { IsReached: false };
+
+        /// <summary>Purges two days after <see cref="Past"/>, when the record of a key has expired too.</summary>
+        public async Task PurgeAsync()
+        {
+            await PurgeAsync(AcmeAccounts.AccountTable);
+            await PurgeAsync(AcmeAccounts.KeyTable);
+        }
+
+        public async Task PurgeAsync(string table) => await _records.RemoveExpiredAsync(table, Past.AddDays(2), 100, Token);
 
         public AcmeAccounts Instance(Func<Task> meanwhile) => new(_stepped = new SteppedRecords(_records, step, meanwhile));
 

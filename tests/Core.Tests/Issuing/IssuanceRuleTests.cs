@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Shaken.Core.Certificates;
@@ -165,13 +166,34 @@ public sealed class IssuanceRuleTests
         var world = await IssuanceWorld.NewAsync();
         var now = world.Time.GetUtcNow();
         Assert.Equal(now.AddDays(7), (await ValidityAsync(world, world.Order() with { NotAfter = now.AddDays(7) })).NotAfter);
-        Assert.Equal(now.AddDays(2), (await ValidityAsync(world, world.Order() with { NotBefore = now.AddDays(2) })).NotBefore);
+        Assert.Equal(now.AddDays(1), (await ValidityAsync(world, world.Order() with { NotBefore = now.AddDays(1) })).NotBefore);
         Assert.Equal(now.AddMinutes(-5), (await ValidityAsync(world, world.Order() with { NotBefore = now.AddDays(-2) })).NotBefore);
         world.Options = world.Options with { EndsWithToken = true };
         Assert.Equal(now.AddHours(2), (await ValidityAsync(world, world.Order())).NotAfter);
         world.Options = world.Options with { EndsWithToken = false, Life = TimeSpan.FromDays(36500) };
         Assert.Equal(Hierarchy.End, (await ValidityAsync(world, world.Order())).NotAfter);
         await RefusesAsync(world, IssuanceFailure.ValidityNotPossible, world.Order() with { NotAfter = now.AddSeconds(-1) });
+    }
+
+    [Theory]
+    [InlineData("2026-12-02T12:00:01Z")]
+    [InlineData("2031-12-01T12:00:00Z")]
+    [InlineData("9999-12-31T23:59:59Z")]
+    public async Task Validity_BeginningMoreThanADayAhead_IsRefused(string notBefore)
+    {
+        var world = await IssuanceWorld.NewAsync(now: new DateTimeOffset(2026, 12, 1, 12, 0, 0, TimeSpan.Zero));
+        await RefusesAsync(world, IssuanceFailure.ValidityNotPossible,
+            world.Order() with { NotBefore = DateTimeOffset.Parse(notBefore, CultureInfo.InvariantCulture) });
+    }
+
+    [Fact]
+    public async Task Validity_WishesAtTheEndsOfTime_AreBoundByTheProfile()
+    {
+        var world = await IssuanceWorld.NewAsync();
+        var terms = await ValidityAsync(world,
+            world.Order() with { NotBefore = DateTimeOffset.MinValue, NotAfter = DateTimeOffset.MaxValue });
+        Assert.Equal(world.Options.Life - TimeSpan.FromSeconds(1), terms.NotAfter - terms.NotBefore);
+        await RefusesAsync(world, IssuanceFailure.ValidityNotPossible, world.Order() with { NotAfter = DateTimeOffset.MinValue });
     }
 
     [Fact]

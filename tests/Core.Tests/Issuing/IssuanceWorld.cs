@@ -5,6 +5,7 @@ using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Repository;
+using Shaken.Core.Revocation;
 using Shaken.Core.Signing;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Blobs;
@@ -25,6 +26,9 @@ internal sealed class IssuanceWorld : ISubscriberAccounts, IRandom
         Store = new FailingStore(new MemoryRecords(), new MemoryBlobs());
         Repository = new CertificateRepository(Store);
         Issued = new IssuedCertificates(Store);
+        Compromised = new CompromisedKeys(Store);
+        Register = new RevocationRegister(Store, time);
+        Revoke = new RevokeIssued(Issued, Compromised, Register, time);
         Authority = hierarchy.Intermediate;
     }
 
@@ -37,6 +41,12 @@ internal sealed class IssuanceWorld : ISubscriberAccounts, IRandom
     public CertificateRepository Repository { get; }
 
     public IssuedCertificates Issued { get; }
+
+    public CompromisedKeys Compromised { get; }
+
+    public RevocationRegister Register { get; }
+
+    public RevokeIssued Revoke { get; }
 
     public CertificateAuthority Authority { get; set; }
 
@@ -67,7 +77,8 @@ internal sealed class IssuanceWorld : ISubscriberAccounts, IRandom
 
     /// <summary>Another instance over the same store.</summary>
     public CertificateIssuance NewIssuance() =>
-        new(Options, [new IssuingAuthority(Authority, [Hierarchy.Intermediate.Certificate])], Issued, this, Repository, Store, Time, this, Log);
+        new(Options, [new IssuingAuthority(Authority, [Hierarchy.Intermediate.Certificate])], Issued, Compromised, Revoke, this,
+            Repository, Store, Time, this, Log);
 
     public ValueTask<bool> HasKeyAsync(JsonWebKey key, CancellationToken cancellationToken) => ValueTask.FromResult(AccountKeys.Contains(key));
 

@@ -98,7 +98,8 @@ public sealed class RolloverTests
     private static IssuingAuthority AuthorityOf(Hierarchy hierarchy) => new(hierarchy.Intermediate, [hierarchy.Intermediate.Certificate]);
 
     private static CertificateIssuance Issuance(IssuanceWorld world, params IReadOnlyList<IssuingAuthority> authorities) =>
-        new(world.Options, authorities, world.Issued, world, world.Repository, world.Store, world.Time, world, world.Log);
+        new(world.Options, authorities, world.Issued, world.Compromised, world.Revoke, world, world.Repository, world.Store, world.Time,
+            world, world.Log);
 
     // Serial number and validity are written down, and the old CA's key answers no more.
     private static async Task BeginAsync(IssuanceWorld world, IssuanceOrder order)

@@ -43,6 +43,9 @@ public sealed class AcmeCountry : IAsyncLifetime
     /// <summary>File with the key of the STI-CA's operator.</summary>
     public string OperatorKeyFile => File("operator.key");
 
+    /// <summary>File with the root of every program's TLS here.</summary>
+    public string TlsRoot => _tls.RootPath;
+
     /// <summary>File with the STI-CA's root.</summary>
     public string CaRoot => File("ca-root.pem");
 
@@ -95,6 +98,7 @@ public sealed class AcmeCountry : IAsyncLifetime
             ["Ca:Certificates"] = File("ca-chain.pem"),
             ["Ca:Keys"] = File("ca.key"),
             ["Ca:CertificateBaseUrl"] = $"{RepositoryOrigin}/certificates",
+            ["Acme:NewAccountsPerAddressPerHour"] = "1000",
             ["TrustList:PolicyAdministratorRoots"] = File("pa-root.pem"),
             ["Fetching:ExemptOrigins"] = Origin(repository, "https:"),
             ["Fetching:TlsRoots"] = _tls.RootPath,

@@ -57,6 +57,9 @@ public sealed class AccountTests(CaDeployment ca) : IClassFixture<CaDeployment>
 
     [Theory]
     [InlineData("""{"contact":"mailto:a@b"}""")]
+    [InlineData("""{"onlyReturnExisting":"true"}""")]
+    [InlineData("""{"onlyReturnExisting":1}""")]
+    [InlineData("""{"termsOfServiceAgreed":"true"}""")]
     [InlineData("[]")]
     [InlineData("")]
     [InlineData("\"\"")]
@@ -65,6 +68,8 @@ public sealed class AccountTests(CaDeployment ca) : IClassFixture<CaDeployment>
     [Fact]
     public async Task EmptyNewAccount_IsTakenBehindTheSwitch()
     {
+        AssertNames("Acme:Quirks=EmptyNewAccount",
+            (await ca.NewClient().RegisterAsync("")).ExpectProblem("malformed", HttpStatusCode.BadRequest));
         var url = await ca.StartCaAsync(("Acme:Quirks", "EmptyNewAccount"));
         (await ca.NewClient(url).RegisterAsync("")).Expect(HttpStatusCode.Created);
     }
@@ -74,7 +79,11 @@ public sealed class AccountTests(CaDeployment ca) : IClassFixture<CaDeployment>
     {
         var client = await ca.RegisterAsync();
         var undotted = new Spoiled { Body = body => SignedOverTheHeaderAlone(body, client.Key) };
-        (await client.PostAsync(client.Account!, "", undotted)).ExpectProblem("malformed", HttpStatusCode.BadRequest);
+        AssertNames("Acme:Quirks=UndottedEmptyPayload",
+            (await client.PostAsync(client.Account!, "", undotted)).ExpectProblem("malformed", HttpStatusCode.BadRequest));
+        var forged = (await client.PostAsync(client.Account!, "", new Spoiled { Signer = SoftwareKey.New() })).ExpectProblem("malformed",
+            HttpStatusCode.BadRequest);
+        Assert.DoesNotContain("Acme:", forged.Text("detail"), StringComparison.Ordinal);
         var tolerant = client.At(await ca.StartCaAsync(("Acme:Quirks", "UndottedEmptyPayload")));
         (await tolerant.PostAsync(client.Account!, "", undotted)).Expect(HttpStatusCode.OK);
         (await tolerant.PostAsync(client.Account!, "{}", undotted)).ExpectProblem("malformed", HttpStatusCode.BadRequest);
@@ -96,7 +105,7 @@ public sealed class AccountTests(CaDeployment ca) : IClassFixture<CaDeployment>
         var client = ca.NewClient(url);
         var meta = (await client.SendAsync(HttpMethod.Get, $"{Base}/directory")).Json.GetProperty("meta");
         Assert.Equal(("https://ca.example/terms.html", "https://ca.example/"), (meta.GetProperty("termsOfService").GetString(), meta.GetProperty("website").GetString()));
-        foreach (var payload in (string[])["{}", """{"termsOfServiceAgreed":false}""", """{"termsOfServiceAgreed":"true"}"""])
+        foreach (var payload in (string[])["{}", """{"termsOfServiceAgreed":false}""", """{"termsOfServiceAgreed":null}"""])
             (await client.RegisterAsync(payload)).ExpectProblem("userActionRequired", HttpStatusCode.Forbidden);
         (await client.RegisterAsync()).Expect(HttpStatusCode.Created);
     }
@@ -110,7 +119,32 @@ public sealed class AccountTests(CaDeployment ca) : IClassFixture<CaDeployment>
         Assert.True(changed.Json.GetProperty("termsOfServiceAgreed").GetBoolean());
         Assert.Equal(changed.Body, (await client.At(ca.Instances[1]).PostAsync(client.Account!)).Body);
         Assert.Empty((await client.PostAsync(client.Account!, """{"contact":[]}""")).Json.GetProperty("contact").EnumerateArray());
-        (await client.PostAsync(client.Account!, """{"status":"revoked"}""")).ExpectProblem("malformed", HttpStatusCode.BadRequest);
+        (await client.PostAsync(client.Account!, """{"status":1}""")).ExpectProblem("malformed", HttpStatusCode.BadRequest);
+    }
+
+    // python-acme and acmez send the account back as they got it.
+    [Theory]
+    [InlineData("\"valid\"")]
+    [InlineData("\"revoked\"")]
+    [InlineData("\"unknown\"")]
+    [InlineData("null")]
+    public async Task Update_StatusOtherThanDeactivated_IsIgnored(string status)
+    {
+        var client = await ca.RegisterAsync();
+        var update = $$"""{"status":{{status}},"contact":["mailto:b@example.com"],"termsOfServiceAgreed":true,"orders":"https://ca.example.com/acme/account/1/orders"}""";
+        var changed = (await client.PostAsync(client.Account!, update)).Expect(HttpStatusCode.OK);
+        Assert.Equal(("valid", "mailto:b@example.com"), (changed.Text("status"), changed.Json.GetProperty("contact")[0].GetString()));
+    }
+
+    [Fact]
+    public async Task NewAccount_NullMembers_CountAsAbsent()
+    {
+        const string Nulls = """{"termsOfServiceAgreed":null,"externalAccountBinding":null,"contact":null,"onlyReturnExisting":null}""";
+        var client = ca.NewClient();
+        Assert.Empty((await client.RegisterAsync(Nulls)).Expect(HttpStatusCode.Created).Json.GetProperty("contact").EnumerateArray());
+        (await client.PostAsync(client.Account!, """{"contact":["mailto:b@example.com"]}""")).Expect(HttpStatusCode.OK);
+        var kept = (await client.PostAsync(client.Account!, """{"contact":null,"status":null}""")).Expect(HttpStatusCode.OK);
+        Assert.Equal("mailto:b@example.com", kept.Json.GetProperty("contact")[0].GetString());
     }
 
     [Fact]
@@ -175,6 +209,9 @@ public sealed class AccountTests(CaDeployment ca) : IClassFixture<CaDeployment>
         Assert.Equal(99, Urls(first).Count());
         (await client.PostAsync($"{client.Account}/orders?cursor=!")).ExpectProblem("malformed", HttpStatusCode.BadRequest);
     }
+
+    private static void AssertNames(string setting, AcmeReply refusal) =>
+        Assert.Contains(setting, refusal.Text("detail"), StringComparison.Ordinal);
 
     private static IEnumerable<string> Urls(AcmeReply reply) => reply.Json.GetProperty("orders").EnumerateArray().Select(item => item.GetString()!);
 

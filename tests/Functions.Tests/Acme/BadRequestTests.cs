@@ -45,7 +45,8 @@ public sealed class BadRequestTests(CaDeployment ca) : IClassFixture<CaDeploymen
         { "a foreign nonce", "badNonce", HttpStatusCode.BadRequest, new Spoiled { Nonce = new string('A', 64) } },
         { "a nonce of another form", "badNonce", HttpStatusCode.BadRequest, new Spoiled { Nonce = "x" } },
         { "a private jwk", "badPublicKey", HttpStatusCode.BadRequest, Header(header => header["jwk"] = With(Jwk(SoftwareKey.New()), "d")) },
-        { "an RSA jwk", "badPublicKey", HttpStatusCode.BadRequest, Header(header => header["jwk"] = new JsonObject { ["kty"] = "RSA", ["n"] = "AQAB", ["e"] = "AQAB" }) },
+        { "an RSA jwk", "badSignatureAlgorithm", HttpStatusCode.BadRequest, Header(header => header["jwk"] = Rsa()) },
+        { "a jwk of another kind", "badPublicKey", HttpStatusCode.BadRequest, Header(header => header["jwk"] = new JsonObject { ["kty"] = "OKP", ["crv"] = "Ed25519", ["x"] = "AQAB" }) },
         { "a point off the curve", "badPublicKey", HttpStatusCode.BadRequest, Header(header => header["jwk"] = OffCurve()) },
         { "another media type", "malformed", HttpStatusCode.UnsupportedMediaType, new Spoiled { ContentType = "application/json" } },
         { "no media type", "malformed", HttpStatusCode.UnsupportedMediaType, new Spoiled { ContentType = "" } },
@@ -73,6 +74,19 @@ public sealed class BadRequestTests(CaDeployment ca) : IClassFixture<CaDeploymen
         var client = await ca.RegisterAsync();
         var reply = (await client.PostAsync(client.Account!, "", Header(header => header["alg"] = algorithm))).ExpectProblem("badSignatureAlgorithm", HttpStatusCode.BadRequest);
         Assert.Equal(["ES256"], reply.Json.GetProperty("algorithms").EnumerateArray().Select(item => item.GetString()));
+    }
+
+    // certbot and dehydrated make RSA account keys.
+    [Theory]
+    [InlineData("RS256")]
+    [InlineData("ES256")]
+    public async Task NewAccount_WithAnRsaKey_NamesTheAlgorithms(string algorithm)
+    {
+        var rsa = new Spoiled { Header = header => (header["alg"], header["jwk"]) = (algorithm, Rsa()) };
+        var reply = (await ca.NewClient().PostAsync($"{Base}/new-account", "{}", rsa)).ExpectProblem("badSignatureAlgorithm",
+            HttpStatusCode.BadRequest);
+        Assert.Equal(["ES256"], reply.Json.GetProperty("algorithms").EnumerateArray().Select(item => item.GetString()));
+        Assert.Contains("EC keys on P-256", reply.Text("detail"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,6 +186,8 @@ public sealed class BadRequestTests(CaDeployment ca) : IClassFixture<CaDeploymen
     }
 
     private static JsonNode Jwk(SoftwareKey key) => JsonNode.Parse(Core.Signing.JsonWebKey.From(key.PublicKey).ToCanonicalJson())!;
+
+    private static JsonObject Rsa() => new() { ["kty"] = "RSA", ["n"] = "AQAB", ["e"] = "AQAB" };
 
     private static JsonNode OffCurve()
     {

@@ -38,7 +38,8 @@ public sealed class CaDeployment : IAsyncLifetime
     // The real time, since TLS certificates are judged by the system's clock; from here on it stands still.
     public SettableTime Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(SystemClock.GetUtcNow().ToUnixTimeSeconds()));
 
-    public MemoryRecords Records { get; } = new();
+    /// <summary>Of the instances that are started from now on. Replaced, they have lost theirs.</summary>
+    public MemoryRecords Records { get; set; } = new();
 
     public MemoryBlobs Blobs { get; } = new();
 
@@ -118,6 +119,9 @@ public sealed class CaDeployment : IAsyncLifetime
             ["Ca:CertificateBaseUrl"] = new Uri(RepositoryUrl, "/certificates").AbsoluteUri,
             ["Acme:BaseUrl"] = AcmeTestClient.Base,
             ["Acme:OrdersPerMinute"] = "100000",
+            ["Acme:RequireExternalAccount"] = "false",
+            ["Acme:NewAccountsPerAddressPerHour"] = "100000",
+            ["Acme:NewAccountsPerHour"] = "100000",
             ["TrustList:PolicyAdministratorRoots"] = root,
             ["Fetching:ExemptOrigins"] = RepositoryUrl.GetLeftPart(UriPartial.Authority),
             ["Fetching:TlsRoots"] = _tls.RootPath,

@@ -62,7 +62,9 @@ public sealed class FinalizeTests(CaDeployment ca) : IClassFixture<CaDeployment>
     {
         var (client, other) = (await ca.RegisterAsync(), await ca.RegisterAsync());
         var order = await ca.ReadyOrderAsync(client);
-        (await order.FinalizeAsync(await CaDeployment.CsrAsync(client.Key))).ExpectProblem("badCSR", HttpStatusCode.BadRequest);
+        var refused =
+            (await order.FinalizeAsync(await CaDeployment.CsrAsync(client.Key))).ExpectProblem("badCSR", HttpStatusCode.BadRequest);
+        Assert.Contains("Ca:AllowAccountKeys", refused.Text("detail"), StringComparison.Ordinal);
         (await order.FinalizeAsync(await CaDeployment.CsrAsync(other.Key))).ExpectProblem("badCSR", HttpStatusCode.BadRequest);
 
         var tolerant = order.By(client.At(await ca.StartCaAsync(("Ca:AllowAccountKeys", "true"))));

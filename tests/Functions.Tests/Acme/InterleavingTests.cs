@@ -29,7 +29,10 @@ public sealed class InterleavingTests(CaDeployment ca) : IClassFixture<CaDeploym
         {
             var client = await ca.RegisterAsync();
             var order = await ca.ReadyOrderAsync(client);
-            var suspended = await FinalizeAsync(order, at, ends, () => ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(client.AccountId, RevocationReason.PrivilegeWithdrawn, Token).AsTask());
+            var suspended =
+                await FinalizeAsync(order, at, ends, () =>
+                ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(client.AccountId, RevocationReason.PrivilegeWithdrawn,
+                "operator", Token).AsTask());
             if (!suspended)
             {
                 Assert.InRange(at, 10, MostOperations);

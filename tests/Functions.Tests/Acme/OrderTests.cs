@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Shaken.Core.Acme;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 
@@ -65,6 +67,8 @@ public sealed class OrderTests(CaDeployment ca) : IClassFixture<CaDeployment>
     [Fact]
     public async Task PaddedIdentifier_IsTakenBehindTheSwitch_AndGivenBackAsItCame()
     {
+        var refused = (await (await ca.RegisterAsync()).NewOrderAsync($"{Good}==")).ExpectProblem("malformed", HttpStatusCode.BadRequest);
+        Assert.Contains("Acme:Quirks=PaddedIdentifiers", refused.Text("detail"), StringComparison.Ordinal);
         var client = await ca.RegisterAsync(await ca.StartCaAsync(("Acme:Quirks", "PaddedIdentifiers")));
         foreach (var garbage in (string[])["!", "é", $"{Good}=", "====", $"{Good[..^1]}B"]) (await client.NewOrderAsync(garbage)).ExpectProblem("malformed", HttpStatusCode.BadRequest);
         var reply = (await client.NewOrderAsync($"{Good}==")).Expect(HttpStatusCode.Created);
@@ -80,7 +84,8 @@ public sealed class OrderTests(CaDeployment ca) : IClassFixture<CaDeployment>
         Assert.True(TelephoneNumber.TryParse("12155550121", out var number));
         var numbers = TnAuthList.Of(new NumberEntry(number));
         var client = await ca.RegisterAsync();
-        (await client.NewOrderAsync(numbers)).ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden);
+        var refused = (await client.NewOrderAsync(numbers)).ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden);
+        Assert.Contains("Acme:AllowDelegation", refused.Text("detail"), StringComparison.Ordinal);
         (await client.NewOrderAsync(TnAuthList.Of(CaDeployment.Spc.Entries[0], new NumberEntry(number)))).ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden);
 
         // The switch alone does not make a CA that has the numbers.
@@ -116,10 +121,69 @@ public sealed class OrderTests(CaDeployment ca) : IClassFixture<CaDeployment>
     [InlineData("\"notAfter\":\"tomorrow\"")]
     [InlineData("\"notAfter\":\"2020-01-01T00:00:00Z\"")]
     [InlineData("\"notBefore\":\"2090-01-01T00:00:00Z\",\"notAfter\":\"2089-01-01T00:00:00Z\"")]
+    [InlineData("\"notBefore\":\"9999-12-31T23:59:59Z\"")]
+    [InlineData("\"notBefore\":\"9999-12-31T23:59:59-14:00\"")]
+    [InlineData("\"notBefore\":\"9999-12-31T23:59:60Z\"")]
+    [InlineData("\"notAfter\":\"0001-01-01T00:00:00Z\"")]
+    [InlineData("\"notAfter\":\"0001-01-01T00:00:00+14:00\"")]
+    [InlineData("\"notAfter\":\"2090-01-01 00:00:00Z\"")]
     public async Task Validity_ThatIsNone_IsMalformed(string members)
     {
         var client = await ca.RegisterAsync();
         (await client.NewOrderAsync(CaDeployment.Spc, $",{members}")).ExpectProblem("malformed", HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("\"notAfter\":\"9999-12-31T23:59:59Z\"")]
+    [InlineData("\"notAfter\":\"9999-12-31t23:59:59.999999999999z\"")]
+    [InlineData("\"notBefore\":\"0001-01-01T00:00:00Z\"")]
+    [InlineData("\"notBefore\":null,\"notAfter\":null")]
+    public async Task Validity_ExtremeDates_EndInACertificate(string members)
+    {
+        var client = await ca.RegisterAsync();
+        var order = AcmeTestOrder.Of(client, (await client.NewOrderAsync(CaDeployment.Spc, $",{members}")).Expect(HttpStatusCode.Created));
+        var leaf = await FinishAsync(order);
+        Assert.InRange(leaf.NotAfter, ca.Time.GetUtcNow().AddDays(89), ca.Time.GetUtcNow().AddDays(90));
+    }
+
+    [Fact]
+    public async Task Validity_MoreThanADayAhead_IsMalformed()
+    {
+        var client = await ca.RegisterAsync();
+        var day = ca.Time.GetUtcNow().AddDays(1);
+        (await client.NewOrderAsync(CaDeployment.Spc, $",\"notBefore\":\"{Text(day)}\"")).Expect(HttpStatusCode.Created);
+        (await client.NewOrderAsync(CaDeployment.Spc, $",\"notBefore\":\"{Text(day.AddSeconds(1))}\"")).ExpectProblem("malformed",
+            HttpStatusCode.BadRequest);
+    }
+
+    // As a version without the bound left it.
+    [Fact]
+    public async Task StoredOrder_OfTheYear9999_IsRefusedAtFinalizeAndRead()
+    {
+        var client = await ca.RegisterAsync();
+        var order = await ca.ReadyOrderAsync(client);
+        var orders = ca.Services.GetRequiredService<AcmeOrders>();
+        var stored = (await orders.FindAsync(order.Id, TestContext.Current.CancellationToken))!;
+        var csr = await CaDeployment.CsrAsync();
+        var far = stored.Order with { NotBefore = new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero) };
+        var replaced = (await orders.TryReplaceAsync(far, stored.ETag, TestContext.Current.CancellationToken))!;
+        (await order.FinalizeAsync(csr)).ExpectProblem("malformed", HttpStatusCode.BadRequest);
+
+        await orders.TryReplaceAsync(far with { Status = AcmeOrderStatus.Processing, Csr = csr.Der.ToArray() }, replaced.ETag,
+            TestContext.Current.CancellationToken);
+        Assert.Equal("invalid", await order.StatusAsync());
+    }
+
+    [Theory]
+    [InlineData("t", "z")]
+    [InlineData("T", "+00:00")]
+    public async Task Validity_LowerCaseOrOffset_IsRead(string t, string z)
+    {
+        var client = await ca.RegisterAsync();
+        var text = Text(ca.Time.GetUtcNow().AddDays(3)).Replace("T", t, StringComparison.Ordinal).Replace("Z", z,
+            StringComparison.Ordinal);
+        var reply = (await client.NewOrderAsync(CaDeployment.Spc, $",\"notAfter\":\"{text}\"")).Expect(HttpStatusCode.Created);
+        Assert.Equal(Text(ca.Time.GetUtcNow().AddDays(3)), reply.Text("notAfter"));
     }
 
     [Fact]

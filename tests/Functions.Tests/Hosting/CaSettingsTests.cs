@@ -57,10 +57,21 @@ public sealed class CaSettingsTests : IDisposable
     [InlineData("Ca:LifeHours", "0", "Ca:LifeHours: ")]
     [InlineData("Ca:CrlSigner", "missing.pem", "Ca:CrlSigner: ")]
     [InlineData("Ca:TokenReuse", "Forever", "Ca:TokenReuse: ")]
+    [InlineData("Ca:TokenSignerName", "01234567890123456789012345678901234567890123456789012345678901234", "Ca:TokenSignerName: ")]
     public async Task Fault_IsTold_ByItsName(string name, string value, string start)
     {
         await FoundAsync();
         AssertRefused(new(Good()) { [name] = value }, start);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("STI-PA SPC token")]
+    public async Task TokenSignerName_IsAsSet_AndNoneUnlessSet(string? name)
+    {
+        await FoundAsync();
+        Assert.True(SettingsParser.Parse(With(new(Good()) { ["Ca:TokenSignerName"] = name })).TryGet(out var settings, out _));
+        Assert.Equal(name, settings.Ca.TokenSignerName);
     }
 
     [Fact]

@@ -86,11 +86,13 @@ public sealed class AcmeMutationTests
         {
             var (time, random) = (new ManualTime(), SystemRandom.Instance);
             var secrets = new DeploymentSecrets(DeploymentSecret.New("test", random), Other: null);
-            var options = new AcmeOptions { OrdersPerMinute = 1_000_000_000, AllowsDelegation = true, Quirks = new AcmeQuirks(true, false, true) };
+            var options =
+                new AcmeOptions { OrdersPerMinute = 1_000_000_000, NewAccountsPerAddressPerHour = 1_000_000_000,
+                NewAccountsPerHour = 1_000_000_000, AllowsDelegation = true, Quirks = new AcmeQuirks(true, false, true) };
             var (accounts, elsewhere) = (new AcmeAccounts(records), new AcmeAccounts(others));
             _nonces = new AcmeNonces(records, secrets, options, time, random);
             _externalKeys = new ExternalAccountKeys(others, secrets, random);
-            _register = new RegisterAccount(elsewhere, _externalKeys, options, time, random);
+            _register = new RegisterAccount(elsewhere, _externalKeys, new NewAccountRate(options, time), options, time, random);
             (_update, _changeKey, _placeOrder) = (new UpdateAccount(elsewhere), new ChangeKey(elsewhere), new PlaceOrder(new AcmeOrders(new MemoryRecords()), options, time, random));
             Requests = new AcmeRequests(accounts, _nonces, options);
             Accounts = accounts;
@@ -112,7 +114,7 @@ public sealed class AcmeMutationTests
         {
             var server = new Server(new MemoryRecords(), new MemoryRecords());
             var account = new AcmeAccount("AAAAAAAAAAAAAAAAAAAAAA", JsonWebKey.From(server.Key.PublicKey), AcmeAccountStatus.Valid, [], true, null, null, null, default);
-            Assert.Equal(account.Id, await server.Accounts.ReserveAsync(account.Key, account.Id, Token));
+            Assert.Equal(account.Id, await server.Accounts.ReserveAsync(account.Key, account.Id, keptUntil: null, Token));
             Assert.True(await server.Accounts.TryAddAsync(account, Token));
             return server;
         }
@@ -140,7 +142,7 @@ public sealed class AcmeMutationTests
         public async Task HandleAsync(AcmeRequest request)
         {
             var none = CancellationToken.None;
-            var problem = request.Url == Urls.NewAccount ? ProblemIn(await _register.RegisterAsync(request, none))
+            var problem = request.Url == Urls.NewAccount ? ProblemIn(await _register.RegisterAsync(request, "192.0.2.1", none))
                 : request.Url == Urls.NewOrder ? ProblemIn(await _placeOrder.PlaceAsync(request, none))
                 : request.Url == Urls.KeyChange ? ProblemIn(await _changeKey.ChangeAsync(request, Urls, none))
                 : request.Stored is not null ? ProblemIn(await _update.UpdateAsync(request, none))
