@@ -1,5 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.Acme;
+using Shaken.Functions.Limiting;
 
 namespace Shaken.Functions.Acme;
 
@@ -29,7 +30,7 @@ internal static partial class AcmeAnswers
     public static Task RefuseAsync(HttpContext context, AcmeUrls urls, AcmeProblem problem)
     {
         var logger = context.RequestServices.GetRequiredService<ILogger<AcmeProblem>>();
-        LogRefused(logger, problem.Error, problem.Detail);
+        if (context.IsRefusalToBeTold($"ACME {problem.Error}")) LogRefused(logger, problem.Error, problem.Detail);
         AddHeaders(context, urls);
         if (problem.Status == StatusCodes.Status429TooManyRequests) AskToWait(context);
         if (problem.AccountId is { } account) context.Response.Headers.Location = urls.Account(account);

@@ -1,3 +1,5 @@
+using Shaken.Local.Files;
+
 namespace Shaken.Local.Journals;
 
 /// <summary>The file under a journal: appended to, flushed, cut. A seam, so that a test can fill the disk.</summary>
@@ -17,7 +19,7 @@ internal interface IJournalFile : IDisposable
 internal sealed class JournalFile(string path) : IJournalFile
 {
     // Unbuffered: a frame is written by one call and flushed by the next.
-    private readonly FileStream _file = new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    private readonly FileStream _file = new(path, PrivateFile.Options(FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read));
 
     public long Length => _file.Length;
 
