@@ -58,6 +58,8 @@ var hostSettings = {
 }
 var proxySettings = empty(frontDoorId) ? {} : {
   Limits__TrustedProxies: join(frontDoorNetworks, ',')
+  // A host that proxies replaces X-Forwarded-For. Front Door overwrites this one with the address that connected to it.
+  Limits__ForwardedHeader: 'X-Azure-SocketIP'
 }
 var collectorSettings = empty(otlpEndpoint) ? {} : {
   OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint

@@ -41,7 +41,7 @@ public sealed class LocalStore : IAsyncDisposable
         FolderLock? folderLock = null;
         try
         {
-            DirectorySync.Create(Path.GetFullPath(folder));
+            PrivateFolder.Open(Path.GetFullPath(folder), loggers.CreateLogger<LocalStore>());
             folderLock = FolderLock.Take(folder);
 
             // The records last: they start a loop, which nobody would end if something after them failed.

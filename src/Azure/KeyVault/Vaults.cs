@@ -14,6 +14,7 @@ namespace Shaken.Azure.KeyVault;
 public sealed class Vaults(TokenCredential credential, VaultRate rate, TimeProvider time, HttpPipelineTransport? transport = null)
 {
     private readonly ConcurrentDictionary<VaultAddress, Lazy<VaultKeysClient>> _keys = new();
+    private readonly ConcurrentDictionary<VaultIdentifier, bool> _opened = new();
 
     /// <summary>Who asks.</summary>
     /// <param name="clientId">A user-assigned managed identity; null: whoever is signed in, as <see cref="DefaultAzureCredential"/> finds it.</param>
@@ -29,12 +30,25 @@ public sealed class Vaults(TokenCredential credential, VaultRate rate, TimeProvi
         try
         {
             if (id.Collection == VaultCollection.Secrets) return await OpenSealedAsync(id, cancellationToken);
-            return (await VaultSigningKey.OpenAsync(KeysOf(id.Vault), id, time, cancellationToken)).TryGet(out var key, out var failure) ? key : failure;
+            if (!(await VaultSigningKey.OpenAsync(KeysOf(id.Vault), id, time, cancellationToken)).TryGet(out var key, out var failure)) return failure;
+            _opened[id] = true;
+            return key;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && VaultFaults.InWords(exception) is { } fault)
         {
             return $"{id}: {fault}";
         }
+    }
+
+    /// <summary>Why a key that was opened could not be opened now, in words; null where all could.</summary>
+    public async Task<string?> FindKeysFaultAsync(CancellationToken cancellationToken)
+    {
+        foreach (var id in _opened.Keys)
+        {
+            if (!(await OpenAsync(id, cancellationToken)).TryGet(out _, out var fault)) return fault;
+        }
+
+        return null;
     }
 
     /// <summary>Why secrets of a vault cannot be read, in words; null where they can.</summary>

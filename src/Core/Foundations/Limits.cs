@@ -24,6 +24,18 @@ public static class Limits
     /// <summary>Octets of a request body that another CPS hands on: the same, and the bearer of the first publication.</summary>
     public const int RepublishBodyOctets = CpsBodyOctets + BearerOctets;
 
+    /// <summary>Octets of a request body that any endpoint takes: the longest, that of ACME.</summary>
+    public const int RequestBodyOctets = AcmeBodyOctets;
+
+    /// <summary>Pairs of client address and reason whose refusals are told apart in the log within a minute.</summary>
+    public const int RefusalsTold = 512;
+
+    /// <summary>Log lines of one such pair within a minute, before one line with the number of the others.</summary>
+    public const int RefusalLines = 3;
+
+    /// <summary>Streams of one HTTP/2 connection: its client has no use for more than one address may have under way.</summary>
+    public const int StreamsPerConnection = 64;
+
     /// <summary>Octets of one Identity header value: a PASSporT and its parameters.</summary>
     public const int IdentityHeaderOctets = PassportOctets + 4096;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.Acme;
+using Shaken.Functions.Limiting;
 
 namespace Shaken.Functions.Acme;
 
@@ -32,7 +33,7 @@ internal static partial class AcmeAnswers
     public static Task RefuseAsync(HttpContext context, AcmeUrls urls, AcmeProblem problem)
     {
         var logger = context.RequestServices.GetRequiredService<ILogger<AcmeProblem>>();
-        LogRefused(logger, problem.Error, problem.Detail);
+        if (context.IsRefusalToBeTold($"ACME {problem.Error}")) LogRefused(logger, problem.Error, problem.Detail);
         AddHeaders(context, urls);
         if (problem.Status == StatusCodes.Status429TooManyRequests) AskToWait(context, problem.RetryAfter);
         if (problem.AccountId is { } account) context.Response.Headers.Location = urls.Account(account);

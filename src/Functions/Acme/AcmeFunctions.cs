@@ -13,7 +13,6 @@ internal static class AcmeFunctions
     [
         new("AcmeDirectory", Role.Ca, "GET", "acme/directory", DirectoryEndpoints.GetAsync),
         new("AcmeDirectoryByPost", Role.Ca, "POST", "acme/directory", DirectoryEndpoints.PostAsGetAsync),
-        new("AcmeHeadNonce", Role.Ca, "HEAD", "acme/new-nonce", DirectoryEndpoints.NewNonceAsync),
         new("AcmeGetNonce", Role.Ca, "GET", "acme/new-nonce", DirectoryEndpoints.NewNonceAsync),
         new("AcmeNonceByPost", Role.Ca, "POST", "acme/new-nonce", DirectoryEndpoints.NewNoncePostAsGetAsync),
         new("AcmeNewAccount", Role.Ca, "POST", "acme/new-account", AccountEndpoints.NewAsync),

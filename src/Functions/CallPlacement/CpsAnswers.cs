@@ -1,5 +1,6 @@
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Passports;
+using Shaken.Functions.Limiting;
 using Shaken.Functions.Problems;
 
 namespace Shaken.Functions.CallPlacement;
@@ -10,7 +11,7 @@ internal static partial class CpsAnswers
     public static Task RefuseAsync(HttpContext context, CpsRefusal refusal, CpsDialect dialect)
     {
         var logger = context.RequestServices.GetRequiredService<ILogger<CpsRefusal>>();
-        LogRefused(logger, refusal.Reason, refusal.Passport);
+        if (context.IsRefusalToBeTold($"{refusal.Reason} {refusal.Passport}")) LogRefused(logger, refusal.Reason, refusal.Passport);
         return context.Response.WriteProblemAsync(refusal.ToProblem(dialect));
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Shaken.Azure.KeyVault;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Certificates;
@@ -80,22 +79,13 @@ public sealed record Settings
 /// <param name="CertificateUrl">Where that certificate is published: x5u.</param>
 public sealed record RepublishSettings(IReadOnlyList<RepublishTarget> Targets, ISigningKey Key, string CertificateUrl);
 
-/// <summary>What one instance lets happen at once.</summary>
-/// <param name="UnderWay">Requests under way; more get 503.</param>
-/// <param name="PerAddressUnderWay">Those of one address; more get 429.</param>
-/// <param name="PerAddressPerSecond">Requests of one address a second, twice that in a burst; more get 429.</param>
-/// <param name="TrustedProxies">Whose X-Forwarded-For counts.</param>
-public sealed record LimitSettings(int UnderWay, int PerAddressUnderWay, int PerAddressPerSecond, IReadOnlyList<System.Net.IPNetwork> TrustedProxies);
-
 /// <summary>Where to listen.</summary>
 /// <param name="FunctionsHostPort">Set by the Azure Functions host, which alone calls then.</param>
 /// <param name="Address">The IP address when running alone.</param>
 /// <param name="Port">HTTP/1.1 when running alone; 0 takes a free one, null is off.</param>
 /// <param name="TlsPort">HTTP/1.1 and HTTP/2 over TLS; null: no TLS.</param>
-/// <param name="Certificate">The server's certificate for TLS, with its key.</param>
-/// <param name="CertificateChain">The intermediates that are sent with it.</param>
-public sealed record ListenSettings(
-    int? FunctionsHostPort, System.Net.IPAddress Address, int? Port, int? TlsPort, X509Certificate2? Certificate, X509Certificate2Collection CertificateChain)
+/// <param name="Tls">The server's certificate; null: no TLS.</param>
+public sealed record ListenSettings(int? FunctionsHostPort, System.Net.IPAddress Address, int? Port, int? TlsPort, TlsSettings? Tls)
 {
     public bool IsUnderFunctionsHost => FunctionsHostPort is not null;
 }

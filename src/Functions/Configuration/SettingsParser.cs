@@ -18,7 +18,6 @@ public sealed record SettingsErrors(IReadOnlyList<string> Lines);
 /// <summary>From configuration to <see cref="Settings"/>, or to the list of everything that is wrong with it.</summary>
 public static class SettingsParser
 {
-    private const int PerAddressUnderWay = 256;
     private const string FunctionsHostPort = "FUNCTIONS_CUSTOMHANDLER_PORT";
     private const string Keys = "Shaken:Keys";
     private const int DefaultPort = 7071;
@@ -70,7 +69,7 @@ public static class SettingsParser
             TrustList = trustList,
             Cps = cps,
             Republish = ReadRepublish(reader, named, cps, fetching),
-            Limits = ReadLimits(reader, listen),
+            Limits = LimitSettings.Read(reader, listen),
             Operators = reader.Values<OperatorKey>("Operator:Keys", OperatorKey.TryParse, "each is name:sha256, as `shaken operator key` prints it"),
             Acme = AcmeSettings.Read(reader, listen),
             Renewal = RenewalSettings.Read(reader, keys),
@@ -96,6 +95,7 @@ public static class SettingsParser
         if (settings.Roles.Contains(Role.Ca) && settings.Secrets is null) reader.Refuse("Shaken:DeploymentSecrets", "a deployment with the role ca has a secret, id:base64 of 32 octets");
         if (settings.Roles.Contains(Role.Ca) && settings.Acme.Options.BaseUrl is null) reader.Refuse("Acme:BaseUrl", "a deployment with the role ca names the URL of its ACME server, as https://ca.example/acme");
         if (settings.Roles.Contains(Role.As) && !settings.Renewal.IsConfigured) reader.Refuse("Renewal:Provider", "the role as names the provider whose certificate it keeps in force, as US/1234");
+        if (settings.Roles.Contains(Role.Cps) && settings.Cps.HostNames.Count == 0) reader.Refuse("Cps:HostNames", "the role cps needs the host names that a bearer's aud may have, as cps.example.net: without one every bearer is refused");
         if (settings.Roles.Contains(Role.Cps) && settings.Cps.Served.Count == 0) reader.Refuse("Cps:ServedSpcs", "the role cps serves at least one provider, as US/1234");
     }
 
@@ -110,35 +110,10 @@ public static class SettingsParser
         }
 
         int? tlsPort = reader.Text("Shaken:Tls:Port") is null ? null : reader.Number("Shaken:Tls:Port", 0, 0, 65535);
-        var chain = new X509Certificate2Collection();
-        var certificate = tlsPort is null ? null : ReadServerCertificate(reader, chain);
+        var tls = tlsPort is null ? null : TlsSettings.Read(reader);
         int? port = reader.Text("Shaken:Listen:Port") == "off" ? null : reader.Number("Shaken:Listen:Port", DefaultPort, 0, 65535);
         if (port is null && tlsPort is null) reader.Refuse("Shaken:Listen:Port", "off leaves nothing to listen on without Shaken:Tls:Port");
-        return new ListenSettings(hostPort, address, port, tlsPort, certificate, chain);
-    }
-
-    private static X509Certificate2? ReadServerCertificate(SettingsReader reader, X509Certificate2Collection intermediates)
-    {
-        var certificate = reader.Text("Shaken:Tls:Certificate");
-        var key = reader.Text("Shaken:Tls:Key");
-        if (certificate is null || key is null)
-        {
-            reader.Refuse("Shaken:Tls", "a port for TLS takes Certificate and Key, two PEM files");
-            return null;
-        }
-
-        if (reader.FileText("Shaken:Tls:Certificate", certificate) is not { } chain || reader.FileText("Shaken:Tls:Key", key) is not { } keyText) return null;
-        try
-        {
-            intermediates.ImportFromPem(chain);
-            if (intermediates.Count > 0) intermediates.RemoveAt(0);
-            return X509Certificate2.CreateFromPem(chain, keyText);
-        }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
-        {
-            reader.Refuse("Shaken:Tls", $"certificate and key cannot be read or do not belong together: {exception.Message}");
-            return null;
-        }
+        return new ListenSettings(hostPort, address, port, tlsPort, tls);
     }
 
     private static DeploymentSecrets? ReadSecrets(SettingsReader reader)
@@ -202,22 +177,6 @@ public static class SettingsParser
 
         if ((file ?? url) is not null && roots.Count == 0) reader.Refuse(Roots, "a trusted-CA list is verified by at least one pinned root of the STI-PA: name its PEM file");
         return new TrustListSettings(file, url, roots);
-    }
-
-    private static LimitSettings ReadLimits(SettingsReader reader, ListenSettings listen)
-    {
-        var proxies = new List<IPNetwork>();
-        foreach (var text in reader.Texts("Limits:TrustedProxies"))
-        {
-            if (IPNetwork.TryParse(text, out var network)) proxies.Add(network);
-            else reader.Refuse("Limits:TrustedProxies", $"\"{text}\" is no network such as 10.0.0.0/8");
-        }
-
-        // Under a host that proxies all come from one address.
-        var underWay = reader.Number("Limits:UnderWay", 1024, 1, 1_000_000);
-        var perAddress = reader.Number("Limits:PerAddressUnderWay", listen.IsUnderFunctionsHost ? underWay : PerAddressUnderWay, 1, 1_000_000);
-        return new LimitSettings(
-            underWay, perAddress, reader.Number("Limits:PerAddressPerSecond", 1000, 1, 1_000_000), proxies);
     }
 
     private static CpsOptions ReadCps(SettingsReader reader)

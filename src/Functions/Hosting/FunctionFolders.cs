@@ -70,7 +70,7 @@ public static class FunctionFolders
         // The program itself decides who may do what: a function key is no identity.
         writer.WriteString("authLevel", "anonymous");
         writer.WriteStartArray("methods");
-        writer.WriteStringValue(function.Method.ToLowerInvariant());
+        foreach (var method in function.Methods) writer.WriteStringValue(method.ToLowerInvariant());
         writer.WriteEndArray();
         writer.WriteString("route", function.Route);
         writer.WriteEndObject();

@@ -17,21 +17,22 @@ public static class FunctionTable
 {
     public static IReadOnlyList<HttpFunction> Http { get; } =
     [
-        new("Health", null, "GET", "health", HealthEndpoint.GetAsync),
+        new("Health", null, "GET", "health", HealthEndpoint.GetReadyAsync),
+        new("HealthLive", null, "GET", "health/live", HealthEndpoint.GetLiveAsync),
+        new("HealthReady", null, "GET", "health/ready", HealthEndpoint.GetReadyAsync),
 
         new("CpsPublishOpen", Role.Cps, "POST", "cps/company/{ocn}", OpenDialectEndpoints.PublishAsync),
-        new("CpsRetrieveOwn", Role.Cps, "GET", "cps/company/{ocn}/passports/{dest}/{orig}", OpenDialectEndpoints.RetrieveAsync),
+        new("CpsRetrieveOwn", Role.Cps, "GET", "cps/company/{ocn}/passports/{dest}/{orig}", OpenDialectEndpoints.RetrieveAsync, TakesAway: true),
         new("CpsPublish", Role.Cps, "POST", "passports/{spc}/{dest}/{orig}", AgreedCpsEndpoints.PublishAsync),
-        new("CpsRetrieve", Role.Cps, "GET", "passports/{spc}/{dest}/{orig}", AgreedCpsEndpoints.RetrieveAsync),
+        new("CpsRetrieve", Role.Cps, "GET", "passports/{spc}/{dest}/{orig}", AgreedCpsEndpoints.RetrieveAsync, TakesAway: true),
         new("CpsPublishByPath", Role.Cps, "POST", "cps/v1/{destspc}/{dest}/{origspc}/{orig}", PathDialectEndpoints.PublishAsync),
         new("CpsSharedPublish", Role.Cps, "POST", "passports/{dest}/{orig}", SharedCpsEndpoints.PublishAsync),
-        new("CpsSharedRetrieve", Role.Cps, "GET", "passports/{dest}/{orig}", SharedCpsEndpoints.RetrieveAsync),
+        new("CpsSharedRetrieve", Role.Cps, "GET", "passports/{dest}/{orig}", SharedCpsEndpoints.RetrieveAsync, TakesAway: true),
         new("CpsPlainPublish", Role.Cps, "POST", "publish/{dest}/{orig}", SharedCpsEndpoints.PublishPlainAsync),
-        new("CpsPlainRetrieve", Role.Cps, "GET", "retrieve/{dest}/{orig}", SharedCpsEndpoints.RetrievePlainAsync),
+        new("CpsPlainRetrieve", Role.Cps, "GET", "retrieve/{dest}/{orig}", SharedCpsEndpoints.RetrievePlainAsync, TakesAway: true),
         new("CpsRepublish", Role.Cps, "POST", "republish/{dest}/{orig}", SharedCpsEndpoints.RepublishAsync),
 
         new("CrGetCertificate", Role.Cr, "GET", "certificates/{id}.pem", CertificateEndpoints.GetAsync),
-        new("CrHeadCertificate", Role.Cr, "HEAD", "certificates/{id}.pem", CertificateEndpoints.GetAsync),
         new("CrPutCertificate", Role.Cr, "PUT", "certificates/{id}.pem", PublishEndpoint.PutAsync),
         new("OperatorCertificates", Role.Cr, "GET", "operator/v1/certificates", CertificateIndexEndpoint.GetAsync),
 
@@ -46,11 +47,9 @@ public static class FunctionTable
         new("OperatorRebuildLedger", Role.Ca, "POST", "operator/v1/ledger/rebuild", LedgerEndpoints.RebuildAsync),
         .. ConsolePages.All,
         new("PaGetCrl", Role.Pa, "GET", "download/v1/crl", CrlEndpoints.GetAdministratorsAsync),
-        new("PaHeadCrl", Role.Pa, "HEAD", "download/v1/crl", CrlEndpoints.GetAdministratorsAsync),
         new("PaForceCrl", Role.Pa, "POST", "pa/v1/crl", CrlEndpoints.ForceAdministratorsAsync),
         new("PaTakeRevocation", Role.Pa, "POST", "pa/v1/revocations", ReportEndpoints.TakeAsync),
         new("CaGetCrl", Role.Ca, "GET", "ca/v1/crl", CrlEndpoints.GetOwnAsync),
-        new("CaHeadCrl", Role.Ca, "HEAD", "ca/v1/crl", CrlEndpoints.GetOwnAsync),
         new("CaForceCrl", Role.Ca, "POST", "ca/v1/crl", CrlEndpoints.ForceOwnAsync),
     ];
 

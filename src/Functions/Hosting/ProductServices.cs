@@ -9,6 +9,7 @@ using Shaken.Core.TrustedCertificates;
 using Shaken.Core.TrustLists;
 using Shaken.Functions.CallPlacement;
 using Shaken.Functions.Configuration;
+using Shaken.Functions.Health;
 using Shaken.Functions.Limiting;
 using Shaken.Functions.Renewal;
 using Shaken.Functions.Trust;
@@ -27,6 +28,8 @@ internal static class ProductServices
         services.AddSingleton(surroundings.Resolver);
         services.AddSingleton<RequestIds>();
         services.AddSingleton<ClientAddress>();
+        services.AddSingleton<RefusalLog>();
+        services.AddSingleton<BodyArrival>();
         services.AddSingleton<RequestLimits>();
 
         // Opened when the program is built, so that a folder in use or a damaged journal ends the start with its own words.
@@ -44,6 +47,7 @@ internal static class ProductServices
         CertificationAuthority.Add(services, settings);
         RenewalFunctions.Add(services, settings);
         AddRepublish(services, settings);
+        HealthServices.Add(services, settings);
     }
 
     private static void AddTrust(IServiceCollection services, Settings settings)

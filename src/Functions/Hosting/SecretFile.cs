@@ -1,5 +1,6 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
+using Shaken.Local.Files;
 
 namespace Shaken.Functions.Hosting;
 
@@ -14,20 +15,11 @@ internal static class SecretFile
     public static DeploymentSecrets ReadOrMake(string folder, IRandom random)
     {
         var path = Path.Combine(folder, Name);
-        if (!File.Exists(path)) Make(path, random);
+
+        // Written whole or not at all: a crash must not leave half a secret, under which nothing that is sealed opens again.
+        if (!File.Exists(path)) PrivateFile.WriteNew(path, DeploymentSecret.New("local", random).ToText());
         return DeploymentSecret.TryParse(File.ReadAllText(path).Trim(), out var secret)
             ? new DeploymentSecrets(secret, Other: null)
             : throw new StorageException($"The file {path} holds no deployment secret (id:base64 of {DeploymentSecret.Length} octets).");
-    }
-
-    private static void Make(string path, IRandom random)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, options);
-        using var writer = new StreamWriter(file);
-        writer.Write(DeploymentSecret.New("local", random).ToText());
-        writer.Flush();
-        file.Flush(flushToDisk: true);
     }
 }

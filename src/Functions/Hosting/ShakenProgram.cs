@@ -1,8 +1,14 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Shaken.Core.Foundations;
 using Shaken.Functions.Acme;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Limiting;
@@ -12,13 +18,15 @@ using Shaken.Functions.Timers;
 namespace Shaken.Functions.Hosting;
 
 /// <summary>The web program, built from settings: the same under the Functions host, alone, within the demo and within a test.</summary>
-public static class ShakenProgram
+public static partial class ShakenProgram
 {
     // What a Functions host lets through. Each path keeps far less (BodyReader); the server takes the rest and throws it away, for some seconds, because a
     // client whose connection is closed while it sends never reads why it was refused.
     private const int MaxRequestOctets = 100 * 1024 * 1024;
 
     private const double LeastOctetsPerSecond = 4096;
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
 
     // Settings are read once, by the caller. Else the builder watches the working directory with all that is below it: 200 ms of the start in a large one.
     private static readonly WebApplicationOptions WatchesNothing = new() { Args = ["--hostBuilder:reloadConfigOnChange=false"] };
@@ -32,8 +40,16 @@ public static class ShakenProgram
         builder.Logging.ClearProviders();
         (configureLogging ?? ConsoleLogging)(builder.Logging);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings.Listen));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
         builder.Services.AddRouting();
+        BoundLoggers(builder.Services);
+        BoundConnections(builder.Services);
+        if (settings.Listen is { IsUnderFunctionsHost: false, Tls: { } tls })
+        {
+            builder.Services.AddSingleton(tls);
+            builder.Services.AddSingleton<ServerCertificate>();
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<ServerCertificate>());
+        }
 
         ProductServices.Add(builder.Services, settings, surroundings);
         Telemetry.Add(builder.Services);
@@ -43,13 +59,16 @@ public static class ShakenProgram
         app.Services.GetRequiredService<OpenStorage>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            ExceptionHandler = WriteForStatusAsync,
+            ExceptionHandler = AnswerFaultAsync,
             StatusCodeSelector = Outages.StatusOf,
+
+            // A client's mistake is no line of ours, and an outage is told by AnswerFaultAsync. What is left is a bug, and has its line for each request.
+            SuppressDiagnosticsCallback = fault => Outages.StatusOf(fault.Exception) != StatusCodes.Status500InternalServerError,
         });
         app.UseStatusCodePages(context => WriteForStatusAsync(context.HttpContext));
+        app.UseRouting();
         var limits = app.Services.GetRequiredService<RequestLimits>();
         app.Use(next => context => limits.InvokeAsync(context, next));
-        app.UseRouting();
         Map(app, settings);
         return app;
     }
@@ -65,16 +84,28 @@ public static class ShakenProgram
     private static void Map(WebApplication app, Settings settings)
     {
         foreach (var function in FunctionTable.Http.Where(function => FunctionTable.IsOn(function.Role, settings)))
-            app.MapMethods($"/{function.Route}", [function.Method], function.Handler);
+            app.MapMethods($"/{function.Route}", function.Methods, function.Handler);
         TimerEndpoints.Map(app, settings);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ListenSettings listen)
+    // An outage fails every request that needs what is away: its log lines are sampled.
+    private static Task AnswerFaultAsync(HttpContext context)
     {
+        if (context.Features.Get<IExceptionHandlerFeature>()?.Error is { } fault
+            && Outages.StatusOf(fault) == StatusCodes.Status503ServiceUnavailable
+            && context.IsRefusalToBeTold(fault.GetType().Name))
+            LogOutage(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Shaken.Functions.Problems.Outages"), fault);
+        return WriteForStatusAsync(context);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, Settings settings)
+    {
+        var listen = settings.Listen;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxRequestOctets;
+        kestrel.RequestHeaderEncodingSelector = static name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? ContentLengthDigits.Instance : null;
 
-        // No PASSporT or order needs longer than seconds: whoever trickles holds a place for twenty at most.
+        // The deadline of a whole body is BodyArrival's; this ends the reading away of a body that was refused.
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(LeastOctetsPerSecond, TimeSpan.FromSeconds(5));
         if (listen.FunctionsHostPort is { } hostPort)
         {
@@ -82,24 +113,45 @@ public static class ShakenProgram
             return;
         }
 
+        kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+        kestrel.Limits.KeepAliveTimeout = settings.Limits.KeepAlive;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = Limits.StreamsPerConnection;
+        kestrel.Limits.Http2.KeepAlivePingDelay = settings.Limits.KeepAlive;
         if (listen.Port is { } port) kestrel.Listen(listen.Address, port, options => options.Protocols = HttpProtocols.Http1);
-        if (listen.TlsPort is { } tlsPort)
+        if (listen is { TlsPort: { } tlsPort, Tls: { } tls })
         {
+            var certificate = kestrel.ApplicationServices.GetRequiredService<ServerCertificate>();
             kestrel.Listen(listen.Address, tlsPort, options =>
             {
                 options.Protocols = HttpProtocols.Http1AndHttp2;
                 options.UseHttps(https =>
                 {
-                    https.ServerCertificate = ForServer(listen.Certificate!);
-                    https.ServerCertificateChain = listen.CertificateChain;
+                    https.HandshakeTimeout = HandshakeTimeout;
+                    https.ServerCertificate = tls.Certificate.Certificate;
+                    https.OnAuthenticate = (_, handshake) => handshake.ServerCertificateContext = certificate.Context;
                 });
             });
         }
     }
 
-    // Some platforms' TLS takes no key that lives in memory alone.
-    private static X509Certificate2 ForServer(X509Certificate2 certificate) =>
-        OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null) : certificate;
+    private static void BoundConnections(IServiceCollection services)
+    {
+        services.RemoveAll<IConnectionListenerFactory>();
+        services.AddSingleton<IConnectionListenerFactory>(provider => ActivatorUtilities.CreateInstance<BoundedListeners>(
+            provider, new SocketTransportFactory(provider.GetRequiredService<IOptions<SocketTransportOptions>>(), provider.GetRequiredService<ILoggerFactory>())));
+    }
+
+    private static void BoundLoggers(IServiceCollection services)
+    {
+        // Each unhealthy check is an error line for each request of a stranger; Probe tells of changes.
+        services.Configure<LoggerFilterOptions>(options => options.Rules.Add(new LoggerFilterRule(null, "Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None, null)));
+        services.RemoveAll<ILoggerFactory>();
+        services.AddSingleton<ILoggerFactory>(provider => new MaskedLoggers(new LoggerFactory(
+            provider.GetServices<ILoggerProvider>(),
+            provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
+            provider.GetService<IOptions<LoggerFactoryOptions>>(),
+            provider.GetService<IExternalScopeProvider>())));
+    }
 
     private static void ConsoleLogging(ILoggingBuilder logging)
     {
@@ -111,4 +163,7 @@ public static class ShakenProgram
         // Where it may log at all, the server makes a span and a scope for each request, of which no line here shows anything. A collector gets its spans still.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
+
+    [LoggerMessage(EventId = 8121, Level = LogLevel.Error, Message = "A request failed, since what the service depends on does not answer")]
+    private static partial void LogOutage(ILogger logger, Exception fault);
 }

@@ -29,11 +29,13 @@ internal static class Telemetry
         services.AddHostedService<TelemetryStart>();
     }
 
-    private sealed class PathsOff : BaseProcessor<System.Diagnostics.Activity>
+    /// <summary>Takes paths and queries off a span before it is sent.</summary>
+    internal sealed class PathsOff : BaseProcessor<System.Diagnostics.Activity>
     {
         public override void OnEnd(System.Diagnostics.Activity data)
         {
             foreach (var tag in (string[])["url.path", "url.query", "url.full", "http.target", "http.url"]) data.SetTag(tag, null);
+            data.DisplayName = NumberMask.Of(data.DisplayName);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
+using Shaken.Functions.Limiting;
 using Shaken.Functions.Problems;
 
 namespace Shaken.Functions.Issuing;
@@ -69,7 +70,7 @@ internal static partial class ManualEndpoints
     private static Task RefuseAsync(HttpContext context, ManualRefusal refusal)
     {
         var logger = context.RequestServices.GetRequiredService<ILogger<IssueManually>>();
-        LogRefused(logger, refusal.Failure);
+        if (context.IsRefusalToBeTold(refusal.Failure.ToString())) LogRefused(logger, refusal.Failure);
         var status = refusal.Failure switch
         {
             ManualFailure.CsrRefused => StatusCodes.Status400BadRequest,

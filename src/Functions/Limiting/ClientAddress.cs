@@ -5,8 +5,8 @@ using Shaken.Functions.Configuration;
 namespace Shaken.Functions.Limiting;
 
 /// <summary>
-/// Whose request it is. X-Forwarded-For counts only when a configured proxy sent it, and is read from the right: what stands further left, the
-/// client itself may have written.
+/// Whose request it is. The forwarded address (X-Forwarded-For, or the header of Limits:ForwardedHeader) counts only when a configured proxy sent it, and is
+/// read from the right: what stands further left, the client itself may have written.
 /// </summary>
 internal sealed class ClientAddress(Settings settings)
 {
@@ -23,12 +23,18 @@ internal sealed class ClientAddress(Settings settings)
             address = before;
         }
 
+        return KeyOf(address);
+    }
+
+    /// <summary>The same for a connection, of which only the peer is known.</summary>
+    public static string KeyOf(IPAddress address)
+    {
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
     }
 
-    private static IEnumerable<string> Forwarded(HttpRequest request) =>
-        request.Headers["X-Forwarded-For"] is not { Count: > 0 } values
+    private IEnumerable<string> Forwarded(HttpRequest request) =>
+        request.Headers[settings.Limits.ForwardedHeader] is not { Count: > 0 } values
             ? []
             : string.Join(',', values.AsEnumerable()).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Reverse().Take(MaxForwarded);
 
@@ -38,8 +44,8 @@ internal sealed class ClientAddress(Settings settings)
         : IPEndPoint.TryParse(text, out var endPoint) ? endPoint.Address
         : null;
 
-    // Under the Functions host nobody else can call, and it stands on loopback.
-    private bool IsProxy(IPAddress address)
+    /// <summary>Whether the peer stands for many clients. Under the Functions host nothing but the host can connect, from loopback.</summary>
+    public bool IsProxy(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return (settings.Listen.IsUnderFunctionsHost && IPAddress.IsLoopback(plain)) || settings.Limits.TrustedProxies.Any(network => network.Contains(plain));

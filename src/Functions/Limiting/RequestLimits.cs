@@ -1,36 +1,40 @@
-using Shaken.Core.Foundations;
 using Shaken.Functions.Acme;
 using Shaken.Functions.Configuration;
+using Shaken.Functions.Health;
 using Shaken.Functions.Problems;
 
 namespace Shaken.Functions.Limiting;
 
 /// <summary>
-/// Stands before everything else: so many requests under way at once, a part of them for one address, and so many of one address a second. Refusing costs
-/// next to nothing, so one abuser takes nobody else's time.
+/// Bounds what one instance does at once: requests per second and address, requests under way per address, request bodies on their way, and requests that
+/// are being answered. A request counts as being answered from the moment its body is complete to the first octet of its answer; the time before and after
+/// is the client's own, and only the client's share is used up by it.
 /// </summary>
-internal sealed class RequestLimits
+internal sealed partial class RequestLimits
 {
     private const int RememberedAddresses = 50_000;
 
     private readonly ClientAddress _address;
-    private readonly KeyedRate _rate;
+    private readonly RefusalLog _refusals;
+    private readonly ILogger<RequestLimits> _logger;
+    private readonly Core.Foundations.KeyedRate _rate;
     private readonly KeyedCount _underWayByAddress;
+    private readonly BodyArrival _arrival;
     private readonly int _mostUnderWay;
     private int _underWay;
 
-    public RequestLimits(Settings settings, ClientAddress address, TimeProvider time)
+    public RequestLimits(Settings settings, ClientAddress address, BodyArrival arrival, RefusalLog refusals, TimeProvider time, ILogger<RequestLimits> logger)
     {
-        _address = address;
-        _rate = new KeyedRate(settings.Limits.PerAddressPerSecond, settings.Limits.PerAddressPerSecond * 2, RememberedAddresses, time);
+        (_address, _arrival, _refusals, _logger) = (address, arrival, refusals, logger);
+        _rate = new(settings.Limits.PerAddressPerSecond, settings.Limits.PerAddressPerSecond * 2, RememberedAddresses, time);
         _underWayByAddress = new KeyedCount(settings.Limits.PerAddressUnderWay);
         _mostUnderWay = settings.Limits.UnderWay;
     }
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        // Whoever watches over the service must see that it is busy, not that it is gone.
-        if (context.Request.Path == "/health")
+        // Monitoring must see that the service is busy, not that it is gone. Health answers from memory.
+        if (HealthEndpoint.Covers(context.Request.Path))
         {
             await next(context);
             return;
@@ -39,34 +43,77 @@ internal sealed class RequestLimits
         var address = _address.KeyOf(context);
         if (!_rate.TryTake(address))
         {
-            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "too-many-requests", "too many requests from this address");
+            await RefuseAsync(context, address, LimitBreach.TooOften);
             return;
         }
 
         if (!_underWayByAddress.TryEnter(address))
         {
-            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "too-many-requests", "too many requests from this address are under way");
+            await RefuseAsync(context, address, LimitBreach.TooManyOfAddress);
             return;
         }
 
         try
         {
-            if (Interlocked.Increment(ref _underWay) > _mostUnderWay)
-                await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "busy", "too many requests are under way");
-            else
-                await next(context);
+            if (await _arrival.WaitAsync(context, address) is { } breach) await RefuseAsync(context, address, breach);
+            else await AnswerAsync(context, address, next);
         }
         finally
         {
-            Interlocked.Decrement(ref _underWay);
             _underWayByAddress.Leave(address);
         }
     }
 
-    private static Task RefuseAsync(HttpContext context, int status, string reason, string detail)
+    private async Task AnswerAsync(HttpContext context, string address, RequestDelegate next)
     {
-        if (!AcmeAnswers.Covers(context.Request.Path)) return context.Response.WriteProblemAsync(Problem.Of(status, reason, detail));
-        context.Response.StatusCode = status;
+        if (Interlocked.Increment(ref _underWay) > _mostUnderWay)
+        {
+            Interlocked.Decrement(ref _underWay);
+            await RefuseAsync(context, address, LimitBreach.TooManyUnderWay);
+            return;
+        }
+
+        // A client that reads a long answer slowly must not keep the place.
+        var place = new AnswerPlace(this);
+        context.Response.OnStarting(AnswerPlace.LeaveAsync, place);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            place.Leave();
+        }
+    }
+
+    private Task RefuseAsync(HttpContext context, string address, LimitBreach breach)
+    {
+        if (_refusals.IsToBeTold(address, breach)) LogRefused(address, breach);
+
+        // The rest of a slow body is not waited for.
+        if (breach is LimitBreach.BodyTooLate or LimitBreach.TooManyArriving && !HttpProtocol.IsHttp2(context.Request.Protocol)) context.Response.Headers.Connection = "close";
+        var problem = breach.ToProblem();
+        if (!AcmeAnswers.Covers(context.Request.Path)) return context.Response.WriteProblemAsync(problem);
+        context.Response.StatusCode = problem.Status;
         return AcmeAnswers.WriteForStatusAsync(context);
+    }
+
+    [LoggerMessage(EventId = 8110, Level = LogLevel.Information, Message = "Request from {Address} refused by a limit: {Breach}")]
+    private partial void LogRefused(string address, LimitBreach breach);
+
+    private sealed class AnswerPlace(RequestLimits limits)
+    {
+        private int _isLeft;
+
+        public static Task LeaveAsync(object place)
+        {
+            ((AnswerPlace)place).Leave();
+            return Task.CompletedTask;
+        }
+
+        public void Leave()
+        {
+            if (Interlocked.Exchange(ref _isLeft, 1) == 0) Interlocked.Decrement(ref limits._underWay);
+        }
     }
 }

@@ -4,6 +4,7 @@ using Shaken.Core.CallPlacement;
 using Shaken.Core.Foundations;
 using Shaken.Core.Repository;
 using Shaken.Functions.Configuration;
+using Shaken.Functions.Limiting;
 using Shaken.Functions.Problems;
 
 namespace Shaken.Functions.Repository;
@@ -49,7 +50,7 @@ internal static partial class PublishEndpoint
             return;
         }
 
-        LogRefused(logger, publisher.Name, refusal.Failure);
+        if (context.IsRefusalToBeTold(refusal.Failure.ToString())) LogRefused(logger, publisher.Name, refusal.Failure);
         await context.Response.WriteProblemAsync(Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail));
     }
 

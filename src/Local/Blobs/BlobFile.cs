@@ -36,7 +36,7 @@ internal static class BlobFile
 
     private static void WriteThrough(string path, ReadOnlySpan<byte> header, ReadOnlySpan<byte> content)
     {
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        using var file = new FileStream(path, PrivateFile.Options(FileMode.Create, FileAccess.Write, FileShare.None));
         file.Write(header);
         file.Write(content);
         file.Flush(flushToDisk: true);

@@ -16,7 +16,7 @@ internal sealed class DiskBlobs : IBlobs, IDisposable
     public static DiskBlobs Open(string folder)
     {
         folder = Path.GetFullPath(folder);
-        DirectorySync.Create(folder);
+        DirectorySync.Create(folder, PrivateFolder.Rights);
         foreach (var leftover in Directory.EnumerateFiles(folder, $"*{BlobPath.TemporaryExtension}", SearchOption.AllDirectories)) File.Delete(leftover);
         return new DiskBlobs(folder);
     }
@@ -60,7 +60,7 @@ internal sealed class DiskBlobs : IBlobs, IDisposable
         {
             var path = PathOf(name);
             if (!mayWrite(await BlobFile.FindAsync(path, name, cancellationToken))) return null;
-            DirectorySync.Create(Path.GetDirectoryName(path)!);
+            DirectorySync.Create(Path.GetDirectoryName(path)!, PrivateFolder.Rights);
             var etag = new ETag(SystemRandom.Instance.NewText(16));
             BlobFile.Write(path, content, etag);
             return etag;

@@ -27,11 +27,13 @@ internal static partial class DirectorySync
     }
 
     /// <summary>Makes a folder that is there after a crash, and what it lies in likewise: a new folder's own name must be durable too.</summary>
-    public static void Create(string folder)
+    /// <param name="mode">The rights of each folder that is made; null: what the process gives by itself.</param>
+    public static void Create(string folder, UnixFileMode? mode = null)
     {
         if (Directory.Exists(folder) || Path.GetDirectoryName(folder) is not { } parent) return;
-        Create(parent);
-        Directory.CreateDirectory(folder);
+        Create(parent, mode);
+        if (OperatingSystem.IsWindows() || mode is null) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, mode.Value);
         Flush(parent);
     }
 

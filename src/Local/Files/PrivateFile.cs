@@ -19,23 +19,29 @@ public static class PrivateFile
             File.Delete(unfinished);
         }
 
-        DirectorySync.Flush(Path.GetDirectoryName(path)!);
+        DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>Writes a file in the place of what is there.</summary>
     public static void Replace(string path, string text)
     {
         File.Move(WriteUnfinished(path, text), path, overwrite: true);
-        DirectorySync.Flush(Path.GetDirectoryName(path)!);
+        DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>Opens a file that, if it is made, only its owner may read. Unbuffered.</summary>
+    internal static FileStreamOptions Options(FileMode mode, FileAccess access, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     private static string WriteUnfinished(string path, string text)
     {
         // Two writers at once have a file each; one that was left behind is overwritten by the next process of that number.
         var unfinished = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(unfinished, options);
+        using var file = new FileStream(unfinished, Options(FileMode.Create, FileAccess.Write, FileShare.None));
         file.Write(Encoding.UTF8.GetBytes(text));
         file.Flush(flushToDisk: true);
         return unfinished;

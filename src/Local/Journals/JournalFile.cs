@@ -1,3 +1,5 @@
+using Shaken.Local.Files;
+
 namespace Shaken.Local.Journals;
 
 /// <summary>The file under a journal: read at the start, then appended to, flushed, cut. One process has it open at a time.</summary>
@@ -23,7 +25,7 @@ internal sealed class JournalFile(string path) : IJournalFile
     private static readonly FileShare Share = OperatingSystem.IsWindows() ? FileShare.Read | FileShare.Delete : FileShare.None;
 
     // Unbuffered: a frame is written by one call and flushed by the next.
-    private readonly FileStream _file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, Share, bufferSize: 0);
+    private readonly FileStream _file = new(path, PrivateFile.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, Share));
 
     public long Length => _file.Length;
 

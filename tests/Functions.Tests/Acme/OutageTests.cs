@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.Certificates;
+using Shaken.Functions.Limiting;
 
 namespace Shaken.Functions.Tests.Acme;
 
@@ -17,6 +19,7 @@ public sealed class OutageTests(CaDeployment ca) : IClassFixture<CaDeployment>
         foreach (var table in (string[])["AcmeNonces", "AcmeAccountOrders", "AcmeOrders", "CertifiedKeys"])
         {
             ca.Log.Clear();
+            ca.Services.GetRequiredService<RefusalLog>().EndWindow();
             ca.Outage.IsFull = full => full == table;
             var reply = await order.FinalizeAsync(csr);
             ca.Outage.IsFull = null;

@@ -62,6 +62,7 @@ public sealed class SettingsTests
     [InlineData("Shaken:DeploymentSecrets", "", "Shaken:DeploymentSecrets: ")]
     [InlineData("TrustList:Url", "", "TrustList:Url: ")]
     [InlineData("Cps:ServedSpcs", "", "Cps:ServedSpcs: ")]
+    [InlineData("Cps:HostNames", "", "Cps:HostNames: ")]
     public void UnderTheFunctionsHost_WhatALaptopMayDo_IsRefused(string name, string value, string error)
     {
         var good = new Dictionary<string, string?>
@@ -71,12 +72,23 @@ public sealed class SettingsTests
             ["Shaken:DeploymentSecrets"] = $"one:{Convert.ToBase64String(new byte[32])}",
             ["TrustList:Url"] = "https://sti-pa.example/list",
             ["Cps:ServedSpcs"] = "US/1234",
+            ["Cps:HostNames"] = "cps.example",
         };
+        Assert.True(Parse(good).TryGet(out _, out _));
         Assert.False(Parse(new(good) { [name] = value }).TryGet(out _, out var errors));
         Assert.Contains(errors.Lines, line => line.StartsWith(error, StringComparison.Ordinal));
     }
 
     [Theory]
+    [InlineData("Limits:UnderWay", "0")]
+    [InlineData("Limits:PerAddressUnderWay", "-1")]
+    [InlineData("Limits:BodySeconds", "0")]
+    [InlineData("Limits:BodySeconds", "601")]
+    [InlineData("Limits:Connections", "0")]
+    [InlineData("Limits:PerAddressConnections", "many")]
+    [InlineData("Limits:KeepAliveSeconds", "3601")]
+    [InlineData("Limits:TrustedProxies", "10.0.0.0/33")]
+    [InlineData("Limits:ForwardedHeader", "X-Forwarded-For: 1")]
     [InlineData("Shaken:DiskReserveMegabytes", "-1")]
     [InlineData("Shaken:DiskReserveMegabytes", "65537")]
     [InlineData("Shaken:AcceptLostJournal", "perhaps")]
@@ -85,7 +97,7 @@ public sealed class SettingsTests
     [InlineData("Cps:MailboxMegabytes", "0")]
     [InlineData("Cps:MailboxMegabytesPerSigner", "0")]
     [InlineData("Cps:MailboxMegabytesPerProvider", "many")]
-    public void Parse_BoundOfTheStoreOutOfRange_RefusesItByName(string name, string value)
+    public void Parse_BoundOutOfRange_RefusesItByName(string name, string value)
     {
         Assert.False(Parse(new() { [name] = value }).TryGet(out _, out var errors));
         Assert.StartsWith($"{name}: ", Assert.Single(errors.Lines), StringComparison.Ordinal);

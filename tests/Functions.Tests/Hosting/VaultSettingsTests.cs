@@ -1,11 +1,14 @@
 using System.Net;
 using Azure.Security.KeyVault.Secrets;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Shaken.Azure.KeyVault;
 using Shaken.Azure.Tests.KeyVault;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
+using Shaken.Functions.Health;
 using Shaken.Functions.Hosting;
 using Shaken.Local.Authorities;
 using Shaken.Local.Keys;
@@ -48,6 +51,17 @@ public sealed class VaultSettingsTests : IAsyncLifetime
     {
         _folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task VaultProbe_WhenAKeyIsDisabled_Fails()
+    {
+        var settings = (await ParseAsync(Good())).Value;
+        var probe = new VaultProbe(settings.Vaults!, settings.Renewal.Plan!.Keys);
+        Assert.Equal(HealthStatus.Healthy, (await probe.ProbeAsync(Token)).Status);
+        _world.Vault.Keys.Disable("ca-issuing");
+        var fault = await Assert.ThrowsAsync<StorageException>(() => probe.ProbeAsync(Token));
+        Assert.Contains("ca-issuing", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -229,6 +229,8 @@ public sealed class Deployment : IAsyncLifetime
         {
             ["Shaken:Storage"] = "Memory",
             ["Limits:PerAddressPerSecond"] = "100000",
+            ["Limits:PerAddressUnderWay"] = "1024",
+            ["Limits:PerAddressConnections"] = "4096",
             ["Shaken:Listen:Port"] = "0",
             ["Shaken:Tls:Port"] = "0",
             ["Shaken:Tls:Certificate"] = _tls.CertificatePath,
