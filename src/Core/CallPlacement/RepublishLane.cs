@@ -1,7 +1,7 @@
-using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
 
 namespace Shaken.Core.CallPlacement;
 
@@ -25,6 +25,7 @@ internal enum RepublishAttempt
 internal sealed partial class RepublishLane
 {
     private const int MaxReasonLength = 40;
+    private static readonly string NotVerifiableNow = KebabCase.Of(CpsFailure.NotVerifiableNow);
 
     private readonly RepublishTarget _target;
     private readonly RepublishBounds _bounds;
@@ -42,7 +43,7 @@ internal sealed partial class RepublishLane
         RepublishTarget target, RepublishBounds bounds, RepublishSigner signer, CpsClient client, RepublishMetrics metrics, TimeProvider time, ILogger logger)
     {
         (_target, _bounds, _signer, _client, _metrics, _time, _logger) = (target, bounds, signer, client, metrics, time, logger);
-        _circuit = new PeerCircuit(bounds);
+        _circuit = new PeerCircuit(bounds, time);
         _pace = new LogPace<RepublishOutcome>(bounds.LogEvery, time);
         _waiting = Channel.CreateBounded<Republication>(new BoundedChannelOptions(bounds.Waiting) { FullMode = BoundedChannelFullMode.DropOldest }, Drop);
     }
@@ -95,15 +96,14 @@ internal sealed partial class RepublishLane
         var retry = _bounds.FirstRetry;
         while (true)
         {
-            var now = _time.GetUtcNow();
-            var left = publication.WorthUntil - now;
+            var left = publication.WorthUntil - _time.GetUtcNow();
             if (abandon.IsCancellationRequested || left <= TimeSpan.Zero)
             {
                 End(abandon.IsCancellationRequested ? RepublishOutcome.Abandoned : RepublishOutcome.Expired);
                 return;
             }
 
-            if (!_circuit.TryPass(now, out var round, out var wait))
+            if (!_circuit.TryPass(out var round, out var wait))
             {
                 await WaitAsync(Shorter(wait, left), abandon);
                 continue;
@@ -130,19 +130,22 @@ internal sealed partial class RepublishLane
         try
         {
             var answer = await _client.RepublishAsync(_target.BaseUrl, publication.Call, publication.Passports, publication.Authorization, bearer, either.Token);
-            return (ResultOf(answer.Status), answer);
+            return (ResultOf(answer), answer);
         }
-        catch (Exception exception) when ((exception is OperationCanceledException && either.IsCancellationRequested) || ConnectionFailures.RefusalIn(exception) is not null)
+        catch (Exception exception) when (ConnectionFailures.RefusalIn(exception) is not null)
         {
             return (RepublishAttempt.Unanswered, null);
         }
     }
 
     // A redirection is a refusal too: it is not followed.
-    private static RepublishAttempt ResultOf(HttpStatusCode status) => (int)status switch
+    private static RepublishAttempt ResultOf(CpsAnswer answer) => (int)answer.Status switch
     {
         >= 200 and < 300 => RepublishAttempt.Taken,
         408 or 429 => RepublishAttempt.Busy,
+
+        // One publisher's repository is out of the peer's reach; the peer itself is there.
+        503 when answer.Reason == NotVerifiableNow => RepublishAttempt.Busy,
         >= 500 => RepublishAttempt.Faulty,
         _ => RepublishAttempt.Refused,
     };
@@ -152,7 +155,7 @@ internal sealed partial class RepublishLane
         _metrics.Tried(_target.Name, result);
         if (result is RepublishAttempt.Faulty or RepublishAttempt.Unanswered)
         {
-            if (_circuit.Failed(round, _time.GetUtcNow())) LogDown(_target.Name, result);
+            if (_circuit.Failed(round)) LogDown(_target.Name, result);
         }
         else if (_circuit.Answered())
         {

@@ -37,7 +37,8 @@ public sealed partial class RevocationLists
         RevocationOptions options, IUrlFetcher fetcher, ICertificateSource certificates, IBlobs blobs, TimeProvider time, ILogger<RevocationLists> logger)
     {
         (_options, _fetcher, _certificates, _kept, _time, _logger) = (options, fetcher, certificates, new KeptCrls(blobs), time, logger);
-        _configured = [.. options.Urls.Distinct(StringComparer.Ordinal).Take(Limits.CrlUrls).Select(url => new WatchedCrl(url, isConfigured: true, time.GetUtcNow()))];
+        var urls = options.Urls.Distinct(StringComparer.Ordinal).Take(Limits.CrlUrls);
+        _configured = [.. urls.Select(url => new WatchedCrl(url, isConfigured: true))];
         foreach (var watched in _configured) _watched[watched.Url] = watched;
     }
 
@@ -61,20 +62,19 @@ public sealed partial class RevocationLists
         }
 
         if (!watched.TryAdd(chain)) return;
-        if (watched.Current is null) watched.Due = _time.GetUtcNow();
+        if (watched.Current is null) watched.Due = default;
         _news.Writer.TryWrite(true);
     }
 
     // Only approved CAs get this far, but one of them may still name a URL for each certificate: what led to no list gives way to what may.
     private WatchedCrl? Watch(string url)
     {
-        var now = _time.GetUtcNow();
         var isTold = false;
-        var added = new WatchedCrl(url, isConfigured: false, now);
+        var added = new WatchedCrl(url, isConfigured: false);
         lock (_room)
         {
             if (_watched.TryGetValue(url, out var watched)) return watched;
-            if (_watched.Count < Limits.CrlUrls || TryDropFruitless(now)) return _watched[url] = added;
+            if (_watched.Count < Limits.CrlUrls || TryDropFruitless()) return _watched[url] = added;
             (isTold, _hasToldNoRoom) = (_hasToldNoRoom, true);
         }
 
@@ -83,25 +83,28 @@ public sealed partial class RevocationLists
     }
 
     // Tried at least once, without a list now or in storage, and waiting for the next try.
-    private bool TryDropFruitless(DateTimeOffset now)
+    private bool TryDropFruitless()
     {
-        var fruitless = _watched.Values.Where(watched => !watched.IsConfigured && watched.Current is null && watched.IsRestored && watched.Due > now).MinBy(watched => watched.Due);
+        var fruitless = _watched.Values
+            .Where(watched => !watched.IsConfigured && watched.Current is null && watched.IsRestored && !watched.Due.HasPassed(_time))
+            .MinBy(watched => watched.Due.Left(_time));
         return fruitless is not null && _watched.TryRemove(fruitless.Url, out _);
     }
 
     /// <summary>Fetches every list that is due, each once, some at a time. To be called by one at a time.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
-        var due = _watched.Values.Where(watched => watched.Due <= now).OrderBy(watched => !watched.IsConfigured).ThenBy(watched => watched.Due).ToList();
+        var due = _watched.Values.Where(watched => watched.Due.HasPassed(_time))
+            .OrderBy(watched => !watched.IsConfigured)
+            .ThenBy(watched => watched.Due.Left(_time))
+            .ToList();
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = FetchesAtOnce, CancellationToken = cancellationToken }, RefreshAsync);
     }
 
     /// <summary>Waits until a list is due or another is asked for.</summary>
     public async Task UntilWorkAsync(CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
-        var next = _watched.Values.Select(watched => watched.Due - now).Append(Longest).Min();
+        var next = _watched.Values.Select(watched => watched.Due.Left(_time)).Append(Longest).Min();
         using var deadline = new CancellationTokenSource(next > TimeSpan.Zero ? next : TimeSpan.Zero, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
@@ -118,10 +121,9 @@ public sealed partial class RevocationLists
     {
         if (!watched.IsRestored) await RestoreAsync(watched, cancellationToken);
         var outcome = await FetchAsync(watched, cancellationToken);
-        var now = _time.GetUtcNow();
         if (!outcome.TryGet(out var list, out var refusal))
         {
-            watched.Due = now + AfterFailure;
+            watched.Due = Deadline.After(AfterFailure, _time);
 
             // A list that is out of reach is an outage, which may pass by itself; one that is refused is wrong, and the next one will be too until somebody acts.
             if (refusal.Reason == CrlFailure.Unreachable) LogUnreachable(watched.Host, refusal.Detail, watched.Current?.NextUpdate);
@@ -129,8 +131,8 @@ public sealed partial class RevocationLists
             return;
         }
 
-        var quarter = (list.NextUpdate - now) / 4;
-        watched.Due = now + (quarter < Shortest ? Shortest : quarter > Longest ? Longest : quarter);
+        var quarter = (list.NextUpdate - _time.GetUtcNow()) / 4;
+        watched.Due = Deadline.After(quarter < Shortest ? Shortest : quarter > Longest ? Longest : quarter, _time);
     }
 
     // A list kept from before is good for finding what it revokes, even when its nextUpdate has passed.

@@ -1,16 +1,17 @@
 using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Revocation;
 
 /// <summary>One URL whose CRL is kept up to date.</summary>
-internal sealed class WatchedCrl(string url, bool isConfigured, DateTimeOffset due)
+internal sealed class WatchedCrl(string url, bool isConfigured)
 {
     private const int MaxChains = 8;
 
     private readonly Lock _lock = new();
     private volatile CertificateChain[] _chains = [];
     private volatile VerifiedCrl? _current;
-    private long _dueTicks = due.UtcTicks;
+    private Deadline _due;
 
     public string Url => url;
 
@@ -30,11 +31,18 @@ internal sealed class WatchedCrl(string url, bool isConfigured, DateTimeOffset d
     /// <summary>Storage was asked for the list of before.</summary>
     public bool IsRestored { get; set; }
 
-    /// <summary>When it is to be fetched again.</summary>
-    public DateTimeOffset Due
+    /// <summary>When it is to be fetched again: at first at once.</summary>
+    public Deadline Due
     {
-        get => new(Interlocked.Read(ref _dueTicks), TimeSpan.Zero);
-        set => Interlocked.Exchange(ref _dueTicks, value.UtcTicks);
+        get
+        {
+            lock (_lock) return _due;
+        }
+
+        set
+        {
+            lock (_lock) _due = value;
+        }
     }
 
     /// <summary>Some chains whose certificates name it: their issuers may have signed it.</summary>
