@@ -18,7 +18,7 @@ internal sealed class Call : ICertificateSource
         Provider = provider;
         Token = token;
         Anchors = new FixedAnchors(new TrustedRoots([authority.Root]));
-        _certificates = new SourcedCertificates(provider.Chain, DateTimeOffset.MaxValue, IsStale: false);
+        _certificates = new SourcedCertificates(provider.Chain, Deadline.Never, IsStale: false);
     }
 
 #pragma warning disable RS0030 // A composition root.

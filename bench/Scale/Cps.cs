@@ -85,7 +85,7 @@ internal sealed class Cps : ICertificateSource
     /// <summary>Publishes what was signed.</summary>
     public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishAsync(CallForm form, CallNumbers call, long publisher, string passport)
     {
-        if (BearerFormOf(form) is not { } bearerForm) return await _publish.PublishOpenAsync(_reader.Code.Value, Encoding.ASCII.GetBytes(passport), CancellationToken.None);
+        if (BearerFormOf(form) is not { } bearerForm) return await _publish.PublishOpenAsync(_reader.Code.Value, Encoding.ASCII.GetBytes(passport), default, CancellationToken.None);
         var from = PublisherOf(publisher);
         var bearer = await from.Bearers.ForPublishingAsync(call, [passport], Host, TimeSpan.FromSeconds(30), CancellationToken.None);
         var context = new BearerContext(bearerForm, CpsAction.Publish, bearerForm == BearerForm.Agreed ? from.Code : null, call, NextRequest());
@@ -130,7 +130,7 @@ internal sealed class Cps : ICertificateSource
     private Publisher Add(LocalProvider provider)
     {
         var x5u = $"https://cr.example/certificates/{provider.Certificate.Fingerprint}.pem";
-        _published[x5u] = new SourcedCertificates(provider.Chain, DateTimeOffset.MaxValue, IsStale: false);
+        _published[x5u] = new SourcedCertificates(provider.Chain, Deadline.Never, IsStale: false);
         var bearers = new BearerSigner(provider.Key, x5u, provider.Id.Code, _time, SystemRandom.Instance);
         return new Publisher(provider.Id.Code, new PassportSigner(provider.Key, x5u), bearers);
     }

@@ -196,6 +196,6 @@ public sealed class CeremonyTests : IDisposable
     private sealed class FolderSource(CeremonyTests test) : ICertificateSource
     {
         public ValueTask<Outcome<SourcedCertificates, SourceRefusal>> GetAsync(string x5u, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<Outcome<SourcedCertificates, SourceRefusal>>(new SourcedCertificates([test.Certificate(x5u[(x5u.LastIndexOf('/') + 1)..])], DateTimeOffset.MaxValue, IsStale: false));
+            new(new SourcedCertificates([test.Certificate(x5u[(x5u.LastIndexOf('/') + 1)..])], Deadline.Never, IsStale: false));
     }
 }

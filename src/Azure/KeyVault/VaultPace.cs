@@ -18,10 +18,14 @@ internal sealed class VaultPace(VaultRate rate, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(1) / rate.PerSecond;
+    private readonly long _start = time.GetTimestamp();
 
     // When the bucket would be full again, were nobody else to come: a turn is free while that is no further off than the whole bucket.
-    private DateTimeOffset _fullAt = DateTimeOffset.MinValue;
-    private DateTimeOffset _pausedUntil = DateTimeOffset.MinValue;
+    private TimeSpan _fullAt = TimeSpan.MinValue;
+    private TimeSpan _pausedUntil = TimeSpan.MinValue;
+
+    // Since the start, on the monotonic clock: a wall clock that is set back makes nobody wait.
+    private TimeSpan Now => time.GetElapsedTime(_start);
 
     /// <summary>Waits for a turn.</summary>
     /// <exception cref="VaultBusyException">It would come later than anybody waits.</exception>
@@ -39,7 +43,7 @@ internal sealed class VaultPace(VaultRate rate, TimeProvider time)
     {
         lock (_lock)
         {
-            var until = time.GetUtcNow() + asked;
+            var until = Now + asked;
             if (until > _pausedUntil) _pausedUntil = until;
         }
     }
@@ -48,7 +52,7 @@ internal sealed class VaultPace(VaultRate rate, TimeProvider time)
     {
         lock (_lock)
         {
-            var now = time.GetUtcNow();
+            var now = Now;
             var fullAt = (_fullAt > now ? _fullAt : now) + _interval;
             var turn = fullAt - (_interval * rate.Burst);
             if (_pausedUntil > turn) turn = _pausedUntil;
@@ -63,7 +67,7 @@ internal sealed class VaultPace(VaultRate rate, TimeProvider time)
     {
         lock (_lock)
         {
-            var pause = _pausedUntil - time.GetUtcNow();
+            var pause = _pausedUntil == TimeSpan.MinValue ? TimeSpan.Zero : _pausedUntil - Now;
             return pause <= rate.LongestWait ? pause : throw Busy(pause);
         }
     }

@@ -39,5 +39,5 @@ internal static class TrustOptions
 internal sealed class CertificateFile(IReadOnlyList<StiCertificate> certificates) : ICertificateSource
 {
     public ValueTask<Outcome<SourcedCertificates, SourceRefusal>> GetAsync(string x5u, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<Outcome<SourcedCertificates, SourceRefusal>>(new SourcedCertificates(certificates, DateTimeOffset.MaxValue, IsStale: false));
+        new(new SourcedCertificates(certificates, Deadline.Never, IsStale: false));
 }

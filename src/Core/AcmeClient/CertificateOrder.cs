@@ -55,7 +55,7 @@ public sealed class CertificateOrder
     {
         if (JsonWebKey.From(wish.Key.PublicKey) == JsonWebKey.From(_session.Key.PublicKey))
             return new AcmeFailure(AcmeFailureKind.KeyIsTheAccounts, "the certificate's key is the account's; RFC 8555 section 11.1 forbids that");
-        var deadline = _time.GetUtcNow() + _patience.Total;
+        var deadline = Deadline.After(_patience.Total, _time);
         var pause = _patience.Least;
         if (!(await ReadAsync(orderUrl, cancellationToken)).TryGet(out var order, out var failure)) return failure;
         while (order.Status is not (AcmeOrderStatus.Valid or AcmeOrderStatus.Invalid))
@@ -69,11 +69,11 @@ public sealed class CertificateOrder
             {
                 var wait = Between(_patience.Least, order.RetryAfter ?? pause, _patience.Most);
                 pause = Between(_patience.Least, pause * 2, _patience.Most);
-                if (_time.GetUtcNow() + wait > deadline) return TooSlow(order);
+                if (wait > deadline.Left(_time)) return TooSlow(order);
                 await Task.Delay(wait, _time, cancellationToken);
                 if (!(await ReadAsync(orderUrl, cancellationToken)).TryGet(out order, out failure)) return failure;
             }
-            else if (_time.GetUtcNow() > deadline)
+            else if (deadline.HasPassed(_time))
             {
                 return TooSlow(order);
             }

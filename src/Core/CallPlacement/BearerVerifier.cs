@@ -1,4 +1,5 @@
 using Shaken.Core.Certificates;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Signing;
 using Shaken.Core.Storage;
@@ -12,7 +13,11 @@ namespace Shaken.Core.CallPlacement;
 /// <param name="Code">The code of the path; null in the dialects whose paths have none.</param>
 /// <param name="Call">The numbers of the path.</param>
 /// <param name="RequestId">Names the request: the same one may present its jti again.</param>
-public sealed record BearerContext(BearerForm Form, CpsAction Action, ServiceProviderCode? Code, CallNumbers Call, string RequestId);
+public sealed record BearerContext(BearerForm Form, CpsAction Action, ServiceProviderCode? Code, CallNumbers Call, string RequestId)
+{
+    /// <summary>Who asks; fetches are counted by it.</summary>
+    public ClientKey Client { get; init; }
+}
 
 /// <summary>
 /// A bearer that a trusted certificate's key signed for just this request; whether it was used before is not known yet. Only
@@ -101,8 +106,14 @@ public sealed class BearerVerifier
         if (string.IsNullOrEmpty(bearer)) return new CpsRefusal(CpsFailure.BearerMissing, "the request has no Authorization: Bearer");
         if (!BearerClaims.TryParse(bearer, context.Form, out var claims, out var refusal)) return refusal;
         if (StaleRefusal(claims) is { } stale) return stale;
-        if (!(await SignerOfAsync(claims.Source, cancellationToken)).TryGet(out var signer, out var untrusted)) return untrusted;
-        if (JwsVerifier.FaultOf(claims.Source, signer.Key) is { } fault) return new CpsRefusal(CpsFailure.BearerSignature, $"the bearer's signature is refused: {KebabCase.Of(fault)}");
+        if (!(await SignerOfAsync(claims.Source, context.Client, cancellationToken)).TryGet(out var signer, out var untrusted))
+            return untrusted;
+        var signatureFault = JwsVerifier.FaultOf(claims.Source, signer.Key);
+        if (signatureFault == JwsFault.SignatureMismatch && claims.Source.Header.X5u is { } url
+            && await _certificates.FindSuccessorAsync(url, signer, context.Client, cancellationToken) is { } successor)
+            (signer, signatureFault) = (successor, JwsVerifier.FaultOf(claims.Source, successor.Key));
+        if (signatureFault is { } fault)
+            return new CpsRefusal(CpsFailure.BearerSignature, $"the bearer's signature is refused: {KebabCase.Of(fault)}");
         if (claims.Source.Header.X5u is { } x5u) _certificates.HasSigned(x5u, signer);
 
         // Counted when the signature is proven: before, a stranger could use another's certificate up by naming it.
@@ -123,12 +134,13 @@ public sealed class BearerVerifier
         return claims.ExpiresAt <= now ? new CpsRefusal(CpsFailure.BearerStale, "exp has passed") : null;
     }
 
-    private async ValueTask<Outcome<TrustedCertificate, CpsRefusal>> SignerOfAsync(Jws source, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<TrustedCertificate, CpsRefusal>> SignerOfAsync(
+        Jws source, ClientKey client, CancellationToken cancellationToken)
     {
         Outcome<TrustedCertificate, CertificateRefusal> outcome;
         if (source.Header.X5u is { } x5u)
         {
-            outcome = await _certificates.FindAsync(x5u, cancellationToken);
+            outcome = await _certificates.FindAsync(x5u, client, cancellationToken);
         }
         else
         {
@@ -138,8 +150,13 @@ public sealed class BearerVerifier
 
         return outcome.TryGet(out var signer, out var refusal)
             ? signer
-            : new CpsRefusal(CpsFailure.BearerUntrusted, $"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}");
+            : new CpsRefusal(ReasonOf(refusal.Reason), $"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}");
     }
+
+    private static CpsFailure ReasonOf(CertificateFailure failure) =>
+        failure is CertificateFailure.Unreachable or CertificateFailure.RevocationUnknown
+            ? CpsFailure.NotVerifiableNow
+            : CpsFailure.BearerUntrusted;
 
     private static CpsRefusal? ClaimsRefusal(BearerClaims claims, TrustedCertificate signer, BearerContext context, IReadOnlyList<string> audiences)
     {

@@ -35,6 +35,12 @@ public enum CpsFailure
     /// <summary>A PASSporT does not verify.</summary>
     PassportRefused,
 
+    /// <summary>
+    /// Nothing is wrong with a PASSporT or bearer as far as is known; its certificate or a CRL cannot be had now. The same request may
+    /// succeed later.
+    /// </summary>
+    NotVerifiableNow,
+
     /// <summary>The signer, or all signers together, have too many PASSporTs waiting for this call.</summary>
     MailboxFull,
 

@@ -1,3 +1,5 @@
+using Shaken.Core.Foundations;
+
 namespace Shaken.Core.CallPlacement;
 
 /// <summary>Lets through a log line of a kind now and then, and counts those that it stands for. Safe for many at once.</summary>
@@ -5,7 +7,7 @@ internal sealed class LogPace<TKind>(TimeSpan every, TimeProvider time)
     where TKind : struct, Enum
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<TKind, (long? WrittenAt, long Count)> _kinds = [];
+    private readonly Dictionary<TKind, (Deadline NextAt, long Count)> _kinds = [];
 
     /// <summary>Whether to write now.</summary>
     /// <param name="count">This one, and all since the last line of this kind.</param>
@@ -13,10 +15,10 @@ internal sealed class LogPace<TKind>(TimeSpan every, TimeProvider time)
     {
         lock (_lock)
         {
-            var (writtenAt, before) = _kinds.GetValueOrDefault(kind);
+            var (nextAt, before) = _kinds.GetValueOrDefault(kind);
             count = before + 1;
-            var isDue = writtenAt is not { } at || time.GetElapsedTime(at) >= every;
-            _kinds[kind] = isDue ? (time.GetTimestamp(), 0) : (writtenAt, count);
+            var isDue = nextAt.HasPassed(time);
+            _kinds[kind] = isDue ? (Deadline.After(every, time), 0) : (nextAt, count);
             return isDue;
         }
     }

@@ -1,3 +1,4 @@
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 
@@ -24,7 +25,9 @@ public sealed class PassportAdmission
     }
 
     /// <param name="call">The call that the path names; null where it names none.</param>
-    public async ValueTask<Outcome<AdmittedPassports, CpsRefusal>> AdmitAsync(CpsBody body, CallNumbers? call, CancellationToken cancellationToken)
+    /// <param name="client">Who posts; fetches are counted by it.</param>
+    public async ValueTask<Outcome<AdmittedPassports, CpsRefusal>> AdmitAsync(
+        CpsBody body, CallNumbers? call, ClientKey client, CancellationToken cancellationToken)
     {
         if (body.Passports.Any(token => token.Length > Limits.PassportOctets))
             return new CpsRefusal(CpsFailure.BodyTooLarge, $"a PASSporT is longer than {Limits.PassportOctets} octets");
@@ -46,15 +49,17 @@ public sealed class PassportAdmission
             untrusted.Add(passport);
         }
 
-        return await VerifyAsync(untrusted, of!, cancellationToken);
+        return await VerifyAsync(untrusted, of!, client, cancellationToken);
     }
 
-    private async ValueTask<Outcome<AdmittedPassports, CpsRefusal>> VerifyAsync(List<UntrustedPassport> untrusted, CallNumbers call, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<AdmittedPassports, CpsRefusal>> VerifyAsync(
+        List<UntrustedPassport> untrusted, CallNumbers call, ClientKey client, CancellationToken cancellationToken)
     {
         var verified = new List<VerifiedPassport>(untrusted.Count);
         foreach (var passport in untrusted)
         {
-            if (!(await _verifier.VerifyAsync(passport, call: null, cancellationToken)).TryGet(out var good, out var refusal)) return Refused(refusal);
+            if (!(await _verifier.VerifyAsync(passport, call: null, client, cancellationToken)).TryGet(out var good, out var refusal))
+                return Refused(refusal);
 
             // Counted when the signature is proven: before, a stranger could use another's certificate up by naming it.
             if (!_rate.TryTake(good.Signer.Certificate.Fingerprint)) return new CpsRefusal(CpsFailure.SignerTooFast, "too many PASSporTs of this certificate");
@@ -73,5 +78,11 @@ public sealed class PassportAdmission
         passport.Claims is { Orig: NumberParty orig, Dest: [NumberParty dest] } ? new CallNumbers(dest.Number, orig.Number) : null;
 
     private static CpsRefusal Refused(PassportRefusal refusal) =>
-        new(CpsFailure.PassportRefused, $"{refusal.Reason.Name()}: {refusal.Detail}", refusal.Reason);
+        new(ReasonOf(refusal.Reason), $"{refusal.Reason.Name()}: {refusal.Detail}", refusal.Reason);
+
+    // A publisher repeats what failed for want of an answer, and corrects what is wrong.
+    private static CpsFailure ReasonOf(VerificationFailure failure) =>
+        failure is VerificationFailure.CertificateUnreachable or VerificationFailure.RevocationUnknown
+            ? CpsFailure.NotVerifiableNow
+            : CpsFailure.PassportRefused;
 }

@@ -1,3 +1,5 @@
+using Shaken.Core.Foundations;
+
 namespace Shaken.Core.CallPlacement;
 
 /// <summary>
@@ -6,13 +8,11 @@ namespace Shaken.Core.CallPlacement;
 /// </summary>
 internal sealed class PeerCircuit(RepublishBounds bounds, TimeProvider time)
 {
-    // By the monotonic clock: one that was set ahead and back must not leave a peer alone for as long.
-    private readonly long _start = time.GetTimestamp();
     private readonly Lock _lock = new();
     private int _failures;
     private int _round;
     private TimeSpan _pause;
-    private TimeSpan? _closedUntil;
+    private Deadline? _closedUntil;
 
     /// <summary>Lets a request through, or tells how long to wait before asking again.</summary>
     /// <param name="round">What <see cref="Failed"/> wants to hear: failures of requests sent before the pause began say nothing new.</param>
@@ -23,14 +23,13 @@ internal sealed class PeerCircuit(RepublishBounds bounds, TimeProvider time)
             round = _round;
             wait = TimeSpan.Zero;
             if (_closedUntil is not { } until) return true;
-            var now = time.GetElapsedTime(_start);
-            if (now < until)
+            if (!until.HasPassed(time))
             {
-                wait = until - now;
+                wait = until.Left(time);
                 return false;
             }
 
-            _closedUntil = now + bounds.ProbeEvery;
+            _closedUntil = Deadline.After(bounds.ProbeEvery, time);
             return true;
         }
     }
@@ -57,7 +56,7 @@ internal sealed class PeerCircuit(RepublishBounds bounds, TimeProvider time)
             var wasUp = _closedUntil is null;
             var longer = wasUp ? bounds.FirstPause : _pause * 2;
             _pause = longer < bounds.LongestPause ? longer : bounds.LongestPause;
-            _closedUntil = time.GetElapsedTime(_start) + _pause;
+            _closedUntil = Deadline.After(_pause, time);
             _round++;
             return wasUp;
         }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Core.CallPlacement;
@@ -45,11 +46,14 @@ public sealed partial class PublishPassports
     /// only credential.
     /// </summary>
     /// <param name="ocn">The code of the path: whose mailbox. Nobody else served here gets it.</param>
-    public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishOpenAsync(string ocn, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <param name="client">Who posts; fetches are counted by it.</param>
+    public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishOpenAsync(
+        string ocn, ReadOnlyMemory<byte> body, ClientKey client, CancellationToken cancellationToken)
     {
         if (!ServiceProviderCode.TryParse(ocn, out var code) || _options.ServedAs(code) is not { Count: > 0 } destinations) return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
         if (!CpsBody.TryReadLines(body.Span, out var read, out var refusal)) return refusal;
-        if (!(await _admission.AdmitAsync(read, call: null, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
+        if (!(await _admission.AdmitAsync(read, call: null, client, cancellationToken)).TryGet(out var admitted, out refusal))
+            return refusal;
         return await StoreAsync(admitted, publisher: null, destinations, deleteAt: null, cancellationToken);
     }
 
@@ -59,11 +63,16 @@ public sealed partial class PublishPassports
     /// <param name="destination">The code whose mailbox this is. Nobody else served here gets it.</param>
     /// <param name="origin">A code of the PASSporT's signer.</param>
     public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishByPathAsync(
-        ServiceProviderCode destination, ServiceProviderCode origin, CallNumbers call, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+        ServiceProviderCode destination,
+        ServiceProviderCode origin,
+        CallNumbers call,
+        ReadOnlyMemory<byte> body,
+        ClientKey client,
+        CancellationToken cancellationToken)
     {
         if (_options.ServedAs(destination) is not { Count: > 0 } destinations) return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
         if (!CpsBody.TryReadLines(body.Span, out var read, out var refusal)) return refusal;
-        if (!(await _admission.AdmitAsync(read, call, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
+        if (!(await _admission.AdmitAsync(read, call, client, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
         if (!admitted.Passports.All(passport => passport.Signer.StandsFor(origin)))
             return new CpsRefusal(CpsFailure.OriginNotSigner, "the PASSporT's signer does not stand for the origin's code of the path");
         return await StoreAsync(admitted, origin, destinations, deleteAt: null, cancellationToken);
@@ -82,7 +91,8 @@ public sealed partial class PublishPassports
             return new CpsRefusal(CpsFailure.BearerMalformed, "exp, the time of deletion, is absent");
         if (!CpsBody.TryReadJson(body, out var read, out refusal)) return refusal;
         if (!IsNamedBy(read, publisher)) return new CpsRefusal(CpsFailure.BearerBodyHash, "passports is not the hash of the body");
-        if (!(await _admission.AdmitAsync(read, context.Call, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
+        if (!(await _admission.AdmitAsync(read, context.Call, context.Client, cancellationToken)).TryGet(out var admitted, out refusal))
+            return refusal;
         if (!(await _bearers.RedeemAsync(publisher, cancellationToken)).TryGet(out var verified, out refusal)) return refusal;
 
         var deleteAt = DeleteAt(verified);
@@ -113,7 +123,8 @@ public sealed partial class PublishPassports
             return refusal;
         if (publisher.Claims.Issuer != republisher.Claims.Issuer) return new CpsRefusal(CpsFailure.BearerIssuer, "the two tokens name different publishers");
         if (!IsNamedBy(read, republisher) || !IsNamedBy(read, publisher)) return new CpsRefusal(CpsFailure.BearerBodyHash, "passports is not the hash of the body");
-        if (!(await _admission.AdmitAsync(read, context.Call, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
+        if (!(await _admission.AdmitAsync(read, context.Call, context.Client, cancellationToken)).TryGet(out var admitted, out refusal))
+            return refusal;
         if (!(await _bearers.RedeemAsync(republisher, cancellationToken)).TryGet(out _, out refusal)) return refusal;
         if (!(await _bearers.RedeemAsync(publisher, cancellationToken)).TryGet(out var verified, out refusal)) return refusal;
         return await StoreAsync(admitted, PublisherOf(verified), destinations: null, DeleteAt(verified), cancellationToken);

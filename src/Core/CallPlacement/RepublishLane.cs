@@ -1,7 +1,7 @@
-using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
 
 namespace Shaken.Core.CallPlacement;
 
@@ -25,6 +25,7 @@ internal enum RepublishAttempt
 internal sealed partial class RepublishLane
 {
     private const int MaxReasonLength = 40;
+    private static readonly string NotVerifiableNow = KebabCase.Of(CpsFailure.NotVerifiableNow);
 
     private readonly RepublishTarget _target;
     private readonly RepublishBounds _bounds;
@@ -95,8 +96,7 @@ internal sealed partial class RepublishLane
         var retry = _bounds.FirstRetry;
         while (true)
         {
-            var now = _time.GetUtcNow();
-            var left = publication.WorthUntil - now;
+            var left = publication.WorthUntil - _time.GetUtcNow();
             if (abandon.IsCancellationRequested || left <= TimeSpan.Zero)
             {
                 End(abandon.IsCancellationRequested ? RepublishOutcome.Abandoned : RepublishOutcome.Expired);
@@ -130,19 +130,22 @@ internal sealed partial class RepublishLane
         try
         {
             var answer = await _client.RepublishAsync(_target.BaseUrl, publication.Call, publication.Passports, publication.Authorization, bearer, either.Token);
-            return (ResultOf(answer.Status), answer);
+            return (ResultOf(answer), answer);
         }
-        catch (Exception exception) when ((exception is OperationCanceledException && either.IsCancellationRequested) || ConnectionFailures.RefusalIn(exception) is not null)
+        catch (Exception exception) when (ConnectionFailures.RefusalIn(exception) is not null)
         {
             return (RepublishAttempt.Unanswered, null);
         }
     }
 
     // A redirection is a refusal too: it is not followed.
-    private static RepublishAttempt ResultOf(HttpStatusCode status) => (int)status switch
+    private static RepublishAttempt ResultOf(CpsAnswer answer) => (int)answer.Status switch
     {
         >= 200 and < 300 => RepublishAttempt.Taken,
         408 or 429 => RepublishAttempt.Busy,
+
+        // One publisher's repository is out of the peer's reach; the peer itself is there.
+        503 when answer.Reason == NotVerifiableNow => RepublishAttempt.Busy,
         >= 500 => RepublishAttempt.Faulty,
         _ => RepublishAttempt.Refused,
     };

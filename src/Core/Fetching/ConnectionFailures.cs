@@ -14,7 +14,10 @@ internal static class ConnectionFailures
 {
     private static readonly FetchRefusal Tls = new(FetchFailure.TlsFailed, "TLS with the URL's host failed");
 
-    /// <summary>The refusal; null: a bug or a cancellation, to be thrown on.</summary>
+    /// <summary>
+    /// The refusal; null: a bug, to be thrown on. Who has a token of his own asks it first: a cancellation that nobody asked for is the
+    /// handler's way to tell that a connection came to nothing.
+    /// </summary>
     public static FetchRefusal? RefusalIn(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
@@ -25,11 +28,11 @@ internal static class ConnectionFailures
 
         return exception switch
         {
-            // The handler tells that its own connect timeout has passed by a cancellation that nobody asked for.
+            // Its own connect timeout has passed.
             OperationCanceledException { InnerException: TimeoutException } => new FetchRefusal(FetchFailure.TooSlow, "no connection to the URL's host in time"),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Tls,
             HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new FetchRefusal(FetchFailure.TooLarge, "the answer's header is too large"),
-            HttpRequestException or IOException or SocketException => new FetchRefusal(FetchFailure.ConnectFailed, "the connection to the URL's host failed or broke"),
+            HttpRequestException or IOException or SocketException or OperationCanceledException => new FetchRefusal(FetchFailure.ConnectFailed, "the connection to the URL's host failed or broke"),
             _ => null,
         };
     }

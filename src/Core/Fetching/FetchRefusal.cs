@@ -41,6 +41,9 @@ public enum FetchFailure
     /// <summary>Another status than 200, redirects among them: none is followed.</summary>
     StatusNotOk,
 
+    /// <summary>The host says that it fails or is busy: a 5xx status, 408 or 429.</summary>
+    HostFailing,
+
     /// <summary>More octets than the profile allows.</summary>
     TooLarge,
 
@@ -50,6 +53,9 @@ public enum FetchFailure
     /// <summary>HTML, or an encoding that was not asked for.</summary>
     ContentNotAcceptable,
 
-    /// <summary>Too many fetches of its pool are under way: of all, of this host, or of hosts that are not known.</summary>
+    /// <summary>
+    /// We have no room now: too many fetches of its pool are under way, of all, of this host, of hosts that are not known, or of this
+    /// client; or too many URLs of the host failed lately.
+    /// </summary>
     Busy,
 }

@@ -24,7 +24,7 @@ internal static class FetchedResponse
     }
 
     private static FetchRefusal RefusalOf(HttpStatusCode status) => new(
-        FetchFailure.StatusNotOk,
+        (int)status is >= 500 or 408 or 429 ? FetchFailure.HostFailing : FetchFailure.StatusNotOk,
         (int)status is >= 300 and < 400 ? $"the host answered {(int)status}; redirects are not followed" : $"the host answered {(int)status}");
 
     private static FetchRefusal TooLarge(FetchProfile profile) => new(FetchFailure.TooLarge, $"the document is longer than {profile.MaxOctets} octets");

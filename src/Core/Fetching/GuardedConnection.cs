@@ -63,7 +63,7 @@ internal sealed class GuardedConnection(FetchingOptions options, IAddressResolve
 
         // The handler may go on connecting for a request that is over; the place stays taken for as long.
         var ended = new TaskCompletionSource();
-        if (!slot.TryKeepUntil(ended.Task)) throw new OperationCanceledException("The fetch is over.");
+        if (!slot.TryKeepUntil(ended.Task)) throw new GuardException(new FetchRefusal(FetchFailure.TooSlow, "the fetch is over"));
         try
         {
             var addresses = await ResolveAsync(context.DnsEndPoint.Host, slot, cancellationToken);
@@ -107,7 +107,8 @@ internal sealed class GuardedConnection(FetchingOptions options, IAddressResolve
             {
                 return await ConnectToAsync(addresses[index], port, share.Token);
             }
-            catch (Exception exception) when (!isLast && !cancellationToken.IsCancellationRequested && exception is SocketException or OperationCanceledException)
+            catch (Exception exception) when (!isLast && !cancellationToken.IsCancellationRequested
+                && (exception is SocketException || (exception is OperationCanceledException && share.IsCancellationRequested)))
             {
                 // The next address is tried; the last one's failure is what is told.
             }

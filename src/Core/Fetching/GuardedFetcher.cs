@@ -9,10 +9,10 @@ namespace Shaken.Core.Fetching;
 /// Fetches URLs that outsiders chose, within bounds: https on 443 and 8443, judged addresses, no redirect, no cookie, no proxy, so many octets, so
 /// much time, so many at once. Who asks for a URL that is being fetched waits for that one fetch; a failure is the answer for a while.
 /// </summary>
-public sealed partial class GuardedFetcher : IUrlFetcher, IKnownHosts, IDisposable
+public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
 {
     private readonly FetchingOptions _options;
-    private readonly HashSet<WebOrigin> _exemptOrigins;
+    private readonly IReadOnlySet<WebOrigin> _exemptOrigins;
     private readonly TimeProvider _time;
     private readonly ILogger<GuardedFetcher> _logger;
     private readonly HttpMessageInvoker _publicClient;
@@ -20,44 +20,55 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IKnownHosts, IDisposab
     private readonly FetchSlots _certificateSlots;
     private readonly FetchSlots _trustListSlots;
     private readonly FetchSlots _crlSlots;
-    private readonly BoundedCache<string, object> _knownHosts;
+    private readonly KnownHosts _known;
+    private readonly FetchSetbacks _setbacks;
     private readonly BoundedCache<FetchKey, RememberedFailure> _failures;
     private readonly ConcurrentDictionary<FetchKey, Lazy<Task<Outcome<FetchedDocument, FetchRefusal>>>> _underWay = new();
 
+    /// <param name="known">Null: no host is known.</param>
     /// <exception cref="ArgumentException">The options have errors; they are asked for at start.</exception>
-    public GuardedFetcher(FetchingOptions options, IAddressResolver resolver, TimeProvider time, ILogger<GuardedFetcher> logger)
+    public GuardedFetcher(
+        FetchingOptions options, IAddressResolver resolver, TimeProvider time, ILogger<GuardedFetcher> logger, KnownHosts? known = null)
     {
         if (options.Errors().FirstOrDefault() is { } error) throw new ArgumentException(error, nameof(options));
         _options = options;
-        _exemptOrigins = options.ExemptOrigins.Select(text => WebOrigin.TryParse(text, out var origin) ? origin : null).OfType<WebOrigin>().ToHashSet();
+        _exemptOrigins = options.ReadExemptOrigins();
         _time = time;
         _logger = logger;
+        _known = known ?? new KnownHosts(options, time);
+        _setbacks = new FetchSetbacks(options, time);
         _publicClient = GuardedConnection.NewPublicClient(options, resolver);
         _exemptClient = GuardedConnection.NewExemptClient(options, resolver);
-        _certificateSlots = new FetchSlots(options.MaxFetches, options.MaxFetchesPerHost, options.MaxFetchesToStrangers);
-
-        // No stranger names these, so none of their hosts counts as one.
-        _trustListSlots = new FetchSlots(options.MaxListFetches, options.MaxFetchesPerHost, options.MaxListFetches);
-        _crlSlots = new FetchSlots(options.MaxListFetches, options.MaxFetchesPerHost, options.MaxListFetches);
-        _knownHosts = new BoundedCache<string, object>(options.KnownHosts, StringComparer.Ordinal);
+        var certificates = new FetchShares
+        {
+            All = options.MaxFetches,
+            PerHost = options.MaxFetchesPerHost,
+            ToStrangers = options.MaxFetchesToStrangers,
+            ToStrangersPerClient = options.MaxFetchesToStrangersPerClient,
+            NewPathsPerHost = options.MaxNewPathsPerHost,
+            NewPathsPerHostAndClient = options.MaxNewPathsPerHostAndClient,
+        };
+        _certificateSlots = new FetchSlots(certificates);
+        _trustListSlots = new FetchSlots(certificates with { All = options.MaxListFetches });
+        _crlSlots = new FetchSlots(certificates with { All = options.MaxListFetches });
         _failures = new BoundedCache<FetchKey, RememberedFailure>(options.RememberedFailures);
     }
 
-    public async Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(string url, FetchProfile profile, CancellationToken cancellationToken)
+    public Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(
+        string url, FetchProfile profile, CancellationToken cancellationToken) =>
+        FetchAsync(url, profile, client: default, cancellationToken);
+
+    public async Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(
+        string url, FetchProfile profile, ClientKey client, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (!FetchUrl.TryParse(url, _exemptOrigins, out var parsed, out var refusal)) return refusal;
         var key = new FetchKey(url, profile);
-        if (_failures.TryGet(key, out var failure) && failure.Until > _time.GetUtcNow()) return failure.Refusal;
+        if (_failures.TryGet(key, out var failure) && !failure.Until.HasPassed(_time)) return failure.Refusal;
 
         // The fetch has a life of its own, bounded by its profile: whoever stops waiting for it stops nobody else.
-        var fetch = _underWay.GetOrAdd(key, _ => new(() => FetchOnceAsync(parsed, key)));
+        var fetch = _underWay.GetOrAdd(key, _ => new(() => FetchOnceAsync(parsed, key, client)));
         return await fetch.Value.WaitAsync(cancellationToken);
-    }
-
-    public void Know(string url)
-    {
-        if (FetchUrl.TryParse(url, _exemptOrigins, out var parsed, out _)) _knownHosts.Set(parsed.Origin.Host, _knownHosts);
     }
 
     public void Dispose()
@@ -66,19 +77,22 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IKnownHosts, IDisposab
         _exemptClient.Dispose();
     }
 
-    private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchOnceAsync(FetchUrl url, FetchKey key)
+    private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchOnceAsync(FetchUrl url, FetchKey key, ClientKey client)
     {
         await Task.Yield();
         try
         {
-            var outcome = await FetchInSlotAsync(url, key.Profile);
+            var outcome = await FetchInSlotAsync(url, key.Profile, PlaceOf(url, key.Profile, client));
             if (!outcome.TryGet(out _, out var refusal))
             {
                 LogRefused(url.Origin.Host, key.Profile.Name, refusal.Reason);
 
                 // That we are busy says nothing about the URL.
                 if (refusal.Reason != FetchFailure.Busy)
-                    _failures.Set(key, new RememberedFailure(refusal with { IsRemembered = true }, _time.GetUtcNow() + _options.FailureLife));
+                {
+                    var until = Deadline.After(_options.FailureLife, _time);
+                    _failures.Set(key, new RememberedFailure(refusal with { IsRemembered = true }, until));
+                }
             }
 
             return outcome;
@@ -89,12 +103,24 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IKnownHosts, IDisposab
         }
     }
 
-    private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchInSlotAsync(FetchUrl url, FetchProfile profile)
+    private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchInSlotAsync(FetchUrl url, FetchProfile profile, FetchPlace place)
+    {
+        if (place.IsNewPath && _setbacks.AreTooMany(place.Host, place.Client))
+            return new FetchRefusal(FetchFailure.Busy, "too many URLs of this host failed lately");
+        using var slot = SlotsOf(profile.Pool).TryTake(place);
+        if (slot is null) return new FetchRefusal(FetchFailure.Busy, "too many fetches are under way");
+        var outcome = await FetchWithinTimeAsync(url, profile, slot);
+        if (place.IsNewPath && !outcome.TryGet(out _, out var refusal) && refusal.Reason != FetchFailure.Busy)
+            _setbacks.Add(place.Host, place.Client);
+        return outcome;
+    }
+
+    // No stranger names lists and their signers, so none of their hosts counts as one.
+    private FetchPlace PlaceOf(FetchUrl url, FetchProfile profile, ClientKey client)
     {
         var host = url.Origin.Host;
-        using var slot = SlotsOf(profile.Pool).TryTake(host, isStranger: !_knownHosts.TryGet(host, out _));
-        if (slot is null) return new FetchRefusal(FetchFailure.Busy, "too many fetches are under way");
-        return await FetchWithinTimeAsync(url, profile, slot);
+        if (profile.Pool != FetchPool.Certificates) return new FetchPlace(host, client, IsStranger: false, IsNewPath: false);
+        return new FetchPlace(host, client, IsStranger: !_known.KnowsHost(host), IsNewPath: !_known.KnowsUrl(url.Text));
     }
 
     private FetchSlots SlotsOf(FetchPool pool) => pool switch
@@ -141,5 +167,5 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IKnownHosts, IDisposab
     /// <summary>What one fetch is shared by: the same URL under other bounds is another fetch, with another fate.</summary>
     private sealed record FetchKey(string Url, FetchProfile Profile);
 
-    private sealed record RememberedFailure(FetchRefusal Refusal, DateTimeOffset Until);
+    private sealed record RememberedFailure(FetchRefusal Refusal, Deadline Until);
 }

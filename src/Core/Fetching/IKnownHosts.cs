@@ -1,8 +1,11 @@
 namespace Shaken.Core.Fetching;
 
-/// <summary>Which hosts are no strangers. An answer makes no host known, since anybody can answer, and neither does a good certificate, since anybody can serve a copy.</summary>
+/// <summary>
+/// Tracks hosts and URLs that have proven themselves. Serving a valid certificate is not proof; anyone can serve a copy.
+/// </summary>
 public interface IKnownHosts
 {
-    /// <summary>Who holds the key of a good certificate signed that it lies at this URL.</summary>
-    void Know(string url);
+    /// <summary>The holder of a trusted certificate signed that the certificate lies at this URL.</summary>
+    /// <param name="holder">Names the holder: one holder makes only a few URLs known at once, and then one an hour.</param>
+    void Know(string url, string holder);
 }

@@ -8,7 +8,10 @@ namespace Shaken.Core.Foundations;
 /// generation; when the young one is full it becomes the old one, and what the old one held is dropped. Where values differ much in size, their
 /// weight is bounded too.
 /// </summary>
-/// <remarks>Reading takes no lock, so it suits the call path; a strict LRU would write on every read.</remarks>
+/// <remarks>
+/// Reading takes no lock, so it suits the call path; a strict LRU would write on every read. Every write takes the one lock, a value that
+/// moves to the young generation included: otherwise it could return after it was removed, or replace a newer one.
+/// </remarks>
 public sealed class BoundedCache<TKey, TValue>
     where TKey : notnull
     where TValue : class
@@ -17,8 +20,9 @@ public sealed class BoundedCache<TKey, TValue>
     private readonly IEqualityComparer<TKey> _comparer;
     private readonly Func<TValue, long>? _weigh;
     private readonly long _mostPerGeneration;
-    private readonly Lock _turning = new();
+    private readonly Lock _writing = new();
     private volatile Generations _generations;
+    private long _youngWeight;
 
     public BoundedCache(int capacity, IEqualityComparer<TKey>? comparer = null)
     {
@@ -41,64 +45,73 @@ public sealed class BoundedCache<TKey, TValue>
     {
         var generations = _generations;
         if (generations.Young.TryGetValue(key, out value)) return true;
-        if (!generations.Old.TryGetValue(key, out value)) return false;
-        Set(key, value);
-        return true;
+        return generations.Old.TryGetValue(key, out value) && TryPromote(key, out value);
     }
 
     public void Set(TKey key, TValue value)
     {
-        if (RoomFor(value) is not { } generations)
+        lock (_writing) Put(key, value);
+    }
+
+    /// <summary>The value that is there, or a new one that is kept: all who ask at once get the same.</summary>
+    public TValue GetOrAdd(TKey key, Func<TValue> make)
+    {
+        if (TryGet(key, out var value)) return value;
+        lock (_writing)
+        {
+            if (TryGet(key, out value)) return value;
+            value = make();
+            Put(key, value);
+            return value;
+        }
+    }
+
+    public void Remove(TKey key)
+    {
+        lock (_writing)
+        {
+            _generations.Young.TryRemove(key, out _);
+            _generations.Old.TryRemove(key, out _);
+        }
+    }
+
+    // Looked up again under the lock: what was removed or replaced since the reader saw it is not brought back.
+    private bool TryPromote(TKey key, [NotNullWhen(true)] out TValue? value)
+    {
+        lock (_writing)
+        {
+            if (_generations.Young.TryGetValue(key, out value)) return true;
+            if (!_generations.Old.TryGetValue(key, out value)) return false;
+            Put(key, value);
+            return true;
+        }
+    }
+
+    // A value that is replaced or removed counts until its generation goes, which only lets that one go sooner.
+    private void Put(TKey key, TValue value)
+    {
+        var weight = _weigh?.Invoke(value) ?? 0;
+        if (weight > _mostPerGeneration)
         {
             Remove(key);
             return;
         }
 
-        generations.Young[key] = value;
+        if (_youngWeight + weight > _mostPerGeneration) Turn();
+        _generations.Young[key] = value;
+        _youngWeight += weight;
 
         // Count locks every bucket; it is paid for by writes only, which follow a fetch or a chain validation.
-        if (generations.Young.Count > _capacity) Turn(generations);
+        if (_generations.Young.Count > _capacity) Turn();
     }
 
-    public void Remove(TKey key)
+    private void Turn()
     {
-        var generations = _generations;
-        generations.Young.TryRemove(key, out _);
-        generations.Old.TryRemove(key, out _);
-    }
-
-    // Weight is taken before the value is there, so that no generation ever holds more than its half; a value that is replaced or removed counts until
-    // its generation goes, which only lets that one go sooner. Null: too heavy.
-    private Generations? RoomFor(TValue value)
-    {
-        var generations = _generations;
-        if (_weigh is null) return generations;
-        var weight = _weigh(value);
-        if (weight > _mostPerGeneration) return null;
-        while (!generations.TryTake(weight, _mostPerGeneration)) generations = Turn(generations);
-        return generations;
-    }
-
-    private Generations Turn(Generations seen)
-    {
-        lock (_turning)
-        {
-            if (ReferenceEquals(_generations, seen)) _generations = new Generations(NewGeneration(), seen.Young);
-            return _generations;
-        }
+        _generations = new Generations(NewGeneration(), _generations.Young);
+        _youngWeight = 0;
     }
 
     private ConcurrentDictionary<TKey, TValue> NewGeneration() => new(_comparer);
 
-    private sealed class Generations(ConcurrentDictionary<TKey, TValue> young, ConcurrentDictionary<TKey, TValue> old)
-    {
-        private long _weight;
-
-        public ConcurrentDictionary<TKey, TValue> Young { get; } = young;
-
-        public ConcurrentDictionary<TKey, TValue> Old { get; } = old;
-
-        /// <summary>Counts a value of the young generation, or says that it does not fit any more.</summary>
-        public bool TryTake(long weight, long most) => Interlocked.Add(ref _weight, weight) <= most;
-    }
+    private sealed record Generations(ConcurrentDictionary<TKey, TValue> Young, ConcurrentDictionary<TKey, TValue> Old);
 }

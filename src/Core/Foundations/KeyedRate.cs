@@ -10,6 +10,7 @@ public sealed class KeyedRate
     private readonly TimeProvider _time;
     private readonly double _perSecond;
     private readonly double _burst;
+    private readonly Func<Bucket> _newBucket;
 
     /// <param name="perSecond">Tokens that come back each second.</param>
     /// <param name="burst">Tokens of a full bucket.</param>
@@ -20,26 +21,38 @@ public sealed class KeyedRate
         ArgumentOutOfRangeException.ThrowIfLessThan(burst, 1);
         (_perSecond, _burst, _time) = (perSecond, burst, time);
         _buckets = new BoundedCache<string, Bucket>(keys, StringComparer.Ordinal);
+        _newBucket = () => new Bucket(burst, time.GetTimestamp());
     }
 
     /// <summary>Takes a token of the key's bucket, if there is one.</summary>
     public bool TryTake(string key)
     {
-        var now = _time.GetTimestamp();
-        if (!_buckets.TryGet(key, out var bucket))
-        {
-            bucket = new Bucket(_burst, now);
-            _buckets.Set(key, bucket);
-        }
-
+        var bucket = _buckets.GetOrAdd(key, _newBucket);
         lock (bucket)
         {
-            bucket.Tokens = Math.Min(_burst, bucket.Tokens + (_time.GetElapsedTime(bucket.FilledAt, now).TotalSeconds * _perSecond));
-            bucket.FilledAt = now;
+            Fill(bucket);
             if (bucket.Tokens < 1) return false;
             bucket.Tokens--;
             return true;
         }
+    }
+
+    /// <summary>Whether <see cref="TryTake"/> would find a token now. Takes none, and remembers no key.</summary>
+    public bool HasToken(string key)
+    {
+        if (!_buckets.TryGet(key, out var bucket)) return true;
+        lock (bucket)
+        {
+            Fill(bucket);
+            return bucket.Tokens >= 1;
+        }
+    }
+
+    private void Fill(Bucket bucket)
+    {
+        var now = _time.GetTimestamp();
+        bucket.Tokens = Math.Min(_burst, bucket.Tokens + (_time.GetElapsedTime(bucket.FilledAt, now).TotalSeconds * _perSecond));
+        bucket.FilledAt = now;
     }
 
     private sealed class Bucket(double tokens, long filledAt)

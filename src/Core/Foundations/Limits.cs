@@ -60,6 +60,18 @@ public static class Limits
     /// <summary>Characters of a URI in orig, dest or x5u.</summary>
     public const int UriLength = 2048;
 
+    /// <summary>Names that are being looked up at once, each on a thread of its own.</summary>
+    public const int LookupThreads = 128;
+
+    /// <summary>Names that wait for such a thread; more are refused.</summary>
+    public const int LookupsWaiting = 256;
+
+    /// <summary>Known URLs that are read from the store.</summary>
+    public const int KnownUrlsRead = 16_384;
+
+    /// <summary>Copies of certificates that are fetched again in the background at once.</summary>
+    public const int CertificateRefreshes = 16;
+
     /// <summary>Octets of one certificate in DER.</summary>
     public const int CertificateOctets = 16 * 1024;
 

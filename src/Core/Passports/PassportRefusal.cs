@@ -59,8 +59,11 @@ public enum VerificationFailure
     /// <summary>iat lies further in the future than clocks differ.</summary>
     FutureDate,
 
-    /// <summary>The certificate cannot be had: host, TLS, status, size, time, or not a certificate.</summary>
+    /// <summary>The certificate cannot be fetched now: host, TLS, time, a failing host, or too busy here. It may work later.</summary>
     CertificateUnreachable,
+
+    /// <summary>What the host has at x5u is no certificate: status, size, or content.</summary>
+    NotACertificate,
 
     /// <summary>No path from the certificate to a root on the trusted-CA list.</summary>
     CertificateUntrusted,

@@ -1,3 +1,4 @@
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Signing;
 using Shaken.Core.TrustedCertificates;
@@ -26,11 +27,22 @@ public sealed class PassportVerifier
         (_certificates, _time, _window, _ahead) = (certificates, time, freshness, ahead ?? freshness);
 
     /// <summary>Verifies a PASSporT for a call, or without one where there is none: a CPS has no INVITE to compare with.</summary>
-    public async ValueTask<Outcome<VerifiedPassport, PassportRefusal>> VerifyAsync(UntrustedPassport passport, CallParties? call, CancellationToken cancellationToken)
+    public ValueTask<Outcome<VerifiedPassport, PassportRefusal>> VerifyAsync(
+        UntrustedPassport passport, CallParties? call, CancellationToken cancellationToken) =>
+        VerifyAsync(passport, call, client: default, cancellationToken);
+
+    /// <summary>The same on behalf of a client, by whom fetches are counted.</summary>
+    public async ValueTask<Outcome<VerifiedPassport, PassportRefusal>> VerifyAsync(
+        UntrustedPassport passport, CallParties? call, ClientKey client, CancellationToken cancellationToken)
     {
         if (RefusalWithoutCertificate(passport, call) is { } early) return early;
-        if (!(await _certificates.FindAsync(passport.X5u, cancellationToken)).TryGet(out var signer, out var certificateRefusal)) return Refusal(certificateRefusal);
-        if (RefusalBy(passport, signer) is { } refusal) return refusal;
+        if (!(await _certificates.FindAsync(passport.X5u, client, cancellationToken)).TryGet(out var signer, out var certificateRefusal))
+            return Refusal(certificateRefusal);
+        var refusal = RefusalBy(passport, signer);
+        if (refusal?.Reason == VerificationFailure.SignatureMismatch
+            && await _certificates.FindSuccessorAsync(passport.X5u, signer, client, cancellationToken) is { } successor)
+            (signer, refusal) = (successor, RefusalBy(passport, successor));
+        if (refusal is not null) return refusal;
         _certificates.HasSigned(passport.X5u, signer);
         return new VerifiedPassport(passport, signer);
     }
@@ -89,6 +101,7 @@ public sealed class PassportVerifier
         {
             CertificateFailure.UrlNotAllowed => VerificationFailure.InfoNotAllowed,
             CertificateFailure.Unreachable => VerificationFailure.CertificateUnreachable,
+            CertificateFailure.NotACertificate => VerificationFailure.NotACertificate,
             CertificateFailure.Untrusted => VerificationFailure.CertificateUntrusted,
             CertificateFailure.OutsideValidity => VerificationFailure.CertificateOutsideValidity,
             CertificateFailure.Revoked => VerificationFailure.CertificateRevoked,

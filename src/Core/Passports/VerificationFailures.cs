@@ -47,7 +47,7 @@ public static class VerificationFailures
         IdentityHeaderMalformed or CompactForm or ParameterMismatch or CriticalHeader or NumberMismatch =>
             new(InvalidIdentityHeader, InvalidIdentityHeader, Verstat.None),
         PassportMalformed or ClaimMissing or ShakenClaimInvalid => new(InvalidPassport, InvalidIdentityHeader, Verstat.None),
-        InfoMissing or InfoNotAllowed or CertificateUnreachable => new(BadIdentityInfo, BadIdentityInfo, Verstat.None),
+        InfoMissing or InfoNotAllowed or CertificateUnreachable or NotACertificate => new(BadIdentityInfo, BadIdentityInfo, Verstat.None),
         InfoMismatch => new(InvalidIdentityHeader, BadIdentityInfo, Verstat.None),
         HeaderMemberMissing => new(InvalidPassport, BadIdentityInfo, Verstat.None),
 

@@ -14,8 +14,11 @@ public enum CertificateFailure
     /// <summary>The URL is not one that may be fetched.</summary>
     UrlNotAllowed,
 
-    /// <summary>It could not be fetched, or what came is no certificate.</summary>
+    /// <summary>It could not be fetched now; it may work later.</summary>
     Unreachable,
+
+    /// <summary>What the host has at the URL is no certificate.</summary>
+    NotACertificate,
 
     /// <summary>There is no trusted-CA list in force, or no path leads to a root on it.</summary>
     Untrusted,
@@ -39,7 +42,8 @@ internal static class CertificateFailures
         refusal.Reason switch
         {
             SourceFailure.UrlNotAllowed => CertificateFailure.UrlNotAllowed,
-            SourceFailure.Unreachable or SourceFailure.NotACertificate => CertificateFailure.Unreachable,
+            SourceFailure.Unreachable => CertificateFailure.Unreachable,
+            SourceFailure.NotACertificate => CertificateFailure.NotACertificate,
         },
         refusal.Detail);
 

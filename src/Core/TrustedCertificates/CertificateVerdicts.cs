@@ -11,8 +11,8 @@ namespace Shaken.Core.TrustedCertificates;
 /// a dictionary read; a cold one a fetch, several signature checks and a key import).
 /// </summary>
 /// <remarks>
-/// A verdict holds until the path's notAfter, the end of the copy's freshness, or another trusted-CA list, whichever comes first. Another CRL leaves the
-/// path's verdict as it is: only whether its certificates are revoked is looked up again, in memory.
+/// A verdict holds until the path's notAfter, the time to ask for a newer copy, or another trusted-CA list, whichever comes first.
+/// Another CRL leaves the path's verdict as it is: only whether its certificates are revoked is looked up again, in memory.
 /// Refusals are kept too, for a short time and apart, so that a stranger's URLs push no good verdict out.
 /// </remarks>
 public sealed class CertificateVerdicts
@@ -38,16 +38,37 @@ public sealed class CertificateVerdicts
 
     /// <summary>The certificate at a URL, if it may be believed now.</summary>
     /// <param name="x5u">The URL as a stranger wrote it.</param>
-    public ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> FindAsync(string x5u, CancellationToken cancellationToken)
+    public ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> FindAsync(string x5u, CancellationToken cancellationToken) =>
+        FindAsync(x5u, client: default, cancellationToken);
+
+    /// <summary>The same on behalf of a client, by whom fetches are counted.</summary>
+    public ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> FindAsync(
+        string x5u, ClientKey client, CancellationToken cancellationToken)
     {
         if (_anchors.Current is not { } roots)
             return ValueTask.FromResult<Outcome<TrustedCertificate, CertificateRefusal>>(new CertificateRefusal(CertificateFailure.Untrusted, "no trusted-CA list is in force"));
 
         var now = _time.GetUtcNow();
         var lists = _revocation.Version;
-        if (_good.TryGet(x5u, out var kept) && kept.HoldsAt(now, roots)) return ValueTask.FromResult(kept.Lists == lists ? kept.Outcome : JudgeAgain(x5u, kept, now, lists));
-        if (_refused.TryGet(x5u, out kept) && kept.HoldsAt(now, roots) && kept.Lists == lists) return ValueTask.FromResult(kept.Outcome);
-        return JudgeAsync(x5u, roots, cancellationToken);
+        if (_good.TryGet(x5u, out var kept) && kept.HoldsAt(now, _time, roots))
+            return ValueTask.FromResult(kept.Lists == lists ? kept.Outcome : JudgeAgain(x5u, kept, now, lists));
+        if (_refused.TryGet(x5u, out kept) && kept.HoldsAt(now, _time, roots) && kept.Lists == lists)
+            return ValueTask.FromResult(kept.Outcome);
+        return JudgeAsync(x5u, roots, client, cancellationToken);
+    }
+
+    /// <summary>
+    /// The certificate that has taken another's place at a URL, where that was an old copy: a provider may replace a certificate without
+    /// changing its URL, and then the old copy's key does not verify what the new one signed. Waits for the fetch. Null: there is no
+    /// other.
+    /// </summary>
+    internal async ValueTask<TrustedCertificate?> FindSuccessorAsync(
+        string x5u, TrustedCertificate old, ClientKey client, CancellationToken cancellationToken)
+    {
+        if (!old.IsBeingRefreshed || _anchors.Current is not { } roots) return null;
+        if (!(await _source.GetNewestAsync(x5u, client, cancellationToken)).TryGet(out var sourced, out _)) return null;
+        if (!JudgeAndKeep(x5u, sourced, roots).TryGet(out var found, out _)) return null;
+        return found.Certificate.Fingerprint != old.Certificate.Fingerprint ? found : null;
     }
 
     /// <summary>
@@ -56,8 +77,12 @@ public sealed class CertificateVerdicts
     /// </summary>
     public void HasSigned(string x5u, TrustedCertificate signer)
     {
-        if (signer.IsFirstSignature()) _hosts?.Know(x5u);
+        if (signer.IsFirstSignature()) _hosts?.Know(x5u, HolderOf(signer));
     }
+
+    // A delegate certificate has numbers only.
+    private static string HolderOf(TrustedCertificate signer) =>
+        signer.Providers.Count > 0 ? signer.ProvidersText : signer.Certificate.Fingerprint;
 
     /// <summary>The first certificate of a chain that came along with what it signed (x5c), if it may be believed now.</summary>
     public Outcome<TrustedCertificate, CertificateRefusal> Judge(IReadOnlyList<StiCertificate> chain)
@@ -66,9 +91,10 @@ public sealed class CertificateVerdicts
         var now = _time.GetUtcNow();
         var name = $"x5c {string.Join(' ', chain.Select(certificate => certificate.Fingerprint))}";
         var lists = _revocation.Version;
-        if (_good.TryGet(name, out var kept) && kept.HoldsAt(now, roots)) return kept.Lists == lists ? kept.Outcome : JudgeAgain(name, kept, now, lists);
-        var outcome = Judge(new SourcedCertificates(chain, now + CarriedLife, IsStale: false), roots, now);
-        if (outcome.TryGet(out var certificate, out _)) _good.Set(name, new Verdict(outcome, certificate.GoodUntil, roots, lists));
+        if (_good.TryGet(name, out var kept) && kept.HoldsAt(now, _time, roots))
+            return kept.Lists == lists ? kept.Outcome : JudgeAgain(name, kept, now, lists);
+        var outcome = Judge(new SourcedCertificates(chain, Deadline.After(CarriedLife, _time), IsStale: false), roots, now);
+        if (outcome.TryGet(out var certificate, out _)) _good.Set(name, Verdict.On(certificate, roots, lists));
         return outcome;
     }
 
@@ -79,33 +105,40 @@ public sealed class CertificateVerdicts
         if (status.Refusal is { } refusal)
         {
             Outcome<TrustedCertificate, CertificateRefusal> refused = CertificateFailures.From(refusal);
-            _refused.Set(name, new Verdict(refused, now + RefusalLife, kept.Roots, lists));
+            _refused.Set(name, Refusal(refused, kept.Roots, lists));
             _good.Remove(name);
             return refused;
         }
 
         var again = trusted.With(status);
-        _good.Set(name, new Verdict(again, again.GoodUntil, kept.Roots, lists));
+        _good.Set(name, Verdict.On(again, kept.Roots, lists));
         return again;
     }
 
-    private async ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> JudgeAsync(string x5u, TrustedRoots roots, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> JudgeAsync(
+        string x5u, TrustedRoots roots, ClientKey client, CancellationToken cancellationToken)
     {
         // A source refuses a URL of its own accord for a while (and a full pool only for a moment): nothing to keep here.
-        if (!(await _source.GetAsync(x5u, cancellationToken)).TryGet(out var sourced, out var sourceRefusal)) return CertificateFailures.From(sourceRefusal);
+        if (!(await _source.GetAsync(x5u, client, cancellationToken)).TryGet(out var sourced, out var sourceRefusal))
+            return CertificateFailures.From(sourceRefusal);
 
+        return JudgeAndKeep(x5u, sourced, roots);
+    }
+
+    private Outcome<TrustedCertificate, CertificateRefusal> JudgeAndKeep(string x5u, SourcedCertificates sourced, TrustedRoots roots)
+    {
         // Read before the lists are: when they change meanwhile, the verdict is looked at again.
         var lists = _revocation.Version;
         var now = _time.GetUtcNow();
         var outcome = Judge(sourced, roots, now);
         if (outcome.TryGet(out var certificate, out _))
         {
-            _good.Set(x5u, new Verdict(outcome, certificate.GoodUntil, roots, lists));
+            _good.Set(x5u, Verdict.On(certificate, roots, lists));
             _refused.Remove(x5u);
         }
         else
         {
-            _refused.Set(x5u, new Verdict(outcome, now + RefusalLife, roots, lists));
+            _refused.Set(x5u, Refusal(outcome, roots, lists));
             _good.Remove(x5u);
         }
 
@@ -118,12 +151,26 @@ public sealed class CertificateVerdicts
         if (!chain.Leaf.PublicKey.TryToP256(out var key)) return new CertificateRefusal(CertificateFailure.Invalid, "the key is no point on P-256");
         var revocation = _revocation.Of(chain, now);
         if (revocation.Refusal is { } revoked) return CertificateFailures.From(revoked);
-        var goodUntil = sourced.FreshUntil < chain.NotAfter ? sourced.FreshUntil : chain.NotAfter;
-        return new TrustedCertificate(chain, key, chain.Leaf.Extensions.TnAuthList!, goodUntil, sourced.IsStale, revocation);
+        return new TrustedCertificate(chain, key, chain.Leaf.Extensions.TnAuthList!, sourced.FreshUntil, sourced.IsStale, revocation)
+            { IsBeingRefreshed = sourced.IsBeingRefreshed };
     }
 
-    private sealed record Verdict(Outcome<TrustedCertificate, CertificateRefusal> Outcome, DateTimeOffset GoodUntil, TrustedRoots Roots, long Lists)
+    private Verdict Refusal(Outcome<TrustedCertificate, CertificateRefusal> refused, TrustedRoots roots, long lists) =>
+        new(refused, DateTimeOffset.MaxValue, Deadline.After(RefusalLife, _time), roots, lists);
+
+    /// <param name="GoodUntil">By the wall clock: what certificates and lists name.</param>
+    /// <param name="KeptUntil">By the monotonic clock: how long we keep it.</param>
+    private sealed record Verdict(
+        Outcome<TrustedCertificate, CertificateRefusal> Outcome,
+        DateTimeOffset GoodUntil,
+        Deadline KeptUntil,
+        TrustedRoots Roots,
+        long Lists)
     {
-        public bool HoldsAt(DateTimeOffset now, TrustedRoots roots) => now <= GoodUntil && ReferenceEquals(Roots, roots);
+        public static Verdict On(TrustedCertificate certificate, TrustedRoots roots, long lists) =>
+            new(certificate, certificate.GoodUntil, certificate.FreshUntil, roots, lists);
+
+        public bool HoldsAt(DateTimeOffset now, TimeProvider time, TrustedRoots roots) =>
+            now <= GoodUntil && !KeptUntil.HasPassed(time) && ReferenceEquals(Roots, roots);
     }
 }

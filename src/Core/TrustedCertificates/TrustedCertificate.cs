@@ -7,21 +7,21 @@ namespace Shaken.Core.TrustedCertificates;
 
 /// <summary>
 /// An STI certificate whose path was judged, with its key imported: only <see cref="CertificateVerdicts"/> makes one, and it is good
-/// until <see cref="GoodUntil"/> at the latest.
+/// until <see cref="GoodUntil"/> or <see cref="FreshUntil"/>, whichever comes first.
 /// </summary>
 public sealed class TrustedCertificate
 {
-    private readonly DateTimeOffset _copyGoodUntil;
     private readonly bool _isStale;
     private int _hasSigned;
 
-    internal TrustedCertificate(CertificateChain chain, EcdsaPublicKey key, TnAuthList authority, DateTimeOffset copyGoodUntil, bool isStale, RevocationStatus revocation)
+    internal TrustedCertificate(
+        CertificateChain chain, EcdsaPublicKey key, TnAuthList authority, Deadline freshUntil, bool isStale, RevocationStatus revocation)
     {
         Chain = chain;
         Key = key;
         Authority = authority;
-        (_copyGoodUntil, _isStale) = (copyGoodUntil, isStale);
-        GoodUntil = copyGoodUntil < revocation.GoodUntil ? copyGoodUntil : revocation.GoodUntil;
+        (FreshUntil, _isStale) = (freshUntil, isStale);
+        GoodUntil = chain.NotAfter < revocation.GoodUntil ? chain.NotAfter : revocation.GoodUntil;
         Providers = [.. authority.Codes.Select(code => new ProviderId(chain.Country, code))];
         Codes = [.. Providers.Select(provider => provider.Code.Value).Distinct()];
         ProvidersText = string.Join(' ', Providers);
@@ -55,13 +55,20 @@ public sealed class TrustedCertificate
     /// <summary><see cref="Providers"/> in one line, made once for all calls that are told apart by it.</summary>
     internal string ProvidersText { get; }
 
-    /// <summary>When the verdict must be reached anew: notAfter of the path, the end of the copy's freshness, or nextUpdate of a CRL.</summary>
+    /// <summary>The end of the verdict that certificate and CRL name: notAfter of the path, or nextUpdate of a CRL.</summary>
     public DateTimeOffset GoodUntil { get; }
+
+    /// <summary>The end of the verdict that the copy's freshness sets.</summary>
+    public Deadline FreshUntil { get; }
+
+    /// <summary>Its copy is old and being fetched again: its URL may have another certificate by now.</summary>
+    internal bool IsBeingRefreshed { get; init; }
 
     public IReadOnlyList<Finding> Findings { get; }
 
     /// <summary>The same under another status of revocation: nothing but that is judged anew.</summary>
-    internal TrustedCertificate With(RevocationStatus revocation) => new(Chain, Key, Authority, _copyGoodUntil, _isStale, revocation);
+    internal TrustedCertificate With(RevocationStatus revocation) =>
+        new(Chain, Key, Authority, FreshUntil, _isStale, revocation) { IsBeingRefreshed = IsBeingRefreshed };
 
     /// <summary>Whether the certificate's TNAuthList holds the code.</summary>
     public bool StandsFor(ServiceProviderCode code) => Authority.Holds(code);

@@ -34,6 +34,7 @@ internal static class CpsProblems
             or CpsFailure.BearerBodyHash or CpsFailure.ReaderNotServed or CpsFailure.RepublisherUnknown or CpsFailure.OriginNotSigner => StatusCodes.Status403Forbidden,
         CpsFailure.NotServed or CpsFailure.NothingWaiting => StatusCodes.Status404NotFound,
         CpsFailure.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
+        CpsFailure.NotVerifiableNow => StatusCodes.Status503ServiceUnavailable,
         CpsFailure.MailboxFull or CpsFailure.SignerTooFast => StatusCodes.Status429TooManyRequests,
     };
 }

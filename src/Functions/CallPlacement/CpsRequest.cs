@@ -1,7 +1,9 @@
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.CallPlacement;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Functions.Hosting;
+using Shaken.Functions.Limiting;
 using Shaken.Functions.Problems;
 
 namespace Shaken.Functions.CallPlacement;
@@ -21,12 +23,17 @@ internal static class CpsRequest
         if (codeName is not null && !ServiceProviderCode.TryParse(Route(context, codeName), out code)) return MalformedCode;
         return CallNumbers.TryParse(Route(context, "dest"), Route(context, "orig"), out var call)
             ? new BearerContext(form, action, code, call, context.RequestServices.GetRequiredService<RequestIds>().Of(context))
+                { Client = ClientOf(context) }
             : MalformedNumbers;
     }
 
     public static CpsRefusal MalformedCode { get; } = new(CpsFailure.PathMalformed, "the path's code is no service provider code: 1 to 15 of A-Z 0-9");
 
     public static CpsRefusal MalformedNumbers { get; } = new(CpsFailure.PathMalformed, "the path's numbers are not canonical: 1 to 15 of 0-9 * #, no plus sign");
+
+    /// <summary>Whose request it is, for what is counted by client.</summary>
+    public static ClientKey ClientOf(HttpContext context) =>
+        new(context.RequestServices.GetRequiredService<ClientAddress>().KeyOf(context));
 
     public static string? Route(HttpContext context, string name) => context.GetRouteValue(name) as string;
 

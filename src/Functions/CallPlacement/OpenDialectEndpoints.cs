@@ -11,7 +11,8 @@ internal static class OpenDialectEndpoints
     {
         if (await CpsRequest.ReadBodyAsync(context, "application/passport") is not { } body) return;
         var publish = context.RequestServices.GetRequiredService<PublishPassports>();
-        var outcome = await publish.PublishOpenAsync(CpsRequest.Route(context, "ocn")!, body, context.RequestAborted);
+        var outcome = await publish.PublishOpenAsync(CpsRequest.Route(context, "ocn")!, body, CpsRequest.ClientOf(context),
+            context.RequestAborted);
         if (outcome.TryGet(out _, out var refusal)) context.Response.StatusCode = StatusCodes.Status201Created;
         else await CpsAnswers.RefuseAsync(context, refusal, CpsDialect.Open);
     }

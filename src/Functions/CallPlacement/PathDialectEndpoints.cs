@@ -25,7 +25,8 @@ internal static class PathDialectEndpoints
 
         if (await CpsRequest.ReadBodyAsync(context, "application/passport") is not { } body) return;
         var publish = context.RequestServices.GetRequiredService<PublishPassports>();
-        var outcome = await publish.PublishByPathAsync(destination, origin, call, body, context.RequestAborted);
+        var outcome = await publish.PublishByPathAsync(destination, origin, call, body, CpsRequest.ClientOf(context),
+            context.RequestAborted);
         if (outcome.TryGet(out _, out var refusal)) context.Response.StatusCode = StatusCodes.Status201Created;
         else await CpsAnswers.RefuseAsync(context, refusal, CpsDialect.Open);
     }

@@ -55,7 +55,14 @@ internal static class ProductServices
         services.AddSingleton(settings.Fetching);
         services.AddSingleton<GuardedFetcher>();
         services.AddSingleton<IUrlFetcher>(provider => provider.GetRequiredService<GuardedFetcher>());
-        services.AddSingleton<IKnownHosts>(provider => provider.GetRequiredService<GuardedFetcher>());
+        services.AddSingleton<KnownHosts>();
+        services.AddSingleton<IKnownHosts>(provider => provider.GetRequiredService<KnownHosts>());
+        if (settings.Roles.Contains(Role.Cps))
+        {
+            services.AddSingleton<KnownHostRecords>();
+            services.AddHostedService<KnownHostsKeeper>();
+        }
+
         services.AddSingleton(CertificateFreshness.Default);
         services.AddSingleton<ICertificateSource, CertificateSource>();
         services.AddSingleton(new PolicyAdministratorRoots(settings.TrustList.Roots));

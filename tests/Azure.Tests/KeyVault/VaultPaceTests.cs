@@ -64,6 +64,20 @@ public sealed class VaultPaceTests
         await waiting;
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-2)]
+    public void WaitAsync_WhenTheWallClockIsSet_GivesTurnsAsBefore(int hours)
+    {
+        var pace = new VaultPace(Rate, _time);
+        for (var turn = 0; turn < 3; turn++) Assert.True(pace.WaitAsync(Token).AsTask().IsCompletedSuccessfully);
+        _time.SetWallClock(TimeSpan.FromHours(hours));
+        var fourth = pace.WaitAsync(Token).AsTask();
+        Assert.False(fourth.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.True(fourth.IsCompletedSuccessfully);
+    }
+
     [Fact]
     public void PauseThatIsTooLong_IsAnAnswer()
     {

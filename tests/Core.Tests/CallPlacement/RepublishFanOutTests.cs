@@ -97,6 +97,33 @@ public sealed class RepublishFanOutTests
     }
 
     [Fact]
+    public async Task PeerThatCannotVerifyNow_DoesNotCountAsDown()
+    {
+        await using var world = RepublishWorld.Start(RepublishBounds.Default with { AtOnce = 1, FailuresToOpen = 1 }, "peer");
+        world.Answer = """{"reason":"not-verifiable-now"}""";
+        world.Set("peer", HttpStatusCode.ServiceUnavailable);
+        await world.HandOnAsync("a");
+        await world.GoOnAsync(Step, () => world.Requests.Count >= 3);
+        Assert.DoesNotContain(world.Log, line => line.StartsWith("2302", StringComparison.Ordinal));
+        world.Set("peer", HttpStatusCode.Created);
+        Assert.Equal(("peer", "delivered"), await world.OutcomeInTimeAsync(Step));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task PeerWhoseConnectionTimesOut_IsAskedAgain(bool tellsWhy)
+    {
+        await using var world = RepublishWorld.Start(RepublishBounds.Default, "peer");
+        var timedOut = new OperationCanceledException("no connection", tellsWhy ? new TimeoutException() : null);
+        world.Set("peer", _ => Task.FromException<HttpStatusCode>(timedOut));
+        await world.HandOnAsync("a");
+        await world.GoOnAsync(Step, () => world.Requests.Count >= 2);
+        world.Set("peer", HttpStatusCode.Created);
+        Assert.Equal(("peer", "delivered"), await world.OutcomeInTimeAsync(Step));
+    }
+
+    [Fact]
     public async Task BusyPeer_DoesNotCountAsDown()
     {
         await using var world = RepublishWorld.Start(RepublishBounds.Default with { AtOnce = 1, FailuresToOpen = 1 }, "peer");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Shaken.Core.Certificates;
+using Shaken.Core.Foundations;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Certificates;
@@ -31,7 +32,7 @@ public sealed class BundleWeightTests
     private static SourcedCertificates Read(ReadOnlyMemory<byte> der)
     {
         Assert.True(StiCertificate.TryRead(der.ToArray(), out var certificate, out var failure), failure);
-        return new SourcedCertificates([certificate], DateTimeOffset.UnixEpoch, IsStale: false);
+        return new SourcedCertificates([certificate], Deadline.Never, IsStale: false);
     }
 
     private static CertificateForm Form(string kind) => kind switch

@@ -39,17 +39,19 @@ public sealed class FetchAnswerTests
     }
 
     [Theory]
-    [InlineData("204 No Content")]
-    [InlineData("206 Partial Content")]
-    [InlineData("304 Not Modified")]
-    [InlineData("401 Unauthorized")]
-    [InlineData("404 Not Found")]
-    [InlineData("500 Internal Server Error")]
-    [InlineData("503 Service Unavailable")]
-    public async Task Fetch_OfAnyStatusButOk_IsRefused(string status)
+    [InlineData("204 No Content", FetchFailure.StatusNotOk)]
+    [InlineData("206 Partial Content", FetchFailure.StatusNotOk)]
+    [InlineData("304 Not Modified", FetchFailure.StatusNotOk)]
+    [InlineData("401 Unauthorized", FetchFailure.StatusNotOk)]
+    [InlineData("404 Not Found", FetchFailure.StatusNotOk)]
+    [InlineData("408 Request Timeout", FetchFailure.HostFailing)]
+    [InlineData("429 Too Many Requests", FetchFailure.HostFailing)]
+    [InlineData("500 Internal Server Error", FetchFailure.HostFailing)]
+    [InlineData("503 Service Unavailable", FetchFailure.HostFailing)]
+    public async Task Fetch_OfAnyStatusButOk_IsRefused(string status, FetchFailure failure)
     {
         await using var world = FetchWorld.Start(exchange => exchange.AnswerAsync(status, ""));
-        Assert.Equal(FetchFailure.StatusNotOk, (await world.FetchAsync()).Failure.Reason);
+        Assert.Equal(failure, (await world.FetchAsync()).Failure.Reason);
     }
 
     [Theory]

@@ -28,8 +28,9 @@ public sealed class FetchPoolsTests
     {
         await using var world = Start();
         var hosts = FetchWorld.ManyHosts.Take(world.Options.MaxFetches / world.Options.MaxFetchesPerHost).ToList();
-        foreach (var host in hosts) world.Fetcher.Know(world.Url("/known", host));
-        var stalled = await StallAsync(world, hosts.SelectMany(host => Enumerable.Repeat(host, world.Options.MaxFetchesPerHost)), FetchProfile.Certificate);
+        var many = hosts.SelectMany(host => Enumerable.Repeat(host, world.Options.MaxFetchesPerHost)).ToList();
+        for (var index = 0; index < many.Count; index++) world.Hosts.Know(world.Url($"/wait/{index}", many[index]), $"holder {index}");
+        var stalled = await StallAsync(world, many, FetchProfile.Certificate);
         Assert.Equal(FetchFailure.Busy, (await world.FetchAsync(world.Url("/x", "a.example"))).Failure.Reason);
         Assert.True((await world.FetchAsync(world.Url("/list", hosts[0]), profile)).IsSuccess);
         await EndAsync(stalled);

@@ -82,6 +82,28 @@ public sealed class FetchSharingTests
         Assert.Equal(2, world.Server.Requests.Count);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-2)]
+    public async Task Fetch_WhenTheWallClockIsSet_RemembersAFailureAsLongAsBefore(int hours)
+    {
+        await using var world = FetchWorld.Start(exchange => exchange.AnswerAsync("404 Not Found", ""));
+        await world.FetchAsync();
+        world.Time.SetWallClock(TimeSpan.FromHours(hours));
+        Assert.True((await world.FetchAsync()).Failure.IsRemembered);
+        world.Time.SetWallClock(TimeSpan.FromHours(-hours));
+        world.Time.Advance(world.Options.FailureLife);
+        Assert.False((await world.FetchAsync()).Failure.IsRemembered);
+    }
+
+    [Fact]
+    public async Task Fetch_WhenNobodyOfOursCancelled_IsARefusal()
+    {
+        await using var world = FetchWorld.Start(exchange => exchange.AnswerOkAsync("x"));
+        world.Names.Set("cr.example", Task.FromException<IReadOnlyList<System.Net.IPAddress>>(new OperationCanceledException("somebody else's")));
+        Assert.Equal(FetchFailure.ConnectFailed, (await world.FetchAsync()).Failure.Reason);
+    }
+
     [Fact]
     public async Task Fetch_OfMoreFailuresThanAreRemembered_ForgetsTheOldest()
     {

@@ -41,7 +41,7 @@ public sealed class FetchSlotsTests
     public async Task Fetch_WhenStrangersAreSlow_StillServesAKnownHost()
     {
         await using var world = Start(new() { MaxFetchesToStrangers = 1 });
-        world.Fetcher.Know(world.Url("/first", "a.example"));
+        world.Hosts.Know(world.Url("/first", "a.example"), "US/1234");
         var slow = world.FetchAsync(world.Url("/wait", "b.example"));
         await world.Server.ArrivedAsync();
         Assert.Equal(FetchFailure.Busy, (await world.FetchAsync(world.Url("/x", "c.example"))).Failure.Reason);

@@ -2,13 +2,15 @@ namespace Shaken.Core.Tests.Support;
 
 /// <summary>
 /// A clock that stands still until it is told to go on. While it is advanced its timers fire on the caller's thread, in the order they are due, each
-/// at its own moment; a periodic one as often as its period has passed.
+/// at its own moment; a periodic one as often as its period has passed. The wall clock can be set apart from the monotonic one, as an
+/// operator or NTP does.
 /// </summary>
 public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = start;
+    private TimeSpan _wallIsAhead;
 
     /// <summary>Starts at noon UTC of 21 November 2026.</summary>
     public ManualTime()
@@ -31,10 +33,19 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_lock) return _now;
+        lock (_lock) return _now + _wallIsAhead;
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_lock) return _now.Ticks;
+    }
+
+    /// <summary>Sets the wall clock ahead, or back when negative. Timers and timestamps go on as if nothing had happened.</summary>
+    public void SetWallClock(TimeSpan by)
+    {
+        lock (_lock) _wallIsAhead += by;
+    }
 
     /// <summary>Goes on by so much; zero fires what is due already.</summary>
     public void Advance(TimeSpan by)

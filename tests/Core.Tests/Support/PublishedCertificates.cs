@@ -20,7 +20,7 @@ public sealed class PublishedCertificates(TimeProvider time) : ICertificateSourc
     {
         Asked++;
         return ValueTask.FromResult<Outcome<SourcedCertificates, SourceRefusal>>(_published.TryGetValue(x5u, out var certificates)
-            ? new SourcedCertificates(certificates, time.GetUtcNow() + TimeSpan.FromHours(1), IsStale: false)
+            ? new SourcedCertificates(certificates, Deadline.After(TimeSpan.FromHours(1), time), IsStale: false)
             : new SourceRefusal(SourceFailure.Unreachable, "nothing is published there"));
     }
 }

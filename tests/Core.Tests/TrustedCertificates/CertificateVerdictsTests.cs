@@ -33,7 +33,7 @@ public sealed class CertificateVerdictsTests
     {
         var world = await CallWorld.NewAsync();
         var first = (await world.Verdicts.FindAsync(world.X5u, Token)).Value;
-        Assert.Equal(world.Time.GetUtcNow().AddHours(1), first.GoodUntil);
+        Assert.Equal(TimeSpan.FromHours(1), first.FreshUntil.Left(world.Time));
         world.Time.Advance(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1));
         var asked = world.Certificates.Asked;
         Assert.NotSame(first, (await world.Verdicts.FindAsync(world.X5u, Token)).Value);
@@ -83,11 +83,29 @@ public sealed class CertificateVerdictsTests
         Assert.Equal(CertificateFailure.Untrusted, (await world.Verdicts.FindAsync(url, Token)).Failure.Reason);
         var asked = world.Certificates.Asked;
         world.Certificates.Publish(url, world.Provider.Chain);
-        world.Time.Advance(TimeSpan.FromSeconds(30));
+        world.Time.Advance(TimeSpan.FromSeconds(29));
         Assert.Equal(CertificateFailure.Untrusted, (await world.Verdicts.FindAsync(url, Token)).Failure.Reason);
         Assert.Equal(asked, world.Certificates.Asked);
         world.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.True((await world.Verdicts.FindAsync(url, Token)).IsSuccess);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-2)]
+    public async Task Find_WhenTheWallClockIsSet_KeepsVerdictsAsLongAsBefore(int hours)
+    {
+        var world = await CallWorld.NewAsync();
+        var refused = world.Certificates.Publish("https://cr.example/2.pem", [world.Provider.Certificate]);
+        await world.Verdicts.FindAsync(refused, Token);
+        var good = (await world.Verdicts.FindAsync(world.X5u, Token)).Value;
+        world.Certificates.Publish(refused, world.Provider.Chain);
+        world.Time.SetWallClock(TimeSpan.FromHours(hours));
+        Assert.False((await world.Verdicts.FindAsync(refused, Token)).IsSuccess);
+        world.Time.SetWallClock(TimeSpan.FromHours(-hours));
+        world.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.True((await world.Verdicts.FindAsync(refused, Token)).IsSuccess);
+        Assert.Same(good, (await world.Verdicts.FindAsync(world.X5u, Token)).Value);
     }
 
     [Fact]
@@ -137,6 +155,6 @@ public sealed class CertificateVerdictsTests
     {
         public ValueTask<Outcome<SourcedCertificates, SourceRefusal>> GetAsync(string x5u, CancellationToken cancellationToken) =>
             ValueTask.FromResult<Outcome<SourcedCertificates, SourceRefusal>>(
-                new SourcedCertificates(certificates, time.GetUtcNow().AddMinutes(1), IsStale: true));
+                new SourcedCertificates(certificates, Deadline.After(TimeSpan.FromMinutes(1), time), IsStale: true));
     }
 }

@@ -41,10 +41,10 @@ public sealed class BadPassportTests(Deployment deployment) : IClassFixture<Depl
         ["x5u of a name that resolves to a private address"] = (d => WithNameAsync(d, "private.example", "192.168.1.1"), VerificationFailure.InfoNotAllowed),
         ["x5u of a name that resolves to good and to metadata addresses"] = (d => WithNameAsync(d, "mixed.example", "198.41.0.4", "169.254.169.254"), VerificationFailure.InfoNotAllowed),
         ["x5u of a name that does not resolve"] = (d => WithX5uAsync(d, "https://nowhere.example/a.pem"), VerificationFailure.CertificateUnreachable),
-        ["x5u that redirects"] = (d => AtHostileAsync(d, "/redirect"), VerificationFailure.CertificateUnreachable),
-        ["x5u with a body of 1 MB"] = (d => AtHostileAsync(d, "/big"), VerificationFailure.CertificateUnreachable),
-        ["x5u with HTML"] = (d => AtHostileAsync(d, "/html"), VerificationFailure.CertificateUnreachable),
-        ["x5u with garbage"] = (d => AtHostileAsync(d, "/garbage"), VerificationFailure.CertificateUnreachable),
+        ["x5u that redirects"] = (d => AtHostileAsync(d, "/redirect"), VerificationFailure.NotACertificate),
+        ["x5u with a body of 1 MB"] = (d => AtHostileAsync(d, "/big"), VerificationFailure.NotACertificate),
+        ["x5u with HTML"] = (d => AtHostileAsync(d, "/html"), VerificationFailure.NotACertificate),
+        ["x5u with garbage"] = (d => AtHostileAsync(d, "/garbage"), VerificationFailure.NotACertificate),
         ["x5u that fails"] = (d => AtHostileAsync(d, "/error"), VerificationFailure.CertificateUnreachable),
         ["certificate expired"] = (d => WithTermsAsync(d, -4, -1), VerificationFailure.CertificateOutsideValidity),
         ["certificate not yet valid"] = (d => WithTermsAsync(d, 10, 60), VerificationFailure.CertificateOutsideValidity),
@@ -79,8 +79,9 @@ public sealed class BadPassportTests(Deployment deployment) : IClassFixture<Depl
     {
         var (forge, expected) = Table[name];
         var (status, problem) = await PostAsync(await forge(deployment));
-        Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Equal("passport-refused", problem.GetProperty("reason").GetString());
+        var isForWantOfAnAnswer = expected == VerificationFailure.CertificateUnreachable;
+        Assert.Equal(isForWantOfAnAnswer ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.BadRequest, status);
+        Assert.Equal(isForWantOfAnAnswer ? "not-verifiable-now" : "passport-refused", problem.GetProperty("reason").GetString());
         Assert.Equal(expected.Name(), problem.GetProperty("sip").GetProperty("failure").GetString());
         Assert.Equal(expected.Codes().Rfc8224.Code, problem.GetProperty("sip").GetProperty("code").GetInt32());
         Assert.DoesNotContain("1215555", problem.GetRawText(), StringComparison.Ordinal);
@@ -96,7 +97,7 @@ public sealed class BadPassportTests(Deployment deployment) : IClassFixture<Depl
         await deployment.Hostile.Stalled.Task.WaitAsync(TestContext.Current.CancellationToken);
         deployment.Time.Advance(TimeSpan.FromSeconds(6));
         var (status, problem) = await posting;
-        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("too-slow", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 

@@ -13,7 +13,7 @@ public sealed class FetchWorld : IAsyncDisposable
     public static IReadOnlyList<string> ManyHosts { get; } = [.. Enumerable.Range(1, 20).Select(number => $"{number}.wild.example")];
 
     /// <summary>Hosts whose origin on the server's port is exempt.</summary>
-    private static readonly string[] Hosts = ["cr.example", "a.example", "b.example", "c.example", .. ManyHosts];
+    private static readonly string[] Exempt = ["cr.example", "a.example", "b.example", "c.example", .. ManyHosts];
 
     // A bound that is broken shows as a failed test, not as one that never ends.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -25,8 +25,9 @@ public sealed class FetchWorld : IAsyncDisposable
     {
         Server = server;
         _scheme = scheme;
-        Options = options with { ExemptOrigins = [.. Hosts.Select(host => $"{scheme}://{host}:{server.Port}")] };
-        Fetcher = new GuardedFetcher(Options, Names, Time, _log);
+        Options = options with { ExemptOrigins = [.. Exempt.Select(host => $"{scheme}://{host}:{server.Port}")] };
+        Hosts = new KnownHosts(Options, Time);
+        Fetcher = new GuardedFetcher(Options, Names, Time, _log, Hosts);
     }
 
     public ManualTime Time { get; } = new();
@@ -36,6 +37,8 @@ public sealed class FetchWorld : IAsyncDisposable
     public RawServer Server { get; }
 
     public FetchingOptions Options { get; }
+
+    public KnownHosts Hosts { get; }
 
     public GuardedFetcher Fetcher { get; }
 
@@ -57,6 +60,11 @@ public sealed class FetchWorld : IAsyncDisposable
         Fetcher.FetchAsync(url, profile ?? FetchProfile.Certificate, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     public Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync() => FetchAsync(Url());
+
+    /// <summary>A certificate, on behalf of a client.</summary>
+    public Task<Outcome<FetchedDocument, FetchRefusal>> FetchForAsync(string client, string url) =>
+        Fetcher.FetchAsync(url, FetchProfile.Certificate, new ClientKey(client), TestContext.Current.CancellationToken)
+            .WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
