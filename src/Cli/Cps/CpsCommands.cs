@@ -34,7 +34,7 @@ internal static class CpsCommands
     {
         var url = Inputs.Url(parsed.GetValue(Url)!, "url");
         var passports = parsed.GetValue(Passport)!.Select(Inputs.TextOf).ToList();
-        using var http = NewHttp();
+        using var http = NamedHost.NewHttp();
         var client = new CpsClient(http);
         if (parsed.GetValue(Key) is null) return Answer(await client.PostOpenAsync(url, passports, cancellationToken), HttpStatusCode.Created);
 
@@ -47,7 +47,7 @@ internal static class CpsCommands
     {
         var url = Inputs.Url(parsed.GetValue(Url)!, "url");
         var call = CallOf(parsed);
-        using var http = NewHttp();
+        using var http = NamedHost.NewHttp();
         var client = new CpsClient(http);
         if (parsed.GetValue(ReaderKeyOption) is { } key) return Answer(await client.RetrieveOwnAsync(url, call, key, cancellationToken), HttpStatusCode.OK);
 
@@ -73,8 +73,6 @@ internal static class CpsCommands
         if (answer.Passports.Count > 0) document["passports"] = new JsonArray([.. answer.Passports.Select(token => (JsonNode)token)]);
         return new CommandResult(isWanted ? ExitCode.Good : (int)answer.Status >= 500 ? ExitCode.Unavailable : ExitCode.Refused, document);
     }
-
-    private static HttpMessageInvoker NewHttp() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) });
 
     private static BearerSigner SignerOf(ParseResult parsed) => new(
         Inputs.Key(parsed.GetValue(Key)!), parsed.GetValue(X5u) ?? throw new UsageException("--key takes --x5u, the URL of its certificate."), OwnCode(parsed), Clock.System, SystemRandom.Instance);

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Shaken.Azure.KeyVault;
-using Shaken.Core.Storage;
 
 namespace Shaken.Cli.Output;
 
@@ -25,13 +23,9 @@ internal static class Commands
             {
                 return Fail(exception.Message, ExitCode.Usage, asJson);
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or UnauthorizedAccessException or StorageException)
+            catch (Exception exception) when (Outages.InWords(exception, cancellationToken) is { } outage)
             {
-                return Fail(exception.Message, ExitCode.Unavailable, asJson);
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && VaultFaults.InWords(exception) is { } fault)
-            {
-                return Fail(fault, ExitCode.Unavailable, asJson);
+                return Fail(outage, ExitCode.Unavailable, asJson);
             }
         });
         return command;
