@@ -18,7 +18,8 @@ internal static class AcmeInputs
     {
         var code = failure.Kind switch
         {
-            AcmeFailureKind.Unreachable or AcmeFailureKind.TooSlow or AcmeFailureKind.NotPublished or AcmeFailureKind.Fault => ExitCode.Unavailable,
+            AcmeFailureKind.Unreachable or AcmeFailureKind.TooSlow or AcmeFailureKind.NotPublished
+                or AcmeFailureKind.Fault => ExitCode.Unavailable,
             AcmeFailureKind.Refused or AcmeFailureKind.NotUnderstood or AcmeFailureKind.OrderInvalid or AcmeFailureKind.NoToken
                 or AcmeFailureKind.WrongCertificate or AcmeFailureKind.KeyIsTheAccounts => ExitCode.Refused,
         };

@@ -23,10 +23,18 @@ internal static class CpsCommands
     private static readonly Option<string> ReaderKeyOption = new("--reader-key") { Description = "Open dialect: the key that the operator issued." };
     private static readonly Argument<string> Provider = new("provider") { Description = "Whose mailbox the key opens, such as US/1234." };
 
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
     public static Command New() => new("cps", "Post PASSporTs to a CPS, fetch them, make a reader's key.")
     {
-        new Command("post", "Post PASSporTs for a call.") { Url, Passport, Dest, Orig, Key, X5u, Spc, Audience, Life }.Runs(PostAsync),
-        new Command("get", "Fetch what waits for a call; each PASSporT is handed out once.") { Url, Dest, Orig, Key, X5u, Spc, Publisher, Audience, ReaderKeyOption }.Runs(GetAsync),
+        new Command("post", "Post PASSporTs for a call.")
+        {
+            Url, Passport, Dest, Orig, Key, X5u, Spc, Audience, Life,
+        }.Runs(PostAsync, Longest),
+        new Command("get", "Fetch what waits for a call; each PASSporT is handed out once.")
+        {
+            Url, Dest, Orig, Key, X5u, Spc, Publisher, Audience, ReaderKeyOption,
+        }.Runs(GetAsync, Longest),
         new Command("key", "Make a reader's key: give the key away, put the hash into Cps:ReaderKeys.") { Provider }.Runs(NewKeyAsync),
     };
 

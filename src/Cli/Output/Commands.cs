@@ -31,6 +31,15 @@ internal static class Commands
         return command;
     }
 
+    /// <summary>The same, and ends when so much time has passed: a silent host holds no script up.</summary>
+    public static Command Runs(this Command command, Func<ParseResult, CancellationToken, Task<CommandResult>> run, TimeSpan longest) =>
+        command.Runs(async (parsed, cancellationToken) =>
+        {
+            using var deadline = new CancellationTokenSource(longest, Clock.System);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+            return await run(parsed, either.Token);
+        });
+
     private static int Fail(string message, ExitCode code, bool asJson)
     {
         if (asJson) Console.Out.WriteLine(new JsonObject { ["error"] = message }.ToJsonString());

@@ -1,5 +1,4 @@
 using Shaken.Core.Fetching;
-using Shaken.Core.Foundations;
 
 namespace Shaken.Cli.Output;
 
@@ -17,7 +16,9 @@ internal sealed class NamedHost : IDisposable
     /// <summary>The answer, whatever its status.</summary>
     /// <exception cref="IOException">There is none; the message says why.</exception>
     public async Task<OperatorReply> SendAsync(HttpRequestMessage request, OperatorBounds bounds, CancellationToken cancellationToken) =>
-        (await _exchange.SendAsync(request, bounds, cancellationToken)).TryGet(out var reply, out var refusal) ? reply : throw new IOException(refusal.Detail);
+        (await _exchange.SendAsync(request, bounds, cancellationToken)).TryGet(out var reply, out var refusal)
+            ? reply
+            : throw new IOException(refusal.Detail);
 
     public void Dispose() => _http.Dispose();
 }

@@ -12,7 +12,8 @@ internal static class Outages
     public static string? InWords(Exception exception, CancellationToken cancellationToken) => exception switch
     {
         // A vault's client may report its time-out by the same exception; the words fit both.
-        HttpRequestException or OperationCanceledException => OperatorFailures.RefusalIn(exception, cancellationToken) is { } refusal ? $"The host does not answer: {refusal.Detail}" : null,
+        HttpRequestException or OperationCanceledException =>
+            OperatorFailures.RefusalIn(exception, cancellationToken) is { } refusal ? $"The host does not answer: {refusal.Detail}" : null,
         IOException or UnauthorizedAccessException or StorageException => exception.Message,
         _ => VaultFaults.InWords(exception),
     };

@@ -18,9 +18,11 @@ internal sealed class AcmeHttp(HttpMessageInvoker http, TimeProvider time)
     /// <summary>The answer, and the nonce that came with it, also with a refusal.</summary>
     public async Task<(Outcome<AcmeAnswer, AcmeFailure> Outcome, string? Nonce)> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!(await _exchange.SendAsync(request, Bounds, cancellationToken)).TryGet(out var reply, out var refusal)) return (FailureOf(refusal), null);
+        var sent = await _exchange.SendAsync(request, Bounds, cancellationToken);
+        if (!sent.TryGet(out var reply, out var refusal)) return (FailureOf(refusal), null);
         var nonce = reply.Headers.TryGetValues("Replay-Nonce", out var values) ? values.FirstOrDefault() : null;
-        var answer = new AcmeAnswer(reply.Status, reply.Body, LocationOf(request, reply.Headers), RetryAfterOf(reply.Headers), CertificateLocationOf(reply.Headers));
+        var answer = new AcmeAnswer(
+            reply.Status, reply.Body, LocationOf(request, reply.Headers), RetryAfterOf(reply.Headers), CertificateLocationOf(reply.Headers));
         return (reply.IsSuccess ? answer : RefusalIn(answer), nonce);
     }
 

@@ -5,8 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace Shaken.Core.Fetching;
 
 /// <summary>
-/// The one factory of HTTP clients for hosts that the operator named: CAs, policy administrators, other CPSs, webhooks. Their addresses are not judged,
-/// since a partner may be on a private network. Otherwise these clients trust as little as the fetcher does: no redirects, proxies, cookies or trace headers.
+/// The one factory of HTTP clients for hosts that the operator named: CAs, policy administrators, other CPSs, webhooks. Their
+/// addresses are not judged, since a partner may be on a private network. Otherwise these clients trust as little as the fetcher
+/// does: no redirects, proxies, cookies or trace headers.
 /// </summary>
 public static class OperatorClient
 {
@@ -38,7 +39,9 @@ public static class OperatorClient
         {
             CertificateChainPolicy = GuardedConnection.ChainPolicy(options.TlsRoots),
             AllowRenegotiation = false,
-            ClientCertificateContext = identity is null ? null : SslStreamCertificateContext.Create(identity.Certificate, identity.Intermediates, offline: true),
+            ClientCertificateContext = identity is null
+                ? null
+                : SslStreamCertificateContext.Create(identity.Certificate, identity.Intermediates, offline: true),
         },
     });
 }

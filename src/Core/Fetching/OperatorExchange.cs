@@ -17,8 +17,8 @@ public sealed record OperatorReply(HttpStatusCode Status, HttpResponseHeaders He
 }
 
 /// <summary>
-/// Requests to hosts that the operator named, bounded in time and size. A host that does not answer is a value, whatever exception the HTTP client
-/// reports it by.
+/// Requests to hosts that the operator named, bounded in time and size. A host that does not answer is a value, whatever exception
+/// the HTTP client reports it by.
 /// </summary>
 /// <param name="http">Made by <see cref="OperatorClient"/>.</param>
 public sealed class OperatorExchange(HttpMessageInvoker http, TimeProvider time)
@@ -28,7 +28,8 @@ public sealed class OperatorExchange(HttpMessageInvoker http, TimeProvider time)
     /// <summary>Sends a request once; the caller disposes it.</summary>
     /// <returns>The answer, whatever its status, or why there is none.</returns>
     /// <exception cref="OperationCanceledException">The caller's own token was cancelled.</exception>
-    public async Task<Outcome<OperatorReply, FetchRefusal>> SendAsync(HttpRequestMessage request, OperatorBounds bounds, CancellationToken cancellationToken)
+    public async Task<Outcome<OperatorReply, FetchRefusal>> SendAsync(
+        HttpRequestMessage request, OperatorBounds bounds, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(bounds.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -52,7 +53,8 @@ public sealed class OperatorExchange(HttpMessageInvoker http, TimeProvider time)
         }
     }
 
-    private static FetchRefusal Refusal(FetchFailure reason, HttpRequestMessage request, string detail) => new(reason, $"{request.RequestUri?.Host}: {detail}");
+    private static FetchRefusal Refusal(FetchFailure reason, HttpRequestMessage request, string detail) =>
+        new(reason, $"{request.RequestUri?.Host}: {detail}");
 
     private static async Task<byte[]?> ReadAsync(HttpContent content, int maxOctets, CancellationToken cancellationToken)
     {

@@ -14,7 +14,8 @@ public static class OperatorFailures
         OperationCanceledException when cancellationToken.IsCancellationRequested => null,
         OperationCanceledException { InnerException: TimeoutException } => new FetchRefusal(FetchFailure.TooSlow, "no connection in time"),
         OperationCanceledException => new FetchRefusal(FetchFailure.TooSlow, "no answer in time"),
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new FetchRefusal(FetchFailure.HostNotFound, $"cannot be reached: {exception.Message}"),
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+            new FetchRefusal(FetchFailure.HostNotFound, $"cannot be reached: {exception.Message}"),
         _ when ConnectionFailures.RefusalIn(exception) is { } refusal => refusal with { Detail = InWords(refusal.Reason, exception) },
         _ => null,
     };

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Shaken.Core.Renewal;
 
 /// <summary>
-/// Destroys keys that nothing needs any more. It runs after everything else and its failure ends no run: a key ring that refuses to drop a key must not keep
-/// a certificate from being renewed. Each key is tried, whatever became of the others.
+/// Destroys keys that nothing needs any more. It runs after everything else and its failure ends no run: a key ring that refuses to
+/// drop a key must not keep a certificate from being renewed. Each key is tried, whatever became of the others.
 /// </summary>
 internal sealed partial class RenewalCleanUp(RenewalOptions options, IKeyRing ring, RenewalMail mail, TimeProvider time, ILogger logger)
 {
@@ -42,12 +42,16 @@ internal sealed partial class RenewalCleanUp(RenewalOptions options, IKeyRing ri
                 Abandoned = kept.Count > 0 ? kept : null,
                 Retired = [.. state.Retired.Except(expired), .. left],
                 CleanUpToldAt = failed == 0 ? null : tells ? now : state.CleanUpToldAt,
-                Notices = tells ? mail.Add(state.Notices, RenewalEvent.CleanUpFailed, state.Current, $"keys that could not be destroyed: {failed}") : state.Notices,
+                Notices = tells
+                    ? mail.Add(state.Notices, RenewalEvent.CleanUpFailed, state.Current, $"keys that could not be destroyed: {failed}")
+                    : state.Notices,
             },
             cancellationToken);
     }
 
-    private async Task<IReadOnlyList<T>> KeptAsync<T>(IReadOnlyList<T> keys, Func<T, ValueTask> destroy, CancellationToken cancellationToken)
+    // The keys that are still there.
+    private async Task<IReadOnlyList<T>> KeptAsync<T>(
+        IReadOnlyList<T> keys, Func<T, ValueTask> destroy, CancellationToken cancellationToken)
     {
         var kept = new List<T>();
         foreach (var key in keys)
@@ -69,6 +73,6 @@ internal sealed partial class RenewalCleanUp(RenewalOptions options, IKeyRing ri
     private static bool IsFault(Exception exception, CancellationToken cancellationToken) =>
         !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
-    [LoggerMessage(EventId = 1811, Level = LogLevel.Error, Message = "A key of the certificate {Name} that nothing needs any more could not be destroyed; it is tried again")]
+    [LoggerMessage(EventId = 1811, Level = LogLevel.Error, Message = "An old key of the certificate {Name} could not be destroyed; it is tried again")]
     private partial void LogFailed(Exception exception, string name);
 }

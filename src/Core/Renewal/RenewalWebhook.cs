@@ -20,7 +20,8 @@ public sealed class RenewalWebhook : IRenewalNotices
     private readonly byte[] _secret;
 
     /// <param name="http">Decides on TLS, proxies and connections; follows no redirect.</param>
-    public RenewalWebhook(HttpMessageInvoker http, Uri url, string secret, TimeProvider time) => (_exchange, _url, _secret) = (new OperatorExchange(http, time), url, Encoding.UTF8.GetBytes(secret));
+    public RenewalWebhook(HttpMessageInvoker http, Uri url, string secret, TimeProvider time) =>
+        (_exchange, _url, _secret) = (new OperatorExchange(http, time), url, Encoding.UTF8.GetBytes(secret));
 
     public async Task<bool> TrySendAsync(RenewalNotice notice, CancellationToken cancellationToken)
     {

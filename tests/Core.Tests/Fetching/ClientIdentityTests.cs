@@ -22,16 +22,17 @@ public sealed class ClientIdentityTests
         var own = tls.NewServer("reader.example");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var shown = ServeOnceAsync(listener, tls.NewServer("localhost"));
+        var shown = ServeOnceAsync(listener, tls.NewServer("localhost"), own.Thumbprint);
 
         using var http = OperatorClient.New(new FetchingOptions { TlsRoots = tls.Roots }, hasIdentity ? new ClientIdentity(own, []) : null);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/");
-        var reply = await new OperatorExchange(http, new ManualTime()).SendAsync(request, new OperatorBounds(TimeSpan.FromSeconds(30), 100), Token);
+        var bounds = new OperatorBounds(TimeSpan.FromSeconds(30), 100);
+        var reply = await new OperatorExchange(http, new ManualTime()).SendAsync(request, bounds, Token);
         Assert.True(reply.IsSuccess);
         Assert.Equal(hasIdentity ? own.Thumbprint : null, await shown);
     }
 
-    private static async Task<string?> ServeOnceAsync(TcpListener listener, X509Certificate2 certificate)
+    private static async Task<string?> ServeOnceAsync(TcpListener listener, X509Certificate2 certificate, string expected)
     {
         using var client = await listener.AcceptTcpClientAsync(Token);
         using var stream = new SslStream(client.GetStream());
@@ -43,11 +44,11 @@ public sealed class ClientIdentityTests
             RemoteCertificateValidationCallback = (_, theirs, _, _) =>
             {
                 shown = (theirs as X509Certificate2)?.Thumbprint;
-                return true;
+                return shown is null || shown == expected;
             },
         };
         await stream.AuthenticateAsServerAsync(options, Token);
-        await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, Token);
+        if (await stream.ReadAsync(new byte[1], Token) == 0) return shown;
         await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), Token);
         return shown;
     }

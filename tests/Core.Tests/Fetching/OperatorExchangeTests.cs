@@ -84,7 +84,8 @@ public sealed class OperatorExchangeTests : IDisposable
             await exchange.StallAsync();
         });
         var reply = (await SendAsync(UrlOf(server), Bounds with { MaxOctets = 0 })).Value;
-        Assert.Equal((HttpStatusCode.NoContent, "yes", true), (reply.Status, reply.Headers.GetValues("X-Seen").Single(), reply.Body.IsEmpty));
+        Assert.Equal((HttpStatusCode.NoContent, true), (reply.Status, reply.Body.IsEmpty));
+        Assert.Equal(["yes"], reply.Headers.GetValues("X-Seen"));
     }
 
     [Fact]
@@ -153,10 +154,12 @@ public sealed class OperatorExchangeTests : IDisposable
         Assert.Null(OperatorFailures.RefusalIn(new InvalidOperationException("a bug"), CancellationToken.None));
     }
 
-    private async Task<Outcome<OperatorReply, FetchRefusal>> SendAsync(Uri url, OperatorBounds? bounds = null, HttpMessageInvoker? http = null, CancellationToken? cancellationToken = null)
+    private async Task<Outcome<OperatorReply, FetchRefusal>> SendAsync(
+        Uri url, OperatorBounds? bounds = null, HttpMessageInvoker? http = null, CancellationToken? cancellationToken = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        return await new OperatorExchange(http ?? _http, _time).SendAsync(request, bounds ?? Bounds, cancellationToken ?? Token).WaitAsync(Patience, Token);
+        var exchange = new OperatorExchange(http ?? _http, _time);
+        return await exchange.SendAsync(request, bounds ?? Bounds, cancellationToken ?? Token).WaitAsync(Patience, Token);
     }
 
     private static Uri UrlOf(RawServer server) => new($"http://127.0.0.1:{server.Port}/");

@@ -3,7 +3,6 @@ using Shaken.Core.AcmeClient;
 using Shaken.Core.Fetching;
 using Shaken.Core.Renewal;
 using Shaken.Core.Storage;
-using Shaken.Core.Tests.AcmeClient;
 using Shaken.Core.Tests.Support.Fetching;
 
 namespace Shaken.Core.Tests.Renewal;
@@ -22,7 +21,8 @@ public sealed class FailedRenewalTests
         world.OtherCa = (new Uri(backlog.Url, "directory"), http);
 
         var run = await world.RunAsync();
-        Assert.Equal((RenewalResult.Failed, AcmeFailureKind.Unreachable, "127.0.0.1: no connection in time"), (run.Result, run.Failure!.Kind, run.Failure.Detail));
+        Assert.Equal((RenewalResult.Failed, AcmeFailureKind.Unreachable), (run.Result, run.Failure!.Kind));
+        Assert.Equal("127.0.0.1: no connection in time", run.Failure.Detail);
         await AssertToldAndFreeAsync(world, "127.0.0.1: no connection in time");
 
         // The CA answers again.
@@ -33,7 +33,7 @@ public sealed class FailedRenewalTests
 
     public static TheoryData<Exception, string> Faults => new()
     {
-        { new TaskCanceledException("The operation was canceled.", new TimeoutException()), "an unexpected fault, TaskCanceledException; the log has the details" },
+        { new TaskCanceledException("", new TimeoutException()), "an unexpected fault, TaskCanceledException; the log has the details" },
         { new OperationCanceledException(), "an unexpected fault, OperationCanceledException; the log has the details" },
         { new InvalidOperationException("with a secret in it"), "an unexpected fault, InvalidOperationException; the log has the details" },
         { new StorageException("The folder is read-only."), "The folder is read-only." },
@@ -100,19 +100,27 @@ public sealed class FailedRenewalTests
     {
         private int _changes;
 
-        public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) => records.FindAsync(key, cancellationToken);
+        public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) =>
+            records.FindAsync(key, cancellationToken);
 
-        public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken) => ChangeAsync(records.TryInsertAsync(record, cancellationToken));
+        public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken) =>
+            ChangeAsync(records.TryInsertAsync(record, cancellationToken));
 
-        public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken) => ChangeAsync(records.TryReplaceAsync(record, expected, cancellationToken));
+        public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken) =>
+            ChangeAsync(records.TryReplaceAsync(record, expected, cancellationToken));
 
-        public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> all, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> all, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<RecordPage> ListAsync(
+            string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         private async ValueTask<ETag?> ChangeAsync(ValueTask<ETag?> changing)
         {
