@@ -48,6 +48,9 @@ internal static class ProductServices
     private static void AddTrust(IServiceCollection services, Settings settings)
     {
         services.AddSingleton(settings.Fetching);
+
+        // For every host that the operator named.
+        services.AddSingleton(_ => OperatorClient.New(settings.Fetching));
         services.AddSingleton<GuardedFetcher>();
         services.AddSingleton<IUrlFetcher>(provider => provider.GetRequiredService<GuardedFetcher>());
         services.AddSingleton<IKnownHosts>(provider => provider.GetRequiredService<GuardedFetcher>());
@@ -63,9 +66,7 @@ internal static class ProductServices
             provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CpsOptions>().Freshness));
         if (!settings.TrustList.IsConfigured) return;
 
-        services.AddSingleton<ITrustListOrigin>(provider => settings.TrustList.File is { } file
-            ? new TrustListFile(file)
-            : new TrustListUrl(provider.GetRequiredService<IUrlFetcher>(), settings.TrustList.Url!));
+        services.AddSingleton(provider => ListOrigins.New(provider, settings.TrustList));
         services.AddSingleton<TrustListRefresh>();
         services.AddHostedService<TrustListKeeper>();
     }
@@ -102,7 +103,6 @@ internal static class ProductServices
         }
 
         services.AddSingleton<RepublishMetrics>();
-        services.AddSingleton(_ => OperatorClient.New(settings.Fetching));
         services.AddSingleton(provider => new RepublishFanOut(
             republish.Targets,
             new RepublishSigner(republish.Key, republish.CertificateUrl, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandom>()),
