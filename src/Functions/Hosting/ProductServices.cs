@@ -11,6 +11,7 @@ using Shaken.Functions.CallPlacement;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Limiting;
 using Shaken.Functions.Renewal;
+using Shaken.Functions.Timers;
 using Shaken.Functions.Trust;
 
 namespace Shaken.Functions.Hosting;
@@ -25,6 +26,7 @@ internal static class ProductServices
         services.AddSingleton(surroundings.Time);
         services.AddSingleton(surroundings.Random);
         services.AddSingleton(surroundings.Resolver);
+        services.AddSingleton<RunMetrics>();
         services.AddSingleton<RequestIds>();
         services.AddSingleton<ClientAddress>();
         services.AddSingleton<RequestLimits>();

@@ -2,6 +2,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Shaken.Core.CallPlacement;
+using Shaken.Functions.Timers;
 
 namespace Shaken.Functions.Hosting;
 
@@ -22,7 +23,8 @@ internal static class Telemetry
             .AddOtlpExporter()
             .Build());
         services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
-            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", RepublishMetrics.MeterName)
+            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http")
+            .AddMeter(RepublishMetrics.MeterName, RunMetrics.MeterName)
             .AddOtlpExporter()
             .Build());
         services.AddHostedService<TelemetryStart>();
