@@ -6,6 +6,7 @@ using Shaken.Core.Accounts;
 using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Certificates;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Signing;
 using Shaken.Functions.Hosting;
@@ -24,7 +25,7 @@ internal static class OrderLoad
         var x5u = OrderServer.X5uOf(port, await File.ReadAllTextAsync(Path.Combine(folder, OrderServer.Ready)));
         var signer = PolicyAdministratorFolder.Open(Path.Combine(folder, OrderServer.AdministratorFolder)).Keys.FindCurrent(PolicyAdministratorFolder.NameOf(SignedDocumentKind.SpcToken))!;
         var issuer = new SpcTokenIssuer(signer.Key, x5u, TkvalueForm.Base64, Surroundings.Real.Time, SystemRandom.Instance);
-        using var http = new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        using var http = OperatorClient.New(new FetchingOptions());
         var loads = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Client.NewAsync(http, port, issuer, orders / clients)));
         var watch = Stopwatch.StartNew();
         var times = (await Task.WhenAll(loads.Select(client => client.RunAsync()))).SelectMany(all => all).Order().ToArray();

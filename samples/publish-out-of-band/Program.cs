@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Shaken.Core.CallPlacement;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Local.Keys;
@@ -23,7 +24,7 @@ var time = TimeProvider.System;
 #pragma warning restore RS0030
 
 // Once for the life of the program. The CPS's URL is one that we know, so it takes no guarded fetcher; a redirect is still not followed.
-using var http = new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) });
+using var http = OperatorClient.New(new FetchingOptions());
 var client = new CpsClient(http);
 var signer = new PassportSigner(key!, x5u);
 
@@ -35,9 +36,9 @@ try
 {
     return Tell(ownCode is not null ? await PublishWithBearerAsync(ownCode) : await client.PostOpenAsync(cps, [passport], deadline.Token));
 }
-catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+catch (Exception exception) when (OperatorFailures.RefusalIn(exception, CancellationToken.None) is { } outage)
 {
-    Console.Error.WriteLine($"The CPS does not answer: {exception.Message}");
+    Console.Error.WriteLine($"The CPS does not answer: {outage.Detail}");
     return ExitCodes.Unavailable;
 }
 

@@ -31,8 +31,7 @@ if (!parsed.TryGet(out var settings, out var errors))
 try
 {
     await using var app = ShakenProgram.Build(settings, Surroundings.Real, configureLogging: null);
-    await app.RunAsync();
-    return 0;
+    return await ShakenProgram.RunAsync(app, Console.Error);
 }
 catch (StorageException exception)
 {

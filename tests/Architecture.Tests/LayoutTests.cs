@@ -62,6 +62,27 @@ public sealed partial class LayoutTests
     [InlineData(301, true)]
     public void LineCount_SeesTheLimit(int lines, bool isOver) => Assert.Equal(isOver, LineCount(string.Concat(Enumerable.Repeat("x\n", lines))) > MaxLines);
 
+    // Each client of its own hardens, or forgets to harden, in its own way.
+    [Fact]
+    public void HttpHandlers_AreMadeInTwoPlaces() =>
+        Assert.Equal(
+            ["src/Core/Fetching/GuardedConnection.cs", "src/Core/Fetching/OperatorClient.cs"],
+            ProductSources().Where(file => Handlers().IsMatch(Checkout.Read(file))).Order(StringComparer.Ordinal));
+
+    // The HTTP client reports its connect timeout by a cancellation that nobody asked for.
+    [Fact]
+    public void Cancellations_AreToldFromTimeouts() =>
+        Assert.Empty(ProductSources().SelectMany(file =>
+            Checkout.Read(file).Split('\n').Where(line => BlindToTimeouts().IsMatch(line)).Select(line => $"{file}: {line.Trim()}")));
+
+    [Theory]
+    [InlineData("catch (Exception exception) when (exception is not OperationCanceledException)", true)]
+    [InlineData("catch (OperationCanceledException)", true)]
+    [InlineData("catch (TaskCanceledException exception)", true)]
+    [InlineData("catch (OperationCanceledException) when (deadline.IsCancellationRequested)", false)]
+    [InlineData("catch (Exception exception) when (!(exception is OperationCanceledException && stopping.IsCancellationRequested))", false)]
+    public void BlindToTimeouts_SeesABreach(string source, bool isSeen) => Assert.Equal(isSeen, BlindToTimeouts().IsMatch(source));
+
     [Fact]
     public void WireClients_StandOnNodesOwnLibraryAlone()
     {
@@ -107,10 +128,19 @@ public sealed partial class LayoutTests
         Assert.Empty(files.Where(file => !file.EndsWith("LayoutTests.cs", StringComparison.Ordinal) && MachinePaths().IsMatch(Checkout.Read(file))));
     }
 
+    private static IEnumerable<string> ProductSources() =>
+        new[] { "src", "samples", "bench" }.SelectMany(folder => Checkout.Files(folder, ".cs"));
+
     private static int LineCount(string source) => source.Count(character => character == '\n');
 
     [GeneratedRegex(@"\bAzure\.\w|Microsoft\.(AspNetCore|Azure)\b")]
     private static partial Regex Outsiders();
+
+    [GeneratedRegex(@"\bnew (?:SocketsHttpHandler|HttpClientHandler)\b|\bnew HttpClient\(\)")]
+    private static partial Regex Handlers();
+
+    [GeneratedRegex(@"is not (?:Operation|Task)CanceledException|catch \((?:Operation|Task)CanceledException[^)]*\)(?!\s*when)")]
+    private static partial Regex BlindToTimeouts();
 
     [GeneratedRegex(@"(?:\bfrom|\bimport|\brequire\() *['""]([^'""]+)['""]")]
     private static partial Regex Imports();

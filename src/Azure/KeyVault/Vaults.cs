@@ -51,6 +51,24 @@ public sealed class Vaults(TokenCredential credential, VaultRate rate, TimeProvi
         return null;
     }
 
+    /// <summary>Reads one version of a secret that is text, such as a password.</summary>
+    /// <returns>The secret, or why there is none, in words.</returns>
+    public async Task<Outcome<SecretText, string>> ReadTextAsync(VaultIdentifier id, CancellationToken cancellationToken)
+    {
+        if (id.Collection != VaultCollection.Secrets || id.Vault.IsManagedHsm)
+            return $"{id} is no secret of a vault, as https://NAME.vault.azure.net/secrets/NAME/VERSION";
+        try
+        {
+            var secret = (await SecretsOf(id.Vault).GetSecretAsync(id.Name, id.Version, outContentType: null, cancellationToken)).Value;
+            if (secret.Properties.ExpiresOn <= time.GetUtcNow()) return $"{id}: it expired at {secret.Properties.ExpiresOn:u}";
+            return string.IsNullOrWhiteSpace(secret.Value) ? $"{id}: it is empty" : new SecretText(secret.Value.Trim());
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && VaultFaults.InWords(exception) is { } fault)
+        {
+            return $"{id}: {fault}";
+        }
+    }
+
     /// <summary>Why secrets of a vault cannot be read, in words; null where they can.</summary>
     public async Task<string?> FindSecretsFaultAsync(VaultAddress vault, CancellationToken cancellationToken)
     {

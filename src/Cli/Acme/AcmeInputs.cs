@@ -11,19 +11,15 @@ internal static class AcmeInputs
 {
     public static readonly Option<string> Account = new("--account") { Description = "Folder of the account: its key, its name at the CA, orders under way. Only its owner may read it." };
 
-    private static readonly TimeSpan Connect = TimeSpan.FromSeconds(15);
-
     public static string AccountFolder(ParseResult parsed) => parsed.GetValue(Account) ?? throw new UsageException("--account FOLDER is needed.");
-
-    /// <summary>To the hosts that the user named: the system's TLS, no redirect, no cookie.</summary>
-    public static HttpMessageInvoker NewHttp() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Connect });
 
     /// <summary>A failure as a result: 3 where trying again may help, else 1.</summary>
     public static CommandResult Failed(AcmeFailure failure)
     {
         var code = failure.Kind switch
         {
-            AcmeFailureKind.Unreachable or AcmeFailureKind.TooSlow or AcmeFailureKind.NotPublished => ExitCode.Unavailable,
+            AcmeFailureKind.Unreachable or AcmeFailureKind.TooSlow or AcmeFailureKind.NotPublished
+                or AcmeFailureKind.Fault => ExitCode.Unavailable,
             AcmeFailureKind.Refused or AcmeFailureKind.NotUnderstood or AcmeFailureKind.OrderInvalid or AcmeFailureKind.NoToken
                 or AcmeFailureKind.WrongCertificate or AcmeFailureKind.KeyIsTheAccounts => ExitCode.Refused,
         };

@@ -23,7 +23,7 @@ internal static class ListAuthorities
         var choices = AuthorityChoices.Read(parsed);
         if (choices.Count == 0) throw new UsageException("Name the CAs: --directory NAME=URL, or --authorities FILE.");
         var roots = await RootsAsync(parsed, cancellationToken);
-        using var http = AcmeInputs.NewHttp();
+        using var http = NamedHost.NewHttp();
         var documents = new JsonArray();
         foreach (var choice in choices)
         {

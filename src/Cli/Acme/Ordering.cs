@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Cli.Output;
@@ -38,7 +39,7 @@ internal static class Ordering
     {
         var (folder, directory, _) = AccountFolder.OpenRegistered(AcmeInputs.AccountFolder(parsed));
         var options = OptionsOf(parsed);
-        using var http = AcmeInputs.NewHttp();
+        using var http = NamedHost.NewHttp();
         using var fetcher = new GuardedFetcher(
             new FetchingOptions { ExemptOrigins = parsed.GetValue(ExemptOrigin) ?? [], FailureLife = TimeSpan.Zero }, SystemResolver.Instance, Clock.System, NullLogger<GuardedFetcher>.Instance);
         await using var state = folder.OpenState();
@@ -72,6 +73,7 @@ internal static class Ordering
 
     private static CommandResult ResultOf(RenewalRun run, string folder)
     {
+        if (run.Fault is { } fault) ExceptionDispatchInfo.Throw(fault);
         if (run.Failure is { } failure) return AcmeInputs.Failed(failure);
         if (run.Result is RenewalResult.Busy or RenewalResult.Pausing || run.Current is not { } current)
         {

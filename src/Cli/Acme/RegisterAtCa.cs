@@ -29,7 +29,7 @@ internal static class RegisterAtCa
         var directory = AuthorityChoices.DirectoryOf(parsed, parsed.GetValue(Ca)!);
         var registration = new AcmeRegistration(parsed.GetValue(Contact) ?? [], parsed.GetValue(AgreeTerms), ExternalOf(parsed), parsed.GetValue(OnlyExisting));
         var folder = AccountFolder.OpenOrMake(AcmeInputs.AccountFolder(parsed));
-        using var http = AcmeInputs.NewHttp();
+        using var http = NamedHost.NewHttp();
         if (!(await AcmeConnection.OpenAsync(http, directory, Clock.System, cancellationToken)).TryGet(out var connection, out var failure)) return AcmeInputs.Failed(failure);
         if (!(await AcmeSession.RegisterAsync(connection, folder.Key, registration, cancellationToken)).TryGet(out var session, out failure)) return AcmeInputs.Failed(failure);
         folder.Save(directory, session);

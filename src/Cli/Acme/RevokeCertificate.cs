@@ -25,7 +25,7 @@ internal static class RevokeCertificate
     {
         var certificate = Inputs.Certificates(parsed.GetValue(Certificate)!)[0];
         if (!RevocationReasons.TryParse(parsed.GetValue(Reason), out var reason)) throw new UsageException($"--reason: \"{parsed.GetValue(Reason)}\" is no reason of RFC 5280 section 5.3.1.");
-        using var http = AcmeInputs.NewHttp();
+        using var http = NamedHost.NewHttp();
         var outcome = parsed.GetValue(Key) is { } keyFile
             ? await ByKeyAsync(parsed, http, keyFile, certificate, reason.Value, cancellationToken)
             : await ByAccountAsync(parsed, http, certificate, reason.Value, cancellationToken);

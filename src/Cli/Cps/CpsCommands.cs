@@ -23,10 +23,18 @@ internal static class CpsCommands
     private static readonly Option<string> ReaderKeyOption = new("--reader-key") { Description = "Open dialect: the key that the operator issued." };
     private static readonly Argument<string> Provider = new("provider") { Description = "Whose mailbox the key opens, such as US/1234." };
 
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
     public static Command New() => new("cps", "Post PASSporTs to a CPS, fetch them, make a reader's key.")
     {
-        new Command("post", "Post PASSporTs for a call.") { Url, Passport, Dest, Orig, Key, X5u, Spc, Audience, Life }.Runs(PostAsync),
-        new Command("get", "Fetch what waits for a call; each PASSporT is handed out once.") { Url, Dest, Orig, Key, X5u, Spc, Publisher, Audience, ReaderKeyOption }.Runs(GetAsync),
+        new Command("post", "Post PASSporTs for a call.")
+        {
+            Url, Passport, Dest, Orig, Key, X5u, Spc, Audience, Life,
+        }.Runs(PostAsync, Longest),
+        new Command("get", "Fetch what waits for a call; each PASSporT is handed out once.")
+        {
+            Url, Dest, Orig, Key, X5u, Spc, Publisher, Audience, ReaderKeyOption,
+        }.Runs(GetAsync, Longest),
         new Command("key", "Make a reader's key: give the key away, put the hash into Cps:ReaderKeys.") { Provider }.Runs(NewKeyAsync),
     };
 
@@ -34,7 +42,7 @@ internal static class CpsCommands
     {
         var url = Inputs.Url(parsed.GetValue(Url)!, "url");
         var passports = parsed.GetValue(Passport)!.Select(Inputs.TextOf).ToList();
-        using var http = NewHttp();
+        using var http = NamedHost.NewHttp();
         var client = new CpsClient(http);
         if (parsed.GetValue(Key) is null) return Answer(await client.PostOpenAsync(url, passports, cancellationToken), HttpStatusCode.Created);
 
@@ -47,7 +55,7 @@ internal static class CpsCommands
     {
         var url = Inputs.Url(parsed.GetValue(Url)!, "url");
         var call = CallOf(parsed);
-        using var http = NewHttp();
+        using var http = NamedHost.NewHttp();
         var client = new CpsClient(http);
         if (parsed.GetValue(ReaderKeyOption) is { } key) return Answer(await client.RetrieveOwnAsync(url, call, key, cancellationToken), HttpStatusCode.OK);
 
@@ -73,8 +81,6 @@ internal static class CpsCommands
         if (answer.Passports.Count > 0) document["passports"] = new JsonArray([.. answer.Passports.Select(token => (JsonNode)token)]);
         return new CommandResult(isWanted ? ExitCode.Good : (int)answer.Status >= 500 ? ExitCode.Unavailable : ExitCode.Refused, document);
     }
-
-    private static HttpMessageInvoker NewHttp() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) });
 
     private static BearerSigner SignerOf(ParseResult parsed) => new(
         Inputs.Key(parsed.GetValue(Key)!), parsed.GetValue(X5u) ?? throw new UsageException("--key takes --x5u, the URL of its certificate."), OwnCode(parsed), Clock.System, SystemRandom.Instance);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Shaken.Core.Fetching;
 
 namespace Shaken.Cli.Demo;
 
@@ -32,11 +33,6 @@ internal sealed record LoopbackTls(string CertificatePath, string KeyPath, strin
         return new LoopbackTls(files.Certificate, files.Key, files.Root, X509CertificateLoader.LoadCertificate(root.RawData));
     }
 
-    /// <summary>An HTTP client that trusts the root, speaks HTTP/2 where it can, and follows nothing.</summary>
-    public HttpMessageInvoker NewHttp()
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.Add(Root);
-        return new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = { CertificateChainPolicy = policy } });
-    }
+    /// <summary>A client that trusts the root beside the system's.</summary>
+    public HttpMessageInvoker NewHttp() => OperatorClient.New(new FetchingOptions { TlsRoots = [Root] });
 }

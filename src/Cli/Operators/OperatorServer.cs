@@ -5,6 +5,7 @@ using System.Net.Mime;
 using System.Text;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Cli.Operators;
@@ -19,10 +20,9 @@ internal sealed class OperatorServer : IDisposable
     private const string DefaultVariable = "SHAKEN_OPERATOR_KEY";
     private const int MaxAnswerOctets = 1024 * 1024;
 
-    private static readonly TimeSpan Connect = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
+    private static readonly OperatorBounds Bounds = new(TimeSpan.FromSeconds(120), MaxAnswerOctets);
 
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Connect });
+    private readonly NamedHost _host = new();
     private readonly string _base;
     private readonly AuthenticationHeaderValue _authorization;
 
@@ -42,26 +42,15 @@ internal sealed class OperatorServer : IDisposable
 
     public Task<OperatorAnswer> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, body, cancellationToken);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _host.Dispose();
 
     private async Task<OperatorAnswer> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, $"{_base}/operator/v1/{path}");
         request.Headers.Authorization = _authorization;
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, MediaTypeNames.Application.Json);
-        using var deadline = new CancellationTokenSource(Longest, Clock.System);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        try
-        {
-            using var response = await _http.SendAsync(request, either.Token);
-            await response.Content.LoadIntoBufferAsync(MaxAnswerOctets, either.Token);
-            var octets = await response.Content.ReadAsByteArrayAsync(either.Token);
-            return new OperatorAnswer(response.StatusCode, ObjectIn(octets));
-        }
-        catch (OperationCanceledException exception) when (deadline.IsCancellationRequested)
-        {
-            throw new IOException($"{_base} has not answered within {Longest.TotalSeconds:0} seconds.", exception);
-        }
+        var reply = await _host.SendAsync(request, Bounds, cancellationToken);
+        return new OperatorAnswer(reply.Status, ObjectIn(reply.Body));
     }
 
     private static string KeyOf(ParseResult parsed)
@@ -73,7 +62,7 @@ internal sealed class OperatorServer : IDisposable
             : throw new UsageException($"An operator's key is wanted: --key-file FILE, or the environment variable {variable}.");
     }
 
-    private static JsonObject? ObjectIn(byte[] octets)
+    private static JsonObject? ObjectIn(ReadOnlyMemory<byte> octets)
     {
         if (!StrictJson.TryParseObject(octets, MaxAnswerOctets, out var json, out _)) return null;
         using (json) return JsonObject.Create(json.RootElement.Clone());

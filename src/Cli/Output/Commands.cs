@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Shaken.Azure.KeyVault;
-using Shaken.Core.Storage;
 
 namespace Shaken.Cli.Output;
 
@@ -25,17 +23,22 @@ internal static class Commands
             {
                 return Fail(exception.Message, ExitCode.Usage, asJson);
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or UnauthorizedAccessException or StorageException)
+            catch (Exception exception) when (Outages.InWords(exception, cancellationToken) is { } outage)
             {
-                return Fail(exception.Message, ExitCode.Unavailable, asJson);
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && VaultFaults.InWords(exception) is { } fault)
-            {
-                return Fail(fault, ExitCode.Unavailable, asJson);
+                return Fail(outage, ExitCode.Unavailable, asJson);
             }
         });
         return command;
     }
+
+    /// <summary>The same, and ends when so much time has passed: a silent host holds no script up.</summary>
+    public static Command Runs(this Command command, Func<ParseResult, CancellationToken, Task<CommandResult>> run, TimeSpan longest) =>
+        command.Runs(async (parsed, cancellationToken) =>
+        {
+            using var deadline = new CancellationTokenSource(longest, Clock.System);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+            return await run(parsed, either.Token);
+        });
 
     private static int Fail(string message, ExitCode code, bool asJson)
     {

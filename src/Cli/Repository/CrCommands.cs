@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
 using Shaken.Core.Certificates;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Repository;
 using Shaken.Core.Signing;
@@ -16,6 +17,8 @@ internal static class CrCommands
 {
     private const string KeyPrefix = "cr";
     private const int MaxAnswerOctets = 64 * 1024;
+
+    private static readonly OperatorBounds Bounds = new(TimeSpan.FromSeconds(60), MaxAnswerOctets);
 
     private static readonly Argument<string> Chain = new("chain") { Description = "File with the chain in PEM, the leaf first." };
     private static readonly Option<string> To = new("--to") { Description = "The STI-CR's URL, such as https://cr.example.", Required = true };
@@ -42,9 +45,9 @@ internal static class CrCommands
         if (!AuthenticationHeaderValue.TryParse($"Bearer {secret}", out var authorization)) throw new UsageException("--secret-file: the file holds no key.");
         request.Headers.Authorization = authorization;
 
-        using var http = new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) });
-        using var response = await http.SendAsync(request, cancellationToken);
-        return Answer(url, response.StatusCode, await ReadAsync(response, cancellationToken));
+        using var host = new NamedHost();
+        var reply = await host.SendAsync(request, Bounds, cancellationToken);
+        return Answer(url, reply.Status, ObjectIn(reply.Body));
     }
 
     private static Task<CommandResult> NewKeyAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -61,10 +64,8 @@ internal static class CrCommands
         return new Uri($"{(text.EndsWith("/certificates", StringComparison.Ordinal) ? text : $"{text}/certificates")}/{leaf.Fingerprint}.pem");
     }
 
-    private static async Task<JsonObject?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static JsonObject? ObjectIn(ReadOnlyMemory<byte> octets)
     {
-        await response.Content.LoadIntoBufferAsync(MaxAnswerOctets, cancellationToken);
-        var octets = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         if (!StrictJson.TryParseObject(octets, MaxAnswerOctets, out var json, out _)) return null;
         using (json) return JsonObject.Create(json.RootElement.Clone());
     }

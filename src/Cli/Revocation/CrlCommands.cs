@@ -22,7 +22,7 @@ internal static class CrlCommands
     private static readonly Option<string> Point = new("--url") { Description = "The URL that the CRL's distribution point must have; that of the source unless given." };
     private static readonly Argument<string> Service = new("url") { Description = "Where to force the next list: …/pa/v1/crl, or …/ca/v1/crl of a CA." };
     private static readonly Option<string> KeyFile = new("--key-file") { Description = "File with the operator's key.", Required = true };
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
+    private static readonly OperatorBounds Bounds = new(TimeSpan.FromSeconds(120), MaxOctets: 0);
 
     public static Command New() => new("crl", "Look into and verify certificate revocation lists, force the next one.")
     {
@@ -82,28 +82,12 @@ internal static class CrlCommands
 
     private static async Task<CommandResult> PublishAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using var http = new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) });
+        using var host = new NamedHost();
         using var request = new HttpRequestMessage(HttpMethod.Post, Inputs.Url(parsed.GetValue(Service)!, "url"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Inputs.FileText(parsed.GetValue(KeyFile)!).Trim());
-        using var deadline = new CancellationTokenSource(Longest, Clock.System);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        using var response = await SendAsync(http, request, either.Token, cancellationToken);
-        var code = response.StatusCode == HttpStatusCode.OK ? ExitCode.Good : (int)response.StatusCode >= 500 ? ExitCode.Unavailable : ExitCode.Refused;
-        return new CommandResult(code, new JsonObject { ["accepted"] = code == ExitCode.Good, ["status"] = (int)response.StatusCode });
-    }
-
-    // A connection that is not made in time ends as a cancellation that nobody asked for.
-    private static async Task<HttpResponseMessage> SendAsync(
-        HttpMessageInvoker http, HttpRequestMessage request, CancellationToken either, CancellationToken own)
-    {
-        try
-        {
-            return await http.SendAsync(request, either);
-        }
-        catch (OperationCanceledException exception) when (!own.IsCancellationRequested)
-        {
-            throw new IOException($"{request.RequestUri} did not answer in time.", exception);
-        }
+        var reply = await host.SendAsync(request, Bounds, cancellationToken);
+        var code = reply.Status == HttpStatusCode.OK ? ExitCode.Good : (int)reply.Status >= 500 ? ExitCode.Unavailable : ExitCode.Refused;
+        return new CommandResult(code, new JsonObject { ["accepted"] = code == ExitCode.Good, ["status"] = (int)reply.Status });
     }
 
     private static Task<CommandResult> NewKeyAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -50,4 +50,7 @@ public enum AcmeFailureKind
 
     /// <summary>The certificate does not stand at the URL by which verifiers find it, or nobody knows that URL.</summary>
     NotPublished,
+
+    /// <summary>Storage, the key ring or this program itself failed; nothing that the CA could help.</summary>
+    Fault,
 }

@@ -1,4 +1,6 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Core.AcmeClient;
@@ -6,34 +8,26 @@ namespace Shaken.Core.AcmeClient;
 /// <summary>One exchange with a CA or a token authority that the operator named: bounded in size and time, its failure a value.</summary>
 internal sealed class AcmeHttp(HttpMessageInvoker http, TimeProvider time)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    /// <summary>The longest answer that is read: a chain of ten certificates has less than a tenth of it.</summary>
+    public const int MaxOctets = 1024 * 1024;
+
+    private static readonly OperatorBounds Bounds = new(TimeSpan.FromSeconds(60), MaxOctets);
+
+    private readonly OperatorExchange _exchange = new(http, time);
 
     /// <summary>The answer, and the nonce that came with it, also with a refusal.</summary>
     public async Task<(Outcome<AcmeAnswer, AcmeFailure> Outcome, string? Nonce)> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        try
-        {
-            // RFC 8555 section 6.1 has a client say what it is.
-            request.Headers.TryAddWithoutValidation("User-Agent", "Shaken.Serverless");
-            using var response = await http.SendAsync(request, either.Token);
-            var nonce = response.Headers.TryGetValues("Replay-Nonce", out var values) ? values.FirstOrDefault() : null;
-            if (await BoundedBody.ReadAsync(response.Content, either.Token) is not { } body) return (AcmeFailure.NotUnderstood($"the answer is longer than {BoundedBody.MaxOctets} octets"), nonce);
-            var answer = new AcmeAnswer(response.StatusCode, body, LocationOf(request, response), RetryAfterOf(response), CertificateLocationOf(response));
-            return (response.IsSuccessStatusCode ? answer : RefusalIn(answer), nonce);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            return (Unreachable(request, $"gave no answer within {Timeout.TotalSeconds} seconds"), null);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
-        {
-            return (Unreachable(request, $"cannot be reached: {exception.Message}"), null);
-        }
+        var sent = await _exchange.SendAsync(request, Bounds, cancellationToken);
+        if (!sent.TryGet(out var reply, out var refusal)) return (FailureOf(refusal), null);
+        var nonce = reply.Headers.TryGetValues("Replay-Nonce", out var values) ? values.FirstOrDefault() : null;
+        var answer = new AcmeAnswer(
+            reply.Status, reply.Body, LocationOf(request, reply.Headers), RetryAfterOf(reply.Headers), CertificateLocationOf(reply.Headers));
+        return (reply.IsSuccess ? answer : RefusalIn(answer), nonce);
     }
 
-    private static AcmeFailure Unreachable(HttpRequestMessage request, string detail) => new(AcmeFailureKind.Unreachable, $"{request.RequestUri?.Host} {detail}");
+    private static AcmeFailure FailureOf(FetchRefusal refusal) =>
+        new(refusal.Reason == FetchFailure.TooLarge ? AcmeFailureKind.NotUnderstood : AcmeFailureKind.Unreachable, refusal.Detail);
 
     private static AcmeFailure RefusalIn(AcmeAnswer answer)
     {
@@ -42,20 +36,20 @@ internal sealed class AcmeHttp(HttpMessageInvoker http, TimeProvider time)
         using (json) return AcmeProblemText.TryRead(json.RootElement, out var type, out var detail) ? failure with { Type = type, Detail = detail } : failure;
     }
 
-    private static string? LocationOf(HttpRequestMessage request, HttpResponseMessage response) =>
-        response.Headers.Location is not { } location ? null
+    private static string? LocationOf(HttpRequestMessage request, HttpResponseHeaders headers) =>
+        headers.Location is not { } location ? null
         : location.IsAbsoluteUri ? location.OriginalString
         : new Uri(request.RequestUri!, location).AbsoluteUri;
 
-    private TimeSpan? RetryAfterOf(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    private TimeSpan? RetryAfterOf(HttpResponseHeaders headers) => headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
         { Date: { } date } => date - time.GetUtcNow(),
         _ => null,
     };
 
-    private static string? CertificateLocationOf(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("X-Shaken-Certificate-Location", out var values) ? values.FirstOrDefault() : null;
+    private static string? CertificateLocationOf(HttpResponseHeaders headers) =>
+        headers.TryGetValues("X-Shaken-Certificate-Location", out var values) ? values.FirstOrDefault() : null;
 }
 
 /// <summary>A problem document (RFC 7807) in one line of words, subproblems included (RFC 8555 section 6.7.1).</summary>

@@ -108,11 +108,15 @@ public sealed class CertificateOrder
             if (!challenge.IsOpen) continue;
             if (!(await TokenAsync(wish, cancellationToken)).TryGet(out var token, out failure)) return failure;
             _progress?.Report("authority token sent");
-            if (!(await _session.PostAsync(challenge.ChallengeUrl, $$"""{"tkauth":{{AcmeSigning.Text(token)}}}""", cancellationToken)).TryGet(out _, out failure)) return failure;
+            var answered = await _session.PostAsync(challenge.ChallengeUrl, ResponseOf(token), cancellationToken);
+            if (!answered.TryGet(out _, out failure)) return failure;
         }
 
         return null;
     }
+
+    // RFC 9447 section 3 names the member tkauth, its drafts named it atc. A server ignores the one it does not know (RFC 8555 section 7.5.1).
+    private static string ResponseOf(string token) => $$"""{"tkauth":{{AcmeSigning.Text(token)}},"atc":{{AcmeSigning.Text(token)}}}""";
 
     private async Task<Outcome<string, AcmeFailure>> TokenAsync(CertificateWish wish, CancellationToken cancellationToken)
     {

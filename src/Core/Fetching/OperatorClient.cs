@@ -1,23 +1,27 @@
 using System.Net;
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Shaken.Core.Fetching;
 
 /// <summary>
-/// The client for hosts that the operator has set, such as the other CPSs: their addresses are not judged, since a partner may be on a private network.
-/// Otherwise it trusts as little as the fetcher does.
+/// The one factory of HTTP clients for hosts that the operator named: CAs, policy administrators, other CPSs, webhooks. Their
+/// addresses are not judged, since a partner may be on a private network. Otherwise these clients trust as little as the fetcher
+/// does: no redirects, proxies, cookies or trace headers.
 /// </summary>
 public static class OperatorClient
 {
     private const int MaxHeaderKilobytes = 16;
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(2);
 
-    // A connection that died silently is found out while requests wait on it, and not after them.
+    // Detects a silently broken connection while requests wait on it.
     private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(2);
 
-    /// <param name="options">Its connect timeout, and its TLS roots beside the system's, hold here too.</param>
-    public static HttpMessageInvoker New(FetchingOptions options) => new(new SocketsHttpHandler
+    /// <summary>A client; the caller disposes it.</summary>
+    /// <param name="options">Its connect timeout, and its TLS roots beside the system's, apply here too.</param>
+    /// <param name="identity">Identifies us in TLS; null: no client certificate is sent.</param>
+    public static HttpMessageInvoker New(FetchingOptions options, ClientIdentity? identity = null) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseProxy = false,
@@ -31,6 +35,18 @@ public static class OperatorClient
         KeepAlivePingTimeout = PingTimeout,
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         ActivityHeadersPropagator = null,
-        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = GuardedConnection.ChainPolicy(options.TlsRoots), AllowRenegotiation = false },
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            CertificateChainPolicy = GuardedConnection.ChainPolicy(options.TlsRoots),
+            AllowRenegotiation = false,
+            ClientCertificateContext = identity is null
+                ? null
+                : SslStreamCertificateContext.Create(identity.Certificate, identity.Intermediates, offline: true),
+        },
     });
 }
+
+/// <summary>A client certificate for TLS.</summary>
+/// <param name="Certificate">With its private key.</param>
+/// <param name="Intermediates">Sent with it.</param>
+public sealed record ClientIdentity(X509Certificate2 Certificate, X509Certificate2Collection Intermediates);

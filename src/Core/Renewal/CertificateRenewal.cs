@@ -22,6 +22,7 @@ public sealed partial class CertificateRenewal
     private readonly IKeyRing _ring;
     private readonly RenewalSteps _steps;
     private readonly RenewalMail _mail;
+    private readonly RenewalCleanUp _cleanUp;
     private readonly TimeProvider _time;
     private readonly IRandom _random;
     private readonly ILogger<CertificateRenewal> _logger;
@@ -46,6 +47,7 @@ public sealed partial class CertificateRenewal
         _ring = ring;
         _steps = new RenewalSteps(options, ring, orders, anchors, repository, fetcher);
         _mail = new RenewalMail(options, notices, time, random);
+        _cleanUp = new RenewalCleanUp(options, ring, _mail, time, logger);
         _time = time;
         _random = random;
         _logger = logger;
@@ -61,10 +63,10 @@ public sealed partial class CertificateRenewal
     {
         var record = await RenewalRecord.ReadAsync(_records, _options.Name, cancellationToken);
         if (record.State.IsHeldAt(_time.GetUtcNow())) return Ended(RenewalResult.Busy, record, record.State.HeldUntil);
-        await DropAbandonedKeysAsync(record, cancellationToken);
-        await RemoveExpiredKeysAsync(record, cancellationToken);
         var result = await RenewIfDueAsync(record, force, cancellationToken);
+        if (result.Result == RenewalResult.Busy) return result;
         await _mail.DeliverAsync(record, cancellationToken);
+        await _cleanUp.RunAsync(record, cancellationToken);
         return result;
     }
 
@@ -92,7 +94,27 @@ public sealed partial class CertificateRenewal
         {
             return await FailAsync(record, new AcmeFailure(AcmeFailureKind.TooSlow, $"not done within {_options.LongestRun.TotalMinutes:0.#} minutes"), cancellationToken);
         }
+        catch (Exception exception) when (!(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            LogFault(exception, _options.Name);
+            return await EndByFaultAsync(record, held.Holder, exception, cancellationToken) with { Fault = exception };
+        }
     }
+
+    // An unexpected fault releases the lease and reaches the operator too, and the next run tries again.
+    private async Task<RenewalRun> EndByFaultAsync(RenewalRecord record, string holder, Exception fault, CancellationToken cancellationToken)
+    {
+        // A write whose answer was lost may have changed the record.
+        await record.ReadAgainAsync(cancellationToken);
+        return record.State.Holder == holder
+            ? await FailAsync(record, new AcmeFailure(AcmeFailureKind.Fault, InWords(fault)), cancellationToken)
+            : Ended(RenewalResult.Busy, record, null);
+    }
+
+    // Messages of these name files and services. Those of others may hold anything, and the notice leaves this program.
+    private static string InWords(Exception exception) => exception is StorageException or IOException or UnauthorizedAccessException
+        ? exception.Message
+        : $"an unexpected fault, {exception.GetType().Name}; the log has the details";
 
     // Another instance wrote the record: it found our lease expired.
     private static AcmeFailure Lost { get; } = new(AcmeFailureKind.TooSlow, "another instance took over");
@@ -166,27 +188,7 @@ public sealed partial class CertificateRenewal
             Notices = _mail.Add(state.Notices, RenewalEvent.Failed, state.Current, failure.Detail),
         };
         if (!await record.TryWriteAsync(failed, cancellationToken)) return Ended(RenewalResult.Busy, record, null);
-        await DropAbandonedKeysAsync(record, cancellationToken);
         return new RenewalRun(RenewalResult.Failed, state.Current, failure, retryAt);
-    }
-
-    private async Task DropAbandonedKeysAsync(RenewalRecord record, CancellationToken cancellationToken)
-    {
-        if (record.State.Abandoned is not { Count: > 0 } abandoned) return;
-        foreach (var keyName in abandoned) await _ring.DropAsync(keyName, cancellationToken);
-
-        // A lost race leaves the names for the next run, which drops what is gone already.
-        await record.TryWriteAsync(record.State with { Abandoned = null }, cancellationToken);
-    }
-
-    private async Task RemoveExpiredKeysAsync(RenewalRecord record, CancellationToken cancellationToken)
-    {
-        var expired = record.State.Retired.Where(key => key.NotAfter <= _time.GetUtcNow()).ToList();
-        if (expired.Count == 0) return;
-        foreach (var key in expired) await _ring.RemoveAsync(_options.Name, key.Fingerprint, cancellationToken);
-
-        // A lost race leaves the names for the next run, which removes what is gone already.
-        await record.TryWriteAsync(record.State with { Retired = [.. record.State.Retired.Except(expired)] }, cancellationToken);
     }
 
     private DateTimeOffset RenewAt(DateTimeOffset notBefore, DateTimeOffset notAfter)
@@ -217,4 +219,7 @@ public sealed partial class CertificateRenewal
 
     [LoggerMessage(EventId = 1802, Level = LogLevel.Warning, Message = "The certificate {Name} was not renewed: {Failure}; tried again at {RetryAt}")]
     private partial void LogFailed(string name, AcmeFailureKind failure, DateTimeOffset retryAt);
+
+    [LoggerMessage(EventId = 1810, Level = LogLevel.Error, Message = "The renewal of the certificate {Name} ended by a fault")]
+    private partial void LogFault(Exception exception, string name);
 }

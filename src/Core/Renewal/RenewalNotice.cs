@@ -8,6 +8,9 @@ public enum RenewalEvent
 
     /// <summary>A run failed; another follows by itself.</summary>
     Failed,
+
+    /// <summary>A key that nothing needs any more could not be destroyed. Renewals go on.</summary>
+    CleanUpFailed,
 }
 
 /// <summary>News for the operator. No key and no token is in it.</summary>

@@ -13,16 +13,23 @@ internal sealed class RenewalRecord
     private readonly RecordKey _key;
     private ETag? _etag;
 
-    private RenewalRecord(IRecords records, RecordKey key, RenewalState state, ETag? etag) => (_records, _key, State, _etag) = (records, key, state, etag);
+    private RenewalRecord(IRecords records, RecordKey key) => (_records, _key) = (records, key);
 
-    public RenewalState State { get; private set; }
+    public RenewalState State { get; private set; } = RenewalState.None;
 
     public static async ValueTask<RenewalRecord> ReadAsync(IRecords records, string name, CancellationToken cancellationToken)
     {
-        var key = new RecordKey(Table, name, Row);
-        return await records.FindAsync(key, cancellationToken) is { } stored
-            ? new RenewalRecord(records, key, JsonSerializer.Deserialize(stored.Document.Span, RenewalJson.Default.RenewalState)!, stored.ETag)
-            : new RenewalRecord(records, key, RenewalState.None, etag: null);
+        var record = new RenewalRecord(records, new RecordKey(Table, name, Row));
+        await record.ReadAgainAsync(cancellationToken);
+        return record;
+    }
+
+    /// <summary>Takes the state and the version that are stored now.</summary>
+    public async ValueTask ReadAgainAsync(CancellationToken cancellationToken)
+    {
+        var stored = await _records.FindAsync(_key, cancellationToken);
+        State = stored is null ? RenewalState.None : JsonSerializer.Deserialize(stored.Document.Span, RenewalJson.Default.RenewalState)!;
+        _etag = stored?.ETag;
     }
 
     /// <summary>Writes another state. False: somebody else wrote since; this instance has lost and stops.</summary>

@@ -25,4 +25,8 @@ public enum RenewalResult
 /// <param name="Current">The certificate in force afterwards; null while there is none.</param>
 /// <param name="Failure">With <see cref="RenewalResult.Failed"/>.</param>
 /// <param name="NextAt">When there is something to do again; null where nobody knows.</param>
-public sealed record RenewalRun(RenewalResult Result, CertificateInForce? Current, AcmeFailure? Failure, DateTimeOffset? NextAt);
+public sealed record RenewalRun(RenewalResult Result, CertificateInForce? Current, AcmeFailure? Failure, DateTimeOffset? NextAt)
+{
+    /// <summary>The bug or outage that ended the run, with <see cref="AcmeFailureKind.Fault"/>; it is logged.</summary>
+    public Exception? Fault { get; init; }
+}

@@ -34,6 +34,9 @@ internal sealed record RenewalState
     /// <summary>From then on the holder has gone.</summary>
     public DateTimeOffset? HeldUntil { get; init; }
 
+    /// <summary>When the operator was last told that keys could not be destroyed; null: they could.</summary>
+    public DateTimeOffset? CleanUpToldAt { get; init; }
+
     /// <summary>What the operator is still to be told.</summary>
     public IReadOnlyList<RenewalNotice> Notices { get; init; } = [];
 

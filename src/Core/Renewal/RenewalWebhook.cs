@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Renewal;
@@ -12,15 +13,15 @@ namespace Shaken.Core.Renewal;
 /// </summary>
 public sealed class RenewalWebhook : IRenewalNotices
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+    private static readonly OperatorBounds Bounds = new(TimeSpan.FromSeconds(15), MaxOctets: 0);
 
-    private readonly HttpMessageInvoker _http;
+    private readonly OperatorExchange _exchange;
     private readonly Uri _url;
     private readonly byte[] _secret;
-    private readonly TimeProvider _time;
 
     /// <param name="http">Decides on TLS, proxies and connections; follows no redirect.</param>
-    public RenewalWebhook(HttpMessageInvoker http, Uri url, string secret, TimeProvider time) => (_http, _url, _secret, _time) = (http, url, Encoding.UTF8.GetBytes(secret), time);
+    public RenewalWebhook(HttpMessageInvoker http, Uri url, string secret, TimeProvider time) =>
+        (_exchange, _url, _secret) = (new OperatorExchange(http, time), url, Encoding.UTF8.GetBytes(secret));
 
     public async Task<bool> TrySendAsync(RenewalNotice notice, CancellationToken cancellationToken)
     {
@@ -28,22 +29,12 @@ public sealed class RenewalWebhook : IRenewalNotices
         using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation("X-Shaken-Signature", $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(_secret, body))}");
-        using var deadline = new CancellationTokenSource(Timeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        try
-        {
-            using var response = await _http.SendAsync(request, either.Token);
-            return response.IsSuccessStatusCode;
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return false;
-        }
+        return (await _exchange.SendAsync(request, Bounds, cancellationToken)).TryGet(out var reply, out _) && reply.IsSuccess;
     }
 }
 
 /// <summary>The webhook's body.</summary>
-/// <param name="Event"><c>renewed</c> or <c>failed</c>.</param>
+/// <param name="Event"><c>renewed</c>, <c>failed</c> or <c>clean-up-failed</c>.</param>
 /// <param name="At">When it happened, RFC 3339 in UTC.</param>
 internal sealed record NoticeDocument(string Id, string Event, string Provider, string? CertificateUrl, string? NotAfter, string Detail, string At)
 {

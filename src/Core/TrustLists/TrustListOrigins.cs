@@ -23,18 +23,13 @@ public sealed class TrustListFile(string path) : ITrustListOrigin
     }
 }
 
-/// <summary>A trusted-CA list at a URL: the JWT itself, or the STI-PA's answer <c>{"status":"success","caList":"…"}</c>.</summary>
+/// <summary>A trusted-CA list at a URL that anybody may read.</summary>
 public sealed class TrustListUrl(IUrlFetcher fetcher, string url) : ITrustListOrigin
 {
     public async ValueTask<Outcome<string, TrustListRefusal>> GetAsync(CancellationToken cancellationToken)
     {
         if (!(await fetcher.FetchAsync(url, FetchProfile.TrustList, cancellationToken)).TryGet(out var document, out var refusal))
             return new TrustListRefusal(TrustListFailure.Unreachable, $"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}");
-        if (document.Octets.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..]) return Encoding.ASCII.GetString(document.Octets.Span);
-        if (!StrictJson.TryParseObject(document.Octets, Limits.TrustListOctets, out var json, out var failure)) return new TrustListRefusal(TrustListFailure.Malformed, failure);
-        using (json)
-        {
-            return json.RootElement.TryGetString("caList"u8, out var list) ? list : new TrustListRefusal(TrustListFailure.Malformed, "the answer has no member caList");
-        }
+        return TrustListAnswer.Read(document.Octets);
     }
 }

@@ -9,6 +9,9 @@ public enum TrustListFailure
     /// <summary>The list could not be had.</summary>
     Unreachable,
 
+    /// <summary>The origin does not take our credentials.</summary>
+    LoginRefused,
+
     /// <summary>No JWT, no strict JSON, or a member of the wrong type.</summary>
     Malformed,
 

@@ -21,6 +21,9 @@ internal interface INamedKeys
 {
     /// <summary>The key that stands under a name; null, and refused, where there is none that signs.</summary>
     ISigningKey? Find(SettingsReader reader, string name, string text);
+
+    /// <summary>The secret that a setting names, without white space around it; null, and refused, where there is none.</summary>
+    SecretText? FindSecret(SettingsReader reader, string name, string text);
 }
 
 /// <summary>Keys in PEM files.</summary>
@@ -41,6 +44,14 @@ internal sealed class PemFileKeys : INamedKeys
             return null;
         }
     }
+
+    public SecretText? FindSecret(SettingsReader reader, string name, string text)
+    {
+        if (reader.FileText(name, text)?.Trim() is not { } secret) return null;
+        if (secret.Length > 0) return new SecretText(secret);
+        reader.Refuse(name, $"the file \"{text}\" is empty");
+        return null;
+    }
 }
 
 /// <summary>Keys in vaults, all asked for before settings are read, so that what is wrong with them is told with the rest.</summary>
@@ -52,6 +63,7 @@ internal sealed class VaultKeys : INamedKeys
     private static readonly string[] Names = ["Ca:Keys", "Pa:Crl:Key", "Ca:Crl:Key", Republish];
 
     private readonly Dictionary<string, Outcome<ISigningKey, string>> _opened = [];
+    private readonly Dictionary<string, Outcome<SecretText, string>> _secrets = [];
 
     private VaultKeys()
     {
@@ -63,6 +75,11 @@ internal sealed class VaultKeys : INamedKeys
         var texts = Names.SelectMany(reader.Texts).Distinct().Take(MostKeys).ToList();
         var opening = texts.Select(text => OpenAsync(vaults, text, cancellationToken)).ToList();
         foreach (var (text, opened) in texts.Zip(await Task.WhenAll(opening))) keys._opened.Add(text, opened);
+        foreach (var text in TrustListAccess.Secrets.Select(reader.Text).OfType<string>().Distinct())
+        {
+            if (VaultIdentifier.TryParse(text, out var id)) keys._secrets.Add(text, await vaults.ReadTextAsync(id, cancellationToken));
+        }
+
         return keys;
     }
 
@@ -73,6 +90,15 @@ internal sealed class VaultKeys : INamedKeys
         else if (!_opened.TryGetValue(text, out var opened)) reader.Refuse(name, $"{MostKeys} keys at most");
         else if (opened.TryGet(out var key, out var failure)) return key;
         else reader.Refuse(name, failure);
+        return null;
+    }
+
+    // A secret of the vault, or a file as without vaults.
+    public SecretText? FindSecret(SettingsReader reader, string name, string text)
+    {
+        if (!_secrets.TryGetValue(text, out var read)) return PemFileKeys.Instance.FindSecret(reader, name, text);
+        if (read.TryGet(out var secret, out var failure)) return secret;
+        reader.Refuse(name, failure);
         return null;
     }
 

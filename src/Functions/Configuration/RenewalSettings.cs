@@ -1,4 +1,3 @@
-using System.Net;
 using Shaken.Azure.KeyVault;
 using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
@@ -21,31 +20,22 @@ public sealed record RenewalSettings(RenewalPlan? Plan)
     {
         if (reader.Text("Renewal:Provider") is not { } text) return new RenewalSettings((RenewalPlan?)null);
         if (!ProviderId.TryParse(text, out var provider)) reader.Refuse("Renewal:Provider", "a country and a code, as US/1234");
-        var directory = Url(reader, "Renewal:Directory");
+        var directory = reader.OperatorUrl("Renewal:Directory");
         if (directory is null) reader.Refuse("Renewal:Directory", "the URL of the CA's ACME directory, as https://ca.example/acme/directory");
         var home = ReadHome(reader, keys);
         var tokens = ReadTokens(reader);
         var form = reader.Member("Renewal:Fingerprint", FingerprintForm.Jwk);
         var registration = new AcmeRegistration(reader.Texts("Renewal:Contacts"), reader.Flag("Renewal:AgreeToTerms", otherwise: false), ReadExternalAccount(reader));
-        var (webhook, secret, repository) = (Url(reader, "Renewal:WebhookUrl"), reader.Text("Renewal:WebhookSecret"), Url(reader, "Renewal:RepositoryUrl"));
+        var (webhook, secret, repository) = (reader.OperatorUrl("Renewal:WebhookUrl"), reader.Text("Renewal:WebhookSecret"), reader.OperatorUrl("Renewal:RepositoryUrl"));
         if (webhook is not null && secret is not { Length: >= MinSecretLength }) reader.Refuse("Renewal:WebhookSecret", $"with Renewal:WebhookUrl a secret of {MinSecretLength} characters or more, by which the receiver knows us");
         if (provider is null || directory is null || home is null || tokens is null) return new RenewalSettings((RenewalPlan?)null);
         var options = new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code))) { Repository = repository };
         return new RenewalSettings(new RenewalPlan(options, directory, home, registration, tokens, form, webhook is null ? null : new WebhookTarget(webhook, secret ?? "")));
     }
 
-    // To hosts that the operator names goes what nobody else may read: https, or a host of this machine.
-    private static Uri? Url(SettingsReader reader, string name)
-    {
-        if (reader.HttpUrl(name) is not { } url) return null;
-        if (url.Scheme == Uri.UriSchemeHttps || (IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address))) return url;
-        reader.Refuse(name, "https is wanted");
-        return null;
-    }
-
     private static TokenOrigin? ReadTokens(SettingsReader reader)
     {
-        var (file, administrator, authority) = (reader.Text("Renewal:TokenFile"), Url(reader, "Renewal:PolicyAdministratorUrl"), Url(reader, "Renewal:TokenAuthorityUrl"));
+        var (file, administrator, authority) = (reader.Text("Renewal:TokenFile"), reader.OperatorUrl("Renewal:PolicyAdministratorUrl"), reader.OperatorUrl("Renewal:TokenAuthorityUrl"));
         if ((file is null ? 0 : 1) + (administrator is null ? 0 : 1) + (authority is null ? 0 : 1) != 1)
         {
             reader.Refuse("Renewal", "SPC tokens come from one of TokenFile, PolicyAdministratorUrl and TokenAuthorityUrl");

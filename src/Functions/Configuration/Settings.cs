@@ -94,7 +94,8 @@ public sealed record ListenSettings(int? FunctionsHostPort, System.Net.IPAddress
 /// <param name="File">A file with the JWT; null: not from a file.</param>
 /// <param name="Url">The STI-PA's URL; null: not from a URL.</param>
 /// <param name="Roots">Pinned root certificates of the STI-PA.</param>
-public sealed record TrustListSettings(string? File, string? Url, IReadOnlyList<TrustedRoot> Roots)
+/// <param name="Access">What the URL's host demands of its readers; null: nothing, and the URL is fetched as a stranger's.</param>
+public sealed record TrustListSettings(string? File, string? Url, IReadOnlyList<TrustedRoot> Roots, TrustListAccess? Access)
 {
     public bool IsConfigured => File is not null || Url is not null;
 }

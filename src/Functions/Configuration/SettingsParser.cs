@@ -52,7 +52,7 @@ public static class SettingsParser
         var secrets = ReadSecrets(reader);
         var fetching = ReadFetching(reader, listen);
         var cps = ReadCps(reader);
-        var trustList = ReadTrustList(reader);
+        var trustList = ReadTrustList(reader, named);
         var settings = new Settings
         {
             // Alone, as on a laptop, everything is on; a deployment says what it does.
@@ -152,7 +152,7 @@ public static class SettingsParser
     // The local Functions tools set the first; every app on Azure has the second, and an operator cannot take it away.
     private static bool IsOnADesk(SettingsReader reader) => reader.Text("AZURE_FUNCTIONS_ENVIRONMENT") == "Development" && reader.Text("WEBSITE_SITE_NAME") is null;
 
-    private static TrustListSettings ReadTrustList(SettingsReader reader)
+    private static TrustListSettings ReadTrustList(SettingsReader reader, INamedKeys named)
     {
         const string Roots = "TrustList:PolicyAdministratorRoots";
         var file = reader.Text("TrustList:File");
@@ -176,7 +176,7 @@ public static class SettingsParser
         }
 
         if ((file ?? url) is not null && roots.Count == 0) reader.Refuse(Roots, "a trusted-CA list is verified by at least one pinned root of the STI-PA: name its PEM file");
-        return new TrustListSettings(file, url, roots);
+        return new TrustListSettings(file, url, roots, TrustListAccess.Read(reader, named));
     }
 
     private static CpsOptions ReadCps(SettingsReader reader)

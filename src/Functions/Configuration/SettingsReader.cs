@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
 
 namespace Shaken.Functions.Configuration;
 
@@ -90,6 +91,19 @@ internal sealed class SettingsReader(IConfiguration configuration)
         Refuse(name, $"\"{text}\" is no URL such as https://ca.example/acme");
         return null;
     }
+
+    /// <summary>The URL of a host that the operator named, to which nobody else may listen: https, or an address of this machine.</summary>
+    public Uri? OperatorUrl(string name)
+    {
+        if (HttpUrl(name) is not { } url) return null;
+        if (IsPrivate(url)) return url;
+        Refuse(name, "https is wanted");
+        return null;
+    }
+
+    /// <summary>Whether what is sent to a URL stays between us and its host.</summary>
+    public static bool IsPrivate(Uri url) => url.Scheme == Uri.UriSchemeHttps
+        || (url.Scheme == Uri.UriSchemeHttp && IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>The content of a file that a setting names.</summary>
     public string? FileText(string name, string? path)

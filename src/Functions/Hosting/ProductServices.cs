@@ -12,6 +12,7 @@ using Shaken.Functions.Configuration;
 using Shaken.Functions.Health;
 using Shaken.Functions.Limiting;
 using Shaken.Functions.Renewal;
+using Shaken.Functions.Timers;
 using Shaken.Functions.Trust;
 
 namespace Shaken.Functions.Hosting;
@@ -26,6 +27,7 @@ internal static class ProductServices
         services.AddSingleton(surroundings.Time);
         services.AddSingleton(surroundings.Random);
         services.AddSingleton(surroundings.Resolver);
+        services.AddSingleton<RunMetrics>();
         services.AddSingleton<RequestIds>();
         services.AddSingleton<ClientAddress>();
         services.AddSingleton<RefusalLog>();
@@ -53,6 +55,9 @@ internal static class ProductServices
     private static void AddTrust(IServiceCollection services, Settings settings)
     {
         services.AddSingleton(settings.Fetching);
+
+        // For every host that the operator named.
+        services.AddSingleton(_ => OperatorClient.New(settings.Fetching));
         services.AddSingleton<GuardedFetcher>();
         services.AddSingleton<IUrlFetcher>(provider => provider.GetRequiredService<GuardedFetcher>());
         services.AddSingleton<KnownHosts>();
@@ -76,9 +81,7 @@ internal static class ProductServices
                 settings.Cps.Ahead));
         if (!settings.TrustList.IsConfigured) return;
 
-        services.AddSingleton<ITrustListOrigin>(provider => settings.TrustList.File is { } file
-            ? new TrustListFile(file)
-            : new TrustListUrl(provider.GetRequiredService<IUrlFetcher>(), settings.TrustList.Url!));
+        services.AddSingleton(provider => ListOrigins.New(provider, settings.TrustList));
         services.AddSingleton<TrustListRefresh>();
         services.AddHostedService<TrustListKeeper>();
     }
@@ -116,7 +119,6 @@ internal static class ProductServices
         }
 
         services.AddSingleton<RepublishMetrics>();
-        services.AddSingleton(_ => OperatorClient.New(settings.Fetching));
         services.AddSingleton(provider => new RepublishFanOut(
             republish.Targets,
             new RepublishSigner(republish.Key, republish.CertificateUrl, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandom>()),

@@ -32,7 +32,7 @@ internal static class RevocationServices
             services.AddSingleton(reportTo);
             services.AddSingleton<RevocationOutbox>();
             services.AddSingleton<IRevocationReports>(provider => new HttpReports(
-                reportTo, new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) }),
+                reportTo, provider.GetRequiredService<HttpMessageInvoker>(),
                 provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HttpReports>>()));
         }
 

@@ -20,6 +20,9 @@ namespace Shaken.Functions.Hosting;
 /// <summary>The web program, built from settings: the same under the Functions host, alone, within the demo and within a test.</summary>
 public static partial class ShakenProgram
 {
+    /// <summary>The exit code when a part of the program that works in the background failed: a supervisor starts it again.</summary>
+    public const int BackgroundFailed = 70;
+
     // What a Functions host lets through. Each path keeps far less (BodyReader); the server takes the rest and throws it away, for some seconds, because a
     // client whose connection is closed while it sends never reads why it was refused.
     private const int MaxRequestOctets = 100 * 1024 * 1024;
@@ -53,7 +56,7 @@ public static partial class ShakenProgram
 
         ProductServices.Add(builder.Services, settings, surroundings);
         Telemetry.Add(builder.Services);
-        if (!settings.Listen.IsUnderFunctionsHost) builder.Services.AddHostedService<LocalScheduler>();
+        if (!settings.Listen.IsUnderFunctionsHost) builder.Services.AddHostedService(provider => NewScheduler(provider, settings));
 
         var app = builder.Build();
         app.Services.GetRequiredService<OpenStorage>();
@@ -72,6 +75,37 @@ public static partial class ShakenProgram
         Map(app, settings);
         return app;
     }
+
+    /// <summary>Runs the program until it is told to stop, or a part of it that works in the background fails; then disposes of it.</summary>
+    /// <param name="errors">Hears which part failed.</param>
+    /// <returns>The exit code: 0, or <see cref="BackgroundFailed"/>.</returns>
+    public static async Task<int> RunAsync(WebApplication app, TextWriter errors)
+    {
+        // Taken now, since the run disposes of the services at its end.
+        var background = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+        var failed = new List<BackgroundService>();
+        using var stopping = app.Lifetime.ApplicationStopping.Register(() => failed.AddRange(background.Where(HasFailed)));
+        await app.RunAsync();
+        failed = [.. failed.Union(background.Where(service => service.ExecuteTask?.IsFaulted == true))];
+        foreach (var service in failed)
+        {
+            var cause = service.ExecuteTask?.Exception?.GetBaseException().Message ?? "it was cancelled by nobody";
+            await errors.WriteLineAsync($"The program ended because {service.GetType().Name} failed: {cause}");
+        }
+
+        return failed.Count == 0 ? 0 : BackgroundFailed;
+    }
+
+    // Asked before the stop reaches them: one that the stop cancels has not failed.
+    private static bool HasFailed(BackgroundService service) =>
+        service.ExecuteTask is { IsCompleted: true, IsCompletedSuccessfully: false };
+
+    private static LocalScheduler NewScheduler(IServiceProvider services, Settings settings) => new(
+        [.. FunctionTable.Timers.Where(timer => FunctionTable.IsOn(timer.Role, settings))],
+        services,
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<RunMetrics>(),
+        services.GetRequiredService<ILogger<LocalScheduler>>());
 
     /// <summary>Where the program listens, once it has started: the URLs with the real ports.</summary>
     public static IReadOnlyList<string> AddressesOf(WebApplication app) =>

@@ -3,6 +3,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Revocation;
+using Shaken.Functions.Timers;
 
 namespace Shaken.Functions.Hosting;
 
@@ -23,7 +24,8 @@ internal static class Telemetry
             .AddOtlpExporter()
             .Build());
         services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
-            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", RepublishMetrics.MeterName, ListMetrics.MeterName)
+            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http")
+            .AddMeter(RepublishMetrics.MeterName, ListMetrics.MeterName, RunMetrics.MeterName)
             .AddOtlpExporter()
             .Build());
         services.AddHostedService<TelemetryStart>();

@@ -7,6 +7,7 @@ using Shaken.Core.Repository;
 using Shaken.Core.Storage;
 using Shaken.Core.TrustLists;
 using Shaken.Functions.Configuration;
+using Shaken.Functions.Timers;
 using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Renewal;
@@ -14,7 +15,8 @@ namespace Shaken.Functions.Renewal;
 /// <summary>The role as: keeps the provider's own STI-AS certificate in force.</summary>
 internal static class RenewalFunctions
 {
-    private static readonly TimeSpan Connect = TimeSpan.FromSeconds(15);
+    /// <summary>The timer's name.</summary>
+    public const string Timer = "RenewCertificate";
 
     /// <summary>Whether the timer is there: the role is on, and a renewal is configured.</summary>
     public static bool IsOn(Settings settings) => settings.Roles.Contains(Role.As) && settings.Renewal.IsConfigured;
@@ -24,12 +26,18 @@ internal static class RenewalFunctions
         if (!IsOn(settings)) return;
         var plan = settings.Renewal.Plan!;
         services.AddSingleton(provider => RingOf(plan.Keys, settings.Vaults, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => New(provider, plan, new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Connect }), settings.TrustList.IsConfigured));
+        services.AddSingleton(provider =>
+            New(provider, plan, provider.GetRequiredService<HttpMessageInvoker>(), settings.TrustList.IsConfigured));
     }
 
     /// <summary>The timer: does what is due, on whichever instance it runs.</summary>
-    public static async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken) =>
-        await services.GetRequiredService<CertificateRenewal>().RunAsync(force: false, cancellationToken);
+    public static async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var run = await services.GetRequiredService<CertificateRenewal>().RunAsync(force: false, cancellationToken);
+
+        // It has told the operator itself, so it counts as failed and is no exception.
+        if (run.Result == RenewalResult.Failed || run.Fault is not null) services.GetRequiredService<RunMetrics>().Failed(Timer);
+    }
 
     private static IKeyRing RingOf(RenewalKeys keys, Vaults? vaults, TimeProvider time) => keys switch
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Shaken.Core.Fetching;
 using Shaken.Core.Revocation;
 using Shaken.Functions.Configuration;
 
@@ -8,29 +9,26 @@ namespace Shaken.Functions.Revocation;
 /// <summary>Reports to the policy administrator over HTTPS. The URL is the operator's own, so the rules for strangers' URLs do not apply; no redirect is followed.</summary>
 internal sealed partial class HttpReports(ReportSettings settings, HttpMessageInvoker http, TimeProvider time, ILogger<HttpReports> logger) : IRevocationReports
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+    private static readonly OperatorBounds Bounds = new(TimeSpan.FromSeconds(20), MaxOctets: 0);
+
+    private readonly OperatorExchange _exchange = new(http, time);
 
     public async ValueTask<ReportAnswer> SendAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(Longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Post, settings.Url) { Content = new ReadOnlyMemoryContent(json) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", settings.Secret);
-        try
+        if (!(await _exchange.SendAsync(request, Bounds, cancellationToken)).TryGet(out var reply, out var refusal))
         {
-            using var response = await http.SendAsync(request, either.Token);
-            var answer = AnswerOf(response.StatusCode);
-            if (answer == ReportAnswer.Acknowledged) return answer;
-            if (IsOutage(response.StatusCode)) LogUnreachable(exception: null, settings.Url.Host);
-            else LogNotTaken(settings.Url.Host, (int)response.StatusCode);
-            return answer;
-        }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            LogUnreachable(exception, settings.Url.Host);
+            LogUnreachable(settings.Url.Host, refusal.Detail);
             return ReportAnswer.Unreachable;
         }
+
+        var answer = AnswerOf(reply.Status);
+        if (answer == ReportAnswer.Acknowledged) return answer;
+        if (IsOutage(reply.Status)) LogUnreachable(settings.Url.Host, $"it answered {(int)reply.Status}");
+        else LogNotTaken(settings.Url.Host, (int)reply.Status);
+        return answer;
     }
 
     // It may pass by itself; for all else an operator is needed.
@@ -47,6 +45,7 @@ internal sealed partial class HttpReports(ReportSettings settings, HttpMessageIn
     [LoggerMessage(EventId = 1621, Level = LogLevel.Error, Message = "The policy administrator {Host} did not take a report of a revocation: {Status}; it is sent again")]
     private partial void LogNotTaken(string host, int status);
 
-    [LoggerMessage(EventId = 1622, Level = LogLevel.Warning, Message = "The policy administrator {Host} cannot be reached; reports of revocations wait")]
-    private partial void LogUnreachable(Exception? exception, string host);
+    [LoggerMessage(EventId = 1622, Level = LogLevel.Warning,
+        Message = "The policy administrator {Host} cannot be reached ({Detail}); reports of revocations wait")]
+    private partial void LogUnreachable(string host, string detail);
 }

@@ -1,31 +1,35 @@
-using NCrontab;
-using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
 
 namespace Shaken.Functions.Timers;
 
-/// <summary>Runs the timers when there is no Functions host to do so: each on its schedule, one run at a time.</summary>
-internal sealed partial class LocalScheduler(Settings settings, IServiceProvider services, TimeProvider time, ILogger<LocalScheduler> logger) : BackgroundService
+/// <summary>
+/// Runs the timers when there is no Functions host to do so: each on its schedule, one run at a time. A run that fails ends nothing
+/// but itself.
+/// </summary>
+internal sealed partial class LocalScheduler(
+    IReadOnlyList<TimerFunction> timers, IServiceProvider services, TimeProvider time, RunMetrics metrics, ILogger<LocalScheduler> logger)
+    : BackgroundService
 {
-    private static readonly CrontabSchedule.ParseOptions WithSeconds = new() { IncludingSeconds = true };
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(FunctionTable.Timers.Where(timer => FunctionTable.IsOn(timer.Role, settings)).Select(timer => RunAsync(timer, stoppingToken)));
-
-    private async Task RunAsync(TimerFunction timer, CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var schedule = CrontabSchedule.Parse(timer.Schedule, WithSeconds);
-        while (!stoppingToken.IsCancellationRequested)
+        // The first loop that ends by a bug ends the service, and with it the program; the others would hide it.
+        var loops = timers.Select(timer => RunAsync(timer, new Occurrences(timer.Schedule, time), stoppingToken));
+        await foreach (var ended in Task.WhenEach(loops)) await ended;
+    }
+
+    private async Task RunAsync(TimerFunction timer, Occurrences occurrences, CancellationToken stoppingToken)
+    {
+        while (true)
         {
-            var now = time.GetUtcNow().UtcDateTime;
-            await Task.Delay(schedule.GetNextOccurrence(now) - now, time, stoppingToken);
+            await occurrences.NextAsync(stoppingToken);
             try
             {
                 await timer.RunAsync(services, stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!(exception is OperationCanceledException && stoppingToken.IsCancellationRequested))
             {
                 // The next run is due all the same.
+                metrics.Failed(timer.Name);
                 LogFailed(exception, timer.Name);
             }
         }

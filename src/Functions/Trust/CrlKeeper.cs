@@ -1,9 +1,11 @@
 using Shaken.Core.Revocation;
+using Shaken.Functions.Timers;
 
 namespace Shaken.Functions.Trust;
 
 /// <summary>Keeps this instance's CRLs fresh in the background, so that no call ever waits for one.</summary>
-internal sealed partial class CrlKeeper(RevocationLists lists, TimeProvider time, ILogger<CrlKeeper> logger) : BackgroundService
+internal sealed partial class CrlKeeper(RevocationLists lists, TimeProvider time, RunMetrics metrics, ILogger<CrlKeeper> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(30);
 
@@ -16,8 +18,9 @@ internal sealed partial class CrlKeeper(RevocationLists lists, TimeProvider time
                 await lists.RefreshAsync(stoppingToken);
                 await lists.UntilWorkAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!(exception is OperationCanceledException && stoppingToken.IsCancellationRequested))
             {
+                metrics.Failed(nameof(CrlKeeper));
                 LogFailed(exception);
                 await Task.Delay(AfterFailure, time, stoppingToken);
             }

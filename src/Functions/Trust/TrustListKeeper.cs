@@ -1,4 +1,5 @@
 using Shaken.Core.TrustLists;
+using Shaken.Functions.Timers;
 
 namespace Shaken.Functions.Trust;
 
@@ -6,7 +7,8 @@ namespace Shaken.Functions.Trust;
 /// Keeps the trusted-CA list of this instance in force, in the background: every instance needs its own copy in memory, so this is no timer function,
 /// which would run on one of them.
 /// </summary>
-internal sealed partial class TrustListKeeper(TrustListRefresh refresh, TimeProvider time, ILogger<TrustListKeeper> logger) : BackgroundService
+internal sealed partial class TrustListKeeper(
+    TrustListRefresh refresh, TimeProvider time, RunMetrics metrics, ILogger<TrustListKeeper> logger) : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -21,11 +23,13 @@ internal sealed partial class TrustListKeeper(TrustListRefresh refresh, TimeProv
         {
             try
             {
-                await refresh.RefreshAsync(stoppingToken);
+                // A list that is refused, or was not had, is logged where that is known.
+                if (!(await refresh.RefreshAsync(stoppingToken)).IsSuccess) metrics.Failed(nameof(TrustListKeeper));
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!(exception is OperationCanceledException && stoppingToken.IsCancellationRequested))
             {
                 // Storage is out of reach; the list in memory stays in force.
+                metrics.Failed(nameof(TrustListKeeper));
                 LogFailed(exception);
             }
 

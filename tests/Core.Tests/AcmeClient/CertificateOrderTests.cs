@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Shaken.Core.Accounts;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Certificates;
@@ -25,6 +26,17 @@ public sealed class CertificateOrderTests
         Assert.Equal(2, ordered.Chain.Count);
         Assert.Equal($"https://cr.example/{ordered.Chain[0].Fingerprint}.pem", ordered.X5u);
         Assert.Equal(1, world.Tokens.Asked);
+    }
+
+    // RFC 9447 names the member tkauth; servers of its drafts read atc.
+    [Fact]
+    public async Task Complete_AnswersTheChallenge_UnderBothNames()
+    {
+        var world = await AcmeWorld.NewAsync();
+        Assert.True((await world.OrderAsync()).IsSuccess);
+        var response = JsonDocument.Parse(world.Ca.Payloads["/challenge/0"]).RootElement;
+        Assert.Equal(["tkauth", "atc"], response.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(response.GetProperty("tkauth").GetString(), response.GetProperty("atc").GetString());
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class InterruptedRenewalTests
         Assert.Contains(world.Notices, notice => notice.Event == RenewalEvent.Renewed);
     }
 
-    // Changes of a run whose order ends invalid: lease and key's name; order's URL; failure and the key to drop; nothing left to drop; news sent.
+    // Changes of a run whose order ends invalid: lease and key's name; order's URL; failure and the key to drop; news sent; nothing left to drop.
     [Theory]
     [MemberData(nameof(Cuts))]
     public async Task Run_WhoseOrderEndsInvalid_CutOffAnywhere_IsGoneOnWith(int change, bool isAfter)
@@ -47,7 +47,10 @@ public sealed class InterruptedRenewalTests
             return Task.CompletedTask;
         };
         var cut = new CutOffRecords(world.Records, change, isAfter);
-        await Assert.ThrowsAsync<StorageException>(() => world.New(cut).RunAsync(force: false, Token));
+        var fault = await Record.ExceptionAsync(() => world.New(cut).RunAsync(force: false, Token));
+
+        // Nobody is told that the last change was lost: it is of the clean-up, which fails no run.
+        if (change < 5) Assert.IsType<StorageException>(fault);
         Assert.True(cut.WasCutOff);
 
         // The lease of whoever is gone has to run out, or the pause after the failure; then the order may have to be found invalid first.

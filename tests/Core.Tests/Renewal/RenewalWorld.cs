@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
@@ -48,6 +47,11 @@ internal sealed class RenewalWorld : IUrlFetcher, IRenewalNotices
 
     public RenewalOptions Options { get; set; } = new(Hierarchy.Provider, AcmeWorld.Authorities);
 
+    /// <summary>The ACME directory that runs ask, and by which client; null: the scripted CA.</summary>
+    public (Uri Directory, HttpMessageInvoker Http)? OtherCa { get; set; }
+
+    public LogLines<CertificateRenewal> Log { get; } = new();
+
     public CertificateRepository Repository { get; } = new(new MemoryBlobs());
 
     public static async Task<RenewalWorld> NewAsync() => new(await AcmeWorld.NewAsync());
@@ -58,14 +62,14 @@ internal sealed class RenewalWorld : IUrlFetcher, IRenewalNotices
         records ?? Records,
         Ring,
         new AccountAtCa(
-            Acme.Http, ScriptedCa.Directory, _ => ValueTask.FromResult<ISigningKey>(Acme.AccountKey), new AcmeRegistration([], AgreesToTerms: true), Acme.Tokens, FingerprintForm.Jwk, Time),
+            OtherCa?.Http ?? Acme.Http, OtherCa?.Directory ?? ScriptedCa.Directory, _ => ValueTask.FromResult<ISigningKey>(Acme.AccountKey), new AcmeRegistration([], AgreesToTerms: true), Acme.Tokens, FingerprintForm.Jwk, Time),
         new FixedAnchors(Acme.Roots),
         Repository,
         this,
         this,
         Time,
         random ?? SystemRandom.Instance,
-        NullLogger<CertificateRenewal>.Instance);
+        Log);
 
     public Task<RenewalRun> RunAsync(bool force = false) => New().RunAsync(force, TestContext.Current.CancellationToken);
 
@@ -105,8 +109,12 @@ internal sealed class MemoryRing(List<string> happened) : IKeyRing
 
     public CertificateInForce? Current { get; private set; }
 
+    /// <summary>What stands in the way of an act on a key or certificate, by the act and its name; null: nothing.</summary>
+    public Func<string, string, Exception?> Fault { get; set; } = (_, _) => null;
+
     public ValueTask<ISigningKey> GetOrMakeAsync(string keyName, CancellationToken cancellationToken)
     {
+        Check("make", keyName);
         lock (Bare)
         {
             if (_dropped.Contains(keyName)) throw new StorageException($"The key {keyName} is deleted, and its name is not free.");
@@ -117,6 +125,7 @@ internal sealed class MemoryRing(List<string> happened) : IKeyRing
 
     public ValueTask DropAsync(string keyName, CancellationToken cancellationToken)
     {
+        Check("drop", keyName);
         if (Drop(keyName)) happened.Add("drop");
         return ValueTask.CompletedTask;
     }
@@ -132,8 +141,14 @@ internal sealed class MemoryRing(List<string> happened) : IKeyRing
 
     public ValueTask RemoveAsync(string name, string fingerprint, CancellationToken cancellationToken)
     {
+        Check("remove", fingerprint);
         if (Kept.Remove(fingerprint)) happened.Add("remove");
         return ValueTask.CompletedTask;
+    }
+
+    private void Check(string act, string name)
+    {
+        if (Fault(act, name) is { } fault) throw fault;
     }
 
     private bool Drop(string keyName)
@@ -142,30 +157,33 @@ internal sealed class MemoryRing(List<string> happened) : IKeyRing
     }
 }
 
-/// <summary>A store in front of which the process ends: before the n-th change, or right after it.</summary>
+/// <summary>A store in front of which the process ends: before the n-th change, or right after it. From then on nothing gets there.</summary>
 internal sealed class CutOffRecords(IRecords records, int change, bool isAfter) : IRecords
 {
     private int _changes;
 
     public bool WasCutOff { get; private set; }
 
-    public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) => records.FindAsync(key, cancellationToken);
+    public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) => Alive().FindAsync(key, cancellationToken);
 
     public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken) => ChangeAsync(() => records.TryInsertAsync(record, cancellationToken));
 
     public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken) => ChangeAsync(() => records.TryReplaceAsync(record, expected, cancellationToken));
 
-    public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> all, CancellationToken cancellationToken) => records.TryInsertAllAsync(all, cancellationToken);
+    public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> all, CancellationToken cancellationToken) => Alive().TryInsertAllAsync(all, cancellationToken);
 
-    public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) => records.TryDeleteAsync(key, expected, cancellationToken);
+    public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) => Alive().TryDeleteAsync(key, expected, cancellationToken);
 
     public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken) =>
-        records.ListAsync(table, partition, continuation, maxRecords, cancellationToken);
+        Alive().ListAsync(table, partition, continuation, maxRecords, cancellationToken);
 
-    public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken) => records.RemoveExpiredAsync(table, now, maxRecords, cancellationToken);
+    public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken) => Alive().RemoveExpiredAsync(table, now, maxRecords, cancellationToken);
+
+    private IRecords Alive() => WasCutOff ? throw new StorageException("cut off") : records;
 
     private async ValueTask<ETag?> ChangeAsync(Func<ValueTask<ETag?>> act)
     {
+        Alive();
         var isTheOne = ++_changes == change;
         if (isTheOne) WasCutOff = true;
         if (isTheOne && !isAfter) throw new StorageException("cut off");

@@ -7,6 +7,7 @@ using Shaken.Azure.Tests.KeyVault;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
+using Shaken.Core.TrustLists;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Health;
 using Shaken.Functions.Hosting;
@@ -119,6 +120,29 @@ public sealed class VaultSettingsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SecretOfTheTrustListsOrigin_IsReadFromTheVault()
+    {
+        var kept = (await Vaults.SecretsOf(VaultWorld.Address).SetSecretAsync(new KeyVaultSecret("sti-pa-password", "pass word"), Token)).Value.Id.ToString();
+        var settings = (await ParseAsync(WithAccount(kept))).Value;
+        var account = Assert.IsType<ListAccount>(settings.TrustList.Access!.Credentials);
+        Assert.Equal("pass word", account.Password.Reveal());
+
+        // A file, as without a vault.
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "password"), "of a file", Token);
+        account = (ListAccount)(await ParseAsync(WithAccount(Path.Combine(_folder.FullName, "password")))).Value.TrustList.Access!.Credentials!;
+        Assert.Equal("of a file", account.Password.Reveal());
+    }
+
+    [Theory]
+    [InlineData("https://test.vault.azure.net/secrets/nothing/0123456789abcdef0123456789abcdef", "404 SecretNotFound")]
+    [InlineData("https://test.vault.azure.net/keys/nothing/0123456789abcdef0123456789abcdef", "is no secret of a vault")]
+    public async Task SecretOfTheTrustListsOrigin_NotThere_IsTold(string text, string words)
+    {
+        var lines = (await ParseAsync(WithAccount(text))).Failure.Lines;
+        Assert.Contains(lines, line => line.StartsWith("TrustList:PasswordFile: ", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task EveryFaultOfTheVault_IsToldAtOnce()
     {
         var configuration = Good();
@@ -176,6 +200,15 @@ public sealed class VaultSettingsTests : IAsyncLifetime
         ["Renewal:Directory"] = "https://ca.example/acme/directory",
         ["Renewal:TokenFile"] = "token.jwt",
         ["Renewal:Vault"] = "https://test.vault.azure.net",
+    };
+
+    private Dictionary<string, string?> WithAccount(string password) => new(Good())
+    {
+        ["TrustList:Url"] = "https://sti-pa.example/api/v1/ca-list",
+        ["TrustList:PolicyAdministratorRoots"] = Path.Combine(_folder.FullName, "pa", "certificates", "pa-root-1.pem"),
+        ["TrustList:LoginUrl"] = "https://sti-pa.example/api/v1/auth/login",
+        ["TrustList:UserId"] = "reader",
+        ["TrustList:PasswordFile"] = password,
     };
 
     private static string IdOf(KeyEntry entry) => ((VaultSigningKey)entry.Key).KeyId;
