@@ -59,7 +59,8 @@ public sealed partial class CertificateSource : ICertificateSource
         var life = document.MaxAge is not { } maxAge || maxAge < _freshness.Floor ? _freshness.Floor
             : maxAge > _freshness.Ceiling ? _freshness.Ceiling
             : maxAge;
-        return new SourcedCertificates(certificates, _time.GetUtcNow() + life, IsStale: false);
+        var holdsPrivateKey = CertificateBundle.HoldsPrivateKey(document.Octets.Span);
+        return new SourcedCertificates(certificates, _time.GetUtcNow() + life, IsStale: false) { HoldsPrivateKey = holdsPrivateKey };
     }
 
     private static SourceRefusal From(FetchRefusal refusal) => new(

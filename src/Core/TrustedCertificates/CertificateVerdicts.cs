@@ -119,7 +119,7 @@ public sealed class CertificateVerdicts
         var revocation = _revocation.Of(chain, now);
         if (revocation.Refusal is { } revoked) return CertificateFailures.From(revoked);
         var goodUntil = sourced.FreshUntil < chain.NotAfter ? sourced.FreshUntil : chain.NotAfter;
-        return new TrustedCertificate(chain, key, chain.Leaf.Extensions.TnAuthList!, goodUntil, sourced.IsStale, revocation);
+        return new TrustedCertificate(chain, key, chain.Leaf.Extensions.TnAuthList!, goodUntil, sourced.Findings, revocation);
     }
 
     private sealed record Verdict(Outcome<TrustedCertificate, CertificateRefusal> Outcome, DateTimeOffset GoodUntil, TrustedRoots Roots, long Lists)

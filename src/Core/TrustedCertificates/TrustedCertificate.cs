@@ -12,25 +12,20 @@ namespace Shaken.Core.TrustedCertificates;
 public sealed class TrustedCertificate
 {
     private readonly DateTimeOffset _copyGoodUntil;
-    private readonly bool _isStale;
+    private readonly IReadOnlyList<Finding> _copyFindings;
     private int _hasSigned;
 
-    internal TrustedCertificate(CertificateChain chain, EcdsaPublicKey key, TnAuthList authority, DateTimeOffset copyGoodUntil, bool isStale, RevocationStatus revocation)
+    internal TrustedCertificate(CertificateChain chain, EcdsaPublicKey key, TnAuthList authority, DateTimeOffset copyGoodUntil, IReadOnlyList<Finding> copyFindings, RevocationStatus revocation)
     {
         Chain = chain;
         Key = key;
         Authority = authority;
-        (_copyGoodUntil, _isStale) = (copyGoodUntil, isStale);
+        (_copyGoodUntil, _copyFindings) = (copyGoodUntil, copyFindings);
         GoodUntil = copyGoodUntil < revocation.GoodUntil ? copyGoodUntil : revocation.GoodUntil;
         Providers = [.. authority.Codes.Select(code => new ProviderId(chain.Country, code))];
         Codes = [.. Providers.Select(provider => provider.Code.Value).Distinct()];
         ProvidersText = string.Join(' ', Providers);
-        Findings =
-        [
-            .. chain.Findings,
-            .. revocation.Findings,
-            .. isStale ? [new Finding(FindingKind.StaleCertificate, "the certificate could not be fetched again; the last good copy was used")] : Array.Empty<Finding>(),
-        ];
+        Findings = [.. chain.Findings, .. revocation.Findings, .. copyFindings];
     }
 
     public CertificateChain Chain { get; }
@@ -61,7 +56,7 @@ public sealed class TrustedCertificate
     public IReadOnlyList<Finding> Findings { get; }
 
     /// <summary>The same under another status of revocation: nothing but that is judged anew.</summary>
-    internal TrustedCertificate With(RevocationStatus revocation) => new(Chain, Key, Authority, _copyGoodUntil, _isStale, revocation);
+    internal TrustedCertificate With(RevocationStatus revocation) => new(Chain, Key, Authority, _copyGoodUntil, _copyFindings, revocation);
 
     /// <summary>Whether the certificate's TNAuthList holds the code.</summary>
     public bool StandsFor(ServiceProviderCode code) => Authority.Holds(code);
