@@ -52,8 +52,8 @@ public sealed record AcmeHeader(string Alg, string? Url, string? Nonce, JsonWebK
         }
 
         if (!root.TryGetProperty("jwk"u8, out var jwk)) return null;
-        return JsonWebKey.TryParse(jwk, out key) && key.TryToPublicKey(out _)
+        return JsonWebKey.TryParse(jwk, out key, out var fault) && key.TryToPublicKey(out _)
             ? null
-            : new AcmeProblem(AcmeError.BadPublicKey, "jwk is no public key on P-256") { Algorithms = [JwsHeader.Es256] };
+            : new AcmeProblem(AcmeError.BadPublicKey, $"jwk is no public key on P-256 for signatures: {fault ?? "the point is not on the curve"}") { Algorithms = [JwsHeader.Es256] };
     }
 }
