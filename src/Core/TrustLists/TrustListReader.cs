@@ -78,9 +78,14 @@ public sealed class TrustListReader
     private static bool HasPayloadOf(Jws jws, TrustList last) =>
         Jws.TryParse(last.Kept.Compact, Limits.TrustListOctets, out var before, out _) && before.Payload.Span.SequenceEqual(jws.Payload.Span);
 
-    private static TrustList Accept(TrustListDocument document, KeptTrustList kept)
+    // A list without a usable root would refuse every call. It is more likely a mistake than an intention, so the last good list stays.
+    private static Outcome<TrustList, TrustListRefusal> Accept(TrustListDocument document, KeptTrustList kept)
     {
         var (roots, findings) = ReadRoots(document.Entries);
+        if (roots.Count == 0)
+            return new TrustListRefusal(
+                TrustListFailure.NoRootLeft,
+                findings is [var first, ..] ? $"no entry is a root that can be read; {first.Detail}" : "the list has no entries");
         return new TrustList(document, kept, roots, findings);
     }
 
