@@ -1,4 +1,3 @@
-using System.Text;
 using Shaken.Core.Acme;
 using Shaken.Core.Certificates;
 
@@ -40,9 +39,7 @@ public sealed record AcmeSettings(AcmeOptions Options, IReadOnlyList<IReadOnlyLi
         var chains = new List<IReadOnlyList<StiCertificate>>();
         foreach (var path in reader.Texts(Name))
         {
-            if (reader.FileText(Name, path) is not { } pem) continue;
-            if (CertificateBundle.TryRead(Encoding.ASCII.GetBytes(pem), out var chain, out var failure)) chains.Add(chain);
-            else reader.Refuse(Name, $"\"{path}\": {failure}");
+            if (reader.Certificates(Name, path) is { Count: > 0 } chain) chains.Add(chain);
         }
 
         return chains;
