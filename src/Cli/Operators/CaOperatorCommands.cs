@@ -22,7 +22,7 @@ internal static class CaOperatorCommands
     [
         Asks(new Command("external-key", "At a running CA: a key for a new subscriber's account (external account binding), shown this once.") { Organization }, NewExternalKeyAsync),
         Asks(new Command("account", "At a running CA: an ACME account and its certificates.") { Account }, ShowAccountAsync),
-        Asks(new Command("suspend", "At a running CA: suspend an account and revoke all its certificates. Run again it completes what a fault cut off.") { Account, Reason }, SuspendAsync),
+        Asks(new Command("suspend", "At a running CA: suspend an account and revoke all its certificates. Run it again to complete what a fault interrupted.") { Account, Reason }, SuspendAsync),
         Asks(new Command("revoke", "At a running CA: revoke a certificate.") { Certificate, Reason }, RevokeAsync),
     ];
 
@@ -41,7 +41,7 @@ internal static class CaOperatorCommands
     private static async Task<CommandResult> NewExternalKeyAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
     {
         var organization = parsed.GetValue(Organization)!;
-        if (organization.Length is 0 or > MaxOrganization) throw new UsageException($"A legal name has 1 to {MaxOrganization} characters (RFC 5280, ub-organization-name).");
+        if (organization.Length is 0 or > MaxOrganization) throw new UsageException($"The organization must have 1 to {MaxOrganization} characters (RFC 5280, ub-organization-name).");
         var answer = await server.PostAsync("acme/external-keys", new JsonObject { ["organization"] = organization }, cancellationToken);
         return answer.Document is { } document ? CommandResult.Good(document) : answer.ToRefusal();
     }
@@ -92,14 +92,14 @@ internal static class CaOperatorCommands
         if (parsed.GetValue(Reason) is not { } reason) return [];
         return RevocationReasons.TryParse(reason, out _)
             ? new JsonObject { ["reason"] = reason }
-            : throw new UsageException($"--reason: \"{reason}\" is none of RFC 5280 section 5.3.1, such as keyCompromise.");
+            : throw new UsageException($"--reason: \"{reason}\" is not a reason of RFC 5280 section 5.3.1, such as keyCompromise.");
     }
 
     private static string AccountOf(ParseResult parsed)
     {
         var account = parsed.GetValue(Account)!;
         var id = account[(account.LastIndexOf('/') + 1)..];
-        return AcmeId.IsWellFormed(id) ? id : throw new UsageException($"\"{account}\" is no ACME account: its id has 22 letters, digits, - and _, and stands at the end of its URL.");
+        return AcmeId.IsWellFormed(id) ? id : throw new UsageException($"\"{account}\" is not an ACME account: give its URL, or its id, the last 22 characters of the URL.");
     }
 
     private static string CertificateOf(string text)
@@ -109,6 +109,6 @@ internal static class CaOperatorCommands
         var id = name.EndsWith(".pem", StringComparison.Ordinal) ? name[..^".pem".Length] : name;
         return id.Length == FingerprintLength && id.All(char.IsAsciiHexDigit)
             ? id.ToLowerInvariant()
-            : throw new UsageException($"\"{text}\" is neither a SHA-256 in 64 hexadecimal digits, nor a URL that ends in one, nor a file.");
+            : throw new UsageException($"\"{text}\" is not a certificate: give its SHA-256 in 64 hexadecimal digits, a URL that ends in it, or a file.");
     }
 }
