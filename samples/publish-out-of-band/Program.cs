@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
@@ -72,12 +71,13 @@ static bool TryReadKey(string path, out SoftwareKey? key)
     key = null;
     try
     {
-        key = SoftwareKey.FromPem(File.ReadAllText(path));
-        return true;
+        if (SoftwareKey.TryReadPem(File.ReadAllBytes(path), passphrase: null, out key, out var refusal)) return true;
+        Console.Error.WriteLine($"{path}: {refusal.Detail}");
     }
-    catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+    catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
     {
         Console.Error.WriteLine($"{path}: {exception.Message}");
-        return false;
     }
+
+    return false;
 }

@@ -32,11 +32,25 @@ if (!(await Trust.ReadAsync(trustPath, administratorRoot, certificates, time)).T
 var verdicts = new CertificateVerdicts(certificates, new FixedAnchors(roots), time);
 var verifier = new PassportVerifier(verdicts, time, freshness: TimeSpan.FromSeconds(60));
 
-// Once for each call: take the header apart, then verify it against the numbers that the call's signalling has.
-if (!TryRead(identity, out var passport, out var refusal)) return Refuse(refusal!);
+// Once for each call: take its Identity headers apart, then verify each against the numbers that the call's signalling has. One good
+// header is enough (RFC 8224 section 6.2.1).
 var call = new CallParties(new NumberParty(calling), new NumberParty(called));
-var outcome = await verifier.VerifyAsync(passport!, call, CancellationToken.None);
-return outcome.TryGet(out var verified, out refusal) ? Accept(verified) : Refuse(refusal);
+var values = IdentityHeader.Split([identity]);
+var code = ExitCodes.Refused;
+foreach (var value in values.Count == 0 ? [identity] : values)
+{
+    if (values.Count > 1) Console.WriteLine($"identity {value[..Math.Min(value.Length, 16)]}…");
+    if (await JudgeAsync(value)) code = ExitCodes.Verified;
+}
+
+return code;
+
+async Task<bool> JudgeAsync(string value)
+{
+    if (!TryRead(value, out var passport, out var refusal)) return Refuse(refusal!);
+    var outcome = await verifier.VerifyAsync(passport!, call, CancellationToken.None);
+    return outcome.TryGet(out var verified, out refusal) ? Accept(verified) : Refuse(refusal);
+}
 
 // The value of an Identity header has parameters after semicolons; a bare token has none.
 static bool TryRead(string text, out UntrustedPassport? passport, out PassportRefusal? refusal)
@@ -47,21 +61,21 @@ static bool TryRead(string text, out UntrustedPassport? passport, out PassportRe
         : UntrustedPassport.TryParse(text, out passport, out refusal);
 }
 
-static int Accept(VerifiedPassport verified)
+static bool Accept(VerifiedPassport verified)
 {
     Console.WriteLine($"verstat  {Verstat.Passed.Text()}");
     if (verified.Claims.Shaken is { } shaken) Console.WriteLine($"attest   {shaken.Attest}\norigid   {shaken.OrigId}");
     Console.WriteLine($"signer   {verified.Signer.Certificate.Subject}");
     foreach (var finding in verified.Findings) Console.WriteLine($"finding  {KebabCase.Of(finding.Kind)}: {finding.Detail}");
-    return ExitCodes.Verified;
+    return true;
 }
 
-static int Refuse(PassportRefusal refusal)
+static bool Refuse(PassportRefusal refusal)
 {
     var codes = refusal.Reason.Codes();
     Console.WriteLine($"verstat  {codes.Verstat.Text()}");
     Console.WriteLine($"reason   {refusal.Reason.Name()}: {refusal.Detail}");
     Console.WriteLine($"sip      {codes.Rfc8224.Code} {codes.Rfc8224.Phrase}");
     Console.WriteLine($"header   Reason: {codes.ReasonValue()}");
-    return ExitCodes.Refused;
+    return false;
 }

@@ -89,7 +89,7 @@ public sealed class CeremonyTests : IDisposable
         var signers = made.EnumerateArray().Skip(1).Select(entry => entry.GetProperty("certificate").GetString()!).ToArray();
         var (code, output, error) = await Programs.RunAsync(_folder.Path, "openssl", ["verify", "-x509_strict", "-CAfile", "pa/certificates/pa-root-1.pem", .. signers]);
         Assert.True(code == 0, output + error);
-        await JsonAsync(3, "pa", "show");
+        await JsonAsync(2, "pa", "show");
         Assert.Equal(6, (await JsonAsync(0, "pa", "show", "--passphrase-file", "passphrase")).GetArrayLength());
     }
 

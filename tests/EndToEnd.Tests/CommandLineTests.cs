@@ -45,7 +45,6 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.True(byRoot.GetProperty("verified").GetBoolean());
         Assert.Equal("TN-Validation-Passed", byRoot.GetProperty("verstat").GetString());
 
-        // The list's signer and the token's chain are both asked for by URL; the file stands for either, so the list is checked by its own command.
         var list = await JsonAsync(0, "trust-list", "verify", "list.jwt", "--pa-root", "pa-root.pem", "--signer", "pa-signer.pem", "--json");
         Assert.Equal(7, list.GetProperty("sequence").GetInt64());
     }

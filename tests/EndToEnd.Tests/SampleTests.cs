@@ -32,6 +32,15 @@ public sealed class SampleTests(LoopbackCountry country) : IClassFixture<Loopbac
     }
 
     [Fact]
+    public async Task VerifyACall_SeveralHeaders_PrintsEachVerdictAndIsVerifiedIfOneIs()
+    {
+        var signer = new PassportSigner(country.A.Key, country.X5uOfA);
+        var (good, another) = (await signer.SignIdentityAsync(Claims(), Token), await signer.SignIdentityAsync(Claims(caller: "12155550129"), Token));
+        await VerifiesAsync(0, ["reason   number-mismatch", "verstat  TN-Validation-Passed"], $"Identity: {another}\r\nIdentity: {good.Replace(";", ";\r\n ", StringComparison.Ordinal)}\r\n", Roots);
+        await VerifiesAsync(1, ["reason   number-mismatch", "reason   number-mismatch"], $"{another}, {another}", Roots);
+    }
+
+    [Fact]
     public async Task VerifyACall_OfAnAlteredCaller_IsASignatureMismatch()
     {
         var parts = (await new PassportSigner(country.A.Key, country.X5uOfA).SignAsync(Claims(caller: "12155550129"), Token)).Split('.');

@@ -71,12 +71,12 @@ public sealed class StoreCommandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("is no storage account", "store", "show", "azure:No.Account")]
-    [InlineData("\"B\" is no storage account", "store", "show", "azure:account,B")]
+    [InlineData("is not a storage account", "store", "show", "azure:No.Account")]
+    [InlineData("\"B\" is not a storage account", "store", "show", "azure:account,B")]
     [InlineData("are wanted", "store", "show", "connection:half")]
-    [InlineData("is no prefix", "store", "show", "azure:account", "--prefix", "0")]
-    [InlineData("There is no store in", "store", "copy", "--from", "disk:nowhere", "--to", "disk:to")]
-    [InlineData("names no store", "store", "copy", "--from", "floppy", "--to", "disk:to")]
+    [InlineData("is not a prefix", "store", "show", "azure:account", "--prefix", "0")]
+    [InlineData("holds no store", "store", "copy", "--from", "disk:nowhere", "--to", "disk:to")]
+    [InlineData("is not a store", "store", "copy", "--from", "floppy", "--to", "disk:to")]
     [InlineData("the same store", "store", "copy", "--from", "disk:from", "--to", "disk:from")]
     [InlineData("has no prefix", "store", "show", "disk:from", "--prefix", "a")]
     public async Task WrongStores_AreNamed(string expected, params string[] line)

@@ -62,7 +62,7 @@ public sealed class KeyFolderTests : IDisposable
         Assert.Throws<ArgumentException>(() => keys.Save(Name, one.Key, []));
         keys.Save(Name, one.Key, one.Chain);
         await File.WriteAllTextAsync(Path.Combine(Folder, Name, "1", "chain.pem"), other.Certificate.ToPem(), TestContext.Current.CancellationToken);
-        Assert.Contains("is not that of its first certificate", Assert.Throws<StorageException>(() => keys.Get(Name, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not that of its first certificate", Assert.Throws<KeyFileException>(() => keys.Get(Name, 1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,8 +73,8 @@ public sealed class KeyFolderTests : IDisposable
         Assert.DoesNotContain("BEGIN PRIVATE KEY", await File.ReadAllTextAsync(Path.Combine(Folder, Name, "1", "key.pem"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal(1, KeyFolder.Open(Folder, right).FindCurrent(Name)!.Version);
         var wrong = await PassphraseAsync("incorrect horse battery");
-        Assert.Throws<StorageException>(() => KeyFolder.Open(Folder, wrong).FindCurrent(Name));
-        Assert.Contains("sealed with a passphrase", Assert.Throws<StorageException>(() => KeyFolder.Open(Folder).FindCurrent(Name)).Message, StringComparison.Ordinal);
+        Assert.Throws<KeyFileException>(() => KeyFolder.Open(Folder, wrong).FindCurrent(Name));
+        Assert.Contains("sealed with a passphrase", Assert.Throws<KeyFileException>(() => KeyFolder.Open(Folder).FindCurrent(Name)).Message, StringComparison.Ordinal);
         Assert.DoesNotContain("horse", right.ToString(), StringComparison.Ordinal);
     }
 
@@ -128,7 +128,7 @@ public sealed class KeyFolderTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(Folder, Name, "current"), "2", TestContext.Current.CancellationToken);
         Assert.Throws<StorageException>(() => keys.FindCurrent(Name));
         await File.WriteAllTextAsync(Path.Combine(Folder, Name, "1", "key.pem"), "no key", TestContext.Current.CancellationToken);
-        Assert.Throws<StorageException>(() => keys.Get(Name, 1));
+        Assert.Throws<KeyFileException>(() => keys.Get(Name, 1));
         Assert.Throws<ArgumentException>(() => keys.MakeCurrent(Name, 3));
     }
 

@@ -58,6 +58,38 @@ public sealed class KeyRingTests : IDisposable
         Assert.Equal([2], folder.Versions("us-1234"));
     }
 
+    [Fact]
+    public async Task FindFault_DamagedKey_NamesItsFile()
+    {
+        Assert.Null(KeyRing.FindFault(Folder, passphrase: null));
+        Assert.False(Directory.Exists(Folder));
+        var ring = KeyRing.Open(Folder);
+        await ring.PutCurrentAsync(await NewAsync(ring, "us-1234-a"), Token);
+        await ring.GetOrMakeAsync("us-1234-b", Token);
+        Assert.Null(KeyRing.FindFault(Folder, passphrase: null));
+
+        foreach (var file in (string[])[Path.Combine(".bare", "us-1234-b.pem"), Path.Combine("us-1234", "1", "key.pem")])
+        {
+            var path = Path.Combine(Folder, file);
+            var good = await File.ReadAllTextAsync(path, Token);
+            await File.WriteAllTextAsync(path, "damaged", Token);
+            Assert.Contains(path, KeyRing.FindFault(Folder, passphrase: null), StringComparison.Ordinal);
+            await File.WriteAllTextAsync(path, good, Token);
+        }
+
+        Assert.Null(KeyRing.FindFault(Folder, passphrase: null));
+    }
+
+    [Fact]
+    public async Task PutCurrent_WithADamagedOlderKey_IsNotHindered()
+    {
+        var ring = KeyRing.Open(Folder);
+        await ring.PutCurrentAsync(await NewAsync(ring, "us-1234-a"), Token);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "us-1234", "1", "key.pem"), "damaged", Token);
+        await ring.PutCurrentAsync(await NewAsync(ring, "us-1234-b"), Token);
+        Assert.Equal(2, KeyFolder.Open(Folder).FindCurrentVersion("us-1234"));
+    }
+
     private static async Task<CertificateInForce> NewAsync(KeyRing ring, string keyName)
     {
         var time = new Fixed();

@@ -21,15 +21,13 @@ public sealed record SealedCallKey(SoftwareKey Key, string? X5u, string? Fingerp
     internal static SealedCallKey From(KeyVaultSecret secret)
     {
         if (secret.Properties.ContentType != ContentType) throw new StorageException($"The secret {secret.Id} is no key: its content type is not {ContentType}.");
-        try
-        {
-            var tags = secret.Properties.Tags;
-            return new SealedCallKey(SoftwareKey.FromPkcs8(Convert.FromBase64String(secret.Value)), Tag(tags, X5uTag), Tag(tags, FingerprintTag), secret.Properties.ExpiresOn);
-        }
-        catch (Exception exception) when (exception is FormatException or System.Security.Cryptography.CryptographicException)
-        {
-            throw new StorageException($"The secret {secret.Id} holds no private key on P-256 in PKCS#8 and base64.", exception);
-        }
+        var octets = new byte[secret.Value.Length];
+        if (!Convert.TryFromBase64String(secret.Value, octets, out var written))
+            throw new StorageException($"The secret {secret.Id} is not base64: it must be a private key on P-256 in PKCS#8 and base64.");
+        if (!SoftwareKey.TryReadPkcs8(octets.AsMemory(0, written), out var key, out var refusal))
+            throw new StorageException($"The secret {secret.Id} must be a private key on P-256 in PKCS#8 and base64. {refusal.Detail}");
+        var tags = secret.Properties.Tags;
+        return new SealedCallKey(key, Tag(tags, X5uTag), Tag(tags, FingerprintTag), secret.Properties.ExpiresOn);
     }
 
     internal static string? Tag(IDictionary<string, string> tags, string name) => tags.TryGetValue(name, out var value) ? value : null;

@@ -69,13 +69,16 @@ public sealed class Vaults(TokenCredential credential, VaultRate rate, TimeProvi
         }
     }
 
-    /// <summary>Why secrets of a vault cannot be read, in words; null where they can.</summary>
-    public async Task<string?> FindSecretsFaultAsync(VaultAddress vault, CancellationToken cancellationToken)
+    /// <summary>
+    /// Why secrets of a vault cannot be read, or why the call key of that name cannot sign, in words; null where neither is so.
+    /// </summary>
+    /// <param name="name">A secret that may not be there yet.</param>
+    public async Task<string?> FindSecretsFaultAsync(VaultAddress vault, string name, CancellationToken cancellationToken)
     {
         if (vault.IsManagedHsm) return $"{vault} is a managed HSM, which holds no secrets";
         try
         {
-            await SecretsOf(vault).GetSecretAsync("shaken", version: null, outContentType: null, cancellationToken);
+            SealedCallKey.From((await SecretsOf(vault).GetSecretAsync(name, version: null, outContentType: null, cancellationToken)).Value).Key.Dispose();
             return null;
         }
         catch (RequestFailedException exception) when (exception.Status == 404)

@@ -42,13 +42,13 @@ internal sealed class AccountFolder
     public static (AccountFolder Folder, Uri Directory, string AccountUrl) OpenRegistered(string path)
     {
         var file = Path.Combine(path, "account.json");
-        if (!File.Exists(file)) throw new UsageException($"{path} holds no account: run `shaken acme register` first.");
+        if (!File.Exists(file)) throw new UsageException($"{path} holds no ACME account: run `shaken acme register` first.");
         if (!StrictJson.TryParseObject(File.ReadAllBytes(file), MaxOctets, out var json, out var failure)) throw new UsageException($"{file}: {failure}");
         using (json)
         {
             return json.RootElement.TryGetString("directory"u8, out var directory) && json.RootElement.TryGetString("account"u8, out var account)
                 ? (OpenOrMake(path), Inputs.Url(directory, file), account)
-                : throw new UsageException($"{file} names no directory or account.");
+                : throw new UsageException($"{file} must name the directory and the account: run `shaken acme register` again.");
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed record AuthorityChoice(string Name, Uri Directory, StiCertificat
 internal static class AuthorityChoices
 {
     public static readonly Option<string[]> Directory = new("--directory") { Description = "A CA as NAME=URL of its ACME directory; may be repeated." };
-    public static readonly Option<string[]> CaRoot = new("--ca-root") { Description = "The root of a CA as NAME=FILE, to be looked for on the trusted-CA list; may be repeated." };
+    public static readonly Option<string[]> CaRoot = new("--ca-root") { Description = "The root of a CA as NAME=FILE, to look for on the trusted-CA list; may be repeated." };
     public static readonly Option<string> File = new("--authorities") { Description = "File with CAs: {\"authorities\":[{\"name\":…,\"directory\":URL,\"root\":FILE}]}; root may be left out." };
 
     private const int MaxOctets = 1024 * 1024;
@@ -30,7 +30,7 @@ internal static class AuthorityChoices
     /// <summary>The directory that a name or a URL stands for.</summary>
     public static Uri DirectoryOf(ParseResult parsed, string nameOrUrl) =>
         Read(parsed).FirstOrDefault(choice => choice.Name == nameOrUrl)?.Directory
-        ?? (nameOrUrl.Contains("://", StringComparison.Ordinal) ? Inputs.Url(nameOrUrl, "ca") : throw new UsageException($"\"{nameOrUrl}\" is no URL, and no CA of that name is given by --directory or --authorities."));
+        ?? (nameOrUrl.Contains("://", StringComparison.Ordinal) ? Inputs.Url(nameOrUrl, "ca") : throw new UsageException($"\"{nameOrUrl}\" is neither a URL nor the name of a CA in --directory or --authorities."));
 
     private static List<AuthorityChoice> ReadFile(string path, Dictionary<string, StiCertificate> roots)
     {
@@ -38,14 +38,14 @@ internal static class AuthorityChoices
         if (!StrictJson.TryParseObject(System.IO.File.ReadAllBytes(path), MaxOctets, out var json, out var failure)) throw new UsageException($"{path}: {failure}");
         using (json)
         {
-            if (!json.RootElement.TryGetProperty("authorities"u8, out var list) || list.ValueKind != JsonValueKind.Array) throw new UsageException($"{path}: authorities is no array.");
+            if (!json.RootElement.TryGetProperty("authorities"u8, out var list) || list.ValueKind != JsonValueKind.Array) throw new UsageException($"{path}: the member authorities must be an array.");
             return [.. list.EnumerateArray().Select(item => ReadOne(path, item, roots))];
         }
     }
 
     private static AuthorityChoice ReadOne(string path, JsonElement item, Dictionary<string, StiCertificate> roots)
     {
-        if (item.ValueKind != JsonValueKind.Object || !item.TryGetString("name"u8, out var name) || !item.TryGetString("directory"u8, out var directory)) throw new UsageException($"{path}: each authority has a name and a directory.");
+        if (item.ValueKind != JsonValueKind.Object || !item.TryGetString("name"u8, out var name) || !item.TryGetString("directory"u8, out var directory)) throw new UsageException($"{path}: each authority must have a name and a directory.");
         var root = roots.GetValueOrDefault(name)
             ?? (item.TryGetString("root"u8, out var file) ? RootOf(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, file)) : null);
         return new AuthorityChoice(name, Inputs.Url(directory, path), root);
@@ -54,5 +54,5 @@ internal static class AuthorityChoices
     private static StiCertificate RootOf(string file) => Inputs.Certificates(file)[^1];
 
     private static (string Name, string Value) Pair(string text, string option) =>
-        text.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } value] ? (name, value) : throw new UsageException($"{option}: \"{text}\" is not NAME=…");
+        text.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } value] ? (name, value) : throw new UsageException($"{option}: \"{text}\" must have the form NAME=VALUE.");
 }

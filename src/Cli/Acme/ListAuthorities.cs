@@ -15,13 +15,13 @@ internal static class ListAuthorities
 {
     public static Command New() => new Command("authorities", "List the CAs to choose among: whether each answers, what it asks for, and whether its root is on the trusted-CA list.")
     {
-        AuthorityChoices.Directory, AuthorityChoices.CaRoot, AuthorityChoices.File, TrustOptions.Root, TrustOptions.List, TrustOptions.AdministratorRoot, Inputs.At,
+        AuthorityChoices.Directory, AuthorityChoices.CaRoot, AuthorityChoices.File, TrustOptions.Root, TrustOptions.List, TrustOptions.AdministratorRoot, TrustOptions.Signer, Inputs.At,
     }.Runs(RunAsync);
 
     private static async Task<CommandResult> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var choices = AuthorityChoices.Read(parsed);
-        if (choices.Count == 0) throw new UsageException("Name the CAs: --directory NAME=URL, or --authorities FILE.");
+        if (choices.Count == 0) throw new UsageException("No CA is given: give --directory NAME=URL or --authorities FILE.");
         var roots = await RootsAsync(parsed, cancellationToken);
         using var http = NamedHost.NewHttp();
         var documents = new JsonArray();

@@ -20,10 +20,10 @@ internal static class Ordering
 {
     public static readonly Option<string> Provider = new("--provider") { Description = "Country and service provider code, as US/1234.", Required = true };
     public static readonly Option<string> Into = new("--into") { Description = "Key folder for the key and the chain.", Required = true };
-    public static readonly Option<string> Name = new("--name") { Description = "Name in the key folder, 1 to 64 of a-z 0-9 -; country and code unless given, as us-1234." };
-    public static readonly Option<string> X5u = new("--x5u") { Description = "Where the chain will stand, for a CA that does not publish it." };
-    public static readonly Option<bool> Unpublished = new("--unpublished") { Description = "Take the certificate though it does not stand at its x5u yet." };
-    public static readonly Option<string[]> ExemptOrigin = new("--exempt-origin") { Description = "For trials: an origin scheme://host:port whose x5u may be looked at though it is not public https; may be repeated." };
+    public static readonly Option<string> Name = new("--name") { Description = "Name in the key folder, 1 to 64 of a-z 0-9 -; default: country and code, such as us-1234." };
+    public static readonly Option<string> X5u = new("--x5u") { Description = "URL at which the chain will be published, for a CA that does not publish it." };
+    public static readonly Option<bool> Unpublished = new("--unpublished") { Description = "Accept the certificate although it is not published at its x5u yet." };
+    public static readonly Option<string[]> ExemptOrigin = new("--exempt-origin") { Description = "For trials: an origin scheme://host:port whose x5u may be fetched although it is not public https; may be repeated." };
 
     /// <summary>A command with everything that an order takes.</summary>
     public static Command Command(string name, string description) => new(name, description)
@@ -31,7 +31,7 @@ internal static class Ordering
         AcmeInputs.Account, Provider, Into, Name, X5u, Unpublished, ExemptOrigin,
         TokenOptions.Token, TokenOptions.PolicyAdministrator, TokenOptions.ProviderAccount, TokenOptions.User, TokenOptions.PasswordFile,
         TokenOptions.Authority, TokenOptions.AuthorityAccount, TokenOptions.AuthorizationFile, TokenOptions.Fingerprint,
-        TrustOptions.Root, TrustOptions.List, TrustOptions.AdministratorRoot,
+        TrustOptions.Root, TrustOptions.List, TrustOptions.AdministratorRoot, TrustOptions.Signer,
     };
 
     /// <summary>Opens everything, and lets the command run the renewal.</summary>
@@ -56,13 +56,13 @@ internal static class Ordering
 
     private static RenewalOptions OptionsOf(ParseResult parsed)
     {
-        if (!ProviderId.TryParse(parsed.GetValue(Provider), out var provider)) throw new UsageException($"--provider: \"{parsed.GetValue(Provider)}\" is not a country and a code, as US/1234.");
+        if (!ProviderId.TryParse(parsed.GetValue(Provider), out var provider)) throw new UsageException($"--provider: \"{parsed.GetValue(Provider)}\" is not a country and a code, such as US/1234.");
         var options = new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code))) { X5u = parsed.GetValue(X5u), MustBePublished = !parsed.GetValue(Unpublished) };
         return parsed.GetValue(Name) is { } name ? options with { Name = NameOf(name) } : options;
     }
 
     public static string NameOf(string name) =>
-        name.Length is > 0 and <= 64 && name.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-') ? name : throw new UsageException($"--name: \"{name}\" is not 1 to 64 of a-z 0-9 -");
+        name.Length is > 0 and <= 64 && name.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-') ? name : throw new UsageException($"--name: \"{name}\" must have 1 to 64 of a-z 0-9 -");
 
     private static async Task<ITrustAnchors?> AnchorsAsync(ParseResult parsed, IUrlFetcher fetcher, CancellationToken cancellationToken)
     {
@@ -81,7 +81,7 @@ internal static class Ordering
             {
                 ["accepted"] = false,
                 ["reason"] = KebabCase.Of(run.Result),
-                ["detail"] = "an earlier run is not over, or failed a short while ago",
+                ["detail"] = "an earlier run is still active, or failed a short while ago: try again later",
                 ["nextAt"] = run.NextAt is { } moment ? Inputs.Text(moment) : null,
             });
         }

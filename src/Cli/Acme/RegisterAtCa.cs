@@ -19,7 +19,7 @@ internal static class RegisterAtCa
     private static readonly Option<string> ExternalKey = new("--eab-key-file") { Description = "File with that key, base64url." };
     private static readonly Option<bool> OnlyExisting = new("--only-existing") { Description = "Find the account of the key in --account, and make none." };
 
-    public static Command New() => new Command("register", "Register an account at a CA, or find the one that its key has. Run again it changes nothing.")
+    public static Command New() => new Command("register", "Register an account at a CA, or find the one that its key has. Running it again changes nothing.")
     {
         Ca, AcmeInputs.Account, Contact, AgreeTerms, ExternalId, ExternalKey, OnlyExisting, AuthorityChoices.Directory, AuthorityChoices.File,
     }.Runs(RunAsync);
@@ -48,7 +48,7 @@ internal static class RegisterAtCa
         (null, null) => null,
         ({ } id, { } file) => StrictBase64Url.TryDecode(Inputs.FileText(file).Trim().TrimEnd('='), out var octets)
             ? new ExternalAccountKey(id, octets)
-            : throw new UsageException($"--eab-key-file: {file} holds no base64url."),
-        _ => throw new UsageException("--eab-kid and --eab-key-file go together."),
+            : throw new UsageException($"--eab-key-file: {file} must hold the key in base64url."),
+        _ => throw new UsageException("--eab-kid and --eab-key-file must be given together."),
     };
 }

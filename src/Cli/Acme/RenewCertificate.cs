@@ -19,7 +19,7 @@ internal static class RenewCertificate
         Ordering.RunAsync(
             parsed,
             async renewal => await renewal.FindCurrentAsync(cancellationToken) is null
-                ? throw new UsageException("No certificate of that name was ordered with this account: run `shaken acme order` first.")
+                ? throw new UsageException("This account has ordered no certificate of that name: run `shaken acme order` first.")
                 : await renewal.RunAsync(parsed.GetValue(Force), cancellationToken),
             cancellationToken);
 }

@@ -18,13 +18,13 @@ internal static class RevokeCertificate
 
     public static Command New() => new Command("revoke", "Revoke a certificate, by the account that ordered it or by its own key.")
     {
-        Certificate, AcmeInputs.Account, Reason, Key, Ca, AuthorityChoices.Directory, AuthorityChoices.File,
+        Certificate, AcmeInputs.Account, Reason, Key, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile, Ca, AuthorityChoices.Directory, AuthorityChoices.File,
     }.Runs(RunAsync);
 
     private static async Task<CommandResult> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var certificate = Inputs.Certificates(parsed.GetValue(Certificate)!)[0];
-        if (!RevocationReasons.TryParse(parsed.GetValue(Reason), out var reason)) throw new UsageException($"--reason: \"{parsed.GetValue(Reason)}\" is no reason of RFC 5280 section 5.3.1.");
+        if (!RevocationReasons.TryParse(parsed.GetValue(Reason), out var reason)) throw new UsageException($"--reason: \"{parsed.GetValue(Reason)}\" is not a reason of RFC 5280 section 5.3.1, such as keyCompromise.");
         using var http = NamedHost.NewHttp();
         var outcome = parsed.GetValue(Key) is { } keyFile
             ? await ByKeyAsync(parsed, http, keyFile, certificate, reason.Value, cancellationToken)
@@ -44,8 +44,8 @@ internal static class RevokeCertificate
     private static async Task<Outcome<Done, AcmeFailure>> ByKeyAsync(
         ParseResult parsed, HttpMessageInvoker http, string keyFile, StiCertificate certificate, RevocationReason reason, CancellationToken cancellationToken)
     {
-        using var key = Inputs.Key(keyFile);
-        var directory = AuthorityChoices.DirectoryOf(parsed, parsed.GetValue(Ca) ?? throw new UsageException("--key takes --ca too."));
+        using var key = KeyOptions.Key(parsed, keyFile);
+        var directory = AuthorityChoices.DirectoryOf(parsed, parsed.GetValue(Ca) ?? throw new UsageException("--key needs --ca, the CA's ACME directory."));
         if (!(await AcmeConnection.OpenAsync(http, directory, Clock.System, cancellationToken)).TryGet(out var connection, out var failure)) return failure;
         return await AcmeSession.RevokeByKeyAsync(connection, key, certificate, reason, cancellationToken);
     }

@@ -15,7 +15,7 @@ internal static class TokenOptions
     public static readonly Option<string> Authority = new("--token-authority") { Description = "Ask a token authority (RFC 9448 section 5.5): the URL before /at/account; takes --token-account." };
     public static readonly Option<string> AuthorityAccount = new("--token-account") { Description = "Id of the account at the token authority." };
     public static readonly Option<string> AuthorizationFile = new("--authorization-file") { Description = "File with the Authorization header for the token authority." };
-    public static readonly Option<string> Fingerprint = new("--fingerprint") { Description = "What a token's fingerprint is taken over: jwk (RFC 9448) or spki.", DefaultValueFactory = _ => "jwk" };
+    public static readonly Option<string> Fingerprint = new("--fingerprint") { Description = "What a token's fingerprint is computed over: jwk (RFC 9448) or spki.", DefaultValueFactory = _ => "jwk" };
 
     public static IAuthorityTokens Read(ParseResult parsed, HttpMessageInvoker http)
     {
@@ -29,7 +29,7 @@ internal static class TokenOptions
                 Clock.System);
         }
 
-        if (parsed.GetValue(Authority) is not { } authority) throw new UsageException("Say where the SPC token comes from: --token, --sti-pa or --token-authority.");
+        if (parsed.GetValue(Authority) is not { } authority) throw new UsageException("No source of the SPC token is given: give --token, --sti-pa or --token-authority.");
         var authorization = parsed.GetValue(AuthorizationFile) is { } file ? Inputs.FileText(file).Trim() : null;
         return new TokenAuthorityTokens(http, Inputs.Url(authority, "--token-authority"), Needed(parsed, AuthorityAccount), authorization, Clock.System);
     }
@@ -38,8 +38,8 @@ internal static class TokenOptions
     {
         "jwk" => FingerprintForm.Jwk,
         "spki" => FingerprintForm.PublicKeyInfo,
-        var other => throw new UsageException($"--fingerprint: \"{other}\" is neither jwk nor spki."),
+        var other => throw new UsageException($"--fingerprint: \"{other}\" must be jwk or spki."),
     };
 
-    private static string Needed(ParseResult parsed, Option<string> option) => parsed.GetValue(option) ?? throw new UsageException($"{option.Name} is needed too.");
+    private static string Needed(ParseResult parsed, Option<string> option) => parsed.GetValue(option) ?? throw new UsageException($"{option.Name} is needed with the other options for tokens.");
 }

@@ -12,28 +12,17 @@ namespace Shaken.Cli.Ceremonies;
 /// <summary>What <c>shaken pa</c> and <c>shaken ca</c> both read and print.</summary>
 internal static class CeremonyInputs
 {
-    public static readonly Option<string> Country = new("--country") { Description = "ISO 3166-1 alpha-2 code, such as US: it stands in subject and issuer of every certificate.", Required = true };
+    public static readonly Option<string> Country = new("--country") { Description = "ISO 3166-1 alpha-2 code, such as US: the C of every subject and issuer.", Required = true };
     public static readonly Option<string> Organization = new("--organization") { Description = "Legal name, the O of every certificate.", Required = true };
-    public static readonly Option<string> PassphraseVariable = new("--passphrase-env") { Description = "Environment variable with the passphrase that seals the private keys." };
-    public static readonly Option<string> PassphraseFile = new("--passphrase-file") { Description = "File whose first line is that passphrase." };
     public static readonly Option<string> RootLife = new("--root-life") { Description = "How long a root is good, such as 3650d.", DefaultValueFactory = _ => "3650d" };
     public static readonly Option<string> LifeBelowRoot = new("--life") { Description = "How long what the root signs is good, such as 1825d.", DefaultValueFactory = _ => "1825d" };
 
     public static readonly Option<string> Vault = new("--vault") { Description = "URL of a Key Vault or managed HSM: the keys are made there and never leave it. You are signed in as with az login." };
-    public static readonly Option<string> VaultPrefix = new("--vault-prefix") { Description = "Before each key's name in the vault, where it holds keys of several authorities.", DefaultValueFactory = _ => "" };
+    public static readonly Option<string> VaultPrefix = new("--vault-prefix") { Description = "Prefix of each key's name, for a vault that holds keys of several authorities.", DefaultValueFactory = _ => "" };
     public static readonly Option<bool> VaultHsm = new("--vault-hsm") { Description = "Keep them in the vault's hardware module (premium vaults); a managed HSM always does." };
 
     /// <summary>Keys that a folder knows by their names in vaults. Nobody signs in before one is used.</summary>
     public static KeysInVaults KeysElsewhere => new(NewVaults());
-
-    public static KeyPassphrase? PassphraseOf(ParseResult parsed)
-    {
-        KeyPassphrase? passphrase = null;
-        string? failure = null;
-        if (parsed.GetValue(PassphraseVariable) is { } variable && !KeyPassphrase.TryFromEnvironment(variable, out passphrase, out failure)) throw new UsageException($"--passphrase-env: {failure}.");
-        if (parsed.GetValue(PassphraseFile) is { } file && !KeyPassphrase.TryFromFile(file, out passphrase, out failure)) throw new UsageException($"--passphrase-file: {failure}.");
-        return passphrase;
-    }
 
     public static KeyCeremony CeremonyOf(ParseResult parsed) => new(
         new CeremonyLives(Life(parsed.GetValue(RootLife) ?? "3650d", "--root-life"), Life(parsed.GetValue(LifeBelowRoot)!, "--life")), Inputs.TimeOf(parsed), SystemRandom.Instance, MakerOf(parsed));
@@ -41,16 +30,16 @@ internal static class CeremonyInputs
     /// <summary>A key below a root in a vault is made in a vault too: one in a file would be the weaker of the two.</summary>
     public static void CheckMaker(ParseResult parsed, AuthorityFolder folder, string rootName)
     {
-        if (parsed.GetValue(Vault) is null && folder.Keys.FindCurrent(rootName)?.Key is IKeptElsewhere root) throw new UsageException($"The root's key is {root.KeyId}: say with --vault where the new one is made.");
+        if (parsed.GetValue(Vault) is null && folder.Keys.FindCurrent(rootName)?.Key is IKeptElsewhere root) throw new UsageException($"The root's key is in a vault ({root.KeyId}): name the vault for the new key with --vault.");
     }
 
     private static IKeyMaker MakerOf(ParseResult parsed)
     {
         if (parsed.GetValue(Vault) is not { } text) return SoftwareKeyMaker.Instance;
-        if (!VaultAddress.TryParse(text, out var vault)) throw new UsageException($"--vault: \"{text}\" is no vault, as https://NAME.vault.azure.net.");
-        if (PassphraseOf(parsed) is not null) throw new UsageException("--vault: a passphrase seals keys in files, and there will be none.");
+        if (!VaultAddress.TryParse(text, out var vault)) throw new UsageException($"--vault: \"{text}\" is not the URL of a vault, such as https://NAME.vault.azure.net.");
+        if (KeyOptions.PassphraseOf(parsed) is not null) throw new UsageException("--vault: a passphrase seals key files, and a vault makes none: leave the passphrase out.");
         var prefix = parsed.GetValue(VaultPrefix) ?? "";
-        if (prefix.Length > 64 || !prefix.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')) throw new UsageException("--vault-prefix: at most 64 of 0-9 a-z A-Z -");
+        if (prefix.Length > 64 || !prefix.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')) throw new UsageException("--vault-prefix: must have at most 64 of 0-9 a-z A-Z -");
         var protection = parsed.GetValue(VaultHsm) || vault.IsManagedHsm ? VaultProtection.Hardware : VaultProtection.Software;
         return new VaultKeyMaker(NewVaults().KeysOf(vault), prefix, protection, Clock.System);
     }
@@ -58,7 +47,7 @@ internal static class CeremonyInputs
     private static Vaults NewVaults() => new(Vaults.CredentialOf(clientId: null), VaultRate.Default, Clock.System);
 
     public static CountryCode CountryOf(ParseResult parsed) =>
-        CountryCode.TryParse(parsed.GetValue(Country), out var country) ? country : throw new UsageException($"--country: \"{parsed.GetValue(Country)}\" is no ISO 3166-1 alpha-2 code, in capitals.");
+        CountryCode.TryParse(parsed.GetValue(Country), out var country) ? country : throw new UsageException($"--country: \"{parsed.GetValue(Country)}\" is not an ISO 3166-1 alpha-2 code in capitals, such as US.");
 
     /// <summary>A number and a unit: s, m, h or d.</summary>
     public static TimeSpan Life(string text, string option)
@@ -67,7 +56,7 @@ internal static class CeremonyInputs
         const int MostDays = 36_500;
         return unit > TimeSpan.Zero && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 && unit * count <= TimeSpan.FromDays(MostDays)
             ? unit * count
-            : throw new UsageException($"{option}: \"{text}\" is no span of time, such as 2h or 90d (at most {MostDays}d).");
+            : throw new UsageException($"{option}: \"{text}\" is not a time span, such as 2h or 90d (at most {MostDays}d).");
     }
 
     public static JsonObject Of(AuthorityFolder folder, KeyEntry entry) => new()

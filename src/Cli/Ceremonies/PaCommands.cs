@@ -18,7 +18,7 @@ internal static class PaCommands
     private static readonly Option<string> Fingerprint = new("--fingerprint") { Description = "That key's fingerprint as the provider gave it, \"SHA256 AA:BB:…\"." };
     private static readonly Option<bool> OfPublicKeyInfo = new("--spki") { Description = "With --account-key: hash the SubjectPublicKeyInfo, as North America's policy administrator does, instead of the JWK (RFC 9448)." };
     private static readonly Option<bool> Ca = new("--ca") { Description = "For a CA certificate of the provider's own, to delegate numbers with." };
-    private static readonly Option<string> Life = new("--life") { Description = "Until the token expires, such as 2h.", DefaultValueFactory = _ => "2h" };
+    private static readonly Option<string> Life = new("--life") { Description = "Lifetime of the token, such as 2h.", DefaultValueFactory = _ => "2h" };
     private static readonly Option<string> X5u = new("--x5u") { Description = "https URL of the signer's certificate, where it is not below --certificate-url of pa init." };
     private static readonly Option<bool> Base64Url = new("--base64url") { Description = "Write tkvalue in base64url without padding, as RFC 9448 has it, instead of the field's base64." };
 
@@ -27,16 +27,16 @@ internal static class PaCommands
         new Command("init", "Key ceremony: the STI-PA's root and one signer per kind of document, each with its own key. Never overwrites.")
         {
             Folder, CeremonyInputs.Country, CeremonyInputs.Organization, CertificateUrl, CeremonyInputs.RootLife, CeremonyInputs.LifeBelowRoot,
-            CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+            CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile, Inputs.At,
         }.Runs(InitAsync),
-        new Command("show", "Every key of the folder: its version, its certificate, which one is in use.") { Folder, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile }.Runs(ShowAsync),
+        new Command("show", "Every key of the folder: its version, its certificate, which one is in use.") { Folder, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile }.Runs(ShowAsync),
         new Command("rollover", "A new key for one kind of document; the old certificate stays published, so that what it signed is read until it expires.")
         {
-            Kind, Folder, CeremonyInputs.LifeBelowRoot, CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+            Kind, Folder, CeremonyInputs.LifeBelowRoot, CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile, Inputs.At,
         }.Runs(RollOverAsync),
         new Command("token", "Sign an SPC token (RFC 9448) for the key of an ACME account.")
         {
-            Folder, AuthorityInputs.Spc, AuthorityInputs.Number, AuthorityInputs.Range, AccountKey, Fingerprint, OfPublicKeyInfo, Ca, Life, X5u, Base64Url, CeremonyInputs.PassphraseVariable, CeremonyInputs.PassphraseFile, Inputs.At,
+            Folder, AuthorityInputs.Spc, AuthorityInputs.Number, AuthorityInputs.Range, AccountKey, Fingerprint, OfPublicKeyInfo, Ca, Life, X5u, Base64Url, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile, Inputs.At,
         }.Runs(TokenAsync),
     };
 
@@ -55,7 +55,7 @@ internal static class PaCommands
     private static async Task<CommandResult> RollOverAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (SignedDocumentKinds.All.Where(kind => PolicyAdministratorFolder.NameOf(kind) == parsed.GetValue(Kind)).ToList() is not [var wanted])
-            throw new UsageException($"\"{parsed.GetValue(Kind)}\" is no kind of document: {string.Join(", ", SignedDocumentKinds.All.Select(PolicyAdministratorFolder.NameOf))}.");
+            throw new UsageException($"\"{parsed.GetValue(Kind)}\" is not a kind of document: give one of {string.Join(", ", SignedDocumentKinds.All.Select(PolicyAdministratorFolder.NameOf))}.");
         var (folder, _) = Founded(parsed);
         CeremonyInputs.CheckMaker(parsed, folder, PolicyAdministratorFolder.RootName);
         return CeremonyInputs.Answer(folder, await folder.RollOverAsync(CeremonyInputs.CeremonyOf(parsed), wanted, cancellationToken));
@@ -68,7 +68,7 @@ internal static class PaCommands
         var life = CeremonyInputs.Life(parsed.GetValue(Life)!, "--life");
         var (folder, terms) = Founded(parsed);
         var name = PolicyAdministratorFolder.NameOf(SignedDocumentKind.SpcToken);
-        var signer = folder.Keys.FindCurrent(name) ?? throw new UsageException("The folder has no signer of SPC tokens.");
+        var signer = folder.Keys.FindCurrent(name) ?? throw new UsageException("The folder has no key that signs SPC tokens: make one with `shaken pa rollover spc-token`.");
         var x5u = parsed.GetValue(X5u) is { } given ? HttpsUrl(given, "--x5u") : terms.CertificateUrl + AuthorityFolder.FileName(name, signer.Version);
         var issuer = new SpcTokenIssuer(signer.Key, x5u, parsed.GetValue(Base64Url) ? TkvalueForm.Base64Url : TkvalueForm.Base64, Inputs.TimeOf(parsed), SystemRandom.Instance);
         return CommandResult.Good(new JsonObject { ["token"] = await issuer.IssueAsync(authority, fingerprint, parsed.GetValue(Ca), life, cancellationToken) });
@@ -78,19 +78,19 @@ internal static class PaCommands
     {
         var (given, file) = (parsed.GetValue(Fingerprint), parsed.GetValue(AccountKey));
         if (given is null == file is null) throw new UsageException("Give either --account-key FILE or --fingerprint TEXT.");
-        if (given is not null) return KeyFingerprint.IsWellFormed(given) ? given : throw new UsageException("--fingerprint: 32 pairs of digits are wanted, \"SHA256 AA:BB:…\", or a thumbprint in base64url.");
+        if (given is not null) return KeyFingerprint.IsWellFormed(given) ? given : throw new UsageException("--fingerprint: must be \"SHA256 AA:BB:…\" with 32 pairs of hexadecimal digits, or a thumbprint in base64url.");
         var key = AccountKeyFile.Read(file!);
         return parsed.GetValue(OfPublicKeyInfo) && key.TryToPublicKey(out var publicKey) ? KeyFingerprint.OfPublicKeyInfo(publicKey.ToSubjectPublicKeyInfo()) : KeyFingerprint.Of(key);
     }
 
-    private static PolicyAdministratorFolder FolderOf(ParseResult parsed) => PolicyAdministratorFolder.Open(parsed.GetValue(Folder)!, CeremonyInputs.PassphraseOf(parsed), CeremonyInputs.KeysElsewhere);
+    private static PolicyAdministratorFolder FolderOf(ParseResult parsed) => PolicyAdministratorFolder.Open(parsed.GetValue(Folder)!, KeyOptions.PassphraseOf(parsed), CeremonyInputs.KeysElsewhere);
 
     // Looked for before the folder is opened, which would make it.
     private static (PolicyAdministratorFolder Folder, PolicyAdministratorTerms Terms) Founded(ParseResult parsed) =>
-        Directory.Exists(parsed.GetValue(Folder)) && FolderOf(parsed) is var folder && folder.FindTerms() is { } terms
+        PolicyAdministratorFolder.IsAt(parsed.GetValue(Folder)!) && FolderOf(parsed) is var folder && folder.FindTerms() is { } terms
             ? (folder, terms)
-            : throw new UsageException($"{parsed.GetValue(Folder)} holds no policy administrator: shaken pa init founds one.");
+            : throw new UsageException($"{parsed.GetValue(Folder)} holds no policy administrator: found one with `shaken pa init`.");
 
     private static string HttpsUrl(string text, string option) =>
-        text.StartsWith("https://", StringComparison.Ordinal) ? Inputs.Url(text, option).ToString() : throw new UsageException($"{option}: \"{text}\" is no https URL.");
+        text.StartsWith("https://", StringComparison.Ordinal) ? Inputs.Url(text, option).ToString() : throw new UsageException($"{option}: \"{text}\" is not an https URL.");
 }

@@ -46,7 +46,7 @@ internal static class CertificateCommands
 
     private static Task<CommandResult> LintAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (!LintProfile.TryParse(parsed.GetValue(Profile), out var profile)) throw new UsageException($"--profile: \"{parsed.GetValue(Profile)}\" is not known.");
+        if (!LintProfile.TryParse(parsed.GetValue(Profile), out var profile)) throw new UsageException($"--profile: \"{parsed.GetValue(Profile)}\" must be us, delegate-ca, delegate-leaf, pa-signer or crl-signer.");
         var documents = new JsonArray();
         var hasFindings = false;
         foreach (var file in parsed.GetValue(Files)!)

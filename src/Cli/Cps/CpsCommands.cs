@@ -16,9 +16,9 @@ internal static class CpsCommands
     private static readonly Option<string> Orig = new("--orig") { Description = "Calling number." };
     private static readonly Option<string> Key = new("--key") { Description = "File with the private key of the STI certificate: sign a bearer token with it (ATIS-1000105)." };
     private static readonly Option<string> X5u = new("--x5u") { Description = "URL of that certificate." };
-    private static readonly Option<string> Spc = new("--spc") { Description = "Own code, in that certificate's TNAuthList." };
-    private static readonly Option<string> Publisher = new("--publisher") { Description = "Code of who published; own code unless given." };
-    private static readonly Option<string> Audience = new("--aud") { Description = "The CPS's name in aud; the URL's host unless given." };
+    private static readonly Option<string> Spc = new("--spc") { Description = "Your own code, in that certificate's TNAuthList." };
+    private static readonly Option<string> Publisher = new("--publisher") { Description = "Code of the publisher; default: --spc." };
+    private static readonly Option<string> Audience = new("--aud") { Description = "The CPS's name in aud; default: the URL's host." };
     private static readonly Option<int> Life = new("--life") { Description = "Seconds until the CPS deletes them.", DefaultValueFactory = _ => 30 };
     private static readonly Option<string> ReaderKeyOption = new("--reader-key") { Description = "Open dialect: the key that the operator issued." };
     private static readonly Argument<string> Provider = new("provider") { Description = "Whose mailbox the key opens, such as US/1234." };
@@ -29,11 +29,12 @@ internal static class CpsCommands
     {
         new Command("post", "Post PASSporTs for a call.")
         {
-            Url, Passport, Dest, Orig, Key, X5u, Spc, Audience, Life,
+            Url, Passport, Dest, Orig, Key, X5u, Spc, Audience, Life, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile,
         }.Runs(PostAsync, Longest),
         new Command("get", "Fetch what waits for a call; each PASSporT is handed out once.")
         {
             Url, Dest, Orig, Key, X5u, Spc, Publisher, Audience, ReaderKeyOption,
+            KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile,
         }.Runs(GetAsync, Longest),
         new Command("key", "Make a reader's key: give the key away, put the hash into Cps:ReaderKeys.") { Provider }.Runs(NewKeyAsync),
     };
@@ -59,7 +60,7 @@ internal static class CpsCommands
         var client = new CpsClient(http);
         if (parsed.GetValue(ReaderKeyOption) is { } key) return Answer(await client.RetrieveOwnAsync(url, call, key, cancellationToken), HttpStatusCode.OK);
 
-        if (parsed.GetValue(Key) is null) throw new UsageException("Reading takes --reader-key, or --key with --x5u and --spc.");
+        if (parsed.GetValue(Key) is null) throw new UsageException("Reading needs --reader-key, or --key with --x5u and --spc.");
         var publisher = parsed.GetValue(Publisher) is { } text ? Inputs.Code(text, "--publisher") : OwnCode(parsed);
         var bearer = await SignerOf(parsed).ForRetrievingAsync(call, publisher, AudienceOf(parsed, url), cancellationToken);
         return Answer(await client.RetrieveAsync(url, publisher, call, bearer, cancellationToken), HttpStatusCode.OK);
@@ -67,7 +68,7 @@ internal static class CpsCommands
 
     private static Task<CommandResult> NewKeyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (!ProviderId.TryParse(parsed.GetValue(Provider), out var provider)) throw new UsageException("A provider is a country and a code, such as US/1234.");
+        if (!ProviderId.TryParse(parsed.GetValue(Provider), out var provider)) throw new UsageException("The provider must be a country and a code, such as US/1234.");
         var (key, configuration) = ReaderKey.New(provider, SystemRandom.Instance);
         return Task.FromResult(CommandResult.Good(new JsonObject { ["key"] = key, ["configuration"] = configuration }));
     }
@@ -83,14 +84,14 @@ internal static class CpsCommands
     }
 
     private static BearerSigner SignerOf(ParseResult parsed) => new(
-        Inputs.Key(parsed.GetValue(Key)!), parsed.GetValue(X5u) ?? throw new UsageException("--key takes --x5u, the URL of its certificate."), OwnCode(parsed), Clock.System, SystemRandom.Instance);
+        KeyOptions.Key(parsed, parsed.GetValue(Key)!), parsed.GetValue(X5u) ?? throw new UsageException("--key needs --x5u, the URL of its certificate."), OwnCode(parsed), Clock.System, SystemRandom.Instance);
 
     private static ServiceProviderCode OwnCode(ParseResult parsed) =>
-        Inputs.Code(parsed.GetValue(Spc) ?? throw new UsageException("--key takes --spc, a code of its certificate."), "--spc");
+        Inputs.Code(parsed.GetValue(Spc) ?? throw new UsageException("--key needs --spc, a code of its certificate."), "--spc");
 
     private static CallNumbers CallOf(ParseResult parsed) => new(
-        Inputs.Number(parsed.GetValue(Dest) ?? throw new UsageException("--dest is wanted, the called number."), "--dest"),
-        Inputs.Number(parsed.GetValue(Orig) ?? throw new UsageException("--orig is wanted, the calling number."), "--orig"));
+        Inputs.Number(parsed.GetValue(Dest) ?? throw new UsageException("--dest is needed: the called number."), "--dest"),
+        Inputs.Number(parsed.GetValue(Orig) ?? throw new UsageException("--orig is needed: the calling number."), "--orig"));
 
     private static string AudienceOf(ParseResult parsed, Uri url) => parsed.GetValue(Audience) ?? url.Host;
 }

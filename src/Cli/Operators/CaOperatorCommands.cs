@@ -57,7 +57,7 @@ internal static class CaOperatorCommands
     private static async Task<CommandResult> NewExternalKeyAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
     {
         var organization = parsed.GetValue(Organization)!;
-        if (organization.Length is 0 or > MaxOrganization) throw new UsageException($"A legal name has 1 to {MaxOrganization} characters (RFC 5280, ub-organization-name).");
+        if (organization.Length is 0 or > MaxOrganization) throw new UsageException($"The organization must have 1 to {MaxOrganization} characters (RFC 5280, ub-organization-name).");
         var answer = await server.PostAsync("acme/external-keys", new JsonObject { ["organization"] = organization }, cancellationToken);
         return answer.Document is { } document ? CommandResult.Good(document) : answer.ToRefusal();
     }
@@ -127,7 +127,7 @@ internal static class CaOperatorCommands
         if (parsed.GetValue(Reason) is not { } reason) return [];
         return RevocationReasons.TryParse(reason, out _)
             ? new JsonObject { ["reason"] = reason }
-            : throw new UsageException($"--reason: \"{reason}\" is none of RFC 5280 section 5.3.1, such as keyCompromise.");
+            : throw new UsageException($"--reason: \"{reason}\" is not a reason of RFC 5280 section 5.3.1, such as keyCompromise.");
     }
 
     private static string AccountOf(ParseResult parsed)
@@ -148,6 +148,6 @@ internal static class CaOperatorCommands
         var id = name.EndsWith(".pem", StringComparison.Ordinal) ? name[..^".pem".Length] : name;
         return id.Length == FingerprintLength && id.All(char.IsAsciiHexDigit)
             ? id.ToLowerInvariant()
-            : throw new UsageException($"\"{text}\" is neither a SHA-256 in 64 hexadecimal digits, nor a URL that ends in one, nor a file.");
+            : throw new UsageException($"\"{text}\" is not a certificate: give its SHA-256 in 64 hexadecimal digits, a URL that ends in it, or a file.");
     }
 }

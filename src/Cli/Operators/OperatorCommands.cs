@@ -23,6 +23,6 @@ internal static class OperatorCommands
         var (secret, key) = HashedKey.New(OperatorKey.Prefix, SystemRandom.Instance);
         return OperatorKey.TryParse($"{name}:{key}", out _)
             ? Task.FromResult(CommandResult.Good(new JsonObject { ["key"] = secret, ["configuration"] = $"{name}:{key}" }))
-            : throw new UsageException("A name has 1 to 64 letters, digits, - . _");
+            : throw new UsageException("The name must have 1 to 64 letters, digits, - . _");
     }
 }

@@ -31,10 +31,10 @@ internal sealed class OperatorServer : IDisposable
     public static OperatorServer Of(ParseResult parsed)
     {
         var url = Inputs.Url(parsed.GetValue(Server)!, "--server");
-        if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback) throw new UsageException("--server: an operator's key goes over https; over http only to this machine.");
+        if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback) throw new UsageException("--server: must be an https URL, because the operator's key is sent to it; http is allowed to this machine only.");
         var key = KeyOf(parsed);
         if (key.Any(letter => letter is <= ' ' or > '~') || !AuthenticationHeaderValue.TryParse($"Bearer {key}", out var authorization))
-            throw new UsageException("That is no operator's key, op_…: `shaken operator key NAME` makes one.");
+            throw new UsageException("The operator's key must start with op_: make one with `shaken operator key NAME`.");
         return new OperatorServer(url.GetLeftPart(UriPartial.Path).TrimEnd('/'), authorization);
     }
 
@@ -59,7 +59,7 @@ internal sealed class OperatorServer : IDisposable
         var variable = parsed.GetValue(KeyVariable) ?? DefaultVariable;
         return Environment.GetEnvironmentVariable(variable)?.Trim() is { Length: > 0 } key
             ? key
-            : throw new UsageException($"An operator's key is wanted: --key-file FILE, or the environment variable {variable}.");
+            : throw new UsageException($"An operator's key is needed: give --key-file FILE, or set the environment variable {variable}.");
     }
 
     private static JsonObject? ObjectIn(ReadOnlyMemory<byte> octets)
@@ -84,6 +84,6 @@ internal sealed record OperatorAnswer(HttpStatusCode Status, JsonObject? Body)
             ["accepted"] = false,
             ["status"] = (int)Status,
             ["reason"] = Body?["reason"]?.DeepClone() ?? "not-understood",
-            ["detail"] = Body?["detail"]?.DeepClone() ?? "this is no operators' route: is --server the URL of an STI-CA, with the role ca on?",
+            ["detail"] = Body?["detail"]?.DeepClone() ?? "the server has no operator route there: check that --server is the URL of an STI-CA whose role ca is on",
         });
 }

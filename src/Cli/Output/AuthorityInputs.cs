@@ -20,13 +20,13 @@ internal static class AuthorityInputs
         entries.AddRange((parsed.GetValue(Number) ?? []).Select(text => new NumberEntry(Inputs.Number(text, "--tn"))));
         return entries.Count is > 0 and <= Limits.TnAuthListEntries
             ? TnAuthList.Of([.. entries])
-            : throw new UsageException($"A TNAuthList has 1 to {Limits.TnAuthListEntries} entries: --spc, --tn, --range.");
+            : throw new UsageException($"A TNAuthList must have 1 to {Limits.TnAuthListEntries} entries: give --spc, --tn or --range.");
     }
 
     private static RangeEntry RangeOf(string text)
     {
         if (text.Split(':') is not [var start, var many] || !int.TryParse(many, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || !TelephoneNumberRange.TryCreate(Inputs.Number(start, "--range"), count, out var range))
-            throw new UsageException($"--range: \"{text}\" is no block START:COUNT of 2 numbers or more, such as 12025550100:50.");
-        return range.EndsOnTheLastNumber ? throw new UsageException($"--range: \"{text}\" ends on the last number of its length, which is never certified (RFC 8226 section 9): split it.") : new RangeEntry(range);
+            throw new UsageException($"--range: \"{text}\" is not a block START:COUNT of 2 or more numbers, such as 12025550100:50.");
+        return range.EndsOnTheLastNumber ? throw new UsageException($"--range: \"{text}\" includes the last number of its length, which RFC 8226 section 9 excludes from ranges: end the range before it.") : new RangeEntry(range);
     }
 }

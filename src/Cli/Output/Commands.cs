@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Shaken.Azure.KeyVault;
+using Shaken.Core.Storage;
+using Shaken.Local.Keys;
 
 namespace Shaken.Cli.Output;
 
@@ -19,7 +22,7 @@ internal static class Commands
                 new ResultWriter(Console.Out, !Console.IsOutputRedirected).Write(result.Document, asJson);
                 return (int)result.Code;
             }
-            catch (UsageException exception)
+            catch (Exception exception) when (exception is UsageException or KeyFileException)
             {
                 return Fail(exception.Message, ExitCode.Usage, asJson);
             }

@@ -13,8 +13,8 @@ namespace Shaken.Cli.Passports;
 /// <summary>Whether certificates are revoked, for a command that is asked once: the CRLs they name are had at once, and without them nothing is believed.</summary>
 internal sealed record RevocationOfPaths(RevocationLists Lists, RevocationChecker Checker)
 {
-    public static readonly Option<bool> Fetch = new("--revocation") { Description = "Fetch the CRLs that the certificates name, and refuse what is revoked or cannot be looked up; takes --pa-root." };
-    public static readonly Option<string> File = new("--crl") { Description = "The same with the CRL in a file, which nothing is fetched for." };
+    public static readonly Option<bool> Fetch = new("--revocation") { Description = "Fetch the CRLs that the certificates name, and refuse a certificate that is revoked or whose CRL cannot be fetched; needs --pa-root." };
+    public static readonly Option<string> File = new("--crl") { Description = "The same with the CRL in this file; no CRL is fetched." };
     public static readonly Option<string[]> Signer = new("--crl-signer") { Description = "File with the certificate of the CRL's signer, where the list does not say where it is; may be repeated." };
 
     /// <summary>Null: not asked for.</summary>
@@ -35,7 +35,7 @@ internal sealed record RevocationOfPaths(RevocationLists Lists, RevocationChecke
     /// <summary>The CRL of a file, for any URL: whether it is that URL's, its distribution point says.</summary>
     private sealed class CrlFile(ReadOnlyMemory<byte> octets) : IUrlFetcher
     {
-        public static CrlFile Open(string path) => System.IO.File.Exists(path) ? new CrlFile(System.IO.File.ReadAllBytes(path)) : throw new UsageException($"There is no file {path}.");
+        public static CrlFile Open(string path) => new(Inputs.FileOctets(path));
 
         public Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(string url, FetchProfile profile, CancellationToken cancellationToken) =>
             Task.FromResult<Outcome<FetchedDocument, FetchRefusal>>(new FetchedDocument(octets, ContentType: null, MaxAge: null));

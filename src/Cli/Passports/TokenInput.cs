@@ -1,21 +1,39 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
+using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 
 namespace Shaken.Cli.Passports;
 
-/// <summary>A PASSporT as users have it: the token, an Identity header around it, a file with either, or standard input.</summary>
+/// <summary>PASSporTs as users have them: a token, the Identity headers of a call, a file with either, or standard input.</summary>
 internal static class TokenInput
 {
-    public static readonly Argument<string> Token = new("token") { Description = "The PASSporT or the Identity header; a file that holds it; or - for standard input." };
+    public static readonly Argument<string> Token = new("token") { Description = "The PASSporT or the call's Identity headers; a file that holds them; or - for standard input." };
 
-    /// <summary>Takes it apart, or tells why not.</summary>
-    public static bool TryRead(ParseResult parsed, out UntrustedPassport? passport, out PassportRefusal? refusal)
+    /// <summary>Each PASSporT parsed and not verified, or why it cannot be; at least one.</summary>
+    public static IReadOnlyList<Outcome<UntrustedPassport, PassportRefusal>> Read(ParseResult parsed)
     {
         var text = Inputs.TextOf(parsed.GetValue(Token)!);
-        passport = null;
-        return text.Contains(';', StringComparison.Ordinal)
-            ? IdentityHeader.TryParse(text, out var header, out refusal) && header.TryReadPassport(out passport, out refusal)
-            : UntrustedPassport.TryParse(text, out passport, out refusal);
+        var values = IdentityHeader.Split([text]);
+        return [.. (values.Count == 0 ? [text] : values).Select(Parse)];
+    }
+
+    /// <summary>
+    /// One document for one value, a list for several. One good value is enough, since a call is refused only when all its Identity headers
+    /// are (RFC 8224 section 6.2.1).
+    /// </summary>
+    public static CommandResult Answer(IReadOnlyList<(bool IsGood, JsonObject Document)> verdicts) => new(
+        verdicts.Any(verdict => verdict.IsGood) ? ExitCode.Good : ExitCode.Refused,
+        verdicts is [var only] ? only.Document : new JsonArray([.. verdicts.Select(verdict => (JsonNode)verdict.Document)]));
+
+    // The value of an Identity header has parameters after semicolons; a bare token has none.
+    private static Outcome<UntrustedPassport, PassportRefusal> Parse(string value)
+    {
+        UntrustedPassport? passport = null;
+        var isRead = value.Contains(';', StringComparison.Ordinal)
+            ? IdentityHeader.TryParse(value, out var header, out var refusal) && header.TryReadPassport(out passport, out refusal)
+            : UntrustedPassport.TryParse(value, out passport, out refusal);
+        return isRead ? passport! : refusal!;
     }
 }

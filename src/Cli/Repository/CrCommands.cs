@@ -34,7 +34,7 @@ internal static class CrCommands
     private static async Task<CommandResult> PublishAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var certificates = Inputs.Certificates(parsed.GetValue(Chain)!);
-        if (certificates[0].IsCa) throw new UsageException($"The first certificate, {certificates[0].Subject}, is a CA's; that of the leaf comes first.");
+        if (certificates[0].IsCa) throw new UsageException($"The first certificate, {certificates[0].Subject}, is a CA certificate: put the leaf first.");
         var url = UrlOf(Inputs.Url(parsed.GetValue(To)!, "--to"), certificates[0]);
         var secret = Inputs.FileText(parsed.GetValue(SecretFile)!).Trim();
 
@@ -42,7 +42,7 @@ internal static class CrCommands
         using var content = new ByteArrayContent(Encoding.ASCII.GetBytes(pem));
         content.Headers.ContentType = new MediaTypeHeaderValue(CertificateRepository.MediaType);
         using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content };
-        if (!AuthenticationHeaderValue.TryParse($"Bearer {secret}", out var authorization)) throw new UsageException("--secret-file: the file holds no key.");
+        if (!AuthenticationHeaderValue.TryParse($"Bearer {secret}", out var authorization)) throw new UsageException("--secret-file: the file must hold the publisher's key, cr_….");
         request.Headers.Authorization = authorization;
 
         using var host = new NamedHost();
@@ -53,7 +53,7 @@ internal static class CrCommands
     private static Task<CommandResult> NewKeyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var name = parsed.GetValue(Name)!;
-        if (name.Length is 0 or > 64 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_')) throw new UsageException("A name has 1 to 64 letters, digits, - . _");
+        if (name.Length is 0 or > 64 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_')) throw new UsageException("The name must have 1 to 64 letters, digits, - . _");
         var (secret, key) = HashedKey.New(KeyPrefix, SystemRandom.Instance);
         return Task.FromResult(CommandResult.Good(new JsonObject { ["key"] = secret, ["configuration"] = $"{name}:{key}" }));
     }

@@ -19,14 +19,14 @@ internal static class CrlCommands
     private static readonly Argument<string> Source = new("source") { Description = "File with the CRL, DER or PEM, or its https URL." };
     private static readonly Option<string[]> Signer = new("--signer") { Description = "File with the certificate of the CRL's signer, and of CAs above it; may be repeated." };
     private static readonly Option<string[]> Chain = new("--chain") { Description = "File with a certificate chain to a --root: for a CA's own CRL, and to look its certificates up." };
-    private static readonly Option<string> Point = new("--url") { Description = "The URL that the CRL's distribution point must have; that of the source unless given." };
-    private static readonly Argument<string> Service = new("url") { Description = "Where to force the next list: …/pa/v1/crl, or …/ca/v1/crl of a CA." };
+    private static readonly Option<string> Point = new("--url") { Description = "The URL that the CRL's distribution point must have; default: that of the source." };
+    private static readonly Argument<string> Service = new("url") { Description = "URL of the service: …/pa/v1/crl, or …/ca/v1/crl of a CA." };
     private static readonly Option<string> KeyFile = new("--key-file") { Description = "File with the operator's key.", Required = true };
     private static readonly OperatorBounds Bounds = new(TimeSpan.FromSeconds(120), MaxOctets: 0);
 
     public static Command New() => new("crl", "Look into and verify certificate revocation lists, force the next one.")
     {
-        new Command("inspect", "Show what a CRL says, without believing it.") { Source }.Runs(InspectAsync),
+        new Command("inspect", "Show what a CRL says, without verifying it.") { Source }.Runs(InspectAsync),
         new Command("verify", "Verify a CRL: its signer up to a trusted root, its distribution point, its times; and whether certificates stand on it.")
         {
             Source, Signer, TrustOptions.AdministratorRoot, TrustOptions.Root, Chain, Point, Inputs.At,
@@ -47,7 +47,7 @@ internal static class CrlCommands
         var now = Inputs.TimeOf(parsed).GetUtcNow();
         var administrators = Inputs.Roots(parsed.GetValue(TrustOptions.AdministratorRoot) ?? []);
         var roots = Inputs.Roots(parsed.GetValue(TrustOptions.Root) ?? []);
-        if (administrators.Count + roots.Count == 0) throw new UsageException("Say whom to trust: --pa-root FILE for the policy administrator's CRL, --root FILE with --chain for a CA's own.");
+        if (administrators.Count + roots.Count == 0) throw new UsageException("No root is given: give --pa-root FILE for the policy administrator's CRL, or --root FILE with --chain for a CA's own.");
         var candidates = (parsed.GetValue(Signer) ?? []).SelectMany(Inputs.Certificates).ToList();
         var bundles = (parsed.GetValue(Chain) ?? []).Select(Inputs.Certificates).ToList();
         var chains = bundles.Select(bundle => new ChainValidator(roots).Validate(bundle, now, LeafPurpose.StiEndEntity)).Where(outcome => outcome.IsSuccess).Select(outcome => outcome.Value).ToList();

@@ -12,7 +12,7 @@ internal static class StoreCommands
     private static readonly Option<string> To = new("--to") { Description = $"The store to write: {StoreName.Forms}.", Required = true };
     private static readonly Option<string> FromPrefix = new("--from-prefix") { Description = "Azure:Storage:Prefix of the store to read." };
     private static readonly Option<string> ToPrefix = new("--to-prefix") { Description = "Azure:Storage:Prefix of the store to write." };
-    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace what differs; without it that is left, and the copy ends with 1." };
+    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace documents that differ; without it they stay as they are, and the copy ends with 1." };
     private static readonly Option<bool> AcceptLostJournal = new("--accept-lost-journal")
     {
         Description = "Open a disk store though its journal is missing or empty beside documents: its records were lost.",
@@ -23,17 +23,17 @@ internal static class StoreCommands
 
     public static Command New() => new("store", "Look into a store, move it.")
     {
-        new Command("copy", "Copy all records and documents. What is there already is left, so a copy that was cut is simply made again. Stop whoever writes first.")
+        new Command("copy", "Copy all records and documents. What is already there stays, so run it again if it was interrupted. Stop all programs that write first.")
         {
             From, To, FromPrefix, ToPrefix, Overwrite, AcceptLostJournal,
         }.Runs(CopyAsync),
-        new Command("show", "Count what lies in each table and container.") { Store, Prefix, AcceptLostJournal }.Runs(ShowAsync),
+        new Command("show", "Count the records of each table and the documents of each container.") { Store, Prefix, AcceptLostJournal }.Runs(ShowAsync),
     };
 
     private static async Task<CommandResult> CopyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (from, to) = (parsed.GetValue(From)!, parsed.GetValue(To)!);
-        if (from == to && parsed.GetValue(FromPrefix) == parsed.GetValue(ToPrefix)) throw new UsageException("--from and --to are the same store.");
+        if (from == to && parsed.GetValue(FromPrefix) == parsed.GetValue(ToPrefix)) throw new UsageException("--from and --to name the same store: name two.");
         var acceptsLostJournal = parsed.GetValue(AcceptLostJournal);
         await using var source = StoreName.Open(from, parsed.GetValue(FromPrefix), mayMake: false, acceptsLostJournal);
         await using var target = StoreName.Open(to, parsed.GetValue(ToPrefix), mayMake: true, acceptsLostJournal);

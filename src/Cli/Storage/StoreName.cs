@@ -33,16 +33,16 @@ internal sealed class StoreName : IAsyncDisposable
         if (name.StartsWith(Disk, StringComparison.Ordinal)) return OpenFolder(name[Disk.Length..], prefix, mayMake, acceptsLostJournal);
         if (name.StartsWith(Account, StringComparison.Ordinal)) return OpenAccount(OfAccount(name[Account.Length..]), new DefaultAzureCredential(), prefix);
         if (name.StartsWith(Connection, StringComparison.Ordinal)) return OpenAccount(OfFile(name[Connection.Length..]), credential: null, prefix);
-        throw new UsageException($"\"{name}\" names no store: {Forms}.");
+        throw new UsageException($"\"{name}\" is not a store: give {Forms}.");
     }
 
     public ValueTask DisposeAsync() => _owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static StoreName OpenFolder(string folder, string? prefix, bool mayMake, bool acceptsLostJournal)
     {
-        if (prefix is not null) throw new UsageException("A disk store has no prefix.");
+        if (prefix is not null) throw new UsageException("A disk store has no prefix: leave the prefix option out.");
         if (!mayMake && !acceptsLostJournal && !File.Exists(Path.Combine(folder, LocalStore.JournalName)))
-            throw new UsageException($"There is no store in {folder}.");
+            throw new UsageException($"{folder} holds no store: check the folder's name.");
         var store = LocalStore.Open(folder, new LocalStoreOptions { Time = Clock.System, AcceptsLostJournal = acceptsLostJournal },
             NullLoggerFactory.Instance);
         return new StoreName(store.Whole, store);
@@ -51,7 +51,7 @@ internal sealed class StoreName : IAsyncDisposable
     private static StoreName OpenAccount(StorageConnection connection, TokenCredential? credential, string? prefix)
     {
         prefix ??= StoragePrefix.Default;
-        if (!StoragePrefix.IsValid(prefix)) throw new UsageException($"\"{prefix}\" is no prefix: {StoragePrefix.Rule}.");
+        if (!StoragePrefix.IsValid(prefix)) throw new UsageException($"\"{prefix}\" is not a prefix: it must have {StoragePrefix.Rule}.");
         var store = new AzureStore(connection, credential, prefix, new StorageRestOptions(Clock.System, SystemRandom.Instance, StorageRetries.Usual));
         return new StoreName(new OpenStore(store.Records, store.Blobs, store.Inventory));
     }
@@ -64,7 +64,7 @@ internal sealed class StoreName : IAsyncDisposable
 
     private static Uri EndpointOf(string account, string service) => account.Length is >= 3 and <= 24 && account.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter))
         ? new Uri($"https://{account}.{service}.core.windows.net")
-        : throw new UsageException($"\"{account}\" is no storage account: 3 to 24 of a-z and 0-9.");
+        : throw new UsageException($"\"{account}\" is not a storage account name: it must have 3 to 24 of a-z and 0-9.");
 
     private static StorageConnection OfFile(string file) =>
         StorageConnection.TryParse(Inputs.FileText(file).Trim(), out var connection, out var problem) ? connection : throw new UsageException($"{file}: {problem}.");

@@ -14,17 +14,16 @@ namespace Shaken.Cli.TrustLists;
 internal static class TrustListCommands
 {
     private static readonly Argument<string> File = new("file") { Description = "File with the list, a JWT." };
-    private static readonly Option<string> Signer = new("--signer") { Description = "File with the certificates that stand at x5u; without it they are fetched." };
 
     public static Command New() => new("trust-list", "Look into and verify trusted-CA lists (ATIS-1000087).")
     {
-        new Command("inspect", "Show what a list says, without believing it.") { File }.Runs(InspectAsync),
-        new Command("verify", "Verify a list: its signature up to the STI-PA's root, its version and its expiry.") { File, TrustOptions.AdministratorRoot, Signer, Inputs.At }.Runs(VerifyAsync),
+        new Command("inspect", "Show what a list says, without verifying it.") { File }.Runs(InspectAsync),
+        new Command("verify", "Verify a list: its signature up to the STI-PA's root, its version and its expiry.") { File, TrustOptions.AdministratorRoot, TrustOptions.Signer, Inputs.At }.Runs(VerifyAsync),
     };
 
     private static Task<CommandResult> InspectAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (!Jws.TryParse(Inputs.FileText(parsed.GetValue(File)!).Trim(), Limits.TrustListOctets, out var jws, out var failure)) throw new UsageException($"No list: {failure}.");
+        if (!Jws.TryParse(Inputs.FileText(parsed.GetValue(File)!).Trim(), Limits.TrustListOctets, out var jws, out var failure)) throw new UsageException($"{parsed.GetValue(File)} is not a trusted-CA list: {failure}.");
         if (!TrustListDocument.TryRead(jws.Payload, out var document, out var refusal)) return Task.FromResult(Refused(refusal));
         return Task.FromResult(CommandResult.Good(new JsonObject
         {
@@ -40,10 +39,8 @@ internal static class TrustListCommands
     {
         var time = Inputs.TimeOf(parsed);
         using var fetcher = new GuardedFetcher(new FetchingOptions(), SystemResolver.Instance, time, NullLogger<GuardedFetcher>.Instance);
-        ICertificateSource source = parsed.GetValue(Signer) is { } path
-            ? new CertificateFile(Inputs.Certificates(path))
-            : new CertificateSource(fetcher, CertificateFreshness.Default, time, NullLogger<CertificateSource>.Instance);
-        var outcome = await TrustOptions.ReadAsync(parsed.GetValue(File)!, parsed.GetValue(TrustOptions.AdministratorRoot) ?? [], source, time, cancellationToken);
+        var fetched = new CertificateSource(fetcher, CertificateFreshness.Default, time, NullLogger<CertificateSource>.Instance);
+        var outcome = await TrustOptions.ReadAsync(parsed, parsed.GetValue(File)!, fetched, time, cancellationToken);
         if (!outcome.TryGet(out var list, out var refusal)) return Refused(refusal);
         return CommandResult.Good(new JsonObject
         {

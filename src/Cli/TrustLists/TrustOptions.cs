@@ -13,23 +13,37 @@ internal static class TrustOptions
     public static readonly Option<string> List = new("--trust-list") { Description = "File with a trusted-CA list (JWT); takes --pa-root too." };
     public static readonly Option<string[]> AdministratorRoot = new("--pa-root") { Description = "File with the pinned root of the STI-PA that signs the list; may be repeated." };
 
-    public static async Task<ITrustAnchors> AnchorsAsync(ParseResult parsed, ICertificateSource source, TimeProvider time, CancellationToken cancellationToken)
+    public static readonly Option<string> Signer = new("--signer") { Description = "File with the certificates at the trusted-CA list's x5u; without it they are fetched." };
+
+    /// <param name="fetched">Gives the certificate of the list's signer unless <see cref="Signer"/> names a file. Never the call's chain.</param>
+    public static async Task<ITrustAnchors> AnchorsAsync(
+        ParseResult parsed, ICertificateSource fetched, TimeProvider time, CancellationToken cancellationToken)
     {
         var roots = parsed.GetValue(Root) ?? [];
         if (parsed.GetValue(List) is not { } path)
-            return roots.Length > 0 ? new FixedAnchors(new TrustedRoots(Inputs.Roots(roots))) : throw new UsageException("Say whom to trust: --root FILE, or --trust-list FILE with --pa-root FILE.");
+            return roots.Length > 0
+                ? new FixedAnchors(new TrustedRoots(Inputs.Roots(roots)))
+                : throw new UsageException("No root is given: give --root FILE, or --trust-list FILE with --pa-root FILE.");
 
-        var list = await ReadAsync(path, parsed.GetValue(AdministratorRoot) ?? [], source, time, cancellationToken);
+        var list = await ReadAsync(parsed, path, fetched, time, cancellationToken);
         return list.TryGet(out var taken, out var refusal)
             ? new FixedAnchors(taken.Roots)
-            : throw new UsageException($"The trusted-CA list is refused ({KebabCase.Of(refusal.Reason)}): {refusal.Detail}");
+            : throw new UsageException($"The trusted-CA list is refused ({KebabCase.Of(refusal.Reason)}): {refusal.Detail}.{Remedy(parsed, refusal.Reason)}");
     }
+
+    private static string Remedy(ParseResult parsed, TrustListFailure reason) =>
+        reason == TrustListFailure.SignerUntrusted && parsed.GetValue(Signer) is null
+            ? " If the certificate at its x5u cannot be fetched from here, name it with --signer FILE."
+            : "";
 
     /// <summary>Verifies a list in a file.</summary>
     public static async Task<Outcome<TrustList, TrustListRefusal>> ReadAsync(
-        string path, string[] administratorRoots, ICertificateSource source, TimeProvider time, CancellationToken cancellationToken)
+        ParseResult parsed, string path, ICertificateSource fetched, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (administratorRoots.Length == 0) throw new UsageException("A trusted-CA list is verified by the STI-PA's root: give --pa-root FILE.");
+        var administratorRoots = parsed.GetValue(AdministratorRoot) ?? [];
+        if (administratorRoots.Length == 0)
+            throw new UsageException("A trusted-CA list is verified with the STI-PA's root: give --pa-root FILE.");
+        var source = parsed.GetValue(Signer) is { } file ? new CertificateFile(Inputs.Certificates(file)) : fetched;
         var reader = new TrustListReader(source, new PolicyAdministratorRoots(Inputs.Roots(administratorRoots)), time);
         return await reader.ReadAsync(Inputs.FileText(path), last: null, cancellationToken);
     }

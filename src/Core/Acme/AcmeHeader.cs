@@ -52,13 +52,15 @@ public sealed record AcmeHeader(string Alg, string? Url, string? Nonce, JsonWebK
                 return AcmeProblem.Malformed($"{name} is no string");
         }
 
-        if (!root.TryGetOptional("jwk", out var jwk) || (JsonWebKey.TryParse(jwk, out key) && key.TryToPublicKey(out _))) return null;
+        if (!root.TryGetOptional("jwk", out var jwk)) return null;
+        if (JsonWebKey.TryParse(jwk, out key, out var fault) && key.TryToPublicKey(out _)) return null;
 
         // With another algorithm the key is of another kind too: the algorithm is the reason that helps.
         var isRsa = jwk.ValueKind == JsonValueKind.Object && jwk.TryGetString("kty"u8, out var type) && type == "RSA";
-        return isRsa ? AlgorithmRefused("an RSA key")
-            : alg != JwsHeader.Es256 ? AlgorithmRefused($"\"{Shortened(alg)}\"")
-            : new AcmeProblem(AcmeError.BadPublicKey, "jwk is no public key on P-256") { Algorithms = [JwsHeader.Es256] };
+        if (isRsa) return AlgorithmRefused("an RSA key");
+        if (alg != JwsHeader.Es256) return AlgorithmRefused($"\"{Shortened(alg)}\"");
+        var detail = $"jwk is no public key on P-256 for signatures: {fault ?? "the point is not on the curve"}";
+        return new AcmeProblem(AcmeError.BadPublicKey, detail) { Algorithms = [JwsHeader.Es256] };
     }
 
     /// <summary>The refusal of whatever is not signed with ES256.</summary>

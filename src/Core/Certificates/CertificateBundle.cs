@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-using System.Text;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Certificates;
@@ -18,25 +16,27 @@ public static class CertificateBundle
         [NotNullWhen(false)] out string? failure)
     {
         certificates = null;
-        if (octets.Span.IndexOf("-----BEGIN"u8) < 0)
+        if (!PemText.IsIn(octets.Span))
         {
             if (!StiCertificate.TryRead(octets, out var single, out failure)) return false;
             certificates = [single];
             return true;
         }
 
+        if (!PemText.TryRead(octets.Span, out var blocks, out failure)) return false;
         var list = new List<StiCertificate>();
-        ReadOnlySpan<char> rest = Encoding.Latin1.GetString(octets.Span);
-        while (PemEncoding.TryFind(rest, out var fields))
+        foreach (var block in blocks.Where(block => block.Label == "CERTIFICATE"))
         {
-            if (rest[fields.Label] is "CERTIFICATE" && !TryAdd(list, rest[fields.Base64Data], fields.DecodedDataLength, out failure)) return false;
-            rest = rest[fields.Location.End..];
+            if (!TryAdd(list, block.TryDecode(out var der) ? der : null, out failure)) return false;
         }
 
         failure = list.Count == 0 ? "no certificate stands in the PEM text" : null;
         certificates = list;
         return failure is null;
     }
+
+    /// <summary>Whether a private key, encrypted or not, lies beside the certificates: everybody who fetches them has it.</summary>
+    public static bool HoldsPrivateKey(ReadOnlySpan<byte> octets) => octets.IndexOf("PRIVATE KEY-----"u8) >= 0;
 
     /// <summary>Reads an x5c: base64 of the DER of each (RFC 7515 section 4.1.6).</summary>
     public static bool TryReadBase64(
@@ -49,29 +49,21 @@ public static class CertificateBundle
         var list = new List<StiCertificate>();
         foreach (var base64 in encoded)
         {
-            if (!TryAdd(list, base64, Math.Min(base64.Length, Limits.CertificateOctets * 2), out failure)) return false;
+            var der = new byte[Math.Min(base64.Length, Limits.CertificateOctets * 2)];
+            if (!TryAdd(list, Convert.TryFromBase64Chars(base64, der, out var written) ? der[..written] : null, out failure)) return false;
         }
 
         certificates = list;
         return failure is null;
     }
 
-    private static bool TryAdd(List<StiCertificate> list, ReadOnlySpan<char> base64, int length, [NotNullWhen(false)] out string? failure)
+    // Null where the base64 is broken.
+    private static bool TryAdd(List<StiCertificate> list, byte[]? der, [NotNullWhen(false)] out string? failure)
     {
-        if (list.Count == Limits.CertificatesPerBundle)
-        {
-            failure = $"more than {Limits.CertificatesPerBundle} certificates";
-            return false;
-        }
-
-        var der = new byte[length];
-        if (!Convert.TryFromBase64Chars(base64, der, out var written))
-        {
-            failure = "a certificate's base64 is broken";
-            return false;
-        }
-
-        if (!StiCertificate.TryRead(der.AsMemory(0, written), out var certificate, out failure)) return false;
+        failure = list.Count == Limits.CertificatesPerBundle
+            ? $"more than {Limits.CertificatesPerBundle} certificates"
+            : der is null ? "a certificate's base64 is broken" : null;
+        if (failure is not null || !StiCertificate.TryRead(der, out var certificate, out failure)) return false;
         if (!list.Exists(other => other.Fingerprint == certificate.Fingerprint)) list.Add(certificate);
         return true;
     }

@@ -127,8 +127,9 @@ public sealed partial class CertificateSource : ICertificateSource
         var life = document.MaxAge is not { } maxAge || maxAge < _freshness.Floor ? _freshness.Floor
             : maxAge > _freshness.Ceiling ? _freshness.Ceiling
             : maxAge;
+        var holdsPrivateKey = CertificateBundle.HoldsPrivateKey(document.Octets.Span);
         var refreshAt = Deadline.After(life * RefreshAfter, _time);
-        var sourced = new SourcedCertificates(certificates, refreshAt, IsStale: false);
+        var sourced = new SourcedCertificates(certificates, refreshAt, IsStale: false) { HoldsPrivateKey = holdsPrivateKey };
         return new KeptCopy(sourced, refreshAt, Deadline.After(life, _time), Deadline.After(life + _freshness.StaleIfError, _time), _time);
     }
 

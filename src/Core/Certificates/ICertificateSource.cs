@@ -25,7 +25,7 @@ public interface ICertificateSource
         GetAsync(x5u, client, cancellationToken);
 }
 
-/// <summary>Certificates that were read and are believed by nobody.</summary>
+/// <summary>Certificates as they were served. Parsed but not verified.</summary>
 /// <param name="Certificates">1 to <see cref="Limits.CertificatesPerBundle"/>.</param>
 /// <param name="FreshUntil">When to ask the source again.</param>
 /// <param name="IsStale">The source did not answer: these are the last it gave.</param>
@@ -33,6 +33,20 @@ public sealed record SourcedCertificates(IReadOnlyList<StiCertificate> Certifica
 {
     /// <summary>They are being fetched again: the URL may have others by now.</summary>
     public bool IsBeingRefreshed { get; init; }
+
+    /// <summary>A private key was served with them.</summary>
+    public bool HoldsPrivateKey { get; init; }
+
+    /// <summary>What is to be reported of this copy, whatever its certificates are worth.</summary>
+    public IReadOnlyList<Finding> Findings =>
+    [
+        .. HoldsPrivateKey
+            ? [new Finding(FindingKind.PrivateKeyPublished, "the URL of the certificate serves a private key too: revoke the certificate")]
+            : Array.Empty<Finding>(),
+        .. IsStale
+            ? [new Finding(FindingKind.StaleCertificate, "the certificate could not be fetched again; the last good copy was used")]
+            : Array.Empty<Finding>(),
+    ];
 }
 
 /// <summary>Why there are no certificates.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using Shaken.Core.Foundations;
 using Shaken.Core.Signing;
 
 namespace Shaken.Core.Certificates;
@@ -64,17 +65,16 @@ public sealed class SigningRequest
     public static bool TryReadPem(string pem, [NotNullWhen(true)] out SigningRequest? request, [NotNullWhen(false)] out SigningRequestRefusal? refusal)
     {
         request = null;
-        ReadOnlySpan<char> rest = pem.Length <= SigningRequestReader.MaxOctets * 2 ? pem : "";
-
-        // Some tools write the private key, or what they were told, above the CSR.
-        while (PemEncoding.TryFind(rest, out var fields))
+        var failure = pem.Length > SigningRequestReader.MaxOctets * 2 ? "the text is too long" : null;
+        if (failure is null && PemText.TryRead(pem, out var blocks, out failure))
         {
-            if (rest[fields.Label] is "CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST")
-                return TryRead(Convert.FromBase64String(rest[fields.Base64Data].ToString()), out request, out refusal);
-            rest = rest[fields.Location.End..];
+            // Some tools write the private key, or what they were told, above the CSR.
+            var block = blocks.FirstOrDefault(block => block.Label is "CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST");
+            if (block is not null && block.TryDecode(out var der)) return TryRead(der, out request, out refusal);
+            failure = block is null ? "no CERTIFICATE REQUEST in PEM" : "the base64 of the CERTIFICATE REQUEST is broken";
         }
 
-        refusal = new SigningRequestRefusal(SigningRequestFailure.Malformed, "no CERTIFICATE REQUEST in PEM");
+        refusal = new SigningRequestRefusal(SigningRequestFailure.Malformed, failure ?? "no CERTIFICATE REQUEST in PEM");
         return false;
     }
 

@@ -34,8 +34,16 @@ public static class AddressRules
     {
         var isV6 = address.AddressFamily == AddressFamily.InterNetworkV6;
         if (!isV6 && address.AddressFamily != AddressFamily.InterNetwork) return false;
-        if (isV6 && (address.ScopeId != 0 || !Contains(GlobalUnicast, address))) return false;
+        if (isV6 && (address.ScopeId != 0 || !Contains(GlobalUnicast, address) || IsIsatap(address))) return false;
         return !Array.Exists(Blocked, network => network.BaseAddress.AddressFamily == address.AddressFamily && Contains(network, address));
+    }
+
+    // An interface identifier of ISATAP carries an IPv4 address below any prefix of 64 bits (RFC 5214 section 6.1).
+    private static bool IsIsatap(IPAddress address)
+    {
+        Span<byte> octets = stackalloc byte[16];
+        address.TryWriteBytes(octets, out _);
+        return octets[8..12] is [0x00 or 0x02, 0x00, 0x5E, 0xFE];
     }
 
     // IPNetwork.Contains takes an IPv4-mapped address for the IPv4 one; here the form itself counts.

@@ -47,6 +47,9 @@ public enum FindingKind
     /// <summary>The certificate could not be fetched again; the last good copy was used.</summary>
     StaleCertificate,
 
+    /// <summary>The URL of the certificate serves a private key too: everybody can sign as its holder.</summary>
+    PrivateKeyPublished,
+
     /// <summary>The Identity header has the older form: signature first, header and payload in a canon parameter.</summary>
     OlderIdentityForm,
 

@@ -51,7 +51,7 @@ public static class StrictJson
         }
         catch (JsonException exception)
         {
-            failure = exception.Message.Contains("uplicate", StringComparison.Ordinal)
+            failure = IsWellFormed(utf8.Span)
                 ? "a JSON member stands twice"
                 : $"not JSON, or more than {Limits.JsonDepth} levels deep (line {exception.LineNumber + 1}, octet {exception.BytePositionInLine})";
             return false;
@@ -99,6 +99,24 @@ public static class StrictJson
 
     // 9999-12-31T23:59:59Z
     private const long MaxNumericDate = 253402300799;
+
+    // Utf8JsonReader does not look for repeated members. If it reads the text and JsonDocument does not, a member stands twice.
+    private static bool IsWellFormed(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = Limits.JsonDepth });
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private static bool HasLoneSurrogate(JsonElement element)
     {

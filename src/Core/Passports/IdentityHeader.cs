@@ -14,7 +14,7 @@ public enum IdentityForm
 }
 
 /// <summary>
-/// One value of an Identity header (RFC 8224 section 4), taken apart and believed by nobody.
+/// One value of an Identity header (RFC 8224 section 4). Parsed but not verified.
 /// </summary>
 /// <param name="Token">The PASSporT in full form, put together from signature and canon in the older form.</param>
 /// <param name="Info">The info parameter, without its angle brackets.</param>
@@ -23,7 +23,7 @@ public enum IdentityForm
 public sealed record IdentityHeader(string Token, string Info, string? Alg, string? Ppt, IdentityForm Form)
 {
     /// <summary>
-    /// Reads one header value, with or without the name before it (<c>Identity:</c> or the short <c>y:</c>). Parameters
+    /// Reads one header value, folded or not, with or without the name before it (<c>Identity:</c> or the short <c>y:</c>). Parameters
     /// come in any order, quoted or not; unknown ones are ignored. Whatever cannot be read is a refusal, never an exception.
     /// </summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out IdentityHeader? header, [NotNullWhen(false)] out PassportRefusal? refusal)
@@ -33,9 +33,9 @@ public sealed record IdentityHeader(string Token, string Info, string? Alg, stri
         if (text.Length > Limits.IdentityHeaderOctets)
             return Refuse($"an Identity header is longer than {Limits.IdentityHeaderOctets} octets", out refusal);
         // A tab is white space like a blank (RFC 3261 section 25.1).
-        var value = IdentityHeaderText.WithoutName(text).Replace('\t', ' ').Trim();
-        if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-            return Refuse("an Identity header holds a control character or is not ASCII", out refusal);
+        var value = IdentityHeaderText.WithoutName(IdentityHeaderText.Unfold(text)).Replace('\t', ' ').Trim();
+        if (!IdentityHeaderText.IsWellFormed(value))
+            return Refuse("an Identity header holds a control character, or one that is not ASCII outside quotes", out refusal);
         if (!IdentityHeaderText.TrySplit(value, ';', out var parts)) return Refuse("quotes or angle brackets do not close", out refusal);
 
         var parameters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -49,13 +49,14 @@ public sealed record IdentityHeader(string Token, string Info, string? Alg, stri
     }
 
     /// <summary>
-    /// Splits what a call carries into single values: several header lines, and several values after commas in one line,
-    /// at most <see cref="Limits.IdentityHeadersPerCall"/>; more are left out.
+    /// Splits what a call carries into single values: several header lines, folded or not, and several values after commas in one line, at
+    /// most <see cref="Limits.IdentityHeadersPerCall"/>; more are left out.
     /// </summary>
-    public static IReadOnlyList<string> Split(IEnumerable<string> lines)
+    /// <param name="texts">Each one or more whole header lines.</param>
+    public static IReadOnlyList<string> Split(IEnumerable<string> texts)
     {
         var values = new List<string>();
-        foreach (var line in lines)
+        foreach (var line in texts.SelectMany(LinesOf))
         {
             var text = IdentityHeaderText.WithoutName(line);
             if (line.Length > Limits.IdentityHeaderOctets * Limits.IdentityHeadersPerCall || !IdentityHeaderText.TrySplit(text, ',', out var parts)) parts = [text];
@@ -85,6 +86,12 @@ public sealed record IdentityHeader(string Token, string Info, string? Alg, stri
         else if (Form == IdentityForm.Older) passport = passport!.InOlderForm();
         return refusal is null;
     }
+
+    // A text that is too long stays whole, so that it is refused as one value.
+    private static string[] LinesOf(string text) =>
+        text.Length > Limits.IdentityHeaderOctets * Limits.IdentityHeadersPerCall
+            ? [text]
+            : IdentityHeaderText.Unfold(text).Split(["\r\n", "\n"], StringSplitOptions.None);
 
     private static bool TryBuild(string token, Dictionary<string, string> parameters, out IdentityHeader? header, [NotNullWhen(false)] out PassportRefusal? refusal)
     {

@@ -27,6 +27,11 @@ public sealed class PassportSigner
 
     public string X5u { get; }
 
+    /// <summary>
+    /// Writes <c>ppt="shaken"</c> for readers that expect quotes. RFC 8224 section 4 and most implementations write the token without them.
+    /// </summary>
+    public bool QuotesPpt { get; init; }
+
     /// <summary>Signs the claims: the shaken form where they hold attest and origid, else the base form.</summary>
     /// <returns>The full form, <c>header.payload.signature</c>.</returns>
     public ValueTask<string> SignAsync(PassportClaims claims, CancellationToken cancellationToken)
@@ -42,7 +47,7 @@ public sealed class PassportSigner
     public async ValueTask<string> SignIdentityAsync(PassportClaims claims, CancellationToken cancellationToken)
     {
         var token = await SignAsync(claims, cancellationToken);
-        var ppt = claims.Shaken is null ? "" : ";ppt=\"shaken\"";
+        var ppt = claims.Shaken is null ? "" : QuotesPpt ? ";ppt=\"shaken\"" : ";ppt=shaken";
         return $"{token};info=<{X5u}>;alg=ES256{ppt}";
     }
 

@@ -5,7 +5,7 @@ using Shaken.Core.Signing;
 
 namespace Shaken.Core.Passports;
 
-/// <summary>A PASSporT taken apart and believed by nobody: well formed, that is all.</summary>
+/// <summary>A well-formed PASSporT. Parsed but not verified.</summary>
 public sealed class UntrustedPassport
 {
     internal UntrustedPassport(Jws source, string x5u, PassportClaims claims, IReadOnlyList<Finding> findings)

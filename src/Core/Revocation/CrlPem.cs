@@ -39,6 +39,12 @@ internal static class CrlPem
         der = octets;
         failure = null;
         var begin = octets.Span.IndexOf(Begin);
+        if (octets.Span is not [0x30, ..] && begin < 0 && PemText.IsUtf16(octets.Span))
+        {
+            failure = PemText.Utf16Failure;
+            return false;
+        }
+
         if (octets.Span is [0x30, ..] || begin < 0) return IsWithinLimit(der, out failure);
         var rest = octets.Span[(begin + Begin.Length)..];
         var end = rest.IndexOf(End);

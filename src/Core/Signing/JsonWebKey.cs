@@ -12,31 +12,24 @@ namespace Shaken.Core.Signing;
 public sealed record JsonWebKey(string X, string Y)
 {
     /// <summary>
-    /// Reads a public key. Other members are ignored, as RFC 7517 section 4 asks; a private key (member d) is refused, and so is a key that
-    /// is meant for something else than signatures (use and key_ops, sections 4.2 and 4.3).
+    /// Reads a public key that verifies signatures. Members that say nothing of its kind and use are ignored, as RFC 7517 section 4 asks.
     /// </summary>
-    public static bool TryParse(JsonElement jwk, [NotNullWhen(true)] out JsonWebKey? key)
+    /// <param name="failure">
+    /// Why it is none: a private key (member d), another kind or curve, or a key for another use (RFC 7517 sections 4.2 and 4.3).
+    /// </param>
+    public static bool TryParse(JsonElement jwk, [NotNullWhen(true)] out JsonWebKey? key, [NotNullWhen(false)] out string? failure)
     {
         key = null;
-        if (jwk.ValueKind != JsonValueKind.Object || jwk.TryGetProperty("d"u8, out _)) return false;
-        if (!jwk.TryGetString("kty"u8, out var type) || type != "EC" || !jwk.TryGetString("crv"u8, out var curve) || curve != "P-256") return false;
-        if (!IsForSignatures(jwk)) return false;
-        if (!jwk.TryGetString("x"u8, out var x) || !jwk.TryGetString("y"u8, out var y)) return false;
-        if (!StrictBase64Url.TryDecode(x, out var xOctets) || !StrictBase64Url.TryDecode(y, out var yOctets)) return false;
-        if (xOctets.Length != 32 || yOctets.Length != 32) return false;
-        key = new JsonWebKey(x, y);
-        return true;
+        failure = FaultOf(jwk);
+        if (failure is not null) return false;
+        if (jwk.TryGetString("x"u8, out var x) && jwk.TryGetString("y"u8, out var y) && IsCoordinate(x) && IsCoordinate(y))
+            key = new JsonWebKey(x, y);
+        else failure = "x and y are not 32 octets each, in base64url";
+        return key is not null;
     }
 
-    private static bool IsForSignatures(JsonElement jwk)
-    {
-        if (jwk.TryGetProperty("use"u8, out var use) && use.ValueKind != JsonValueKind.Null && (use.ValueKind != JsonValueKind.String || !use.ValueEquals("sig"u8))) return false;
-        if (!jwk.TryGetProperty("key_ops"u8, out var operations) || operations.ValueKind == JsonValueKind.Null) return true;
-
-        // A client may copy the operations of its private half.
-        return operations.ValueKind == JsonValueKind.Array && operations.EnumerateArray()
-            .Any(operation => operation.ValueKind == JsonValueKind.String && (operation.ValueEquals("verify"u8) || operation.ValueEquals("sign"u8)));
-    }
+    /// <inheritdoc cref="TryParse(JsonElement, out JsonWebKey?, out string?)"/>
+    public static bool TryParse(JsonElement jwk, [NotNullWhen(true)] out JsonWebKey? key) => TryParse(jwk, out key, out _);
 
     public static JsonWebKey From(ECParameters publicKey) =>
         new(StrictBase64Url.Encode(publicKey.Q.X), StrictBase64Url.Encode(publicKey.Q.Y));
@@ -53,4 +46,21 @@ public sealed record JsonWebKey(string X, string Y)
 
     /// <summary>RFC 7638 thumbprint: base64url of the SHA-256 of the canonical JSON.</summary>
     public string Thumbprint() => StrictBase64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(ToCanonicalJson())));
+
+    private static string? FaultOf(JsonElement jwk)
+    {
+        if (jwk.ValueKind != JsonValueKind.Object) return "the JWK is not an object";
+        if (jwk.TryGetProperty("d"u8, out _)) return "the JWK holds a private key (d): show the public key alone";
+        if (!jwk.TryGetString("kty"u8, out var type) || type != "EC") return "kty is not EC";
+        if (!jwk.TryGetString("crv"u8, out var curve) || curve != "P-256") return "crv is not P-256";
+        if (jwk.TryGetString("use"u8, out var use) && use == "enc") return "use is \"enc\": the key is for encryption, not for signatures";
+        return jwk.TryGetProperty("key_ops"u8, out var operations) && !MaySign(operations) ? "key_ops names neither verify nor sign" : null;
+    }
+
+    // The public half of a key that signs is often written with the operations of the private one.
+    private static bool MaySign(JsonElement operations) =>
+        operations.ValueKind == JsonValueKind.Array
+        && operations.EnumerateArray().Any(value => value.ValueKind == JsonValueKind.String && value.GetString() is "verify" or "sign");
+
+    private static bool IsCoordinate(string text) => StrictBase64Url.TryDecode(text, out var octets) && octets.Length == 32;
 }

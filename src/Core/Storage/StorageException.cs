@@ -4,7 +4,7 @@ namespace Shaken.Core.Storage;
 /// The store did not answer, or could not do what it was told. The change may or may not have happened: nothing has been
 /// acknowledged, so the caller answers with an error and the client tries again.
 /// </summary>
-public sealed class StorageException : Exception
+public class StorageException : Exception
 {
     public StorageException(string message)
         : base(message)

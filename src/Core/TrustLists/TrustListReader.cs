@@ -79,9 +79,14 @@ public sealed class TrustListReader
         return JwsVerifier.HeaderFaultOf(jws) is { } fault ? new TrustListRefusal(TrustListFailure.HeaderNotAllowed, $"the JWS is refused: {KebabCase.Of(fault)}") : null;
     }
 
-    private static TrustList Accept(TrustListDocument document, KeptTrustList kept, StiCertificate signer)
+    // A list without a usable root would refuse every call. It is more likely a mistake than an intention, so the last good list stays.
+    private static Outcome<TrustList, TrustListRefusal> Accept(TrustListDocument document, KeptTrustList kept, StiCertificate signer)
     {
         var (roots, findings) = ReadRoots(document.Entries);
+        if (roots.Count == 0)
+            return new TrustListRefusal(
+                TrustListFailure.NoRootLeft,
+                findings is [var first, ..] ? $"no entry is a root that can be read; {first.Detail}" : "the list has no entries");
         return new TrustList(document, kept, signer, roots, findings);
     }
 

@@ -38,4 +38,7 @@ public enum TrustListFailure
 
     /// <summary>The sequence is that of the list in force, but the content differs.</summary>
     SequenceReused,
+
+    /// <summary>Not one entry is a root certificate that can be read: taken, the list would refuse every call.</summary>
+    NoRootLeft,
 }

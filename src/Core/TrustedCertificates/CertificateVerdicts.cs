@@ -151,7 +151,7 @@ public sealed class CertificateVerdicts
         if (!chain.Leaf.PublicKey.TryToP256(out var key)) return new CertificateRefusal(CertificateFailure.Invalid, "the key is no point on P-256");
         var revocation = _revocation.Of(chain, now);
         if (revocation.Refusal is { } revoked) return CertificateFailures.From(revoked);
-        return new TrustedCertificate(chain, key, chain.Leaf.Extensions.TnAuthList!, sourced.FreshUntil, sourced.IsStale, revocation)
+        return new TrustedCertificate(chain, key, chain.Leaf.Extensions.TnAuthList!, sourced.FreshUntil, sourced.Findings, revocation)
             { IsBeingRefreshed = sourced.IsBeingRefreshed };
     }
 

@@ -11,26 +11,26 @@ namespace Shaken.Core.TrustedCertificates;
 /// </summary>
 public sealed class TrustedCertificate
 {
-    private readonly bool _isStale;
+    private readonly IReadOnlyList<Finding> _copyFindings;
     private int _hasSigned;
 
     internal TrustedCertificate(
-        CertificateChain chain, EcdsaPublicKey key, TnAuthList authority, Deadline freshUntil, bool isStale, RevocationStatus revocation)
+        CertificateChain chain,
+        EcdsaPublicKey key,
+        TnAuthList authority,
+        Deadline freshUntil,
+        IReadOnlyList<Finding> copyFindings,
+        RevocationStatus revocation)
     {
         Chain = chain;
         Key = key;
         Authority = authority;
-        (FreshUntil, _isStale) = (freshUntil, isStale);
+        (FreshUntil, _copyFindings) = (freshUntil, copyFindings);
         GoodUntil = chain.NotAfter < revocation.GoodUntil ? chain.NotAfter : revocation.GoodUntil;
         Providers = [.. authority.Codes.Select(code => new ProviderId(chain.Country, code))];
         Codes = [.. Providers.Select(provider => provider.Code.Value).Distinct()];
         ProvidersText = string.Join(' ', Providers);
-        Findings =
-        [
-            .. chain.Findings,
-            .. revocation.Findings,
-            .. isStale ? [new Finding(FindingKind.StaleCertificate, "the certificate could not be fetched again; the last good copy was used")] : Array.Empty<Finding>(),
-        ];
+        Findings = [.. chain.Findings, .. revocation.Findings, .. copyFindings];
     }
 
     public CertificateChain Chain { get; }
@@ -68,7 +68,7 @@ public sealed class TrustedCertificate
 
     /// <summary>The same under another status of revocation: nothing but that is judged anew.</summary>
     internal TrustedCertificate With(RevocationStatus revocation) =>
-        new(Chain, Key, Authority, FreshUntil, _isStale, revocation) { IsBeingRefreshed = IsBeingRefreshed };
+        new(Chain, Key, Authority, FreshUntil, _copyFindings, revocation) { IsBeingRefreshed = IsBeingRefreshed };
 
     /// <summary>Whether the certificate's TNAuthList holds the code.</summary>
     public bool StandsFor(ServiceProviderCode code) => Authority.Holds(code);

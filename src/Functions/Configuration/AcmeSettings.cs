@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Shaken.Core.Acme;
 using Shaken.Core.Certificates;
 
@@ -53,9 +52,7 @@ public sealed record AcmeSettings(AcmeOptions Options, IReadOnlyList<IReadOnlyLi
         var chains = new List<IReadOnlyList<StiCertificate>>();
         foreach (var path in reader.Texts(Name))
         {
-            if (reader.FileText(Name, path) is not { } pem) continue;
-            if (CertificateBundle.TryRead(Encoding.ASCII.GetBytes(pem), out var chain, out var failure)) chains.Add(chain);
-            else reader.Refuse(Name, $"\"{path}\": {failure}");
+            if (reader.Certificates(Name, path) is { Count: > 0 } chain) chains.Add(chain);
         }
 
         return chains;

@@ -1,4 +1,3 @@
-using System.Text;
 using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Issuing;
@@ -69,7 +68,7 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
 
         try
         {
-            if (!Directory.Exists(path) || CertificationFolder.Open(path, passphrase) is not { } folder || folder.FindProfile() is null)
+            if (!CertificationFolder.IsAt(path) || CertificationFolder.Open(path, passphrase) is not { } folder || folder.FindProfile() is null)
             {
                 reader.Refuse("Ca:Folder", $"\"{path}\" holds no CA: `shaken ca init` founds one");
                 return [];
@@ -87,14 +86,8 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
     private static IssuingAuthority? ReadAuthority(SettingsReader reader, INamedKeys named, string chainPath, string keyText)
     {
         var key = named.Find(reader, "Ca:Keys", keyText);
-        if (reader.FileText("Ca:Certificates", chainPath) is not { } chainPem) return null;
-        if (!CertificateBundle.TryRead(Encoding.ASCII.GetBytes(chainPem), out var chain, out var failure))
-        {
-            reader.Refuse("Ca:Certificates", $"\"{chainPath}\": {failure}");
-            return null;
-        }
-
-        if (key is null) return null;
+        var chain = reader.Certificates("Ca:Certificates", chainPath);
+        if (key is null || chain.Count == 0) return null;
         try
         {
             return new IssuingAuthority(new CertificateAuthority(chain[0], key), [.. chain.Where(certificate => !certificate.IsSelfIssued)]);
@@ -153,11 +146,5 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
         return null;
     }
 
-    private static DistinguishedName? ReadCrlSigner(SettingsReader reader, string path)
-    {
-        if (reader.FileText("Ca:CrlSigner", path) is not { } pem) return null;
-        if (CertificateBundle.TryRead(Encoding.ASCII.GetBytes(pem), out var chain, out var failure)) return chain[0].Subject;
-        reader.Refuse("Ca:CrlSigner", $"\"{path}\": {failure}");
-        return null;
-    }
+    private static DistinguishedName? ReadCrlSigner(SettingsReader reader, string path) => reader.Certificates("Ca:CrlSigner", path) is [var signer, ..] ? signer.Subject : null;
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Shaken.Azure.KeyVault;
 using Shaken.Core.Foundations;
 using Shaken.Core.Signing;
@@ -33,16 +32,10 @@ internal sealed class PemFileKeys : INamedKeys
 
     public ISigningKey? Find(SettingsReader reader, string name, string text)
     {
-        if (reader.FileText(name, text) is not { } pem) return null;
-        try
-        {
-            return SoftwareKey.FromPem(pem);
-        }
-        catch (CryptographicException exception)
-        {
-            reader.Refuse(name, $"\"{text}\": {exception.Message}");
-            return null;
-        }
+        if (reader.FileOctets(name, text) is not { } pem) return null;
+        if (SoftwareKey.TryReadPem(pem, passphrase: null, out var key, out var refusal)) return key;
+        reader.Refuse(name, $"\"{text}\": {refusal.Detail}");
+        return null;
     }
 
     public SecretText? FindSecret(SettingsReader reader, string name, string text)

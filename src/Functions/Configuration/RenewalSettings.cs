@@ -33,6 +33,12 @@ public sealed record RenewalSettings(RenewalPlan? Plan)
         return new RenewalSettings(new RenewalPlan(options, directory, home, registration, tokens, form, webhook is null ? null : new WebhookTarget(webhook, secret ?? "")));
     }
 
+    /// <summary>The name of the certificate that is kept in force, and of its key in a vault.</summary>
+    internal static string NameOf(SettingsReader reader) =>
+        ProviderId.TryParse(reader.Text("Renewal:Provider"), out var provider)
+            ? new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code))).Name
+            : "shaken";
+
     private static TokenOrigin? ReadTokens(SettingsReader reader)
     {
         var (file, administrator, authority) = (reader.Text("Renewal:TokenFile"), reader.OperatorUrl("Renewal:PolicyAdministratorUrl"), reader.OperatorUrl("Renewal:TokenAuthorityUrl"));
@@ -70,7 +76,12 @@ public sealed record RenewalSettings(RenewalPlan? Plan)
     {
         if (reader.Text("Renewal:Vault") is not null) reader.Refuse("Renewal:Vault", "of use with Shaken:Keys=KeyVault");
         var passphrase = ReadPassphrase(reader);
-        if (reader.Text("Renewal:KeyFolder") is { } folder) return new FolderOfKeys(folder, passphrase);
+        if (reader.Text("Renewal:KeyFolder") is { } folder)
+        {
+            if (KeyRing.FindFault(folder, passphrase) is { } fault) reader.Refuse("Renewal:KeyFolder", fault);
+            return new FolderOfKeys(folder, passphrase);
+        }
+
         reader.Refuse("Renewal:KeyFolder", "the folder for the provider's keys");
         return null;
     }

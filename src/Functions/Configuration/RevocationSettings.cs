@@ -1,4 +1,3 @@
-using System.Text;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Revocation;
@@ -21,7 +20,7 @@ public sealed record RevocationSettings(
             Policy = reader.Member("Revocation:Policy", RevocationPolicy.AcceptWithFinding),
             UnnamedIssuer = reader.Member("Revocation:UnnamedIssuer", UnnamedCrlIssuer.PolicyAdministratorCovers),
             Urls = ReadUrls(reader),
-            Signers = [.. reader.Texts("Revocation:Signers").SelectMany(path => Certificates(reader, "Revocation:Signers", path))],
+            Signers = [.. reader.Texts("Revocation:Signers").SelectMany(path => reader.Certificates("Revocation:Signers", path))],
             AdministratorRoots = administratorRoots,
         },
         CrlSettings.Read(reader, named, "Pa:Crl", "indirect", CrlScope.ManyIssuers),
@@ -38,19 +37,11 @@ public sealed record RevocationSettings(
         return urls;
     }
 
-    internal static IReadOnlyList<StiCertificate> Certificates(SettingsReader reader, string name, string path)
-    {
-        if (reader.FileText(name, path) is not { } pem) return [];
-        if (CertificateBundle.TryRead(Encoding.Latin1.GetBytes(pem), out var certificates, out var failure)) return certificates;
-        reader.Refuse(name, $"\"{path}\": {failure}");
-        return [];
-    }
-
     private static RevocationReporter? ReadReporter(SettingsReader reader, string text)
     {
         const string Name = "Pa:Reporters";
         if (text.Split(':', 3) is [{ Length: >= 1 and <= 64 } name, var hash, { Length: > 0 } path] && HashedKey.TryParse(hash, out var key))
-            return new RevocationReporter(name, key, [.. Certificates(reader, Name, path).Select(certificate => certificate.Subject)]);
+            return new RevocationReporter(name, key, [.. reader.Certificates(Name, path).Select(certificate => certificate.Subject)]);
         reader.Refuse(Name, "each is name:sha256:file, the hash as `shaken crl key` prints it, the file with the CA's certificates");
         return null;
     }
@@ -110,7 +101,7 @@ public sealed record CrlSettings(CrlPublication Publication, CrlSigner Signer, H
             return null;
         }
 
-        var certificates = RevocationSettings.Certificates(reader, $"{section}:Certificate", certificatePath);
+        var certificates = reader.Certificates($"{section}:Certificate", certificatePath);
         if (named.Find(reader, $"{section}:Key", keyText) is not { } key || certificates.Count == 0) return null;
         if (CrlSigner.FaultOf(certificates[0], key) is not { } fault) return new CrlSigner(certificates[0], key);
         reader.Refuse(section, fault);

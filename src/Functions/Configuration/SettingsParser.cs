@@ -1,7 +1,5 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Shaken.Azure.KeyVault;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Certificates;
@@ -34,7 +32,7 @@ public static class SettingsParser
         var vaults = connect(VaultSettings.Read(first));
         var keys = await VaultKeys.OpenAsync(first, vaults, cancellationToken);
         var reader = new SettingsReader(configuration);
-        if (VaultAddress.TryParse(first.Text("Renewal:Vault") ?? "", out var vault) && await vaults.FindSecretsFaultAsync(vault, cancellationToken) is { } fault) reader.Refuse("Renewal:Vault", fault);
+        if (VaultAddress.TryParse(first.Text("Renewal:Vault") ?? "", out var vault) && await vaults.FindSecretsFaultAsync(vault, RenewalSettings.NameOf(first), cancellationToken) is { } fault) reader.Refuse("Renewal:Vault", fault);
         return Parse(reader, keys, vaults);
     }
 
@@ -131,15 +129,9 @@ public static class SettingsParser
         var roots = new X509Certificate2Collection();
         foreach (var path in reader.Texts("Fetching:TlsRoots"))
         {
-            if (reader.FileText("Fetching:TlsRoots", path) is not { } pem) continue;
-            try
-            {
-                roots.ImportFromPem(pem);
-            }
-            catch (CryptographicException exception)
-            {
-                reader.Refuse("Fetching:TlsRoots", $"\"{path}\" holds no certificate: {exception.Message}");
-            }
+            if (reader.FileOctets("Fetching:TlsRoots", path) is not { } pem) continue;
+            if (TlsCertificate.TryReadCertificates(pem, out var certificates, out var failure)) roots.AddRange(certificates);
+            else reader.Refuse("Fetching:TlsRoots", $"\"{path}\" {failure}");
         }
 
         if (listen.IsUnderFunctionsHost && !IsOnADesk(reader) && (origins.Count > 0 || roots.Count > 0))
@@ -161,16 +153,9 @@ public static class SettingsParser
         var roots = new List<TrustedRoot>();
         foreach (var path in reader.Texts(Roots))
         {
-            if (reader.FileText(Roots, path) is not { } pem) continue;
-            if (!CertificateBundle.TryRead(Encoding.ASCII.GetBytes(pem), out var certificates, out var failure))
+            foreach (var certificate in reader.Certificates(Roots, path))
             {
-                reader.Refuse(Roots, $"\"{path}\": {failure}");
-                continue;
-            }
-
-            foreach (var certificate in certificates)
-            {
-                if (TrustedRoot.TryCreate(certificate, out var root, out failure)) roots.Add(root);
+                if (TrustedRoot.TryCreate(certificate, out var root, out var failure)) roots.Add(root);
                 else reader.Refuse(Roots, $"\"{path}\": {failure}");
             }
         }

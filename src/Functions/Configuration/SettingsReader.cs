@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using Shaken.Core.Certificates;
 
 namespace Shaken.Functions.Configuration;
 
@@ -105,13 +106,28 @@ internal sealed class SettingsReader(IConfiguration configuration)
     public static bool IsPrivate(Uri url) => url.Scheme == Uri.UriSchemeHttps
         || (url.Scheme == Uri.UriSchemeHttp && IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address));
 
-    /// <summary>The content of a file that a setting names.</summary>
-    public string? FileText(string name, string? path)
+    /// <summary>The text of a file that a setting names.</summary>
+    public string? FileText(string name, string? path) => Content(name, path, File.ReadAllText);
+
+    /// <summary>The octets of a file that a setting names.</summary>
+    public byte[]? FileOctets(string name, string? path) => Content(name, path, File.ReadAllBytes);
+
+    /// <summary>The certificates of a file that a setting names, PEM or DER; empty, and refused, where it cannot be read.</summary>
+    public IReadOnlyList<StiCertificate> Certificates(string name, string path)
+    {
+        if (FileOctets(name, path) is not { } octets) return [];
+        if (CertificateBundle.TryRead(octets, out var certificates, out var failure)) return certificates;
+        Refuse(name, $"\"{path}\": {failure}");
+        return [];
+    }
+
+    private T? Content<T>(string name, string? path, Func<string, T> read)
+        where T : class
     {
         if (path is null) return null;
         try
         {
-            return File.ReadAllText(path);
+            return read(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

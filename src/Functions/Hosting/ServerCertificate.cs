@@ -31,21 +31,21 @@ internal sealed partial class ServerCertificate : BackgroundService
     /// <summary>Reads the files and takes what changed.</summary>
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
-        string chain, key;
+        byte[] chain, key;
         try
         {
-            (chain, key) = (await File.ReadAllTextAsync(_settings.CertificateFile, cancellationToken), await File.ReadAllTextAsync(_settings.KeyFile, cancellationToken));
+            (chain, key) = (await File.ReadAllBytesAsync(_settings.CertificateFile, cancellationToken), await File.ReadAllBytesAsync(_settings.KeyFile, cancellationToken));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (IsNew(exception.Message)) LogKept(exception.Message);
+            if (IsNew(Encoding.UTF8.GetBytes(exception.Message))) LogKept(exception.Message);
             return;
         }
 
-        if (!IsNew(chain + key)) return;
-        if (!TlsCertificate.TryParse(chain, key, out var certificate, out var failure))
+        if (!IsNew([.. chain, .. key])) return;
+        if (!TlsCertificate.TryParse(chain, key, out var certificate, out var fault))
         {
-            LogKept(failure);
+            LogKept($"\"{(fault.IsOfKey ? _settings.KeyFile : _settings.CertificateFile)}\" {fault.Detail}");
             return;
         }
 
@@ -64,9 +64,9 @@ internal sealed partial class ServerCertificate : BackgroundService
     private static SslStreamCertificateContext NewContext(TlsCertificate certificate) => SslStreamCertificateContext.Create(certificate.Certificate, certificate.Intermediates, offline: true);
 
     // One log line for each state of the files. The key itself is not kept.
-    private bool IsNew(string state)
+    private bool IsNew(ReadOnlySpan<byte> state)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(state));
+        var hash = SHA256.HashData(state);
         var isNew = !hash.AsSpan().SequenceEqual(_seen);
         _seen = hash;
         return isNew;

@@ -15,13 +15,17 @@ public sealed class CertificationFolder : AuthorityFolder
 
     /// <summary>The name of the files with certificates of CRL signers.</summary>
     public const string CrossName = "crl-cross";
+    private const string Document = "ca-profile.json";
 
     private CertificationFolder(string path, KeyPassphrase? passphrase, IKeysElsewhere? elsewhere)
         : base(path, passphrase, elsewhere)
     {
     }
 
-    private protected override string DocumentName => "ca-profile.json";
+    private protected override string DocumentName => Document;
+
+    /// <summary>Whether a CA was founded there. Opening a folder makes it; this does not.</summary>
+    public static bool IsAt(string path) => File.Exists(Path.Combine(path, Document));
 
     public static CertificationFolder Open(string path, KeyPassphrase? passphrase = null, IKeysElsewhere? elsewhere = null) => new(path, passphrase, elsewhere);
 

@@ -11,6 +11,7 @@ public sealed class PolicyAdministratorFolder : AuthorityFolder
     /// <summary>The root's name in <see cref="AuthorityFolder.Keys"/>.</summary>
     public const string RootName = "pa-root";
 
+    private const string Document = "policy-administrator.json";
     private const int MaxOctets = 64 * 1024;
 
     private PolicyAdministratorFolder(string path, KeyPassphrase? passphrase, IKeysElsewhere? elsewhere)
@@ -18,7 +19,10 @@ public sealed class PolicyAdministratorFolder : AuthorityFolder
     {
     }
 
-    private protected override string DocumentName => "policy-administrator.json";
+    private protected override string DocumentName => Document;
+
+    /// <summary>Whether a policy administrator was founded there. Opening a folder makes it; this does not.</summary>
+    public static bool IsAt(string path) => File.Exists(Path.Combine(path, Document));
 
     public static PolicyAdministratorFolder Open(string path, KeyPassphrase? passphrase = null, IKeysElsewhere? elsewhere = null) => new(path, passphrase, elsewhere);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Shaken.Core.Certificates;
 using Shaken.Core.Signing;
@@ -140,17 +139,25 @@ public sealed class KeyFolder
     public KeyEntry Get(string name, int version)
     {
         var folder = Path.Combine(FolderOf(name), Text(version));
-        if (!CertificateBundle.TryRead(Encoding.ASCII.GetBytes(Read(Path.Combine(folder, ChainFile))), out var chain, out var failure))
-            throw new StorageException($"The chain in {folder} cannot be read: {failure}.");
+        var chain = ReadChain(folder);
         var key = ReadKey(folder, chain[0]);
         return IsKeyOf(key, chain[0])
             ? new KeyEntry(name, version, key, chain)
-            : throw new StorageException($"The key in {folder} is not that of its first certificate, {chain[0].Subject}.");
+            : throw new KeyFileException($"The key in {folder} is not that of its first certificate, {chain[0].Subject}.");
     }
+
+    /// <summary>The certificate of a version, without its key.</summary>
+    /// <exception cref="StorageException">It cannot be read, or there is no such version.</exception>
+    public StiCertificate GetCertificate(string name, int version) => ReadChain(Path.Combine(FolderOf(name), Text(version)))[0];
+
+    private static IReadOnlyList<StiCertificate> ReadChain(string folder) =>
+        CertificateBundle.TryRead(KeyFiles.Octets(Path.Combine(folder, ChainFile)), out var chain, out var failure)
+            ? chain
+            : throw new StorageException($"The chain in {folder} cannot be read: {failure}.");
 
     private (string File, string Text) ContentOf(ISigningKey key) => key switch
     {
-        SoftwareKey software => (KeyFile, _passphrase is null ? software.ToPem() : software.ToSealedPem(_passphrase.Text)),
+        SoftwareKey software => (KeyFile, software.ToPem(_passphrase)),
         IKeptElsewhere kept => (IdFile, kept.KeyId),
         _ => throw new ArgumentException("The key can be kept neither itself nor by its name elsewhere.", nameof(key)),
     };
@@ -164,33 +171,9 @@ public sealed class KeyFolder
         return _elsewhere?.Find(id, publicKey.Parameters) ?? throw new StorageException($"The key of {folder} is {id}, which cannot be used from here.");
     }
 
-    private SoftwareKey ReadKey(string path)
-    {
-        var pem = Read(path);
-        try
-        {
-            if (!pem.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal)) return SoftwareKey.FromPem(pem);
-            return _passphrase is null
-                ? throw new StorageException($"{path} is sealed with a passphrase, and none is given.")
-                : SoftwareKey.FromSealedPem(pem, _passphrase.Text);
-        }
-        catch (CryptographicException exception)
-        {
-            throw new StorageException($"{path} holds no key on P-256, or the passphrase is another: {exception.Message}", exception);
-        }
-    }
+    private SoftwareKey ReadKey(string path) => KeyFiles.Read(path, _passphrase);
 
-    private static string Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StorageException($"{path} cannot be read: {exception.Message}", exception);
-        }
-    }
+    private static string Read(string path) => Encoding.UTF8.GetString(KeyFiles.Octets(path));
 
     private T Change<T>(string name, Func<string, T> change)
     {

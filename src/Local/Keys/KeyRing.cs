@@ -32,6 +32,27 @@ public sealed class KeyRing : IKeyRing
         return new KeyRing(full, passphrase, folder);
     }
 
+    /// <summary>
+    /// Why a key that would be used cannot be: those that are ordered for and those in force, in a folder that may not be there yet.
+    /// </summary>
+    /// <returns>In words; null where each can be used.</returns>
+    public static string? FindFault(string path, KeyPassphrase? passphrase)
+    {
+        if (!Directory.Exists(path)) return null;
+        try
+        {
+            var bare = Path.Combine(path, BareFolder);
+            foreach (var file in Directory.Exists(bare) ? Directory.GetFiles(bare, "*.pem") : []) KeyFiles.Read(file, passphrase).Dispose();
+            var folder = KeyFolder.Open(path, passphrase);
+            foreach (var name in folder.Names) (folder.FindCurrent(name)?.Key as IDisposable)?.Dispose();
+            return null;
+        }
+        catch (Exception exception) when (exception is StorageException or IOException or UnauthorizedAccessException)
+        {
+            return exception.Message;
+        }
+    }
+
     public ValueTask<ISigningKey> GetOrMakeAsync(string keyName, CancellationToken cancellationToken)
     {
         var file = BareFile(keyName);
@@ -39,11 +60,10 @@ public sealed class KeyRing : IKeyRing
         if (!File.Exists(file))
         {
             using var key = SoftwareKey.New();
-            PrivateFile.WriteNew(file, _passphrase is null ? key.ToPem() : key.ToSealedPem(_passphrase.Text));
+            PrivateFile.WriteNew(file, key.ToPem(_passphrase));
         }
 
-        var pem = File.ReadAllText(file);
-        return ValueTask.FromResult<ISigningKey>(Read(pem));
+        return ValueTask.FromResult<ISigningKey>(KeyFiles.Read(file, _passphrase));
     }
 
     public ValueTask DropAsync(string keyName, CancellationToken cancellationToken)
@@ -61,6 +81,8 @@ public sealed class KeyRing : IKeyRing
             version = _folder.Save(current.Name, key, current.ReadChain());
         }
 
+        // One that was there before may be damaged.
+        _folder.Get(current.Name, version);
         _folder.MakeCurrent(current.Name, version);
         var folder = Path.Combine(current.Name, version.ToString(CultureInfo.InvariantCulture));
         var pointer = new CurrentDocument(Path.Combine(folder, "key.pem"), Path.Combine(folder, "chain.pem"), current.X5u, current.NotAfter);
@@ -78,13 +100,11 @@ public sealed class KeyRing : IKeyRing
     {
         foreach (var version in _folder.Versions(name).Reverse())
         {
-            if (_folder.Get(name, version).Certificate.Fingerprint == fingerprint) return version;
+            if (_folder.GetCertificate(name, version).Fingerprint == fingerprint) return version;
         }
 
         return null;
     }
-
-    private SoftwareKey Read(string pem) => _passphrase is not null && pem.Contains("ENCRYPTED", StringComparison.Ordinal) ? SoftwareKey.FromSealedPem(pem, _passphrase.Text) : SoftwareKey.FromPem(pem);
 
     private string BareFile(string keyName) =>
         keyName.Length is > 0 and <= 128 && keyName.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text;
 using Shaken.Core.Signing;
 
 namespace Shaken.Local.Keys;
@@ -11,6 +13,8 @@ public sealed class SoftwareKey : ISigningKey, IDisposable
 {
     // A third of a second for whoever has the passphrase; for whoever guesses, each time.
     private const int PassphraseIterations = 600_000;
+
+    private const int ScalarOctets = 32;
 
     private readonly ECDsa _key;
 
@@ -25,21 +29,27 @@ public sealed class SoftwareKey : ISigningKey, IDisposable
     /// <summary>A fresh key.</summary>
     public static SoftwareKey New() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
-    /// <summary>Reads an unencrypted private key in PEM: <c>PRIVATE KEY</c> (PKCS#8) or <c>EC PRIVATE KEY</c> (SEC 1).</summary>
-    /// <exception cref="CryptographicException">It is none, or not on P-256.</exception>
-    public static SoftwareKey FromPem(string pem) => Import(key => key.ImportFromPem(pem));
+    /// <summary>
+    /// Reads the private key of a PEM file: <c>PRIVATE KEY</c> (PKCS#8), <c>EC PRIVATE KEY</c> (SEC 1) or <c>ENCRYPTED PRIVATE KEY</c>.
+    /// </summary>
+    /// <param name="passphrase">Opens an encrypted key; null: none is known.</param>
+    public static bool TryReadPem(
+        ReadOnlySpan<byte> octets, KeyPassphrase? passphrase,
+        [NotNullWhen(true)] out SoftwareKey? key,
+        [NotNullWhen(false)] out KeyRefusal? refusal) =>
+        PrivateKeyPem.TryRead(octets, passphrase, out key, out refusal);
 
-    /// <summary>Reads a private key sealed with a passphrase: <c>ENCRYPTED PRIVATE KEY</c> (PKCS#8).</summary>
-    /// <exception cref="CryptographicException">It is none, not on P-256, or sealed with another passphrase.</exception>
-    public static SoftwareKey FromSealedPem(string pem, string passphrase) => Import(key => key.ImportFromEncryptedPem(pem, passphrase));
+    /// <summary>The same for text that is known to be good, such as what was just written.</summary>
+    /// <exception cref="ArgumentException">It holds no private key on P-256.</exception>
+    public static SoftwareKey FromPem(string pem) =>
+        TryReadPem(Encoding.UTF8.GetBytes(pem), passphrase: null, out var key, out var refusal)
+            ? key
+            : throw new ArgumentException(refusal.Detail, nameof(pem));
 
     /// <summary>Reads PKCS#8 in DER, not encrypted.</summary>
-    /// <exception cref="CryptographicException">It is none, or not on P-256.</exception>
-    public static SoftwareKey FromPkcs8(ReadOnlyMemory<byte> der) => Import(key =>
-    {
-        key.ImportPkcs8PrivateKey(der.Span, out var read);
-        if (read != der.Length) throw new CryptographicException("Something follows the private key.");
-    });
+    public static bool TryReadPkcs8(
+        ReadOnlyMemory<byte> der, [NotNullWhen(true)] out SoftwareKey? key, [NotNullWhen(false)] out KeyRefusal? refusal) =>
+        PrivateKeyDer.TryReadPkcs8(der, out key, out refusal);
 
     /// <summary>PKCS#8 in DER, not encrypted: for a vault.</summary>
     public byte[] ToPkcs8() => _key.ExportPkcs8PrivateKey();
@@ -50,6 +60,9 @@ public sealed class SoftwareKey : ISigningKey, IDisposable
     /// <summary>PKCS#8 in PEM, sealed with a passphrase (PBES2: AES-256, PBKDF2 with SHA-256).</summary>
     public string ToSealedPem(string passphrase) =>
         _key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, PassphraseIterations));
+
+    /// <summary>PKCS#8 in PEM, sealed where a passphrase is given.</summary>
+    public string ToPem(KeyPassphrase? passphrase) => passphrase is null ? ToPem() : ToSealedPem(passphrase.Text);
 
     public ValueTask<EcdsaSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken)
     {
@@ -63,25 +76,30 @@ public sealed class SoftwareKey : ISigningKey, IDisposable
 
     public void Dispose() => _key.Dispose();
 
-    private static SoftwareKey Import(Action<ECDsa> import)
+    /// <summary>The key of a private number; the public half is computed from it.</summary>
+    /// <returns>False where the number is not between 1 and the order of the curve.</returns>
+    internal static bool TryCreate(ReadOnlySpan<byte> scalar, [NotNullWhen(true)] out SoftwareKey? key)
     {
-        var key = ECDsa.Create();
+        key = null;
+        var digits = scalar.TrimStart((byte)0);
+        if (digits.Length is 0 or > ScalarOctets) return false;
+        var padded = new byte[ScalarOctets];
+        digits.CopyTo(padded.AsSpan(ScalarOctets - digits.Length));
+        var made = ECDsa.Create();
         try
         {
-            import(key);
-            if (key.KeySize != 256 || key.ExportParameters(includePrivateParameters: false).Curve.Oid.FriendlyName is not ("nistP256" or "ECDSA_P256"))
-                throw new CryptographicException("The key is not on P-256.");
-            return new SoftwareKey(key);
+            made.ImportParameters(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = padded });
+            key = new SoftwareKey(made);
+            return true;
         }
-        catch (ArgumentException exception)
+        catch (CryptographicException)
         {
-            key.Dispose();
-            throw new CryptographicException("The file holds no private key in PEM.", exception);
+            made.Dispose();
+            return false;
         }
-        catch
+        finally
         {
-            key.Dispose();
-            throw;
+            CryptographicOperations.ZeroMemory(padded);
         }
     }
 }

@@ -49,6 +49,19 @@ public sealed class CertificateSourceTests
     }
 
     [Theory]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", true)]
+    [InlineData("-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n", true)]
+    [InlineData("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n", true)]
+    [InlineData("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", false)]
+    public async Task Get_PrivateKeyBesideTheCertificate_IsAFinding(string beside, bool isFound)
+    {
+        _fetcher.Answer = Document(beside + Leaf.ToPem());
+        var sourced = (await GetAsync()).Value;
+        Assert.Equal(Leaf.Fingerprint, Assert.Single(sourced.Certificates).Fingerprint);
+        Assert.Equal(isFound, sourced.Findings.Any(finding => finding.Kind == FindingKind.PrivateKeyPublished));
+    }
+
+    [Theory]
     [InlineData(SourceFailure.UrlNotAllowed, FetchFailure.UrlMalformed, FetchFailure.NotHttps, FetchFailure.PortNotAllowed)]
     [InlineData(SourceFailure.UrlNotAllowed, FetchFailure.UrlWithCredentials, FetchFailure.UrlWithFragment,
         FetchFailure.AddressNotAllowed)]

@@ -43,6 +43,16 @@ public sealed class AddressRulesTests
     };
 
     [Theory]
+    [InlineData("2001:470::5efe:127.0.0.1", false)]
+    [InlineData("2001:470::5efe:8.8.8.8", false)]
+    [InlineData("2a00:1450:4001:80b:200:5efe:a00:1", false)]
+    [InlineData("2a00:1450:4001:80b:300:5efe:a00:1", true)]
+    [InlineData("2a00:1450:4001:80b:0:5eff:a00:1", true)]
+    [InlineData("2a00:1450:0:5efe:1::1", true)]
+    public void Allows_InterfaceIdentifierOfIsatap_IsFalse(string address, bool isAllowed) =>
+        Assert.Equal(isAllowed, AddressRules.Allows(IPAddress.Parse(address)));
+
+    [Theory]
     [MemberData(nameof(Blocked))]
     public void Allows_AtBothEndsOfABlockedNetwork_IsFalse(string first, string last)
     {

@@ -22,6 +22,19 @@ public sealed class StrictJsonTests
     [InlineData("")]
     public void WhatIsNotStrict_IsRefused(string json) => Assert.False(Reads(Encoding.UTF8.GetBytes(json)));
 
+    [Theory]
+    [InlineData("""{"a":1,"a":1}""", true)]
+    [InlineData("""{"a":1,"\u0061":1}""", true)]
+    [InlineData("""{"x":{"a":1,"b":2,"a":3}}""", true)]
+    [InlineData("""{"Duplicate":1 "duplicate":2}""", false)]
+    [InlineData("""{"a":1,"a":1}{}""", false)]
+    [InlineData("""{"a":1,}""", false)]
+    public void TryParseObject_Refused_SaysWhetherAMemberStandsTwice(string json, bool isTwice)
+    {
+        Assert.False(StrictJson.TryParseObject(Encoding.UTF8.GetBytes(json), 1000, out _, out var failure));
+        Assert.Equal(isTwice, failure.Contains("twice", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void InvalidUtf8_IsRefused() => Assert.False(Reads([(byte)'{', (byte)'"', 0xC3, 0x28, (byte)'"', (byte)':', (byte)'1', (byte)'}']));
 

@@ -27,6 +27,11 @@ public sealed class IdentityHeaderTests
         "IDENTITY : {token};info=<{url}>",
         "y: {token};info=<{url}>",
         "Y:{token};info=<{url}>\r\n",
+        "Identity: {token};\r\n info=<{url}>;\r\n\talg=ES256;\r\n\tppt=\"shaken\"",
+        "Identity:\n {token} \n ;info=<{url}>",
+        "{token};info=<{url}>;ppt=\"sh\\aken\";alg=\"\\E\\S256\"",
+        "{token};info=<{url}>;city=\"Zürich 京都 \U0001F4DE\"",
+        "{token};info=<{url}>;x=\"\\\u0000\\\u007f\\;\\,\"",
     ];
 
     public static TheoryData<string> Unreadable =>
@@ -34,13 +39,14 @@ public sealed class IdentityHeaderTests
         "", " ", "\r\n", ";", ";;;;", ",", "=", ":", "Identity:", "y:", "Identity: ;info=<https://a.example/b>", ";info=<https://a.example/b>", ";info=;alg=;ppt=",
         "a;info=<https://a.example/b", "a;info=\"<https://a.example/b>", "a;info=\"https://a.example/b\\\"", "a;info=\"https://a.example/b\\", "a;ppt=\"shaken;info=<https://a.example/b>",
         "a;info=<https://a.example/b>;info=<https://a.example/c>", "a;info=<https://a.example/b>;INFO=<https://a.example/b>", "a;info=<https://a.example/b>;=x", "a;info=<https://a.example/b>;",
-        "a;;info=<https://a.example/b>", "a;info=<https://a.example/b>\r\nX-Evil: 1;b=c", "a\r\n b;info=<https://a.example/b>", "a;info=<https://a.example/\0b>", "a\0;info=<https://a.example/b>",
+        "a;;info=<https://a.example/b>", "a;info=<https://a.example/b>\r\nX-Evil: 1;b=c", "a\n\r\nb;info=<https://a.example/b>", "a;info=<https://a.example/\0b>", "a\0;info=<https://a.example/b>",
         "a;info=<https://a.example/é>", "a;info=<https://a.example/b>;x=\u007f", "\ud800;info=<https://a.example/b>",
+        "a;info=<https://a.example/b>;city=Zürich", "a;info=<https://a.example/b>;x=\"\u0001\"", "a;info=<https://a.example/b>;x=\"\\\r\nb\"", "a;info=<https://a.example/b>;x=\"\\é\"",
     ];
 
     public static TheoryData<string> WithoutPassport =>
     [
-        ".;info=<https://a.example/b>", ".a.;info=<https://a.example/b>", "a..b;info=<https://a.example/b>", "a.b;info=<https://a.example/b>", "a.b.c.d;info=<https://a.example/b>",
+        "a\r\n b;info=<https://a.example/b>", ".;info=<https://a.example/b>", ".a.;info=<https://a.example/b>", "a..b;info=<https://a.example/b>", "a.b;info=<https://a.example/b>", "a.b.c.d;info=<https://a.example/b>",
         "a.b.c;info=<https://a.example/b>", "e30.e30.;info=<https://a.example/b>", "W10.W10.AA;info=<https://a.example/b>", "x;info=<https://a.example/b>", "x;info=<https://a.example/b>;canon=",
         "x;info=<https://a.example/b>;canon=.", "x;info=<https://a.example/b>;canon=..", "x;info=<https://a.example/b>;canon", "x;canon=y.z;info=<>x<>", "<<>>;info=<https://a.example/b>",
         "\"\";info=<https://a.example/b>", "%s%s%n;info=<%n>", "bnVsbA.bnVsbA.bnVsbA;info=<https://a.example/b>", "eyJhbGciOm51bGx9.e30.AA;info=<https://a.example/b>",
@@ -153,6 +159,33 @@ public sealed class IdentityHeaderTests
     {
         var values = IdentityHeader.Split(["Identity: a;info=<https://a.example/1,2>, b;info=\"x,y\"", "y: c;info=<z> ,", "d", " ", "Identity:"]);
         Assert.Equal(["a;info=<https://a.example/1,2>", "b;info=\"x,y\"", "c;info=<z>", "d"], values);
+    }
+
+    [Fact]
+    public void TryParse_HalfASurrogatePairInQuotes_IsRefused()
+    {
+        // Text that xunit would not hand over unchanged.
+        Assert.False(IdentityHeader.TryParse("a;info=<https://a.example/b>;x=\"\ud800\"", out _, out var refusal));
+        Assert.Equal(VerificationFailure.IdentityHeaderMalformed, refusal.Reason);
+    }
+
+    [Fact]
+    public void Split_FoldedLinesInOneText_GivesEachValue()
+    {
+        var values = IdentityHeader.Split(["Identity: a;info=<z>;\r\n alg=ES256\r\nIdentity: b;\r\n\tinfo=<y>,\r\n c;info=<x>\r\n", "d;info=<w>\ny: e;info=<v>\n"]);
+        Assert.Equal(["a;info=<z>; alg=ES256", "b; info=<y>", "c;info=<x>", "d;info=<w>", "e;info=<v>"], values);
+    }
+
+    [Theory]
+    [InlineData(false, ";ppt=shaken")]
+    [InlineData(true, ";ppt=\"shaken\"")]
+    public async Task SignIdentity_Ppt_IsATokenUnlessQuotesAreAskedFor(bool quotes, string ending)
+    {
+        var world = await CallWorld.NewAsync();
+        var value = await new PassportSigner(world.Provider.Key, world.X5u) { QuotesPpt = quotes }.SignIdentityAsync(world.Claims(), TestContext.Current.CancellationToken);
+        Assert.EndsWith($";info=<{world.X5u}>;alg=ES256{ending}", value, StringComparison.Ordinal);
+        Assert.True(IdentityHeader.TryParse(value, out var header, out _) && header.TryReadPassport(out _, out _));
+        Assert.Equal("shaken", header.Ppt);
     }
 
     [Fact]

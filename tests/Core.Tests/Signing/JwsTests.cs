@@ -98,6 +98,20 @@ public sealed class JwsTests
         Assert.False(JsonWebKey.TryParse(json.RootElement, out _));
     }
 
+    [Theory]
+    [InlineData("\"use\":\"enc\"", false)]
+    [InlineData("\"use\":\"sig\"", true)]
+    [InlineData("\"key_ops\":[\"deriveKey\"]", false)]
+    [InlineData("\"key_ops\":\"verify\"", false)]
+    [InlineData("\"key_ops\":[\"verify\"]", true)]
+    [InlineData("\"key_ops\":[\"sign\"],\"ext\":true", true)]
+    public void TryParse_JwkForAnotherUse_IsRefused(string members, bool isKey)
+    {
+        using var json = JsonDocument.Parse($$"""{"kty":"EC","crv":"P-256","x":"l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs","y":"9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA",{{members}}}""");
+        Assert.Equal(isKey, JsonWebKey.TryParse(json.RootElement, out _, out var failure));
+        Assert.Equal(isKey, failure is null);
+    }
+
     [Fact]
     public void PointOffTheCurve_IsNoKey() => Assert.False(EcdsaPublicKey.TryCreate(new byte[32], Enumerable.Repeat((byte)1, 32).ToArray(), out _));
 

@@ -209,6 +209,18 @@ public sealed class TrustListReaderTests
         Assert.Contains("country", list.Findings[0].Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("""["MIIB_base64url_of_DER"]""")]
+    [InlineData("""["","AAAA"]""")]
+    public async Task Read_WithoutARootThatCanBeRead_IsRefused(string list)
+    {
+        var administrator = await PolicyAdministrator.NewAsync();
+        var exp = administrator.Time.GetUtcNow().AddDays(1).ToUnixTimeSeconds();
+        var payload = string.Create(CultureInfo.InvariantCulture, $$"""{"version":1,"exp":{{exp}},"sequence":5,"trustList":{{list}}}""");
+        Assert.Equal(TrustListFailure.NoRootLeft, (await administrator.ReadAsync(await administrator.SignAsync(payload))).Failure.Reason);
+    }
+
     [Fact]
     public async Task Read_OfMoreEntriesThanAllowed_IsMalformed()
     {

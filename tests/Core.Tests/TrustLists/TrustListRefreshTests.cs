@@ -42,6 +42,7 @@ public sealed class TrustListRefreshTests
             (await administrator.SignAsync(sequence: 4), TrustListFailure.SequenceWentBack),
             (await administrator.SignAsync(administrator.Payload(5, more: ",\"extensions\":\"\"")), TrustListFailure.SequenceReused),
             (await administrator.SignAsync(administrator.Payload(6, exp: 1)), TrustListFailure.Expired),
+            (await administrator.SignAsync(administrator.Payload(6, entries: "MIIB_base64url_of_DER")), TrustListFailure.NoRootLeft),
             ("garbage", TrustListFailure.Malformed),
             (new TrustListRefusal(TrustListFailure.Unreachable, "no connection"), TrustListFailure.Unreachable),
         ];

@@ -139,6 +139,15 @@ public sealed class CertificateVerdictsTests
     }
 
     [Fact]
+    public async Task Find_PrivateKeyBehindX5u_IsAFinding()
+    {
+        var world = await CallWorld.NewAsync();
+        var source = new StaleSource(world.Provider.Chain, world.Time) { HoldsPrivateKey = true };
+        var certificate = (await new CertificateVerdicts(source, world.Anchors, world.Time).FindAsync(world.X5u, Token)).Value;
+        Assert.Contains(certificate.Findings, finding => finding.Kind == FindingKind.PrivateKeyPublished);
+    }
+
+    [Fact]
     public async Task Judge_OfACarriedChain_IsTheVerdictOnItsLeaf()
     {
         var world = await CallWorld.NewAsync();
@@ -153,8 +162,10 @@ public sealed class CertificateVerdictsTests
 
     private sealed class StaleSource(IReadOnlyList<StiCertificate> certificates, TimeProvider time) : ICertificateSource
     {
+        public bool HoldsPrivateKey { get; init; }
+
         public ValueTask<Outcome<SourcedCertificates, SourceRefusal>> GetAsync(string x5u, CancellationToken cancellationToken) =>
             ValueTask.FromResult<Outcome<SourcedCertificates, SourceRefusal>>(
-                new SourcedCertificates(certificates, Deadline.After(TimeSpan.FromMinutes(1), time), IsStale: true));
+                new SourcedCertificates(certificates, Deadline.After(TimeSpan.FromMinutes(1), time), IsStale: true) { HoldsPrivateKey = HoldsPrivateKey });
     }
 }

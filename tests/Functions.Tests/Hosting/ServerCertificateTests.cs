@@ -94,7 +94,7 @@ public sealed class ServerCertificateTests : IDisposable
 
     private ServerCertificate New()
     {
-        Assert.True(TlsCertificate.TryParse(File.ReadAllText(_old.CertificatePath), File.ReadAllText(_old.KeyPath), out var read, out var failure), failure);
+        Assert.True(TlsCertificate.TryParse(File.ReadAllBytes(_old.CertificatePath), File.ReadAllBytes(_old.KeyPath), out var read, out var fault), fault?.Detail);
         return new ServerCertificate(new TlsSettings(_old.CertificatePath, _old.KeyPath, read), _time, _loggers.CreateLogger<ServerCertificate>());
     }
 }

@@ -13,6 +13,7 @@ using Shaken.Functions.Health;
 using Shaken.Functions.Hosting;
 using Shaken.Local.Authorities;
 using Shaken.Local.Keys;
+using Shaken.Tests;
 
 namespace Shaken.Functions.Tests.Hosting;
 
@@ -44,8 +45,7 @@ public sealed class VaultSettingsTests : IAsyncLifetime
         _issuing = authority.Issuing()[0];
 
         using var key = SoftwareKey.New();
-        var kept = new KeyVaultSecret("cps", Convert.ToBase64String(key.ToPkcs8())) { Properties = { ContentType = "application/pkcs8" } };
-        _secret = (await Vaults.SecretsOf(VaultWorld.Address).SetSecretAsync(kept, Token)).Value.Id.ToString();
+        _secret = await KeepAsync("cps", Convert.ToBase64String(key.ToPkcs8()));
     }
 
     public ValueTask DisposeAsync()
@@ -117,6 +117,26 @@ public sealed class VaultSettingsTests : IAsyncLifetime
         configuration[name] = value switch { "SECRET" => _secret, "CRL" => IdOf(_crl), "CA" => IdOf(_issuing), _ => value };
         var lines = (await ParseAsync(configuration)).Failure.Lines;
         Assert.Contains(lines, line => line.StartsWith(start, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("explicit-pkcs8.pem")]
+    [InlineData("p384.pem")]
+    [InlineData("public.pem")]
+    [InlineData("rsa-pkcs8.pem")]
+    public async Task Secret_ThatCannotSign_IsRefusedAtTheStart(string file)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "tests", "Vectors", "keys", file), Token);
+        Assert.True(PemText.TryRead(text, out var blocks, out _));
+        Assert.True(blocks[^1].TryDecode(out var der));
+        var configuration = Good();
+        configuration["Cps:Republish:KeyFile"] = await KeepAsync("damaged", Convert.ToBase64String(der));
+        await KeepAsync("us-1234", Convert.ToBase64String(der));
+        var lines = (await ParseAsync(configuration)).Failure.Lines;
+        Assert.All((string[])["Cps:Republish:KeyFile: ", "Renewal:Vault: "], start => Assert.Contains(lines, line => line.StartsWith(start, StringComparison.Ordinal) && line.Contains("P-256", StringComparison.Ordinal)));
+
+        configuration["Cps:Republish:KeyFile"] = await KeepAsync("damaged", "not base64!");
+        Assert.Contains((await ParseAsync(configuration)).Failure.Lines, line => line.StartsWith("Cps:Republish:KeyFile: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -210,6 +230,11 @@ public sealed class VaultSettingsTests : IAsyncLifetime
         ["TrustList:UserId"] = "reader",
         ["TrustList:PasswordFile"] = password,
     };
+    private async Task<string> KeepAsync(string name, string value)
+    {
+        var kept = new KeyVaultSecret(name, value) { Properties = { ContentType = "application/pkcs8" } };
+        return (await Vaults.SecretsOf(VaultWorld.Address).SetSecretAsync(kept, Token)).Value.Id.ToString();
+    }
 
     private static string IdOf(KeyEntry entry) => ((VaultSigningKey)entry.Key).KeyId;
 
