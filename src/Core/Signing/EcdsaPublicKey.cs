@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using Shaken.Core.Signing.P256;
 
 namespace Shaken.Core.Signing;
 
@@ -9,14 +10,26 @@ namespace Shaken.Core.Signing;
 public sealed class EcdsaPublicKey
 {
     private readonly ECDsa _key;
+    private readonly HotKey? _hot;
 
-    private EcdsaPublicKey(ECDsa key, ECParameters parameters) => (_key, Parameters) = (key, parameters);
+    private EcdsaPublicKey(ECDsa key, ECParameters parameters, VerificationTables? tables)
+    {
+        (_key, Parameters) = (key, parameters);
+        if (tables is { IsOn: true }) _hot = new HotKey(this, tables);
+    }
+
+    /// <summary>The key's table and what earns it; null where tables are off.</summary>
+    internal HotKey? Hot => _hot;
 
     /// <summary>Curve P-256 and the point Q, two coordinates of 32 octets.</summary>
     public ECParameters Parameters { get; }
 
     /// <summary>Takes a point; refuses one that is not on P-256.</summary>
-    public static bool TryCreate(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, [NotNullWhen(true)] out EcdsaPublicKey? publicKey)
+    public static bool TryCreate(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, [NotNullWhen(true)] out EcdsaPublicKey? publicKey) =>
+        TryCreate(x, y, FastVerification.Tables, out publicKey);
+
+    internal static bool TryCreate(
+        ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, VerificationTables? tables, [NotNullWhen(true)] out EcdsaPublicKey? publicKey)
     {
         publicKey = null;
         if (x.Length != 32 || y.Length != 32) return false;
@@ -25,7 +38,7 @@ public sealed class EcdsaPublicKey
         {
             var key = NewKey();
             key.ImportParameters(parameters);
-            publicKey = new EcdsaPublicKey(key, parameters);
+            publicKey = new EcdsaPublicKey(key, parameters, tables);
             return true;
         }
         catch (CryptographicException)
@@ -45,7 +58,16 @@ public sealed class EcdsaPublicKey
     public bool Verifies(ReadOnlySpan<byte> sha256, ReadOnlySpan<byte> concatenatedSignature)
     {
         if (!EcdsaSignature.IsInRange(concatenatedSignature)) return false;
+        if (_hot is null) return VerifiesByOpenSsl(sha256, concatenatedSignature);
+        if (_hot.Judge(sha256, concatenatedSignature) is { } answer) return answer;
+        var isValid = VerifiesByOpenSsl(sha256, concatenatedSignature);
+        if (isValid) _hot.Succeeded(sha256, concatenatedSignature);
+        return isValid;
+    }
 
+    /// <summary>The same, for a signature in range, and always by OpenSSL.</summary>
+    internal bool VerifiesByOpenSsl(ReadOnlySpan<byte> sha256, ReadOnlySpan<byte> concatenatedSignature)
+    {
         // OpenSSL takes DER: handing it over in that form saves .NET's own conversion and its allocation.
         Span<byte> der = stackalloc byte[EcdsaSignature.MaxDerLength];
         var length = EcdsaSignature.WriteDer(concatenatedSignature, der);
