@@ -10,26 +10,18 @@ namespace Shaken.Core.Signing;
 public sealed class EcdsaPublicKey
 {
     private readonly ECDsa _key;
-    private readonly HotKey? _hot;
+    private HotKey? _hot;
 
-    private EcdsaPublicKey(ECDsa key, ECParameters parameters, VerificationTables? tables)
-    {
-        (_key, Parameters) = (key, parameters);
-        if (tables is { IsOn: true }) _hot = new HotKey(this, tables);
-    }
+    private EcdsaPublicKey(ECDsa key, ECParameters parameters) => (_key, Parameters) = (key, parameters);
 
-    /// <summary>The key's table and what earns it; null where tables are off.</summary>
-    internal HotKey? Hot => _hot;
+    /// <summary>The key's table and what earns it; null where it may have none.</summary>
+    internal HotKey? Hot => Volatile.Read(ref _hot);
 
     /// <summary>Curve P-256 and the point Q, two coordinates of 32 octets.</summary>
     public ECParameters Parameters { get; }
 
     /// <summary>Takes a point; refuses one that is not on P-256.</summary>
-    public static bool TryCreate(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, [NotNullWhen(true)] out EcdsaPublicKey? publicKey) =>
-        TryCreate(x, y, FastVerification.Tables, out publicKey);
-
-    internal static bool TryCreate(
-        ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, VerificationTables? tables, [NotNullWhen(true)] out EcdsaPublicKey? publicKey)
+    public static bool TryCreate(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, [NotNullWhen(true)] out EcdsaPublicKey? publicKey)
     {
         publicKey = null;
         if (x.Length != 32 || y.Length != 32) return false;
@@ -38,7 +30,7 @@ public sealed class EcdsaPublicKey
         {
             var key = NewKey();
             key.ImportParameters(parameters);
-            publicKey = new EcdsaPublicKey(key, parameters, tables);
+            publicKey = new EcdsaPublicKey(key, parameters);
             return true;
         }
         catch (CryptographicException)
@@ -58,11 +50,20 @@ public sealed class EcdsaPublicKey
     public bool Verifies(ReadOnlySpan<byte> sha256, ReadOnlySpan<byte> concatenatedSignature)
     {
         if (!EcdsaSignature.IsInRange(concatenatedSignature)) return false;
-        if (_hot is null) return VerifiesByOpenSsl(sha256, concatenatedSignature);
-        if (_hot.Judge(sha256, concatenatedSignature) is { } answer) return answer;
+        if (Hot is not { } hot) return VerifiesByOpenSsl(sha256, concatenatedSignature);
+        if (hot.Judge(sha256, concatenatedSignature) is { } answer) return answer;
         var isValid = VerifiesByOpenSsl(sha256, concatenatedSignature);
-        if (isValid) _hot.Succeeded(sha256, concatenatedSignature);
+        if (isValid) hot.Succeeded(sha256, concatenatedSignature);
         return isValid;
+    }
+
+    /// <summary>
+    /// Lets the key earn a table. Only for keys that others vouch for, as a trusted certificate does: a stranger's key would take memory and the builder's time.
+    /// </summary>
+    /// <param name="tables">Null: tables are off, and nothing changes.</param>
+    internal void AllowTable(VerificationTables? tables)
+    {
+        if (tables is { IsOn: true }) Interlocked.CompareExchange(ref _hot, new HotKey(this, tables), null);
     }
 
     /// <summary>The same, for a signature in range, and always by OpenSSL.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Signing.P256;
 
@@ -26,8 +27,8 @@ public static class FastVerification
 
     internal static VerificationTables? Tables => Volatile.Read(ref s_tables);
 
-    /// <summary>Starts it, for keys that are imported from now on. Until then, and where it is off, OpenSSL verifies all.</summary>
+    /// <summary>Starts it, for certificates that are judged from now on. Until then, where it is off, and without AVX2, OpenSSL verifies all.</summary>
     /// <param name="logger">Told when an answer of a table differs from OpenSSL's, which switches tables off.</param>
     public static void Start(FastVerificationOptions options, TimeProvider time, ILogger logger) =>
-        Volatile.Write(ref s_tables, options.IsOn ? new VerificationTables(options, time, logger, isSupported: true) : null);
+        Volatile.Write(ref s_tables, options.IsOn && Avx2.IsSupported ? new VerificationTables(options, time, logger) : null);
 }

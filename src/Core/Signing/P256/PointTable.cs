@@ -43,11 +43,13 @@ internal sealed class PointTable
 
     /// <summary>Adds the points of all digits to the four sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddTo(ref PointVector sum, in Digits digits, bool isFirst)
+    public void AddTo(ref PointVector sum, in Digits digits, bool isFirst, ref PointVector.Temporaries temporaries)
     {
+        Unsafe.SkipInit(out FieldVector x);
+        Unsafe.SkipInit(out FieldVector y);
         for (var step = 0; step < Shape.Steps; step++)
         {
-            Load(digits, step, out var x, out var y);
+            Load(digits, step, out x, out y);
             if (isFirst && step == 0)
             {
                 (sum.X, sum.Y) = (x, y);
@@ -56,7 +58,7 @@ internal sealed class PointTable
             }
             else
             {
-                PointVector.AddAffine(ref sum, x, y);
+                PointVector.AddAffine(ref sum, x, y, ref temporaries);
             }
         }
     }

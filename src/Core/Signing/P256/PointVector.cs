@@ -16,28 +16,29 @@ internal struct PointVector
 
     /// <summary>Adds affine points, x tight and y below 2p with limbs below 2^28 (madd-2008-s: 8 products, 2 squares).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddAffine(ref PointVector sum, in FieldVector x, in FieldVector y)
+    public static void AddAffine(ref PointVector sum, in FieldVector x, in FieldVector y, ref Temporaries t)
     {
-        FieldProducts.Multiply(x, sum.ZZ, out var t);
-        FieldVector.SubtractLoose(t, sum.X, out var p);
-        FieldProducts.Multiply(y, sum.ZZZ, out t);
-        FieldVector.SubtractTight(t, sum.Y, out var r);
-        Finish(ref sum, p, r, sum.X, sum.Y);
+        FieldProducts.Multiply(x, sum.ZZ, out t.S);
+        FieldVector.SubtractLoose(t.S, sum.X, out t.P);
+        FieldProducts.Multiply(y, sum.ZZZ, out t.S);
+        FieldVector.SubtractTight(t.S, sum.Y, out t.R);
+        (t.U, t.S) = (sum.X, sum.Y);
+        Finish(ref sum, ref t);
     }
 
     /// <summary>Adds points (add-2008-s: 12 products, 2 squares).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add(ref PointVector sum, in PointVector other)
+    public static void Add(ref PointVector sum, in PointVector other, ref Temporaries t)
     {
-        FieldProducts.Multiply(sum.X, other.ZZ, out var u);
-        FieldProducts.Multiply(other.X, sum.ZZ, out var t);
-        FieldVector.SubtractTight(t, u, out var p);
-        FieldProducts.Multiply(sum.Y, other.ZZZ, out var s);
-        FieldProducts.Multiply(other.Y, sum.ZZZ, out t);
-        FieldVector.SubtractTight(t, s, out var r);
+        FieldProducts.Multiply(sum.X, other.ZZ, out t.U);
+        FieldProducts.Multiply(other.X, sum.ZZ, out t.Square);
+        FieldVector.SubtractTight(t.Square, t.U, out t.P);
+        FieldProducts.Multiply(sum.Y, other.ZZZ, out t.S);
+        FieldProducts.Multiply(other.Y, sum.ZZZ, out t.Square);
+        FieldVector.SubtractTight(t.Square, t.S, out t.R);
         FieldProducts.Multiply(sum.ZZ, other.ZZ, out sum.ZZ);
         FieldProducts.Multiply(sum.ZZZ, other.ZZZ, out sum.ZZZ);
-        Finish(ref sum, p, r, u, s);
+        Finish(ref sum, ref t);
     }
 
     /// <summary>Doubles points (dbl-2008-s-1).</summary>
@@ -77,20 +78,25 @@ internal struct PointVector
         return permuted;
     }
 
-    // What both sums end with: P = U2 - U1 (limbs below 2^29), R = S2 - S1 (limbs below 3·2^27), U1 and S1 of the point that was there.
+    // What both sums end with: P = U2 - U1 (limbs below 2^29), R = S2 - S1 (limbs below 3·2^27); U and S are U1 and S1, those of the sum so far.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(ref PointVector sum, in FieldVector p, in FieldVector r, in FieldVector u, in FieldVector s)
+    private static void Finish(ref PointVector sum, ref Temporaries t)
     {
-        FieldProducts.Multiply(p, p, out var pp);
-        FieldProducts.Multiply(p, pp, out var ppp);
-        FieldProducts.Multiply(u, pp, out var q);
-        FieldProducts.Multiply(sum.ZZ, pp, out sum.ZZ);
-        FieldProducts.Multiply(sum.ZZZ, ppp, out sum.ZZZ);
-        FieldProducts.Multiply(r, r, out var square);
-        FieldVector.SubtractTight(default, ppp, out var minusPpp);
-        FieldVector.SubtractThrice(square, ppp, q, out var x);
-        FieldVector.SubtractLoose(q, x, out var rest);
-        FieldProducts.MultiplyAdd(r, rest, s, minusPpp, out sum.Y);
-        sum.X = x;
+        FieldProducts.Multiply(t.P, t.P, out t.Square);
+        FieldProducts.Multiply(t.P, t.Square, out t.P);
+        FieldProducts.Multiply(t.U, t.Square, out t.U);
+        FieldProducts.Multiply(sum.ZZ, t.Square, out sum.ZZ);
+        FieldProducts.Multiply(sum.ZZZ, t.P, out sum.ZZZ);
+        FieldProducts.Multiply(t.R, t.R, out t.Square);
+        FieldVector.SubtractThrice(t.Square, t.P, t.U, out sum.X);
+        FieldVector.SubtractLoose(t.U, sum.X, out t.U);
+        FieldVector.SubtractTight(default, t.P, out t.P);
+        FieldProducts.MultiplyAdd(t.R, t.U, t.S, t.P, out sum.Y);
+    }
+
+    /// <summary>Room for what lies between, taken once for a whole sum: fresh locals would be cleared at each addition.</summary>
+    internal struct Temporaries
+    {
+        public FieldVector P, R, U, S, Square;
     }
 }

@@ -45,6 +45,7 @@ internal static class TableBuilder
     {
         var multiples = new PointVector[shape.Points / TableShape.Lanes];
         var next = 0;
+        var temporaries = default(PointVector.Temporaries);
         for (var step = 0; step < shape.Steps; step++)
         {
             var at = step * TableShape.Lanes;
@@ -53,7 +54,7 @@ internal static class TableBuilder
             multiples[next++] = point;
             for (var k = 1; k < 1 << (shape.Width(step) - 1); k++)
             {
-                PointVector.Add(ref point, twice);
+                PointVector.Add(ref point, twice, ref temporaries);
                 multiples[next++] = point;
             }
         }

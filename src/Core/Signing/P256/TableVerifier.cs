@@ -39,10 +39,11 @@ internal static class TableVerifier
         var digits1 = new Digits(u1);
         var digits2 = new Digits(u2);
         var sum = default(PointVector);
+        var temporaries = default(PointVector.Temporaries);
         Keep(key.Touch(digits2) ^ generator.Touch(digits1));
-        generator.AddTo(ref sum, digits1, isFirst: true);
-        key.AddTo(ref sum, digits2, isFirst: false);
-        return Compare(sum, r);
+        generator.AddTo(ref sum, digits1, isFirst: true, ref temporaries);
+        key.AddTo(ref sum, digits2, isFirst: false, ref temporaries);
+        return Compare(ref sum, r, ref temporaries);
     }
 
     // Without a use the reads would be left out.
@@ -51,10 +52,10 @@ internal static class TableVerifier
 
     // Adds the four lanes up and compares: x = r mod n for x = X/ZZ, that is X = r·ZZ, or X = (r + n)·ZZ where r + n is below p.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static TableVerdict Compare(PointVector sum, in Words r)
+    internal static TableVerdict Compare(ref PointVector sum, in Words r, ref PointVector.Temporaries temporaries)
     {
-        PointVector.Add(ref sum, PointVector.Permute(sum, 0b01_00_11_10));
-        PointVector.Add(ref sum, PointVector.Permute(sum, 0b10_11_00_01));
+        PointVector.Add(ref sum, PointVector.Permute(sum, 0b01_00_11_10), ref temporaries);
+        PointVector.Add(ref sum, PointVector.Permute(sum, 0b10_11_00_01), ref temporaries);
 
         // Somewhere on the way equal or opposite points met.
         if (FieldComparison.IsZero(sum.ZZ)) return TableVerdict.AskOpenSsl;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.Intrinsics.X86;
 using Microsoft.Extensions.Logging;
 
 namespace Shaken.Core.Signing.P256;
@@ -17,6 +16,7 @@ internal sealed partial class VerificationTables
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly TableShape _shape;
+    private readonly Action<Action> _run;
     private readonly ConcurrentQueue<TableRequest> _waiting = new();
 
     // Only the builder touches it.
@@ -25,12 +25,13 @@ internal sealed partial class VerificationTables
     private int _isBuilding;
     private volatile bool _isOn;
 
-    /// <param name="isSupported">Whether the processor has AVX2; tests say no where it has.</param>
-    public VerificationTables(FastVerificationOptions options, TimeProvider time, ILogger logger, bool isSupported)
+    /// <param name="run">Runs the builder; null: on a thread of the pool.</param>
+    public VerificationTables(FastVerificationOptions options, TimeProvider time, ILogger logger, Action<Action>? run = null)
     {
         (_options, _time, _logger) = (options, time, logger);
+        _run = run ?? (build => ThreadPool.UnsafeQueueUserWorkItem(static work => work(), build, preferLocal: false));
         _shape = options.TableKibibytes == 32 ? TableShape.Small : TableShape.Large;
-        _isOn = options.IsOn && isSupported && Avx2.IsSupported;
+        _isOn = options.IsOn;
         Metrics = new TableMetrics(() => KeysWithTables);
     }
 
@@ -75,16 +76,9 @@ internal sealed partial class VerificationTables
         return isValidByOpenSsl;
     }
 
-    /// <summary>Completes when nothing waits and nothing is being built; for tests.</summary>
-    internal Task IdleAsync()
-    {
-        while (Volatile.Read(ref _isBuilding) != 0 || !_waiting.IsEmpty) Thread.Yield();
-        return Task.CompletedTask;
-    }
-
     private void StartBuilder()
     {
-        if (Interlocked.CompareExchange(ref _isBuilding, 1, 0) == 0) ThreadPool.UnsafeQueueUserWorkItem(_ => Build(), null);
+        if (Interlocked.CompareExchange(ref _isBuilding, 1, 0) == 0) _run(Build);
     }
 
     private void Build()
@@ -172,6 +166,7 @@ internal sealed partial class VerificationTables
         _waiting.Clear();
     }
 
-    [LoggerMessage(EventId = 1001, Level = LogLevel.Critical, Message = "Verification by tables disagrees with OpenSSL for the key {Thumbprint}; it is off until this process restarts, and OpenSSL verifies all. Please report this")]
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Critical, Message =
+        "Verification by tables disagrees with OpenSSL for the key {Thumbprint}. OpenSSL verifies everything until this process restarts; please report this")]
     private static partial void LogDiffers(ILogger logger, string thumbprint);
 }
