@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Shaken.Core.Signing.P256;
 
 /// <summary>The lowest lane of vectors compared and written: only here is a value brought below p.</summary>

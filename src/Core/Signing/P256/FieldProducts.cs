@@ -5,15 +5,20 @@ using System.Runtime.Intrinsics.X86;
 namespace Shaken.Core.Signing.P256;
 
 /// <summary>
-/// Montgomery products of four pairs of field elements at once. One row a limb of b: a times that limb is added to nine running columns, the lowest column is
-/// cleared and the others move down. Its low 27 bits are the quotient limb q, because p = -1 mod 2^27; adding q·p clears them, and what q·(p + 1) adds to higher
+/// Montgomery products of four pairs of field elements at once. One row a limb of b: a times that limb is added to nine running columns,
+/// the lowest column is
+/// cleared and the others move down. Its low 27 bits are the quotient limb q, because p = -1 mod 2^27; adding q·p clears them, and what
+/// q·(p + 1) adds to higher
 /// columns is q·2^96 + q·2^192 - q·2^224 + q·2^256.
 /// </summary>
 /// <remarks>
-/// <para>Bounds. The limbs of all operands are below 2^29. In ten rows a column takes at most 10·2^58 of each product, 2^54.2 of quotients and a
+/// <para>Bounds. The limbs of all operands are below 2^29. In ten rows a column takes at most 10·2^58 of each product, 2^54.2 of
+/// quotients and a
 /// carry below 2^37: below 2^61.4 of 2^64 for one product and 2^62.4 for two.</para>
-/// <para>Values. Of operands below 64p a product is below 64·64·p²/2^270 + p = 1.25p, and likewise the sum of two products of operands below 40p: tight.</para>
-/// <para>The loops are not unrolled on purpose: so the columns stay in registers and the limbs of a come from memory. Unrolled, the compiler does the
+/// <para>Values. Of operands below 64p a product is below 64·64·p²/2^270 + p = 1.25p, and likewise the sum of two products of operands
+/// below 40p: tight.</para>
+/// <para>The loops are not unrolled on purpose: so the columns stay in registers and the limbs of a come from memory. Unrolled, the
+/// compiler does the
 /// reverse, at twice the time.</para>
 /// </remarks>
 internal static class FieldProducts

@@ -6,12 +6,14 @@ using System.Runtime.Intrinsics.X86;
 namespace Shaken.Core.Signing.P256;
 
 /// <summary>
-/// Four elements of the field of P-256, one in each lane, in Montgomery form (x·2^270 mod p): ten limbs of 27 bits, lowest first. A value is any number that is
+/// Four elements of the field of P-256, one in each lane, in Montgomery form (x·2^270 mod p): ten limbs of 27 bits, lowest first. A
+/// value is any number that is
 /// congruent to the element; it is brought below p only where it is compared or stored.
 /// </summary>
 /// <remarks>
 /// Two states, which the names below use. <b>Tight</b>: what a product or a table gives: limbs below 2^27, value below 1.25p.
-/// <b>Loose</b>: a difference after <see cref="Carry"/>: limbs below 2^27 + 2^5, value below 8p. A difference adds a multiple of p whose limbs are
+/// <b>Loose</b>: a difference after <see cref="Carry"/>: limbs below 2^27 + 2^5, value below 8p. A difference adds a multiple of p whose
+/// limbs are
 /// at least the limbs subtracted, so that no lane borrows.
 /// </remarks>
 internal struct FieldVector
@@ -48,7 +50,8 @@ internal struct FieldVector
     /// <summary>The same number in every lane, as it is: Montgomery form is the caller's.</summary>
     public static FieldVector FromWords(Words words)
     {
-        Unpack(Vector256.Create(words.W0), Vector256.Create(words.W1), Vector256.Create(words.W2), Vector256.Create(words.W3), out var vector);
+        Unpack(
+            Vector256.Create(words.W0), Vector256.Create(words.W1), Vector256.Create(words.W2), Vector256.Create(words.W3), out var vector);
         return vector;
     }
 
@@ -151,7 +154,8 @@ internal struct FieldVector
         return permuted;
     }
 
-    /// <summary>One carry of each limb to the next, all at once: limbs below 2^32 come below 2^27 + 2^5; the highest keeps what it has.</summary>
+    /// <summary>One carry of each limb to the next, all at once: limbs below 2^32 come below 2^27 + 2^5; the highest keeps what it
+    /// has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Carry(ref FieldVector a)
     {

@@ -1,7 +1,8 @@
 namespace Shaken.Core.Signing.P256;
 
 /// <summary>
-/// What is known of one public key's verifications: how many succeeded, and the table that it earned by them. Lives and dies with the key.
+/// What is known of one public key's verifications: how many succeeded, and the table that it earned by them. Lives and dies with the
+/// key.
 /// </summary>
 internal sealed class HotKey(EcdsaPublicKey key, VerificationTables tables)
 {
@@ -51,7 +52,8 @@ internal sealed class HotKey(EcdsaPublicKey key, VerificationTables tables)
         if (!tables.IsOn || Table is not null) return;
         var successes = Interlocked.Increment(ref _successes);
         if (successes == 1) Volatile.Write(ref _firstSuccess, tables.Now());
-        if (successes == VerificationsToEarn) tables.Ask(new TableRequest(this, Volatile.Read(ref _firstSuccess), sha256.ToArray(), signature.ToArray()));
+        if (successes == VerificationsToEarn)
+            tables.Ask(new TableRequest(this, Volatile.Read(ref _firstSuccess), sha256.ToArray(), signature.ToArray()));
     }
 
     /// <summary>Puts a table in use.</summary>
@@ -62,7 +64,8 @@ internal sealed class HotKey(EcdsaPublicKey key, VerificationTables tables)
         Volatile.Write(ref _table, table);
     }
 
-    /// <summary>Gives the table up, if there is one, and counts from the start. A verification that reads it now keeps it alive until it ends.</summary>
+    /// <summary>Gives the table up, if there is one, and counts from the start. A verification that reads it now keeps it alive until it
+    /// ends.</summary>
     public void Lose()
     {
         Volatile.Write(ref _table, null);

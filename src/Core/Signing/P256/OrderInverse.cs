@@ -4,11 +4,13 @@ using System.Runtime.CompilerServices;
 namespace Shaken.Core.Signing.P256;
 
 /// <summary>
-/// 1/s mod n by division steps (Bernstein and Yang, "Fast constant-time gcd computation and modular inversion", 2019), in the variable-time form: the steps of 62
+/// 1/s mod n by division steps (Bernstein and Yang, "Fast constant-time gcd computation and modular inversion", 2019), in the
+/// variable-time form: the steps of 62
 /// low bits are gathered in a matrix of four words, and the matrix is applied to the long numbers at once.
 /// </summary>
 /// <remarks>
-/// Long numbers are five signed limbs of 62 bits. f and g start as n and s, and end as ±1 and 0; d and e follow them as multiples of 1/s, from -2n to n.
+/// Long numbers are five signed limbs of 62 bits. f and g start as n and s, and end as ±1 and 0; d and e follow them as multiples of
+/// 1/s, from -2n to n.
 /// </remarks>
 internal static class OrderInverse
 {
@@ -195,7 +197,8 @@ internal static class OrderInverse
                         (v, r) = (r, 0 - v);
                     }
 
-                    // A multiple of f clears as many low bits of g as steps without a swap lie ahead: -g/f modulo a power of two, six bits at the most.
+                    // A multiple of f clears as many low bits of g as steps without a swap lie ahead: -g/f modulo a power of two, six
+                    // bits at the most.
                     var bits = Math.Min((int)Math.Min(eta + 1, left), 6);
                     var times = (0 - g) * InverseModulo64(f) & ((1UL << bits) - 1);
                     g += f * times;

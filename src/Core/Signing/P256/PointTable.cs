@@ -5,26 +5,26 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Shaken.Core.Signing.P256;
 
-/// <summary>The odd multiples of one point, affine, each coordinate below p in Montgomery form. Made by a <see cref="TableBuilder"/>; never changed.</summary>
+/// <summary>The odd multiples of one point, affine, each coordinate below p in Montgomery form. Made by a <see cref="TableBuilder"/>;
+/// never changed.</summary>
 internal sealed class PointTable
 {
     private readonly ulong[] _words;
 
     internal PointTable(TableShape shape, ulong[] words)
     {
-        if (words.Length != shape.Points * TableShape.WordsPerPoint) throw new ArgumentException("The words are not those of the shape.", nameof(words));
+        if (words.Length != shape.Points * TableShape.WordsPerPoint)
+            throw new ArgumentException("The words are not those of the shape.", nameof(words));
         (Shape, _words) = (shape, words);
     }
 
     public TableShape Shape { get; }
 
-    /// <summary>Octets that the table keeps in memory.</summary>
-    public int Octets => _words.Length * sizeof(ulong);
-
     /// <summary>The words of one point: x, then y, the lowest word first.</summary>
     internal Span<ulong> WordsOf(int point) => _words.AsSpan(point * TableShape.WordsPerPoint, TableShape.WordsPerPoint);
 
-    /// <summary>Reads a word of each point that the digits name, so that memory brings them all at once instead of one after another.</summary>
+    /// <summary>Reads a word of each point that the digits name, so that memory brings them all at once instead of one after
+    /// another.</summary>
     public ulong Touch(in Digits digits)
     {
         ref var words = ref MemoryMarshal.GetArrayDataReference(_words);

@@ -4,10 +4,12 @@ using System.Runtime.CompilerServices;
 namespace Shaken.Core.Signing.P256;
 
 /// <summary>
-/// Four points of P-256, one in each lane: x = X/ZZ, y = Y/ZZZ with ZZ³ = ZZZ² ("XYZZ" of the Explicit-Formulas Database, a = -3). X is loose, the others tight.
+/// Four points of P-256, one in each lane: x = X/ZZ, y = Y/ZZZ with ZZ³ = ZZZ² ("XYZZ" of the Explicit-Formulas Database, a = -3). X is
+/// loose, the others tight.
 /// </summary>
 /// <remarks>
-/// There is no code for exceptions. The sum of two equal or opposite points has ZZ = 0 mod p, and from then on it stays 0, since each sum multiplies it: whoever
+/// There is no code for exceptions. The sum of two equal or opposite points has ZZ = 0 mod p, and from then on it stays 0, since each
+/// sum multiplies it: whoever
 /// uses a result looks at ZZ last.
 /// </remarks>
 internal struct PointVector
@@ -78,7 +80,8 @@ internal struct PointVector
         return permuted;
     }
 
-    // What both sums end with: P = U2 - U1 (limbs below 2^29), R = S2 - S1 (limbs below 3·2^27); U and S are U1 and S1, those of the sum so far.
+    // What both sums end with: P = U2 - U1 (limbs below 2^29), R = S2 - S1 (limbs below 3·2^27); U and S are U1 and S1, those of the sum
+    // so far.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish(ref PointVector sum, ref Temporaries t)
     {

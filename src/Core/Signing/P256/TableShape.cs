@@ -1,10 +1,12 @@
 namespace Shaken.Core.Signing.P256;
 
 /// <summary>
-/// How 256 bits are cut into windows, and where the multiples of each window lie in a table. A window of w bits at position i has the 2^(w-1) odd multiples
+/// How 256 bits are cut into windows, and where the multiples of each window lie in a table. A window of w bits at position i has the
+/// 2^(w-1) odd multiples
 /// (2k+1)·2^i·P; four windows of one width follow one another, one a lane.
 /// </summary>
-/// <param name="FirstSteps">Steps of four windows at the low end, <paramref name="FirstWidth"/> bits each; the other windows are one bit narrower.</param>
+/// <param name="FirstSteps">Steps of four windows at the low end, <paramref name="FirstWidth"/> bits each; the other windows are one bit
+/// narrower.</param>
 /// <param name="Steps">Steps of four windows in all.</param>
 internal sealed record TableShape(int FirstSteps, int FirstWidth, int Steps)
 {
@@ -26,11 +28,15 @@ internal sealed record TableShape(int FirstSteps, int FirstWidth, int Steps)
     /// <summary>Points of the whole table.</summary>
     public int Points => FirstPoint(Steps);
 
+    /// <summary>Octets of the whole table.</summary>
+    public long Octets => (long)Points * WordsPerPoint * sizeof(ulong);
+
     /// <summary>Bits of each window of a step.</summary>
     public int Width(int step) => step < FirstSteps ? FirstWidth : FirstWidth - 1;
 
     /// <summary>The lowest bit of the first window of a step.</summary>
-    public int Position(int step) => Lanes * ((FirstWidth * Math.Min(step, FirstSteps)) + ((FirstWidth - 1) * Math.Max(step - FirstSteps, 0)));
+    public int Position(int step) =>
+        Lanes * ((FirstWidth * Math.Min(step, FirstSteps)) + ((FirstWidth - 1) * Math.Max(step - FirstSteps, 0)));
 
     /// <summary>Index of the first point of a step.</summary>
     public int FirstPoint(int step) =>

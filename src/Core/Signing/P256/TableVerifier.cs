@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Shaken.Core.Signing.P256;
 
@@ -17,7 +16,8 @@ internal enum TableVerdict
 }
 
 /// <summary>
-/// ECDSA verification on P-256 (FIPS 186-5 section 6.4.2) with a table of multiples for G and one for the key: u1·G + u2·Q is a sum of table entries, without doublings.
+/// ECDSA verification on P-256 (FIPS 186-5 section 6.4.2) with a table of multiples for G and one for the key: u1·G + u2·Q is a sum of
+/// table entries, without doublings.
 /// All numbers are public, so nothing takes constant time. Allocates nothing.
 /// </summary>
 internal static class TableVerifier

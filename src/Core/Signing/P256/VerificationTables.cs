@@ -4,10 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace Shaken.Core.Signing.P256;
 
 /// <summary>
-/// The tables of a process: built in the background by one builder at a time, within a bound of memory, tested before use, and switched off for good at the first
+/// The tables of a process: built in the background by one builder at a time, within a bound of memory, tested before use, and switched
+/// off for good at the first
 /// answer that differs from OpenSSL's.
 /// </summary>
-internal sealed partial class VerificationTables
+internal sealed partial class VerificationTables : IDisposable
 {
     // Keys that wait for the builder. One that finds no place asks again after as many verifications.
     private const int MaxWaiting = 256;
@@ -51,6 +52,8 @@ internal sealed partial class VerificationTables
             lock (_holders) return _holders.Count(holder => holder.TryGetTarget(out var key) && key.Table is not null);
         }
     }
+
+    public void Dispose() => Metrics.Dispose();
 
     public long Now() => _time.GetTimestamp();
 
@@ -124,13 +127,14 @@ internal sealed partial class VerificationTables
         return table;
     }
 
-    // A table displaces only one that has been idle for longer than this key needed to earn its own, so that many keys do not push one another out in turn.
+    // A table displaces only one that has been idle for longer than this key needed to earn its own, so that many keys do not push one
+    // another out in turn.
     private bool HasRoomFor(TableRequest request)
     {
         lock (_holders)
         {
             _holders.RemoveAll(holder => !holder.TryGetTarget(out var key) || key.Table is null);
-            if ((_holders.Count + 1) * (long)(_shape.Points * TableShape.WordsPerPoint * sizeof(ulong)) <= _options.MemoryMebibytes * 1024L * 1024) return true;
+            if ((_holders.Count + 1) * _shape.Octets <= _options.MemoryMebibytes * 1024L * 1024) return true;
             var idlest = _holders.Select(holder => holder.TryGetTarget(out var key) ? key : null).OfType<HotKey>().MinBy(key => key.LastUse);
             if (idlest is null || _time.GetElapsedTime(idlest.LastUse) <= _time.GetElapsedTime(request.FirstSuccess)) return false;
             idlest.Lose();
@@ -151,7 +155,7 @@ internal sealed partial class VerificationTables
     {
         _isOn = false;
         Metrics.Differed();
-        LogDiffers(_logger, key.Key.Thumbprint());
+        if (_logger.IsEnabled(LogLevel.Critical)) LogDiffers(_logger, key.Key.Thumbprint());
         Volatile.Write(ref _generator, null);
         lock (_holders)
         {

@@ -21,7 +21,8 @@ internal readonly record struct Words(ulong W0, ulong W1, ulong W2, ulong W3)
         unchecked
         {
             var carry = 0UL;
-            return new(Sum(W0, other.W0, ref carry), Sum(W1, other.W1, ref carry), Sum(W2, other.W2, ref carry), Sum(W3, other.W3, ref carry));
+            return new(
+                Sum(W0, other.W0, ref carry), Sum(W1, other.W1, ref carry), Sum(W2, other.W2, ref carry), Sum(W3, other.W3, ref carry));
         }
     }
 

@@ -8,7 +8,8 @@ using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Signing.P256;
 
-/// <summary>Which keys get a table, and how one goes: earned by successes, displaced by busier keys, all off at the first difference.</summary>
+/// <summary>Which keys get a table, and how one goes: earned by successes, displaced by busier keys, all off at the first
+/// difference.</summary>
 public sealed class VerificationTablesTests : IDisposable
 {
     private readonly ECDsa _signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);

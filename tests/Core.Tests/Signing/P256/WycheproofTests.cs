@@ -5,7 +5,8 @@ using Shaken.Core.Signing.P256;
 
 namespace Shaken.Core.Tests.Signing.P256;
 
-/// <summary>The published vectors of Wycheproof against verification by tables, where a checkout has them in the folder beside it.</summary>
+/// <summary>The published vectors of Wycheproof against verification by tables, where a checkout has them in the folder beside
+/// it.</summary>
 public sealed class WycheproofTests
 {
     private const string Vectors = "shared/vectors/wycheproof/ecdsa_secp256r1_sha256_p1363_test.json";
