@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using Shaken.Core.Signing.P256;
 
 namespace Shaken.Core.Signing;
 
@@ -9,8 +10,12 @@ namespace Shaken.Core.Signing;
 public sealed class EcdsaPublicKey
 {
     private readonly ECDsa _key;
+    private HotKey? _hot;
 
     private EcdsaPublicKey(ECDsa key, ECParameters parameters) => (_key, Parameters) = (key, parameters);
+
+    /// <summary>The key's table and what earns it; null where it may have none.</summary>
+    internal HotKey? Hot => Volatile.Read(ref _hot);
 
     /// <summary>Curve P-256 and the point Q, two coordinates of 32 octets.</summary>
     public ECParameters Parameters { get; }
@@ -45,7 +50,25 @@ public sealed class EcdsaPublicKey
     public bool Verifies(ReadOnlySpan<byte> sha256, ReadOnlySpan<byte> concatenatedSignature)
     {
         if (!EcdsaSignature.IsInRange(concatenatedSignature)) return false;
+        if (Hot is not { } hot) return VerifiesByOpenSsl(sha256, concatenatedSignature);
+        if (hot.Judge(sha256, concatenatedSignature) is { } answer) return answer;
+        var isValid = VerifiesByOpenSsl(sha256, concatenatedSignature);
+        if (isValid) hot.Succeeded(sha256, concatenatedSignature);
+        return isValid;
+    }
 
+    /// <summary>
+    /// Lets the key earn a table. Only for keys that others vouch for, as a trusted certificate does: a stranger's key would take memory and the builder's time.
+    /// </summary>
+    /// <param name="tables">Null: tables are off, and nothing changes.</param>
+    internal void AllowTable(VerificationTables? tables)
+    {
+        if (tables is { IsOn: true }) Interlocked.CompareExchange(ref _hot, new HotKey(this, tables), null);
+    }
+
+    /// <summary>The same, for a signature in range, and always by OpenSSL.</summary>
+    internal bool VerifiesByOpenSsl(ReadOnlySpan<byte> sha256, ReadOnlySpan<byte> concatenatedSignature)
+    {
         // OpenSSL takes DER: handing it over in that form saves .NET's own conversion and its allocation.
         Span<byte> der = stackalloc byte[EcdsaSignature.MaxDerLength];
         var length = EcdsaSignature.WriteDer(concatenatedSignature, der);
