@@ -103,7 +103,7 @@ public sealed partial class DocumentTests
 
     private static string FirstName(string cell) => Names().Match(cell).Groups[1].Value;
 
-    [GeneratedRegex("\"((?:Shaken|Cps|Cr|Ca|Acme|Operator|Renewal|Revocation|Fetching|TrustList|Limits|Pa):[A-Za-z:]*[a-z])\"")]
+    [GeneratedRegex("\"((?:Shaken|Cps|Cr|Ca|Acme|Operator|Renewal|Revocation|Fetching|TrustList|Limits|Pa|Verification):[A-Za-z:]*[a-z])\"")]
     private static partial Regex Settings();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]

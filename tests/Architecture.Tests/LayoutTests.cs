@@ -49,6 +49,17 @@ public sealed partial class LayoutTests
     [InlineData("an Azure entity group transaction takes a hundred", false)]
     public void Outsiders_AreSeen(string source, bool isSeen) => Assert.Equal(isSeen, Outsiders().IsMatch(source));
 
+    // Verification by tables is not in constant time: no secret may come near it (ADR 0040).
+    [Fact]
+    public void TableArithmetic_IsUsedByPublicKeysAlone()
+    {
+        var users = Checkout.Files("src", ".cs").Where(file => !file.StartsWith("src/Core/Signing/P256/", StringComparison.Ordinal))
+            .Where(file => Checkout.Read(file).Contains("Signing.P256", StringComparison.Ordinal));
+        Assert.Equal(["src/Core/Signing/EcdsaPublicKey.cs", "src/Core/Signing/FastVerification.cs"], users);
+        Assert.DoesNotContain("Sign(", Checkout.Read("src/Core/Signing/EcdsaPublicKey.cs"), StringComparison.Ordinal);
+        Assert.Empty(Checkout.Files("src/Core/Signing/P256", ".cs").Where(file => Secrets().IsMatch(Checkout.Read(file))));
+    }
+
     [Fact]
     public void NoFile_IsLongerThan300Lines()
     {
@@ -130,6 +141,9 @@ public sealed partial class LayoutTests
 
     private static IEnumerable<string> ProductSources() =>
         new[] { "src", "samples", "bench" }.SelectMany(folder => Checkout.Files(folder, ".cs"));
+
+    [GeneratedRegex(@"\b(ISigningKey|ECDsa|PrivateKey|unsafe|fixed)\b")]
+    private static partial Regex Secrets();
 
     private static int LineCount(string source) => source.Count(character => character == '\n');
 

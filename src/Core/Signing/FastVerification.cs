@@ -27,6 +27,9 @@ public sealed record FastVerificationOptions
 /// </summary>
 public static class FastVerification
 {
+    /// <summary>The meter with the counts of tables, answers and differences.</summary>
+    public const string MeterName = "Shaken.Signing";
+
     private static VerificationTables? s_tables;
 
     internal static VerificationTables? Tables => Volatile.Read(ref s_tables);

@@ -2,6 +2,7 @@ using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Revocation;
+using Shaken.Core.Signing;
 using Shaken.Core.TrustLists;
 
 namespace Shaken.Core.TrustedCertificates;
@@ -93,7 +94,7 @@ public sealed class CertificateVerdicts
         var lists = _revocation.Version;
         if (_good.TryGet(name, out var kept) && kept.HoldsAt(now, _time, roots))
             return kept.Lists == lists ? kept.Outcome : JudgeAgain(name, kept, now, lists);
-        var outcome = Judge(new SourcedCertificates(chain, Deadline.After(CarriedLife, _time), IsStale: false), roots, now);
+        var outcome = Judge(new SourcedCertificates(chain, Deadline.After(CarriedLife, _time), IsStale: false), kept, roots, now);
         if (outcome.TryGet(out var certificate, out _)) _good.Set(name, Verdict.On(certificate, roots, lists));
         return outcome;
     }
@@ -130,7 +131,8 @@ public sealed class CertificateVerdicts
         // Read before the lists are: when they change meanwhile, the verdict is looked at again.
         var lists = _revocation.Version;
         var now = _time.GetUtcNow();
-        var outcome = Judge(sourced, roots, now);
+        _good.TryGet(x5u, out var before);
+        var outcome = Judge(sourced, before, roots, now);
         if (outcome.TryGet(out var certificate, out _))
         {
             _good.Set(x5u, Verdict.On(certificate, roots, lists));
@@ -145,14 +147,24 @@ public sealed class CertificateVerdicts
         return outcome;
     }
 
-    private Outcome<TrustedCertificate, CertificateRefusal> Judge(SourcedCertificates sourced, TrustedRoots roots, DateTimeOffset now)
+    private Outcome<TrustedCertificate, CertificateRefusal> Judge(
+        SourcedCertificates sourced, Verdict? before, TrustedRoots roots, DateTimeOffset now)
     {
         if (!roots.Validator.Validate(sourced.Certificates, now, LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal)) return CertificateFailures.From(refusal);
-        if (!chain.Leaf.PublicKey.TryToP256(out var key)) return new CertificateRefusal(CertificateFailure.Invalid, "the key is no point on P-256");
+        if (KeyOf(chain.Leaf, before) is not { } key) return new CertificateRefusal(CertificateFailure.Invalid, "the key is no point on P-256");
         var revocation = _revocation.Of(chain, now);
         if (revocation.Refusal is { } revoked) return CertificateFailures.From(revoked);
         return new TrustedCertificate(chain, key, chain.Leaf.Extensions.TnAuthList!, sourced.FreshUntil, sourced.Findings, revocation)
             { IsBeingRefreshed = sourced.IsBeingRefreshed };
+    }
+
+    // A certificate that is judged again keeps its key, and with it the table that the key has earned.
+    private static EcdsaPublicKey? KeyOf(StiCertificate leaf, Verdict? before)
+    {
+        if (before?.Outcome.Value is { } known && known.Certificate.Fingerprint == leaf.Fingerprint) return known.Key;
+        if (!leaf.PublicKey.TryToP256(out var key)) return null;
+        key.AllowTable(FastVerification.Tables);
+        return key;
     }
 
     private Verdict Refusal(Outcome<TrustedCertificate, CertificateRefusal> refused, TrustedRoots roots, long lists) =>

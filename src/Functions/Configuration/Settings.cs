@@ -50,6 +50,9 @@ public sealed record Settings
 
     public required FetchingOptions Fetching { get; init; }
 
+    /// <summary>Whether and in how much memory keys that verify often have tables.</summary>
+    public required FastVerificationOptions FastVerification { get; init; }
+
     public required TrustListSettings TrustList { get; init; }
 
     public required CpsOptions Cps { get; init; }

@@ -5,6 +5,7 @@ using Shaken.Core.CallPlacement;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Signing;
 using Shaken.Core.Storage;
 using Shaken.Functions.Operators;
 
@@ -64,6 +65,7 @@ public static class SettingsParser
             Secrets = secrets,
             Listen = listen,
             Fetching = fetching,
+            FastVerification = ReadFastVerification(reader),
             TrustList = trustList,
             Cps = cps,
             Republish = ReadRepublish(reader, named, cps, fetching),
@@ -162,6 +164,18 @@ public static class SettingsParser
 
         if ((file ?? url) is not null && roots.Count == 0) reader.Refuse(Roots, "a trusted-CA list is verified by at least one pinned root of the STI-PA: name its PEM file");
         return new TrustListSettings(file, url, roots, TrustListAccess.Read(reader, named));
+    }
+
+    private static FastVerificationOptions ReadFastVerification(SettingsReader reader)
+    {
+        var kibibytes = reader.Number("Verification:TableKilobytes", 64, 32, 64);
+        if (kibibytes is not (32 or 64)) reader.Refuse("Verification:TableKilobytes", "32 or 64");
+        return new FastVerificationOptions
+        {
+            IsOn = reader.Flag("Verification:Tables", otherwise: true),
+            TableKibibytes = kibibytes,
+            MemoryMebibytes = reader.Number("Verification:TableMegabytes", 64, 1, 65_536),
+        };
     }
 
     private static CpsOptions ReadCps(SettingsReader reader)

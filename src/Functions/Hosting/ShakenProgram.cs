@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.Foundations;
+using Shaken.Core.Signing;
 using Shaken.Functions.Acme;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Limiting;
@@ -60,6 +61,7 @@ public static partial class ShakenProgram
 
         var app = builder.Build();
         app.Services.GetRequiredService<OpenStorage>();
+        FastVerification.Start(settings.FastVerification, surroundings.Time, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(FastVerification)));
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = AnswerFaultAsync,

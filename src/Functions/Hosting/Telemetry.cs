@@ -3,6 +3,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Revocation;
+using Shaken.Core.Signing;
 using Shaken.Functions.Timers;
 
 namespace Shaken.Functions.Hosting;
@@ -25,7 +26,7 @@ internal static class Telemetry
             .Build());
         services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
             .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http")
-            .AddMeter(RepublishMetrics.MeterName, ListMetrics.MeterName, RunMetrics.MeterName)
+            .AddMeter(RepublishMetrics.MeterName, ListMetrics.MeterName, RunMetrics.MeterName, FastVerification.MeterName)
             .AddOtlpExporter()
             .Build());
         services.AddHostedService<TelemetryStart>();

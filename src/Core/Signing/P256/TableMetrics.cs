@@ -6,9 +6,7 @@ namespace Shaken.Core.Signing.P256;
 /// increment.</summary>
 internal sealed class TableMetrics : IDisposable
 {
-    public const string MeterName = "Shaken.Signing";
-
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter = new(FastVerification.MeterName);
     private long _answered;
     private long _asked;
     private long _compared;
