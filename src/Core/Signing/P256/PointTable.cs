@@ -52,9 +52,11 @@ internal sealed class PointTable
             Load(digits, step, out x, out y);
             if (isFirst && step == 0)
             {
-                (sum.X, sum.Y) = (x, y);
-                FieldVector.Carry(ref sum.Y);
+                sum.X = x;
                 sum.ZZ = sum.ZZZ = FieldVector.One;
+
+                // A turned y is not tight; its product with one is.
+                FieldProducts.Multiply(y, sum.ZZ, out sum.Y);
             }
             else
             {

@@ -26,6 +26,26 @@ public sealed class TableBuilderTests
         HoldsMultiples(Tables.Generator, 1);
     }
 
+    [Fact]
+    public void AddTo_FirstPointWithTheSmallestY_IsTight()
+    {
+        // 2p - y is nearly 2p then: its highest limb is above what a tight one may have.
+        Assert.SkipUnless(Avx2.IsSupported, "AVX2");
+        var shape = new TableShape(1, 4, 1);
+        var words = new ulong[shape.Points * TableShape.WordsPerPoint];
+        for (var point = 0; point < shape.Points; point++) words[(point * TableShape.WordsPerPoint) + 4] = 1;
+        var (sum, temporaries) = (default(PointVector), default(PointVector.Temporaries));
+        var digits = new Digits(Curve.Words(1));
+        new PointTable(shape, words).AddTo(ref sum, digits, isFirst: true, ref temporaries);
+        digits.At(0, 4, out var negative);
+        Assert.Equal(negative == 0 ? 1 : Curve.P - 1, Curve.Number(FieldComparison.ToWords(sum.Y, 0)));
+        for (var lane = 0; lane < TableShape.Lanes; lane++)
+        {
+            Assert.InRange(sum.Y.L0[lane], 0UL, (1UL << 27) - 1);
+            Assert.InRange(sum.Y.L9[lane], 0UL, 10_240UL);
+        }
+    }
+
     private static void HoldsMultiples(PointTable table, BigInteger d)
     {
         var shape = table.Shape;
