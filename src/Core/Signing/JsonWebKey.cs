@@ -12,8 +12,8 @@ namespace Shaken.Core.Signing;
 public sealed record JsonWebKey(string X, string Y)
 {
     /// <summary>
-    /// Reads a public key. Other members are ignored, as RFC 7517 section 4 asks; a private key (member d) is refused, and so is a key that
-    /// is meant for something else than signatures (use and key_ops, sections 4.2 and 4.3).
+    /// Reads a public key. Other members are ignored, as RFC 7517 section 4 asks; a private key (member d) is refused, and so is a key
+    /// that is meant for something else than signatures (use and key_ops, sections 4.2 and 4.3).
     /// </summary>
     public static bool TryParse(JsonElement jwk, [NotNullWhen(true)] out JsonWebKey? key)
     {
@@ -30,12 +30,14 @@ public sealed record JsonWebKey(string X, string Y)
 
     private static bool IsForSignatures(JsonElement jwk)
     {
-        if (jwk.TryGetProperty("use"u8, out var use) && use.ValueKind != JsonValueKind.Null && (use.ValueKind != JsonValueKind.String || !use.ValueEquals("sig"u8))) return false;
+        var hasUse = jwk.TryGetProperty("use"u8, out var use) && use.ValueKind != JsonValueKind.Null;
+        if (hasUse && (use.ValueKind != JsonValueKind.String || !use.ValueEquals("sig"u8))) return false;
         if (!jwk.TryGetProperty("key_ops"u8, out var operations) || operations.ValueKind == JsonValueKind.Null) return true;
 
         // A client may copy the operations of its private half.
         return operations.ValueKind == JsonValueKind.Array && operations.EnumerateArray()
-            .Any(operation => operation.ValueKind == JsonValueKind.String && (operation.ValueEquals("verify"u8) || operation.ValueEquals("sign"u8)));
+            .Any(operation => operation.ValueKind == JsonValueKind.String
+                && (operation.ValueEquals("verify"u8) || operation.ValueEquals("sign"u8)));
     }
 
     public static JsonWebKey From(ECParameters publicKey) =>
