@@ -7,7 +7,8 @@ internal readonly struct AlgorithmIdentifier
 {
     private readonly ReadOnlyMemory<byte> _der;
 
-    private AlgorithmIdentifier(ReadOnlyMemory<byte> der, string oid, bool hasParameters) => (_der, Oid, HasParameters) = (der, oid, hasParameters);
+    private AlgorithmIdentifier(ReadOnlyMemory<byte> der, string oid, bool hasParameters) =>
+        (_der, Oid, HasParameters) = (der, oid, hasParameters);
 
     public string Oid { get; }
 

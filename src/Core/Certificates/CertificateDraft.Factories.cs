@@ -79,11 +79,15 @@ public sealed partial record CertificateDraft
         Below(issuer, LintProfile.PolicyAdministratorSigner, Name(CountryOf(issuer), organization, $"STI-PA {documentKind}"), terms, publicKey);
 
     /// <summary>
-    /// The signer of the indirect CRL, whose subject every certificate's distribution point names: STI-PA CRL. It is a CA, since some verifiers
-    /// take no CRL of another certificate, but its key signs no certificates, and so there is no path length (RFC 5280 section 4.2.1.9).
+    /// The signer of the indirect CRL, whose subject every certificate's distribution point names: STI-PA CRL. It is a CA, since some
+    /// verifiers take no CRL of another certificate. Its key signs no certificates, so it has no path length (RFC 5280 section 4.2.1.9).
     /// </summary>
     public static CertificateDraft CrlSigner(StiCertificate issuer, string organization, DraftTerms terms, ECParameters publicKey) =>
-        Below(issuer, LintProfile.CrlSigner, Name(CountryOf(issuer), organization, "STI-PA CRL"), terms, publicKey) with { KeyUsage = KeyUsages.CrlSign, IsCa = true };
+        Below(issuer, LintProfile.CrlSigner, Name(CountryOf(issuer), organization, "STI-PA CRL"), terms, publicKey) with
+        {
+            KeyUsage = KeyUsages.CrlSign,
+            IsCa = true,
+        };
 
     /// <summary>
     /// A second certificate over the key of a CRL signer, below another root: who wants the path of a CRL to end where the certificate's

@@ -9,11 +9,12 @@ namespace Shaken.Core.Certificates;
 public static class CertificateLinter
 {
     /// <summary>Every id that a finding may carry, in the order of the rule book.</summary>
-    public static IReadOnlyList<LintRule> Rules { get; } = [.. RuleBook.All.SelectMany(rule => rule.Ids.Select(id => new LintRule(id, rule.Clause, rule.IsPublished)))];
+    public static IReadOnlyList<LintRule> Rules { get; } =
+        [.. RuleBook.All.SelectMany(rule => rule.Ids.Select(id => new LintRule(id, rule.Clause, rule.IsPublished)))];
 
     /// <summary>
     /// The rules that the certificate breaks, in the order of the rule book. Under <see cref="LintProfile.UnitedStates"/> a rule
-    /// binds only certificates that became valid after it was published, and the findings of published rules are those of the published verdicts.
+    /// binds only certificates that became valid after it was published, and findings of published rules are those of the verdicts.
     /// </summary>
     public static IReadOnlyList<LintFinding> Lint(StiCertificate certificate, LintProfile profile) =>
         Apply(LintSubject.Of(certificate, profile), isIssuing: false);
@@ -28,7 +29,8 @@ public static class CertificateLinter
         foreach (var rule in RuleBook.All)
         {
             if (!rule.Binds(subject, isIssuing) || rule.BreachIn(subject) is not { } detail) continue;
-            findings.Add(new LintFinding(rule.NameFor(subject), rule.LevelFor(subject), detail, rule.Clause) { IsPublished = rule.IsPublished });
+            var finding = new LintFinding(rule.NameFor(subject), rule.LevelFor(subject), detail, rule.Clause);
+            findings.Add(finding with { IsPublished = rule.IsPublished });
         }
 
         return findings;

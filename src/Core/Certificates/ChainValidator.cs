@@ -43,9 +43,10 @@ public sealed class ChainValidator
     /// Judges the certificate that the caller names. Unless it is to sign PASSporTs it may be a CA certificate, and a trusted root
     /// itself: then the path is that root alone.
     /// </summary>
-    /// <param name="others">Certificates that may stand between the leaf and a root, in any order; the leaf among them does no harm.</param>
+    /// <param name="others">Certificates that may stand between the leaf and a root, in any order; the leaf may be among them.</param>
     /// <param name="at">Every certificate of the path must be valid then.</param>
-    public Outcome<CertificateChain, ChainRefusal> Validate(StiCertificate leaf, IReadOnlyList<StiCertificate> others, DateTimeOffset at, LeafPurpose purpose) =>
+    public Outcome<CertificateChain, ChainRefusal> Validate(
+        StiCertificate leaf, IReadOnlyList<StiCertificate> others, DateTimeOffset at, LeafPurpose purpose) =>
         leaf.IsCa && purpose == LeafPurpose.StiEndEntity
             ? new ChainRefusal(ChainFailure.LeafIsCa, $"{leaf.Subject} is a CA certificate")
             : new PathSearch(others, _roots, at, purpose).FindFrom(leaf);
@@ -55,6 +56,7 @@ public sealed class ChainValidator
     {
         LeafPurpose.StiEndEntity or LeafPurpose.PolicyAdministrator => bundle.FirstOrDefault(certificate => !certificate.IsCa),
         LeafPurpose.TokenSigner => bundle.FirstOrDefault(certificate => !certificate.IsCa) ?? bundle.FirstOrDefault(),
-        LeafPurpose.CrlSigner => bundle.FirstOrDefault(certificate => !certificate.MayIssue) ?? bundle.FirstOrDefault(PathRules.MaySignCrls),
+        LeafPurpose.CrlSigner => bundle.FirstOrDefault(certificate => !certificate.MayIssue)
+            ?? bundle.FirstOrDefault(PathRules.MaySignCrls),
     };
 }

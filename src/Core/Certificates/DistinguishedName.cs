@@ -98,8 +98,11 @@ public sealed class DistinguishedName
         var tag = attribute.PeekTag();
         var isText = tag.TagClass == TagClass.Universal && (UniversalTagNumber)tag.TagValue
             is UniversalTagNumber.UTF8String or UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String
-            or UniversalTagNumber.BMPString or UniversalTagNumber.T61String or UniversalTagNumber.NumericString or UniversalTagNumber.VisibleString;
-        var text = isText ? attribute.ReadCharacterString((UniversalTagNumber)tag.TagValue) : "#" + Convert.ToHexString(attribute.ReadEncodedValue().Span);
+            or UniversalTagNumber.BMPString or UniversalTagNumber.T61String or UniversalTagNumber.NumericString
+            or UniversalTagNumber.VisibleString;
+        var text = isText
+            ? attribute.ReadCharacterString((UniversalTagNumber)tag.TagValue)
+            : "#" + Convert.ToHexString(attribute.ReadEncodedValue().Span);
         attribute.ThrowIfNotEmpty();
         return (new NameAttribute(type, text), isText);
     }

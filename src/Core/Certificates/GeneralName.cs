@@ -30,13 +30,14 @@ internal sealed record GeneralName(NameForm Form, string Text, ReadOnlyMemory<by
     public static GeneralName Read(AsnReader names)
     {
         var tag = names.PeekTag();
-        if (tag.TagClass != TagClass.ContextSpecific || !Enum.IsDefined((NameForm)tag.TagValue)) throw new AsnContentException("No GeneralName.");
+        if (tag.TagClass != TagClass.ContextSpecific || !Enum.IsDefined((NameForm)tag.TagValue))
+            throw new AsnContentException("No GeneralName.");
         return (NameForm)tag.TagValue switch
         {
             NameForm.DirectoryName => ReadDirectoryName(names),
             NameForm.Rfc822Name or NameForm.DnsName or NameForm.Uri => ReadText(names, tag.TagValue),
-            NameForm.IpAddress => new GeneralName(NameForm.IpAddress, "", names.ReadOctetString(new Asn1Tag(TagClass.ContextSpecific, tag.TagValue)), null),
-            NameForm.OtherName or NameForm.X400Address or NameForm.EdiPartyName or NameForm.RegisteredId => Skip(names, (NameForm)tag.TagValue),
+            NameForm.IpAddress => ReadAddress(names, tag.TagValue),
+            NameForm.OtherName or NameForm.X400Address or NameForm.EdiPartyName or NameForm.RegisteredId => Skip(names, tag.TagValue),
         };
     }
 
@@ -50,11 +51,15 @@ internal sealed record GeneralName(NameForm Form, string Text, ReadOnlyMemory<by
     }
 
     private static GeneralName ReadText(AsnReader names, int form) =>
-        new((NameForm)form, names.ReadCharacterString(UniversalTagNumber.IA5String, new Asn1Tag(TagClass.ContextSpecific, form)), ReadOnlyMemory<byte>.Empty, null);
+        new((NameForm)form, names.ReadCharacterString(UniversalTagNumber.IA5String, new Asn1Tag(TagClass.ContextSpecific, form)),
+            ReadOnlyMemory<byte>.Empty, null);
 
-    private static GeneralName Skip(AsnReader names, NameForm form)
+    private static GeneralName ReadAddress(AsnReader names, int form) =>
+        new((NameForm)form, "", names.ReadOctetString(new Asn1Tag(TagClass.ContextSpecific, form)), null);
+
+    private static GeneralName Skip(AsnReader names, int form)
     {
         names.ReadEncodedValue();
-        return new GeneralName(form, "", ReadOnlyMemory<byte>.Empty, null);
+        return new GeneralName((NameForm)form, "", ReadOnlyMemory<byte>.Empty, null);
     }
 }

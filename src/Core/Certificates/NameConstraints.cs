@@ -36,7 +36,7 @@ public sealed class NameConstraints
 
     /// <summary>Which name breaks a constraint, in words; null where all are permitted.</summary>
     /// <param name="names">Of one certificate below the CA.</param>
-    /// <param name="isCritical">A constraint that is not understood then refuses each name of its form, and is passed over otherwise.</param>
+    /// <param name="isCritical">A constraint that is not understood then refuses each name of its form; else it is passed over.</param>
     internal string? BreachBy(IReadOnlyList<GeneralName> names, bool isCritical)
     {
         foreach (var name in names)
@@ -46,7 +46,8 @@ public sealed class NameConstraints
             var permitted = _permitted.Where(subtree => subtree.Base.Form == name.Form && subtree.IsUnderstood).ToList();
             if (permitted.Count > 0 && !permitted.Exists(subtree => NameSubtrees.Contains(subtree.Base, name)))
                 return $"{TextOf(name)} is not permitted";
-            if (_excluded.Exists(subtree => subtree.Base.Form == name.Form && subtree.IsUnderstood && NameSubtrees.Excludes(subtree.Base, name)))
+            if (_excluded.Exists(subtree => subtree.Base.Form == name.Form && subtree.IsUnderstood
+                && NameSubtrees.Excludes(subtree.Base, name)))
                 return $"{TextOf(name)} is excluded";
         }
 
@@ -80,7 +81,8 @@ public sealed class NameConstraints
     private static Subtree ReadSubtree(AsnReader subtree)
     {
         var name = GeneralName.Read(subtree);
-        if (name.Form == NameForm.IpAddress && name.Octets.Length is not (8 or 32)) throw new AsnContentException("An IP subtree is no address with its mask.");
+        if (name.Form == NameForm.IpAddress && name.Octets.Length is not (8 or 32))
+            throw new AsnContentException("An IP subtree is no address with its mask.");
 
         // RFC 5280 has the minimum 0, which DER leaves out, and no maximum.
         var hasMinimum = subtree.HasData && subtree.PeekTag() == MinimumTag && !subtree.ReadInteger(MinimumTag).IsZero;

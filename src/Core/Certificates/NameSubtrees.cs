@@ -24,7 +24,8 @@ internal static class NameSubtrees
         var at = mailbox.LastIndexOf('@');
         if (at <= 0) return false;
         var wanted = subtree.LastIndexOf('@');
-        return HasHost(subtree[(wanted + 1)..], mailbox[(at + 1)..]) && (wanted < 0 || subtree.AsSpan(0, wanted).SequenceEqual(mailbox.AsSpan(0, at)));
+        return HasHost(subtree[(wanted + 1)..], mailbox[(at + 1)..])
+            && (wanted < 0 || subtree.AsSpan(0, wanted).SequenceEqual(mailbox.AsSpan(0, at)));
     }
 
     // Of hosts, any number of labels may be added on the left.
@@ -34,12 +35,15 @@ internal static class NameSubtrees
     // Of URIs and mailboxes: a host itself, or with a dot before it the hosts below a domain.
     private static bool HasHost(string subtree, string host) =>
         subtree.Length == 0
-        || (subtree[0] == '.' ? Bare(host).EndsWith(subtree, StringComparison.OrdinalIgnoreCase) : Bare(host).Equals(subtree, StringComparison.OrdinalIgnoreCase));
+        || (subtree[0] == '.'
+            ? Bare(host).EndsWith(subtree, StringComparison.OrdinalIgnoreCase)
+            : Bare(host).Equals(subtree, StringComparison.OrdinalIgnoreCase));
 
     // A host with the dot of the root behind it is the same host.
     private static string Bare(string host) => host.TrimEnd('.');
 
-    private static string? HostOf(string uri) => Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.HostNameType == UriHostNameType.Dns ? parsed.IdnHost : null;
+    private static string? HostOf(string uri) =>
+        Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.HostNameType == UriHostNameType.Dns ? parsed.IdnHost : null;
 
     private static bool HasAddress(ReadOnlySpan<byte> subtree, ReadOnlySpan<byte> address)
     {

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace Shaken.Core.Certificates;
 
-/// <summary>The curves on which certificates are signed (RFC 5480 section 2.1.1.1). SHAKEN's profile has P-256; real roots use all three.</summary>
+/// <summary>
+/// The curves on which certificates are signed (RFC 5480 section 2.1.1.1). SHAKEN's profile has P-256; real roots use all three.
+/// </summary>
 internal sealed class NistCurve
 {
     /// <summary>Octets of the longest r‖s: on P-521.</summary>
@@ -13,8 +15,11 @@ internal sealed class NistCurve
     private static readonly NistCurve[] All =
     [
         new(Oids.P256, ECCurve.NamedCurves.nistP256, "FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551"),
-        new(Oids.P384, ECCurve.NamedCurves.nistP384, "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973"),
-        new(Oids.P521, ECCurve.NamedCurves.nistP521, "01FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFA51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409"),
+        new(Oids.P384, ECCurve.NamedCurves.nistP384,
+            "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973"),
+        new(Oids.P521, ECCurve.NamedCurves.nistP521,
+            "01FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFA"
+            + "51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409"),
     ];
 
     // y² = x³ - 3x + b over the field of P-256 (SEC 2 section 2.4.2).
@@ -40,7 +45,8 @@ internal sealed class NistCurve
     /// <summary>Whether two coordinates of 32 octets are a point of P-256: what importing the key would find, without its cost.</summary>
     public static bool IsOnP256(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
     {
-        var (left, right) = (new BigInteger(x, isUnsigned: true, isBigEndian: true), new BigInteger(y, isUnsigned: true, isBigEndian: true));
+        var left = new BigInteger(x, isUnsigned: true, isBigEndian: true);
+        var right = new BigInteger(y, isUnsigned: true, isBigEndian: true);
         return left < P256Field && right < P256Field && (((((left * left) - 3) * left) + P256B - (right * right)) % P256Field).IsZero;
     }
 

@@ -1,8 +1,8 @@
 namespace Shaken.Core.Certificates;
 
 /// <summary>What refuses one path of several.</summary>
-/// <param name="Reach">How far the rules were kept: the place of the certificate at fault, or the path's length where only its purpose is.</param>
-/// <param name="Unfit">A certificate that is refused by itself, so that every other path through it is refused too; null: this path alone is.</param>
+/// <param name="Reach">How far the rules were kept: the place of the certificate at fault, or the path's length.</param>
+/// <param name="Unfit">A certificate that is refused by itself, so that no path through it is valid; null: this path alone is.</param>
 internal sealed record PathBreach(ChainRefusal Refusal, int Reach, StiCertificate? Unfit)
 {
     private bool IsOfTime => Refusal.Failure is ChainFailure.Expired or ChainFailure.NotYetValid;

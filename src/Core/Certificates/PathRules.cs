@@ -13,17 +13,21 @@ internal static class PathRules
         Oids.CrlDistributionPoints, Oids.NameConstraints, Oids.TnAuthList, Oids.JwtClaimConstraints, Oids.EnhancedJwtClaimConstraints,
     ];
 
-    public static PathBreach? BreachIn(IReadOnlyList<StiCertificate> path, TrustedRoot root, DateTimeOffset at, LeafPurpose purpose, List<Finding> findings)
+    public static PathBreach? BreachIn(
+        IReadOnlyList<StiCertificate> path, TrustedRoot root, DateTimeOffset at, LeafPurpose purpose, List<Finding> findings)
     {
         for (var index = 0; index < path.Count; index++)
         {
             var certificate = path[index];
-            if ((ValidityOf(certificate, at) ?? ExtensionsOf(certificate) ?? (index == 0 ? null : IssuerFault(certificate, findings))) is { } fault)
-                return new PathBreach(fault, index, certificate);
-            if ((CountryOf(certificate, root, findings) ?? (index == 0 ? null : PathLengthAt(path, index) ?? NamesBelow(path, index))) is { } misfit)
-                return new PathBreach(misfit, index, Unfit: null);
-            if (certificate.SignatureAlgorithm is not (Oids.EcdsaWithSha256 or Oids.EcdsaWithSha384))
-                findings.Add(new Finding(FindingKind.SignatureOutsideProfile, $"{certificate.Subject} is signed with {certificate.SignatureAlgorithm}"));
+            var fault = ValidityOf(certificate, at) ?? ExtensionsOf(certificate)
+                ?? (index == 0 ? null : IssuerFault(certificate, findings));
+            if (fault is not null) return new PathBreach(fault, index, certificate);
+            var misfit = CountryOf(certificate, root, findings)
+                ?? (index == 0 ? null : PathLengthAt(path, index) ?? NamesBelow(path, index));
+            if (misfit is not null) return new PathBreach(misfit, index, Unfit: null);
+            var algorithm = certificate.SignatureAlgorithm;
+            if (algorithm is not (Oids.EcdsaWithSha256 or Oids.EcdsaWithSha384))
+                findings.Add(new Finding(FindingKind.SignatureOutsideProfile, $"{certificate.Subject} is signed with {algorithm}"));
         }
 
         var leafFault = purpose switch
@@ -48,7 +52,8 @@ internal static class PathRules
     private static ChainRefusal? ExtensionsOf(StiCertificate certificate)
     {
         if (certificate.Version != 3 && certificate.Extensions.All.Count > 0)
-            return new ChainRefusal(ChainFailure.ExtensionNotUnderstood, $"{certificate.Subject} is of version {certificate.Version} and has extensions, which only version 3 has");
+            return new ChainRefusal(ChainFailure.ExtensionNotUnderstood,
+                $"{certificate.Subject} is of version {certificate.Version} and has extensions, which only version 3 has");
 
         // TNAuthList has a reason of its own, with the leaf.
         if (certificate.Extensions.Malformed.FirstOrDefault(oid => oid != Oids.TnAuthList) is { } malformed)
@@ -74,8 +79,11 @@ internal static class PathRules
     private static ChainRefusal? IssuerFault(StiCertificate issuer, List<Finding> findings)
     {
         if (!issuer.IsCa) return new ChainRefusal(ChainFailure.IssuerNotAllowed, $"{issuer.Subject} is no CA");
-        if (issuer.Extensions.KeyUsage is null) findings.Add(new Finding(FindingKind.KeyUsageMissing, $"{issuer.Subject} has no KeyUsage"));
-        return issuer.MayIssue ? null : new ChainRefusal(ChainFailure.IssuerNotAllowed, $"the key of {issuer.Subject} may not sign certificates");
+        if (issuer.Extensions.KeyUsage is null)
+            findings.Add(new Finding(FindingKind.KeyUsageMissing, $"{issuer.Subject} has no KeyUsage"));
+        return issuer.MayIssue
+            ? null
+            : new ChainRefusal(ChainFailure.IssuerNotAllowed, $"the key of {issuer.Subject} may not sign certificates");
     }
 
     // RFC 5280 section 4.2.1.9: intermediates below it that are not self-issued; the leaf does not count.
@@ -83,7 +91,9 @@ internal static class PathRules
     {
         if (path[index].Extensions.BasicConstraints?.PathLength is not { } allowed) return null;
         var below = path.Take(index).Skip(1).Count(certificate => !certificate.IsSelfIssued);
-        return allowed < below ? new ChainRefusal(ChainFailure.PathTooLong, $"{path[index].Subject} allows {allowed} CA certificates below it, not {below}") : null;
+        return allowed < below
+            ? new ChainRefusal(ChainFailure.PathTooLong, $"{path[index].Subject} allows {allowed} CA certificates below it, not {below}")
+            : null;
     }
 
     // RFC 5280 section 6.1.3 (b) and (c): critical or not, for all below it but the self-issued, of which only the leaf counts.
@@ -95,9 +105,11 @@ internal static class PathRules
         {
             if (below > 0 && path[below].IsSelfIssued) continue;
             if (!CertificateNames.TryRead(path[below], out var names))
-                return new ChainRefusal(ChainFailure.ExtensionNotUnderstood, $"{path[below].Subject}: the subjectAltName cannot be read, and {path[index].Subject} constrains names");
+                return new ChainRefusal(ChainFailure.ExtensionNotUnderstood,
+                    $"{path[below].Subject}: the subjectAltName cannot be read, and {path[index].Subject} constrains names");
             if (constraints.BreachBy(names, isCritical) is { } breach)
-                return new ChainRefusal(ChainFailure.NameNotPermitted, $"{path[below].Subject}: {breach} by the name constraints of {path[index].Subject}");
+                return new ChainRefusal(ChainFailure.NameNotPermitted,
+                    $"{path[below].Subject}: {breach} by the name constraints of {path[index].Subject}");
         }
 
         return null;
@@ -109,7 +121,8 @@ internal static class PathRules
             : LeafCurve(leaf);
 
     private static ChainRefusal? LeafCurve(StiCertificate leaf) =>
-        leaf.PublicKey is not { Algorithm: Oids.EcPublicKey, Curve: Oids.P256 } ? new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} is not on P-256")
+        leaf.PublicKey is not { Algorithm: Oids.EcPublicKey, Curve: Oids.P256 }
+            ? new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} is not on P-256")
         : leaf.PublicKey.PointFault is { } fault ? new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} is {fault}")
         : null;
 
@@ -118,7 +131,8 @@ internal static class PathRules
 
     private static ChainRefusal? TnAuthListOf(StiCertificate leaf, List<Finding> findings)
     {
-        if (leaf.Extensions.TnAuthList is not { } authority) return new ChainRefusal(ChainFailure.NoTnAuthList, $"{leaf.Subject} has no TNAuthList that can be read");
+        if (leaf.Extensions.TnAuthList is not { } authority)
+            return new ChainRefusal(ChainFailure.NoTnAuthList, $"{leaf.Subject} has no TNAuthList that can be read");
         findings.AddRange(authority.Findings);
         return null;
     }
@@ -130,10 +144,12 @@ internal static class PathRules
         foreach (var issuer in path.Skip(1))
         {
             if (issuer.Extensions.Malformed.Contains(Oids.TnAuthList))
-                return new PathBreach(new ChainRefusal(ChainFailure.ExtensionNotUnderstood, $"{issuer.Subject}: the TNAuthList cannot be read"), path.Count, issuer);
+                return new PathBreach(new ChainRefusal(ChainFailure.ExtensionNotUnderstood,
+                    $"{issuer.Subject}: the TNAuthList cannot be read"), path.Count, issuer);
             if (issuer.Extensions.TnAuthList is not { } parent) continue;
             if (!parent.Encompasses(child, out var takesNumberTable))
-                return new PathBreach(new ChainRefusal(ChainFailure.TnAuthListExceeded, $"{path[0].Subject} claims more than {issuer.Subject} has"), path.Count, Unfit: null);
+                return new PathBreach(new ChainRefusal(ChainFailure.TnAuthListExceeded,
+                    $"{path[0].Subject} claims more than {issuer.Subject} has"), path.Count, Unfit: null);
             if (takesNumberTable)
                 findings.Add(new Finding(FindingKind.DelegationByCodeNotChecked, $"{issuer.Subject} has only an SPC above delegated numbers"));
             child = parent;

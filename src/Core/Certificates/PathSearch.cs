@@ -7,7 +7,8 @@ namespace Shaken.Core.Certificates;
 /// proven by signature; a complete path is judged, and when a rule refuses it the search goes on with the next candidate. It ends: a
 /// bundle has few certificates, each step takes one that is not on the path yet, and the signature checks are bounded.
 /// </summary>
-internal sealed class PathSearch(IReadOnlyList<StiCertificate> bundle, IReadOnlyList<TrustedRoot> roots, DateTimeOffset at, LeafPurpose purpose)
+internal sealed class PathSearch(
+    IReadOnlyList<StiCertificate> bundle, IReadOnlyList<TrustedRoot> roots, DateTimeOffset at, LeafPurpose purpose)
 {
     /// <summary>Signatures that one bundle may have us check: an ordinary path takes two.</summary>
     private const int MaxSignatureChecks = 50;
@@ -33,8 +34,11 @@ internal sealed class PathSearch(IReadOnlyList<StiCertificate> bundle, IReadOnly
     private ChainRefusal RefusalOf(StiCertificate leaf) =>
         _furthest is { } breach ? breach.Refusal
         : _wasTooLong ? new ChainRefusal(ChainFailure.PathTooLong, $"more than {Limits.PathLength} certificates above one another")
-        : _withKeyNotTaken is { } issuer ? new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {issuer.Subject} is {issuer.PublicKey.PointFault}")
-        : _sawFalseSignature ? new ChainRefusal(ChainFailure.SignatureInvalid, $"an issuer's key did not sign a certificate on the way up from {leaf.Subject}")
+        : _withKeyNotTaken is { } issuer
+            ? new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {issuer.Subject} is {issuer.PublicKey.PointFault}")
+        : _sawFalseSignature
+            ? new ChainRefusal(
+                ChainFailure.SignatureInvalid, $"an issuer's key did not sign a certificate on the way up from {leaf.Subject}")
         : new ChainRefusal(ChainFailure.Untrusted, $"no path leads from {leaf.Subject}, issued by {leaf.Issuer}, to a trusted root");
 
     /// <summary>The first valid path that begins with the certificates chosen so far.</summary>

@@ -57,11 +57,15 @@ internal static class SigningRequestReader
 
         if (!publicKey.TryToP256(out var key)) return KeyRefusalOf(publicKey);
         if (PublishedKeys.SourceOf(publicKey.Point.Span) is { } source) return new SigningRequestRefusal(SigningRequestFailure.KeyIsPublished, $"the private key is printed in {source}");
-        if (algorithm.Oid != Oids.EcdsaWithSha256) return new SigningRequestRefusal(SigningRequestFailure.AlgorithmNotAllowed, "the CSR is not signed with ecdsa-with-SHA256");
+        if (algorithm.Oid != Oids.EcdsaWithSha256)
+            return new SigningRequestRefusal(SigningRequestFailure.AlgorithmNotAllowed, "the CSR is not signed with ecdsa-with-SHA256");
 
         // A CSR names its algorithm once, outside the signed part: only one encoding is taken.
-        if (algorithm.HasParameters) return new SigningRequestRefusal(SigningRequestFailure.AlgorithmNotAllowed, "ecdsa-with-SHA256 has parameters; leave them out (RFC 5758 section 3.2)");
-        if (!publicKey.Verifies(toBeSigned.Span, signature, algorithm.Oid)) return new SigningRequestRefusal(SigningRequestFailure.SignatureMismatch, "the key did not sign the CSR");
+        if (algorithm.HasParameters)
+            return new SigningRequestRefusal(
+                SigningRequestFailure.AlgorithmNotAllowed, "ecdsa-with-SHA256 has parameters; leave them out (RFC 5758 section 3.2)");
+        if (!publicKey.Verifies(toBeSigned.Span, signature, algorithm.Oid))
+            return new SigningRequestRefusal(SigningRequestFailure.SignatureMismatch, "the key did not sign the CSR");
         if (extensions.Malformed.Count > 0) return new SigningRequestRefusal(SigningRequestFailure.ExtensionMalformed, $"the extension {extensions.Malformed[0]} cannot be read");
         request = new SigningRequest(der, subject, publicKey, key, extensions);
         return null;

@@ -22,7 +22,7 @@ public sealed record SubjectPublicKey(ReadOnlyMemory<byte> Der, string Algorithm
 
     /// <summary>
     /// Why an EC key is not taken, in words that follow "the key is"; null where it is an uncompressed point of a curve known here, or no
-    /// EC key. RFC 5480 section 2.2 leaves compressed points to the reader, which cost every verifier a square root, and forbids hybrid ones.
+    /// EC key. RFC 5480 section 2.2 leaves compressed points to the reader, and forbids hybrid ones.
     /// </summary>
     internal string? PointFault => NistCurve.Find(Curve) is not { } curve ? null
         : Point.Span switch

@@ -46,7 +46,8 @@ internal static class CrlReader
         return ReadBody(der, toBeSigned, algorithm, signature);
     }
 
-    private static UntrustedCrl ReadBody(ReadOnlyMemory<byte> der, ReadOnlyMemory<byte> toBeSigned, AlgorithmIdentifier? algorithm, ReadOnlyMemory<byte> signature)
+    private static UntrustedCrl ReadBody(
+        ReadOnlyMemory<byte> der, ReadOnlyMemory<byte> toBeSigned, AlgorithmIdentifier? algorithm, ReadOnlyMemory<byte> signature)
     {
         var body = new AsnReader(toBeSigned, AsnEncodingRules.DER).ReadSequence();
         var version = 1;
@@ -58,7 +59,8 @@ internal static class CrlReader
 
         // Octet for octet: the outer one is not signed, and a change to it would make another list of the same signature.
         var signedAlgorithm = AlgorithmIdentifier.Read(body);
-        if (algorithm?.IsSameAs(signedAlgorithm) == false) throw new AsnContentException("The signature algorithm differs within the signed part.");
+        if (algorithm?.IsSameAs(signedAlgorithm) == false)
+            throw new AsnContentException("The signature algorithm differs within the signed part.");
         var issuer = DistinguishedName.Read(body.ReadEncodedValue());
         var thisUpdate = ReadTime(body);
         DateTimeOffset? nextUpdate = body.HasData && IsTime(body.PeekTag()) ? ReadTime(body) : null;

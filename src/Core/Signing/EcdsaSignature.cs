@@ -44,7 +44,8 @@ public sealed class EcdsaSignature
 
     /// <summary>Whether these are 64 octets with r and s both from 1 to n-1.</summary>
     public static bool IsInRange(ReadOnlySpan<byte> concatenated) =>
-        concatenated.Length == Length && EcdsaSignatureDer.IsScalar(concatenated[..Half], Order) && EcdsaSignatureDer.IsScalar(concatenated[Half..], Order);
+        concatenated.Length == Length && EcdsaSignatureDer.IsScalar(concatenated[..Half], Order)
+            && EcdsaSignatureDer.IsScalar(concatenated[Half..], Order);
 
     /// <summary>Writes the DER form of r‖s without allocating.</summary>
     /// <param name="destination">At least <see cref="MaxDerLength"/> octets.</param>

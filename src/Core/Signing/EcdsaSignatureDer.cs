@@ -6,7 +6,7 @@ namespace Shaken.Core.Signing;
 /// Reads an ECDSA-Sig-Value (RFC 3279 section 2.2.3) of any curve, strictly: a SEQUENCE of two INTEGERs in DER and no octet more, each
 /// positive, in its shortest form (X.690 section 8.3) and below the curve's order. One signature then has one encoding.
 /// </summary>
-/// <remarks>.NET on OpenSSL does not check this: it takes a negative INTEGER, the one without its leading zero, for the positive one.</remarks>
+/// <remarks>.NET on OpenSSL does not check this: it takes a negative INTEGER for the positive one that lost its leading zero.</remarks>
 internal static class EcdsaSignatureDer
 {
     /// <summary>False for anything that is not exactly one signature in range.</summary>
@@ -19,7 +19,8 @@ internal static class EcdsaSignatureDer
             AsnDecoder.ReadSequence(der, AsnEncodingRules.DER, out var offset, out var length, out var consumed);
             if (consumed != der.Length) return false;
             var content = der.Slice(offset, length);
-            return TryReadScalar(ref content, order, concatenated[..order.Length]) && TryReadScalar(ref content, order, concatenated[order.Length..]) && content.IsEmpty;
+            return TryReadScalar(ref content, order, concatenated[..order.Length])
+                && TryReadScalar(ref content, order, concatenated[order.Length..]) && content.IsEmpty;
         }
         catch (AsnContentException)
         {

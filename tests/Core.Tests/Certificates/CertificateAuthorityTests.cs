@@ -64,7 +64,8 @@ public sealed class CertificateAuthorityTests
     {
         var hierarchy = await Hierarchy.NewAsync(pathLength: 0);
         using var key = SoftwareKey.New();
-        var signer = await IssueAsync(hierarchy.Intermediate, CertificateDraft.CrlSigner(hierarchy.Intermediate.Certificate, "STI-PA", Hierarchy.Terms(), key.PublicKey));
+        var signer = await IssueAsync(hierarchy.Intermediate,
+            CertificateDraft.CrlSigner(hierarchy.Intermediate.Certificate, "STI-PA", Hierarchy.Terms(), key.PublicKey));
         Assert.Equal(new BasicConstraints(IsCa: true, PathLength: null), signer.Extensions.BasicConstraints);
         Assert.Equal(KeyUsages.CrlSign, signer.Extensions.KeyUsage!.Bits);
         Assert.False(signer.MayIssue);

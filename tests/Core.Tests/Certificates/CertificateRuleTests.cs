@@ -34,8 +34,8 @@ public sealed class CertificateRuleTests
         ("e_atis_subject_public_key_ca", Home, Intermediate().With(Oids.CertificatePolicies, Policy("1.2.3").Hex) with { PublicKey = KeyOnP384 }),
         ("e_rfc5280_extensions_version", Us, Leaf() with { Version = 1 }),
         ("e_rfc5280_extensions_version", Us, Intermediate() with { Version = 2 }),
-        ("e_rfc5280_unique_identifiers", Us, Leaf() with { Version = 2, UniqueIdentifiersHex = "81020055" }),
-        ("e_rfc5280_unique_identifiers", Us, Leaf() with { UniqueIdentifiersHex = "82020055" }),
+        ("e_rfc5280_unique_identifiers", Us, Leaf() with { Version = 2, UniqueIdentifierHex = "81020055" }),
+        ("e_rfc5280_unique_identifiers", Us, Leaf() with { UniqueIdentifierHex = "82020055" }),
         ("e_rfc5280_time_form", Us, Leaf() with { ValidityHex = Validity((0x18, "20250101000000Z"), (0x17, "260101000000Z")) }),
         ("e_rfc5280_time_form", Us, Leaf() with { ValidityHex = Validity((0x17, "250101000000Z"), (0x18, "20491231235959Z")) }),
         ("e_rfc5280_time_fraction", Us, Leaf() with { ValidityHex = Validity((0x17, "250101000000Z"), (0x18, "20500101000000.5Z")) }),
@@ -122,7 +122,8 @@ public sealed class CertificateRuleTests
         [
             (Leaf(), Us), (Intermediate(), Us), (Root(), Us), (Leaf(), Home), (Intermediate(), Home), (Root(), Home),
             (DelegateCa(), LintProfile.DelegateCa), (DelegateLeaf(), LintProfile.DelegateLeaf), (CrlSigner(), LintProfile.CrlSigner),
-            (CrlSigner().With(Oids.BasicConstraints, "30030101FF", isCritical: true), LintProfile.CrlSigner), (PolicyAdministratorSigner(), LintProfile.PolicyAdministratorSigner), (Root(), LintProfile.PolicyAdministratorSigner),
+            (CrlSigner().With(Oids.BasicConstraints, "30030101FF", isCritical: true), LintProfile.CrlSigner),
+            (PolicyAdministratorSigner(), LintProfile.PolicyAdministratorSigner), (Root(), LintProfile.PolicyAdministratorSigner),
             (Leaf() with { ValidityHex = Validity((0x17, "250101000000Z"), (0x18, "20500101000000Z")) }, Us),
             (DelegateLeaf().With(Oids.TnAuthList, "3014A1123010160B3132303235353530313030020164"), LintProfile.DelegateLeaf),
         ];

@@ -13,7 +13,9 @@ public sealed class CrlSignerPathTests
 
     private static readonly DateTimeOffset At = new(2025, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private static CertificateForm Signer => CrlSigner().With(Oids.BasicConstraints, "30030101FF", isCritical: true) with { Issuer = Name("SHAKEN CA 1"), Subject = Name("STI-PA CRL") };
+    private static CertificateForm Signer =>
+        CrlSigner().With(Oids.BasicConstraints, "30030101FF", isCritical: true)
+        with { Issuer = Name("SHAKEN CA 1"), Subject = Name("STI-PA CRL") };
 
     [Theory]
     [InlineData("3000", CrlSignOnly)]
@@ -21,7 +23,8 @@ public sealed class CrlSignerPathTests
     [InlineData("30030101FF", CertSignAndCrlSign)]
     public void Validate_SignerWithCrlSign_IsValidWhetherCaOrNot(string basicConstraints, string keyUsage)
     {
-        var signer = Signer.With(Oids.BasicConstraints, basicConstraints, isCritical: true).With(Oids.KeyUsage, keyUsage, isCritical: true).Sign();
+        var signer = Signer.With(Oids.BasicConstraints, basicConstraints, isCritical: true).With(Oids.KeyUsage, keyUsage, isCritical: true)
+            .Sign();
         var intermediate = Intermediate().Sign();
         Assert.Equal(3, Judge(signer, intermediate, signer).Value.Path.Count);
         Assert.Same(signer, new ChainValidator([Root()]).Validate([signer, intermediate], At, LeafPurpose.CrlSigner).Value.Leaf);
@@ -33,7 +36,8 @@ public sealed class CrlSignerPathTests
         var (signer, intermediate) = (Signer.Sign(), Intermediate().With(Oids.KeyUsage, CertSignAndCrlSign, isCritical: true).Sign());
         Assert.Same(signer, new ChainValidator([Root()]).Validate([intermediate, signer], At, LeafPurpose.CrlSigner).Value.Leaf);
         Assert.Same(intermediate, new ChainValidator([Root()]).Validate([intermediate], At, LeafPurpose.CrlSigner).Value.Leaf);
-        Assert.Equal(ChainFailure.LeafIsCa, new ChainValidator([Root()]).Validate([Intermediate().Sign()], At, LeafPurpose.CrlSigner).Failure.Failure);
+        Assert.Equal(ChainFailure.LeafIsCa,
+            new ChainValidator([Root()]).Validate([Intermediate().Sign()], At, LeafPurpose.CrlSigner).Failure.Failure);
     }
 
     [Fact]
@@ -43,14 +47,16 @@ public sealed class CrlSignerPathTests
         var validator = new ChainValidator([root]);
         Assert.Equal([root.Certificate], validator.Validate(root.Certificate, [], At, LeafPurpose.CrlSigner).Value.Path);
         Assert.Equal([root.Certificate], validator.Validate([root.Certificate], At, LeafPurpose.CrlSigner).Value.Path);
-        Assert.Equal(ChainFailure.Expired, validator.Validate(root.Certificate, [], root.Certificate.NotAfter.AddSeconds(1), LeafPurpose.CrlSigner).Failure.Failure);
+        Assert.Equal(ChainFailure.Expired,
+            validator.Validate(root.Certificate, [], root.Certificate.NotAfter.AddSeconds(1), LeafPurpose.CrlSigner).Failure.Failure);
     }
 
     [Fact]
     public void Validate_RootWithoutCrlSign_IsRefused()
     {
         var root = Root();
-        Assert.Equal(ChainFailure.KeyNotAllowed, new ChainValidator([root]).Validate(root.Certificate, [], At, LeafPurpose.CrlSigner).Failure.Failure);
+        Assert.Equal(ChainFailure.KeyNotAllowed,
+            new ChainValidator([root]).Validate(root.Certificate, [], At, LeafPurpose.CrlSigner).Failure.Failure);
     }
 
     [Fact]
@@ -68,7 +74,8 @@ public sealed class CrlSignerPathTests
     [InlineData("3000", CertSignAndCrlSign)]
     public void Validate_SignerThatMayNotIssue_IsNoIssuer(string basicConstraints, string keyUsage)
     {
-        var signer = Intermediate().With(Oids.BasicConstraints, basicConstraints, isCritical: true).With(Oids.KeyUsage, keyUsage, isCritical: true).Sign();
+        var signer = Intermediate().With(Oids.BasicConstraints, basicConstraints, isCritical: true)
+            .With(Oids.KeyUsage, keyUsage, isCritical: true).Sign();
         Assert.Equal(ChainFailure.IssuerNotAllowed, Judge(Signer.Sign(), signer).Failure.Failure);
     }
 

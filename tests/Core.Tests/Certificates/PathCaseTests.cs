@@ -21,7 +21,8 @@ public sealed class PathCaseTests
     [InlineData("cert-serial-21-octets", null)]
     public void Validate_OfACase_GivesItsVerdict(string name, ChainFailure? failure)
     {
-        List<TrustedRoot> roots = [.. Directory.GetFiles(Path.Combine(Vectors.Folder, "paths", name), "root*.pem").SelectMany(Read).Select(Root)];
+        List<TrustedRoot> roots = [.. Directory.GetFiles(Path.Combine(Vectors.Folder, "paths", name), "root*.pem").SelectMany(Read)
+            .Select(Root)];
         var bundle = Read(Path.Combine(Vectors.Folder, "paths", name, "chain.pem"));
         Assert.Equal(failure, Judge(roots, bundle));
         roots.Reverse();
@@ -39,10 +40,11 @@ public sealed class PathCaseTests
         var leaf = Read(Path.Combine(Vectors.Folder, "paths", name, "chain.pem"))[0];
         LintProfile[] profiles =
         [
-            LintProfile.UnitedStates, LintProfile.DelegateCa, LintProfile.DelegateLeaf, LintProfile.PolicyAdministratorSigner, LintProfile.CrlSigner,
-            LintProfile.National([Oids.UnitedStatesPolicy14], leaf.Subject.Country!),
+            LintProfile.UnitedStates, LintProfile.DelegateCa, LintProfile.DelegateLeaf, LintProfile.PolicyAdministratorSigner,
+            LintProfile.CrlSigner, LintProfile.National([Oids.UnitedStatesPolicy14], leaf.Subject.Country!),
         ];
-        Assert.All(profiles, profile => Assert.False(Assert.Single(CertificateLinter.Lint(leaf, profile), finding => finding.Rule == rule).IsPublished));
+        Assert.All(profiles,
+            profile => Assert.False(Assert.Single(CertificateLinter.Lint(leaf, profile), finding => finding.Rule == rule).IsPublished));
     }
 
     private static ChainFailure? Judge(IReadOnlyList<TrustedRoot> roots, IReadOnlyList<StiCertificate> bundle) =>
@@ -50,7 +52,8 @@ public sealed class PathCaseTests
 
     private static IReadOnlyList<StiCertificate> Read(string path)
     {
-        Assert.True(CertificateBundle.TryRead(Encoding.ASCII.GetBytes(File.ReadAllText(path)), out var certificates, out var failure), failure);
+        Assert.True(CertificateBundle.TryRead(Encoding.ASCII.GetBytes(File.ReadAllText(path)), out var certificates, out var failure),
+            failure);
         return certificates;
     }
 

@@ -119,10 +119,12 @@ public sealed class PathRuleTests
         var two = DistinguishedName.Of((Oids.Organization, "a"), (Oids.CommonName, "b"));
         (string Type, string Text)[] imitations =
         [
-            (Oids.Organization, "a\u00002.5.4.3=b"), (Oids.Organization, "a+2.5.4.3=b"), (Oids.Organization, "a1+2.5.4.3=1:b"), (Oids.Organization, "#0C0161"),
+            (Oids.Organization, "a\u00002.5.4.3=b"), (Oids.Organization, "a+2.5.4.3=b"), (Oids.Organization, "a1+2.5.4.3=1:b"),
+            (Oids.Organization, "#0C0161"),
         ];
         Assert.All(imitations, imitation => Assert.False(two.Matches(DistinguishedName.Of(imitation))));
-        Assert.All(imitations, imitation => Assert.False(DistinguishedName.Of(imitation).IsWithin(DistinguishedName.Of((Oids.Organization, "a")))));
+        Assert.All(imitations,
+            imitation => Assert.False(DistinguishedName.Of(imitation).IsWithin(DistinguishedName.Of((Oids.Organization, "a")))));
         Assert.True(two.IsWithin(DistinguishedName.Of((Oids.Organization, "A"))));
         Assert.True(two.IsWithin(DistinguishedName.Of()));
         Assert.False(two.IsWithin(DistinguishedName.Of((Oids.CommonName, "b"))));

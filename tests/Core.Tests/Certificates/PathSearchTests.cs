@@ -5,7 +5,9 @@ using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Certificates;
 
-/// <summary>A path is valid if one valid path exists (RFC 5280 section 6.1), whatever else lies in the bundle or on the list of roots.</summary>
+/// <summary>
+/// A path is valid if one valid path exists (RFC 5280 section 6.1), whatever else lies in the bundle or on the list of roots.
+/// </summary>
 public sealed class PathSearchTests
 {
     private static readonly DateTimeOffset At = new(2025, 6, 1, 12, 0, 0, TimeSpan.Zero);
@@ -95,7 +97,8 @@ public sealed class PathSearchTests
     [Fact]
     public void Validate_RootAlsoInBundle_EndsThePathThere()
     {
-        var (leaf, intermediate, root) = (CertificateForm.Leaf().Sign(), CertificateForm.Intermediate().Sign(), Root(CertificateForm.Root()));
+        var (leaf, intermediate, root) = (CertificateForm.Leaf().Sign(), CertificateForm.Intermediate().Sign(),
+            Root(CertificateForm.Root()));
         Assert.Equal([leaf, intermediate, root.Certificate], Judge([root], root.Certificate, intermediate, leaf).Value.Path);
     }
 
@@ -104,7 +107,8 @@ public sealed class PathSearchTests
     {
         // Each has the issuer's name and identifier and another key: as many signatures to check as a stranger cares to send.
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var imitations = Enumerable.Range(0, 60).Select(number => (CertificateForm.Intermediate() with { PublicKey = other.ExportSubjectPublicKeyInfo(), SerialNumber = [0x10, (byte)number] }).Sign()).ToList();
+        var imitation = CertificateForm.Intermediate() with { PublicKey = other.ExportSubjectPublicKeyInfo() };
+        var imitations = Enumerable.Range(0, 60).Select(number => (imitation with { SerialNumber = [0x10, (byte)number] }).Sign()).ToList();
         var (leaf, root, fit) = (CertificateForm.Leaf().Sign(), Root(CertificateForm.Root()), CertificateForm.Intermediate().Sign());
         Assert.True(Judge([root], [leaf, .. imitations.Take(40), fit]).IsSuccess);
         Assert.Equal(ChainFailure.SignatureInvalid, Judge([root], [leaf, .. imitations, fit]).Failure.Failure);

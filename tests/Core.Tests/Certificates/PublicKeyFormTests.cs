@@ -23,7 +23,8 @@ public sealed class PublicKeyFormTests
     [InlineData("beyond the field", "no point of P-256")]
     public async Task LeafKey_InAnotherForm_IsRefusedAlikeByPathAndCall(string form, string message)
     {
-        StiCertificate[] bundle = [(CertificateForm.Leaf() with { PublicKey = Info(CertificateForm.LeafKey, form) }).Sign(), CertificateForm.Intermediate().Sign()];
+        StiCertificate[] bundle = [(CertificateForm.Leaf() with { PublicKey = Info(CertificateForm.LeafKey, form) }).Sign(),
+            CertificateForm.Intermediate().Sign()];
         Assert.True(TrustedRoot.TryCreate(CertificateForm.Root().Sign(), out var root, out _));
         var refusal = new ChainValidator([root]).Validate(bundle, Time.GetUtcNow(), LeafPurpose.StiEndEntity).Failure;
         Assert.Equal(ChainFailure.KeyNotAllowed, refusal.Failure);
@@ -31,7 +32,8 @@ public sealed class PublicKeyFormTests
 
         var source = new PublishedCertificates(Time);
         source.Publish(X5u, bundle);
-        var verdict = await new CertificateVerdicts(source, new FixedAnchors(new TrustedRoots([root])), Time).FindAsync(X5u, TestContext.Current.CancellationToken);
+        var verdict = await new CertificateVerdicts(source, new FixedAnchors(new TrustedRoots([root])), Time)
+            .FindAsync(X5u, TestContext.Current.CancellationToken);
         Assert.Equal((CertificateFailure.Invalid, $"key-not-allowed: {refusal.Detail}"), (verdict.Failure.Reason, verdict.Failure.Detail));
     }
 
@@ -42,11 +44,13 @@ public sealed class PublicKeyFormTests
     {
         var intermediate = (CertificateForm.Intermediate() with { PublicKey = Info(CertificateForm.IntermediateKey, form) }).Sign();
         Assert.True(TrustedRoot.TryCreate(CertificateForm.Root().Sign(), out var root, out _));
-        var refusal = new ChainValidator([root]).Validate([CertificateForm.Leaf().Sign(), intermediate], Time.GetUtcNow(), LeafPurpose.StiEndEntity).Failure;
+        var refusal = new ChainValidator([root])
+            .Validate([CertificateForm.Leaf().Sign(), intermediate], Time.GetUtcNow(), LeafPurpose.StiEndEntity).Failure;
         Assert.Equal(ChainFailure.KeyNotAllowed, refusal.Failure);
         Assert.Contains(message, refusal.Detail, StringComparison.Ordinal);
 
-        Assert.False(TrustedRoot.TryCreate((CertificateForm.Root() with { PublicKey = Info(CertificateForm.RootKey, form) }).Sign(), out _, out var failure));
+        Assert.False(TrustedRoot.TryCreate((CertificateForm.Root() with { PublicKey = Info(CertificateForm.RootKey, form) }).Sign(), out _,
+            out var failure));
         Assert.Contains(message, failure, StringComparison.Ordinal);
     }
 
@@ -98,7 +102,8 @@ public sealed class PublicKeyFormTests
         byte[] content = [.. body[2..at], .. after, .. body[(at + before.Length)..]];
         byte[] toBeSigned = [0x30, (byte)content.Length, .. content];
         var signature = key.SignData(toBeSigned, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-        byte[] whole = [.. toBeSigned, .. Convert.FromHexString("300A06082A8648CE3D040302"), 3, (byte)(signature.Length + 1), 0, .. signature];
+        byte[] whole = [.. toBeSigned, .. Convert.FromHexString("300A06082A8648CE3D040302"), 3, (byte)(signature.Length + 1), 0,
+            .. signature];
         return whole.Length < 128 ? [0x30, (byte)whole.Length, .. whole] : [0x30, 0x81, (byte)whole.Length, .. whole];
     }
 }

@@ -22,8 +22,10 @@ public sealed class PublishedVerdictTests
     {
         // Real certificates are sound by RFC 5280, but for two whose SPC has no tag: a rule of ours that finds more is suspect.
         Assert.SkipWhen(RealCertificates.WholeSetPath is null, "the whole published set is not beside this checkout");
-        var ours = RealCertificates.ReadWholeSet().SelectMany(real => CertificateLinter.Lint(real.Certificate, LintProfile.UnitedStates)).Where(finding => !finding.IsPublished);
-        Assert.Equal(new Dictionary<string, int>(StringComparer.Ordinal) { ["e_extension_malformed"] = 2 }, ours.CountBy(finding => finding.Rule).ToDictionary());
+        var ours = RealCertificates.ReadWholeSet().SelectMany(real => CertificateLinter.Lint(real.Certificate, LintProfile.UnitedStates))
+            .Where(finding => !finding.IsPublished);
+        Assert.Equal(new Dictionary<string, int>(StringComparer.Ordinal) { ["e_extension_malformed"] = 2 },
+            ours.CountBy(finding => finding.Rule).ToDictionary());
     }
 
     [Fact]
@@ -63,7 +65,8 @@ public sealed class PublishedVerdictTests
         var lines = new List<string>();
         foreach (var real in certificates)
         {
-            var ours = CertificateLinter.Lint(real.Certificate, LintProfile.UnitedStates).Where(finding => finding.IsPublished).Select(finding => finding.Rule).ToList();
+            var ours = CertificateLinter.Lint(real.Certificate, LintProfile.UnitedStates).Where(finding => finding.IsPublished)
+                .Select(finding => finding.Rule).ToList();
             lines.AddRange(ours.Except(real.Findings).Select(rule => $"{real.Certificate.Fingerprint}: {rule} is ours alone"));
             lines.AddRange(real.Findings.Except(ours).Select(rule => $"{real.Certificate.Fingerprint}: {rule} is published alone"));
         }

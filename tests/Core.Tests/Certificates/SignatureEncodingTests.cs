@@ -7,7 +7,10 @@ using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Certificates;
 
-/// <summary>One signature has one encoding (X.690 section 8.3), and one algorithm is named in one way (RFC 5280 section 4.1.1.2), wherever it stands.</summary>
+/// <summary>
+/// One signature has one encoding (X.690 section 8.3), and one algorithm is named in one way (RFC 5280 section 4.1.1.2), wherever it
+/// stands.
+/// </summary>
 public sealed class SignatureEncodingTests
 {
     private static readonly DateTimeOffset At = new(2025, 6, 1, 12, 0, 0, TimeSpan.Zero);
@@ -64,7 +67,8 @@ public sealed class SignatureEncodingTests
         Assert.True(TrustedRoot.TryCreate(CertificateForm.Root().Sign(), out var root, out _));
         var spelled = Until(name, () => CertificateForm.Leaf().Sign().Der);
         Assert.True(StiCertificate.TryRead(spelled, out var leaf, out _));
-        Assert.Equal(ChainFailure.SignatureInvalid, new ChainValidator([root]).Validate([leaf, intermediate], At, LeafPurpose.StiEndEntity).Failure.Failure);
+        Assert.Equal(ChainFailure.SignatureInvalid,
+            new ChainValidator([root]).Validate([leaf, intermediate], At, LeafPurpose.StiEndEntity).Failure.Failure);
 
         // A root that its own key signed, spelled so.
         Assert.True(StiCertificate.TryRead(Until(name, () => CertificateForm.Root().Sign().Der), out var other, out _));
@@ -87,7 +91,8 @@ public sealed class SignatureEncodingTests
     {
         var world = await CrlWorld.NewAsync();
         byte[]? spelled = null;
-        for (var number = 1; spelled is null; number++) spelled = SignedDer.Respell(await world.SignAsync([], number), SignedDer.FalseSpellings[name]);
+        for (var number = 1; spelled is null; number++)
+            spelled = SignedDer.Respell(await world.SignAsync([], number), SignedDer.FalseSpellings[name]);
         var outcome = CrlVerifier.Verify(CrlWorld.Read(spelled), CrlWorld.Url, world.Trust, last: null, world.Time.GetUtcNow());
         Assert.Equal(CrlFailure.SignatureMismatch, outcome.Failure.Reason);
     }
@@ -104,7 +109,8 @@ public sealed class SignatureEncodingTests
         Assert.False(TrustedRoot.TryCreate(other, out _, out _));
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Assert.False(SigningRequest.TryRead(SignedDer.WithParameters(new CertificateRequest("", key, HashAlgorithmName.SHA256).CreateSigningRequest()), out _, out var refusal));
+        Assert.False(SigningRequest.TryRead(SignedDer.WithParameters(new CertificateRequest("", key, HashAlgorithmName.SHA256)
+            .CreateSigningRequest()), out _, out var refusal));
         Assert.Equal(SigningRequestFailure.AlgorithmNotAllowed, refusal.Failure);
 
         var world = await CrlWorld.NewAsync();

@@ -38,7 +38,8 @@ public sealed class WycheproofTests
             // One group has no JWK: its key is no point of the curve, or is written in another way.
             var point = Wycheproof.Octets(group.GetProperty("publicKey"), "uncompressed");
             Assert.True(EcdsaPublicKey.TryCreate(point.AsSpan(1, 32), point.AsSpan(33), out var key), name);
-            Assert.True(Wycheproof.IsValid(vector) == key.Verifies(SHA256.HashData(Wycheproof.Octets(vector, "msg")), Wycheproof.Octets(vector, "sig")), name);
+            Assert.True(Wycheproof.IsValid(vector) == key.Verifies(SHA256.HashData(Wycheproof.Octets(vector, "msg")),
+                Wycheproof.Octets(vector, "sig")), name);
         });
         Assert.Equal(262, count);
     }
@@ -50,11 +51,13 @@ public sealed class WycheproofTests
         var verified = 0;
         var count = Wycheproof.ForEach("json_web_signature_test.json", (group, vector, name) =>
         {
-            var isOnP256 = group.TryGetProperty("public", out var jwk) && jwk.TryGetProperty("crv", out var curve) && curve.ValueEquals("P-256");
+            var isOnP256 = group.TryGetProperty("public", out var jwk) && jwk.TryGetProperty("crv", out var curve)
+                && curve.ValueEquals("P-256");
             var isGood = isOnP256 && Verifies(jwk, vector.GetProperty("jws"));
             Assert.True((isOnP256 && Wycheproof.IsValid(vector)) == isGood, name);
             if (isGood) verified++;
-            if (!isOnP256 && vector.GetProperty("jws") is { ValueKind: JsonValueKind.String } text && Jws.TryParse(text.GetString()!, 100_000, out var jws, out _) && jws.Header.Alg != JwsHeader.Es256)
+            if (!isOnP256 && vector.GetProperty("jws") is { ValueKind: JsonValueKind.String } text
+                && Jws.TryParse(text.GetString()!, 100_000, out var jws, out _) && jws.Header.Alg != JwsHeader.Es256)
                 Assert.True(JwsVerifier.HeaderFaultOf(jws) == JwsFault.AlgorithmNotEs256, name);
         });
         Assert.Equal((401, 2), (count, verified));
@@ -62,7 +65,8 @@ public sealed class WycheproofTests
 
     private static bool Verifies(JsonElement jwk, JsonElement text) =>
         JsonWebKey.TryParse(jwk, out var key) && key.TryToPublicKey(out var publicKey)
-        && text.ValueKind == JsonValueKind.String && Jws.TryParse(text.GetString()!, 100_000, out var jws, out _) && JwsVerifier.FaultOf(jws, publicKey) is null;
+        && text.ValueKind == JsonValueKind.String && Jws.TryParse(text.GetString()!, 100_000, out var jws, out _)
+        && JwsVerifier.FaultOf(jws, publicKey) is null;
 
     private static StiCertificate Signed(byte[] octets, byte[] signature)
     {

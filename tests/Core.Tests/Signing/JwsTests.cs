@@ -87,7 +87,8 @@ public sealed class JwsTests
     [InlineData("\"key_ops\":\"verify\"", false)]
     public void TryParse_JwkForAnotherUse_IsRefused(string member, bool isTaken)
     {
-        using var json = JsonDocument.Parse($$"""{"kty":"EC","crv":"P-256","x":"{{new string('A', 43)}}","y":"{{new string('A', 43)}}",{{member}}}""");
+        var coordinate = new string('A', 43);
+        using var json = JsonDocument.Parse($$"""{"kty":"EC","crv":"P-256","x":"{{coordinate}}","y":"{{coordinate}}",{{member}}}""");
         Assert.Equal(isTaken, JsonWebKey.TryParse(json.RootElement, out _));
     }
 

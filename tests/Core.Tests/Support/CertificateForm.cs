@@ -31,8 +31,8 @@ public sealed record CertificateForm
     /// <summary>The encoded Validity in place of the two moments; null: those.</summary>
     public string? ValidityHex { get; init; }
 
-    /// <summary>Encoded issuerUniqueID and subjectUniqueID.</summary>
-    public string UniqueIdentifiersHex { get; init; } = "";
+    /// <summary>An encoded issuerUniqueID or subjectUniqueID; null: none.</summary>
+    public string? UniqueIdentifierHex { get; init; }
 
     public required DistinguishedName Issuer { get; init; }
 
@@ -121,7 +121,7 @@ public sealed record CertificateForm
         {
             writer.WriteEncodedValue(toBeSigned);
             WriteAlgorithm(writer, Algorithm);
-            writer.WriteBitString(Signer.SignData(toBeSigned, Algorithm == Oids.EcdsaWithSha384 ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+            writer.WriteBitString(Signer.SignData(toBeSigned, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
         }
 
         Assert.True(StiCertificate.TryRead(writer.Encode(), out var certificate, out var failure), failure);

@@ -21,8 +21,7 @@ internal sealed class CertificateFormDer(CertificateForm form)
             WriteValidity(writer);
             writer.WriteEncodedValue(form.Subject.Der.Span);
             writer.WriteEncodedValue(form.PublicKey);
-            for (var rest = Convert.FromHexString(form.UniqueIdentifiersHex).AsMemory(); rest.Length > 0; rest = rest[(2 + rest.Span[1])..])
-                writer.WriteEncodedValue(rest.Span[..(2 + rest.Span[1])]);
+            if (form.UniqueIdentifierHex is { } identifier) writer.WriteEncodedValue(Convert.FromHexString(identifier));
             WriteExtensions(writer);
         }
 

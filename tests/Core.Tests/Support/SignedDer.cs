@@ -8,32 +8,39 @@ namespace Shaken.Core.Tests.Support;
 /// </summary>
 public static class SignedDer
 {
-    /// <summary>One signature with another spelling each; null where the numbers do not let it be spelled so.</summary>
-    public static readonly IReadOnlyDictionary<string, Func<byte[], byte[]?>> FalseSpellings = new Dictionary<string, Func<byte[], byte[]?>>
-    {
-        ["an INTEGER without its leading zero"] = signature => Spell(signature, (r, s) => IsLong(r) ? (r[1..], s) : IsLong(s) ? (r, s[1..]) : null),
-        ["a negative r"] = signature => Spell(signature, (r, s) => (Negative(r), s)),
-        ["a negative s"] = signature => Spell(signature, (r, s) => (r, Negative(s))),
-        ["a zero too many before r"] = signature => Spell(signature, (r, s) => ([0, .. r], s)),
-        ["a zero too many before s"] = signature => Spell(signature, (r, s) => (r, [0, .. s])),
-        ["r plus the order of P-256"] = signature => Spell(signature, (r, s) => (Plus(r, P256Order), s)),
-        ["s plus the order of P-256"] = signature => Spell(signature, (r, s) => (r, Plus(s, P256Order))),
-        ["an octet behind"] = signature => [.. signature, 0],
-        ["a third INTEGER"] = signature => Wrapped([.. Content(signature), 2, 1, 0]),
-        ["a length in two octets"] = signature => Content(signature) is { Length: < 128 } content ? [0x30, 0x81, (byte)content.Length, .. content] : null,
-        ["an indefinite length"] = signature => [0x30, 0x80, .. Content(signature), 0, 0],
-        ["a SET"] = signature => [0x31, .. signature[1..]],
-        ["r alone"] = signature => Wrapped(Content(signature)[..(2 + Content(signature)[1])]),
-        ["nothing"] = _ => [],
-    };
+    private static readonly BigInteger P256Order =
+        new(Convert.FromHexString("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551"), isUnsigned: true, isBigEndian: true);
 
-    private static readonly BigInteger P256Order = BigInteger.Parse("115792089210356248762697446949407573529996955224135760342422259061068512044369", null);
+    /// <summary>One signature with another spelling each; null where the numbers do not let it be spelled so.</summary>
+    public static readonly IReadOnlyDictionary<string, Func<byte[], byte[]?>> FalseSpellings =
+        new Dictionary<string, Func<byte[], byte[]?>>
+        {
+            ["an INTEGER without its leading zero"] = signature =>
+                Spell(signature, (r, s) => IsLong(r) ? (r[1..], s) : IsLong(s) ? (r, s[1..]) : null),
+            ["a negative r"] = signature => Spell(signature, (r, s) => (Negative(r), s)),
+            ["a negative s"] = signature => Spell(signature, (r, s) => (r, Negative(s))),
+            ["a zero too many before r"] = signature => Spell(signature, (r, s) => ([0, .. r], s)),
+            ["a zero too many before s"] = signature => Spell(signature, (r, s) => (r, [0, .. s])),
+            ["r plus the order of P-256"] = signature => Spell(signature, (r, s) => (Plus(r, P256Order), s)),
+            ["s plus the order of P-256"] = signature => Spell(signature, (r, s) => (r, Plus(s, P256Order))),
+            ["an octet behind"] = signature => [.. signature, 0],
+            ["a third INTEGER"] = signature => Wrapped([.. Content(signature), 2, 1, 0]),
+            ["a length in two octets"] = signature => Content(signature) is { Length: < 128 } content
+                ? [0x30, 0x81, (byte)content.Length, .. content]
+                : null,
+            ["an indefinite length"] = signature => [0x30, 0x80, .. Content(signature), 0, 0],
+            ["a SET"] = signature => [0x31, .. signature[1..]],
+            ["r alone"] = signature => Wrapped(Content(signature)[..(2 + Content(signature)[1])]),
+            ["nothing"] = _ => [],
+        };
 
     /// <summary>The document with its signature changed; null where the change is.</summary>
-    public static byte[]? Respell(ReadOnlyMemory<byte> document, Func<byte[], byte[]?> change) => Rewrite(document, change, algorithm => algorithm);
+    public static byte[]? Respell(ReadOnlyMemory<byte> document, Func<byte[], byte[]?> change) =>
+        Rewrite(document, change, algorithm => algorithm);
 
     /// <summary>The document with NULL as parameters in the AlgorithmIdentifier that is not signed.</summary>
-    public static byte[] WithParameters(ReadOnlyMemory<byte> document) => Rewrite(document, signature => signature, algorithm => [0x30, (byte)(algorithm[1] + 2), .. algorithm[2..], 5, 0])!;
+    public static byte[] WithParameters(ReadOnlyMemory<byte> document) =>
+        Rewrite(document, signature => signature, algorithm => [0x30, (byte)(algorithm[1] + 2), .. algorithm[2..], 5, 0])!;
 
     private static byte[]? Rewrite(ReadOnlyMemory<byte> document, Func<byte[], byte[]?> signature, Func<byte[], byte[]> algorithm)
     {
@@ -57,7 +64,8 @@ public static class SignedDer
         return Wrapped([2, (byte)r.Length, .. r, 2, (byte)s.Length, .. s]);
     }
 
-    private static byte[] Wrapped(byte[] content) => content.Length < 128 ? [0x30, (byte)content.Length, .. content] : [0x30, 0x81, (byte)content.Length, .. content];
+    private static byte[] Wrapped(byte[] content) =>
+        content.Length < 128 ? [0x30, (byte)content.Length, .. content] : [0x30, 0x81, (byte)content.Length, .. content];
 
     private static byte[] Content(byte[] signature)
     {
@@ -69,5 +77,6 @@ public static class SignedDer
 
     private static byte[] Negative(byte[] integer) => (-new BigInteger(integer, isBigEndian: true)).ToByteArray(isBigEndian: true);
 
-    private static byte[] Plus(byte[] integer, BigInteger order) => (new BigInteger(integer, isBigEndian: true) + order).ToByteArray(isBigEndian: true);
+    private static byte[] Plus(byte[] integer, BigInteger order) =>
+        (new BigInteger(integer, isBigEndian: true) + order).ToByteArray(isBigEndian: true);
 }

@@ -10,5 +10,7 @@ internal sealed class ExtensionsNeedVersion3 : CertificateRule
     public override RuleProfiles Profiles => RuleProfiles.NotPublished;
 
     public override string? BreachIn(LintSubject subject) =>
-        subject.Certificate.Version != 3 && subject.Extensions.All.Count > 0 ? $"a certificate of version {subject.Certificate.Version} has extensions" : null;
+        subject.Certificate.Version != 3 && subject.Extensions.All.Count > 0
+            ? $"a certificate of version {subject.Certificate.Version} has extensions"
+            : null;
 }

@@ -18,7 +18,8 @@ internal sealed class KindIsTheProfiles : CertificateRule
         {
             LintProfileKind.DelegateCa => CertificateKinds.Intermediate,
             LintProfileKind.CrlSigner => CertificateKinds.BelowRoot,
-            LintProfileKind.DelegateLeaf or LintProfileKind.UnitedStates or LintProfileKind.National or LintProfileKind.PolicyAdministratorSigner => CertificateKinds.Leaf,
+            LintProfileKind.DelegateLeaf or LintProfileKind.UnitedStates or LintProfileKind.National
+                or LintProfileKind.PolicyAdministratorSigner => CertificateKinds.Leaf,
         };
         return allowed.HasFlag(subject.Kind) ? null : $"the certificate is not of the kind {allowed}";
     }

@@ -32,7 +32,8 @@ internal sealed class LintSubject
     /// <summary>The subject's CN; the last one, where a name has several.</summary>
     public string CommonName => Certificate.Subject.Values(Oids.CommonName).LastOrDefault() ?? "";
 
-    public static LintSubject Of(StiCertificate certificate, LintProfile profile) => new(certificate, profile, KindOf(certificate, one => one.IsSignedBy(one.PublicKey)));
+    public static LintSubject Of(StiCertificate certificate, LintProfile profile) =>
+        new(certificate, profile, KindOf(certificate, one => one.IsSignedBy(one.PublicKey)));
 
     /// <summary>What is to be signed has no signature that could tell a root.</summary>
     public static LintSubject OfUnsigned(StiCertificate certificate, LintProfile profile, bool isSelfSigned) =>

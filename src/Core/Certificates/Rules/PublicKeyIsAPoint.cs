@@ -9,5 +9,6 @@ internal sealed class PublicKeyIsAPoint : CertificateRule
 
     public override RuleProfiles Profiles => RuleProfiles.NotPublished;
 
-    public override string? BreachIn(LintSubject subject) => subject.Certificate.PublicKey.PointFault is { } fault ? $"the key is {fault}" : null;
+    public override string? BreachIn(LintSubject subject) =>
+        subject.Certificate.PublicKey.PointFault is { } fault ? $"the key is {fault}" : null;
 }

@@ -10,5 +10,7 @@ internal sealed class SignatureAlgorithmsAgree : CertificateRule
     public override RuleProfiles Profiles => RuleProfiles.NotPublished;
 
     public override string? BreachIn(LintSubject subject) =>
-        subject.Certificate.AlgorithmsAgree ? null : "the signature algorithm outside the signed part is not the one within, octet for octet";
+        subject.Certificate.AlgorithmsAgree
+            ? null
+            : "the signature algorithm outside the signed part is not the one within, octet for octet";
 }

@@ -10,5 +10,7 @@ internal sealed class TimesAreInTheirForm : CertificateRule
     public override RuleProfiles Profiles => RuleProfiles.NotPublished;
 
     public override string? BreachIn(LintSubject subject) =>
-        EncodedTime.Of(subject.Certificate).Any(time => time.IsGeneralized && time.Year < EncodedTime.FirstGeneralizedYear) ? "a time before 2050 is a GeneralizedTime" : null;
+        EncodedTime.Of(subject.Certificate).Any(time => time.IsGeneralized && time.Year < EncodedTime.FirstGeneralizedYear)
+            ? "a time before 2050 is a GeneralizedTime"
+            : null;
 }

@@ -9,5 +9,6 @@ internal sealed class TimesAreWholeSeconds : CertificateRule
 
     public override RuleProfiles Profiles => RuleProfiles.NotPublished;
 
-    public override string? BreachIn(LintSubject subject) => EncodedTime.Of(subject.Certificate).Any(time => time.HasFraction) ? "a time has a fraction of a second" : null;
+    public override string? BreachIn(LintSubject subject) =>
+        EncodedTime.Of(subject.Certificate).Any(time => time.HasFraction) ? "a time has a fraction of a second" : null;
 }

@@ -9,5 +9,6 @@ internal sealed class UniqueIdentifiersAreAbsent : CertificateRule
 
     public override RuleProfiles Profiles => RuleProfiles.NotPublished;
 
-    public override string? BreachIn(LintSubject subject) => subject.Certificate.HasUniqueIdentifier ? "a unique identifier is present" : null;
+    public override string? BreachIn(LintSubject subject) =>
+        subject.Certificate.HasUniqueIdentifier ? "a unique identifier is present" : null;
 }
