@@ -10,7 +10,7 @@ public sealed record MailboxBounds
     /// <summary>Of all.</summary>
     public long InAll { get; init; } = 1024L * 1024 * 1024;
 
-    /// <summary>Of one signer; and no signer may hold more than what is left free.</summary>
+    /// <summary>Of one signer; and no signer may hold more than a third of what is left free.</summary>
     public long PerSigner { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>Of those that were published for one served provider.</summary>

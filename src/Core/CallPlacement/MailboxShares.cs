@@ -21,8 +21,8 @@ internal sealed record MailboxParcel(string Row, string Signer, IReadOnlyList<st
 
 /// <summary>
 /// Counts what waits in the mailbox, so that nobody fills it: not in all, not for one provider, and no signer beyond its own bound or
-/// beyond what is left free. So of n signers that take all they can, each gets an n-th part at most and leaves as much again to whoever
-/// comes next. Safe for many at once.
+/// beyond a third of what is left free. So each signer that takes all it can leaves three quarters of what it found to whoever comes next.
+/// Safe for many at once.
 /// </summary>
 /// <remarks>
 /// It counts what this instance stored: exactly, where it is the only one that stores and takes. What another instance takes counts here
@@ -30,14 +30,18 @@ internal sealed record MailboxParcel(string Row, string Signer, IReadOnlyList<st
 /// </remarks>
 internal sealed class MailboxShares(MailboxBounds bounds, TimeProvider time)
 {
+    private const string All = "";
+    private const int SharesOfFree = 3;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, MailboxParcel> _waiting = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _signers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _providers = new(StringComparer.Ordinal);
+
+    // In all and for each provider: what waits, and what of it a signer holds.
+    private readonly Dictionary<string, long> _used = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Place, string Signer), long> _held = [];
 
     // By the monotonic clock: one that was set ahead and back neither frees nor keeps anything.
     private readonly PriorityQueue<MailboxParcel, long> _ends = new();
-    private long _octets;
 
     /// <summary>Counts all of them or none.</summary>
     /// <param name="life">How long they can wait.</param>
@@ -88,10 +92,14 @@ internal sealed class MailboxShares(MailboxBounds bounds, TimeProvider time)
 
     private bool Fits(MailboxParcel parcel)
     {
-        var free = bounds.InAll - _octets;
-        foreach (var provider in parcel.Providers) free = Math.Min(free, bounds.PerProvider - _providers.GetValueOrDefault(provider));
-        return _signers.GetValueOrDefault(parcel.Signer) + parcel.Octets <= Math.Min(bounds.PerSigner, free);
+        if (_held.GetValueOrDefault((All, parcel.Signer)) + parcel.Octets > bounds.PerSigner) return false;
+        foreach (var provider in parcel.Providers)
+            if (!FitsInto(provider, bounds.PerProvider, parcel)) return false;
+        return FitsInto(All, bounds.InAll, parcel);
     }
+
+    private bool FitsInto(string place, long bound, MailboxParcel parcel) =>
+        _held.GetValueOrDefault((place, parcel.Signer)) + parcel.Octets <= (bound - _used.GetValueOrDefault(place)) / SharesOfFree;
 
     private void ForgetExpired()
     {
@@ -113,15 +121,21 @@ internal sealed class MailboxShares(MailboxBounds bounds, TimeProvider time)
 
     private void Count(MailboxParcel parcel, long octets)
     {
-        _octets += octets;
-        Count(_signers, parcel.Signer, octets);
-        foreach (var provider in parcel.Providers) Count(_providers, provider, octets);
+        CountIn(All, parcel, octets);
+        foreach (var provider in parcel.Providers) CountIn(provider, parcel, octets);
     }
 
-    private static void Count(Dictionary<string, long> holders, string holder, long octets)
+    private void CountIn(string place, MailboxParcel parcel, long octets)
     {
-        var sum = holders.GetValueOrDefault(holder) + octets;
-        if (sum == 0) holders.Remove(holder);
-        else holders[holder] = sum;
+        Add(_used, place, octets);
+        Add(_held, (place, parcel.Signer), octets);
+    }
+
+    private static void Add<TKey>(Dictionary<TKey, long> sums, TKey key, long octets)
+        where TKey : notnull
+    {
+        var sum = sums.GetValueOrDefault(key) + octets;
+        if (sum == 0) sums.Remove(key);
+        else sums[key] = sum;
     }
 }

@@ -46,7 +46,7 @@ public sealed class ClockJumpTests
     [Fact]
     public void Shares_CountedWhileTheClockWasAhead_EndInTime()
     {
-        var shares = new MailboxShares(new MailboxBounds { InAll = 100, PerSigner = 100, PerProvider = 100 }, _time);
+        var shares = new MailboxShares(new MailboxBounds { InAll = 1000, PerSigner = 100, PerProvider = 1000 }, _time);
         _time.Set(TimeSpan.FromHours(2));
         Assert.NotNull(shares.TryAdd([Parcel("a")], TimeSpan.FromMinutes(1)));
         _time.Set(TimeSpan.Zero);
