@@ -53,9 +53,13 @@ public sealed record JsonWebKey(string X, string Y)
         if (jwk.TryGetProperty("d"u8, out _)) return "the JWK holds a private key (d): show the public key alone";
         if (!jwk.TryGetString("kty"u8, out var type) || type != "EC") return "kty is not EC";
         if (!jwk.TryGetString("crv"u8, out var curve) || curve != "P-256") return "crv is not P-256";
-        if (jwk.TryGetString("use"u8, out var use) && use == "enc") return "use is \"enc\": the key is for encryption, not for signatures";
-        return jwk.TryGetProperty("key_ops"u8, out var operations) && !MaySign(operations) ? "key_ops names neither verify nor sign" : null;
+        if (IsThere(jwk, "use"u8, out var use) && (use.ValueKind != JsonValueKind.String || !use.ValueEquals("sig"u8)))
+            return $"use is {use.GetRawText()}: the key is for something else than signatures";
+        return IsThere(jwk, "key_ops"u8, out var operations) && !MaySign(operations) ? "key_ops names neither verify nor sign" : null;
     }
+
+    private static bool IsThere(JsonElement jwk, ReadOnlySpan<byte> name, out JsonElement member) =>
+        jwk.TryGetProperty(name, out member) && member.ValueKind != JsonValueKind.Null;
 
     // The public half of a key that signs is often written with the operations of the private one.
     private static bool MaySign(JsonElement operations) =>
