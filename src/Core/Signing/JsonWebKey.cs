@@ -54,7 +54,7 @@ public sealed record JsonWebKey(string X, string Y)
         if (!jwk.TryGetString("kty"u8, out var type) || type != "EC") return "kty is not EC";
         if (!jwk.TryGetString("crv"u8, out var curve) || curve != "P-256") return "crv is not P-256";
         if (IsThere(jwk, "use"u8, out var use) && (use.ValueKind != JsonValueKind.String || !use.ValueEquals("sig"u8)))
-            return $"use is {use.GetRawText()}: the key is for something else than signatures";
+            return "use is not \"sig\": the key is not for signatures";
         return IsThere(jwk, "key_ops"u8, out var operations) && !MaySign(operations) ? "key_ops names neither verify nor sign" : null;
     }
 
