@@ -30,7 +30,7 @@ internal static class InstallCertificate
         for (var index = 0; index + 1 < chain.Count; index++)
         {
             var (below, above) = (chain[index], chain[index + 1]);
-            if (!below.Issuer.Matches(above.Subject) || !above.PublicKey.Verifies(below.ToBeSigned.Span, below.Signature.Span, below.SignatureAlgorithm))
+            if (!below.Issuer.Matches(above.Subject) || !below.IsSignedBy(above.PublicKey))
                 return Task.FromResult(CommandResult.Refused(new JsonObject { ["accepted"] = false, ["reason"] = "chain-broken", ["detail"] = $"the certificate after {below.Subject} did not issue it: give the chain in order, leaf first" }));
         }
 

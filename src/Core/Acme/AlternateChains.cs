@@ -12,6 +12,6 @@ public sealed class AlternateChains
 
     /// <summary>The alternate chains of a certificate, it itself first.</summary>
     public IEnumerable<IReadOnlyList<StiCertificate>> For(StiCertificate leaf) => _issuers
-        .Where(chain => chain[0].Subject.Der.Span.SequenceEqual(leaf.Issuer.Der.Span) && chain[0].PublicKey.Verifies(leaf.ToBeSigned.Span, leaf.Signature.Span, leaf.SignatureAlgorithm))
+        .Where(chain => chain[0].Subject.Der.Span.SequenceEqual(leaf.Issuer.Der.Span) && leaf.IsSignedBy(chain[0].PublicKey))
         .Select(chain => (IReadOnlyList<StiCertificate>)[leaf, .. chain]);
 }

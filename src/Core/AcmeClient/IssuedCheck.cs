@@ -34,8 +34,7 @@ internal static class IssuedCheck
     }
 
     private static bool IsSignedBy(StiCertificate certificate, StiCertificate issuer) =>
-        certificate.Issuer.Matches(issuer.Subject) && issuer.IsCa
-        && issuer.PublicKey.Verifies(certificate.ToBeSigned.Span, certificate.Signature.Span, certificate.SignatureAlgorithm);
+        certificate.Issuer.Matches(issuer.Subject) && issuer.MayIssue && certificate.IsSignedBy(issuer.PublicKey);
 
     private static AcmeFailure Wrong(string detail) => new(AcmeFailureKind.WrongCertificate, $"the certificate is not what was ordered: {detail}");
 }

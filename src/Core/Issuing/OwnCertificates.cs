@@ -27,9 +27,7 @@ public sealed class OwnCertificates
         _authorities.Select(candidate => candidate.Authority.Certificate).FirstOrDefault(issuer => IsSignedBy(certificate, issuer));
 
     private static bool IsSignedBy(StiCertificate certificate, StiCertificate issuer) =>
-        certificate.SignatureAlgorithm == certificate.SignedSignatureAlgorithm
-        && issuer.Subject.Der.Span.SequenceEqual(certificate.Issuer.Der.Span)
-        && issuer.PublicKey.Verifies(certificate.ToBeSigned.Span, certificate.Signature.Span, certificate.SignatureAlgorithm);
+        issuer.Subject.Der.Span.SequenceEqual(certificate.Issuer.Der.Span) && certificate.IsSignedBy(issuer.PublicKey);
 
     /// <summary>
     /// The certificate with a fingerprint: from the ledger, else from the STI-CR where this CA signed it. Null: neither has it.
