@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
