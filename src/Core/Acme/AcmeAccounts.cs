@@ -60,7 +60,7 @@ public sealed class AcmeAccounts
     /// <summary>Keeps an account for good. Null: it is gone.</summary>
     public async ValueTask<StoredAccount?> KeepAsync(string id, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; attempt < Limits.WriteAttempts; attempt++)
+        for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
             if (await FindAsync(id, cancellationToken) is not { } stored) return null;
             if (stored.Account.KeptUntil is null) return stored;
@@ -71,7 +71,7 @@ public sealed class AcmeAccounts
             await TryReplaceAsync(stored.Account with { KeptUntil = null }, stored.ETag, cancellationToken);
         }
 
-        throw ConditionalWrites.GaveUp("An account");
+        throw StorageException.OfContention("An account");
     }
 
     /// <summary>Gives an account another key. Null: done; else the account that has the key, or the account itself where it was changed meanwhile.</summary>
@@ -96,7 +96,7 @@ public sealed class AcmeAccounts
     {
         var expiresAt = keptUntil + KeyOutlasts;
         var claim = ClaimOf(key, claimer, expiresAt);
-        for (var attempt = 0; attempt < Limits.WriteAttempts; attempt++)
+        for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
             if (await _records.TryInsertAsync(claim, cancellationToken) is not null) return claimer;
             if (await FindKeyAsync(key, cancellationToken) is not { } record) continue;
@@ -118,7 +118,7 @@ public sealed class AcmeAccounts
             if (await _records.TryReplaceAsync(claim, record.ETag, cancellationToken) is not null) return claimer;
         }
 
-        throw ConditionalWrites.GaveUp("The claim of an account's key");
+        throw StorageException.OfContention("The claim of an account's key");
     }
 
     private static NewRecord ClaimOf(JsonWebKey key, string id, DateTimeOffset? expiresAt) =>

@@ -32,7 +32,7 @@ public sealed class AcmeAuthorizations
         if (order.Authorization is not { Grant: { } grant, ValidatedAt: { } now }) throw new ArgumentException("The order is not authorized.", nameof(order));
         var key = KeyOf(order.AccountId, order.Authority, grant.Country);
         var added = new AcmeAuthorizedOrder(order.Id, order.Authorization.ExpiresAt);
-        for (var attempt = 0; attempt < Limits.WriteAttempts; attempt++)
+        for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
             var found = await _records.FindAsync(key, cancellationToken);
             AcmeAuthorizedOrder[] orders = [added, .. found is null ? [] : OrdersIn(found).Where(other => other.OrderId != added.OrderId && other.ExpiresAt > now).Take(MaxOrders - 1)];
@@ -42,7 +42,7 @@ public sealed class AcmeAuthorizations
             if (written is not null) return;
         }
 
-        throw ConditionalWrites.GaveUp("The list of an account's authorizations");
+        throw StorageException.OfContention("The list of an account's authorizations");
     }
 
     /// <summary>The ids of the newest orders that may have the authorization, few and the newest first.</summary>

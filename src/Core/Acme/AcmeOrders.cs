@@ -88,7 +88,7 @@ public sealed class AcmeOrders
     private async ValueTask KeepEntryAsync(AcmeOrder order, CancellationToken cancellationToken)
     {
         var kept = EntryOf(order, expiresAt: null);
-        for (var attempt = 0; attempt < Limits.WriteAttempts; attempt++)
+        for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
             var found = await _records.FindAsync(kept.Key, cancellationToken);
             if (found is { ExpiresAt: null }) return;
@@ -96,7 +96,7 @@ public sealed class AcmeOrders
             if (written is not null) return;
         }
 
-        throw ConditionalWrites.GaveUp("An order's entry in the index of its account");
+        throw StorageException.OfContention("An order's entry in the index of its account");
     }
 
     private static NewRecord EntryOf(AcmeOrder order, DateTimeOffset? expiresAt)

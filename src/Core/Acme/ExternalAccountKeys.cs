@@ -69,7 +69,7 @@ public sealed class ExternalAccountKeys
     /// <returns>Null: bound, now or before; else why not.</returns>
     public async ValueTask<AcmeProblem?> BindAsync(ExternalBinding binding, string accountId, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; attempt < Limits.WriteAttempts; attempt++)
+        for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
             if (await FindAsync(binding.KeyId, cancellationToken) is not { } found) return Unknown;
             if (found.Document.AccountId is { } bound) return bound == accountId ? null : AnothersAccount;
@@ -77,7 +77,7 @@ public sealed class ExternalAccountKeys
             if (await _records.TryReplaceAsync(new NewRecord(KeyOf(binding.KeyId), Write(document)), found.ETag, cancellationToken) is not null) return null;
         }
 
-        throw ConditionalWrites.GaveUp("The key of an external account binding");
+        throw StorageException.OfContention("The key of an external account binding");
     }
 
     private async ValueTask<(ExternalKeyDocument Document, ETag ETag)?> FindAsync(string id, CancellationToken cancellationToken) =>

@@ -62,7 +62,7 @@ public sealed partial class FinalizeOrder
             : order with { Status = AcmeOrderStatus.Invalid, Error = AcmeFault.Of(IssuanceProblems.Of(refusal)) };
         if (refusal is not null) LogRefused(order.Id, refusal.Failure);
 
-        for (var attempt = 0; attempt < Limits.WriteAttempts; attempt++)
+        for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
             if (await _orders.TryReplaceAsync(ended, stored.ETag, cancellationToken) is not null) return ended;
 
@@ -73,7 +73,7 @@ public sealed partial class FinalizeOrder
             ended = stored.Order with { Status = AcmeOrderStatus.Valid, CertificateUrl = issued.Url, Error = null };
         }
 
-        throw ConditionalWrites.GaveUp("An order");
+        throw StorageException.OfContention("An order");
     }
 
     private static IssuanceOrder Wanted(AcmeOrder order, AcmeAccount account, SigningRequest csr) => new(

@@ -75,7 +75,7 @@ public sealed class RegisterAccount
         if (await request.TakeNonceAsync(cancellationToken) is { } used) return used;
         var now = _time.GetUtcNow();
         DateTimeOffset? keptUntil = bound is null ? now + _options.UnusedAccountLife : null;
-        for (var attempt = 0; attempt < Limits.WriteAttempts; attempt++)
+        for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
             var id = await _accounts.ReserveAsync(request.Key, AcmeId.New(_random), keptUntil, cancellationToken);
             if (bound is not null && await _externalKeys.BindAsync(bound, id, cancellationToken) is { } refusal) return refusal;
@@ -87,7 +87,7 @@ public sealed class RegisterAccount
             if (await FindAsync(request, cancellationToken) is { } existing) return existing;
         }
 
-        throw ConditionalWrites.GaveUp("The account of a key");
+        throw StorageException.OfContention("The account of a key");
     }
 
     private async ValueTask<Outcome<RegisteredAccount, AcmeProblem>?> FindAsync(AcmeRequest request, CancellationToken cancellationToken)

@@ -51,7 +51,7 @@ public sealed class SuspendAccount
     // False: there is no such account.
     private async ValueTask<bool> TryCloseAsync(string id, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; attempt < Limits.WriteAttempts; attempt++)
+        for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
             // Kept, or the account would expire and its key could be registered anew.
             if (await _accounts.KeepAsync(id, cancellationToken) is not { } stored) return false;
@@ -60,6 +60,6 @@ public sealed class SuspendAccount
             if (await _accounts.TryReplaceAsync(closed, stored.ETag, cancellationToken)) return true;
         }
 
-        throw ConditionalWrites.GaveUp("An account");
+        throw StorageException.OfContention("An account");
     }
 }

@@ -114,9 +114,6 @@ public static class Limits
     /// <summary>Identifiers of one ACME order that are looked at; one is certified.</summary>
     public const int AcmeIdentifiers = 16;
 
-    /// <summary>Attempts at one conditional write. Each loss means that another writer succeeded, so a longer series is a fault.</summary>
-    public const int WriteAttempts = 32;
-
     /// <summary>Addresses whose rate of new ACME accounts is remembered.</summary>
     public const int AcmeRegistrantAddresses = 50_000;
 

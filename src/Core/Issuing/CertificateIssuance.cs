@@ -63,7 +63,7 @@ public sealed partial class CertificateIssuance
     /// <summary>The one certificate of an order: published when this returns.</summary>
     public async ValueTask<Outcome<IssuedCertificate, IssuanceRefusal>> IssueAsync(IssuanceOrder order, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; attempt < Limits.WriteAttempts; attempt++)
+        for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
             var found = await _issued.FindAsync(order.OrderId, cancellationToken);
             if (found?.Document.ToIssued() is { } issued) return await PublishAsync(issued, cancellationToken);
@@ -89,7 +89,7 @@ public sealed partial class CertificateIssuance
             if (await _issued.TryReplaceAsync(signed, reserved.ETag, CancellationToken.None)) Tell(order, authority, signed);
         }
 
-        throw ConditionalWrites.GaveUp("The issuance of an order");
+        throw StorageException.OfContention("The issuance of an order");
     }
 
     private async ValueTask<IssuanceRefusal?> ReserveAsync(IssuanceOrder order, CancellationToken cancellationToken)

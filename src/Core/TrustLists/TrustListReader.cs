@@ -31,7 +31,8 @@ public sealed class TrustListReader
         var now = _time.GetUtcNow();
         if (!Verify(jws, sourced.Certificates, now).TryGet(out var signer, out var signatureRefusal)) return signatureRefusal;
         if (document.ExpiresAt <= now) return new TrustListRefusal(TrustListFailure.Expired, $"the list expired at {document.ExpiresAt:u}");
-        var list = Accept(document, new KeptTrustList(jws.Compact, sourced.Certificates, now) { SignersFrom = last?.Kept.SignersFrom }, signer);
+        var kept = new KeptTrustList(jws.Compact, sourced.Certificates, now) { SignersFrom = last?.Kept.SignersFrom };
+        if (!Accept(document, kept, signer).TryGet(out var list, out var unusable)) return unusable;
         return last is null ? list : TrustListOrder.From(last, list, now) switch
         {
             TrustListStep.Forward => list,

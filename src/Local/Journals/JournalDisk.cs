@@ -1,3 +1,5 @@
+using Shaken.Local.Files;
+
 namespace Shaken.Local.Journals;
 
 /// <summary>The disk under a journal. A seam, so that a test can fill it.</summary>
@@ -33,7 +35,8 @@ internal sealed class JournalDisk(string folder) : IJournalDisk
     {
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = octets };
+            var options = PrivateFile.Options(FileMode.Create, FileAccess.Write, FileShare.None);
+            options.PreallocationSize = octets;
             using var file = new FileStream(_reserve, options);
             return true;
         }

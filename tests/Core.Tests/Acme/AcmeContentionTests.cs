@@ -76,7 +76,7 @@ public sealed class AcmeContentionTests
     {
         _records.Table = table;
         await Assert.ThrowsAsync<StorageException>(write);
-        Assert.Equal(Limits.WriteAttempts, _records.Lost);
+        Assert.Equal(StorageLimits.ConditionalTries, _records.Lost);
     }
 
     private static JsonWebKey Key() => JsonWebKey.From(SoftwareKey.New().PublicKey);

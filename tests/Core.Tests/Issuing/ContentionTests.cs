@@ -23,7 +23,7 @@ public sealed class ContentionTests
             world.Options, [new IssuingAuthority(world.Authority, [])], issued, compromised, revoke, world, world.Repository, records,
                 world.Time, world, world.Log);
         await Assert.ThrowsAsync<StorageException>(() => issuance.IssueAsync(world.Order(), Token).AsTask());
-        Assert.Equal(Limits.WriteAttempts, records.Lost);
+        Assert.Equal(StorageLimits.ConditionalTries, records.Lost);
         Assert.Empty(await world.PublishedAsync());
     }
 }
