@@ -72,10 +72,10 @@ internal sealed class MaskedLoggers(ILoggerFactory inner) : ILoggerFactory
 internal static partial class NumberMask
 {
     /// <summary>The text without the rest of any path whose route holds numbers, and without other long runs of digits.</summary>
-    public static string Of(string text) => Digits().Replace(Paths().Replace(text, "/$1/***"), "***");
+    public static string Of(string text) => Digits().Replace(Paths().Replace(text, "/${first}/***"), "***");
 
     // First segments of the routes with {orig}; a test compares them with the table of functions.
-    [GeneratedRegex("/(passports|publish|retrieve|republish|cps)/[^\\s\"'<>]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("/(?<first>passports|publish|retrieve|republish|cps)/[^\\s\"'<>]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Paths();
 
     // Shorter runs are ports, lengths and times.

@@ -51,7 +51,8 @@ internal sealed partial class ServerCertificate : BackgroundService
 
         if (certificate.Certificate.RawDataMemory.Span.SequenceEqual(_context.TargetCertificate.RawDataMemory.Span)) return;
         _context = NewContext(certificate);
-        LogReloaded(certificate.Certificate.NotAfter.ToUniversalTime());
+        var notAfter = certificate.Certificate.NotAfter.ToUniversalTime();
+        LogReloaded(notAfter);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -28,9 +28,10 @@ internal sealed class BodyArrival(Settings settings, TimeProvider time)
         var reader = context.Request.BodyReader;
         if (reader.TryRead(out var first))
         {
-            var isComplete = IsComplete(first);
-            reader.AdvanceTo(first.Buffer.Start, isComplete ? first.Buffer.Start : first.Buffer.End);
-            if (isComplete) return null;
+            var length = first.Buffer.Length;
+            reader.AdvanceTo(first.Buffer.Start, first.Buffer.End);
+            if (first.IsCompleted) return null;
+            if (length > Limits.RequestBodyOctets) return LimitBreach.BodyTooLong;
         }
 
         return await WaitForRestAsync(context, address);
@@ -51,15 +52,15 @@ internal sealed class BodyArrival(Settings settings, TimeProvider time)
             while (true)
             {
                 var result = await reader.ReadAsync(context.RequestAborted);
-                var isComplete = IsComplete(result);
-                reader.AdvanceTo(result.Buffer.Start, isComplete ? result.Buffer.Start : result.Buffer.End);
-                if (isComplete) return null;
+                var length = result.Buffer.Length;
+
+                // All of it examined and nothing consumed: a reader that is complete gives the same octets again at once.
+                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                if (result.IsCompleted) return null;
+                if (length > Limits.RequestBodyOctets) return LimitBreach.BodyTooLong;
                 if (gaveWay.IsCancellationRequested) return LimitBreach.TooManyArriving;
                 if (deadline.IsCancellationRequested) return LimitBreach.BodyTooLate;
             }
         }
     }
-
-    // What is longer than any endpoint takes is the endpoint's to refuse.
-    private static bool IsComplete(System.IO.Pipelines.ReadResult result) => result.IsCompleted || result.Buffer.Length > Limits.RequestBodyOctets;
 }

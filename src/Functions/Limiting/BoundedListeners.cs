@@ -105,6 +105,7 @@ internal sealed partial class BoundedListeners : IConnectionListenerFactory
             try
             {
                 await inner.DisposeAsync();
+                await base.DisposeAsync();
             }
             finally
             {

@@ -19,6 +19,9 @@ internal enum LimitBreach
 
     /// <summary>The body was not complete before its deadline.</summary>
     BodyTooLate,
+
+    /// <summary>The body, of unknown length, is longer than any endpoint takes.</summary>
+    BodyTooLong,
 }
 
 /// <summary>What each breach is answered with.</summary>
@@ -31,5 +34,6 @@ internal static class LimitBreaches
         LimitBreach.TooManyUnderWay => Problem.Of(StatusCodes.Status503ServiceUnavailable, "busy", "too many requests are under way"),
         LimitBreach.TooManyArriving => Problem.Of(StatusCodes.Status503ServiceUnavailable, "busy", "too many request bodies are arriving, and this one came slowly"),
         LimitBreach.BodyTooLate => Problem.Of(StatusCodes.Status408RequestTimeout, "body-too-late", "the request's body was not complete in time"),
+        LimitBreach.BodyTooLong => Problem.Of(StatusCodes.Status413PayloadTooLarge, "body-too-large", "the body is longer than any path takes"),
     };
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Functions.Health;
+using Shaken.Functions.Hosting;
 using Shaken.Functions.Tests.Support;
 using Shaken.Local.Blobs;
 using Shaken.Local.Records;

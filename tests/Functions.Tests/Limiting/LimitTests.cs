@@ -71,14 +71,16 @@ public sealed class LimitTests(Deployment deployment) : IClassFixture<Deployment
         var slow = Enumerable.Range(0, 3).Select(_ => new SlowBody()).ToList();
         var posting = slow.ConvertAll(body => PostAsync(url, body));
         await Task.WhenAll(slow.Select(body => body.Started));
-        while (posting.Exists(post => !post.IsCompleted))
+        for (var round = 0; round < 500 && posting.Exists(post => !post.IsCompleted); round++)
         {
             deployment.Time.Advance(TimeSpan.FromSeconds(10));
             Assert.Equal(HttpStatusCode.NotFound, await GetAsync(url, "192.0.2.1"));
         }
 
-        Assert.All(await Task.WhenAll(posting), status => Assert.Equal(HttpStatusCode.RequestTimeout, status));
+        var statuses = posting.Where(post => post.IsCompletedSuccessfully).ToList();
         slow.ForEach(body => body.Finish());
+        Assert.Equal(3, statuses.Count);
+        Assert.All(await Task.WhenAll(statuses), status => Assert.Equal(HttpStatusCode.RequestTimeout, status));
     }
 
     [Fact]

@@ -93,6 +93,17 @@ public sealed class SlowBodyTests
         await UntilArrivingAsync(program, 0);
     }
 
+    [Fact]
+    public async Task ChunkedBody_LongerThanAnyEndpointTakes_Is413AndHoldsNothing()
+    {
+        await using var program = await LoneProgram.StartAsync();
+        using var connection = await program.ConnectAsync();
+        await connection.WriteAsync("POST /cps/company/1234 HTTP/1.1\r\nHost: cps.example\r\nContent-Type: application/passport\r\nTransfer-Encoding: chunked\r\n\r\n31000\r\n");
+        await connection.WriteAsync(new string('a', 0x31000) + "\r\n");
+        Assert.StartsWith("HTTP/1.1 413 ", await connection.ReadLineAsync(), StringComparison.Ordinal);
+        await UntilArrivingAsync(program, 0);
+    }
+
     private static async Task UntilArrivingAsync(LoneProgram program, int count)
     {
         var arrival = program.Services.GetRequiredService<BodyArrival>();

@@ -1,5 +1,6 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
+using Shaken.Functions.Hosting;
 using Shaken.Functions.Tests.Support;
 using Shaken.Local.Blobs;
 using Shaken.Local.Records;
