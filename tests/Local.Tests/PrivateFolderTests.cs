@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Storage;
+using Shaken.Core.Tests.Support;
 
 namespace Shaken.Local.Tests;
 
@@ -13,6 +14,8 @@ public sealed class PrivateFolderTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private static LocalStoreOptions Options => new() { Time = new ManualTime() };
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
@@ -20,7 +23,7 @@ public sealed class PrivateFolderTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
         var path = Path.Combine(_folder.FullName, "above", "data");
-        await using var store = LocalStore.Open(path, NullLoggerFactory.Instance);
+        await using var store = LocalStore.Open(path, Options, NullLoggerFactory.Instance);
         await store.Records.TryInsertAsync(new NewRecord(new RecordKey("t", "p", "r"), "{}"u8.ToArray()), Token);
         await store.Blobs.TryPutNewAsync(new BlobName("certificates", "a/b.pem"), new BlobContent("content"u8.ToArray(), "text/plain"), Token);
 
@@ -37,7 +40,7 @@ public sealed class PrivateFolderTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder.FullName, OwnersFolder | UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        await using var store = LocalStore.Open(_folder.FullName, NullLoggerFactory.Instance);
+        await using var store = LocalStore.Open(_folder.FullName, Options, NullLoggerFactory.Instance);
         Assert.Equal(OwnersFolder, Mode(_folder.FullName));
     }
 

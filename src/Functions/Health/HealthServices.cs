@@ -38,7 +38,7 @@ internal static class HealthServices
         }
 
         // Without its vault nothing is signed; whatever was signed before is still served.
-        if (settings.Vaults is { } vaults) AddProbe(services, checks, "vault", Seldom, _ => new VaultProbe(vaults, settings.Renewal.Plan?.Keys).ProbeAsync, HealthStatus.Degraded);
+        if (settings.Vaults is { } vaults) AddProbe(services, checks, "vault", Seldom, _ => new VaultProbe(vaults, settings.Renewal.Plan).ProbeAsync, HealthStatus.Degraded);
         services.AddHostedService<ProbeRunner>();
     }
 

@@ -75,12 +75,13 @@ internal sealed class RenewalProbe(CertificateRenewal renewal, TimeProvider time
 }
 
 /// <summary>The vaults: each key that was opened at the start is still there and may sign.</summary>
-internal sealed class VaultProbe(Vaults vaults, RenewalKeys? renewal)
+internal sealed class VaultProbe(Vaults vaults, RenewalPlan? renewal)
 {
     public async Task<HealthCheckResult> ProbeAsync(CancellationToken cancellationToken)
     {
         var fault = await vaults.FindKeysFaultAsync(cancellationToken);
-        if (fault is null && renewal is VaultOfKeys { Vault: var vault }) fault = await vaults.FindSecretsFaultAsync(vault, cancellationToken);
+        if (fault is null && renewal is { Keys: VaultOfKeys { Vault: var vault }, Options.Name: var name })
+            fault = await vaults.FindSecretsFaultAsync(vault, name, cancellationToken);
 
         // The words name the vault, so they go to the log, as the exception's, and not to strangers.
         return fault is null ? HealthCheckResult.Healthy() : throw new StorageException(fault);

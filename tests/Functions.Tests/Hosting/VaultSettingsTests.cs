@@ -58,7 +58,7 @@ public sealed class VaultSettingsTests : IAsyncLifetime
     public async Task VaultProbe_WhenAKeyIsDisabled_Fails()
     {
         var settings = (await ParseAsync(Good())).Value;
-        var probe = new VaultProbe(settings.Vaults!, settings.Renewal.Plan!.Keys);
+        var probe = new VaultProbe(settings.Vaults!, settings.Renewal.Plan);
         Assert.Equal(HealthStatus.Healthy, (await probe.ProbeAsync(Token)).Status);
         _world.Vault.Keys.Disable("ca-issuing");
         var fault = await Assert.ThrowsAsync<StorageException>(() => probe.ProbeAsync(Token));
