@@ -22,7 +22,11 @@ internal static class HealthServices
 
         AddProbe(services, checks, "store", Often, provider =>
         {
-            var probe = new StoreProbe(provider.GetRequiredService<IRecords>(), provider.GetRequiredService<IRandom>(), provider.GetRequiredService<TimeProvider>());
+            var probe = new StoreWriteProbe(
+                provider.GetRequiredService<IStoreHealth>(),
+                provider.GetRequiredService<IRecords>(),
+                provider.GetRequiredService<IRandom>(),
+                provider.GetRequiredService<TimeProvider>());
             return probe.ProbeAsync;
         });
         if (settings.Revocation.Administrator is not null || settings.Revocation.Own is not null)

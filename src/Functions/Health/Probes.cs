@@ -10,7 +10,7 @@ using Shaken.Functions.Revocation;
 namespace Shaken.Functions.Health;
 
 /// <summary>Writes a record of a few octets and waits until it is durable: a full disk fails it as it fails a publication.</summary>
-internal sealed class StoreProbe(IRecords records, IRandom random, TimeProvider time)
+internal sealed class StoreWriteProbe(IStoreHealth store, IRecords records, IRandom random, TimeProvider time)
 {
     /// <summary>Each instance has one record here, under a random name; the records of instances that ended are removed a day later.</summary>
     public const string Table = "health";
@@ -25,6 +25,9 @@ internal sealed class StoreProbe(IRecords records, IRandom random, TimeProvider 
 
     public async Task<HealthCheckResult> ProbeAsync(CancellationToken cancellationToken)
     {
+        // What the store knows of itself, such as a full disk, says more than a failed write.
+        if (await store.FindFaultAsync(cancellationToken) is { } fault) throw new StorageException(fault);
+
         // After a failed write the version in the store is unknown: the next round begins with another name.
         var (key, version) = (_key, _version);
         _version = null;

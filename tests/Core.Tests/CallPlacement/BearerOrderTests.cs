@@ -99,7 +99,7 @@ public sealed class BearerOrderTests
         var claims = PassportClaims.ForCall(CallWorld.Caller, CallWorld.Called, world.Calls.Time.GetUtcNow().AddSeconds(seconds),
             Attestation.A, SystemRandom.Instance.NewUuid());
         var body = Encoding.UTF8.GetBytes(await world.Calls.SignAsync(claims));
-        var outcome = await world.Publish.PublishOpenAsync(MailboxWorld.Reader.Code.Value, body, Token);
+        var outcome = await world.Publish.PublishOpenAsync(MailboxWorld.Reader.Code.Value, body, client: default, Token);
         VerificationFailure? expected = isGood ? null : VerificationFailure.FutureDate;
         Assert.Equal(expected, outcome.TryGet(out _, out var refusal) ? null : refusal.Passport);
     }

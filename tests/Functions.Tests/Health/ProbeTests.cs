@@ -5,6 +5,7 @@ using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 using Shaken.Functions.Health;
 using Shaken.Functions.Tests.Support;
+using Shaken.Local.Blobs;
 using Shaken.Local.Records;
 
 namespace Shaken.Functions.Tests.Health;
@@ -69,18 +70,18 @@ public sealed class ProbeTests
     public async Task StoreProbe_AfterALostAnswer_GoesOn_AndLeavesNothingBehindForLong()
     {
         var (records, outage) = (new MemoryRecords(), new Outage());
-        var probe = new StoreProbe(new PlainFaults(records, outage), SystemRandom.Instance, _time);
+        var probe = new StoreWriteProbe(new StoreProbe(records, new MemoryBlobs(), new ETag("0")), new PlainFaults(records, outage), SystemRandom.Instance, _time);
         await probe.ProbeAsync(Token);
         await probe.ProbeAsync(Token);
         outage.FailsAt = outage.Operations + 1;
         outage.IsAfterTheChange = true;
         await Assert.ThrowsAsync<StorageException>(() => probe.ProbeAsync(Token));
         Assert.Equal(HealthStatus.Healthy, (await probe.ProbeAsync(Token)).Status);
-        Assert.Equal(2, (await records.ListAsync(StoreProbe.Table, "instances", null, 10, Token)).Records.Count);
+        Assert.Equal(2, (await records.ListAsync(StoreWriteProbe.Table, "instances", null, 10, Token)).Records.Count);
 
         _time.Advance(TimeSpan.FromDays(2));
-        await new StoreProbe(records, SystemRandom.Instance, _time).ProbeAsync(Token);
-        Assert.Single((await records.ListAsync(StoreProbe.Table, "instances", null, 10, Token)).Records);
+        await new StoreWriteProbe(new StoreProbe(records, new MemoryBlobs(), new ETag("0")), records, SystemRandom.Instance, _time).ProbeAsync(Token);
+        Assert.Single((await records.ListAsync(StoreWriteProbe.Table, "instances", null, 10, Token)).Records);
     }
 
     private static Task<HealthCheckResult> CheckAsync(Probe probe) => probe.CheckHealthAsync(new HealthCheckContext(), Token);

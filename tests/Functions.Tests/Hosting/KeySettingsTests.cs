@@ -48,7 +48,7 @@ public sealed class KeySettingsTests : IDisposable
         File.WriteAllText(PathOf("tls.pem"), certificate.ExportCertificatePem(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         File.WriteAllText(PathOf("tls.key"), key.ExportPkcs8PrivateKeyPem(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         Assert.True(Parse(Tls(PathOf("tls.key"))).TryGet(out var settings, out var errors), string.Join("; ", errors?.Lines ?? []));
-        Assert.True(settings.Listen.Certificate!.HasPrivateKey);
+        Assert.True(settings.Listen.Tls!.Certificate.Certificate.HasPrivateKey);
 
         File.WriteAllText(PathOf("tls.pem"), certificate.ExportCertificatePem(), Encoding.Unicode);
         Assert.Contains(Parse(Tls(PathOf("tls.key"))).Failure.Lines, line => line.StartsWith("Shaken:Tls:Certificate: ", StringComparison.Ordinal) && line.Contains("UTF-16", StringComparison.Ordinal));

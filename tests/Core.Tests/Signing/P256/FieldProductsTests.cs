@@ -12,7 +12,7 @@ public sealed class FieldProductsTests
     private const ulong Tight = (1UL << 27) - 1;
     private const ulong Loose = (1UL << 27) + 31;
     private const ulong Widest = (1UL << 29) - 1;
-    private static readonly SystemRandom Random = new();
+    private static readonly SystemRandom Random = SystemRandom.Instance;
 
     public static TheoryData<ulong, ulong> Extremes => new()
     {

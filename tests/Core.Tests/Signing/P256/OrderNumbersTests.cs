@@ -7,7 +7,7 @@ namespace Shaken.Core.Tests.Signing.P256;
 /// <summary>Arithmetic modulo the order, its inverse, and the digits, against BigInteger.</summary>
 public sealed class OrderNumbersTests
 {
-    private static readonly SystemRandom Random = new();
+    private static readonly SystemRandom Random = SystemRandom.Instance;
     private static readonly BigInteger Top = BigInteger.Pow(2, 256);
     private static readonly BigInteger InverseR = Curve.Inverse(BigInteger.ModPow(2, 256, Curve.N), Curve.N);
 

@@ -11,7 +11,7 @@ namespace Shaken.Core.Tests.Signing.P256;
 /// <summary>Verification by tables against OpenSSL: crafted numbers, crafted keys, and many signatures, whole and damaged.</summary>
 public sealed class TableVerifierTests
 {
-    private static readonly SystemRandom Random = new();
+    private static readonly SystemRandom Random = SystemRandom.Instance;
 
     private static readonly BigInteger[] EdgeScalars =
     [

@@ -15,7 +15,7 @@ public sealed class VerificationTablesTests : IDisposable
     private readonly ECDsa _signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly ManualTime _time = new();
     private readonly LogLines<VerificationTables> _log = new();
-    private readonly SystemRandom _random = new();
+    private readonly SystemRandom _random = SystemRandom.Instance;
 
     public VerificationTablesTests() => Assert.SkipUnless(Avx2.IsSupported, "AVX2");
 
