@@ -86,7 +86,7 @@ public sealed class AuthorityTokenVerifier
     {
         // Before the path: a CRL signer's key fails there too, for a reason that says less. A policy administrator may sign with a CA
         // certificate, or its root.
-        if ((bundle.FirstOrDefault(certificate => !certificate.IsCa) ?? bundle.FirstOrDefault()) is { } leaf)
+        if ((bundle.FirstOrDefault(certificate => !certificate.IsCa) ?? (bundle is [var first, ..] ? first : null)) is { } leaf)
         {
             if (SignedDocumentKinds.Of(leaf) is { } kind && kind != SignedDocumentKind.SpcToken)
                 return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerOfAnotherKind,

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Shaken.Core.Foundations;
 using Shaken.Core.Signing;
 using Shaken.Core.Storage;
 

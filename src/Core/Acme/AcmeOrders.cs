@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Acme;

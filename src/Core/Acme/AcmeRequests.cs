@@ -1,5 +1,4 @@
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
 
 namespace Shaken.Core.Acme;
 

@@ -55,7 +55,7 @@ public sealed class ChainValidator
     private static StiCertificate? LeafOf(IReadOnlyList<StiCertificate> bundle, LeafPurpose purpose) => purpose switch
     {
         LeafPurpose.StiEndEntity or LeafPurpose.PolicyAdministrator => bundle.FirstOrDefault(certificate => !certificate.IsCa),
-        LeafPurpose.TokenSigner => bundle.FirstOrDefault(certificate => !certificate.IsCa) ?? bundle.FirstOrDefault(),
+        LeafPurpose.TokenSigner => bundle.FirstOrDefault(certificate => !certificate.IsCa) ?? (bundle is [var first, ..] ? first : null),
         LeafPurpose.CrlSigner => bundle.FirstOrDefault(certificate => !certificate.MayIssue)
             ?? bundle.FirstOrDefault(PathRules.MaySignCrls),
     };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Shaken.Core.Certificates;
@@ -16,6 +17,7 @@ public sealed class ManualSubscribers
     private const string Row = "subscriber";
     private const string Prefix = "manual-";
     private const int HashOctets = 16;
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
     private const int CountryLength = 2;
 
     private readonly IRecords _records;
@@ -35,7 +37,7 @@ public sealed class ManualSubscribers
     public static bool IsId(string text) =>
         text.Length == Prefix.Length + CountryLength + 1 + (HashOctets * 2) && text.StartsWith(Prefix, StringComparison.Ordinal)
         && !text.AsSpan(Prefix.Length, CountryLength).ContainsAnyExceptInRange('A', 'Z') && text[Prefix.Length + CountryLength] == '-'
-        && text.AsSpan(Prefix.Length + CountryLength + 1).IndexOfAnyExcept("0123456789abcdef") < 0;
+        && text.AsSpan(Prefix.Length + CountryLength + 1).IndexOfAnyExcept(HexDigits) < 0;
 
     public async ValueTask<bool> IsSuspendedAsync(string id, CancellationToken cancellationToken) =>
         await _records.FindAsync(KeyOf(id), cancellationToken) is not null;

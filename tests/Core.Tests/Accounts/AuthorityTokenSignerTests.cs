@@ -116,9 +116,9 @@ public sealed class AuthorityTokenSignerTests
     }
 
     private static X509KeyUsageFlags FlagsOf(KeyUsages usage) =>
-        (usage.HasFlag(KeyUsages.DigitalSignature) ? X509KeyUsageFlags.DigitalSignature : 0)
-        | (usage.HasFlag(KeyUsages.KeyCertSign) ? X509KeyUsageFlags.KeyCertSign : 0)
-        | (usage.HasFlag(KeyUsages.CrlSign) ? X509KeyUsageFlags.CrlSign : 0);
+        (usage.HasFlag(KeyUsages.DigitalSignature) ? X509KeyUsageFlags.DigitalSignature : X509KeyUsageFlags.None)
+        | (usage.HasFlag(KeyUsages.KeyCertSign) ? X509KeyUsageFlags.KeyCertSign : X509KeyUsageFlags.None)
+        | (usage.HasFlag(KeyUsages.CrlSign) ? X509KeyUsageFlags.CrlSign : X509KeyUsageFlags.None);
 
     private sealed class OneStatus(StiCertificate certificate, StatusFailure status) : IRevocationStatus
     {

@@ -1,4 +1,3 @@
-using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Revocation;
 using Shaken.Core.Storage;

@@ -7,7 +7,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
-using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;

@@ -155,7 +155,8 @@ internal sealed partial class VerificationTables : IDisposable
     {
         _isOn = false;
         Metrics.Differed();
-        if (_logger.IsEnabled(LogLevel.Critical)) LogDiffers(_logger, key.Key.Thumbprint());
+        var thumbprint = key.Key.Thumbprint();
+        LogDiffers(_logger, thumbprint);
         Volatile.Write(ref _generator, null);
         lock (_holders)
         {
