@@ -87,7 +87,15 @@ public static partial class ShakenProgram
         var background = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         var failed = new List<BackgroundService>();
         using var stopping = app.Lifetime.ApplicationStopping.Register(() => failed.AddRange(background.Where(HasFailed)));
-        await app.RunAsync();
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (failed.Count > 0)
+        {
+            // It failed while the program was still starting, which ends the start by a cancellation.
+        }
+
         failed = [.. failed.Union(background.Where(service => service.ExecuteTask?.IsFaulted == true))];
         foreach (var service in failed)
         {
