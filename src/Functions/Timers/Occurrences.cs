@@ -4,7 +4,7 @@ namespace Shaken.Functions.Timers;
 
 /// <summary>
 /// The occurrences of a schedule, each one once. A timer of the system may fire before its moment, and a clock may be set: neither
-/// makes an occurrence come twice. Occurrences that pass while one is being worked on are left out. Not for several threads.
+/// makes an occurrence come twice. Those that pass while one is being worked on come as one. Not for several threads.
 /// </summary>
 internal sealed class Occurrences
 {

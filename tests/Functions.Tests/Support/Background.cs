@@ -8,6 +8,8 @@ namespace Shaken.Functions.Tests.Support;
 /// <summary>What tests of background work share: a clock that is advanced step by step, and the counts of failed runs.</summary>
 internal sealed class Background : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly MeterListener _listener = new();
     private readonly ConcurrentQueue<string> _failed = [];
 
@@ -28,12 +30,14 @@ internal sealed class Background : IDisposable
     /// <summary>The failures counted for some work, also by tests that run at the same time and name it alike.</summary>
     public int FailuresOf(string work) => _failed.Count(entry => entry == $"{work} 1");
 
-    /// <summary>Lets others run until it is so.</summary>
+    /// <summary>Lets others run until it is so. What never comes fails the test instead of hanging it.</summary>
     public static async Task UntilAsync(Func<bool> condition)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
         while (!condition())
         {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            patience.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }

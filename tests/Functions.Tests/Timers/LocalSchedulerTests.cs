@@ -68,9 +68,14 @@ public sealed class LocalSchedulerTests : IDisposable
         _background.Time.Advance(TimeSpan.FromMinutes(5.5));
         Assert.Single(_ran);
 
+        // One run makes up for the occurrences that passed; the next is due at its own.
         goOn.SetResult();
-        await _background.AdvanceAsync(TimeSpan.FromSeconds(30));
         await Background.UntilAsync(() => _ran.Count == 2);
+        await _background.AdvanceAsync(TimeSpan.FromSeconds(29));
+        await Background.UntilAsync(() => _background.Time.TimersWaiting == 1);
+        Assert.Equal(2, _ran.Count);
+        await _background.AdvanceAsync(TimeSpan.FromSeconds(1));
+        await Background.UntilAsync(() => _ran.Count == 3);
         await scheduler.StopAsync(Token);
     }
 

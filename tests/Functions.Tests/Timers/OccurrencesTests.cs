@@ -43,7 +43,7 @@ public sealed class OccurrencesTests
     }
 
     [Fact]
-    public async Task Next_WorkOutlastsOccurrences_LeavesThemOut()
+    public async Task Next_WorkOutlastsOccurrences_GivesThemAsOne()
     {
         var occurrences = new Occurrences(Hourly, _time);
         _time.Advance(TimeSpan.FromHours(1));
