@@ -43,6 +43,20 @@ var logAlerts = [
     windowMinutes: 30
   }
   {
+    name: 'list-restarted'
+    description: 'A CRL or trusted-CA list began its numbers anew after the last one had ended. Ask its issuer whether that was meant: if not, its key is in other hands.'
+    severity: 1
+    query: '${lines} | where event in (1630, 1631)'
+    windowMinutes: 30
+  }
+  {
+    name: 'verification-differs'
+    description: 'Verification by tables gave another answer than OpenSSL and is off. Calls are verified by OpenSSL; report the fault.'
+    severity: 2
+    query: '${lines} | where event == 1001'
+    windowMinutes: 30
+  }
+  {
     name: 'refresh-failing'
     description: 'The refresh of lists or CRLs fails by a fault of the store, or reports of revocations are not taken.'
     severity: 2
@@ -53,7 +67,7 @@ var logAlerts = [
     name: 'renewal-failing'
     description: 'The provider\'s certificate is not renewed.'
     severity: 2
-    query: '${lines} | where event == 1802'
+    query: '${lines} | where event in (1802, 1810, 1811)'
     windowMinutes: 60
   }
   {

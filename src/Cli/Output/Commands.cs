@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Shaken.Core.Storage;
 using Shaken.Local.Keys;
 
 namespace Shaken.Cli.Output;

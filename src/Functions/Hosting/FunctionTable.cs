@@ -63,7 +63,7 @@ public static class FunctionTable
         new("CaReportRevocations", Role.Ca, "40 * * * * *", CrlTimers.SendReportsAsync),
         new("CaPurgeRevocations", Role.Ca, "50 47 3 * * *", PurgeTimers.PurgeRevocationsAsync),
         new("PaPurgeRevocations", Role.Pa, "50 17 3 * * *", PurgeTimers.PurgeRevocationsAsync),
-        new(RenewalFunctions.Timer, Role.As, "20 */10 * * * *", RenewalFunctions.RunAsync),
+        new("RenewCertificate", Role.As, "20 */10 * * * *", RenewalFunctions.RunAsync),
     ];
 
     /// <summary>Whether a deployment with these settings has a function. Alone every role is on, and one that nothing is configured for has nothing to do.</summary>

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Shaken.Core.Fetching;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.TrustedCertificates;
 
 namespace Shaken.Core.Tests.Fetching;
 

@@ -95,27 +95,31 @@ public sealed class VerificationTablesTests : IDisposable
     [Fact]
     public void Build_NoRoom_DisplacesOnlyAnIdlerKey()
     {
-        var options = new FastVerificationOptions { TableKibibytes = 64, MemoryMebibytes = 1 };
-        var (tables, first) = New(options);
-        Earn(first);
-        var others = Enumerable.Range(0, 15).Select(_ => Allowed(tables)).ToList();
-        _time.Advance(TimeSpan.FromMinutes(1));
-        others.ForEach(key => Earn(key));
+        var (tables, _) = New(new FastVerificationOptions { TableKibibytes = 64, MemoryMebibytes = 1 });
+        var holders = Enumerable.Range(0, 16).Select(_ => Allowed(tables)).ToList();
+        holders.ForEach(holder => Verify(holder, HotKey.VerificationsToEarn));
         Assert.Equal(16, tables.KeysWithTables);
 
-        // Its sixteen verifications took longer than any table has been idle: nobody gives way.
+        // Its sixteen verifications took fifteen minutes, and nobody was idle for so long: nobody gives way.
         var slow = Allowed(tables);
-        Earn(slow, TimeSpan.FromMinutes(1));
+        for (var count = 0; count < HotKey.VerificationsToEarn; count++)
+        {
+            Verify(slow, 1);
+            _time.Advance(TimeSpan.FromMinutes(1));
+            holders.ForEach(holder => Verify(holder, 1));
+        }
+
         Assert.Null(slow.Key.Hot!.Table);
 
-        // These took no time, and the first has been idle for the longest.
+        // Its sixteen took no time, and the first holder has been idle for the longest.
+        _time.Advance(TimeSpan.FromMinutes(1));
+        holders[1..].ForEach(holder => Verify(holder, 1));
         var quick = Allowed(tables);
-        Earn(quick);
+        Verify(quick, HotKey.VerificationsToEarn);
         Assert.NotNull(quick.Key.Hot!.Table);
-        Assert.Null(first.Hot!.Table);
-        Assert.All(others, other => Assert.NotNull(other.Key.Hot!.Table));
+        Assert.Null(holders[0].Key.Hot!.Table);
+        Assert.All(holders[1..], holder => Assert.NotNull(holder.Key.Hot!.Table));
         Assert.Equal(16, tables.KeysWithTables);
-        GC.KeepAlive(others);
     }
 
     [Fact]
@@ -127,7 +131,7 @@ public sealed class VerificationTablesTests : IDisposable
         GC.WaitForPendingFinalizers();
         GC.Collect();
         var last = Allowed(tables);
-        Earn(last, TimeSpan.FromHours(1));
+        Verify(last, HotKey.VerificationsToEarn);
         Assert.NotNull(last.Key.Hot!.Table);
     }
 
@@ -186,19 +190,13 @@ public sealed class VerificationTablesTests : IDisposable
         return (tables, key);
     }
 
-    private void EarnAndForget(VerificationTables tables) => Earn(Allowed(tables));
+    private void EarnAndForget(VerificationTables tables) => Verify(Allowed(tables), HotKey.VerificationsToEarn);
 
-    private void Earn(EcdsaPublicKey key) => Verify(key, HotKey.VerificationsToEarn);
-
-    private void Earn((EcdsaPublicKey Key, ECDsa Signer) pair, TimeSpan between = default)
+    private void Verify((EcdsaPublicKey Key, ECDsa Signer) pair, int times)
     {
         var digest = Digest();
         var signature = pair.Signer.SignHash(digest);
-        for (var count = 0; count < HotKey.VerificationsToEarn; count++)
-        {
-            Assert.True(pair.Key.Verifies(digest, signature));
-            _time.Advance(between);
-        }
+        for (var count = 0; count < times; count++) Assert.True(pair.Key.Verifies(digest, signature));
     }
 
     private void Verify(EcdsaPublicKey key, int times)
