@@ -16,7 +16,8 @@ internal static class BundleWeight
     private static long Of(StiCertificate certificate)
     {
         var extensions = certificate.Extensions;
-        long things = certificate.Subject.Attributes.Count + certificate.Issuer.Attributes.Count + extensions.All.Count;
+        // An attribute is kept as it was read and in its form for comparison.
+        long things = (2L * (certificate.Subject.Attributes.Count + certificate.Issuer.Attributes.Count)) + extensions.All.Count;
         things += extensions.CertificatePolicies?.Count ?? 0;
         things += extensions.NameConstraints?.Things ?? 0;
         things += extensions.TnAuthList?.Entries.Count ?? 0;
