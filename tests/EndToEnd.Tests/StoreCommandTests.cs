@@ -12,7 +12,7 @@ public sealed class StoreCommandTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static LocalStoreOptions Options => new() { Time = TimeProvider.System };
+    private static LocalStoreOptions Options => new() { Time = LoopbackCountry.Time };
 
     public async ValueTask InitializeAsync()
     {

@@ -59,9 +59,10 @@ async function everyForm() {
 
 async function badBearers() {
   const dest = job.dest(10);
-  const bearer = await publish('publish once', job.dest(11));
+  const once = [wire.passport(job, job.dest(11))];
+  const bearer = await publish('publish once', job.dest(11), { passports: once });
   report.answer('publish once, replayed', await session.request('POST', pathOf(job.dest(11)), { 'content-type': 'application/json', authorization: `Bearer ${bearer}` },
-    JSON.stringify({ passports: [wire.passport(job, job.dest(11))] })));
+    JSON.stringify({ passports: once })));
   const used = await retrieve('retrieve once', job.dest(11));
   await retrieve('retrieve once, replayed', job.dest(11), { bearer: used });
 

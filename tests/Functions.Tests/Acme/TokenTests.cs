@@ -147,8 +147,8 @@ public sealed class TokenTests(CaDeployment ca) : IClassFixture<CaDeployment>
     {
         var client = await ca.RegisterAsync();
         var order = await client.OrderAsync(CaDeployment.Spc);
-        var nowhere = new Uri(ca.RepositoryUrl, $"/certificates/{new string('0', 64)}.pem").AbsoluteUri;
-        var token = await ca.PolicyAdministrator.TokenAsync(nowhere, CaDeployment.Spc, client.Jwk);
+        const string Nowhere = "https://no-such-host.example/a.pem";
+        var token = await ca.PolicyAdministrator.TokenAsync(Nowhere, CaDeployment.Spc, client.Jwk);
         (await order.AnswerAsync(token)).ExpectProblem("connection", HttpStatusCode.BadRequest);
         Assert.Equal("pending", (await client.PostAsync(order.Challenge)).Text("status"));
         await order.AuthorizeAsync(await ca.TokenAsync(client));

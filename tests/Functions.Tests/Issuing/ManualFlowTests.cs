@@ -106,8 +106,8 @@ public sealed class ManualFlowTests(CaDeployment ca) : IClassFixture<CaDeploymen
     public async Task Token_WhoseSignerCannotBeFetched_CanBeTriedAgain()
     {
         var key = SoftwareKey.New();
-        var nowhere = new Uri(ca.RepositoryUrl, $"/certificates/{new string('0', 64)}.pem").AbsoluteUri;
-        var token = await ca.PolicyAdministrator.TokenAsync(nowhere, CaDeployment.Spc, JsonWebKey.From(key.PublicKey));
+        const string Nowhere = "https://no-such-host.example/a.pem";
+        var token = await ca.PolicyAdministrator.TokenAsync(Nowhere, CaDeployment.Spc, JsonWebKey.From(key.PublicKey));
         var reply = await PostAsync(Issue, Body((await CaDeployment.CsrAsync(key)).ToPem(), token));
         AssertRefused(reply, "token-not-verifiable", HttpStatusCode.ServiceUnavailable);
         Assert.NotNull(reply.Header("Retry-After"));

@@ -69,7 +69,7 @@ public sealed class LimitTests(Deployment deployment) : IClassFixture<Deployment
     {
         var url = await StartAsync(("Limits:BodySeconds", "10"));
         var slow = Enumerable.Range(0, 3).Select(_ => new SlowBody()).ToList();
-        var posting = slow.ConvertAll(body => PostAsync(url, body));
+        var posting = slow.ConvertAll(body => PostAsync(url, body, version: HttpVersion.Version20));
         await Task.WhenAll(slow.Select(body => body.Started));
         for (var round = 0; round < 500 && posting.Exists(post => !post.IsCompleted); round++)
         {
@@ -121,9 +121,10 @@ public sealed class LimitTests(Deployment deployment) : IClassFixture<Deployment
         return response.StatusCode;
     }
 
-    private async Task<HttpStatusCode> PostAsync(Uri url, SlowBody body, string? forwardedFor = null)
+    private async Task<HttpStatusCode> PostAsync(Uri url, SlowBody body, string? forwardedFor = null, Version? version = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, "/cps/company/5678")) { Content = body };
+        if (version is not null) (request.Version, request.VersionPolicy) = (version, HttpVersionPolicy.RequestVersionExact);
         if (forwardedFor is not null) request.Headers.TryAddWithoutValidation("X-Forwarded-For", forwardedFor);
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/passport");
         using var response = await deployment.Http.SendAsync(request, Token);

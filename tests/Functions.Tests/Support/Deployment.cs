@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -162,15 +160,13 @@ public sealed class Deployment : IAsyncLifetime
 
     public BearerSigner AsB() => new(B.Key, X5uOfB, ProviderB.Code, Time, SystemRandom.Instance);
 
-    /// <summary>Provider A's bearer for publishing one token of the call, with its chain within (x5c), so that nothing is fetched for it.</summary>
-    public Task<string> PublishBearerWithChainAsync(string token)
+    /// <summary>Provider B's bearer for fetching what waits for the call, with its chain within (x5c).</summary>
+    public Task<string> RetrieveBearerWithChainAsync()
     {
-        var x5c = string.Join(',', A.Chain.Select(certificate => $"\"{Convert.ToBase64String(certificate.Der.Span)}\""));
-        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"[\"{token}\"]")));
-        var now = Time.GetUtcNow().ToUnixTimeSeconds();
-        return Tokens.SignAsync(A.Key, $$"""{"alg":"ES256","x5c":[{{x5c}}]}""", $$"""
-            {"iat":{{now}},"exp":{{now + 30}},"jti":"{{SystemRandom.Instance.NewUuid()}}","action":"publish","aud":"{{HostName}}","iss":"1234","spc":"1234",
-            "orig":{"tn":"{{Caller.Value}}"},"dest":{"tn":["{{Called.Value}}"]},"passports":"sha256-{{hash}}"}
+        var x5c = string.Join(',', B.Chain.Select(certificate => $"\"{Convert.ToBase64String(certificate.Der.Span)}\""));
+        return Tokens.SignAsync(B.Key, $$"""{"alg":"ES256","x5c":[{{x5c}}]}""", $$"""
+            {"iat":{{Time.GetUtcNow().ToUnixTimeSeconds()}},"jti":"{{SystemRandom.Instance.NewUuid()}}","action":"retrieve","aud":"{{HostName}}","iss":"5678","spc":"1234",
+            "orig":{"tn":"{{Caller.Value}}"},"dest":{"tn":["{{Called.Value}}"]}}
             """);
     }
 
