@@ -166,7 +166,7 @@ public sealed class Deployment : IAsyncLifetime
         var x5c = string.Join(',', B.Chain.Select(certificate => $"\"{Convert.ToBase64String(certificate.Der.Span)}\""));
         return Tokens.SignAsync(B.Key, $$"""{"alg":"ES256","x5c":[{{x5c}}]}""", $$"""
             {"iat":{{Time.GetUtcNow().ToUnixTimeSeconds()}},"jti":"{{SystemRandom.Instance.NewUuid()}}","action":"retrieve","aud":"{{HostName}}","iss":"5678","spc":"1234",
-            "orig":{"tn":"{{Caller.Value}}"},"dest":{"tn":["{{Called.Value}}"]}}
+            "orig":{"tn":"{{Caller.Value}}"},"dest":{"tn":["{{Called.Value}}"]} }
             """);
     }
 
