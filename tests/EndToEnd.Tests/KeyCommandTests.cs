@@ -59,7 +59,7 @@ public sealed class KeyCommandTests : IDisposable
         await EndsWith2Async("P-256", [.. command, Vector("p384.pem")]);
         const string Jwk = """{"kty":"EC","crv":"P-256","x":"l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs","y":"9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA","use":"enc"}""";
         await File.WriteAllTextAsync(_folder.File("enc.jwk"), Jwk, Token);
-        await EndsWith2Async("encryption", [.. command, "enc.jwk"]);
+        await EndsWith2Async("not for signatures", [.. command, "enc.jwk"]);
         Assert.Equal(0, (await Programs.ShakenAsync(_folder.Path, [.. command, Vector("public.pem")])).Code);
         Assert.Equal(0, (await Programs.ShakenAsync(_folder.Path, [.. command, Vector("good-pkcs8.pem")])).Code);
 
