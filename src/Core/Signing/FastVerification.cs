@@ -22,7 +22,7 @@ public sealed record FastVerificationOptions
 /// <summary>
 /// Turns on verification by tables for the whole process: a P-256 key that has verified sixteen signatures gets a table of its
 /// multiples, with which each further
-/// verification takes a fifth to a sixth of OpenSSL's time. Verification needs public numbers only; nothing that signs comes near this
+/// verification takes a quarter to a fifth of OpenSSL's time. Verification needs public numbers only; nothing that signs comes near this
 /// code.
 /// </summary>
 public static class FastVerification

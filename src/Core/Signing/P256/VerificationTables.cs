@@ -110,10 +110,16 @@ internal sealed partial class VerificationTables : IDisposable
 
         var point = request.Key.Key.Parameters.Q;
         var table = TableBuilder.Build(_shape, point.X, point.Y);
-        if (!Passes(generator, table, request))
+        switch (TestOf(generator, table, request))
         {
-            SwitchOff(request.Key);
-            return;
+            case TableVerdict.Invalid:
+                SwitchOff(request.Key);
+                return;
+
+            // The holder of a key can make signatures that have no formula here. That says nothing of the table, but OpenSSL serves such a key.
+            case TableVerdict.AskOpenSsl:
+                request.Key.Lose();
+                return;
         }
 
         request.Key.Take(table);
@@ -143,12 +149,18 @@ internal sealed partial class VerificationTables : IDisposable
         }
     }
 
-    // The signature that earned the table verifies by it, and with one bit of the digest turned it does not.
-    private static bool Passes(PointTable generator, PointTable table, TableRequest request)
+    // Valid: the signature that earned the table verifies by it, and with one bit of the digest turned it does not.
+    private static TableVerdict TestOf(PointTable generator, PointTable table, TableRequest request)
     {
-        if (TableVerifier.Verify(generator, table, request.Sha256, request.Signature) != TableVerdict.Valid) return false;
+        var verdict = TableVerifier.Verify(generator, table, request.Sha256, request.Signature);
+        if (verdict != TableVerdict.Valid) return verdict;
         request.Sha256[0] ^= 1;
-        return TableVerifier.Verify(generator, table, request.Sha256, request.Signature) == TableVerdict.Invalid;
+        return TableVerifier.Verify(generator, table, request.Sha256, request.Signature) switch
+        {
+            TableVerdict.Valid => TableVerdict.Invalid,
+            TableVerdict.Invalid => TableVerdict.Valid,
+            TableVerdict.AskOpenSsl => TableVerdict.AskOpenSsl,
+        };
     }
 
     private void SwitchOff(HotKey key)

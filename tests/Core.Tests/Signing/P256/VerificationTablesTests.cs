@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
@@ -159,6 +160,28 @@ public sealed class VerificationTablesTests : IDisposable
     }
 
     [Fact]
+    public void Verifies_SignaturesWithoutAFormula_EarnNoTableAndSwitchNothingOff()
+    {
+        // The key is made so that the first of its points in lane 0 equals the sum of G's points there: a good signature, whose sum has no formula here.
+        var (u1, u2) = (Curve.N / 3, Curve.N / 5);
+        var d = Curve.Modulo(LaneSum(TableShape.Generator, u1, 8) * Curve.Inverse(LaneSum(TableShape.Large, u2, 1), Curve.N), Curve.N);
+        var (x, _) = Curve.Multiply(u1 + (u2 * d), Curve.G)!.Value;
+        var r = x % Curve.N;
+        var s = Curve.Modulo(r * Curve.Inverse(u2, Curve.N), Curve.N);
+        var (digest, signature) = (Curve.Octets(Curve.Modulo(u1 * s, Curve.N)), Tables.Signature(r, s));
+        var point = Curve.PublicPoint(d);
+        Assert.Equal(TableVerdict.AskOpenSsl, TableVerifier.Verify(Tables.Generator, Tables.Of(point), digest, signature));
+
+        var (tables, _) = New();
+        var key = Tables.Key(point);
+        key.AllowTable(tables);
+        for (var count = 0; count < 2 * HotKey.VerificationsToEarn; count++) Assert.True(key.Verifies(digest, signature));
+        Assert.Null(key.Hot!.Table);
+        Assert.True(tables.IsOn);
+        Assert.Empty(_log.All);
+    }
+
+    [Fact]
     public void Verifies_BrokenTable_IsNoticedAndSwitchesTablesOff()
     {
         var (tables, key) = New();
@@ -172,6 +195,20 @@ public sealed class VerificationTablesTests : IDisposable
         Assert.Equal((LogLevel.Critical, 1001), _log.All.Select(line => (line.Level, line.Id)).Single());
         Verify(key, 40);
         Assert.Null(key.Hot.Table);
+    }
+
+    // What the digits of lane 0 add up to in the first steps.
+    private static BigInteger LaneSum(TableShape shape, BigInteger number, int steps)
+    {
+        var digits = new Digits(Curve.Words(number));
+        BigInteger sum = 0;
+        for (var step = 0; step < steps; step++)
+        {
+            var digit = digits.At(shape.Position(step), shape.Width(step), out var negative);
+            sum += (negative == 0 ? 1 : -1) * (((2 * (BigInteger)digit) + 1) << shape.Position(step));
+        }
+
+        return sum;
     }
 
     private static (EcdsaPublicKey Key, ECDsa Signer) Allowed(VerificationTables tables)
