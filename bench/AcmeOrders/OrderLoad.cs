@@ -23,7 +23,7 @@ internal static class OrderLoad
     public static async Task RunAsync(int port, string folder, int clients, int orders)
     {
         var x5u = OrderServer.X5uOf(port, await File.ReadAllTextAsync(Path.Combine(folder, OrderServer.Ready)));
-        var signer = PolicyAdministratorFolder.Open(Path.Combine(folder, OrderServer.AdministratorFolder)).Keys.FindCurrent(PolicyAdministratorFolder.NameOf(SignedDocumentKind.SpcToken))!;
+        var signer = PolicyAdministratorFolder.Open(Path.Combine(folder, OrderServer.AdministratorFolder)).Keys.FindCurrent(CeremonyNames.Of(SignedDocumentKind.SpcToken))!;
         var issuer = new SpcTokenIssuer(signer.Key, x5u, TkvalueForm.Base64, Surroundings.Real.Time, SystemRandom.Instance);
         using var http = OperatorClient.New(new FetchingOptions());
         var loads = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Client.NewAsync(http, port, issuer, orders / clients)));

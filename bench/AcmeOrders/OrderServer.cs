@@ -33,10 +33,10 @@ internal static class OrderServer
         var ceremony = new KeyCeremony(CeremonyLives.Default, time, SystemRandom.Instance);
         var administrator = PolicyAdministratorFolder.Open(File(AdministratorFolder));
         Expect(await administrator.FoundAsync(ceremony, Country, new PolicyAdministratorTerms("Load STI-PA", "https://sti-pa.example/certificates/"), CancellationToken.None));
-        var crlSigner = administrator.Keys.FindCurrent(PolicyAdministratorFolder.NameOf(SignedDocumentKind.Crl))!.Certificate;
+        var crlSigner = administrator.Keys.FindCurrent(CeremonyNames.Of(SignedDocumentKind.Crl))!.Certificate;
         var profile = new CaProfile(Country, "Load CA", Oids.UnitedStatesPolicy14, new CrlReference("https://sti-pa.example/crl", crlSigner.Subject));
         Expect(await CertificationFolder.Open(File("ca")).FoundAsync(ceremony, profile, pathLength: 0, CancellationToken.None));
-        await System.IO.File.WriteAllTextAsync(File("pa-root.pem"), administrator.Keys.FindCurrent(PolicyAdministratorFolder.RootName)!.Certificate.ToPem());
+        await System.IO.File.WriteAllTextAsync(File("pa-root.pem"), administrator.Keys.FindCurrent(CeremonyNames.PolicyAdministratorRoot)!.Certificate.ToPem());
 
         var settings = new Dictionary<string, string?>
         {
@@ -59,8 +59,8 @@ internal static class OrderServer
             throw new InvalidOperationException(string.Join("; ", errors.Lines));
         await using var app = ShakenProgram.Build(parsed, Surroundings.Real, logging => logging.SetMinimumLevel(LogLevel.Error));
         await app.StartAsync();
-        var signer = administrator.Keys.FindCurrent(PolicyAdministratorFolder.NameOf(SignedDocumentKind.SpcToken))!.Certificate;
-        var id = await app.Services.GetRequiredService<CertificateRepository>().PublishAsync([signer], CancellationToken.None);
+        var signer = administrator.Keys.FindCurrent(CeremonyNames.Of(SignedDocumentKind.SpcToken))!.Certificate;
+        var id = await app.Services.GetRequiredService<PublishedChains>().PublishAsync([signer], CancellationToken.None);
         await System.IO.File.WriteAllTextAsync(File(Ready), id);
         await app.WaitForShutdownAsync();
     }

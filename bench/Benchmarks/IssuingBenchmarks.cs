@@ -59,7 +59,7 @@ public class IssuingBenchmarks
             new IssuingOptions { Policy = profile.Policy, CertificateBaseUrl = new Uri("https://cr.example/certificates") },
             [new IssuingAuthority(new CertificateAuthority(issuing.Certificate, issuing.Key), issuing.Chain)],
             issued, compromised, new RevokeIssued(issued, compromised, new RevocationRegister(_records, time), time), new NoAccounts(),
-                new CertificateRepository(new MemoryBlobs()), _records, time, SystemRandom.Instance,
+                new PublishedChains(new MemoryBlobs()), _records, time, SystemRandom.Instance,
                 NullLogger<CertificateIssuance>.Instance);
     }
 

@@ -36,7 +36,7 @@ var rootPath = Path.Combine(folder.FullName, "root.pem");
 await using var repository = Start(new() { ["Shaken:Roles"] = "cr", ["Shaken:Storage"] = "Memory", ["Shaken:Listen:Port"] = "0" });
 await repository.StartAsync();
 var origin = ShakenProgram.AddressesOf(repository)[0];
-var published = repository.Services.GetRequiredService<CertificateRepository>();
+var published = repository.Services.GetRequiredService<PublishedChains>();
 var x5u = $"{origin}/certificates/{await published.PublishAsync(signerOf.Chain, CancellationToken.None)}.pem";
 var listX5u = $"{origin}/certificates/{await published.PublishAsync([authority.ListSigner], CancellationToken.None)}.pem";
 await File.WriteAllTextAsync(listPath, await authority.SignTrustListAsync(1, time.GetUtcNow().AddDays(1), listX5u, CancellationToken.None));

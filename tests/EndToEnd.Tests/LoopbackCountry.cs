@@ -93,7 +93,7 @@ public sealed class LoopbackCountry : IAsyncLifetime
 
     /// <summary>Publishes certificates at the STI-CR and gives the x5u.</summary>
     public async Task<string> PublishAsync(IReadOnlyList<StiCertificate> chain) =>
-        $"{RepositoryOrigin}/certificates/{await _repository.Services.GetRequiredService<CertificateRepository>().PublishAsync(chain, Token)}.pem";
+        $"{RepositoryOrigin}/certificates/{await _repository.Services.GetRequiredService<PublishedChains>().PublishAsync(chain, Token)}.pem";
 
     /// <summary>One more STI-CR, which takes chains of trusted CAs from a publisher; gives its address.</summary>
     public async Task<Uri> StartOpenRepositoryAsync(string publisherKey)

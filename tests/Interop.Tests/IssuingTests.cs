@@ -80,7 +80,7 @@ public sealed class IssuingTests : IDisposable
             new IssuingOptions { Policy = profile.Policy, CertificateBaseUrl = new Uri("https://cr.example/certificates") },
             [new IssuingAuthority(new CertificateAuthority(issuing.Certificate, issuing.Key), issuing.Chain)],
             issuedBefore, compromised, new RevokeIssued(issuedBefore, compromised, new RevocationRegister(records, Time), Time),
-                new NoAccounts(), new CertificateRepository(new MemoryBlobs()), records, Time, SystemRandom.Instance,
+                new NoAccounts(), new PublishedChains(new MemoryBlobs()), records, Time, SystemRandom.Instance,
                 NullLogger<CertificateIssuance>.Instance);
         var token = VerifiedAuthorityToken.Restore(request.TnAuthList!, request.TnAuthListDer, isCa: false, Time.GetUtcNow().AddHours(1), "token-1", country);
         var outcome = await issuance.IssueAsync(new IssuanceOrder("order-1", "account-1", "Provider A", request, token, NotBefore: null, NotAfter: null), Token);

@@ -35,7 +35,7 @@ public sealed class CeremonyTests : IDisposable
     {
         var first = (await FoundPaAsync()).Value;
         Assert.Contains("already", (await FoundPaAsync()).Failure.Detail, StringComparison.Ordinal);
-        Assert.Equal(first.Entries[0].Certificate.Fingerprint, Pa().Keys.FindCurrent(PolicyAdministratorFolder.RootName)!.Certificate.Fingerprint);
+        Assert.Equal(first.Entries[0].Certificate.Fingerprint, Pa().Keys.FindCurrent(CeremonyNames.PolicyAdministratorRoot)!.Certificate.Fingerprint);
 
         var ca = (await FoundCaAsync("US")).Value;
         Assert.Contains("already", (await FoundCaAsync("US")).Failure.Detail, StringComparison.Ordinal);

@@ -54,7 +54,7 @@ internal static class CaCommands
         }.Runs(async (parsed, cancellationToken) =>
         {
             var folder = Founded(parsed);
-            CeremonyInputs.CheckMaker(parsed, folder, CertificationFolder.RootName);
+            CeremonyInputs.CheckMaker(parsed, folder, CeremonyNames.CaRoot);
             return CeremonyInputs.Answer(folder, await folder.AddIntermediateAsync(CeremonyInputs.CeremonyOf(parsed), PathLengthOf(parsed), isCurrent, cancellationToken));
         });
 
@@ -76,11 +76,11 @@ internal static class CaCommands
     {
         var folder = Founded(parsed);
         var version = parsed.GetValue(Version);
-        if (!folder.Keys.Versions(CertificationFolder.IssuingName).Contains(version)) throw new UsageException($"{CertificationFolder.IssuingName} has no version {version}: `shaken ca show` lists them.");
+        if (!folder.Keys.Versions(CeremonyNames.IssuingCa).Contains(version)) throw new UsageException($"{CeremonyNames.IssuingCa} has no version {version}: `shaken ca show` lists them.");
 
         // Read first: a version that cannot be used must not become the one in use.
-        var entry = folder.Keys.Get(CertificationFolder.IssuingName, version);
-        folder.Keys.MakeCurrent(CertificationFolder.IssuingName, version);
+        var entry = folder.Keys.Get(CeremonyNames.IssuingCa, version);
+        folder.Keys.MakeCurrent(CeremonyNames.IssuingCa, version);
         return Task.FromResult(CommandResult.Good((JsonNode)CeremonyInputs.Of(folder, entry)));
     }
 

@@ -54,10 +54,10 @@ internal static class PaCommands
 
     private static async Task<CommandResult> RollOverAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (SignedDocumentKinds.All.Where(kind => PolicyAdministratorFolder.NameOf(kind) == parsed.GetValue(Kind)).ToList() is not [var wanted])
+        if (SignedDocumentKinds.All.Where(kind => CeremonyNames.Of(kind) == parsed.GetValue(Kind)).ToList() is not [var wanted])
             throw new UsageException($"\"{parsed.GetValue(Kind)}\" is not a kind of document: give one of {string.Join(", ", SignedDocumentKinds.All.Select(PolicyAdministratorFolder.NameOf))}.");
         var (folder, _) = Founded(parsed);
-        CeremonyInputs.CheckMaker(parsed, folder, PolicyAdministratorFolder.RootName);
+        CeremonyInputs.CheckMaker(parsed, folder, CeremonyNames.PolicyAdministratorRoot);
         return CeremonyInputs.Answer(folder, await folder.RollOverAsync(CeremonyInputs.CeremonyOf(parsed), wanted, cancellationToken));
     }
 
@@ -67,7 +67,7 @@ internal static class PaCommands
         var authority = AuthorityInputs.Of(parsed);
         var life = CeremonyInputs.Life(parsed.GetValue(Life)!, "--life");
         var (folder, terms) = Founded(parsed);
-        var name = PolicyAdministratorFolder.NameOf(SignedDocumentKind.SpcToken);
+        var name = CeremonyNames.Of(SignedDocumentKind.SpcToken);
         var signer = folder.Keys.FindCurrent(name) ?? throw new UsageException("The folder has no key that signs SPC tokens: make one with `shaken pa rollover spc-token`.");
         var x5u = parsed.GetValue(X5u) is { } given ? HttpsUrl(given, "--x5u") : terms.CertificateUrl + AuthorityFolder.FileName(name, signer.Version);
         var issuer = new SpcTokenIssuer(signer.Key, x5u, parsed.GetValue(Base64Url) ? TkvalueForm.Base64Url : TkvalueForm.Base64, Inputs.TimeOf(parsed), SystemRandom.Instance);

@@ -69,7 +69,7 @@ internal sealed class DemoAuthority : IAsyncDisposable
     /// <summary>Publishes a chain at the STI-CR and gives the x5u.</summary>
     public async Task<string> PublishAsync(IReadOnlyList<StiCertificate> chain, CancellationToken cancellationToken)
     {
-        var id = await Service.Services.GetRequiredService<CertificateRepository>().PublishAsync(chain, cancellationToken);
+        var id = await Service.Services.GetRequiredService<PublishedChains>().PublishAsync(chain, cancellationToken);
         return $"{Service.Origin}/certificates/{id}.pem";
     }
 

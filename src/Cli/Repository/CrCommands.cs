@@ -40,7 +40,7 @@ internal static class CrCommands
 
         var pem = string.Join('\n', certificates.Select(certificate => certificate.ToPem())) + "\n";
         using var content = new ByteArrayContent(Encoding.ASCII.GetBytes(pem));
-        content.Headers.ContentType = new MediaTypeHeaderValue(CertificateRepository.MediaType);
+        content.Headers.ContentType = new MediaTypeHeaderValue(PublishedChains.MediaType);
         using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content };
         if (!AuthenticationHeaderValue.TryParse($"Bearer {secret}", out var authorization)) throw new UsageException("--secret-file: the file must hold the publisher's key, cr_….");
         request.Headers.Authorization = authorization;

@@ -25,7 +25,7 @@ public sealed partial class CertificateIssuance
     private readonly CertifiedKeys _keys;
     private readonly IssuedSerials _serials;
     private readonly ISubscriberAccounts _accounts;
-    private readonly CertificateRepository _repository;
+    private readonly PublishedChains _repository;
     private readonly TimeProvider _time;
     private readonly IRandom _random;
     private readonly ILogger<CertificateIssuance> _logger;
@@ -38,7 +38,7 @@ public sealed partial class CertificateIssuance
         CompromisedKeys compromised,
         RevokeIssued revoke,
         ISubscriberAccounts accounts,
-        CertificateRepository repository,
+        PublishedChains repository,
         IRecords records,
         TimeProvider time,
         IRandom random,

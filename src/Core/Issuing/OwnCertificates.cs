@@ -12,11 +12,11 @@ namespace Shaken.Core.Issuing;
 public sealed class OwnCertificates
 {
     private readonly IssuedCertificates _issued;
-    private readonly CertificateRepository _repository;
+    private readonly PublishedChains _repository;
     private readonly IReadOnlyList<IssuingAuthority> _authorities;
 
     /// <param name="authorities">The CA that signs now, then those before it.</param>
-    public OwnCertificates(IssuedCertificates issued, CertificateRepository repository, IReadOnlyList<IssuingAuthority> authorities) =>
+    public OwnCertificates(IssuedCertificates issued, PublishedChains repository, IReadOnlyList<IssuingAuthority> authorities) =>
         (_issued, _repository, _authorities) = (issued, repository, authorities);
 
     /// <summary>Whether a key of this CA signed the certificate in its own name.</summary>

@@ -20,7 +20,7 @@ public sealed class RebuildLedger
 {
     private const string Revoker = "ledger rebuild";
 
-    private readonly CertificateRepository _repository;
+    private readonly PublishedChains _repository;
     private readonly OwnCertificates _own;
     private readonly IssuedCertificates _issued;
     private readonly CertifiedKeys _keys;
@@ -28,7 +28,7 @@ public sealed class RebuildLedger
     private readonly RevokeIssued _revoke;
     private readonly IssuingOptions _options;
 
-    public RebuildLedger(CertificateRepository repository, OwnCertificates own, IssuedCertificates issued, RevokeIssued revoke,
+    public RebuildLedger(PublishedChains repository, OwnCertificates own, IssuedCertificates issued, RevokeIssued revoke,
         IRecords records, IssuingOptions options)
     {
         (_repository, _own, _issued, _revoke, _options) = (repository, own, issued, revoke, options);

@@ -35,7 +35,7 @@ public sealed partial class CertificateRenewal
         IKeyRing ring,
         ICertificateOrders orders,
         ITrustAnchors? anchors,
-        CertificateRepository? repository,
+        PublishedChains? repository,
         IUrlFetcher fetcher,
         IRenewalNotices notices,
         TimeProvider time,

@@ -14,7 +14,7 @@ public interface ICertificateOrders
 }
 
 /// <summary>The steps from nothing to a certificate that stands at its x5u. Each does nothing where it was done before.</summary>
-internal sealed class RenewalSteps(RenewalOptions options, IKeyRing ring, ICertificateOrders orders, ITrustAnchors? anchors, CertificateRepository? repository, IUrlFetcher fetcher)
+internal sealed class RenewalSteps(RenewalOptions options, IKeyRing ring, ICertificateOrders orders, ITrustAnchors? anchors, PublishedChains? repository, IUrlFetcher fetcher)
 {
     /// <summary>Places the order.</summary>
     public async Task<Outcome<CertificateUnderWay, AcmeFailure>> PlaceAsync(CertificateUnderWay next, CertificateOrder order, CancellationToken cancellationToken) =>

@@ -41,11 +41,11 @@ public enum ChainPublicationFailure
 /// <summary>Publishes chains of other CAs, once they lead to a root that is trusted: an STI-CR that took anything would be a stranger's web server.</summary>
 public sealed class PublishChain
 {
-    private readonly CertificateRepository _repository;
+    private readonly PublishedChains _repository;
     private readonly ITrustAnchors _anchors;
     private readonly TimeProvider _time;
 
-    public PublishChain(CertificateRepository repository, ITrustAnchors anchors, TimeProvider time) => (_repository, _anchors, _time) = (repository, anchors, time);
+    public PublishChain(PublishedChains repository, ITrustAnchors anchors, TimeProvider time) => (_repository, _anchors, _time) = (repository, anchors, time);
 
     /// <summary>Publishes a chain under the id that its sender worked out.</summary>
     /// <param name="body">PEM, the leaf first; a root in it is left out.</param>

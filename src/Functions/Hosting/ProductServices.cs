@@ -43,7 +43,7 @@ internal static class ProductServices
 
         AddTrust(services, settings);
         RevocationServices.Add(services, settings.Revocation);
-        services.AddSingleton<CertificateRepository>();
+        services.AddSingleton<PublishedChains>();
         services.AddSingleton<PublishChain>();
         AddCallPlacement(services);
         CertificationAuthority.Add(services, settings);

@@ -58,7 +58,7 @@ internal static class RenewalFunctions
             ring,
             account,
             followsTrustList ? services.GetRequiredService<ITrustAnchors>() : null,
-            services.GetRequiredService<CertificateRepository>(),
+            services.GetRequiredService<PublishedChains>(),
             services.GetRequiredService<IUrlFetcher>(),
             plan.Webhook is { } webhook ? new RenewalWebhook(http, webhook.Url, webhook.Secret, time) : NoNotices.Instance,
             time,

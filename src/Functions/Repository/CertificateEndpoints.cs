@@ -12,7 +12,7 @@ internal static class CertificateEndpoints
 
     public static async Task GetAsync(HttpContext context)
     {
-        var repository = context.RequestServices.GetRequiredService<CertificateRepository>();
+        var repository = context.RequestServices.GetRequiredService<PublishedChains>();
         if (await repository.FindAsync((string)context.GetRouteValue("id")!, context.RequestAborted) is not { } chain)
         {
             await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status404NotFound, "certificate-unknown", "no chain is published under this id"), KeepBriefly);
@@ -28,7 +28,7 @@ internal static class CertificateEndpoints
             return;
         }
 
-        context.Response.ContentType = CertificateRepository.MediaType;
+        context.Response.ContentType = PublishedChains.MediaType;
         context.Response.ContentLength = chain.Pem.Length;
         if (HttpMethods.IsGet(context.Request.Method)) await context.Response.Body.WriteAsync(chain.Pem, context.RequestAborted);
     }

@@ -22,7 +22,7 @@ internal static class CertificateIndexEndpoint
 
     public static Task GetAsync(HttpContext context) => OperatorAccess.HandleAsync(context, async _ =>
     {
-        var repository = context.RequestServices.GetRequiredService<CertificateRepository>();
+        var repository = context.RequestServices.GetRequiredService<PublishedChains>();
         var cursor = context.Request.Query["cursor"].ToString();
         var page = await repository.ListAsync(cursor.Length == 0 ? null : cursor, PerPage, context.RequestAborted);
         var lines = new List<CertificateLine>();

@@ -28,9 +28,9 @@ internal static partial class PublishEndpoint
             return;
         }
 
-        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var sent) || !sent.MediaType.Equals(CertificateRepository.MediaType, StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var sent) || !sent.MediaType.Equals(PublishedChains.MediaType, StringComparison.OrdinalIgnoreCase))
         {
-            await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status415UnsupportedMediaType, "media-type", $"the body's media type must be {CertificateRepository.MediaType}"));
+            await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status415UnsupportedMediaType, "media-type", $"the body's media type must be {PublishedChains.MediaType}"));
             return;
         }
 

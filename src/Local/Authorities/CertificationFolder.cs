@@ -7,12 +7,6 @@ namespace Shaken.Local.Authorities;
 /// <summary>An STI-CA's keys on disk: its root, and the CAs below it of which one issues.</summary>
 public sealed class CertificationFolder : AuthorityFolder
 {
-    /// <summary>The root's name in <see cref="AuthorityFolder.Keys"/>: the folder of that name may be taken offline between ceremonies.</summary>
-    public const string RootName = "ca-root";
-
-    /// <summary>The name of the CAs that issue.</summary>
-    public const string IssuingName = "ca-issuing";
-
     /// <summary>The name of the files with certificates of CRL signers.</summary>
     public const string CrossName = "crl-cross";
     private const string Document = "ca-profile.json";
@@ -39,8 +33,8 @@ public sealed class CertificationFolder : AuthorityFolder
     /// <summary>The CAs that issue or did, the one that signs now first: the others finish what they began.</summary>
     public IReadOnlyList<KeyEntry> Issuing()
     {
-        var current = Keys.FindCurrentVersion(IssuingName);
-        return [.. Keys.Versions(IssuingName).OrderByDescending(version => version == current).ThenByDescending(version => version).Select(version => Keys.Get(IssuingName, version))];
+        var current = Keys.FindCurrentVersion(CeremonyNames.IssuingCa);
+        return [.. Keys.Versions(CeremonyNames.IssuingCa).OrderByDescending(version => version == current).ThenByDescending(version => version).Select(version => Keys.Get(CeremonyNames.IssuingCa, version))];
     }
 
     /// <summary>Holds the ceremony: root, first intermediate, profile.</summary>
@@ -49,7 +43,7 @@ public sealed class CertificationFolder : AuthorityFolder
         if (Occupied() is { } occupied) return occupied;
         if (!(await ceremony.FoundCaAsync(profile, cancellationToken)).TryGet(out var root, out var refusal)) return refusal;
         if (!(await ceremony.NewIntermediateAsync(root, profile, number: 1, pathLength, cancellationToken)).TryGet(out var issuing, out refusal)) return refusal;
-        var kept = new FoundedKeys([Keep(RootName, root, isCurrent: true), Keep(IssuingName, issuing, isCurrent: true)]);
+        var kept = new FoundedKeys([Keep(CeremonyNames.CaRoot, root, isCurrent: true), Keep(CeremonyNames.IssuingCa, issuing, isCurrent: true)]);
         Finish(profile.Write());
         return kept;
     }
@@ -58,10 +52,10 @@ public sealed class CertificationFolder : AuthorityFolder
     public async Task<Outcome<KeyEntry, CeremonyRefusal>> AddIntermediateAsync(KeyCeremony ceremony, int pathLength, bool isCurrent, CancellationToken cancellationToken)
     {
         if (FindProfile() is not { } profile) return new CeremonyRefusal("the folder holds no CA");
-        if (Keys.FindCurrent(RootName) is not { } root) return new CeremonyRefusal("the root's key is not in the folder: bring it back for the ceremony");
-        var number = Keys.Versions(IssuingName) is [.., var last] ? last + 1 : 1;
+        if (Keys.FindCurrent(CeremonyNames.CaRoot) is not { } root) return new CeremonyRefusal("the root's key is not in the folder: bring it back for the ceremony");
+        var number = Keys.Versions(CeremonyNames.IssuingCa) is [.., var last] ? last + 1 : 1;
         return (await ceremony.NewIntermediateAsync(new CertifiedKey(root.Key, root.Chain), profile, number, pathLength, cancellationToken)).TryGet(out var made, out var refusal)
-            ? Keep(IssuingName, made, isCurrent)
+            ? Keep(CeremonyNames.IssuingCa, made, isCurrent)
             : refusal;
     }
 
@@ -74,7 +68,7 @@ public sealed class CertificationFolder : AuthorityFolder
         KeyCeremony ceremony, StiCertificate signer, CancellationToken cancellationToken)
     {
         if (FindProfile() is not { } profile) return new CeremonyRefusal("the folder holds no CA");
-        if (Keys.FindCurrent(RootName) is not { } root) return new CeremonyRefusal("the root's key is not in the folder: bring it back for the ceremony");
+        if (Keys.FindCurrent(CeremonyNames.CaRoot) is not { } root) return new CeremonyRefusal("the root's key is not in the folder: bring it back for the ceremony");
 
         // Whoever this names may revoke every certificate of the CA.
         if (!profile.Crl.Issuer.Matches(signer.Subject))

@@ -25,7 +25,7 @@ public sealed class KeyCeremony
     /// <summary>A policy administrator's root and one signer per kind of document.</summary>
     public async Task<Outcome<PolicyAdministratorKeys, CeremonyRefusal>> FoundPolicyAdministratorAsync(CountryCode country, string organization, CancellationToken cancellationToken)
     {
-        var key = await _maker.NewAsync(PolicyAdministratorFolder.RootName, cancellationToken);
+        var key = await _maker.NewAsync(CeremonyNames.PolicyAdministratorRoot, cancellationToken);
         if (!(await SelfSignAsync(CertificateDraft.PolicyAdministratorRoot(country, organization, Terms(_lives.Root), key.PublicKey), key, cancellationToken)).TryGet(out var root, out var refusal)) return refusal;
         var signers = new Dictionary<SignedDocumentKind, CertifiedKey>();
         foreach (var kind in SignedDocumentKinds.All)
@@ -40,7 +40,7 @@ public sealed class KeyCeremony
     /// <summary>A signer of one kind of document below a policy administrator's root.</summary>
     public async Task<Outcome<CertifiedKey, CeremonyRefusal>> NewSignerAsync(CertifiedKey root, string organization, SignedDocumentKind kind, CancellationToken cancellationToken)
     {
-        var key = await _maker.NewAsync(PolicyAdministratorFolder.NameOf(kind), cancellationToken);
+        var key = await _maker.NewAsync(CeremonyNames.Of(kind), cancellationToken);
         var terms = TermsBelow(root);
         var draft = kind == SignedDocumentKind.Crl
             ? CertificateDraft.CrlSigner(root.Certificate, organization, terms, key.PublicKey)
@@ -51,7 +51,7 @@ public sealed class KeyCeremony
     /// <summary>The root of an STI-CA: its country in subject and issuer (ATIS-1000087 clause 4.3.1).</summary>
     public async Task<Outcome<CertifiedKey, CeremonyRefusal>> FoundCaAsync(CaProfile profile, CancellationToken cancellationToken)
     {
-        var key = await _maker.NewAsync(CertificationFolder.RootName, cancellationToken);
+        var key = await _maker.NewAsync(CeremonyNames.CaRoot, cancellationToken);
         var draft = CertificateDraft.Root(profile.LintProfile, profile.Country, profile.Organization, $"{profile.Organization} SHAKEN ROOT", Terms(_lives.Root), key.PublicKey);
         return await SelfSignAsync(draft, key, cancellationToken);
     }
@@ -61,7 +61,7 @@ public sealed class KeyCeremony
     /// <param name="pathLength">How many CA certificates may follow below it: none, unless providers run CAs of their own (RFC 9060).</param>
     public async Task<Outcome<CertifiedKey, CeremonyRefusal>> NewIntermediateAsync(CertifiedKey root, CaProfile profile, int number, int pathLength, CancellationToken cancellationToken)
     {
-        var key = await _maker.NewAsync(CertificationFolder.IssuingName, cancellationToken);
+        var key = await _maker.NewAsync(CeremonyNames.IssuingCa, cancellationToken);
         var name = number == 1 ? $"{profile.Organization} SHAKEN CA" : $"{profile.Organization} SHAKEN CA {number}";
         var draft = CertificateDraft.Intermediate(root.Certificate, profile.Policy, profile.Organization, name, TermsBelow(root), key.PublicKey, pathLength);
         return await IssueAsync(root, draft, key, cancellationToken);

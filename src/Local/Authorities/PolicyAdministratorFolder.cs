@@ -8,9 +8,6 @@ namespace Shaken.Local.Authorities;
 /// <summary>A policy administrator's keys on disk.</summary>
 public sealed class PolicyAdministratorFolder : AuthorityFolder
 {
-    /// <summary>The root's name in <see cref="AuthorityFolder.Keys"/>.</summary>
-    public const string RootName = "pa-root";
-
     private const string Document = "policy-administrator.json";
     private const int MaxOctets = 64 * 1024;
 
@@ -25,16 +22,6 @@ public sealed class PolicyAdministratorFolder : AuthorityFolder
     public static bool IsAt(string path) => File.Exists(Path.Combine(path, Document));
 
     public static PolicyAdministratorFolder Open(string path, KeyPassphrase? passphrase = null, IKeysElsewhere? elsewhere = null) => new(path, passphrase, elsewhere);
-
-    /// <summary>A signer's name in <see cref="AuthorityFolder.Keys"/>.</summary>
-    public static string NameOf(SignedDocumentKind kind) => kind switch
-    {
-        SignedDocumentKind.TrustedCaList => "trusted-ca-list",
-        SignedDocumentKind.SpcToken => "spc-token",
-        SignedDocumentKind.CpsMapping => "cps-mapping",
-        SignedDocumentKind.RegistryList => "registry-list",
-        SignedDocumentKind.Crl => "crl",
-    };
 
     /// <summary>What was settled at the founding; null before it.</summary>
     public PolicyAdministratorTerms? FindTerms()
@@ -54,8 +41,8 @@ public sealed class PolicyAdministratorFolder : AuthorityFolder
     {
         if (Occupied() is { } occupied) return occupied;
         if (!(await ceremony.FoundPolicyAdministratorAsync(country, terms.Organization, cancellationToken)).TryGet(out var made, out var refusal)) return refusal;
-        var kept = new List<KeyEntry> { Keep(RootName, made.Root, isCurrent: true) };
-        kept.AddRange(made.Signers.Select(signer => Keep(NameOf(signer.Key), signer.Value, isCurrent: true)));
+        var kept = new List<KeyEntry> { Keep(CeremonyNames.PolicyAdministratorRoot, made.Root, isCurrent: true) };
+        kept.AddRange(made.Signers.Select(signer => Keep(CeremonyNames.Of(signer.Key), signer.Value, isCurrent: true)));
         Finish(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["organization"] = terms.Organization, ["certificateUrl"] = terms.CertificateUrl }, AuthoritiesJson.Default.DictionaryStringString));
         return new FoundedKeys(kept);
     }
@@ -64,9 +51,9 @@ public sealed class PolicyAdministratorFolder : AuthorityFolder
     public async Task<Outcome<KeyEntry, CeremonyRefusal>> RollOverAsync(KeyCeremony ceremony, SignedDocumentKind kind, CancellationToken cancellationToken)
     {
         if (FindTerms() is not { } terms) return new CeremonyRefusal("the folder holds no policy administrator");
-        if (Keys.FindCurrent(RootName) is not { } root) return new CeremonyRefusal("the root's key is not in the folder: bring it back for the ceremony");
+        if (Keys.FindCurrent(CeremonyNames.PolicyAdministratorRoot) is not { } root) return new CeremonyRefusal("the root's key is not in the folder: bring it back for the ceremony");
         return (await ceremony.NewSignerAsync(new CertifiedKey(root.Key, root.Chain), terms.Organization, kind, cancellationToken)).TryGet(out var made, out var refusal)
-            ? Keep(NameOf(kind), made, isCurrent: true)
+            ? Keep(CeremonyNames.Of(kind), made, isCurrent: true)
             : refusal;
     }
 }

@@ -136,7 +136,7 @@ public sealed class AuthorityTokenVerifierTests
     {
         var world = await TokenWorld.NewAsync();
         var token = await world.SignAsync();
-        var forged = Tokens.WithPart(token, 1, octets => System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(octets).Replace("\"ca\":false", "\"ca\":true ", StringComparison.Ordinal)));
+        var forged = TestTokens.WithPart(token, 1, octets => System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(octets).Replace("\"ca\":false", "\"ca\":true ", StringComparison.Ordinal)));
         await world.RefusesAsync(AuthorityTokenFailure.SignatureMismatch, forged, isCa: true);
     }
 

@@ -20,11 +20,11 @@ public sealed class SpcTokenIssuerTests
         var fingerprint = KeyFingerprint.Of(world.AccountKey);
         var token = await Issuer(world, form).IssueAsync(ListOf(spc), fingerprint, ca: false, TimeSpan.FromHours(1), Token);
         var parts = token.Split('.');
-        Assert.Equal($$"""{"alg":"ES256","typ":"JWT","x5u":"{{TokenWorld.X5u}}"}""", Tokens.Decode(parts[0]));
+        Assert.Equal($$"""{"alg":"ES256","typ":"JWT","x5u":"{{TokenWorld.X5u}}"}""", TestTokens.Decode(parts[0]));
         Assert.True(AuthorityToken.TryParse(token, out var parsed, out _));
         Assert.Equal(
             string.Create(CultureInfo.InvariantCulture, $$$"""{"exp":{{{world.Soon}}},"jti":"{{{parsed.Id}}}","atc":{"tktype":"TNAuthList","tkvalue":"{{{tkvalue}}}","ca":false,"fingerprint":"{{{fingerprint}}}"}}"""),
-            Tokens.Decode(parts[1]));
+            TestTokens.Decode(parts[1]));
     }
 
     [Theory]

@@ -59,7 +59,7 @@ internal sealed class TokenWorld
     public string Payload(string? exp = null, string jti = "\"id-1\"", string tktype = "TNAuthList", string tkvalue = Spc1234, string ca = "false", string? fingerprint = null, string more = "") =>
         $$"""{"exp":{{exp ?? Soon.ToString(CultureInfo.InvariantCulture)}},"jti":{{jti}},"atc":{"tktype":"{{tktype}}","tkvalue":"{{tkvalue}}","ca":{{ca}},"fingerprint":"{{fingerprint ?? KeyFingerprint.Of(AccountKey)}}"}{{more}}}""";
 
-    public Task<string> SignAsync(string? payload = null, string? header = null, ISigningKey? key = null) => Tokens.SignAsync(key ?? TokenKey, header ?? Header(), payload ?? Payload());
+    public Task<string> SignAsync(string? payload = null, string? header = null, ISigningKey? key = null) => TestTokens.SignAsync(key ?? TokenKey, header ?? Header(), payload ?? Payload());
 
     public async Task<Outcome<VerifiedAuthorityToken, AuthorityTokenRefusal>> VerifyAsync(string token, bool? isCa = false, JsonWebKey? accountKey = null, byte[]? identifier = null) =>
         await Verifier.VerifyAsync(token, new AuthorityTokenUse(identifier ?? Identifier, accountKey ?? AccountKey, isCa), TestContext.Current.CancellationToken);

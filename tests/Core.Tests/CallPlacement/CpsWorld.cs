@@ -54,5 +54,5 @@ internal sealed class CpsWorld
 
     /// <summary>A bearer with these claims, by the provider of <see cref="Calls"/>.</summary>
     public Task<string> SignAsync(string payload) =>
-        Tokens.SignAsync(Calls.Provider.Key, $$"""{"alg":"ES256","typ":"JWT","x5u":"{{Calls.X5u}}"}""", payload);
+        TestTokens.SignAsync(Calls.Provider.Key, $$"""{"alg":"ES256","typ":"JWT","x5u":"{{Calls.X5u}}"}""", payload);
 }

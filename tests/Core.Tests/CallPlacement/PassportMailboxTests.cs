@@ -225,7 +225,7 @@ public sealed class PassportMailboxTests
         var parts = passport.Compact.Split('.');
         string[] secrets =
         [
-            .. parts, .. parts.Take(2).Select(Tokens.Decode), CallWorld.Caller.Value, CallWorld.Called.Value, "1234", passport.Identity, passport.Signer.Certificate.Fingerprint,
+            .. parts, .. parts.Take(2).Select(TestTokens.Decode), CallWorld.Caller.Value, CallWorld.Called.Value, "1234", passport.Identity, passport.Signer.Certificate.Fingerprint,
             passport.Claims.Shaken!.OrigId, world.Calls.X5u, "cr.example",
         ];
         foreach (var record in records.Written)

@@ -24,7 +24,7 @@ internal sealed class IssuanceWorld : ISubscriberAccounts, IRandom
     {
         (Hierarchy, Time) = (hierarchy, time);
         Store = new FailingStore(new MemoryRecords(), new MemoryBlobs());
-        Repository = new CertificateRepository(Store);
+        Repository = new PublishedChains(Store);
         Issued = new IssuedCertificates(Store);
         Compromised = new CompromisedKeys(Store);
         Register = new RevocationRegister(Store, time);
@@ -38,7 +38,7 @@ internal sealed class IssuanceWorld : ISubscriberAccounts, IRandom
 
     public FailingStore Store { get; }
 
-    public CertificateRepository Repository { get; }
+    public PublishedChains Repository { get; }
 
     public IssuedCertificates Issued { get; }
 

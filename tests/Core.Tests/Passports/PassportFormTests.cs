@@ -38,7 +38,7 @@ public sealed class PassportFormTests
     {
         var world = await CallWorld.NewAsync();
         var now = world.Time.GetUtcNow().ToUnixTimeSeconds();
-        var token = await Tokens.SignAsync(
+        var token = await TestTokens.SignAsync(
             world.Provider.Key, $$"""{"alg":"ES256","typ":"passport","x5u":"{{world.X5u}}"}""",
             $$"""{"dest":{"tn":["12155550131"]},"iat":{{now}},"orig":{"tn":"12155550121"}{{more}}}""");
         var verified = (await world.VerifyAsync(token, new CallParties(new NumberParty(CallWorld.Caller), new NumberParty(CallWorld.Called)))).Value;

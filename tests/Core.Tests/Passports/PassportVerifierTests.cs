@@ -50,11 +50,11 @@ public sealed class PassportVerifierTests
     {
         var world = await CallWorld.NewAsync();
         var token = await world.SignAsync();
-        var octets = Tokens.Decode(token.Split('.')[0]).Length;
+        var octets = TestTokens.Decode(token.Split('.')[0]).Length;
         for (var bit = 3; bit < octets * 8; bit += 37)
         {
             var index = bit;
-            var flipped = Tokens.WithPart(token, part, content => FlipBit(content, index));
+            var flipped = TestTokens.WithPart(token, part, content => FlipBit(content, index));
             var refusal = (await world.VerifyAsync(flipped)).Failure;
             if (part == 2) Assert.Equal(VerificationFailure.SignatureMismatch, refusal.Reason);
         }
@@ -64,7 +64,7 @@ public sealed class PassportVerifierTests
     public async Task Verify_WithAnotherDigitInANumber_IsASignatureMismatch()
     {
         var world = await CallWorld.NewAsync();
-        var forged = Tokens.WithPart(await world.SignAsync(), 1, content =>
+        var forged = TestTokens.WithPart(await world.SignAsync(), 1, content =>
         {
             content[Array.LastIndexOf(content, (byte)'2')] ^= 1;
             return content;
@@ -160,7 +160,7 @@ public sealed class PassportVerifierTests
     {
         var world = await CallWorld.NewAsync();
         var token = await world.SignAsync();
-        var twin = Tokens.WithPart(token, 2, content => [.. content[..32], .. Octets(Order - Number(content[32..]))]);
+        var twin = TestTokens.WithPart(token, 2, content => [.. content[..32], .. Octets(Order - Number(content[32..]))]);
         Assert.NotEqual(token, twin);
         var (first, second) = ((await world.VerifyAsync(token)).Value, (await world.VerifyAsync(twin)).Value);
         Assert.Equal(first.Identity, second.Identity);
@@ -179,7 +179,7 @@ public sealed class PassportVerifierTests
             content => [.. content[..32], .. Octets(Order)], content => [.. Octets(Order), .. content[32..]], content => [.. content[32..], .. content[..32]],
             content => EcdsaSignature.TryRead(content, out var signature) ? signature.ToDer() : throw new InvalidOperationException(),
         ];
-        foreach (var spoil in spoilers) Assert.Equal(VerificationFailure.SignatureMismatch, await ReasonAsync(world, Tokens.WithPart(token, 2, spoil)));
+        foreach (var spoil in spoilers) Assert.Equal(VerificationFailure.SignatureMismatch, await ReasonAsync(world, TestTokens.WithPart(token, 2, spoil)));
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public sealed class PassportVerifierTests
         Assert.Equal(VerificationFailure.CertificateUntrusted, await ReasonAsync(world, await world.SignAsync()));
     }
 
-    private static Task<string> SignAsync(CallWorld world, string iat) => Tokens.SignAsync(
+    private static Task<string> SignAsync(CallWorld world, string iat) => TestTokens.SignAsync(
         world.Provider.Key,
         $$"""{"alg":"ES256","typ":"passport","x5u":"{{world.X5u}}"}""",
         """{"dest":{"tn":["12155550131"]},"iat":@,"orig":{"tn":"12155550121"}}""".Replace("@", iat, StringComparison.Ordinal));

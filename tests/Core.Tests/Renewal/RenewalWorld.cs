@@ -52,7 +52,7 @@ internal sealed class RenewalWorld : IUrlFetcher, IRenewalNotices
 
     public LogLines<CertificateRenewal> Log { get; } = new();
 
-    public CertificateRepository Repository { get; } = new(new MemoryBlobs());
+    public PublishedChains Repository { get; } = new(new MemoryBlobs());
 
     public static async Task<RenewalWorld> NewAsync() => new(await AcmeWorld.NewAsync());
 
@@ -86,7 +86,7 @@ internal sealed class RenewalWorld : IUrlFetcher, IRenewalNotices
         Happened.Add("fetch");
         var chain = Ca.Orders.Select(order => order.Chain).OfType<IReadOnlyList<StiCertificate>>().FirstOrDefault(issued => url.Contains(issued[0].Fingerprint, StringComparison.Ordinal));
         return Task.FromResult<Outcome<FetchedDocument, FetchRefusal>>(IsPublished && chain is not null
-            ? new FetchedDocument(System.Text.Encoding.ASCII.GetBytes(chain[0].ToPem()), CertificateRepository.MediaType, MaxAge: null)
+            ? new FetchedDocument(System.Text.Encoding.ASCII.GetBytes(chain[0].ToPem()), PublishedChains.MediaType, MaxAge: null)
             : new FetchRefusal(FetchFailure.StatusNotOk, "the host answered 404"));
     }
 

@@ -24,7 +24,7 @@ public sealed class JwsTests
         var key = KeyOf(Vectors.Text("passport/rfc8225-a2.pem"));
         for (var bit = 0; bit < 512; bit++)
         {
-            var flipped = Tokens.WithPart(token, 2, octets =>
+            var flipped = TestTokens.WithPart(token, 2, octets =>
             {
                 octets[bit / 8] ^= (byte)(1 << (bit % 8));
                 return octets;
@@ -42,7 +42,7 @@ public sealed class JwsTests
     public async Task AnotherAlgorithm_IsRefused_ThoughTheSignatureIsGood(string alg, JwsFault expected)
     {
         using var key = SoftwareKey.New();
-        var token = await Tokens.SignAsync(key, $$"""{"alg":"{{alg}}"}""", "{}");
+        var token = await TestTokens.SignAsync(key, $$"""{"alg":"{{alg}}"}""", "{}");
         Assert.True(Jws.TryParse(token, 8192, out var jws, out _));
         Assert.Equal(expected, JwsVerifier.FaultOf(jws, EcdsaPublicKey.From(key.PublicKey)));
     }
@@ -51,7 +51,7 @@ public sealed class JwsTests
     public async Task CriticalHeader_IsRefused_ThoughTheSignatureIsGood()
     {
         using var key = SoftwareKey.New();
-        Assert.True(Jws.TryParse(await Tokens.SignAsync(key, """{"alg":"ES256","crit":["b64"],"b64":false}""", "{}"), 8192, out var jws, out _));
+        Assert.True(Jws.TryParse(await TestTokens.SignAsync(key, """{"alg":"ES256","crit":["b64"],"b64":false}""", "{}"), 8192, out var jws, out _));
         Assert.Equal(JwsFault.CriticalHeader, JwsVerifier.FaultOf(jws, EcdsaPublicKey.From(key.PublicKey)));
     }
 

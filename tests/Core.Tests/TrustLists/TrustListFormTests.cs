@@ -20,7 +20,7 @@ public sealed class TrustListFormTests
     [InlineData("\"1.0\"")]
     public async Task Read_VersionInAnyForm_IsVersionOne(string version)
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         var payload = administrator.Payload().Replace("\"version\":1,", $"\"version\":{version},", StringComparison.Ordinal);
         Assert.Single((await administrator.ReadAsync(await administrator.SignAsync(payload))).Value.Roots.All);
     }
@@ -32,10 +32,10 @@ public sealed class TrustListFormTests
     [InlineData(true, true)]
     public async Task Sign_InAnyForm_IsReadBack(bool isText, bool isPem)
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         using var key = SoftwareKey.New();
         var root = CrlWorld.Root(CertificateForm.Root().Sign());
-        var compact = await TrustListSigner.SignAsync([root], 3, administrator.Time.GetUtcNow().AddDays(1), key, PolicyAdministrator.X5u, new TrustListForm(isText, isPem), Token);
+        var compact = await TrustListSigner.SignAsync([root], 3, administrator.Time.GetUtcNow().AddDays(1), key, TestAdministrator.X5u, new TrustListForm(isText, isPem), Token);
         Assert.True(Jws.TryParse(compact, Limits.TrustListOctets, out var jws, out _));
         using var json = JsonDocument.Parse(jws.Payload);
         Assert.Equal(isText ? "\"1\"" : "1", json.RootElement.GetProperty("version").GetRawText());
@@ -44,6 +44,6 @@ public sealed class TrustListFormTests
         Assert.True(TrustListDocument.TryRead(jws.Payload, out var document, out _));
         Assert.Equal((1, 3, entry), (document.Version, document.Sequence, Assert.Single(document.Entries)));
         if (!isText && !isPem) Assert.StartsWith("{\"version\":1,\"exp\":", Encoding.UTF8.GetString(jws.Payload.Span), StringComparison.Ordinal);
-        Assert.Equal(isText || isPem, compact.Split('.')[1] != (await TrustListSigner.SignAsync([root], 3, administrator.Time.GetUtcNow().AddDays(1), key, PolicyAdministrator.X5u, Token)).Split('.')[1]);
+        Assert.Equal(isText || isPem, compact.Split('.')[1] != (await TrustListSigner.SignAsync([root], 3, administrator.Time.GetUtcNow().AddDays(1), key, TestAdministrator.X5u, Token)).Split('.')[1]);
     }
 }

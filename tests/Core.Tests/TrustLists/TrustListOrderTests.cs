@@ -21,7 +21,7 @@ public sealed class TrustListOrderTests
     {
         var (administrator, origin, refresh, anchors) = await NewAsync();
         var other = (CertificateForm.Root() with { SerialNumber = [9, 9, 9, 9, 9, 9, 9, 9, 9] }).Sign();
-        string[] entries = [PolicyAdministrator.Entry, Convert.ToBase64String(other.Der.Span)];
+        string[] entries = [TestAdministrator.Entry, Convert.ToBase64String(other.Der.Span)];
         var later = administrator.Time.GetUtcNow().AddDays(3);
         origin.Compact = await administrator.SignAsync(administrator.Payload(7, entries: entries));
         await refresh.RefreshAsync(Token);
@@ -100,14 +100,14 @@ public sealed class TrustListOrderTests
         Assert.Equal((1, administrator.Signer.NotBefore), (administrator.Reader.Restore(kept).Value.Sequence, kept.SignersFrom));
     }
 
-    private async Task<(PolicyAdministrator Administrator, Origin Origin, TrustListRefresh Refresh, TrustAnchors Anchors)> NewAsync()
+    private async Task<(TestAdministrator Administrator, Origin Origin, TrustListRefresh Refresh, TrustAnchors Anchors)> NewAsync()
     {
-        var (administrator, origin) = (await PolicyAdministrator.NewAsync(), new Origin());
+        var (administrator, origin) = (await TestAdministrator.NewAsync(), new Origin());
         var (refresh, anchors) = NewRefresh(administrator, origin);
         return (administrator, origin, refresh, anchors);
     }
 
-    private (TrustListRefresh Refresh, TrustAnchors Anchors) NewRefresh(PolicyAdministrator administrator, Origin origin)
+    private (TrustListRefresh Refresh, TrustAnchors Anchors) NewRefresh(TestAdministrator administrator, Origin origin)
     {
         var anchors = new TrustAnchors(administrator.Time);
         return (new TrustListRefresh(origin, administrator.Reader, anchors, _blobs, administrator.Time, _log), anchors);

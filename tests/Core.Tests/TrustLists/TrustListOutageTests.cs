@@ -24,7 +24,7 @@ public sealed class TrustListOutageTests
     [Fact]
     public async Task NewList_IsInForce_ThoughTheStoreDoesNotAnswer()
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         var anchors = new TrustAnchors(administrator.Time);
         var refresh = new TrustListRefresh(new Origin(await administrator.SignAsync(1)), administrator.Reader, anchors, new FailingBlobs { IsDown = true }, administrator.Time, NullLogger<TrustListRefresh>.Instance);
         Assert.True((await refresh.RefreshAsync(TestContext.Current.CancellationToken)).IsSuccess);
@@ -34,7 +34,7 @@ public sealed class TrustListOutageTests
     [Fact]
     public async Task NewList_TakenWhileTheStoreWasDown_IsKeptAtTheNextRefresh_SoThatARestartKnowsItsSequence()
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         var blobs = new FailingBlobs();
         var older = await administrator.SignAsync(7);
         var anchors = new TrustAnchors(administrator.Time);
@@ -57,7 +57,7 @@ public sealed class TrustListOutageTests
     [Fact]
     public async Task NewList_TakenWhileTheStoreWasDown_DoesNotReplaceANewerOneThatAnotherKept()
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         var blobs = new FailingBlobs { IsDown = true };
         var anchors = new TrustAnchors(administrator.Time);
         var refresh = NewRefresh(administrator, await administrator.SignAsync(8), anchors, blobs);
@@ -72,7 +72,7 @@ public sealed class TrustListOutageTests
     [Fact]
     public async Task Restore_WithTheStoreAway_TakesItsListAtTheNextRefresh()
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         var blobs = new FailingBlobs();
         var (older, newer) = (await administrator.SignAsync(7), await administrator.SignAsync(8));
         await NewRefresh(administrator, newer, new TrustAnchors(administrator.Time), blobs).RefreshAsync(Token);
@@ -89,7 +89,7 @@ public sealed class TrustListOutageTests
         Assert.Equal(8, administrator.Reader.Restore(kept).Value.Sequence);
     }
 
-    private static TrustListRefresh NewRefresh(PolicyAdministrator administrator, string served, TrustAnchors anchors, IBlobs blobs) =>
+    private static TrustListRefresh NewRefresh(TestAdministrator administrator, string served, TrustAnchors anchors, IBlobs blobs) =>
         new(new Origin(served), administrator.Reader, anchors, blobs, administrator.Time, NullLogger<TrustListRefresh>.Instance);
 
     private sealed class Origin(string compact) : ITrustListOrigin

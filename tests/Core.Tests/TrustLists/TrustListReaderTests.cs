@@ -45,7 +45,7 @@ public sealed class TrustListReaderTests
     [Fact]
     public async Task Read_OfAGoodList_GivesItsRootsSequenceAndEnd()
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         var list = (await administrator.ReadAsync(await administrator.SignAsync(administrator.Payload(41, more: ",\"extensions\":\"\"")))).Value;
         Assert.Equal((41, administrator.Time.GetUtcNow().AddDays(1)), (list.Sequence, list.ExpiresAt));
         var root = Assert.Single(list.Roots.All);
@@ -71,7 +71,7 @@ public sealed class TrustListReaderTests
     [MemberData(nameof(RefusedPayloads))]
     public async Task Read_OfAPayloadThatBreaksARule_SaysWhich(string payload, TrustListFailure reason)
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         var exp = administrator.Time.GetUtcNow().AddDays(1).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         Assert.Equal(reason, (await administrator.ReadAsync(await administrator.SignAsync(payload.Replace("@", exp, StringComparison.Ordinal)))).Failure.Reason);
     }
@@ -83,7 +83,7 @@ public sealed class TrustListReaderTests
     [InlineData("ES256", ",\"crit\":[\"exp\"]")]
     public async Task Read_OfAHeaderThatIsNotAllowed_IsRefused(string alg, string more)
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         var compact = await administrator.SignAsync(administrator.Payload(), administrator.Header(alg, more));
         Assert.Equal(TrustListFailure.HeaderNotAllowed, (await administrator.ReadAsync(compact)).Failure.Reason);
         Assert.Equal(0, administrator.Certificates.Asked);
@@ -95,7 +95,7 @@ public sealed class TrustListReaderTests
     [InlineData("""{"typ":"jwt","x5u":"https://sti-pa.example/signer.pem"}""")]
     public async Task Read_OfAnotherTypeOrWithoutASigner_IsRefused(string header)
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         Assert.Equal(TrustListFailure.HeaderNotAllowed, (await administrator.ReadAsync(await administrator.SignAsync(administrator.Payload(), header))).Failure.Reason);
     }
 
@@ -106,7 +106,7 @@ public sealed class TrustListReaderTests
     [InlineData("<html></html>")]
     public async Task Read_OfWhatIsNoJwt_IsMalformed(string compact)
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         Assert.Equal(TrustListFailure.Malformed, (await administrator.ReadAsync(compact)).Failure.Reason);
     }
 
@@ -128,21 +128,21 @@ public sealed class TrustListReaderTests
     [Fact]
     public async Task Read_OfAListSignedByAnotherAdministrator_IsRefused()
     {
-        var (administrator, other) = (await PolicyAdministrator.NewAsync(), await PolicyAdministrator.NewAsync());
+        var (administrator, other) = (await TestAdministrator.NewAsync(), await TestAdministrator.NewAsync());
         var compact = await other.SignAsync(sequence: 1);
         Assert.Equal(TrustListFailure.SignatureMismatch, (await administrator.ReadAsync(compact)).Failure.Reason);
-        administrator.Certificates.Publish(PolicyAdministrator.X5u, [other.Signer, other.Root.Certificate]);
+        administrator.Certificates.Publish(TestAdministrator.X5u, [other.Signer, other.Root.Certificate]);
         Assert.Equal(TrustListFailure.SignerUntrusted, (await administrator.ReadAsync(compact)).Failure.Reason);
-        administrator.Certificates.Publish(PolicyAdministrator.X5u, [other.Root.Certificate]);
+        administrator.Certificates.Publish(TestAdministrator.X5u, [other.Root.Certificate]);
         Assert.Equal(TrustListFailure.SignerUntrusted, (await administrator.ReadAsync(compact)).Failure.Reason);
     }
 
     [Fact]
     public async Task Read_OfAListSignedUnderACallSigningRoot_IsRefused()
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         var world = await CallWorld.NewAsync();
-        administrator.Certificates.Publish(PolicyAdministrator.X5u, [.. world.Provider.Chain, world.Authority.Root.Certificate]);
+        administrator.Certificates.Publish(TestAdministrator.X5u, [.. world.Provider.Chain, world.Authority.Root.Certificate]);
         var compact = await administrator.SignAsync(administrator.Payload(entries: Convert.ToBase64String(world.Authority.Root.Certificate.Der.Span)), key: world.Provider.Key);
         Assert.Equal(TrustListFailure.SignerUntrusted, (await administrator.ReadAsync(compact)).Failure.Reason);
     }
@@ -150,7 +150,7 @@ public sealed class TrustListReaderTests
     [Fact]
     public async Task Read_WhenTheSignersCertificateCannotBeHad_IsRefused()
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         var compact = await administrator.SignAsync(administrator.Payload(), administrator.Header(x5u: "https://sti-pa.example/none.pem"));
         Assert.Equal(TrustListFailure.SignerUntrusted, (await administrator.ReadAsync(compact)).Failure.Reason);
     }
@@ -158,8 +158,8 @@ public sealed class TrustListReaderTests
     [Fact]
     public async Task Read_WithAnOctetOfThePayloadChanged_IsASignatureMismatch()
     {
-        var administrator = await PolicyAdministrator.NewAsync();
-        var forged = Tokens.WithPart(await administrator.SignAsync(sequence: 1), 1, content => [.. content[..^1], (byte)' ', (byte)'}']);
+        var administrator = await TestAdministrator.NewAsync();
+        var forged = TestTokens.WithPart(await administrator.SignAsync(sequence: 1), 1, content => [.. content[..^1], (byte)' ', (byte)'}']);
         Assert.Equal(TrustListFailure.SignatureMismatch, (await administrator.ReadAsync(forged)).Failure.Reason);
     }
 
@@ -171,7 +171,7 @@ public sealed class TrustListReaderTests
     [InlineData(9000, "", null)]
     public async Task Read_AfterSequenceSeven_TakesOnlyWhatDoesNotGoBack(long sequence, string more, TrustListFailure? reason)
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         var last = (await administrator.ReadAsync(await administrator.SignAsync(sequence: 7))).Value;
         var outcome = await administrator.ReadAsync(await administrator.SignAsync(administrator.Payload(sequence, more: more)), last);
         Assert.Equal(reason, outcome.TryGet(out _, out var refusal) ? null : refusal.Reason);
@@ -180,9 +180,9 @@ public sealed class TrustListReaderTests
     [Fact]
     public async Task Read_OfEntriesInPemAndInBase64_ReadsBothAndEachRootOnce()
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         var other = (CertificateForm.Root() with { SerialNumber = [9, 9, 9, 9, 9, 9, 9, 9, 9] }).Sign();
-        var compact = await administrator.SignAsync(administrator.Payload(entries: [PolicyAdministrator.Entry, other.ToPem(), other.ToPem() + "\n", PolicyAdministrator.Entry]));
+        var compact = await administrator.SignAsync(administrator.Payload(entries: [TestAdministrator.Entry, other.ToPem(), other.ToPem() + "\n", TestAdministrator.Entry]));
         var list = (await administrator.ReadAsync(compact)).Value;
         Assert.Equal(2, list.Roots.All.Count);
         Assert.Equal(other.Fingerprint, list.Roots.All[1].Certificate.Fingerprint);
@@ -192,7 +192,7 @@ public sealed class TrustListReaderTests
     [Fact]
     public async Task Read_OfEntriesThatAreNoRoots_LeavesThemOutWithAFinding()
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         var nameless = DistinguishedName.Of((Oids.Organization, "Example"), (Oids.CommonName, "SHAKEN ROOT"));
         var foreign = DistinguishedName.Of((Oids.Country, "CA"), (Oids.Organization, "Example"), (Oids.CommonName, "SHAKEN ROOT"));
         CertificateForm[] forms =
@@ -200,8 +200,8 @@ public sealed class TrustListReaderTests
             CertificateForm.Root() with { Subject = nameless, Issuer = nameless }, CertificateForm.Root() with { Issuer = foreign }, CertificateForm.Intermediate(), CertificateForm.Leaf(),
             CertificateForm.Root() with { Signer = CertificateForm.LeafKey }, CertificateForm.Root().With(Oids.BasicConstraints, "3000", isCritical: true),
         ];
-        string[] texts = ["", "no base64!", "AAAA", PolicyAdministrator.Entry[..^8], new string('A', 100_000)];
-        string[] entries = [.. forms.Select(form => Convert.ToBase64String(form.Sign().Der.Span)), .. texts, PolicyAdministrator.Entry];
+        string[] texts = ["", "no base64!", "AAAA", TestAdministrator.Entry[..^8], new string('A', 100_000)];
+        string[] entries = [.. forms.Select(form => Convert.ToBase64String(form.Sign().Der.Span)), .. texts, TestAdministrator.Entry];
         var list = (await administrator.ReadAsync(await administrator.SignAsync(administrator.Payload(entries: entries)))).Value;
         Assert.Single(list.Roots.All);
         Assert.Equal(entries.Length - 1, list.Findings.Count);
@@ -215,7 +215,7 @@ public sealed class TrustListReaderTests
     [InlineData("""["","AAAA"]""")]
     public async Task Read_WithoutARootThatCanBeRead_IsRefused(string list)
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         var exp = administrator.Time.GetUtcNow().AddDays(1).ToUnixTimeSeconds();
         var payload = string.Create(CultureInfo.InvariantCulture, $$"""{"version":1,"exp":{{exp}},"sequence":5,"trustList":{{list}}}""");
         Assert.Equal(TrustListFailure.NoRootLeft, (await administrator.ReadAsync(await administrator.SignAsync(payload))).Failure.Reason);
@@ -224,7 +224,7 @@ public sealed class TrustListReaderTests
     [Fact]
     public async Task Read_OfMoreEntriesThanAllowed_IsMalformed()
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         var compact = await administrator.SignAsync(administrator.Payload(entries: [.. Enumerable.Repeat("A", Limits.TrustListEntries + 1)]));
         Assert.Equal(TrustListFailure.Malformed, (await administrator.ReadAsync(compact)).Failure.Reason);
     }

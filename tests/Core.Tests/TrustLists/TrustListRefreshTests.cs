@@ -119,7 +119,7 @@ public sealed class TrustListRefreshTests
         var (administrator, instance) = await NewAsync();
         await instance.Refresh.RestoreAsync(Token);
         Assert.Null(instance.Anchors.Latest);
-        var foreign = await PolicyAdministrator.NewAsync();
+        var foreign = await TestAdministrator.NewAsync();
         string[] documents =
         [
             "", "null", "{}", "[]", """{"list":"a.b.c","takenAt":"2026-11-21T12:00:00Z","certificates":[]}""", """{"list":"a.b.c","takenAt":"2026-11-21T12:00:00Z","certificates":["AAAA"]}""",
@@ -208,13 +208,13 @@ public sealed class TrustListRefreshTests
         Assert.Equal(isKept ? 0 : 1, log.All.Count(line => line.Id == 2312));
     }
 
-    private async Task<(PolicyAdministrator Administrator, Instance Instance)> NewAsync()
+    private async Task<(TestAdministrator Administrator, Instance Instance)> NewAsync()
     {
-        var administrator = await PolicyAdministrator.NewAsync();
+        var administrator = await TestAdministrator.NewAsync();
         return (administrator, NewInstance(administrator));
     }
 
-    private Instance NewInstance(PolicyAdministrator administrator, PublishedCertificates? certificates = null, IBlobs? blobs = null,
+    private Instance NewInstance(TestAdministrator administrator, PublishedCertificates? certificates = null, IBlobs? blobs = null,
         ILogger<TrustListRefresh>? logger = null)
     {
         var (origin, anchors) = (new ScriptedOrigin(), new TrustAnchors(administrator.Time));
@@ -224,7 +224,7 @@ public sealed class TrustListRefreshTests
                 logger ?? NullLogger<TrustListRefresh>.Instance));
     }
 
-    private async Task<TrustList> KeptAsync(PolicyAdministrator administrator)
+    private async Task<TrustList> KeptAsync(TestAdministrator administrator)
     {
         Assert.True(KeptTrustList.TryRead((await _blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
         return administrator.Reader.Restore(kept).Value;

@@ -68,15 +68,15 @@ public sealed class AcmeCountry : IAsyncLifetime
         var ceremony = new KeyCeremony(CeremonyLives.Default, Time, SystemRandom.Instance);
         var administrator = PolicyAdministratorFolder.Open(PolicyAdministrator);
         Assert.True((await administrator.FoundAsync(ceremony, UnitedStates, new PolicyAdministratorTerms("Example STI-PA", "https://sti-pa.example/certificates/"), Token)).IsSuccess);
-        var tokenSigner = administrator.Keys.FindCurrent(PolicyAdministratorFolder.NameOf(SignedDocumentKind.SpcToken))!;
-        var crlSigner = administrator.Keys.FindCurrent(PolicyAdministratorFolder.NameOf(SignedDocumentKind.Crl))!;
-        await WriteAsync("pa-root.pem", administrator.Keys.FindCurrent(PolicyAdministratorFolder.RootName)!.Certificate.ToPem());
+        var tokenSigner = administrator.Keys.FindCurrent(CeremonyNames.Of(SignedDocumentKind.SpcToken))!;
+        var crlSigner = administrator.Keys.FindCurrent(CeremonyNames.Of(SignedDocumentKind.Crl))!;
+        await WriteAsync("pa-root.pem", administrator.Keys.FindCurrent(CeremonyNames.PolicyAdministratorRoot)!.Certificate.ToPem());
 
         var authority = CertificationFolder.Open(File("ca"));
         var profile = new CaProfile(UnitedStates, "Example CA", Oids.UnitedStatesPolicy14, new CrlReference("https://sti-pa.example/crl", crlSigner.Certificate.Subject));
         Assert.True((await authority.FoundAsync(ceremony, profile, pathLength: 0, Token)).IsSuccess);
         var issuing = authority.Issuing()[0];
-        await WriteAsync("ca-root.pem", authority.Keys.FindCurrent(CertificationFolder.RootName)!.Certificate.ToPem());
+        await WriteAsync("ca-root.pem", authority.Keys.FindCurrent(CeremonyNames.CaRoot)!.Certificate.ToPem());
         await WriteAsync("ca-chain.pem", string.Concat(issuing.Chain.Select(certificate => certificate.ToPem() + "\n")));
         await WriteAsync("ca.key", ((SoftwareKey)issuing.Key).ToPem());
 
@@ -85,7 +85,7 @@ public sealed class AcmeCountry : IAsyncLifetime
             ["Shaken:Roles"] = "cr", ["Shaken:Tls:Port"] = "0", ["Shaken:Tls:Certificate"] = _tls.CertificatePath, ["Shaken:Tls:Key"] = _tls.KeyPath,
         });
         RepositoryOrigin = Origin(repository, "http:");
-        var id = await repository.Services.GetRequiredService<CertificateRepository>().PublishAsync([tokenSigner.Certificate], Token);
+        var id = await repository.Services.GetRequiredService<PublishedChains>().PublishAsync([tokenSigner.Certificate], Token);
         TokenX5u = $"{Origin(repository, "https:")}/certificates/{id}.pem";
         Tokens = new SpcTokenIssuer(tokenSigner.Key, TokenX5u, TkvalueForm.Base64, Time, SystemRandom.Instance);
 

@@ -143,6 +143,6 @@ internal sealed class CrashCountry : IAsyncDisposable
     private static async Task<string> PublishAsync(string folder, IReadOnlyList<StiCertificate> chain)
     {
         await using var store = LocalStore.Open(folder, new LocalStoreOptions { Time = Time }, NullLoggerFactory.Instance);
-        return await new CertificateRepository(store.Blobs).PublishAsync(chain, Token);
+        return await new PublishedChains(store.Blobs).PublishAsync(chain, Token);
     }
 }

@@ -168,7 +168,7 @@ public sealed class AuthorizationTests(CaDeployment ca) : IClassFixture<CaDeploy
     private async Task<(PolicyAdministrator Administrator, string X5u)> ForeignAsync()
     {
         Assert.True(CountryCode.TryParse("CA", out var country));
-        var foreign = await PolicyAdministrator.NewAsync(country, ca.Time);
+        var foreign = await TestAdministrator.NewAsync(country, ca.Time);
         return (foreign, await ca.PublishAsync(foreign.TokenSigner.Certificate));
     }
 

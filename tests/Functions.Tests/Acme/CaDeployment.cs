@@ -48,7 +48,7 @@ public sealed class CaDeployment : IAsyncLifetime
 
     public Pki Pki { get; private set; } = null!;
 
-    public PolicyAdministrator PolicyAdministrator { get; private set; } = null!;
+    public TestAdministrator PolicyAdministrator { get; private set; } = null!;
 
     /// <summary>Where the signer of tokens is published.</summary>
     public string X5u { get; private set; } = "";
@@ -78,9 +78,9 @@ public sealed class CaDeployment : IAsyncLifetime
         _tls = LoopbackTls.Make(_folder.FullName, SystemClock);
         Http = _tls.NewHttp();
         Pki = await Pki.NewAsync(Country, Time.GetUtcNow());
-        PolicyAdministrator = await PolicyAdministrator.NewAsync(Country, Time);
+        PolicyAdministrator = await TestAdministrator.NewAsync(Country, Time);
         RepositoryUrl = await StartAsync(new() { ["Shaken:Roles"] = "cr" });
-        X5u = await PublishAsync(PolicyAdministrator.TokenSigner.Certificate);
+        X5u = await PublishAsync(TestAdministrator.TokenSigner.Certificate);
         Instances = [await StartCaAsync(), await StartCaAsync()];
     }
 
@@ -101,7 +101,7 @@ public sealed class CaDeployment : IAsyncLifetime
     /// <summary>Publishes a certificate at the STI-CR and gives the x5u.</summary>
     public async Task<string> PublishAsync(StiCertificate certificate)
     {
-        var id = await _apps[0].Services.GetRequiredService<CertificateRepository>().PublishAsync([certificate], Token);
+        var id = await _apps[0].Services.GetRequiredService<PublishedChains>().PublishAsync([certificate], Token);
         return new Uri(RepositoryUrl, $"/certificates/{id}.pem").AbsoluteUri;
     }
 
@@ -110,7 +110,7 @@ public sealed class CaDeployment : IAsyncLifetime
     {
         var (chain, key) = await Pki.WriteAsync(_folder.FullName);
         var root = Path.Combine(_folder.FullName, "pa-root.pem");
-        await File.WriteAllTextAsync(root, PolicyAdministrator.Root.ToPem(), Token);
+        await File.WriteAllTextAsync(root, TestAdministrator.Root.ToPem(), Token);
         var settings = new Dictionary<string, string?>
         {
             ["Shaken:Roles"] = "ca,cr,console",
@@ -149,7 +149,7 @@ public sealed class CaDeployment : IAsyncLifetime
 
     /// <summary>A token for the client's account.</summary>
     public Task<string> TokenAsync(AcmeTestClient client, TnAuthList? list = null, bool ca = false, TimeSpan? life = null) =>
-        PolicyAdministrator.TokenAsync(X5u, list ?? Spc, client.Jwk, ca, life);
+        TestAdministrator.TokenAsync(X5u, list ?? Spc, client.Jwk, ca, life);
 
     public static async Task<SigningRequest> CsrAsync(SoftwareKey? key = null, TnAuthList? list = null, bool isCa = false, string? organization = "Provider A") => await SigningRequestWriter.WriteAsync(
         key ?? SoftwareKey.New(), list ?? Spc, organization is null ? null : DistinguishedName.Of((Oids.Country, "US"), (Oids.Organization, organization), (Oids.CommonName, "whatever")), isCa, Token);

@@ -114,7 +114,7 @@ public sealed class CompromisedKeyTests(CaDeployment ca) : IClassFixture<CaDeplo
             await order.GetAsync();
             if ((await ca.Services.GetRequiredService<IssuedCertificates>().FindByOrderAsync(order.Id,
                 Token))?.Certificate is not { } leaf) continue;
-            if (await ca.Services.GetRequiredService<CertificateRepository>().FindAsync(leaf.Fingerprint, Token) is not null) published++;
+            if (await ca.Services.GetRequiredService<PublishedChains>().FindAsync(leaf.Fingerprint, Token) is not null) published++;
             await AssertCompromisedAsync(leaf);
         }
 

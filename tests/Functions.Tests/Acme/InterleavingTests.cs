@@ -40,7 +40,7 @@ public sealed class InterleavingTests(CaDeployment ca) : IClassFixture<CaDeploym
                 return;
             }
 
-            if (await FindAsync(order) is not { } leaf || await ca.Services.GetRequiredService<CertificateRepository>().FindAsync(leaf.Fingerprint, Token) is null) continue;
+            if (await FindAsync(order) is not { } leaf || await ca.Services.GetRequiredService<PublishedChains>().FindAsync(leaf.Fingerprint, Token) is null) continue;
             published++;
             Assert.NotNull(await ca.Services.GetRequiredService<RevocationRegister>().FindAsync(leaf.Issuer, leaf.SerialNumber, Token));
         }

@@ -50,7 +50,7 @@ public sealed class TokenTests(CaDeployment ca) : IClassFixture<CaDeployment>
     [Fact]
     public async Task Token_SignedByAStranger_IsRefused()
     {
-        var stranger = await PolicyAdministrator.NewAsync(CaDeployment.Country, ca.Time);
+        var stranger = await TestAdministrator.NewAsync(CaDeployment.Country, ca.Time);
         var x5u = await ca.PublishAsync(stranger.TokenSigner.Certificate);
         await AssertRefusedAsync(client => stranger.TokenAsync(x5u, CaDeployment.Spc, client.Jwk), "trusted issuer");
         await AssertRefusedAsync(client => stranger.TokenAsync(ca.X5u, CaDeployment.Spc, client.Jwk), "signature-mismatch");

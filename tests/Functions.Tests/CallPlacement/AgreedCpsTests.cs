@@ -90,7 +90,7 @@ public sealed class AgreedCpsTests(Deployment deployment) : IClassFixture<Deploy
         var call = NewCall("12155550306");
         var token = await deployment.SignAsync(call.Dest);
         var x5c = string.Join(',', deployment.A.Chain.Select(certificate => $"\"{Convert.ToBase64String(certificate.Der.Span)}\""));
-        var bearer = await Tokens.SignAsync(deployment.A.Key, $$"""{"alg":"ES256","x5c":[{{x5c}}]}""", PublishPayload(call, Hash(token)));
+        var bearer = await TestTokens.SignAsync(deployment.A.Key, $$"""{"alg":"ES256","x5c":[{{x5c}}]}""", PublishPayload(call, Hash(token)));
         Assert.Equal(HttpStatusCode.Created, (await deployment.Client.PublishAsync(deployment.Cps, Deployment.ProviderA.Code, call, [token], bearer, Token)).Status);
     }
 
@@ -115,7 +115,7 @@ public sealed class AgreedCpsTests(Deployment deployment) : IClassFixture<Deploy
             "array, base64 of hexadecimal digits" => Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(array))),
             _ => throw new ArgumentException("No such form.", nameof(form)),
         };
-        var bearer = await Tokens.SignAsync(deployment.A.Key, Header(deployment.X5uOfA), PublishPayload(call, hash));
+        var bearer = await TestTokens.SignAsync(deployment.A.Key, Header(deployment.X5uOfA), PublishPayload(call, hash));
         Assert.Equal(HttpStatusCode.Created, (await deployment.Client.PublishAsync(deployment.Cps, Deployment.ProviderA.Code, call, [token], bearer, Token)).Status);
     }
 

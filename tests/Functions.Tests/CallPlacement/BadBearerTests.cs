@@ -47,7 +47,7 @@ public sealed class BadBearerTests(Deployment deployment) : IClassFixture<Deploy
             (header, payload) = isInHeader ? (header.Replace(from, to, StringComparison.Ordinal), payload) : (header, payload.Replace(from, to, StringComparison.Ordinal));
         }
 
-        var answer = await PublishAsync(token, await Tokens.SignAsync(deployment.A.Key, header, payload));
+        var answer = await PublishAsync(token, await TestTokens.SignAsync(deployment.A.Key, header, payload));
         Assert.True((status, reason) == (answer.Status, answer.Reason), $"{fault}: {answer.Status} {answer.Reason} {answer.Detail}");
     }
 
@@ -58,7 +58,7 @@ public sealed class BadBearerTests(Deployment deployment) : IClassFixture<Deploy
     {
         var token = await deployment.SignAsync();
         var payload = Payload(token).Replace($"\"iat\":{Now()}", $"\"iat\":{Now(seconds)}", StringComparison.Ordinal);
-        Assert.Equal("bearer-stale", (await PublishAsync(token, await Tokens.SignAsync(deployment.A.Key, Header(), payload))).Reason);
+        Assert.Equal("bearer-stale", (await PublishAsync(token, await TestTokens.SignAsync(deployment.A.Key, Header(), payload))).Reason);
     }
 
     [Fact]
@@ -66,21 +66,21 @@ public sealed class BadBearerTests(Deployment deployment) : IClassFixture<Deploy
     {
         var token = await deployment.SignAsync();
         var payload = Payload(token).Replace($"\"exp\":{Now(30)}", $"\"exp\":{Now()}", StringComparison.Ordinal);
-        Assert.Equal("bearer-stale", (await PublishAsync(token, await Tokens.SignAsync(deployment.A.Key, Header(), payload))).Reason);
+        Assert.Equal("bearer-stale", (await PublishAsync(token, await TestTokens.SignAsync(deployment.A.Key, Header(), payload))).Reason);
     }
 
     [Fact]
     public async Task Publish_WithAnothersKey_HasNoGoodSignature()
     {
         var token = await deployment.SignAsync();
-        Assert.Equal("bearer-signature", (await PublishAsync(token, await Tokens.SignAsync(deployment.B.Key, Header(), Payload(token)))).Reason);
+        Assert.Equal("bearer-signature", (await PublishAsync(token, await TestTokens.SignAsync(deployment.B.Key, Header(), Payload(token)))).Reason);
     }
 
     [Fact]
     public async Task Publish_WithAReplayedJti_IsRefused_OnEitherInstance()
     {
         var token = await deployment.SignAsync();
-        var bearer = await Tokens.SignAsync(deployment.A.Key, Header(), Payload(token));
+        var bearer = await TestTokens.SignAsync(deployment.A.Key, Header(), Payload(token));
         Assert.Equal(HttpStatusCode.Created, (await PublishAsync(token, bearer)).Status);
         foreach (var instance in deployment.Instances)
         {

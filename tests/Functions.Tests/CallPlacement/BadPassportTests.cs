@@ -121,21 +121,21 @@ public sealed class BadPassportTests(Deployment deployment) : IClassFixture<Depl
     private static async Task<string> SignAsync(Deployment d, Func<string, string>? header = null, Func<string, string>? payload = null, LocalProvider? signer = null, string? x5u = null)
     {
         var good = (await d.SignAsync()).Split('.');
-        var headerText = Tokens.Decode(good[0]);
+        var headerText = TestTokens.Decode(good[0]);
         if (x5u is not null) headerText = headerText.Replace(d.X5uOfA, x5u, StringComparison.Ordinal);
-        return await Tokens.SignAsync((signer ?? d.A).Key, (header ?? (h => h))(headerText), (payload ?? (p => p))(Tokens.Decode(good[1])));
+        return await TestTokens.SignAsync((signer ?? d.A).Key, (header ?? (h => h))(headerText), (payload ?? (p => p))(TestTokens.Decode(good[1])));
     }
 
-    private static async Task<string> FlipAsync(Deployment d, int part) => Tokens.WithPart(await d.SignAsync(), part, octets =>
+    private static async Task<string> FlipAsync(Deployment d, int part) => TestTokens.WithPart(await d.SignAsync(), part, octets =>
     {
         octets[part == 2 ? 40 : 0] ^= 1;
         return octets;
     });
 
     private static async Task<string> AlterAsync(Deployment d, int part, string from, string to) =>
-        Tokens.WithPart(await d.SignAsync(), part, octets => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(octets).Replace(from, to, StringComparison.Ordinal)));
+        TestTokens.WithPart(await d.SignAsync(), part, octets => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(octets).Replace(from, to, StringComparison.Ordinal)));
 
-    private static async Task<string> WithSignatureAsync(Deployment d, Func<byte[], byte[]> change) => Tokens.WithPart(await d.SignAsync(), 2, change);
+    private static async Task<string> WithSignatureAsync(Deployment d, Func<byte[], byte[]> change) => TestTokens.WithPart(await d.SignAsync(), 2, change);
 
     private static byte[] EcdsaDer(byte[] concatenated) => Core.Signing.EcdsaSignature.TryRead(concatenated, out var signature) ? signature.ToDer() : throw new InvalidOperationException();
 

@@ -167,7 +167,7 @@ public sealed class OtherDialectTests(Deployment deployment) : IClassFixture<Dep
         var now = deployment.Time.GetUtcNow().ToUnixTimeSeconds();
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"[\"{token}\"]")));
         var orig = arrayOrig ? $"[\"{call.Orig.Value}\"]" : $"\"{call.Orig.Value}\"";
-        return Tokens.SignAsync(key, AgreedCpsTests.Header(x5u), $$"""
+        return TestTokens.SignAsync(key, AgreedCpsTests.Header(x5u), $$"""
             {"iat":{{now}},"jti":"{{SystemRandom.Instance.NewUuid()}}","action":"{{action}}","aud":"{{audience}}",{{codes}},"orig":{"tn":{{orig}}},"dest":{"tn":["{{call.Dest.Value}}"]},"passports":"sha256-{{hash}}"}
             """);
     }

@@ -122,7 +122,7 @@ public sealed class RepublishTests(Deployment deployment) : IClassFixture<Deploy
         return [.. json.RootElement.GetProperty("passports").EnumerateArray().Select(item => item.GetString()!)];
     }
 
-    private Task<string> BearerAsync(ISigningKey key, string x5u, CallNumbers call, string claims) => Tokens.SignAsync(key, AgreedCpsTests.Header(x5u), $$"""
+    private Task<string> BearerAsync(ISigningKey key, string x5u, CallNumbers call, string claims) => TestTokens.SignAsync(key, AgreedCpsTests.Header(x5u), $$"""
         {"iat":{{deployment.Time.GetUtcNow().ToUnixTimeSeconds()}},"jti":"{{SystemRandom.Instance.NewUuid()}}",{{claims}},"orig":{"tn":"{{call.Orig.Value}}"},"dest":{"tn":["{{call.Dest.Value}}"]}
         }
         """);

@@ -44,7 +44,7 @@ public sealed class PublishEndpointTests(Deployment deployment) : IClassFixture<
         Assert.Empty((await JsonAsync(created)).GetProperty("findings").EnumerateArray());
 
         using var served = await SendAsync(HttpMethod.Get, created.Headers.Location!.ToString(), secret: null);
-        Assert.Equal(CertificateRepository.MediaType, served.Content.Headers.ContentType?.ToString());
+        Assert.Equal(PublishedChains.MediaType, served.Content.Headers.ContentType?.ToString());
         Assert.Equal(Pem(chain), await served.Content.ReadAsStringAsync(Token));
 
         using var again = await PutAsync(chain[0].Fingerprint, Pem(chain));
@@ -109,7 +109,7 @@ public sealed class PublishEndpointTests(Deployment deployment) : IClassFixture<
 
     private Task<HttpResponseMessage> PutAsync(string id, string body) => PutAsync(id, body, _publisher.Secret);
 
-    private Task<HttpResponseMessage> PutAsync(string id, string body, string? secret, string mediaType = CertificateRepository.MediaType)
+    private Task<HttpResponseMessage> PutAsync(string id, string body, string? secret, string mediaType = PublishedChains.MediaType)
     {
         var content = new ByteArrayContent(Encoding.ASCII.GetBytes(body));
         content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);

@@ -66,7 +66,7 @@ public sealed class Deployment : IAsyncLifetime
 
     public MemoryRecords Records { get; } = new();
 
-    public CertificateRepository Repository { get; private set; } = null!;
+    public PublishedChains Repository { get; private set; } = null!;
 
     /// <summary>The STI-CR's base URL.</summary>
     public Uri RepositoryUrl { get; private set; } = null!;
@@ -112,7 +112,7 @@ public sealed class Deployment : IAsyncLifetime
         B = await Authority.IssueAsync(ProviderB, "Provider B", TimeSpan.FromDays(30), Token);
 
         var repository = await StartAsync(new() { ["Shaken:Roles"] = "cr" });
-        Repository = _apps[0].Services.GetRequiredService<CertificateRepository>();
+        Repository = _apps[0].Services.GetRequiredService<PublishedChains>();
         RepositoryUrl = repository;
         X5uOfA = await PublishAsync(A.Chain);
         X5uOfB = await PublishAsync(B.Chain);
@@ -164,7 +164,7 @@ public sealed class Deployment : IAsyncLifetime
     public Task<string> RetrieveBearerWithChainAsync()
     {
         var x5c = string.Join(',', B.Chain.Select(certificate => $"\"{Convert.ToBase64String(certificate.Der.Span)}\""));
-        return Tokens.SignAsync(B.Key, $$"""{"alg":"ES256","x5c":[{{x5c}}]}""", $$"""
+        return TestTokens.SignAsync(B.Key, $$"""{"alg":"ES256","x5c":[{{x5c}}]}""", $$"""
             {"iat":{{Time.GetUtcNow().ToUnixTimeSeconds()}},"jti":"{{SystemRandom.Instance.NewUuid()}}","action":"retrieve","aud":"{{HostName}}","iss":"5678","spc":"1234",
             "orig":{"tn":"{{Caller.Value}}"},"dest":{"tn":["{{Called.Value}}"]} }
             """);

@@ -56,8 +56,8 @@ public sealed class BearerMutationTests
         var publishing = await signer.ForPublishingAsync(call, [await world.SignAsync()], Host, TimeSpan.FromSeconds(30), cancellationToken);
         var retrieving = await signer.ForRetrievingAsync(call, world.Provider.Id.Code, Host, cancellationToken);
         var chain = CanonicalJson.WriteStrings(world.Provider.Chain.Select(certificate => Convert.ToBase64String(certificate.Der.Span)));
-        var carried = await Tokens.SignAsync(
-            world.Provider.Key, $$"""{"alg":"ES256","x5c":{{System.Text.Encoding.ASCII.GetString(chain)}}}""", Tokens.Decode(retrieving.Split('.')[1]).Replace("\"aud\":\"cps.example\"", "\"aud\":[\"other.example\",\"CPS.example\"]", StringComparison.Ordinal));
+        var carried = await TestTokens.SignAsync(
+            world.Provider.Key, $$"""{"alg":"ES256","x5c":{{System.Text.Encoding.ASCII.GetString(chain)}}}""", TestTokens.Decode(retrieving.Split('.')[1]).Replace("\"aud\":\"cps.example\"", "\"aud\":[\"other.example\",\"CPS.example\"]", StringComparison.Ordinal));
         return [publishing, retrieving, carried];
     }
 }

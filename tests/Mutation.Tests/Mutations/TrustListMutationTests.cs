@@ -85,7 +85,7 @@ public sealed class TrustListMutationTests
         ];
     }
 
-    private static Task<string> SignAsync(SoftwareKey key, IReadOnlyList<string> entries, long sequence, DateTimeOffset expiresAt) => Tokens.SignAsync(
+    private static Task<string> SignAsync(SoftwareKey key, IReadOnlyList<string> entries, long sequence, DateTimeOffset expiresAt) => TestTokens.SignAsync(
         key,
         $$"""{"x5u":"{{Url}}","alg":"ES256"}""",
         $$"""{"version":1,"sequence":{{sequence}},"exp":{{expiresAt.ToUnixTimeSeconds()}},"trustList":{{Encoding.UTF8.GetString(CanonicalJson.WriteStrings(entries))}},"extensions":""}""");

@@ -5,7 +5,7 @@ using Shaken.Core.Signing;
 namespace Shaken.Core.Tests.Support;
 
 /// <summary>Tokens with any header and payload whatever, properly signed: what a forger with a real certificate could make.</summary>
-public static class Tokens
+public static class TestTokens
 {
     public static Task<string> SignAsync(ISigningKey key, string header, string payload) =>
         JwsSigner.SignAsync(Encoding.UTF8.GetBytes(header), Encoding.UTF8.GetBytes(payload), key, TestContext.Current.CancellationToken).AsTask();

@@ -7,11 +7,11 @@ using Shaken.Local.Keys;
 namespace Shaken.Functions.Tests.Acme;
 
 /// <summary>An STI-PA in a test: its root, the signer of SPC tokens, the signer of trusted-CA lists.</summary>
-public sealed class PolicyAdministrator
+public sealed class TestAdministrator
 {
     private readonly TimeProvider _time;
 
-    private PolicyAdministrator(StiCertificate root, (StiCertificate Certificate, SoftwareKey Key) tokenSigner, (StiCertificate Certificate, SoftwareKey Key) listSigner, TimeProvider time) =>
+    private TestAdministrator(StiCertificate root, (StiCertificate Certificate, SoftwareKey Key) tokenSigner, (StiCertificate Certificate, SoftwareKey Key) listSigner, TimeProvider time) =>
         (Root, TokenSigner, ListSigner, _time) = (root, tokenSigner, listSigner, time);
 
     public StiCertificate Root { get; }
@@ -20,7 +20,7 @@ public sealed class PolicyAdministrator
 
     public (StiCertificate Certificate, SoftwareKey Key) ListSigner { get; }
 
-    public static async Task<PolicyAdministrator> NewAsync(CountryCode country, TimeProvider time)
+    public static async Task<TestAdministrator> NewAsync(CountryCode country, TimeProvider time)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var now = time.GetUtcNow();
@@ -28,7 +28,7 @@ public sealed class PolicyAdministrator
         var rootKey = SoftwareKey.New();
         var rootDraft = Pki.Linted(CertificateDraft.PolicyAdministratorRoot(country, "Test STI-PA", Terms(), rootKey.PublicKey));
         var root = new CertificateAuthority((await CertificateAuthority.SelfSignAsync(rootDraft, rootKey, cancellationToken)).Value, rootKey);
-        return new PolicyAdministrator(root.Certificate, await SignerAsync(SignedDocumentKind.SpcToken), await SignerAsync(SignedDocumentKind.TrustedCaList), time);
+        return new TestAdministrator(root.Certificate, await SignerAsync(SignedDocumentKind.SpcToken), await SignerAsync(SignedDocumentKind.TrustedCaList), time);
 
         async Task<(StiCertificate Certificate, SoftwareKey Key)> SignerAsync(SignedDocumentKind kind)
         {

@@ -32,7 +32,7 @@ public enum PublicationOutcome
 /// The STI-CR: certificate chains under stable URLs, <c>/certificates/{id}.pem</c>. What stands under an id never changes, since the id is the
 /// leaf's fingerprint: an x5u keeps its meaning for as long as calls are traced.
 /// </summary>
-public sealed class CertificateRepository
+public sealed class PublishedChains
 {
     /// <summary>Media type of a chain.</summary>
     public const string MediaType = "application/pem-certificate-chain";
@@ -45,7 +45,7 @@ public sealed class CertificateRepository
 
     private readonly IBlobs _blobs;
 
-    public CertificateRepository(IBlobs blobs) => _blobs = blobs;
+    public PublishedChains(IBlobs blobs) => _blobs = blobs;
 
     /// <summary>Publishes the chain of a certificate; publishing it again changes nothing.</summary>
     /// <param name="chain">The leaf and its intermediates, leaf first. A root is left out.</param>

@@ -9,7 +9,7 @@ using Shaken.Local.Keys;
 namespace Shaken.Core.Tests.TrustLists;
 
 /// <summary>A policy administrator that signs whatever a test wants, and a reader that pins its root.</summary>
-internal sealed class PolicyAdministrator
+internal sealed class TestAdministrator
 {
     public const string X5u = "https://sti-pa.example/signer.pem";
 
@@ -18,7 +18,7 @@ internal sealed class PolicyAdministrator
     private readonly CertificateAuthority _authority;
     private readonly StiCertificate _firstSigner;
 
-    private PolicyAdministrator(CertificateAuthority authority, StiCertificate signer, ISigningKey key)
+    private TestAdministrator(CertificateAuthority authority, StiCertificate signer, ISigningKey key)
     {
         var root = authority.Certificate;
         (_authority, _firstSigner) = (authority, signer);
@@ -45,14 +45,14 @@ internal sealed class PolicyAdministrator
 
     private long Tomorrow => Time.GetUtcNow().AddDays(1).ToUnixTimeSeconds();
 
-    public static async Task<PolicyAdministrator> NewAsync()
+    public static async Task<TestAdministrator> NewAsync()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var (rootKey, key) = (SoftwareKey.New(), SoftwareKey.New());
         var draft = CertificateDraft.PolicyAdministratorRoot(Hierarchy.UnitedStates, "Example STI-PA", Hierarchy.Terms(), rootKey.PublicKey);
         var root = new CertificateAuthority((await CertificateAuthority.SelfSignAsync(Hierarchy.Linted(draft), rootKey, cancellationToken)).Value, rootKey);
         var signer = CertificateDraft.PolicyAdministratorSigner(root.Certificate, "Example STI-PA", "trusted-CA list", Hierarchy.Terms(), key.PublicKey);
-        return new PolicyAdministrator(root, (await root.IssueAsync(Hierarchy.Linted(signer), cancellationToken)).Value, key);
+        return new TestAdministrator(root, (await root.IssueAsync(Hierarchy.Linted(signer), cancellationToken)).Value, key);
     }
 
     /// <summary>Another signer of lists, certified now: of an administrator that lost the first one's key and its records.</summary>
@@ -80,7 +80,7 @@ internal sealed class PolicyAdministrator
         return string.Create(CultureInfo.InvariantCulture, $$"""{"version":{{version}},"exp":{{exp ?? Tomorrow}},"sequence":{{sequence}},"trustList":[{{list}}]{{more}}}""");
     }
 
-    public Task<string> SignAsync(string payload, string? header = null, ISigningKey? key = null) => Tokens.SignAsync(key ?? _key, header ?? Header(), payload);
+    public Task<string> SignAsync(string payload, string? header = null, ISigningKey? key = null) => TestTokens.SignAsync(key ?? _key, header ?? Header(), payload);
 
     public Task<string> SignAsync(long sequence) => SignAsync(Payload(sequence));
 

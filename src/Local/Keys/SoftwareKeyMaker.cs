@@ -1,0 +1,11 @@
+using Shaken.Core.Signing;
+
+namespace Shaken.Local.Keys;
+
+/// <summary>Makes keys in this process's memory, which a folder keeps as files.</summary>
+public sealed class SoftwareKeyMaker : IKeyMaker
+{
+    public static SoftwareKeyMaker Instance { get; } = new();
+
+    public ValueTask<ISigningKey> NewAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult<ISigningKey>(SoftwareKey.New());
+}
