@@ -8,10 +8,10 @@ using Shaken.Core.AcmeClient;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Functions.Hosting;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.AcmeOrders;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using Shaken.Core.Signing;
-using Shaken.Local.Keys;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 
 namespace Shaken.AcmeOrders;
 

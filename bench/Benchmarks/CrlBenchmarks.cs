@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Revocation;
-using Shaken.Local.Keys;
 
 namespace Shaken.Benchmarks;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
-using Shaken.Local.Keys;
 
 namespace Shaken.Benchmarks;
 

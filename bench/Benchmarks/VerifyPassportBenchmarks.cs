@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Passports;
-using Shaken.Core.Signing;
 using Shaken.Core.TrustedCertificates;
 
 namespace Shaken.Benchmarks;

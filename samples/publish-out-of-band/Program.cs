@@ -2,8 +2,8 @@ using System.Net;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
-using Shaken.Local.Keys;
 using Shaken.Samples;
 
 if (args is not [var keyPath, var x5u, var callingText, var calledText, var cpsText, .. { Length: <= 1 } own]

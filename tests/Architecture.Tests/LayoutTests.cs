@@ -55,8 +55,8 @@ public sealed partial class LayoutTests
     {
         var users = Checkout.Files("src", ".cs").Where(file => !file.StartsWith("src/Core/Signing/P256/", StringComparison.Ordinal))
             .Where(file => Checkout.Read(file).Contains("Signing.P256", StringComparison.Ordinal));
-        Assert.Equal(["src/Core/Signing/EcdsaPublicKey.cs", "src/Core/Signing/FastVerification.cs"], users);
-        Assert.DoesNotContain("Sign(", Checkout.Read("src/Core/Signing/EcdsaPublicKey.cs"), StringComparison.Ordinal);
+        Assert.Equal(["src/Core/Keys/EcdsaPublicKey.cs", "src/Core/Keys/FastVerification.cs"], users);
+        Assert.DoesNotContain("Sign(", Checkout.Read("src/Core/Keys/EcdsaPublicKey.cs"), StringComparison.Ordinal);
         Assert.Empty(Checkout.Files("src/Core/Signing/P256", ".cs").Where(file => Secrets().IsMatch(Checkout.Read(file))));
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.EndToEnd.Tests;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.EndToEnd.Tests;
 

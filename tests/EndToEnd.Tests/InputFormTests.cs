@@ -2,9 +2,9 @@ using System.Text;
 using System.Text.Json;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.EndToEnd.Tests;
 

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Repository;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.EndToEnd.Tests;
 

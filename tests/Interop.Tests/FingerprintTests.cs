@@ -1,6 +1,6 @@
 using Shaken.Core.Accounts;
-using Shaken.Core.Signing;
-using Shaken.Local.Keys;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 
 namespace Shaken.Interop.Tests;
 

@@ -3,12 +3,12 @@ using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Repository;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
-using Shaken.Local.Keys;
 using Shaken.Local.Records;
 
 namespace Shaken.Interop.Tests;

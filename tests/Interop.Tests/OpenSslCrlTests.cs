@@ -2,10 +2,10 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Revocation;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
-using Shaken.Local.Keys;
 using Shaken.Local.Records;
 
 namespace Shaken.Interop.Tests;

@@ -1,8 +1,8 @@
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
-using Shaken.Core.Signing;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.Interop.Tests;
 

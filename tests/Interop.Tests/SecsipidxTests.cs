@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
-using Shaken.Core.Signing;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.Interop.Tests;
 

@@ -80,7 +80,7 @@ public sealed class CeremonyTests : IDisposable
         Assert.True(ProviderId.TryParse("US/1234", out var provider));
         foreach (var issuer in (Keys.KeyEntry[])[founded.Entries[1], added, rolled])
         {
-            using var key = Keys.SoftwareKey.New();
+            using var key = Core.Keys.Software.SoftwareKey.New();
             var now = Time.GetUtcNow();
             var draft = CertificateDraft.ProviderLeaf(issuer.Certificate, Ca().FindProfile()!.Policy, provider, "Provider", new DraftTerms(CertificateSerial.New(SystemRandom.Instance), now.AddMinutes(-1), now.AddDays(1)), key.PublicKey);
             var leaf = (await new CertificateAuthority(issuer.Certificate, issuer.Key).IssueAsync(draft.Lint().Value, Token)).Value;

@@ -1,5 +1,6 @@
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Storage;
 using Shaken.Local.Authorities;
 using Shaken.Local.Keys;

@@ -1,6 +1,6 @@
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Renewal;
-using Shaken.Core.Signing;
 using Shaken.Local.Authorities;
 using Shaken.Local.Keys;
 

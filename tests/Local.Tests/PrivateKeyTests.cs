@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Shaken.Core.Signing;
-using Shaken.Local.Keys;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Tests;
 
 namespace Shaken.Local.Tests;

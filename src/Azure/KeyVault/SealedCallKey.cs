@@ -1,6 +1,6 @@
 using Azure.Security.KeyVault.Secrets;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Storage;
-using Shaken.Local.Keys;
 
 namespace Shaken.Azure.KeyVault;
 

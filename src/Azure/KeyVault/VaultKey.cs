@@ -1,4 +1,4 @@
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 
 namespace Shaken.Azure.KeyVault;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
-using Shaken.Core.Signing;
-using Shaken.Local.Keys;
+using Shaken.Core.Keys;
 
 namespace Shaken.Azure.KeyVault;
 

@@ -1,9 +1,9 @@
 using Azure;
 using Azure.Security.KeyVault.Secrets;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Renewal;
-using Shaken.Core.Signing;
 using Shaken.Core.Storage;
-using Shaken.Local.Keys;
 
 namespace Shaken.Azure.KeyVault;
 

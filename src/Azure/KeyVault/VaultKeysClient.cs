@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 
 namespace Shaken.Azure.KeyVault;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
-using Shaken.Local.Keys;
+using Shaken.Core.Keys;
 
 namespace Shaken.Azure.KeyVault;
 

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Cli.Output;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Local;
 using Shaken.Local.Files;
-using Shaken.Local.Keys;
 
 namespace Shaken.Cli.Acme;
 

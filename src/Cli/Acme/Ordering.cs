@@ -8,8 +8,8 @@ using Shaken.Core.AcmeClient;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Renewal;
-using Shaken.Core.Signing;
 using Shaken.Core.TrustLists;
 using Shaken.Local.Keys;
 

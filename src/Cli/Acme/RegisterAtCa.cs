@@ -5,7 +5,7 @@ using Shaken.Core.Accounts;
 using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 
 namespace Shaken.Cli.Acme;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 
 namespace Shaken.Cli.Ceremonies;
 

@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using Shaken.Azure.KeyVault;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Local.Authorities;
 using Shaken.Local.Keys;
 

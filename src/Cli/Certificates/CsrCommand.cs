@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Local.Files;
-using Shaken.Local.Keys;
 
 namespace Shaken.Cli.Certificates;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Local.Keys;
 
 namespace Shaken.Cli.Certificates;

@@ -7,10 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Shaken.Cli.Output;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Repository;
-using Shaken.Core.Signing;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.Cli.Demo;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Functions.Operators;
 
 namespace Shaken.Cli.Operators;

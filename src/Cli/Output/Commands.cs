@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Shaken.Local.Keys;
+using Shaken.Core.Keys;
 
 namespace Shaken.Cli.Output;
 

@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
-using Shaken.Local.Keys;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 
 namespace Shaken.Cli.Output;
 

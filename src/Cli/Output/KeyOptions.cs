@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Shaken.Local.Keys;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 
 namespace Shaken.Cli.Output;
 

@@ -7,8 +7,8 @@ using Shaken.Cli.Output;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Repository;
-using Shaken.Core.Signing;
 
 namespace Shaken.Cli.Repository;
 

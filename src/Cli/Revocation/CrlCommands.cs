@@ -8,8 +8,8 @@ using Shaken.Cli.TrustLists;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
 
 namespace Shaken.Cli.Revocation;
 

@@ -5,7 +5,7 @@ using Shaken.Cli.Output;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Core.TrustLists;
 
 namespace Shaken.Cli.TrustLists;

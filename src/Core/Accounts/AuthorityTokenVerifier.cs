@@ -1,7 +1,7 @@
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
 using Shaken.Core.TrustLists;
 
 namespace Shaken.Core.Accounts;

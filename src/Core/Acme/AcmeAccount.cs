@@ -1,4 +1,4 @@
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Acme;

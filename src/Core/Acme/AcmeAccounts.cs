@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Acme;

@@ -1,5 +1,5 @@
 using Shaken.Core.Issuing;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 
 namespace Shaken.Core.Acme;
 

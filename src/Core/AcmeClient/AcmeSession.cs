@@ -2,8 +2,8 @@ using System.Text;
 using Shaken.Core.Acme;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
 
 namespace Shaken.Core.AcmeClient;
 

@@ -2,7 +2,7 @@ using Shaken.Core.Accounts;
 using Shaken.Core.Acme;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 
 namespace Shaken.Core.AcmeClient;
 

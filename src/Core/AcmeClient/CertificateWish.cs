@@ -1,5 +1,5 @@
 using Shaken.Core.Certificates;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Core.TrustLists;
 
 namespace Shaken.Core.AcmeClient;

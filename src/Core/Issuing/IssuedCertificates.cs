@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Issuing;

@@ -42,7 +42,7 @@ public sealed record IssuingAuthority(CertificateAuthority Authority, IReadOnlyL
 public interface ISubscriberAccounts
 {
     /// <summary>Whether a key signs an account's requests.</summary>
-    ValueTask<bool> HasKeyAsync(Signing.JsonWebKey key, CancellationToken cancellationToken);
+    ValueTask<bool> HasKeyAsync(Keys.JsonWebKey key, CancellationToken cancellationToken);
 
     /// <summary>Whether the operator suspended an account, or a subscriber of the manual flow.</summary>
     ValueTask<bool> IsSuspendedAsync(string accountId, CancellationToken cancellationToken);

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Shaken.Core.Certificates;
+using Shaken.Core.Keys;
 using Shaken.Core.Repository;
-using Shaken.Core.Signing;
 
 namespace Shaken.Core.Issuing;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 
 namespace Shaken.Core.Passports;
 

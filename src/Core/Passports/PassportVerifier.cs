@@ -1,6 +1,6 @@
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Core.TrustedCertificates;
 
 namespace Shaken.Core.Passports;

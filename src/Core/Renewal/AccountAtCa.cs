@@ -1,6 +1,6 @@
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 
 namespace Shaken.Core.Renewal;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Shaken.Core.Certificates;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 
 namespace Shaken.Core.Revocation;
 

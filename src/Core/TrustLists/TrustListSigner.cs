@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 
 namespace Shaken.Core.TrustLists;
 

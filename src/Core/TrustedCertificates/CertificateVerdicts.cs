@@ -1,8 +1,8 @@
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
 using Shaken.Core.TrustLists;
 
 namespace Shaken.Core.TrustedCertificates;

@@ -1,9 +1,9 @@
 using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Issuing;
+using Shaken.Core.Keys;
 using Shaken.Core.Storage;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Configuration;
 

@@ -3,6 +3,7 @@ using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Renewal;
 using Shaken.Local.Keys;
 

@@ -2,7 +2,7 @@ using Shaken.Azure.KeyVault;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Core.Storage;
 using Shaken.Functions.Operators;
 

@@ -2,8 +2,8 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Shaken.Core.CallPlacement;
+using Shaken.Core.Keys;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
 using Shaken.Functions.Timers;
 
 namespace Shaken.Functions.Hosting;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Shaken.Core.Certificates;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 
 namespace Shaken.Functions.Issuing;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Functions.Operators;
 
 namespace Shaken.Functions.Repository;

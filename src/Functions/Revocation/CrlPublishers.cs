@@ -1,6 +1,6 @@
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
 using Shaken.Functions.Configuration;
 
 namespace Shaken.Functions.Revocation;

@@ -1,5 +1,6 @@
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Local.Keys;
 
 namespace Shaken.Local.Authorities;

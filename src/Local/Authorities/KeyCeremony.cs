@@ -1,7 +1,7 @@
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
-using Shaken.Local.Keys;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 
 namespace Shaken.Local.Authorities;
 

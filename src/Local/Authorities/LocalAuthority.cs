@@ -1,9 +1,9 @@
 using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.TrustLists;
-using Shaken.Local.Keys;
 
 namespace Shaken.Local.Authorities;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Local.Keys;
 
 namespace Shaken.Local.Authorities;

@@ -1,3 +1,5 @@
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Storage;
 
 namespace Shaken.Local.Keys;

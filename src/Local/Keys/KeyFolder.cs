@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Shaken.Core.Certificates;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Storage;
 using Shaken.Local.Files;
 

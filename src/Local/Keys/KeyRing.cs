@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Renewal;
-using Shaken.Core.Signing;
 using Shaken.Core.Storage;
 using Shaken.Local.Files;
 

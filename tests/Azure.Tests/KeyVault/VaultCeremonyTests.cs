@@ -1,9 +1,9 @@
 using Shaken.Azure.KeyVault;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Storage;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.Azure.Tests.KeyVault;
 

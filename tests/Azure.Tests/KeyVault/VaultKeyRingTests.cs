@@ -2,8 +2,8 @@ using Azure.Security.KeyVault.Secrets;
 using Shaken.Azure.KeyVault;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Renewal;
-using Shaken.Core.Signing;
 using Shaken.Core.Storage;
 using Shaken.Local.Authorities;
 

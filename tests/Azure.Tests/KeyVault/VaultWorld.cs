@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Shaken.Azure.KeyVault;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Azure.Tests.KeyVault;

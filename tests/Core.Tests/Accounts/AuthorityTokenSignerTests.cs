@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
-using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.Accounts;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Shaken.Core.Accounts;
-using Shaken.Core.Signing;
-using Shaken.Local.Keys;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 
 namespace Shaken.Core.Tests.Accounts;
 

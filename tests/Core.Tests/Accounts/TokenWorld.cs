@@ -2,12 +2,12 @@ using System.Globalization;
 using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.TrustLists;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.Accounts;
 

@@ -1,8 +1,8 @@
 using Shaken.Core.Acme;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
-using Shaken.Local.Keys;
 using Shaken.Local.Records;
 
 namespace Shaken.Core.Tests.Acme;

@@ -1,11 +1,11 @@
 using Shaken.Core.Acme;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
-using Shaken.Local.Keys;
 using Shaken.Local.Records;
 
 namespace Shaken.Core.Tests.Acme;

@@ -4,10 +4,10 @@ using System.Text;
 using System.Text.Json;
 using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
 using Shaken.Core.Tests.Support;
-using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.AcmeClient;
 

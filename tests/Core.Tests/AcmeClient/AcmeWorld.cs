@@ -2,10 +2,10 @@ using Shaken.Core.Accounts;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.TrustLists;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.AcmeClient;
 

@@ -4,10 +4,10 @@ using Shaken.Core.Accounts;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.AcmeClient;
 

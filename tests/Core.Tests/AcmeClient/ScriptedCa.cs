@@ -6,7 +6,7 @@ using Shaken.Core.Accounts;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Authorities;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Shaken.Core.CallPlacement;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 
 namespace Shaken.Core.Tests.CallPlacement;
 

@@ -6,8 +6,8 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Tests.Support;
-using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.CallPlacement;
 

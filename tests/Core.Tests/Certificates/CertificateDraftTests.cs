@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Tests.Support;
-using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.Certificates;
 

@@ -1,6 +1,6 @@
 using Shaken.Core.Certificates;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Tests.Support;
-using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.Certificates;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Shaken.Core.Certificates;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Tests.Support;
-using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.Certificates;
 

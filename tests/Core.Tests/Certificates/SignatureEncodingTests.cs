@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Shaken.Core.Certificates;
+using Shaken.Core.Keys;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Certificates;

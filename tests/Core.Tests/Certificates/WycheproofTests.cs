@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Shaken.Core.Certificates;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Certificates;

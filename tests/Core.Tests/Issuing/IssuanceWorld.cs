@@ -4,9 +4,9 @@ using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
+using Shaken.Core.Keys;
 using Shaken.Core.Repository;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Blobs;
 using Shaken.Local.Records;
@@ -69,7 +69,7 @@ internal sealed class IssuanceWorld : ISubscriberAccounts, IRandom
     /// <summary>Puts a provider's CA in the issuing CA's place, below it and with a TNAuthList.</summary>
     public async Task DelegateAsync(string hex)
     {
-        var key = Local.Keys.SoftwareKey.New();
+        var key = Core.Keys.Software.SoftwareKey.New();
         var draft = CertificateDraft.DelegateCa(Hierarchy.Intermediate.Certificate, Hierarchy.Policy, "Provider", "SHAKEN Provider", Hierarchy.Numbers(hex), Hierarchy.Terms(), key.PublicKey, pathLength: 1);
         var outcome = await Hierarchy.Intermediate.IssueAsync(Hierarchy.Linted(draft), TestContext.Current.CancellationToken);
         Authority = new CertificateAuthority(outcome.Value, key);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Certificates;
 using Shaken.Core.Issuing;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 

@@ -1,6 +1,6 @@
 using Shaken.Core.Certificates;
 using Shaken.Core.Issuing;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Issuing;

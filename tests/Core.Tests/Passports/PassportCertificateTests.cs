@@ -1,10 +1,10 @@
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.TrustedCertificates;
 using Shaken.Core.TrustLists;
-using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.Passports;
 

@@ -1,10 +1,10 @@
 using System.Numerics;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
-using Shaken.Core.Signing;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.Passports;
 

@@ -2,15 +2,15 @@ using Shaken.Core.AcmeClient;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Renewal;
 using Shaken.Core.Repository;
-using Shaken.Core.Signing;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.AcmeClient;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.TrustLists;
 using Shaken.Local.Blobs;
-using Shaken.Local.Keys;
 using Shaken.Local.Records;
 
 namespace Shaken.Core.Tests.Renewal;

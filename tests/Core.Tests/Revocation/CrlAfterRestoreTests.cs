@@ -1,9 +1,9 @@
 using System.Globalization;
 using Shaken.Core.Certificates;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
-using Shaken.Local.Keys;
 using Shaken.Local.Records;
 
 namespace Shaken.Core.Tests.Revocation;

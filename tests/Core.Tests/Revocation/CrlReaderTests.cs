@@ -1,9 +1,9 @@
 using System.Formats.Asn1;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Revocation;
 using Shaken.Core.Tests.Support;
-using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.Revocation;
 

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
 using Shaken.Core.Revocation;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.TrustedCertificates;
 using Shaken.Core.TrustLists;
-using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.Revocation;
 

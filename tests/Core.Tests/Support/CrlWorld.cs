@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Certificates;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
 using Shaken.Local.Blobs;
-using Shaken.Local.Keys;
 using Shaken.Local.Records;
 
 namespace Shaken.Core.Tests.Support;

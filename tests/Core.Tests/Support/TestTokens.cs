@@ -1,6 +1,6 @@
 using System.Text;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 
 namespace Shaken.Core.Tests.Support;
 

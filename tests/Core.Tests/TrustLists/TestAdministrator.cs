@@ -1,10 +1,10 @@
 using System.Globalization;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.TrustLists;
-using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.TrustLists;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.TrustLists;
-using Shaken.Local.Keys;
 
 namespace Shaken.Core.Tests.TrustLists;
 

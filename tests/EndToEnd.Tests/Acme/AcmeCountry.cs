@@ -6,15 +6,15 @@ using Shaken.Cli.Demo;
 using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Repository;
-using Shaken.Core.Signing;
 using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
 using Shaken.Functions.Operators;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
-using Shaken.Local.Keys;
 using Shaken.Local.Records;
 
 namespace Shaken.EndToEnd.Tests.Acme;

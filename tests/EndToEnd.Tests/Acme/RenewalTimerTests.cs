@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Renewal;
-using Shaken.Core.Signing;
 using Shaken.Functions.Hosting;
 
 namespace Shaken.EndToEnd.Tests.Acme;

@@ -7,12 +7,12 @@ using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
 using Shaken.Functions.Operators;
 using Shaken.Local;
-using Shaken.Local.Keys;
 
 namespace Shaken.EndToEnd.Tests.Acme;
 

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
 using Shaken.Core.Repository;
-using Shaken.Core.Signing;
 using Shaken.EndToEnd.Tests.FunctionsHost;
 using Shaken.Local;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.EndToEnd.Tests.Crash;
 

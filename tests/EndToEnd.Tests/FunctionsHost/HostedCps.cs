@@ -1,10 +1,10 @@
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
 using Shaken.Core.Storage;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.EndToEnd.Tests.FunctionsHost;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Shaken.Core.Foundations;
-using Shaken.Local.Keys;
+using Shaken.Core.Keys.Software;
 
 namespace Shaken.Functions.Tests.Acme;
 

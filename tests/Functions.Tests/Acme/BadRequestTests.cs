@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Shaken.Local.Keys;
+using Shaken.Core.Keys.Software;
 
 namespace Shaken.Functions.Tests.Acme;
 
@@ -185,7 +185,7 @@ public sealed class BadRequestTests(CaDeployment ca) : IClassFixture<CaDeploymen
         return jwk;
     }
 
-    private static JsonNode Jwk(SoftwareKey key) => JsonNode.Parse(Core.Signing.JsonWebKey.From(key.PublicKey).ToCanonicalJson())!;
+    private static JsonNode Jwk(SoftwareKey key) => JsonNode.Parse(Core.Keys.JsonWebKey.From(key.PublicKey).ToCanonicalJson())!;
 
     private static JsonObject Rsa() => new() { ["kty"] = "RSA", ["n"] = "AQAB", ["e"] = "AQAB" };
 

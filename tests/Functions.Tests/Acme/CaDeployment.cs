@@ -8,13 +8,13 @@ using Shaken.Cli.Demo;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Repository;
 using Shaken.Core.Storage;
-using Shaken.Functions.Tests.Support;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
+using Shaken.Functions.Tests.Support;
 using Shaken.Local.Blobs;
-using Shaken.Local.Keys;
 using Shaken.Local.Records;
 
 namespace Shaken.Functions.Tests.Acme;

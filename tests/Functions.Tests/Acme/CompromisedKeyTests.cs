@@ -6,10 +6,10 @@ using Shaken.Core.Acme;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Repository;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
-using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Tests.Acme;
 

@@ -6,9 +6,9 @@ using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
-using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Tests.Acme;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Shaken.Core.Certificates;
-using Shaken.Local.Keys;
+using Shaken.Core.Keys.Software;
 
 namespace Shaken.Functions.Tests.Acme;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
-using Shaken.Local.Keys;
+using Shaken.Core.Keys.Software;
 
 namespace Shaken.Functions.Tests.Acme;
 

@@ -78,7 +78,7 @@ public sealed class NonceTests(CaDeployment ca) : IClassFixture<CaDeployment>
     {
         var client = await ca.RegisterAsync();
         var nonce = await client.NonceAsync();
-        var stranger = new Spoiled { Nonce = nonce, Signer = Local.Keys.SoftwareKey.New() };
+        var stranger = new Spoiled { Nonce = nonce, Signer = Core.Keys.Software.SoftwareKey.New() };
         (await client.PostAsync(client.Account!, "", stranger)).ExpectProblem("malformed", HttpStatusCode.BadRequest);
         (await client.PostAsync(client.Account!, "", new Spoiled { Nonce = nonce })).Expect(HttpStatusCode.OK);
     }

@@ -112,7 +112,7 @@ public sealed class OutageTests(CaDeployment ca) : IClassFixture<CaDeployment>
         for (var at = 1; at < MostOperations; at++)
         {
             var client = await ca.RegisterAsync();
-            var (old, key) = (client.Key, Local.Keys.SoftwareKey.New());
+            var (old, key) = (client.Key, Core.Keys.Software.SoftwareKey.New());
             var reply = await WithOutageAsync(at, isAfterTheChange, () => KeyChangeTests.ChangeAsync(client, key));
             if (reply.Status != HttpStatusCode.OK) AssertIsOutage(reply);
             var byOld = await client.PostAsync(client.Account!);

@@ -1,6 +1,6 @@
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
-using Shaken.Local.Keys;
+using Shaken.Core.Keys.Software;
 
 namespace Shaken.Functions.Tests.Acme;
 

@@ -4,8 +4,8 @@ using Shaken.Core.Acme;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Revocation;
-using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Tests.Acme;
 

@@ -3,9 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Storage;
 using Shaken.Functions.Hosting;
-using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Tests.Acme;
 

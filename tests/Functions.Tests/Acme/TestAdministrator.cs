@@ -1,8 +1,8 @@
 using Shaken.Core.Accounts;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
-using Shaken.Local.Keys;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 
 namespace Shaken.Functions.Tests.Acme;
 

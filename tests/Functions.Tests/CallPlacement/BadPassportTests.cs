@@ -3,11 +3,11 @@ using System.Text;
 using System.Text.Json;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
 using Shaken.Core.Tests.Support;
 using Shaken.Functions.Tests.Support;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Tests.CallPlacement;
 
@@ -137,7 +137,7 @@ public sealed class BadPassportTests(Deployment deployment) : IClassFixture<Depl
 
     private static async Task<string> WithSignatureAsync(Deployment d, Func<byte[], byte[]> change) => TestTokens.WithPart(await d.SignAsync(), 2, change);
 
-    private static byte[] EcdsaDer(byte[] concatenated) => Core.Signing.EcdsaSignature.TryRead(concatenated, out var signature) ? signature.ToDer() : throw new InvalidOperationException();
+    private static byte[] EcdsaDer(byte[] concatenated) => Core.Keys.EcdsaSignature.TryRead(concatenated, out var signature) ? signature.ToDer() : throw new InvalidOperationException();
 
     private static Task<string> WithX5uAsync(Deployment d, string x5u) => SignAsync(d, x5u: x5u);
 
@@ -149,7 +149,7 @@ public sealed class BadPassportTests(Deployment deployment) : IClassFixture<Depl
 
     private static Task<string> AtHostileAsync(Deployment d, string path) => WithX5uAsync(d, new Uri(d.Hostile.Url, path).AbsoluteUri);
 
-    private static async Task<string> WithChainAsync(Deployment d, IReadOnlyList<StiCertificate> chain, Core.Signing.ISigningKey key) =>
+    private static async Task<string> WithChainAsync(Deployment d, IReadOnlyList<StiCertificate> chain, Core.Keys.ISigningKey key) =>
         await SignAsync(d, signer: new LocalProvider(Deployment.ProviderA, chain, key), x5u: await d.PublishAsync(chain));
 
     private static async Task<string> WithTermsAsync(Deployment d, int fromMinutes, int toMinutes)

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Core.Tests.Support;
 using Shaken.Functions.Tests.Support;
 

@@ -6,7 +6,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 using Shaken.Core.Tests.Support;
 using Shaken.Functions.Tests.Support;
 

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Functions.Configuration;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Tests.Hosting;
 

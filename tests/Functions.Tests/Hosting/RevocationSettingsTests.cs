@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Revocation;
 using Shaken.Functions.Configuration;
 using Shaken.Local.Authorities;
-using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Tests.Hosting;
 

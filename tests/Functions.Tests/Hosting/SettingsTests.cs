@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Shaken.Core.CallPlacement;
+using Shaken.Core.Keys.Software;
 using Shaken.Functions.Configuration;
-using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Tests.Hosting;
 

@@ -6,6 +6,7 @@ using Shaken.Azure.KeyVault;
 using Shaken.Azure.Tests.KeyVault;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Storage;
 using Shaken.Core.TrustLists;
 using Shaken.Functions.Configuration;

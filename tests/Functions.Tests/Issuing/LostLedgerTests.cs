@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Revocation;
 using Shaken.Functions.Tests.Acme;
-using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Tests.Issuing;
 

@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Shaken.Core.Certificates;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Functions.Tests.Acme;
-using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Tests.Issuing;
 

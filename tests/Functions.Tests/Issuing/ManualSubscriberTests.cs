@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.Acme;
 using Shaken.Core.Certificates;
 using Shaken.Core.Issuing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
 using Shaken.Functions.Tests.Acme;
-using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Tests.Issuing;
 

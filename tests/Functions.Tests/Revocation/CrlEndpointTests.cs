@@ -3,11 +3,11 @@ using System.Net.Http.Headers;
 using System.Text;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
 using Shaken.Core.Revocation;
-using Shaken.Core.Signing;
 using Shaken.Functions.Tests.Support;
-using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Tests.Revocation;
 

@@ -6,9 +6,9 @@ using Shaken.Core.Accounts;
 using Shaken.Core.Acme;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.EndToEnd.Tests.Acme;
-using Shaken.Local.Keys;
 
 namespace Shaken.Interop.Tests.Acme;
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Text;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
 
 namespace Shaken.Mutation.Tests.Engine;
 

@@ -3,10 +3,10 @@ using System.Text.Json;
 using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
-using Shaken.Local.Keys;
 using Shaken.Local.Records;
 using Shaken.Mutation.Tests.Engine;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Shaken.Core.Certificates;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Revocation;
 using Shaken.Core.Tests.Support;
-using Shaken.Local.Keys;
 using Shaken.Mutation.Tests.Engine;
 
 namespace Shaken.Mutation.Tests.Mutations;

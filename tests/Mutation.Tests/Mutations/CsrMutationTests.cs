@@ -2,8 +2,8 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Shaken.Core.Certificates;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Tests.Support;
-using Shaken.Local.Keys;
 using Shaken.Mutation.Tests.Engine;
 
 namespace Shaken.Mutation.Tests.Mutations;

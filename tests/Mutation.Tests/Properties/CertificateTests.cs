@@ -4,8 +4,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Tests.Support;
-using Shaken.Local.Keys;
 using Shaken.Mutation.Tests.Engine;
 
 namespace Shaken.Mutation.Tests.Properties;

@@ -2,9 +2,9 @@ using System.Buffers;
 using FsCheck;
 using FsCheck.Fluent;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
 using Shaken.Core.Tests.Support;
-using Shaken.Local.Keys;
 using Shaken.Mutation.Tests.Engine;
 
 namespace Shaken.Mutation.Tests.Properties;

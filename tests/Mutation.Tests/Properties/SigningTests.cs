@@ -4,9 +4,9 @@ using FsCheck.Fluent;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Storage;
-using Shaken.Local.Keys;
 using Shaken.Mutation.Tests.Engine;
 
 namespace Shaken.Mutation.Tests.Properties;

@@ -2,10 +2,10 @@ using FsCheck;
 using FsCheck.Fluent;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
-using Shaken.Core.Signing;
+using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.TrustLists;
-using Shaken.Local.Keys;
 
 namespace Shaken.Mutation.Tests.Properties;
 
