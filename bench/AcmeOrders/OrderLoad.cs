@@ -5,11 +5,13 @@ using System.Text.Json;
 using Shaken.Core.Accounts;
 using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
-using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
 using Shaken.Functions.Hosting;
 using Shaken.Local.Authorities;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Lint;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.TrustedCertificates;
 
 namespace Shaken.Benchmarks;

@@ -1,8 +1,10 @@
 using BenchmarkDotNet.Attributes;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
-using Shaken.Core.Revocation;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Benchmarks;
 

@@ -1,5 +1,7 @@
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.TrustLists;
 
 namespace Shaken.Samples;

@@ -1,9 +1,11 @@
 using System.Text.Json;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
-using Shaken.Core.Revocation;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
 using Shaken.Local.Authorities;
 
 namespace Shaken.EndToEnd.Tests;

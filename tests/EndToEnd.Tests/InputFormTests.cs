@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Local.Authorities;
 
 namespace Shaken.EndToEnd.Tests;

@@ -1,4 +1,5 @@
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
 
 namespace Shaken.EndToEnd.Tests;
 

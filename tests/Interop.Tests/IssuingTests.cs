@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Accounts;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Pki.Lint;
 using Shaken.Core.Repository;
 using Shaken.Core.Revocation;
 using Shaken.Local.Authorities;

@@ -1,8 +1,12 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Pki.Lint;
 using Shaken.Core.Revocation;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;

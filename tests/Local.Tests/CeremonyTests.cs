@@ -1,5 +1,9 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Pki.Lint;
+using Shaken.Core.Pki.Paths;
 using Shaken.Local.Authorities;
 
 namespace Shaken.Local.Tests;

@@ -1,6 +1,7 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Storage;
 using Shaken.Local.Authorities;
 using Shaken.Local.Keys;

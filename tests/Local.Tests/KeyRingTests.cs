@@ -96,7 +96,7 @@ public sealed class KeyRingTests : IDisposable
         var provider = ProviderId.TryParse("US/1234", out var id) ? id : throw new InvalidOperationException();
         var authority = await LocalAuthority.NewAsync(provider.Country, "Example", time, SystemRandom.Instance, Token);
         var issued = await authority.IssueAsync(
-            provider, "Example", new Core.Certificates.DraftTerms(Core.Certificates.CertificateSerial.New(SystemRandom.Instance), time.GetUtcNow(), time.GetUtcNow().AddDays(30)), await ring.GetOrMakeAsync(keyName, Token), Token);
+            provider, "Example", new Core.Pki.Drafts.DraftTerms(Core.Pki.Der.CertificateSerial.New(SystemRandom.Instance), time.GetUtcNow(), time.GetUtcNow().AddDays(30)), await ring.GetOrMakeAsync(keyName, Token), Token);
         return new CertificateInForce(
             "us-1234", keyName, issued.Certificate.Fingerprint, "https://cr.example/1.pem", [.. issued.Chain.Select(certificate => Convert.ToBase64String(certificate.Der.Span))],
             issued.Certificate.NotBefore, issued.Certificate.NotAfter, issued.Certificate.NotAfter);

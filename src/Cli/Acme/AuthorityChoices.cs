@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Shaken.Cli.Output;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Cli.Acme;
 

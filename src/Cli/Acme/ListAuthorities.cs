@@ -6,6 +6,7 @@ using Shaken.Cli.TrustLists;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.TrustLists;
 
 namespace Shaken.Cli.Acme;

@@ -9,6 +9,7 @@ using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Renewal;
 using Shaken.Core.TrustLists;
 using Shaken.Local.Keys;

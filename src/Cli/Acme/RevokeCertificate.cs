@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
 using Shaken.Core.AcmeClient;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
-using Shaken.Core.Revocation;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Crls;
 
 namespace Shaken.Cli.Acme;
 

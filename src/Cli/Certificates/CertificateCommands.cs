@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Lint;
+using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Cli.Certificates;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Shaken.Cli.Output;
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Cli.Demo;
 

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text;
 using Shaken.Core.CallPlacement;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
 using Shaken.Local.Authorities;
 
 namespace Shaken.Cli.Demo;

@@ -4,7 +4,7 @@ using Shaken.Cli.Output;
 using Shaken.Core.Acme;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
-using Shaken.Core.Revocation;
+using Shaken.Core.Pki.Crls;
 
 namespace Shaken.Cli.Operators;
 

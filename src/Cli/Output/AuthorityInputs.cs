@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Der;
 
 namespace Shaken.Cli.Output;
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
 
 namespace Shaken.Cli.Output;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Cli.Output;
 

@@ -5,11 +5,11 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Cli.Output;
 using Shaken.Cli.TrustLists;
-using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
-using Shaken.Core.Revocation;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Cli.Revocation;
 

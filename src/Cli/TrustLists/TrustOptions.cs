@@ -2,6 +2,7 @@ using System.CommandLine;
 using Shaken.Cli.Output;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.TrustLists;
 
 namespace Shaken.Cli.TrustLists;

@@ -1,6 +1,6 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Accounts;
 

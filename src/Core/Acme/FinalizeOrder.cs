@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Accounts;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Acme;

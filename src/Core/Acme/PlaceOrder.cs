@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Acme;
 

@@ -1,9 +1,10 @@
 using System.Text.Json;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Keys;
-using Shaken.Core.Revocation;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Acme;
 

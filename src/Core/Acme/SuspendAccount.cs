@@ -1,5 +1,5 @@
 using Shaken.Core.Issuing;
-using Shaken.Core.Revocation;
+using Shaken.Core.Pki.Crls;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Acme;

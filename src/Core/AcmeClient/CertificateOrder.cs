@@ -1,8 +1,10 @@
 using Shaken.Core.Accounts;
 using Shaken.Core.Acme;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
 
 namespace Shaken.Core.AcmeClient;
 

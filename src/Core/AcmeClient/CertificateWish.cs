@@ -1,5 +1,6 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.TrustLists;
 
 namespace Shaken.Core.AcmeClient;

@@ -1,5 +1,7 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Core.AcmeClient;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.AcmeClient;
 

@@ -1,7 +1,7 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Storage;
 using Shaken.Core.TrustedCertificates;
 

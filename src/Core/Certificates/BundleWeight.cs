@@ -1,3 +1,6 @@
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+
 namespace Shaken.Core.Certificates;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Core.Certificates;
 

@@ -1,5 +1,6 @@
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Core.Certificates;
 

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Accounts;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Repository;
-using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Issuing;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Issuing;

@@ -1,5 +1,5 @@
 using Shaken.Core.Accounts;
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Core.Issuing;
 

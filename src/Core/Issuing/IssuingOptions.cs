@@ -1,4 +1,5 @@
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Drafts;
 
 namespace Shaken.Core.Issuing;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Shaken.Core.Certificates;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Repository;
 
 namespace Shaken.Core.Issuing;

@@ -1,5 +1,6 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Crls;
 using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
 

@@ -1,5 +1,5 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Renewal;
 

@@ -1,7 +1,7 @@
 using Shaken.Core.AcmeClient;
-using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Repository;
 using Shaken.Core.TrustLists;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Microsoft.Extensions.Logging;
+using Shaken.Core.Pki.Crls;
 
 namespace Shaken.Core.Revocation;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Shaken.Core.Pki.Crls;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Revocation;

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Crls;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Revocation;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Crls;
 
 namespace Shaken.Core.Revocation;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Crls;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Revocation;

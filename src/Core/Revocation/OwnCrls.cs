@@ -1,3 +1,5 @@
+using Shaken.Core.Pki.Crls;
+
 namespace Shaken.Core.Revocation;
 
 /// <summary>

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Revocation;

@@ -1,3 +1,4 @@
+using Shaken.Core.Pki.Crls;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Revocation;

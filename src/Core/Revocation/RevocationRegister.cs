@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Revocation;

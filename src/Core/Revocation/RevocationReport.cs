@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using Shaken.Core.Certificates;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Revocation;
 

@@ -1,5 +1,5 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Core.Revocation;
 

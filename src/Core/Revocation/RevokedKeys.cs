@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Revocation;
 

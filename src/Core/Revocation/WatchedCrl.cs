@@ -1,4 +1,6 @@
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Core.Revocation;
 

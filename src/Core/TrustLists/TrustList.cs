@@ -1,5 +1,6 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Core.TrustLists;
 

@@ -1,4 +1,4 @@
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Core.TrustLists;
 

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Core.TrustLists;
 

@@ -1,4 +1,4 @@
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Core.TrustLists;
 

@@ -1,4 +1,5 @@
 using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.Revocation;
 
 namespace Shaken.Core.TrustedCertificates;

@@ -2,6 +2,9 @@ using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.Revocation;
 using Shaken.Core.TrustLists;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.Acme;
-using Shaken.Core.Certificates;
 using Shaken.Core.Issuing;
+using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Functions.Acme;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Shaken.Core.Acme;
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Functions.Configuration;
 

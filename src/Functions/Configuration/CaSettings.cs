@@ -1,7 +1,10 @@
 using Shaken.Core.Accounts;
-using Shaken.Core.Certificates;
 using Shaken.Core.Issuing;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Pki.Lint;
 using Shaken.Core.Storage;
 using Shaken.Local.Authorities;
 

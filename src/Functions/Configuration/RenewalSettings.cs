@@ -1,9 +1,9 @@
 using Shaken.Azure.KeyVault;
 using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Renewal;
 using Shaken.Local.Keys;
 

@@ -1,6 +1,7 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.Revocation;
 
 namespace Shaken.Functions.Configuration;

@@ -1,8 +1,8 @@
 using Shaken.Azure.KeyVault;
 using Shaken.Core.CallPlacement;
-using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.Storage;
 using Shaken.Functions.Operators;
 

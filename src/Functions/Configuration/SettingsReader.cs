@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Functions.Configuration;
 

@@ -1,4 +1,5 @@
 using Shaken.Core.Fetching;
+using Shaken.Core.Pki.Crls;
 using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Shaken.Core.Certificates;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
 
 namespace Shaken.Functions.Issuing;
 

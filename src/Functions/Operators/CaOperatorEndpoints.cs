@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Shaken.Core.Acme;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
-using Shaken.Core.Revocation;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Crls;
 using Shaken.Functions.Problems;
 
 namespace Shaken.Functions.Operators;

@@ -1,6 +1,6 @@
 using Shaken.Core.AcmeClient;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Der;
 
 namespace Shaken.Functions.Renewal;
 

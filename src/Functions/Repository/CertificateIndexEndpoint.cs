@@ -1,4 +1,4 @@
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Repository;
 using Shaken.Functions.Operators;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Shaken.Core.Certificates;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Storage;
 using Shaken.Local.Files;
 using Shaken.Local.Keys;

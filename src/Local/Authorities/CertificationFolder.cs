@@ -1,6 +1,6 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Local.Keys;
 
 namespace Shaken.Local.Authorities;

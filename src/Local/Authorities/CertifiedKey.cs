@@ -1,5 +1,6 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Drafts;
 
 namespace Shaken.Local.Authorities;
 

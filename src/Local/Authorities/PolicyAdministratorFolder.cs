@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Local.Keys;
 
 namespace Shaken.Local.Authorities;

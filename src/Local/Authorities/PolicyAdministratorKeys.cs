@@ -1,4 +1,5 @@
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Local.Authorities;
 

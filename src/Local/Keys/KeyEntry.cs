@@ -1,5 +1,5 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Local.Keys;
 

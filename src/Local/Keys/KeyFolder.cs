@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Shaken.Core.Certificates;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Storage;
 using Shaken.Local.Files;
 

@@ -1,7 +1,9 @@
 using Shaken.Azure.KeyVault;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.Storage;
 using Shaken.Local.Authorities;
 

@@ -1,8 +1,9 @@
 using Azure.Security.KeyVault.Secrets;
 using Shaken.Azure.KeyVault;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Renewal;
 using Shaken.Core.Storage;
 using Shaken.Local.Authorities;

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Shaken.Core.Accounts;
-using Shaken.Core.Certificates;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.Revocation;
 
 namespace Shaken.Core.Tests.Accounts;

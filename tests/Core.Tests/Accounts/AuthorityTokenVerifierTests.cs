@@ -1,9 +1,9 @@
 using System.Globalization;
 using Shaken.Core.Accounts;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Accounts;

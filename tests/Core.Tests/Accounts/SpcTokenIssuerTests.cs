@@ -1,7 +1,7 @@
 using System.Globalization;
 using Shaken.Core.Accounts;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Accounts;

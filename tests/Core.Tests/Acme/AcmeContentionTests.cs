@@ -3,6 +3,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Crls;
 using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;

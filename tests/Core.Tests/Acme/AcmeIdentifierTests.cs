@@ -1,6 +1,6 @@
 using Shaken.Core.Acme;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Acme;

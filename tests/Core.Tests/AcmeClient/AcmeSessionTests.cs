@@ -6,7 +6,7 @@ using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
-using Shaken.Core.Revocation;
+using Shaken.Core.Pki.Crls;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.AcmeClient;

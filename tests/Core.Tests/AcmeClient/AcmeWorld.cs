@@ -1,8 +1,8 @@
 using Shaken.Core.Accounts;
 using Shaken.Core.AcmeClient;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.TrustLists;
 using Shaken.Local.Authorities;

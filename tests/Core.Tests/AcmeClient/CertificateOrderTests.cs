@@ -2,10 +2,10 @@ using System.Net;
 using System.Text.Json;
 using Shaken.Core.Accounts;
 using Shaken.Core.AcmeClient;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Authorities;
 

@@ -4,9 +4,11 @@ using System.Text;
 using System.Text.Json;
 using Shaken.Core.Accounts;
 using Shaken.Core.AcmeClient;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Authorities;
 

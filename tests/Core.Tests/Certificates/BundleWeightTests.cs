@@ -1,6 +1,8 @@
 using System.Globalization;
 using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Certificates;

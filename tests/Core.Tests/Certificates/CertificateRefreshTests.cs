@@ -2,6 +2,7 @@ using System.Text;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Certificates;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Certificates;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-using Shaken.Core.Certificates;
 using Shaken.Core.Issuing;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Crls;
 using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
 

@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Shaken.Core.Certificates;
 using Shaken.Core.Issuing;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Pki.Lint;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Issuing;

@@ -1,8 +1,12 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
-using Shaken.Core.Certificates;
 using Shaken.Core.Issuing;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Pki.Lint;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 

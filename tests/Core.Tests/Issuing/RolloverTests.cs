@@ -1,6 +1,9 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Issuing;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Issuing;

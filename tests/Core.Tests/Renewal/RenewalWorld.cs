@@ -1,9 +1,9 @@
 using Shaken.Core.AcmeClient;
-using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Renewal;
 using Shaken.Core.Repository;
 using Shaken.Core.Storage;

@@ -1,6 +1,8 @@
 using System.Globalization;
-using Shaken.Core.Certificates;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Shaken.Core.Pki.Crls;
 using Shaken.Core.Revocation;
 using Shaken.Core.Tests.Support;
 

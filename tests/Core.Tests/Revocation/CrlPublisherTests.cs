@@ -1,5 +1,5 @@
 using System.Numerics;
-using Shaken.Core.Revocation;
+using Shaken.Core.Pki.Crls;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 

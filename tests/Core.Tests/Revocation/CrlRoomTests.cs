@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.Revocation;
 using Shaken.Core.Tests.Support;
 

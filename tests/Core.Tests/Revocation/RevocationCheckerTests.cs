@@ -1,10 +1,13 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.Revocation;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.TrustedCertificates;

@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Tests.Support;
 

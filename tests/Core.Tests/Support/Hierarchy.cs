@@ -1,6 +1,8 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Pki.Lint;
 
 namespace Shaken.Core.Tests.Support;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Core.Tests.Support;
 

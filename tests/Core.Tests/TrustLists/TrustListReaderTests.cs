@@ -1,7 +1,10 @@
 using System.Globalization;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.TrustLists;
 

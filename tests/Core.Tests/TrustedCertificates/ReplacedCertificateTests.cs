@@ -4,6 +4,7 @@ using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.TrustedCertificates;
 using Shaken.Local.Authorities;

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.Accounts;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Renewal;
 using Shaken.Functions.Hosting;
 

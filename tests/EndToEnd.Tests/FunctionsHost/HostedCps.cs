@@ -1,8 +1,8 @@
 using Shaken.Core.CallPlacement;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Storage;
 using Shaken.Local.Authorities;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Functions.Tests.Acme;
 

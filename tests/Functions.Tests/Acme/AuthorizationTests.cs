@@ -1,8 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.Acme;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
 using Shaken.Functions.Hosting;
 
 namespace Shaken.Functions.Tests.Acme;

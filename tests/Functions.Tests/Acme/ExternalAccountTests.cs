@@ -4,11 +4,11 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
-using Shaken.Core.Revocation;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Der;
 
 namespace Shaken.Functions.Tests.Acme;
 

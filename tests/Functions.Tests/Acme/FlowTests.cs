@@ -1,7 +1,11 @@
 using System.Net;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Pki.Lint;
+using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Functions.Tests.Acme;
 

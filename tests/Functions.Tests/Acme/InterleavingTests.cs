@@ -1,8 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.Acme;
-using Shaken.Core.Certificates;
 using Shaken.Core.Issuing;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Crls;
 using Shaken.Core.Repository;
 using Shaken.Core.Revocation;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Functions.Limiting;
 
 namespace Shaken.Functions.Tests.Acme;

@@ -1,6 +1,9 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Pki.Lint;
+using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Functions.Tests.Acme;
 
@@ -25,7 +28,7 @@ public sealed class Pki
 
     public IssuingPolicy Policy { get; }
 
-    public TrustedRoot TrustedRoot => Core.Certificates.TrustedRoot.TryCreate(Root.Certificate, out var root, out var failure) ? root : throw new InvalidOperationException(failure);
+    public TrustedRoot TrustedRoot => Core.Pki.Paths.TrustedRoot.TryCreate(Root.Certificate, out var root, out var failure) ? root : throw new InvalidOperationException(failure);
 
     public static async Task<Pki> NewAsync(CountryCode country, DateTimeOffset now)
     {

@@ -81,7 +81,7 @@ public sealed class StrangerTests(CaDeployment ca) : IClassFixture<CaDeployment>
     {
         var client = await ca.RegisterAsync();
         await ca.Services.GetRequiredService<SuspendAccount>().SuspendAsync(client.AccountId,
-            Core.Revocation.RevocationReason.PrivilegeWithdrawn, "operator", Token);
+            Core.Pki.Crls.RevocationReason.PrivilegeWithdrawn, "operator", Token);
         ca.Time.Move(TimeSpan.FromDays(40));
         await PurgeAsync();
         (await ca.NewClient(key: client.Key).RegisterAsync()).ExpectProblem("unauthorized", HttpStatusCode.Unauthorized);

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Tests.Support;
 using Shaken.Functions.Tests.Support;
 using Shaken.Local.Authorities;

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Configuration;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
 using Shaken.Functions.Configuration;
 using Shaken.Local.Authorities;
 

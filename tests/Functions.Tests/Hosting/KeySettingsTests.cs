@@ -103,8 +103,8 @@ public sealed class KeySettingsTests : IDisposable
         Assert.True(CountryCode.TryParse("US", out var country));
         var path = Path.Combine(_folder.FullName, "ca");
         var authority = CertificationFolder.Open(path);
-        var crl = new Core.Certificates.CrlReference("https://sti-pa.example/crl", Core.Certificates.DistinguishedName.Of((Core.Certificates.Oids.Country, "US"), (Core.Certificates.Oids.CommonName, "STI-PA CRL")));
-        var profile = new CaProfile(country, "Example CA", Core.Certificates.Oids.UnitedStatesPolicy14, crl);
+        var crl = new Core.Pki.Drafts.CrlReference("https://sti-pa.example/crl", Core.Pki.Der.DistinguishedName.Of((Core.Pki.Der.Oids.Country, "US"), (Core.Pki.Der.Oids.CommonName, "STI-PA CRL")));
+        var profile = new CaProfile(country, "Example CA", Core.Pki.Der.Oids.UnitedStatesPolicy14, crl);
         var ceremony = new KeyCeremony(CeremonyLives.Default, Time, SystemRandom.Instance);
         Assert.True((await authority.FoundAsync(ceremony, profile, pathLength: 0, Token)).IsSuccess);
         File.Copy(Vector(file), Path.Combine(path, "keys", "ca-issuing", "1", "key.pem"), overwrite: true);

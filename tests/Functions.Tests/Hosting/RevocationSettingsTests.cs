@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Configuration;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Crls;
 using Shaken.Core.Revocation;
 using Shaken.Functions.Configuration;
 using Shaken.Local.Authorities;

@@ -2,9 +2,12 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Shaken.Core.Certificates;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Lint;
+using Shaken.Core.Pki.Paths;
 using Shaken.Functions.Tests.Acme;
 
 namespace Shaken.Functions.Tests.Issuing;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Functions.Tests.Support;
 
 namespace Shaken.Functions.Tests.Repository;

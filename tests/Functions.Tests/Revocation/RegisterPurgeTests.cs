@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Shaken.Core.Pki.Crls;
 using Shaken.Core.Revocation;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;

@@ -4,10 +4,12 @@ using System.Text;
 using System.Text.Json;
 using Shaken.Core.Accounts;
 using Shaken.Core.Acme;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
 using Shaken.EndToEnd.Tests.Acme;
 
 namespace Shaken.Interop.Tests.Acme;

@@ -1,4 +1,6 @@
-using Shaken.Core.Certificates;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Lint;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
 using Shaken.Mutation.Tests.Engine;
 

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
-using Shaken.Core.Certificates;
 using Shaken.Core.Keys.Software;
-using Shaken.Core.Revocation;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
 using Shaken.Mutation.Tests.Engine;
 

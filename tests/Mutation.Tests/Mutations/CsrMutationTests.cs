@@ -1,8 +1,10 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Shaken.Core.Certificates;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Tests.Support;
 using Shaken.Mutation.Tests.Engine;
 

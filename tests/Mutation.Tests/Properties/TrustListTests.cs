@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.TrustLists;
 

@@ -1,0 +1,185 @@
+using System.Formats.Asn1;
+using Shaken.Core.Pki.Der;
+
+namespace Shaken.Core.Pki.Certificates;
+
+/// <summary>Reads the extensions of the SHAKEN profile; what cannot be read is named, so that who relies on it can refuse.</summary>
+internal sealed class ExtensionsReader
+{
+    private const int MaxEntries = 32;
+
+    private readonly IReadOnlyList<CertificateExtension> _all;
+    private readonly List<string> _malformed = [];
+
+    private ExtensionsReader(IReadOnlyList<CertificateExtension> all) => _all = all;
+
+    public static CertificateExtensions Read(IReadOnlyList<CertificateExtension> all) => new ExtensionsReader(all).Read();
+
+    private CertificateExtensions Read() => new()
+    {
+        All = _all,
+        BasicConstraints = Read(Oids.BasicConstraints, ReadBasicConstraints),
+        KeyUsage = Read(Oids.KeyUsage, ReadKeyUsage),
+        SubjectKeyIdentifier = ReadValue(Oids.SubjectKeyIdentifier, ReadKeyIdentifier),
+        AuthorityKeyIdentifier = Read(Oids.AuthorityKeyIdentifier, ReadAuthorityKeyIdentifier),
+        CertificatePolicies = Read(Oids.CertificatePolicies, ReadPolicies),
+        CrlDistributionPoints = Read(Oids.CrlDistributionPoints, ReadDistributionPoints),
+        NameConstraints = Read(Oids.NameConstraints, NameConstraints.Read),
+        TnAuthList = Read(Oids.TnAuthList, value => TnAuthListDer.TryRead(value, out var list) ? list : throw new AsnContentException("No TNAuthList.")),
+        ClaimConstraints = ReadClaimConstraints(),
+        Malformed = _malformed,
+    };
+
+    private T? Read<T>(string oid, Func<ReadOnlyMemory<byte>, T?> read)
+        where T : class
+    {
+        if (_all.FirstOrDefault(extension => extension.Oid == oid) is not { } found) return null;
+        try
+        {
+            return read(found.Value);
+        }
+        catch (AsnContentException)
+        {
+            _malformed.Add(oid);
+            return null;
+        }
+    }
+
+    // Not plain null in the other branch: that would be a null array, which converts to a value of no octets.
+    private ReadOnlyMemory<byte>? ReadValue(string oid, Func<ReadOnlyMemory<byte>, byte[]> read) =>
+        Read<byte[]>(oid, value => read(value)) is { } octets ? new ReadOnlyMemory<byte>(octets) : default(ReadOnlyMemory<byte>?);
+
+    private ClaimConstraints? ReadClaimConstraints()
+    {
+        var plain = Read(Oids.JwtClaimConstraints, value => ClaimConstraintsDer.Read(value, isEnhanced: false));
+        var enhanced = Read(Oids.EnhancedJwtClaimConstraints, value => ClaimConstraintsDer.Read(value, isEnhanced: true));
+        if (_all.Count(extension => extension.Oid is Oids.JwtClaimConstraints or Oids.EnhancedJwtClaimConstraints) == 2)
+            _malformed.Add(Oids.EnhancedJwtClaimConstraints);
+        return enhanced ?? plain;
+    }
+
+    private static BasicConstraints ReadBasicConstraints(ReadOnlyMemory<byte> value)
+    {
+        var sequence = ReadWhole(value);
+        var isCa = sequence.HasData && sequence.PeekTag() == Asn1Tag.Boolean && sequence.ReadBoolean();
+        int? pathLength = null;
+        if (sequence.HasData)
+        {
+            if (!sequence.TryReadInt32(out var length) || length < 0) throw new AsnContentException("The path length is no small number.");
+            pathLength = length;
+        }
+
+        sequence.ThrowIfNotEmpty();
+        return new BasicConstraints(isCa, pathLength);
+    }
+
+    private static KeyUsage ReadKeyUsage(ReadOnlyMemory<byte> value)
+    {
+        // BER, so that a BIT STRING whose unused bits are set (seen in the field) is read and reported instead of refused.
+        var reader = new AsnReader(value, AsnEncodingRules.BER);
+        var octets = reader.ReadBitString(out var unused);
+        reader.ThrowIfNotEmpty();
+        if (octets.Length is 0 or > 2) throw new AsnContentException("KeyUsage has one or two octets.");
+        var bits = KeyUsages.None;
+        for (var bit = 0; bit < (octets.Length * 8) - unused && bit < 9; bit++)
+        {
+            if ((octets[bit / 8] & (0x80 >> (bit % 8))) != 0) bits |= (KeyUsages)(1 << bit);
+        }
+
+        return new KeyUsage(bits, IsDerNamedBitList(value.Span));
+    }
+
+    // X.690 section 11.2.2: no trailing zero bits, so the last used bit is one; the unused ones are zero (11.2.1).
+    private static bool IsDerNamedBitList(ReadOnlySpan<byte> encoded)
+    {
+        if (encoded.Length < 4 || encoded[1] != encoded.Length - 2) return false;
+        var unused = encoded[2];
+        var last = encoded[^1];
+        return unused <= 7 && (last & (1 << unused)) != 0 && (last & ((1 << unused) - 1)) == 0;
+    }
+
+    private static byte[] ReadKeyIdentifier(ReadOnlyMemory<byte> value)
+    {
+        var reader = new AsnReader(value, AsnEncodingRules.DER);
+        var octets = reader.ReadOctetString();
+        reader.ThrowIfNotEmpty();
+        return octets;
+    }
+
+    private static AuthorityKeyIdentifier ReadAuthorityKeyIdentifier(ReadOnlyMemory<byte> value)
+    {
+        var sequence = ReadWhole(value);
+        var keyIdentifier = new Asn1Tag(TagClass.ContextSpecific, 0);
+        byte[]? octets = sequence.HasData && sequence.PeekTag() == keyIdentifier ? sequence.ReadOctetString(keyIdentifier) : null;
+        while (sequence.HasData) sequence.ReadEncodedValue();
+        return new AuthorityKeyIdentifier(octets is null ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(octets));
+    }
+
+    private static List<string> ReadPolicies(ReadOnlyMemory<byte> value)
+    {
+        var policies = new List<string>();
+        var sequence = ReadWhole(value);
+        while (sequence.HasData)
+        {
+            if (policies.Count == MaxEntries) throw new AsnContentException("Too many policies.");
+            policies.Add(sequence.ReadSequence().ReadObjectIdentifier());
+        }
+
+        return policies;
+    }
+
+    private static List<CrlDistributionPoint> ReadDistributionPoints(ReadOnlyMemory<byte> value)
+    {
+        var points = new List<CrlDistributionPoint>();
+        var sequence = ReadWhole(value);
+        while (sequence.HasData)
+        {
+            if (points.Count == MaxEntries) throw new AsnContentException("Too many distribution points.");
+            points.Add(ReadDistributionPoint(sequence.ReadSequence()));
+        }
+
+        return points;
+    }
+
+    private static CrlDistributionPoint ReadDistributionPoint(AsnReader point)
+    {
+        var name = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
+        var reasons = new Asn1Tag(TagClass.ContextSpecific, 1);
+        var issuer = new Asn1Tag(TagClass.ContextSpecific, 2, isConstructed: true);
+        var hasFullName = false;
+        var urls = new List<string>();
+        var issuers = new List<DistinguishedName>();
+        if (point.HasData && point.PeekTag() == name)
+        {
+            var inner = point.ReadSequence(name);
+            hasFullName = inner.PeekTag() == name;
+            if (hasFullName) ReadGeneralNames(inner.ReadSequence(name), urls, []);
+        }
+
+        if (point.HasData && point.PeekTag().HasSameClassAndValue(reasons)) point.ReadEncodedValue();
+        if (point.HasData && point.PeekTag() == issuer) ReadGeneralNames(point.ReadSequence(issuer), [], issuers);
+        point.ThrowIfNotEmpty();
+        return new CrlDistributionPoint(hasFullName, urls, issuers);
+    }
+
+    private static void ReadGeneralNames(AsnReader names, List<string> urls, List<DistinguishedName> directoryNames)
+    {
+        var uri = new Asn1Tag(TagClass.ContextSpecific, 6);
+        var directory = new Asn1Tag(TagClass.ContextSpecific, 4, isConstructed: true);
+        for (var count = 0; names.HasData; count++)
+        {
+            if (count == MaxEntries) throw new AsnContentException("Too many names.");
+            if (names.PeekTag() == uri) urls.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, uri));
+            else if (names.PeekTag() == directory) directoryNames.Add(DistinguishedName.Read(names.ReadSequence(directory).ReadEncodedValue()));
+            else names.ReadEncodedValue();
+        }
+    }
+
+    private static AsnReader ReadWhole(ReadOnlyMemory<byte> value)
+    {
+        var reader = new AsnReader(value, AsnEncodingRules.DER);
+        var sequence = reader.ReadSequence();
+        reader.ThrowIfNotEmpty();
+        return sequence;
+    }
+}

@@ -1,0 +1,70 @@
+using Shaken.Core.Foundations;
+
+namespace Shaken.Core.Pki.Der;
+
+/// <summary>One line of a TNAuthList.</summary>
+public abstract record TnAuthListEntry
+{
+    private protected TnAuthListEntry()
+    {
+    }
+}
+
+/// <summary>All numbers of a provider: <c>spc [0]</c>.</summary>
+public sealed record SpcEntry(ServiceProviderCode Code) : TnAuthListEntry;
+
+/// <summary>A block of numbers: <c>range [1]</c>.</summary>
+public sealed record RangeEntry(TelephoneNumberRange Range) : TnAuthListEntry;
+
+/// <summary>One number: <c>one [2]</c>.</summary>
+public sealed record NumberEntry(TelephoneNumber Number) : TnAuthListEntry;
+
+/// <summary>
+/// What a certificate has authority over (RFC 8226 section 9): at least one entry, and the entries add up.
+/// </summary>
+/// <param name="Entries">1 to 1,024 of them, in the order they were written.</param>
+/// <param name="Findings">What the encoding got wrong though its meaning is plain.</param>
+public sealed record TnAuthList(IReadOnlyList<TnAuthListEntry> Entries, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>The service provider codes it names.</summary>
+    public IEnumerable<ServiceProviderCode> Codes => Entries.OfType<SpcEntry>().Select(entry => entry.Code);
+
+    public bool HasCode => Entries.Any(entry => entry is SpcEntry);
+
+    public static TnAuthList Of(params TnAuthListEntry[] entries) => new(entries, []);
+
+    public bool Holds(ServiceProviderCode code) => Entries.Any(entry => entry is SpcEntry spc && spc.Code == code);
+
+    /// <summary>Whether the number itself, or a block with it, is listed. An SPC says nothing of single numbers here.</summary>
+    public bool Holds(TelephoneNumber number) => Entries.Any(entry => entry switch
+    {
+        NumberEntry one => one.Number == number,
+        RangeEntry block => block.Range.Contains(number),
+        _ => false,
+    });
+
+    /// <summary>
+    /// Whether a certificate with this list may stand above one with <paramref name="child"/> (RFC 9060 section 4): every entry
+    /// of the child lies within one of ours. Numbers below an SPC alone are allowed there too, but which numbers are the
+    /// provider's only a number table knows: <paramref name="takesNumberTable"/> says that this was the case.
+    /// </summary>
+    public bool Encompasses(TnAuthList child, out bool takesNumberTable)
+    {
+        takesNumberTable = false;
+        foreach (var entry in child.Entries)
+        {
+            var isListed = entry switch
+            {
+                SpcEntry spc => Holds(spc.Code),
+                NumberEntry one => Holds(one.Number),
+                RangeEntry block => Entries.Any(parent => parent is RangeEntry { Range: var range } && range.Contains(block.Range)),
+                _ => throw new InvalidOperationException("A TNAuthList entry is an SPC, a range or a number."),
+            };
+            if (isListed) continue;
+            if (entry is SpcEntry || !HasCode) return false;
+            takesNumberTable = true;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,20 @@
+using Shaken.Core.Pki.Der;
+
+namespace Shaken.Core.Pki.Lint.Rules;
+
+/// <summary>A root has no CRLDistributionPoints.</summary>
+internal sealed class CrlDistributionPointsNotInRoot : CertificateRule
+{
+    public override string Name => "e_atis_ext_crl_distribution_root";
+
+    public override string Clause => "ATIS-1000080 v005 clause 6.4.1";
+
+    public override RuleProfiles Profiles => RuleProfiles.Every;
+
+    public override CertificateKinds Kinds => CertificateKinds.Root;
+
+    public override RuleDate Since => RuleDate.Version5;
+
+    public override string? BreachIn(LintSubject subject) =>
+        subject.Extensions.Find(Oids.CrlDistributionPoints) is null ? null : "a root has CRLDistributionPoints";
+}
