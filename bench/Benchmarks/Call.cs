@@ -1,7 +1,7 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Sources;
 using Shaken.Local.Authorities;
 
 namespace Shaken.Benchmarks;

@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Lint;
 using Shaken.Core.Pki.Paths;
-using Shaken.Core.TrustedCertificates;
+using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Benchmarks;
 

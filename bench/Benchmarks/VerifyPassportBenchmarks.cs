@@ -4,7 +4,7 @@ using BenchmarkDotNet.Attributes;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Passports;
-using Shaken.Core.TrustedCertificates;
+using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Benchmarks;
 

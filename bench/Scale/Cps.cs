@@ -2,12 +2,12 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.CallPlacement;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Storage;
-using Shaken.Core.TrustedCertificates;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Sources;
+using Shaken.Core.Trust.Verdicts;
 using Shaken.Local.Authorities;
 
 namespace Shaken.Scale;

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
-using Shaken.Core.TrustedCertificates;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Sources;
+using Shaken.Core.Trust.Verdicts;
 using Shaken.Samples;
 
 if (args is not [var identity, var callingText, var calledText, var trustPath, .. { Length: <= 1 } administratorRoot]

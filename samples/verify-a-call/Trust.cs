@@ -1,8 +1,8 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Paths;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Sources;
 
 namespace Shaken.Samples;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Shaken.Core.Accounts;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
@@ -9,7 +8,8 @@ using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Lint;
 using Shaken.Core.Pki.Paths;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Sources;
 using Shaken.Local.Authorities;
 using Shaken.Local.Keys;
 

@@ -41,7 +41,7 @@ public sealed partial class AlertTests
         var list = Extracts().Matches(Queries.Single(text => text.Contains("summarize", StringComparison.Ordinal))).Select(match => match.Groups[2].Value).Last();
         Assert.Equal("indirect", Regex.Match("CRL indirect number 7 published: 3 entries", list).Groups[1].Value);
         Assert.Contains("CRL {Name} number {Number} published", Checkout.Read("src/Core/Revocation/CrlPublisher.cs"), StringComparison.Ordinal);
-        Assert.Contains("good until {ExpiresAt:u}", Checkout.Read("src/Core/TrustLists/TrustListRefresh.cs"), StringComparison.Ordinal);
+        Assert.Contains("good until {ExpiresAt:u}", Checkout.Read("src/Core/Trust/Lists/TrustListRefresh.cs"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Cli.Output;
 using Shaken.Cli.TrustLists;
 using Shaken.Core.AcmeClient;
-using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Pki.Certificates;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Sources;
 
 namespace Shaken.Cli.Acme;
 

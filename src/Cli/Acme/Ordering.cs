@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Cli.Output;
 using Shaken.Cli.TrustLists;
 using Shaken.Core.AcmeClient;
-using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Renewal;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Sources;
 using Shaken.Local.Keys;
 
 namespace Shaken.Cli.Acme;

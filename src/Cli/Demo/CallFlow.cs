@@ -1,10 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.CallPlacement;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
-using Shaken.Core.TrustedCertificates;
+using Shaken.Core.Trust.Sources;
+using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Cli.Demo;
 

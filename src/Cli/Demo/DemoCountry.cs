@@ -6,8 +6,8 @@ using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Lint;
-using Shaken.Core.Revocation;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Revocation;
 using Shaken.Local.Authorities;
 
 namespace Shaken.Cli.Demo;

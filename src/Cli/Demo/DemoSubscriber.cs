@@ -5,7 +5,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
 
 namespace Shaken.Cli.Demo;
 

@@ -2,10 +2,10 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Cli.Output;
 using Shaken.Cli.TrustLists;
-using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
-using Shaken.Core.Revocation;
+using Shaken.Core.Trust.Revocation;
+using Shaken.Core.Trust.Sources;
 using Shaken.Local.Blobs;
 
 namespace Shaken.Cli.Passports;

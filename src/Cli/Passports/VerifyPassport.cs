@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Cli.Output;
 using Shaken.Cli.TrustLists;
-using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
-using Shaken.Core.TrustedCertificates;
+using Shaken.Core.Trust.Sources;
+using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Cli.Passports;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Shaken.Cli.Output;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Sources;
 
 namespace Shaken.Cli.TrustLists;
 

@@ -1,11 +1,11 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Paths;
-using Shaken.Core.Revocation;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Revocation;
+using Shaken.Core.Trust.Sources;
 
 namespace Shaken.Core.Accounts;
 

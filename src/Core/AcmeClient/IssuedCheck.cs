@@ -21,7 +21,7 @@ internal static class IssuedCheck
         return wish.Roots is { } roots ? PathBreach(chain, roots, leaf.NotBefore > now ? leaf.NotBefore : now) : null;
     }
 
-    private static AcmeFailure? PathBreach(IReadOnlyList<StiCertificate> chain, TrustLists.TrustedRoots roots, DateTimeOffset at)
+    private static AcmeFailure? PathBreach(IReadOnlyList<StiCertificate> chain, Trust.Lists.TrustedRoots roots, DateTimeOffset at)
     {
         if (!chain[0].IsCa)
             return roots.Validator.Validate(chain, at, LeafPurpose.StiEndEntity).TryGet(out _, out var refusal) ? null : Wrong($"its chain is refused: {refusal.Detail}");

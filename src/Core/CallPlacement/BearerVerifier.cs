@@ -3,7 +3,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Storage;
-using Shaken.Core.TrustedCertificates;
+using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Core.CallPlacement;
 

@@ -1,7 +1,7 @@
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
-using Shaken.Core.TrustedCertificates;
+using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Core.Passports;
 

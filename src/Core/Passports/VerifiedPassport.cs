@@ -1,5 +1,5 @@
 using Shaken.Core.Foundations;
-using Shaken.Core.TrustedCertificates;
+using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Core.Passports;
 

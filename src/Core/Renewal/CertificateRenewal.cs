@@ -4,7 +4,7 @@ using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Repository;
 using Shaken.Core.Storage;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
 
 namespace Shaken.Core.Renewal;
 

@@ -3,7 +3,7 @@ using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Lint;
 using Shaken.Core.Pki.Paths;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
 
 namespace Shaken.Core.Repository;
 

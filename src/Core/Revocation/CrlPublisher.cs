@@ -5,6 +5,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Storage;
+using Shaken.Core.Trust.Revocation;
 
 namespace Shaken.Core.Revocation;
 

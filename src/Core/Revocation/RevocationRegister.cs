@@ -4,6 +4,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Storage;
+using Shaken.Core.Trust.Revocation;
 
 namespace Shaken.Core.Revocation;
 

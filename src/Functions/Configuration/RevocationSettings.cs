@@ -3,6 +3,7 @@ using Shaken.Core.Keys;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Revocation;
+using Shaken.Core.Trust.Revocation;
 
 namespace Shaken.Functions.Configuration;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Shaken.Core.Fetching;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
 
 namespace Shaken.Functions.Configuration;
 

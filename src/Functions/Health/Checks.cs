@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Shaken.Core.Revocation;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Revocation;
 using Shaken.Functions.Configuration;
 
 namespace Shaken.Functions.Health;

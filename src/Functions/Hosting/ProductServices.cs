@@ -1,12 +1,12 @@
 using Shaken.Core.CallPlacement;
-using Shaken.Core.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Repository;
 using Shaken.Core.Storage;
-using Shaken.Core.TrustedCertificates;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Sources;
+using Shaken.Core.Trust.Verdicts;
 using Shaken.Functions.CallPlacement;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Health;

@@ -2,6 +2,8 @@ using Shaken.Core.Fetching;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Revocation;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Revocation;
 using Shaken.Functions.Trust;

@@ -3,7 +3,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Keys;
-using Shaken.Core.Revocation;
+using Shaken.Core.Trust.Lists;
 using Shaken.Functions.Timers;
 
 namespace Shaken.Functions.Hosting;

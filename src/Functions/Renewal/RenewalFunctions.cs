@@ -5,7 +5,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Renewal;
 using Shaken.Core.Repository;
 using Shaken.Core.Storage;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Timers;
 using Shaken.Local.Keys;

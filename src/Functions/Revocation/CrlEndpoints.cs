@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.Revocation;
+using Shaken.Core.Trust.Revocation;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Problems;
 

@@ -1,4 +1,5 @@
 using Shaken.Core.Revocation;
+using Shaken.Core.Trust.Revocation;
 
 namespace Shaken.Functions.Revocation;
 

@@ -1,4 +1,4 @@
-using Shaken.Core.Revocation;
+using Shaken.Core.Trust.Revocation;
 using Shaken.Functions.Timers;
 
 namespace Shaken.Functions.Trust;

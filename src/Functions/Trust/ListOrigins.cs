@@ -1,5 +1,5 @@
 using Shaken.Core.Fetching;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
 using Shaken.Functions.Configuration;
 
 namespace Shaken.Functions.Trust;

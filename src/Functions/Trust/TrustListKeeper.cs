@@ -1,4 +1,4 @@
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
 using Shaken.Functions.Timers;
 
 namespace Shaken.Functions.Trust;

@@ -5,7 +5,7 @@ using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Paths;
-using Shaken.Core.Revocation;
+using Shaken.Core.Trust.Revocation;
 
 namespace Shaken.Core.Tests.Accounts;
 

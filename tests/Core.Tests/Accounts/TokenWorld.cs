@@ -5,9 +5,9 @@ using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Paths;
-using Shaken.Core.Revocation;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Revocation;
 using Shaken.Local.Authorities;
 
 namespace Shaken.Core.Tests.Accounts;

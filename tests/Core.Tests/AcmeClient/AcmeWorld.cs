@@ -4,7 +4,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
 using Shaken.Local.Authorities;
 
 namespace Shaken.Core.Tests.AcmeClient;

@@ -5,8 +5,8 @@ using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.TrustedCertificates;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Core.Tests.Passports;
 

@@ -9,7 +9,7 @@ using Shaken.Core.Repository;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.AcmeClient;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
 using Shaken.Local.Blobs;
 using Shaken.Local.Records;
 

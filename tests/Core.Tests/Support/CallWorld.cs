@@ -1,7 +1,7 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
-using Shaken.Core.TrustedCertificates;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Verdicts;
 using Shaken.Local.Authorities;
 
 namespace Shaken.Core.Tests.Support;

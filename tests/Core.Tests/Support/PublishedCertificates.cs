@@ -1,6 +1,6 @@
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Trust.Sources;
 
 namespace Shaken.Core.Tests.Support;
 

@@ -3,7 +3,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.Revocation;
+using Shaken.Core.Trust.Revocation;
 using Shaken.Functions.Configuration;
 using Shaken.Local.Authorities;
 

@@ -9,7 +9,7 @@ using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Storage;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Health;
 using Shaken.Functions.Hosting;

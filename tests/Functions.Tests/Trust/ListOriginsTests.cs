@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Foundations;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
 using Shaken.Local.Authorities;

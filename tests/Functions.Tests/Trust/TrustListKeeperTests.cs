@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Shaken.Core.Certificates;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Sources;
 using Shaken.Functions.Tests.Support;
 using Shaken.Functions.Trust;
 using Shaken.Local.Blobs;

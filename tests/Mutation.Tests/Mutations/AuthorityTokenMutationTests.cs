@@ -4,7 +4,7 @@ using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
 using Shaken.Mutation.Tests.Engine;
 
 namespace Shaken.Mutation.Tests.Mutations;

@@ -5,7 +5,7 @@ using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.TrustLists;
+using Shaken.Core.Trust.Lists;
 
 namespace Shaken.Mutation.Tests.Properties;
 

@@ -1,8 +1,8 @@
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Paths;
-using Shaken.Core.Tests.Revocation;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Tests.Trust.Revocation;
 
 namespace Shaken.Core.Tests.Pki.Crls;
 

@@ -1,0 +1,24 @@
+using System.Diagnostics.Metrics;
+
+namespace Shaken.Core.Trust.Lists;
+
+/// <summary>Counts of what happens to signed lists, CRLs and trusted-CA lists, that an operator is to be woken for.</summary>
+public sealed class ListMetrics : IDisposable
+{
+    public const string MeterName = "Shaken.Lists";
+
+    /// <summary>Lists whose numbers were restarted, by <c>list</c>: crl or trusted-ca-list.</summary>
+    public const string Restarts = "shaken.list.restarts";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _restarts;
+
+    public ListMetrics() => _restarts = _meter.CreateCounter<long>(
+        Restarts, "{list}", "Lists taken though their number is no higher than that of the last one, whose time had ended");
+
+    public void Dispose() => _meter.Dispose();
+
+    internal void CrlRestarted() => _restarts.Add(1, new KeyValuePair<string, object?>("list", "crl"));
+
+    internal void TrustListRestarted() => _restarts.Add(1, new KeyValuePair<string, object?>("list", "trusted-ca-list"));
+}

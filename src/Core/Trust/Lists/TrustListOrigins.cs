@@ -1,0 +1,35 @@
+using System.Text;
+using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
+
+namespace Shaken.Core.Trust.Lists;
+
+/// <summary>A trusted-CA list in a file.</summary>
+public sealed class TrustListFile(string path) : ITrustListOrigin
+{
+    public async ValueTask<Outcome<string, TrustListRefusal>> GetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            if (file.Length > Limits.TrustListOctets) return new TrustListRefusal(TrustListFailure.Malformed, $"the file is longer than {Limits.TrustListOctets} octets");
+            using var reader = new StreamReader(file, Encoding.ASCII);
+            return await reader.ReadToEndAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new TrustListRefusal(TrustListFailure.Unreachable, $"the file cannot be read: {exception.Message}");
+        }
+    }
+}
+
+/// <summary>A trusted-CA list at a URL that anybody may read.</summary>
+public sealed class TrustListUrl(IUrlFetcher fetcher, string url) : ITrustListOrigin
+{
+    public async ValueTask<Outcome<string, TrustListRefusal>> GetAsync(CancellationToken cancellationToken)
+    {
+        if (!(await fetcher.FetchAsync(url, FetchProfile.TrustList, cancellationToken)).TryGet(out var document, out var refusal))
+            return new TrustListRefusal(TrustListFailure.Unreachable, $"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}");
+        return TrustListAnswer.Read(document.Octets);
+    }
+}

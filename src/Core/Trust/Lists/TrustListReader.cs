@@ -1,0 +1,146 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Paths;
+using Shaken.Core.Trust.Sources;
+
+namespace Shaken.Core.Trust.Lists;
+
+/// <summary>
+/// Reads and verifies trusted-CA lists (ATIS-1000087 clause 4.3.1): signature by the certificate at x5u, that certificate by a pinned
+/// STI-PA root, exp, version, and a sequence that never goes back.
+/// </summary>
+public sealed class TrustListReader
+{
+    private readonly ICertificateSource _certificates;
+    private readonly PolicyAdministratorRoots _roots;
+    private readonly TimeProvider _time;
+
+    public TrustListReader(ICertificateSource certificates, PolicyAdministratorRoots roots, TimeProvider time) =>
+        (_certificates, _roots, _time) = (certificates, roots, time);
+
+    /// <summary>Reads a list that somebody served.</summary>
+    /// <param name="compact">The JWT in compact form.</param>
+    /// <param name="last">The last list taken, or null at the first one.</param>
+    public async ValueTask<Outcome<TrustList, TrustListRefusal>> ReadAsync(string compact, TrustList? last, CancellationToken cancellationToken)
+    {
+        if (!TryTakeApart(compact, out var jws, out var document, out var refusal)) return refusal;
+        if (!(await _certificates.GetAsync(jws.Header.X5u!, cancellationToken)).TryGet(out var sourced, out var sourceRefusal))
+            return new TrustListRefusal(TrustListFailure.SignerUntrusted, sourceRefusal.Detail);
+
+        var now = _time.GetUtcNow();
+        if (!Verify(jws, sourced.Certificates, now).TryGet(out var signer, out var signatureRefusal)) return signatureRefusal;
+        if (document.ExpiresAt <= now) return new TrustListRefusal(TrustListFailure.Expired, $"the list expired at {document.ExpiresAt:u}");
+        var kept = new KeptTrustList(jws.Compact, sourced.Certificates, now) { SignersFrom = last?.Kept.SignersFrom };
+        if (!Accept(document, kept, signer).TryGet(out var list, out var unusable)) return unusable;
+        return last is null ? list : TrustListOrder.From(last, list, now) switch
+        {
+            TrustListStep.Forward => list,
+            TrustListStep.Restarted => list.AfterRestart(),
+            TrustListStep.WentBack => new TrustListRefusal(TrustListFailure.SequenceWentBack, $"sequence {list.Sequence} after {last.Sequence}"),
+            TrustListStep.Reused => new TrustListRefusal(
+                TrustListFailure.SequenceReused, $"sequence {list.Sequence} stands on two different lists, or now with an earlier exp"),
+        };
+    }
+
+    /// <summary>
+    /// Reads a list that this program kept: the signature is verified as of the moment it was taken. It may have expired meanwhile;
+    /// its sequence counts all the same.
+    /// </summary>
+    public Outcome<TrustList, TrustListRefusal> Restore(KeptTrustList kept)
+    {
+        if (!TryTakeApart(kept.Compact, out var jws, out var document, out var refusal)) return refusal;
+        return Verify(jws, kept.SignerCertificates, kept.TakenAt).TryGet(out var signer, out var signatureRefusal)
+            ? Accept(document, kept, signer)
+            : signatureRefusal;
+    }
+
+    private static bool TryTakeApart(
+        string compact,
+        [NotNullWhen(true)] out Jws? jws,
+        [NotNullWhen(true)] out TrustListDocument? document,
+        [NotNullWhen(false)] out TrustListRefusal? refusal)
+    {
+        document = null;
+        if (!Jws.TryParse(compact.Trim(), Limits.TrustListOctets, out jws, out var failure))
+        {
+            refusal = new TrustListRefusal(TrustListFailure.Malformed, failure);
+            return false;
+        }
+
+        refusal = HeaderRefusal(jws);
+        return refusal is null && TrustListDocument.TryRead(jws.Payload, out document, out refusal);
+    }
+
+    private static TrustListRefusal? HeaderRefusal(Jws jws)
+    {
+        if (jws.Header.Typ is not null && !jws.Header.Typ.Equals("jwt", StringComparison.OrdinalIgnoreCase))
+            return new TrustListRefusal(TrustListFailure.HeaderNotAllowed, "typ is not \"jwt\"");
+        if (jws.Header.X5u is null) return new TrustListRefusal(TrustListFailure.HeaderNotAllowed, "x5u is absent");
+        return JwsVerifier.HeaderFaultOf(jws) is { } fault ? new TrustListRefusal(TrustListFailure.HeaderNotAllowed, $"the JWS is refused: {KebabCase.Of(fault)}") : null;
+    }
+
+    // A list without a usable root would refuse every call. It is more likely a mistake than an intention, so the last good list stays.
+    private static Outcome<TrustList, TrustListRefusal> Accept(TrustListDocument document, KeptTrustList kept, StiCertificate signer)
+    {
+        var (roots, findings) = ReadRoots(document.Entries);
+        if (roots.Count == 0)
+            return new TrustListRefusal(
+                TrustListFailure.NoRootLeft,
+                findings is [var first, ..] ? $"no entry is a root that can be read; {first.Detail}" : "the list has no entries");
+        return new TrustList(document, kept, signer, roots, findings);
+    }
+
+    private Outcome<StiCertificate, TrustListRefusal> Verify(Jws jws, IReadOnlyList<StiCertificate> certificates, DateTimeOffset at)
+    {
+        if (!_roots.SignerOf(certificates, at).TryGet(out var signer, out var chainRefusal))
+            return new TrustListRefusal(TrustListFailure.SignerUntrusted, $"{KebabCase.Of(chainRefusal.Failure)}: {chainRefusal.Detail}");
+        if (SignedDocumentKinds.Of(signer) is { } kind && kind != SignedDocumentKind.TrustedCaList)
+            return new TrustListRefusal(TrustListFailure.SignerUntrusted, $"the certificate is that of the policy administrator's {kind.Title()}");
+        if (!signer.PublicKey.TryToP256(out var key)) return new TrustListRefusal(TrustListFailure.SignerUntrusted, "the signer's key is not on P-256");
+        return JwsVerifier.FaultOf(jws, key) is { } fault
+            ? new TrustListRefusal(TrustListFailure.SignatureMismatch, $"the JWS is refused: {KebabCase.Of(fault)}")
+            : signer;
+    }
+
+    private static (IReadOnlyList<TrustedRoot> Roots, IReadOnlyList<Finding> Findings) ReadRoots(IReadOnlyList<string> entries)
+    {
+        var roots = new List<TrustedRoot>();
+        var findings = new List<Finding>();
+        for (var index = 0; index < entries.Count; index++)
+        {
+            if (!TryReadRoot(entries[index], out var root, out var failure))
+                findings.Add(new Finding(FindingKind.TrustListEntrySkipped, $"entry {index} of the trusted-CA list: {failure}"));
+            else if (!roots.Exists(other => other.Certificate.Fingerprint == root.Certificate.Fingerprint))
+                roots.Add(root);
+        }
+
+        return (roots, findings);
+    }
+
+    private static bool TryReadRoot(string entry, [NotNullWhen(true)] out TrustedRoot? root, [NotNullWhen(false)] out string? failure)
+    {
+        root = null;
+        if (!TryDecode(entry, out var der))
+        {
+            failure = "neither base64 of DER nor PEM";
+            return false;
+        }
+
+        return StiCertificate.TryRead(der, out var certificate, out failure) && TrustedRoot.TryCreate(certificate, out root, out failure);
+    }
+
+    private static bool TryDecode(string entry, out ReadOnlyMemory<byte> der)
+    {
+        der = default;
+        if (entry.Length > Limits.CertificateOctets * 2) return false;
+        ReadOnlySpan<char> base64 = entry;
+        if (PemEncoding.TryFind(entry, out var fields) && entry.AsSpan()[fields.Label] is "CERTIFICATE") base64 = entry.AsSpan()[fields.Base64Data];
+        var octets = new byte[base64.Length];
+        if (!Convert.TryFromBase64Chars(base64, octets, out var written)) return false;
+        der = octets.AsMemory(0, written);
+        return true;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Paths;
+using Shaken.Core.Storage;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Sources;
+
+namespace Shaken.Core.Trust.Revocation;
+
+/// <summary>
+/// The CRLs that certificates of trusted chains name, and those that an operator names: fetched in the background, verified, indexed, kept in storage, and
+/// replaced well before their nextUpdate. Whoever looks one up never waits for it.
+/// </summary>
+public sealed class RevocationLists
+{
+    private const int FetchesAtOnce = 4;
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    private readonly CrlClock _clock;
+    private readonly CrlTable _table;
+    private readonly CrlRefresh _refresh;
+    private readonly TimeProvider _time;
+    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <param name="own">The lists that this deployment publishes; null: none.</param>
+    /// <param name="metrics">Null: nothing is counted.</param>
+    public RevocationLists(
+        RevocationOptions options,
+        IUrlFetcher fetcher,
+        ICertificateSource certificates,
+        IBlobs blobs,
+        TimeProvider time,
+        ILogger<RevocationLists> logger,
+        OwnCrls? own = null,
+        ListMetrics? metrics = null)
+    {
+        _time = time;
+        _clock = new CrlClock(time);
+        _table = new CrlTable(options.Urls, options.EntriesInAll, logger);
+        var keeping = new CrlKeeping(_table, blobs, options, _clock, metrics, logger);
+        _refresh = new CrlRefresh(_table, keeping, own ?? OwnCrls.None, fetcher, certificates, options, _clock, logger);
+    }
+
+    /// <summary>Another number whenever a list was replaced.</summary>
+    public long Version => _table.Version;
+
+    /// <summary>The lists that the operator named, as far as they are there.</summary>
+    public IEnumerable<VerifiedCrl> Configured => _table.Configured.Select(watched => watched.Current).OfType<VerifiedCrl>();
+
+    /// <summary>The last good list of a URL, or null. Its nextUpdate may have passed.</summary>
+    public VerifiedCrl? Find(string url) => _table.Find(url)?.Current;
+
+    /// <summary>Asks for the list of a URL that a certificate of a trusted chain names. It comes later.</summary>
+    public void Want(string url, CertificateChain chain)
+    {
+        if (_table.Find(url) is { } known) Want(known, chain);
+        else if (url.Length <= Limits.UriLength && _table.FindOrAdd(url, _clock.Elapsed) is { } added) Want(added, chain);
+    }
+
+    /// <summary>
+    /// Tells the lists that the operator named, and that are not there, of a chain whose CAs may have signed one of them.
+    /// </summary>
+    public void WantConfigured(CertificateChain chain)
+    {
+        foreach (var watched in _table.Configured)
+        {
+            if (watched.Current is null) Want(watched, chain);
+        }
+    }
+
+    /// <summary>Takes what this deployment has just published at a URL: when this has ended, it is in force here.</summary>
+    public async ValueTask AnnounceAsync(string url, CancellationToken cancellationToken)
+    {
+        if (_table.Find(url) is not { } watched) return;
+
+        // The background does it if this caller leaves.
+        watched.Ask();
+        _news.Writer.TryWrite(true);
+        await _refresh.RunAsync(watched, cancellationToken);
+    }
+
+    /// <summary>Fetches every list that is due, each once, some at a time. To be called by one at a time.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var now = _clock.Elapsed;
+        var due = _table.All.Where(watched => watched.Next <= now).OrderBy(watched => !watched.IsConfigured).ThenBy(watched => watched.Next).ToList();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = FetchesAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(due, options, _refresh.RunAsync);
+    }
+
+    /// <summary>Waits until a list is due or another is asked for.</summary>
+    public async Task UntilWorkAsync(CancellationToken cancellationToken)
+    {
+        var now = _clock.Elapsed;
+        var next = _table.All.Select(watched => watched.Next - now).Append(Longest).Min();
+        using var deadline = new CancellationTokenSource(next > TimeSpan.Zero ? next : TimeSpan.Zero, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await _news.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // A list is due.
+        }
+    }
+
+    private void Want(WatchedCrl watched, CertificateChain chain)
+    {
+        if (!watched.TryAdd(chain)) return;
+
+        // The chain may hold the signer of a list that lies in storage, too.
+        if (watched.Current is null)
+        {
+            watched.IsRestored = false;
+            watched.Ask();
+        }
+
+        _news.Writer.TryWrite(true);
+    }
+}

@@ -1,0 +1,70 @@
+using Shaken.Core.Pki.Paths;
+using Shaken.Core.Trust.Revocation;
+using Shaken.Core.Trust.Sources;
+
+namespace Shaken.Core.Trust.Verdicts;
+
+/// <summary>Why the certificate at a URL is not trusted.</summary>
+/// <param name="Reason">Which rule was broken.</param>
+/// <param name="Detail">In words.</param>
+public sealed record CertificateRefusal(CertificateFailure Reason, string Detail);
+
+/// <summary>The closed set of reasons.</summary>
+public enum CertificateFailure
+{
+    /// <summary>The URL is not one that may be fetched.</summary>
+    UrlNotAllowed,
+
+    /// <summary>It could not be fetched now; it may work later.</summary>
+    Unreachable,
+
+    /// <summary>What the host has at the URL is no certificate.</summary>
+    NotACertificate,
+
+    /// <summary>There is no trusted-CA list in force, or no path leads to a root on it.</summary>
+    Untrusted,
+
+    /// <summary>A certificate of the path is outside its validity.</summary>
+    OutsideValidity,
+
+    /// <summary>A certificate of the path stands on a CRL.</summary>
+    Revoked,
+
+    /// <summary>Whether it was revoked cannot be known now, and this deployment's policy is to refuse then.</summary>
+    RevocationUnknown,
+
+    /// <summary>The path breaks another rule.</summary>
+    Invalid,
+}
+
+internal static class CertificateFailures
+{
+    public static CertificateRefusal From(SourceRefusal refusal) => new(
+        refusal.Reason switch
+        {
+            SourceFailure.UrlNotAllowed => CertificateFailure.UrlNotAllowed,
+            SourceFailure.Unreachable => CertificateFailure.Unreachable,
+            SourceFailure.NotACertificate => CertificateFailure.NotACertificate,
+        },
+        refusal.Detail);
+
+    public static CertificateRefusal From(StatusRefusal refusal) => new(
+        refusal.Reason switch
+        {
+            StatusFailure.Revoked => CertificateFailure.Revoked,
+            StatusFailure.Unknown => CertificateFailure.RevocationUnknown,
+        },
+        refusal.Detail);
+
+    public static CertificateRefusal From(ChainRefusal refusal) => new(
+        refusal.Failure switch
+        {
+            ChainFailure.Untrusted => CertificateFailure.Untrusted,
+            ChainFailure.Expired or ChainFailure.NotYetValid => CertificateFailure.OutsideValidity,
+            ChainFailure.LeafIsCa or ChainFailure.SignatureInvalid or ChainFailure.IssuerNotAllowed or ChainFailure.PathTooLong
+                or ChainFailure.KeyNotAllowed or ChainFailure.ExtensionNotUnderstood or ChainFailure.NoTnAuthList
+                or ChainFailure.TnAuthListExceeded or ChainFailure.NameNotPermitted
+                or ChainFailure.CountryMismatch => CertificateFailure.Invalid,
+        },
+        $"{Foundations.KebabCase.Of(refusal.Failure)}: {refusal.Detail}");
+}
