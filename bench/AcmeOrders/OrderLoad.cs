@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Shaken.Core.Accounts;
 using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Fetching;
@@ -12,6 +11,7 @@ using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Tokens;
 using Shaken.Functions.Hosting;
 using Shaken.Local.Authorities;
 

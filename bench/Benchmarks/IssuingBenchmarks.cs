@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
-using Shaken.Core.Accounts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Keys;
@@ -11,6 +10,7 @@ using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Repository;
 using Shaken.Core.Revocation;
+using Shaken.Core.Tokens;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
 using Shaken.Local.Records;

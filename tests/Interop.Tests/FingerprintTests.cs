@@ -1,6 +1,6 @@
-using Shaken.Core.Accounts;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Tokens;
 
 namespace Shaken.Interop.Tests;
 

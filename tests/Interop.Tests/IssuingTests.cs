@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Shaken.Core.Accounts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Keys;
@@ -10,6 +9,7 @@ using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Lint;
 using Shaken.Core.Repository;
 using Shaken.Core.Revocation;
+using Shaken.Core.Tokens;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
 using Shaken.Local.Records;

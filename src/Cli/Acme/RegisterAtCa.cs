@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
-using Shaken.Core.Accounts;
 using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Tokens;
 
 namespace Shaken.Cli.Acme;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
-using Shaken.Core.Accounts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Tokens;
 using Shaken.Local.Authorities;
 
 namespace Shaken.Cli.Ceremonies;

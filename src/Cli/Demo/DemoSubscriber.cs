@@ -1,10 +1,10 @@
 using Shaken.Cli.Output;
-using Shaken.Core.Accounts;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
+using Shaken.Core.Tokens;
 using Shaken.Core.Trust.Lists;
 
 namespace Shaken.Cli.Demo;

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Shaken.Core.Accounts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
+using Shaken.Core.Tokens;
 
 namespace Shaken.Core.Acme;
 

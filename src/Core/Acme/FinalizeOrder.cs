@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
-using Shaken.Core.Accounts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Storage;
+using Shaken.Core.Tokens;
 
 namespace Shaken.Core.Acme;
 

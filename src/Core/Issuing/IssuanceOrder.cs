@@ -1,5 +1,5 @@
-using Shaken.Core.Accounts;
 using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Tokens;
 
 namespace Shaken.Core.Issuing;
 

@@ -1,8 +1,8 @@
-using Shaken.Core.Accounts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Tokens;
 
 namespace Shaken.Core.Issuing;
 

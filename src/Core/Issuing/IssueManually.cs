@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using Shaken.Core.Accounts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Tokens;
 
 namespace Shaken.Core.Issuing;
 

@@ -1,5 +1,5 @@
-using Shaken.Core.Accounts;
 using Shaken.Core.Acme;
+using Shaken.Core.Tokens;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
 using Shaken.Functions.Timers;

@@ -1,4 +1,3 @@
-using Shaken.Core.Accounts;
 using Shaken.Core.Issuing;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
@@ -6,6 +5,7 @@ using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Lint;
 using Shaken.Core.Storage;
+using Shaken.Core.Tokens;
 using Shaken.Local.Authorities;
 
 namespace Shaken.Functions.Configuration;

@@ -1,7 +1,7 @@
-using Shaken.Core.Accounts;
 using Shaken.Core.Acme;
 using Shaken.Core.Issuing;
 using Shaken.Core.Storage;
+using Shaken.Core.Tokens;
 using Shaken.Functions.Configuration;
 
 namespace Shaken.Functions.Hosting;

@@ -1,4 +1,3 @@
-using Shaken.Core.Accounts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
@@ -6,6 +5,7 @@ using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Paths;
+using Shaken.Core.Tokens;
 using Shaken.Core.Trust.Lists;
 
 namespace Shaken.Local.Authorities;

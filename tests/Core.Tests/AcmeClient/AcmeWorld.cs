@@ -1,9 +1,9 @@
-using Shaken.Core.Accounts;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Tokens;
 using Shaken.Core.Trust.Lists;
 using Shaken.Local.Authorities;
 

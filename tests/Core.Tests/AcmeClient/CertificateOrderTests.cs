@@ -1,12 +1,12 @@
 using System.Net;
 using System.Text.Json;
-using Shaken.Core.Accounts;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Tokens;
 using Shaken.Local.Authorities;
 
 namespace Shaken.Core.Tests.AcmeClient;

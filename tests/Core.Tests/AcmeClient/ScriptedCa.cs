@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Shaken.Core.Accounts;
 using Shaken.Core.AcmeClient;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
@@ -10,6 +9,7 @@ using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Tokens;
 using Shaken.Local.Authorities;
 
 namespace Shaken.Core.Tests.AcmeClient;

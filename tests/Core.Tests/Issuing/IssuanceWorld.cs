@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Shaken.Core.Accounts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Keys;
@@ -10,6 +9,7 @@ using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Repository;
 using Shaken.Core.Revocation;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Tokens;
 using Shaken.Local.Blobs;
 using Shaken.Local.Records;
 

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
-using Shaken.Core.Accounts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Renewal;
+using Shaken.Core.Tokens;
 using Shaken.Functions.Hosting;
 
 namespace Shaken.EndToEnd.Tests.Acme;

@@ -165,8 +165,8 @@ public sealed class TokenTests(CaDeployment ca) : IClassFixture<CaDeployment>
     public async Task Fingerprint_OfTheSubjectPublicKeyInfo_IsTakenToo()
     {
         var client = await ca.RegisterAsync();
-        var fingerprint = Core.Accounts.KeyFingerprint.OfPublicKeyInfo(EcdsaPublicKey.From(client.Key.PublicKey).ToSubjectPublicKeyInfo());
-        var issuer = new Core.Accounts.SpcTokenIssuer(ca.PolicyAdministrator.TokenSigner.Key, ca.X5u, Core.Accounts.TkvalueForm.Base64Url, ca.Time, SystemRandom.Instance);
+        var fingerprint = Core.Tokens.KeyFingerprint.OfPublicKeyInfo(EcdsaPublicKey.From(client.Key.PublicKey).ToSubjectPublicKeyInfo());
+        var issuer = new Core.Tokens.SpcTokenIssuer(ca.PolicyAdministrator.TokenSigner.Key, ca.X5u, Core.Tokens.TkvalueForm.Base64Url, ca.Time, SystemRandom.Instance);
         var token = await issuer.IssueAsync(CaDeployment.Spc, fingerprint, ca: false, TimeSpan.FromHours(1), TestContext.Current.CancellationToken);
         await (await client.OrderAsync(CaDeployment.Spc)).AuthorizeAsync(token);
     }

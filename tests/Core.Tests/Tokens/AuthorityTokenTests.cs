@@ -1,8 +1,8 @@
 using System.Text;
-using Shaken.Core.Accounts;
 using Shaken.Core.Foundations;
+using Shaken.Core.Tokens;
 
-namespace Shaken.Core.Tests.Accounts;
+namespace Shaken.Core.Tests.Tokens;
 
 /// <summary>Tokens that are none, whoever signed them.</summary>
 public sealed class AuthorityTokenTests

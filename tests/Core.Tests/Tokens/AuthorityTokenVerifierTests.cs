@@ -1,12 +1,12 @@
 using System.Globalization;
-using Shaken.Core.Accounts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Tokens;
 
-namespace Shaken.Core.Tests.Accounts;
+namespace Shaken.Core.Tests.Tokens;
 
 public sealed class AuthorityTokenVerifierTests
 {

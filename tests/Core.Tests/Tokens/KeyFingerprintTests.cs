@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Shaken.Core.Accounts;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.Tokens;
 
-namespace Shaken.Core.Tests.Accounts;
+namespace Shaken.Core.Tests.Tokens;
 
 public sealed class KeyFingerprintTests
 {

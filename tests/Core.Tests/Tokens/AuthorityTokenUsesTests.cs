@@ -1,9 +1,9 @@
 using System.Text;
-using Shaken.Core.Accounts;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Tokens;
 using Shaken.Local.Records;
 
-namespace Shaken.Core.Tests.Accounts;
+namespace Shaken.Core.Tests.Tokens;
 
 public sealed class AuthorityTokenUsesTests
 {

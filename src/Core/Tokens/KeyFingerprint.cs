@@ -5,7 +5,7 @@ using System.Text;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 
-namespace Shaken.Core.Accounts;
+namespace Shaken.Core.Tokens;
 
 /// <summary>
 /// The fingerprint that ties a token to the key of an ACME account. RFC 9448 section 5.4 means the SHA-256 of the canonical JWK (RFC 7638) and writes it

@@ -1,10 +1,10 @@
 using System.Globalization;
-using Shaken.Core.Accounts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Tokens;
 
-namespace Shaken.Core.Tests.Accounts;
+namespace Shaken.Core.Tests.Tokens;
 
 public sealed class SpcTokenIssuerTests
 {

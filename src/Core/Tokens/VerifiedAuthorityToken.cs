@@ -2,7 +2,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Der;
 
-namespace Shaken.Core.Accounts;
+namespace Shaken.Core.Tokens;
 
 /// <summary>What a token is presented for.</summary>
 /// <param name="IdentifierDer">The TNAuthList of the order's identifier, in DER.</param>

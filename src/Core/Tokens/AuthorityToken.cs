@@ -3,7 +3,7 @@ using System.Text.Json;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 
-namespace Shaken.Core.Accounts;
+namespace Shaken.Core.Tokens;
 
 /// <summary>
 /// A TNAuthList authority token (RFC 9447, RFC 9448 section 5), which SHAKEN calls an SPC token: taken apart, believed by nobody.

@@ -7,7 +7,7 @@ using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Core.Trust.Sources;
 
-namespace Shaken.Core.Accounts;
+namespace Shaken.Core.Tokens;
 
 /// <summary>What an STI-CA asks of tokens beyond the standard.</summary>
 /// <param name="MinimumLife">How long a token must still be good; zero asks only that it has not expired.</param>

@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Shaken.Core.Accounts;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Paths;
+using Shaken.Core.Tokens;
 using Shaken.Core.Trust.Revocation;
 
-namespace Shaken.Core.Tests.Accounts;
+namespace Shaken.Core.Tests.Tokens;
 
 /// <summary>When the signer of a token is asked for, and when it is believed no more.</summary>
 public sealed class AuthorityTokenSignerTests

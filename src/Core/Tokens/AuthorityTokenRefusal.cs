@@ -1,4 +1,4 @@
-namespace Shaken.Core.Accounts;
+namespace Shaken.Core.Tokens;
 
 /// <summary>Why an authority token is not accepted.</summary>
 /// <param name="Failure">Which rule was broken.</param>

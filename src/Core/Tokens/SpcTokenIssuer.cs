@@ -5,7 +5,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Der;
 
-namespace Shaken.Core.Accounts;
+namespace Shaken.Core.Tokens;
 
 /// <summary>How tkvalue is written.</summary>
 public enum TkvalueForm

@@ -1,16 +1,16 @@
 using System.Globalization;
-using Shaken.Core.Accounts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Tokens;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Local.Authorities;
 
-namespace Shaken.Core.Tests.Accounts;
+namespace Shaken.Core.Tests.Tokens;
 
 /// <summary>A policy administrator with its signers, a provider's ACME account, and a verifier that pins the one and knows the other.</summary>
 internal sealed class TokenWorld

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Shaken.Core.Storage;
 
-namespace Shaken.Core.Accounts;
+namespace Shaken.Core.Tokens;
 
 /// <summary>How often a token may be used (RFC 9447 section 3.3 leaves it to the CA's policy).</summary>
 public enum AuthorityTokenReuse
