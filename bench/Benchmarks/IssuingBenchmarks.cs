@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Keys;
@@ -8,7 +9,6 @@ using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
-using Shaken.Core.Repository;
 using Shaken.Core.Revocation;
 using Shaken.Core.Tokens;
 using Shaken.Local.Authorities;

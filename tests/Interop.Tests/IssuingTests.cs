@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Keys;
@@ -7,7 +8,6 @@ using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Lint;
-using Shaken.Core.Repository;
 using Shaken.Core.Revocation;
 using Shaken.Core.Tokens;
 using Shaken.Local.Authorities;

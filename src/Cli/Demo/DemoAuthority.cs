@@ -5,11 +5,11 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shaken.Cli.Output;
+using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
-using Shaken.Core.Repository;
 using Shaken.Local.Authorities;
 
 namespace Shaken.Cli.Demo;

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
-using Shaken.Core.Repository;
 using Shaken.Core.Storage;
 using Shaken.Core.Tokens;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Shaken.Core.CertificateRepository;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
-using Shaken.Core.Repository;
 
 namespace Shaken.Core.Issuing;
 

@@ -1,7 +1,7 @@
+using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
-using Shaken.Core.Repository;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Issuing;

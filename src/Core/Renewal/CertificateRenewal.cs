@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Shaken.Core.AcmeClient;
+using Shaken.Core.CertificateRepository;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
-using Shaken.Core.Repository;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust.Lists;
 

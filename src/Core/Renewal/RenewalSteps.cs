@@ -1,8 +1,8 @@
 using Shaken.Core.AcmeClient;
+using Shaken.Core.CertificateRepository;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
-using Shaken.Core.Repository;
 using Shaken.Core.Trust.Lists;
 
 namespace Shaken.Core.Renewal;

@@ -1,8 +1,8 @@
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CertificateRepository;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
-using Shaken.Core.Repository;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Sources;

@@ -1,5 +1,5 @@
 using Microsoft.Net.Http.Headers;
-using Shaken.Core.Repository;
+using Shaken.Core.CertificateRepository;
 using Shaken.Functions.Problems;
 
 namespace Shaken.Functions.Repository;

@@ -1,5 +1,5 @@
+using Shaken.Core.CertificateRepository;
 using Shaken.Core.Pki.Certificates;
-using Shaken.Core.Repository;
 using Shaken.Functions.Operators;
 
 namespace Shaken.Functions.Repository;

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
-using Shaken.Core.Repository;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Limiting;
 using Shaken.Functions.Problems;

@@ -1,11 +1,11 @@
 using Shaken.Core.AcmeClient;
+using Shaken.Core.CertificateRepository;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Renewal;
-using Shaken.Core.Repository;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.AcmeClient;
 using Shaken.Core.Tests.Support;

@@ -3,13 +3,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.Acme;
+using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
 using Shaken.Core.Issuing;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.Repository;
 using Shaken.Core.Revocation;
 
 namespace Shaken.Functions.Tests.Acme;

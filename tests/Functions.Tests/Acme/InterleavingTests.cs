@@ -1,10 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.Acme;
+using Shaken.Core.CertificateRepository;
 using Shaken.Core.Issuing;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.Repository;
 using Shaken.Core.Revocation;
 
 namespace Shaken.Functions.Tests.Acme;

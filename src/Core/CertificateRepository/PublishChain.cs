@@ -1,11 +1,10 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
-using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Lint;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Trust.Lists;
 
-namespace Shaken.Core.Repository;
+namespace Shaken.Core.CertificateRepository;
 
 /// <summary>A chain of another CA that stands at this STI-CR.</summary>
 /// <param name="Id">Its leaf's fingerprint.</param>

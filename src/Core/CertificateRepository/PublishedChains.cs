@@ -5,7 +5,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Storage;
 
-namespace Shaken.Core.Repository;
+namespace Shaken.Core.CertificateRepository;
 
 /// <summary>A published chain, as the STI-CR serves it.</summary>
 /// <param name="Pem">PEM, leaf first, root left out (application/pem-certificate-chain, RFC 8555 section 9.1).</param>
