@@ -40,7 +40,7 @@ public sealed partial class AlertTests
         Assert.Equal(["1302", "2026-11-21 10:00:00Z"], patterns.Select(pattern => Regex.Match(Line, pattern).Groups[1].Value));
         var list = Extracts().Matches(Queries.Single(text => text.Contains("summarize", StringComparison.Ordinal))).Select(match => match.Groups[2].Value).Last();
         Assert.Equal("indirect", Regex.Match("CRL indirect number 7 published: 3 entries", list).Groups[1].Value);
-        Assert.Contains("CRL {Name} number {Number} published", Checkout.Read("src/Core/Revocation/CrlPublisher.cs"), StringComparison.Ordinal);
+        Assert.Contains("CRL {Name} number {Number} published", Checkout.Read("src/Core/PolicyAdministrator/Crl/CrlPublisher.cs"), StringComparison.Ordinal);
         Assert.Contains("good until {ExpiresAt:u}", Checkout.Read("src/Core/Trust/Lists/TrustListRefresh.cs"), StringComparison.Ordinal);
     }
 

@@ -1,14 +1,14 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.CertificateRepository;
+using Shaken.Core.CertificationAuthority.Issuing;
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Foundations;
-using Shaken.Core.Issuing;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Lint;
-using Shaken.Core.Revocation;
 using Shaken.Core.Tokens;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;

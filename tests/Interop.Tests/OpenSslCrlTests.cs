@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
@@ -7,7 +8,7 @@ using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Lint;
-using Shaken.Core.Revocation;
+using Shaken.Core.PolicyAdministrator.Crl;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
 using Shaken.Local.Records;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
-using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
+using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Tokens;

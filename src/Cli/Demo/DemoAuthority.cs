@@ -74,12 +74,12 @@ internal sealed class DemoAuthority : IAsyncDisposable
     }
 
     /// <summary>As the CA's operator: a key by which a subscriber may open its account (RFC 8555 section 7.3.4).</summary>
-    public async Task<Core.Acme.ExternalAccountKey> NewExternalKeyAsync(string organization, CancellationToken cancellationToken)
+    public async Task<Core.CertificationAuthority.Acme.ExternalAccountKey> NewExternalKeyAsync(string organization, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.Serialize(new Dictionary<string, string> { ["organization"] = organization });
         using var json = JsonDocument.Parse(await PostAsOperatorAsync("/operator/v1/acme/external-keys", body, HttpStatusCode.Created, cancellationToken));
         return StrictBase64Url.TryDecode(json.RootElement.GetProperty("macKey").GetString(), out var macKey)
-            ? new Core.Acme.ExternalAccountKey(json.RootElement.GetProperty("kid").GetString()!, macKey)
+            ? new Core.CertificationAuthority.Acme.ExternalAccountKey(json.RootElement.GetProperty("kid").GetString()!, macKey)
             : throw new InvalidOperationException("The CA's own answer is base64url.");
     }
 

@@ -1,4 +1,4 @@
-using Shaken.Core.Acme;
+using Shaken.Core.CertificationAuthority.Acme;
 
 namespace Shaken.Core.AcmeClient;
 

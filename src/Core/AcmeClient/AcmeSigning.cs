@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using Shaken.Core.Acme;
+using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Shaken.Core.Acme;
+using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Core.AcmeClient;

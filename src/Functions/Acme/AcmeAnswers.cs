@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
-using Shaken.Core.Acme;
+using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Functions.Limiting;
 
 namespace Shaken.Functions.Acme;

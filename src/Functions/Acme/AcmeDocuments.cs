@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Shaken.Core.Acme;
+using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Functions.Acme;

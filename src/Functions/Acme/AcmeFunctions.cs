@@ -1,4 +1,4 @@
-using Shaken.Core.Acme;
+using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Tokens;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Net.Http.Headers;
-using Shaken.Core.Acme;
-using Shaken.Core.Issuing;
+using Shaken.Core.CertificationAuthority.Acme;
+using Shaken.Core.CertificationAuthority.Issuing;
 using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Functions.Acme;

@@ -1,5 +1,5 @@
 using Microsoft.Net.Http.Headers;
-using Shaken.Core.Acme;
+using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Functions.Acme;

@@ -1,5 +1,5 @@
 using System.Net;
-using Shaken.Core.Acme;
+using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Functions.Configuration;

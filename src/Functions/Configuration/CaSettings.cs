@@ -1,4 +1,4 @@
-using Shaken.Core.Issuing;
+using Shaken.Core.CertificationAuthority.Issuing;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;

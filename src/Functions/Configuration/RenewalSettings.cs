@@ -1,6 +1,6 @@
 using Shaken.Azure.KeyVault;
-using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
+using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Der;

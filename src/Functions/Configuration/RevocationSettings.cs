@@ -1,8 +1,9 @@
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Paths;
-using Shaken.Core.Revocation;
+using Shaken.Core.PolicyAdministrator.Crl;
 using Shaken.Core.Trust.Revocation;
 
 namespace Shaken.Functions.Configuration;

@@ -1,5 +1,5 @@
-using Shaken.Core.Acme;
-using Shaken.Core.Issuing;
+using Shaken.Core.CertificationAuthority.Acme;
+using Shaken.Core.CertificationAuthority.Issuing;
 using Shaken.Core.Storage;
 using Shaken.Core.Tokens;
 using Shaken.Functions.Configuration;

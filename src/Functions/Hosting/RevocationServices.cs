@@ -1,6 +1,7 @@
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Fetching;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.Revocation;
+using Shaken.Core.PolicyAdministrator.Crl;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Revocation;

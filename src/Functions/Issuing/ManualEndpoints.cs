@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
+using Shaken.Core.CertificationAuthority.Issuing;
 using Shaken.Core.Foundations;
-using Shaken.Core.Issuing;
 using Shaken.Functions.Limiting;
 using Shaken.Functions.Problems;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Shaken.Core.Acme;
+using Shaken.Core.CertificationAuthority.Acme;
+using Shaken.Core.CertificationAuthority.Issuing;
 using Shaken.Core.Foundations;
-using Shaken.Core.Issuing;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
 using Shaken.Functions.Problems;

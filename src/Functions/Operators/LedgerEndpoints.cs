@@ -1,5 +1,5 @@
+using Shaken.Core.CertificationAuthority.Issuing;
 using Shaken.Core.Foundations;
-using Shaken.Core.Issuing;
 
 namespace Shaken.Functions.Operators;
 

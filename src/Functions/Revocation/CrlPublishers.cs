@@ -1,7 +1,7 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.Revocation;
+using Shaken.Core.PolicyAdministrator.Crl;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Functions.Configuration;
 

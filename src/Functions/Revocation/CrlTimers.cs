@@ -1,4 +1,4 @@
-using Shaken.Core.Revocation;
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Trust.Revocation;
 
 namespace Shaken.Functions.Revocation;

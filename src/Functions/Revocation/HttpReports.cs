@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Fetching;
-using Shaken.Core.Revocation;
 using Shaken.Functions.Configuration;
 
 namespace Shaken.Functions.Revocation;

@@ -1,4 +1,4 @@
-using Shaken.Core.Revocation;
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Functions.Problems;
 
 namespace Shaken.Functions.Revocation;

@@ -1,5 +1,5 @@
 using Shaken.Core.CallPlacement;
-using Shaken.Core.Revocation;
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Storage;
 
 namespace Shaken.Functions.Timers;

@@ -2,15 +2,15 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Shaken.Core.Acme;
 using Shaken.Core.CertificateRepository;
+using Shaken.Core.CertificationAuthority.Acme;
+using Shaken.Core.CertificationAuthority.Issuing;
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Foundations;
-using Shaken.Core.Issuing;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.Revocation;
 
 namespace Shaken.Functions.Tests.Acme;
 

@@ -1,11 +1,11 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Shaken.Core.Acme;
 using Shaken.Core.CertificateRepository;
-using Shaken.Core.Issuing;
+using Shaken.Core.CertificationAuthority.Acme;
+using Shaken.Core.CertificationAuthority.Issuing;
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.Revocation;
 
 namespace Shaken.Functions.Tests.Acme;
 

@@ -1,12 +1,12 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Shaken.Core.Acme;
+using Shaken.Core.CertificationAuthority.Acme;
+using Shaken.Core.CertificationAuthority.Issuing;
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Foundations;
-using Shaken.Core.Issuing;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.Revocation;
 
 namespace Shaken.Functions.Tests.Acme;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
+using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Storage;

@@ -1,14 +1,14 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Shaken.Core.CertificationAuthority.Issuing;
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Foundations;
-using Shaken.Core.Issuing;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
-using Shaken.Core.Revocation;
 using Shaken.Functions.Tests.Acme;
 
 namespace Shaken.Functions.Tests.Issuing;

@@ -1,13 +1,13 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Shaken.Core.Acme;
-using Shaken.Core.Issuing;
+using Shaken.Core.CertificationAuthority.Acme;
+using Shaken.Core.CertificationAuthority.Issuing;
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
-using Shaken.Core.Revocation;
 using Shaken.Functions.Tests.Acme;
 
 namespace Shaken.Functions.Tests.Issuing;

@@ -1,5 +1,5 @@
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Fetching;
-using Shaken.Core.Revocation;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Tests.Support.Fetching;
 using Shaken.Functions.Configuration;

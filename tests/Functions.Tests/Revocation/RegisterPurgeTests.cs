@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.Revocation;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Hosting;
 using Shaken.Functions.Tests.Acme;

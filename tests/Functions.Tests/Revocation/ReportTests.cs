@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.Revocation;
 using Shaken.Functions.Tests.Acme;
 
 namespace Shaken.Functions.Tests.Revocation;

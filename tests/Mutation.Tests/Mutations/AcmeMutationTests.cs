@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Shaken.Core.Acme;
 using Shaken.Core.AcmeClient;
+using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;

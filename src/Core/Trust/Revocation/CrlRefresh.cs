@@ -3,7 +3,7 @@ using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.Revocation;
+using Shaken.Core.PolicyAdministrator.Crl;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust.Sources;
 

@@ -1,5 +1,5 @@
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.Revocation;
+using Shaken.Core.PolicyAdministrator.Crl;
 
 namespace Shaken.Core.Trust.Revocation;
 

@@ -1,8 +1,8 @@
 using System.Formats.Asn1;
 using System.Text;
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
-using Shaken.Core.Revocation;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 

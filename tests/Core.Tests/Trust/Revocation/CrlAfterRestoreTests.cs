@@ -1,9 +1,10 @@
 using System.Globalization;
+using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
-using Shaken.Core.Revocation;
+using Shaken.Core.PolicyAdministrator.Crl;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Trust.Revocation;

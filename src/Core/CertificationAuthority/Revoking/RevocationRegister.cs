@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Crls;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Storage;
+using Shaken.Core.Trust.Revocation;
+
+namespace Shaken.Core.CertificationAuthority.Revoking;
+
+/// <summary>
+/// Every revoked certificate that is to stand on a CRL. A revocation is never taken back: the first one of a certificate stands.
+/// </summary>
+public sealed class RevocationRegister
+{
+    /// <summary>The table, for the purge of what expired long ago.</summary>
+    public const string Table = "revocations";
+
+    // Spread by hash, so that no partition grows hot or long; a listing walks them one after another, a page at a time.
+    private const int Partitions = 256;
+    private const int MaxWho = 256;
+
+    // A record outlives its certificate by far longer than any list that may still have to carry it.
+    private static readonly TimeSpan KeptAfterExpiry = TimeSpan.FromDays(400);
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
+
+    private readonly IRecords _records;
+    private readonly RevocationOutbox? _outbox;
+    private readonly TimeProvider _time;
+
+    /// <param name="outbox">Where reports to a policy administrator elsewhere wait; null: this register is the one that its CRL is made of.</param>
+    public RevocationRegister(IRecords records, TimeProvider time, RevocationOutbox? outbox = null) => (_records, _time, _outbox) = (records, time, outbox);
+
+    /// <summary>Revokes a certificate.</summary>
+    public async ValueTask<Outcome<RevocationEntry, RevocationRefusal>> RevokeAsync(RevocationNotice notice, CancellationToken cancellationToken)
+    {
+        var now = Seconds(_time.GetUtcNow());
+        if (RefusalOf(notice, now) is { } refusal) return refusal;
+        var serial = notice.Serial[SuperfluousZeros(notice.Serial.Span)..];
+        var who = notice.RevokedBy.Length <= MaxWho ? notice.RevokedBy : notice.RevokedBy[..MaxWho];
+        var entry = new RevocationEntry(notice.Issuer, serial, notice.Reason, Seconds(notice.RevokedAt ?? now), notice.CertificateNotAfter, who, now);
+
+        // The report first: whoever ends between the two steps leaves a report too many, which its receiver knows, and not one too few.
+        if (_outbox is not null && await FindAsync(entry.Id, cancellationToken) is null) await _outbox.AddAsync(entry, cancellationToken);
+        return await _records.TryInsertAsync(RecordOf(entry), cancellationToken) is not null
+            ? entry
+            : new RevocationRefusal(RevocationFailure.AlreadyRevoked, $"the certificate {entry.SerialText} is revoked already");
+    }
+
+    /// <summary>Takes over every entry of a list of our own that is not there, as nothing that was published may be taken back. Doing it again changes nothing.</summary>
+    /// <returns>How many were not there.</returns>
+    internal async ValueTask<int> TakeOverAsync(UntrustedCrl published, CancellationToken cancellationToken)
+    {
+        // Read page by page and once, as for a list: to ask for each entry would take longer than the claim under which this is done.
+        var (keys, present) = (new RevokedKeys(), new HashSet<RevokedKey>());
+        await foreach (var entry in ListAsync(cancellationToken)) present.Add(keys.Of(entry));
+        var missing = new MissingRevocations(_records);
+        foreach (var entry in PublishedEntries.Read(published, Seconds(_time.GetUtcNow())))
+        {
+            if (!present.Add(keys.Of(entry))) continue;
+
+            // What the register lost its outbox may have lost too; the receiver knows what it has.
+            if (_outbox is not null) await _outbox.AddAsync(entry, cancellationToken);
+            await missing.AddAsync(RecordOf(entry), cancellationToken);
+        }
+
+        await missing.EndAsync(cancellationToken);
+        return missing.Count;
+    }
+
+    /// <summary>The revocation of a certificate, or null.</summary>
+    public ValueTask<RevocationEntry?> FindAsync(DistinguishedName issuer, ReadOnlyMemory<byte> serial, CancellationToken cancellationToken) =>
+        FindAsync(RevocationEntry.IdOf(issuer, serial.Span[SuperfluousZeros(serial.Span)..]), cancellationToken);
+
+    /// <summary>All entries, in no order of meaning; holds a page of them at a time.</summary>
+    public async IAsyncEnumerable<RevocationEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var names = new Dictionary<string, DistinguishedName>(StringComparer.Ordinal);
+        for (var partition = 0; partition < Partitions; partition++)
+        {
+            string? continuation = null;
+            do
+            {
+                var page = await _records.ListAsync(Table, PartitionName(partition), continuation, StorageLimits.Page, cancellationToken);
+                foreach (var record in page.Records) yield return Read(record, names);
+                continuation = page.Continuation;
+            }
+            while (continuation is not null);
+        }
+    }
+
+    private async ValueTask<RevocationEntry?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await _records.FindAsync(KeyOf(id), cancellationToken) is { } record ? Read(record, names: null) : null;
+
+    private static RevocationRefusal? RefusalOf(RevocationNotice notice, DateTimeOffset now)
+    {
+        var serial = notice.Serial.Span[SuperfluousZeros(notice.Serial.Span)..];
+        if (serial.Length is 0 or > CertificateSerial.MaxOctets || (serial[0] & 0x80) != 0 || serial is [0])
+            return new RevocationRefusal(RevocationFailure.SerialNotAllowed, "a serial number is positive and has at most 20 octets");
+        if (notice.Reason == RevocationReason.RemoveFromCrl)
+            return new RevocationRefusal(RevocationFailure.ReasonNotAllowed, "removeFromCRL belongs to delta CRLs");
+        return notice.RevokedAt > now + ClockDifference ? new RevocationRefusal(RevocationFailure.MomentNotAllowed, "the moment of revocation lies in the future")
+            : notice.RevokedAt < RevocationEntry.Earliest ? new RevocationRefusal(RevocationFailure.MomentNotAllowed, "the moment of revocation lies before 1950")
+            : null;
+    }
+
+    // A zero octet is needed only before a first bit of one (X.690 section 8.3.2).
+    private static int SuperfluousZeros(ReadOnlySpan<byte> serial)
+    {
+        var zeros = 0;
+        while (zeros + 1 < serial.Length && serial[zeros] == 0 && (serial[zeros + 1] & 0x80) == 0) zeros++;
+        return zeros;
+    }
+
+    private static DateTimeOffset Seconds(DateTimeOffset moment) => DateTimeOffset.FromUnixTimeSeconds(moment.ToUnixTimeSeconds());
+
+    private static string PartitionName(int partition) => partition.ToString("x2", CultureInfo.InvariantCulture);
+
+    // A certificate that never expires (99991231235959Z, RFC 5280 section 4.1.2.5) is kept for good.
+    private static NewRecord RecordOf(RevocationEntry entry)
+    {
+        var last = entry.NotAfter > entry.RegisteredAt ? entry.NotAfter : entry.RegisteredAt;
+        return new NewRecord(KeyOf(entry.Id), RevocationDocument.Write(entry), last < DateTimeOffset.MaxValue - KeptAfterExpiry ? last + KeptAfterExpiry : null);
+    }
+
+    private static RecordKey KeyOf(string id) => new(Table, id[..2], id);
+
+    private static RevocationEntry Read(StoredRecord record, Dictionary<string, DistinguishedName>? names) =>
+        RevocationDocument.TryRead(record.Document, names, out var entry) ? entry : throw new StorageException($"The revocation {record.Key.Row} cannot be read.");
+}
