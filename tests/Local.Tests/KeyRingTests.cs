@@ -1,6 +1,6 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
-using Shaken.Core.Renewal;
+using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Local.Authorities;
 using Shaken.Local.Keys;
 

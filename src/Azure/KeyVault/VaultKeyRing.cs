@@ -2,7 +2,7 @@ using Azure;
 using Azure.Security.KeyVault.Secrets;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
-using Shaken.Core.Renewal;
+using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Core.Storage;
 
 namespace Shaken.Azure.KeyVault;

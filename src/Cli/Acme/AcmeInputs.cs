@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
-using Shaken.Core.AcmeClient;
 using Shaken.Core.Foundations;
+using Shaken.Core.ServiceProvider.AcmeClient;
 
 namespace Shaken.Cli.Acme;
 

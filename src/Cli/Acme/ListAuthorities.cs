@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Cli.Output;
 using Shaken.Cli.TrustLists;
-using Shaken.Core.AcmeClient;
 using Shaken.Core.Fetching;
 using Shaken.Core.Pki.Certificates;
+using Shaken.Core.ServiceProvider.AcmeClient;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Sources;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
-using Shaken.Core.AcmeClient;
 using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.ServiceProvider.AcmeClient;
 using Shaken.Core.Tokens;
 
 namespace Shaken.Cli.Acme;

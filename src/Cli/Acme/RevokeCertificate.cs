@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
-using Shaken.Core.AcmeClient;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
+using Shaken.Core.ServiceProvider.AcmeClient;
 
 namespace Shaken.Cli.Acme;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Shaken.Cli.Output;
-using Shaken.Core.AcmeClient;
+using Shaken.Core.ServiceProvider.AcmeClient;
 
 namespace Shaken.Cli.Acme;
 

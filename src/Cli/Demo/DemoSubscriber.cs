@@ -1,9 +1,9 @@
 using Shaken.Cli.Output;
-using Shaken.Core.AcmeClient;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
+using Shaken.Core.ServiceProvider.AcmeClient;
 using Shaken.Core.Tokens;
 using Shaken.Core.Trust.Lists;
 

@@ -1,10 +1,10 @@
 using Shaken.Azure.KeyVault;
-using Shaken.Core.AcmeClient;
 using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Der;
-using Shaken.Core.Renewal;
+using Shaken.Core.ServiceProvider.AcmeClient;
+using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Local.Keys;
 
 namespace Shaken.Functions.Configuration;

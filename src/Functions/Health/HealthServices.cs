@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Shaken.Core.Foundations;
-using Shaken.Core.Renewal;
+using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Renewal;

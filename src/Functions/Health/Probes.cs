@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Shaken.Azure.KeyVault;
 using Shaken.Core.Foundations;
-using Shaken.Core.Renewal;
+using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Core.Storage;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Revocation;

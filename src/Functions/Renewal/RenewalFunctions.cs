@@ -1,9 +1,9 @@
 using Shaken.Azure.KeyVault;
-using Shaken.Core.AcmeClient;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
-using Shaken.Core.Renewal;
+using Shaken.Core.ServiceProvider.AcmeClient;
+using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust.Lists;
 using Shaken.Functions.Configuration;

@@ -1,6 +1,6 @@
-using Shaken.Core.AcmeClient;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Der;
+using Shaken.Core.ServiceProvider.AcmeClient;
 
 namespace Shaken.Functions.Renewal;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Der;
-using Shaken.Core.Renewal;
+using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Core.Tokens;
 using Shaken.Functions.Hosting;
 

@@ -2,13 +2,13 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Shaken.Core.AcmeClient;
 using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
+using Shaken.Core.ServiceProvider.AcmeClient;
 
 namespace Shaken.Functions.Tests.Acme;
 

@@ -1,9 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Shaken.Core.AcmeClient;
 using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.ServiceProvider.AcmeClient;
 using Shaken.Core.Storage;
 using Shaken.Functions.Hosting;
 

@@ -93,7 +93,7 @@ public sealed class VaultSettingsTests : IAsyncLifetime
         configuration["Shaken:Storage"] = "memory";
         configuration["Shaken:Listen:Port"] = "0";
         await using var app = ShakenProgram.Build((await ParseAsync(configuration)).Value, Surroundings.Real, configureLogging: _ => { });
-        Assert.IsType<VaultKeyRing>(app.Services.GetService(typeof(Core.Renewal.IKeyRing)));
+        Assert.IsType<VaultKeyRing>(app.Services.GetService(typeof(Core.ServiceProvider.Renewal.IKeyRing)));
     }
 
     [Theory]

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using Shaken.Core.AcmeClient;
 using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Core.ServiceProvider.AcmeClient;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Records;

@@ -1,0 +1,30 @@
+using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Core.ServiceProvider.AcmeClient;
+
+namespace Shaken.Core.ServiceProvider.Renewal;
+
+/// <summary>Opens an account at a CA by ACME. Registering anew finds the account that the key has, so nothing about it need be remembered.</summary>
+/// <param name="http">Decides on TLS, proxies and connections; follows no redirect.</param>
+/// <param name="directory">The CA that the operator chose.</param>
+/// <param name="key">Gives the account's key.</param>
+/// <param name="tokens">Where its SPC tokens come from.</param>
+/// <param name="form">What the CA has a token's fingerprint taken over.</param>
+/// <param name="progress">Hears each step in words.</param>
+public sealed class AccountAtCa(
+    HttpMessageInvoker http,
+    Uri directory,
+    Func<CancellationToken, ValueTask<ISigningKey>> key,
+    AcmeRegistration registration,
+    IAuthorityTokens tokens,
+    FingerprintForm form,
+    TimeProvider time,
+    IProgress<string>? progress = null) : ICertificateOrders
+{
+    public async Task<Outcome<CertificateOrder, AcmeFailure>> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (!(await AcmeConnection.OpenAsync(http, directory, time, cancellationToken)).TryGet(out var connection, out var failure)) return failure;
+        var session = await AcmeSession.RegisterAsync(connection, await key(cancellationToken), registration, cancellationToken);
+        return session.TryGet(out var opened, out failure) ? new CertificateOrder(opened, tokens, form, OrderPatience.Default, time, progress) : failure;
+    }
+}
