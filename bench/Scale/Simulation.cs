@@ -1,4 +1,6 @@
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
+using Shaken.Core.CallPlacement.Mailbox;
 using Shaken.Core.Storage;
 using Shaken.Local.Records;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;

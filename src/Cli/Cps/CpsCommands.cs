@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Cli.Cps;

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Trust.Sources;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;

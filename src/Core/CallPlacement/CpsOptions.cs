@@ -1,3 +1,5 @@
+using Shaken.Core.CallPlacement.Mailbox;
+using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Core.CallPlacement;

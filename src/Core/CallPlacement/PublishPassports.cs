@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Shaken.Core.CallPlacement.Bearers;
+using Shaken.Core.CallPlacement.Mailbox;
+using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 

@@ -1,4 +1,6 @@
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
+using Shaken.Core.CallPlacement.Mailbox;
 using Shaken.Functions.Problems;
 
 namespace Shaken.Functions.CallPlacement;

@@ -1,4 +1,5 @@
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Mailbox;
 using Shaken.Core.Passports;
 using Shaken.Functions.Limiting;
 using Shaken.Functions.Problems;

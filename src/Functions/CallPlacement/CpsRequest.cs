@@ -1,5 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Functions.Hosting;

@@ -1,4 +1,5 @@
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
 
 namespace Shaken.Functions.CallPlacement;
 

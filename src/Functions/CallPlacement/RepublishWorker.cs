@@ -1,4 +1,4 @@
-using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Republish;
 
 namespace Shaken.Functions.CallPlacement;
 

@@ -1,4 +1,5 @@
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Foundations;
 using Shaken.Functions.Problems;
 

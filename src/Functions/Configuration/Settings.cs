@@ -1,5 +1,6 @@
 using Shaken.Azure.KeyVault;
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Fetching;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Paths;

@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Shaken.Azure.KeyVault;
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Mailbox;
+using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;

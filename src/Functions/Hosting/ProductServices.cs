@@ -1,4 +1,7 @@
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
+using Shaken.Core.CallPlacement.Mailbox;
+using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;

@@ -1,7 +1,7 @@
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Keys;
 using Shaken.Core.Trust.Lists;
 using Shaken.Functions.Timers;

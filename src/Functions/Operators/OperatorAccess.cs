@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Foundations;
 using Shaken.Functions.Configuration;
 using Shaken.Functions.Problems;

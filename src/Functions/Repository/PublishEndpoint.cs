@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.Net.Http.Headers;
-using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
 using Shaken.Functions.Configuration;

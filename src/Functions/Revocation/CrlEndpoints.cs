@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
-using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Functions.Configuration;

@@ -1,4 +1,5 @@
-using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
+using Shaken.Core.CallPlacement.Mailbox;
 using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Storage;
 

@@ -1,6 +1,9 @@
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
+using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
+using Shaken.Core.Tests.CallPlacement.Mailbox;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.CallPlacement;

@@ -1,6 +1,6 @@
 using System.Text;
 using Shaken.Core.Storage;
-using Shaken.Core.Tests.CallPlacement;
+using Shaken.Core.Tests.CallPlacement.Mailbox;
 using Shaken.Local.Records;
 
 namespace Shaken.Core.Tests.Storage;

@@ -1,5 +1,5 @@
 using Shaken.Core.Storage;
-using Shaken.Core.Tests.CallPlacement;
+using Shaken.Core.Tests.CallPlacement.Mailbox;
 using Shaken.Local.Blobs;
 using Shaken.Local.Records;
 

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Tests.Support;

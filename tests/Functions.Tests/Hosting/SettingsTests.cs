@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Mailbox;
 using Shaken.Core.Keys.Software;
 using Shaken.Functions.Configuration;
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shaken.Cli.Demo;
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;

@@ -1,7 +1,7 @@
 using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
-using Shaken.Core.Tests.CallPlacement;
+using Shaken.Core.Tests.CallPlacement.Mailbox;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Records;
 
