@@ -6,6 +6,7 @@ using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Keys.Ceremonies;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;

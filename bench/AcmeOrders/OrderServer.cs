@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Shaken.Cli.Demo;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Ceremonies;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;

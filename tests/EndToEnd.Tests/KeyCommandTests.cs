@@ -1,4 +1,5 @@
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Ceremonies;
 using Shaken.Local.Authorities;
 
 namespace Shaken.EndToEnd.Tests;

@@ -1,9 +1,9 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Keys.Ceremonies;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Storage;
-using Shaken.Local.Authorities;
 using Shaken.Local.Keys;
 
 namespace Shaken.Local.Tests;

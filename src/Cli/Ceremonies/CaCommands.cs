@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Shaken.Cli.Operators;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Ceremonies;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;

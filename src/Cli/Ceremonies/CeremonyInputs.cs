@@ -5,6 +5,7 @@ using Shaken.Azure.KeyVault;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Keys.Ceremonies;
 using Shaken.Core.Keys.Software;
 using Shaken.Local.Authorities;
 using Shaken.Local.Keys;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Shaken.Core.Keys;
+using Shaken.Core.Keys.Ceremonies;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Storage;
 using Shaken.Local.Files;

@@ -1,5 +1,6 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Keys.Ceremonies;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;

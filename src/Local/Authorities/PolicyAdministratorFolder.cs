@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Keys.Ceremonies;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Local.Keys;
 

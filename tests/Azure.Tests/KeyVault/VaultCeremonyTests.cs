@@ -1,5 +1,6 @@
 using Shaken.Azure.KeyVault;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Ceremonies;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Keys.Ceremonies;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Paths;
@@ -8,7 +9,6 @@ using Shaken.Core.Tests.Support;
 using Shaken.Core.Tokens;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Revocation;
-using Shaken.Local.Authorities;
 
 namespace Shaken.Core.Tests.Tokens;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Keys.Ceremonies;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Functions.Configuration;

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys.Ceremonies;
 using Shaken.Functions.Configuration;
 using Shaken.Local.Authorities;
 using Shaken.Tests;

@@ -1,12 +1,10 @@
 using Shaken.Core.Foundations;
-using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
-using Shaken.Core.Pki.Lint;
 
-namespace Shaken.Local.Authorities;
+namespace Shaken.Core.Keys.Ceremonies;
 
 /// <summary>
 /// The one place where roots, intermediates and signers come to be, for a laptop's authority in memory and for an operator's in a folder alike: a fresh

@@ -1,7 +1,7 @@
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Paths;
 
-namespace Shaken.Local.Authorities;
+namespace Shaken.Core.Keys.Ceremonies;
 
 /// <summary>A policy administrator's root and its one signer per kind of document.</summary>
 public sealed record PolicyAdministratorKeys(CertifiedKey Root, IReadOnlyDictionary<SignedDocumentKind, CertifiedKey> Signers)

@@ -6,7 +6,7 @@ using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Lint;
 
-namespace Shaken.Local.Authorities;
+namespace Shaken.Core.Keys.Ceremonies;
 
 /// <summary>What every certificate of an STI-CA has in common, as its ceremony settled it.</summary>
 /// <param name="Country">In every subject of the CA's certificates (ATIS-1000087 clause 4.2).</param>

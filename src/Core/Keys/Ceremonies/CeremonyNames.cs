@@ -1,6 +1,6 @@
 using Shaken.Core.Pki.Certificates;
 
-namespace Shaken.Local.Authorities;
+namespace Shaken.Core.Keys.Ceremonies;
 
 /// <summary>What the keys of a ceremony are called, in a folder and in a vault.</summary>
 public static class CeremonyNames

@@ -1,8 +1,7 @@
-using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Drafts;
 
-namespace Shaken.Local.Authorities;
+namespace Shaken.Core.Keys.Ceremonies;
 
 /// <summary>A key and the certificate over it, as a ceremony made them.</summary>
 /// <param name="Chain">Its certificate first, then those above; the root left out unless it is the root's own.</param>
