@@ -51,10 +51,10 @@ public sealed partial class DocumentTests
     public void CertificateProfile_HasEveryRuleOfTheLinter_AndNamesTestsThatAreThere()
     {
         var text = Checkout.Read("docs/conformance/certificate-profile.md");
-        var rules = Rows(text, "| id").Select(cells => (Id: FirstName(cells[0]), File: "src/Core/Certificates/Rules/" + FirstName(cells[^1]))).ToList();
+        var rules = Rows(text, "| id").Select(cells => (Id: FirstName(cells[0]), File: "src/Core/Pki/Lint/Rules/" + FirstName(cells[^1]))).ToList();
         Assert.InRange(rules.Count, 40, 200);
         Assert.Empty(rules.Where(rule => !Path.Exists(Path.Combine(Checkout.Root, rule.File)) || !Checkout.Read(rule.File).Contains($"\"{rule.Id}", StringComparison.Ordinal)));
-        Assert.Empty(Checkout.Files("src/Core/Certificates/Rules", ".cs").Where(file => Checkout.Read(file).Contains(": CertificateRule", StringComparison.Ordinal)).Except(rules.Select(rule => rule.File)));
+        Assert.Empty(Checkout.Files("src/Core/Pki/Lint/Rules", ".cs").Where(file => Checkout.Read(file).Contains(": CertificateRule", StringComparison.Ordinal)).Except(rules.Select(rule => rule.File)));
         var tests = Names().Matches(text).Select(match => match.Groups[1].Value).Where(name => name.Contains("Tests.", StringComparison.Ordinal) && name.Contains('_', StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(tests);
         Assert.Empty(tests.Where(name => !DeclaredTests.Has(name)));

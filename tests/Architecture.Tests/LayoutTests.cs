@@ -8,27 +8,6 @@ public sealed partial class LayoutTests
 {
     private const int MaxLines = 300;
 
-    public static TheoryData<string> CoreFolders => [.. Directory.EnumerateDirectories(Path.Combine(Checkout.Root, "src/Core")).Select(folder => Path.GetFileName(folder)!)
-        .Where(folder => folder is not ("bin" or "obj")).Order(StringComparer.Ordinal)];
-
-    [Theory]
-    [MemberData(nameof(CoreFolders))]
-    public void CoreFolder_UsesOnlyFoldersBeforeIt(string folder)
-    {
-        var breaches = Checkout.Files($"src/Core/{folder}", ".cs").SelectMany(file => FolderOrder.Breaches(folder, Checkout.Read(file)).Select(used => $"{file} uses {used}"));
-        Assert.Empty(breaches);
-    }
-
-    [Theory]
-    [InlineData("Signing", "using Shaken.Core.Passports;", "Passports")]
-    [InlineData("Signing", "namespace Shaken.Core.Signing; class A { Passports.Verstat b; }", "Passports")]
-    [InlineData("Signing", "using Shaken.Core.Helpers;", "Helpers")]
-    [InlineData("Helpers", "", "Helpers is not in the list")]
-    public void FolderOrder_SeesABreach(string folder, string source, string breach) => Assert.Contains(breach, FolderOrder.Breaches(folder, source));
-
-    [Fact]
-    public void FolderOrder_AllowsWhatIsBelow() => Assert.Empty(FolderOrder.Breaches("Passports", "using Shaken.Core.Signing; // Verification. Later"));
-
     [Theory]
     [InlineData("Shaken.Core", "System.Private.CoreLib,System.Runtime,Microsoft.Extensions.Logging.Abstractions")]
     [InlineData("Shaken.Local", "Shaken.Core,Microsoft.Win32.Primitives,System.Private.CoreLib,System.Runtime,Microsoft.Extensions.Logging.Abstractions")]
@@ -53,11 +32,11 @@ public sealed partial class LayoutTests
     [Fact]
     public void TableArithmetic_IsUsedByPublicKeysAlone()
     {
-        var users = Checkout.Files("src", ".cs").Where(file => !file.StartsWith("src/Core/Signing/P256/", StringComparison.Ordinal))
-            .Where(file => Checkout.Read(file).Contains("Signing.P256", StringComparison.Ordinal));
+        var users = Checkout.Files("src", ".cs").Where(file => !file.StartsWith("src/Core/Keys/P256/", StringComparison.Ordinal))
+            .Where(file => Checkout.Read(file).Contains("Keys.P256", StringComparison.Ordinal));
         Assert.Equal(["src/Core/Keys/EcdsaPublicKey.cs", "src/Core/Keys/FastVerification.cs"], users);
         Assert.DoesNotContain("Sign(", Checkout.Read("src/Core/Keys/EcdsaPublicKey.cs"), StringComparison.Ordinal);
-        Assert.Empty(Checkout.Files("src/Core/Signing/P256", ".cs").Where(file => Secrets().IsMatch(Checkout.Read(file))));
+        Assert.Empty(Checkout.Files("src/Core/Keys/P256", ".cs").Where(file => Secrets().IsMatch(Checkout.Read(file))));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Shaken.Core.Pki.Certificates;
-using Shaken.Core.Pki.Der;
 
 namespace Shaken.EndToEnd.Tests;
 

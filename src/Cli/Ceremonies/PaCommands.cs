@@ -56,7 +56,7 @@ internal static class PaCommands
     private static async Task<CommandResult> RollOverAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (SignedDocumentKinds.All.Where(kind => CeremonyNames.Of(kind) == parsed.GetValue(Kind)).ToList() is not [var wanted])
-            throw new UsageException($"\"{parsed.GetValue(Kind)}\" is not a kind of document: give one of {string.Join(", ", SignedDocumentKinds.All.Select(PolicyAdministratorFolder.NameOf))}.");
+            throw new UsageException($"\"{parsed.GetValue(Kind)}\" is not a kind of document: give one of {string.Join(", ", SignedDocumentKinds.All.Select(CeremonyNames.Of))}.");
         var (folder, _) = Founded(parsed);
         CeremonyInputs.CheckMaker(parsed, folder, CeremonyNames.PolicyAdministratorRoot);
         return CeremonyInputs.Answer(folder, await folder.RollOverAsync(CeremonyInputs.CeremonyOf(parsed), wanted, cancellationToken));

@@ -1,6 +1,5 @@
 using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Fetching;
-using Shaken.Core.Pki.Crls;
 using Shaken.Core.PolicyAdministrator.Crl;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust.Lists;

@@ -4,7 +4,6 @@ using Shaken.Core.Keys;
 using Shaken.Core.Keys.Ceremonies;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
-using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Tokens;
 using Shaken.Core.Trust.Lists;

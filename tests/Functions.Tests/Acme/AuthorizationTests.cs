@@ -166,7 +166,7 @@ public sealed class AuthorizationTests(CaDeployment ca) : IClassFixture<CaDeploy
         (await RevokeAsync(client, certificate)).Expect(HttpStatusCode.OK);
     }
 
-    private async Task<(PolicyAdministrator Administrator, string X5u)> ForeignAsync()
+    private async Task<(TestAdministrator Administrator, string X5u)> ForeignAsync()
     {
         Assert.True(CountryCode.TryParse("CA", out var country));
         var foreign = await TestAdministrator.NewAsync(country, ca.Time);

@@ -82,7 +82,7 @@ public sealed class CaDeployment : IAsyncLifetime
         Pki = await Pki.NewAsync(Country, Time.GetUtcNow());
         PolicyAdministrator = await TestAdministrator.NewAsync(Country, Time);
         RepositoryUrl = await StartAsync(new() { ["Shaken:Roles"] = "cr" });
-        X5u = await PublishAsync(TestAdministrator.TokenSigner.Certificate);
+        X5u = await PublishAsync(PolicyAdministrator.TokenSigner.Certificate);
         Instances = [await StartCaAsync(), await StartCaAsync()];
     }
 
@@ -112,7 +112,7 @@ public sealed class CaDeployment : IAsyncLifetime
     {
         var (chain, key) = await Pki.WriteAsync(_folder.FullName);
         var root = Path.Combine(_folder.FullName, "pa-root.pem");
-        await File.WriteAllTextAsync(root, TestAdministrator.Root.ToPem(), Token);
+        await File.WriteAllTextAsync(root, PolicyAdministrator.Root.ToPem(), Token);
         var settings = new Dictionary<string, string?>
         {
             ["Shaken:Roles"] = "ca,cr,console",
@@ -151,7 +151,7 @@ public sealed class CaDeployment : IAsyncLifetime
 
     /// <summary>A token for the client's account.</summary>
     public Task<string> TokenAsync(AcmeTestClient client, TnAuthList? list = null, bool ca = false, TimeSpan? life = null) =>
-        TestAdministrator.TokenAsync(X5u, list ?? Spc, client.Jwk, ca, life);
+        PolicyAdministrator.TokenAsync(X5u, list ?? Spc, client.Jwk, ca, life);
 
     public static async Task<SigningRequest> CsrAsync(SoftwareKey? key = null, TnAuthList? list = null, bool isCa = false, string? organization = "Provider A") => await SigningRequestWriter.WriteAsync(
         key ?? SoftwareKey.New(), list ?? Spc, organization is null ? null : DistinguishedName.Of((Oids.Country, "US"), (Oids.Organization, organization), (Oids.CommonName, "whatever")), isCa, Token);

@@ -86,7 +86,7 @@ public sealed class OpenDialectTests(Deployment deployment) : IClassFixture<Depl
     {
         var call = NewCall("12155550206");
         var good = await deployment.SignAsync(call.Dest);
-        var bad = Core.Tests.Support.Tokens.WithPart(await deployment.SignAsync(call.Dest), 2, octets => [.. octets.Reverse()]);
+        var bad = Core.Tests.Support.TestTokens.WithPart(await deployment.SignAsync(call.Dest), 2, octets => [.. octets.Reverse()]);
         Assert.Equal("passport-refused", (await PostAsync(good, bad)).Reason);
         Assert.Equal(HttpStatusCode.NotFound, (await ReadAsync(call)).Status);
     }

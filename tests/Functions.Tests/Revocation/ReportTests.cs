@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.CertificationAuthority.Revoking;
-using Shaken.Core.Pki.Crls;
 using Shaken.Functions.Tests.Acme;
 
 namespace Shaken.Functions.Tests.Revocation;

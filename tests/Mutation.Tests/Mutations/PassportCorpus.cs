@@ -36,7 +36,7 @@ internal sealed class PassportCorpus
 
         // Not canonical, an unknown claim, a number as people write it: all verify with a finding.
         var now = world.Time.GetUtcNow().ToUnixTimeSeconds();
-        tokens.Add(await Core.Tests.Support.Tokens.SignAsync(world.Provider.Key, $$"""{ "typ":"passport", "alg":"ES256", "x5u":"{{world.X5u}}", "ppt":"shaken" }""",
+        tokens.Add(await Core.Tests.Support.TestTokens.SignAsync(world.Provider.Key, $$"""{ "typ":"passport", "alg":"ES256", "x5u":"{{world.X5u}}", "ppt":"shaken" }""",
             $$"""{"iat":{{now}}.5,"orig":{"tn":"+1 (215) 555-0121"},"dest":{"tn":["12155550131"]},"attest":"A","origid":"123e4567-e89b-12d3-a456-426655440000","x":[{"y":null}]}"""));
         return new PassportCorpus(world, tokens);
     }

@@ -9,7 +9,8 @@ public sealed record CertifiedKey(ISigningKey Key, IReadOnlyList<StiCertificate>
 {
     public StiCertificate Certificate => Chain[0];
 
-    internal CertificateAuthority AsAuthority() => new(Certificate, Key);
+    /// <summary>The CA that signs with this key.</summary>
+    public CertificateAuthority AsAuthority() => new(Certificate, Key);
 }
 
 /// <summary>Why a ceremony made no certificate: the rules that what was asked for would break.</summary>

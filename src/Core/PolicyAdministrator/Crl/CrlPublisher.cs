@@ -31,7 +31,7 @@ public sealed record CrlPublication(string Name, CrlScope Scope, string Url, str
 /// Places are reused since documents are never deleted; a list stays readable for three more after it, so that no reader meets a hole.
 /// A list that is found ahead of the records is what a restore left: what stands on it goes into the register before its number counts.
 /// </remarks>
-public sealed partial class CrlPublisher
+public sealed partial class CrlPublisher : IOwnCrl
 {
     private const string Table = "crl-numbers";
     private const int MaxRounds = 16;
@@ -57,16 +57,16 @@ public sealed partial class CrlPublisher
         _current = new CurrentCrl(_places, _sequence, publication.Schedule.Interval);
     }
 
-    /// <summary>Where the list is fetched from.</summary>
+    /// <inheritdoc/>
     public string Url => _publication.Url;
 
-    /// <summary>The certificate whose key signs the next list.</summary>
+    /// <inheritdoc/>
     public StiCertificate Signer => _signer.Certificate;
 
-    /// <summary>The number of the list in force: a small read, however long the list is. Null before the first.</summary>
+    /// <inheritdoc/>
     public ValueTask<long?> FindNumberAsync(CancellationToken cancellationToken) => _current.FindNumberAsync(cancellationToken);
 
-    /// <summary>The list in force, or null before the first.</summary>
+    /// <inheritdoc/>
     public ValueTask<PublishedCrl?> FindCurrentAsync(CancellationToken cancellationToken) => _current.FindAsync(cancellationToken);
 
     /// <summary>Publishes the next list, if it is due or forced.</summary>

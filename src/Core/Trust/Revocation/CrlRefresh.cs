@@ -3,7 +3,6 @@ using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.PolicyAdministrator.Crl;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust.Sources;
 
@@ -37,12 +36,12 @@ internal sealed class CrlRefresh(
 
             // Taken before anything is read: whoever asks from here on is served after this.
             if (watched.TryTakeAsk()) watched.Due = clock.Elapsed;
-            var publisher = own.Find(watched.Url);
-            if (publisher is not null && await TryLookAsync(watched, publisher, cancellationToken)) return;
+            var ours = own.Find(watched.Url);
+            if (ours is not null && await TryLookAsync(watched, ours, cancellationToken)) return;
             await keeping.MeetAsync(watched, cancellationToken);
             if (watched.Due > clock.Elapsed) return;
             await TakeNextAsync(watched, cancellationToken);
-            if (publisher is not null && watched.Due > clock.Elapsed + BetweenLooks) watched.Due = clock.Elapsed + BetweenLooks;
+            if (ours is not null && watched.Due > clock.Elapsed + BetweenLooks) watched.Due = clock.Elapsed + BetweenLooks;
         }
         finally
         {
@@ -84,20 +83,20 @@ internal sealed class CrlRefresh(
     /// list lies there already.
     /// </summary>
     /// <returns>False: this deployment has published none yet, and somebody else may.</returns>
-    private async ValueTask<bool> TryLookAsync(WatchedCrl watched, CrlPublisher publisher, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryLookAsync(WatchedCrl watched, IOwnCrl ours, CancellationToken cancellationToken)
     {
         try
         {
-            if (await publisher.FindNumberAsync(cancellationToken) is not { } number) return false;
+            if (await ours.FindNumberAsync(cancellationToken) is not { } number) return false;
             watched.Due = clock.Elapsed + BetweenLooks;
             (watched.IsRestored, watched.StoreDue) = (true, WatchedCrl.Never);
             if (watched.Current is not { } current || current.Number != number)
             {
-                var published = await publisher.FindCurrentAsync(cancellationToken)
+                var published = await ours.FindCurrentAsync(cancellationToken)
                     ?? throw new StorageException("the list's number is there no more");
                 if (!UntrustedCrl.TryRead(published.Der, out var crl, out var failure))
                     Tell(watched, new CrlRefusal(CrlFailure.Malformed, failure));
-                else if (!TryTake(watched, crl, [publisher.Signer], isKept: true).TryGet(out _, out var refusal)) Tell(watched, refusal);
+                else if (!TryTake(watched, crl, [ours.Signer], isKept: true).TryGet(out _, out var refusal)) Tell(watched, refusal);
             }
             else if (current.NextUpdate < clock.UtcNow)
             {

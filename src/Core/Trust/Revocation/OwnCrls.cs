@@ -1,7 +1,23 @@
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.PolicyAdministrator.Crl;
 
 namespace Shaken.Core.Trust.Revocation;
+
+/// <summary>A CRL that this deployment publishes, read where it was put.</summary>
+public interface IOwnCrl
+{
+    /// <summary>Where others fetch it from.</summary>
+    string Url { get; }
+
+    /// <summary>The certificate whose key signs the next list.</summary>
+    StiCertificate Signer { get; }
+
+    /// <summary>The number of the list in force: a small read, however long the list is. Null before the first.</summary>
+    ValueTask<long?> FindNumberAsync(CancellationToken cancellationToken);
+
+    /// <summary>The list in force, or null before the first.</summary>
+    ValueTask<PublishedCrl?> FindCurrentAsync(CancellationToken cancellationToken);
+}
 
 /// <summary>
 /// The CRLs that this deployment publishes: they are read where they were put, since what was just published need not come back over the
@@ -11,10 +27,10 @@ public sealed class OwnCrls
 {
     public static readonly OwnCrls None = new([]);
 
-    private readonly CrlPublisher[] _publishers;
+    private readonly IOwnCrl[] _lists;
 
-    public OwnCrls(IEnumerable<CrlPublisher> publishers) => _publishers = [.. publishers];
+    public OwnCrls(IEnumerable<IOwnCrl> lists) => _lists = [.. lists];
 
-    /// <summary>Who publishes the list of a URL here, or null.</summary>
-    internal CrlPublisher? Find(string url) => Array.Find(_publishers, publisher => ComparableUri.AreSame(publisher.Url, url));
+    /// <summary>The list of a URL, if it is published here.</summary>
+    internal IOwnCrl? Find(string url) => Array.Find(_lists, list => ComparableUri.AreSame(list.Url, url));
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Shaken.Core.Foundations;
-using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Lint;
 using Shaken.Core.Tests.Support;

@@ -1,8 +1,7 @@
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.PolicyAdministrator.Crl;
 using Shaken.Core.Storage;
 
-namespace Shaken.Core.Trust.Revocation;
+namespace Shaken.Core.PolicyAdministrator.Crl;
 
 /// <summary>
 /// The list in force as it is served: loaded once for all who wait for it, then held, with its PEM form once that was asked for, until
