@@ -13,8 +13,8 @@ using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.ServiceProvider.AcmeClient;
 using Shaken.Core.Tokens;
-using Shaken.Functions.Hosting;
 using Shaken.Local.Authorities;
+using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.AcmeOrders;
 

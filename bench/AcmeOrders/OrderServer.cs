@@ -9,9 +9,9 @@ using Shaken.Core.Keys.Ceremonies;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
-using Shaken.Functions.Configuration;
-using Shaken.Functions.Hosting;
 using Shaken.Local.Authorities;
+using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.AcmeOrders;
 

@@ -11,9 +11,9 @@ using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Storage;
-using Shaken.Functions.Configuration;
-using Shaken.Functions.Hosting;
 using Shaken.Local.Authorities;
+using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Hosting;
 
 // A CPS with every check on, and as many signed calls as a load generator will post to it; see bench/load.sh.
 if (args is not [var mode, var portText, var tokensPath, var countText])

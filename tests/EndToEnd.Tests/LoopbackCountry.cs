@@ -7,9 +7,9 @@ using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
-using Shaken.Functions.Configuration;
-using Shaken.Functions.Hosting;
 using Shaken.Local.Authorities;
+using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.EndToEnd.Tests;
 

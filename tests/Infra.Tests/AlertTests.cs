@@ -47,7 +47,7 @@ public sealed partial class AlertTests
     [Fact]
     public void EveryTimerOfTheProgram_IsWatched_AndNoOther()
     {
-        var timers = Timers().Matches(Checkout.Read("src/Functions/Hosting/FunctionTable.cs").Split("Timers { get; }")[1]).Select(match => match.Groups[1].Value);
+        var timers = Timers().Matches(Checkout.Read("src/Web/Shared/Hosting/FunctionTable.cs").Split("Timers { get; }")[1]).Select(match => match.Groups[1].Value);
         var watched = Quoted().Matches(Queries.Single(text => text.StartsWith("AppRequests", StringComparison.Ordinal))).Select(match => match.Groups[1].Value);
         Assert.Equal(timers.Order(StringComparer.Ordinal), watched.Order(StringComparer.Ordinal));
     }

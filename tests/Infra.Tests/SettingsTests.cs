@@ -49,7 +49,7 @@ public sealed partial class SettingsTests
     [MemberData(nameof(Files))]
     public void Roles_AreThoseOfTheProgram_AndEachAppHasOne(string file)
     {
-        var roles = Members().Matches(Checkout.Read("src/Functions/Configuration/Role.cs")).Select(match => match.Groups[1].Value.ToLowerInvariant()).ToList();
+        var roles = Members().Matches(Checkout.Read("src/Web/Shared/Configuration/Role.cs")).Select(match => match.Groups[1].Value.ToLowerInvariant()).ToList();
         Assert.Contains("cps", roles);
         Assert.All(Deployments.Get(file).Settings().Values, settings => Assert.All(((string)settings["Shaken__Roles"]!).Split(','), role => Assert.Contains(role, roles)));
     }

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using Shaken.Functions.Configuration;
-using Shaken.Functions.Hosting;
+using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.Cli.Demo;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
-using Shaken.Functions.Operators;
+using Shaken.Web.Operators;
 
 namespace Shaken.Cli.Operators;
 

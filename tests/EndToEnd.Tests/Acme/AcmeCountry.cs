@@ -13,12 +13,12 @@ using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Storage;
 using Shaken.Core.Tokens;
-using Shaken.Functions.Configuration;
-using Shaken.Functions.Hosting;
-using Shaken.Functions.Operators;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
 using Shaken.Local.Records;
+using Shaken.Web.Operators;
+using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.EndToEnd.Tests.Acme;
 

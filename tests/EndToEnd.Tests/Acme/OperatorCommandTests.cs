@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Shaken.Functions.Operators;
+using Shaken.Web.Operators;
 
 namespace Shaken.EndToEnd.Tests.Acme;
 

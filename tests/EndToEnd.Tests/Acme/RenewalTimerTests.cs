@@ -4,7 +4,7 @@ using Shaken.Core.Keys;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Core.Tokens;
-using Shaken.Functions.Hosting;
+using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.EndToEnd.Tests.Acme;
 

@@ -11,10 +11,10 @@ using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Tokens;
-using Shaken.Functions.Configuration;
-using Shaken.Functions.Hosting;
-using Shaken.Functions.Operators;
 using Shaken.Local;
+using Shaken.Web.Operators;
+using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.EndToEnd.Tests.Acme;
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Foundations;
-using Shaken.Functions.Hosting;
+using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.EndToEnd.Tests.FunctionsHost;
 

@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using Shaken.Core.Keys.Software;
-using Shaken.Functions.Tests.Support;
 using Shaken.Local.Authorities;
+using Shaken.Web.Tests.Support;
 
 namespace Shaken.Interop.Tests.Wire;
 

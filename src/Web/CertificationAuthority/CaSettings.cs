@@ -1,0 +1,154 @@
+using Shaken.Core.CertificationAuthority.Issuing;
+using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Pki.Lint;
+using Shaken.Core.Storage;
+using Shaken.Core.Tokens;
+using Shaken.Local.Authorities;
+using Shaken.Web.Shared.Configuration;
+
+namespace Shaken.Web.CertificationAuthority;
+
+/// <summary>The settings of the role ca.</summary>
+/// <param name="Authorities">The CA that signs now, then those before it; empty where none is configured.</param>
+/// <param name="Issuing">Null where no CA is configured.</param>
+/// <param name="TokenReuse">How often an SPC token may be shown.</param>
+/// <param name="TokenSignerName">The CN that signers of SPC tokens must have; null: any that does not name another kind of
+/// document.</param>
+public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, IssuingOptions? Issuing, AuthorityTokenReuse TokenReuse,
+    string? TokenSignerName)
+{
+    private const int MaxCommonName = 64;
+
+    /// <summary>Whether a CA can issue at all.</summary>
+    public bool IsConfigured => Issuing is not null;
+
+    internal static CaSettings Read(SettingsReader reader, INamedKeys named)
+    {
+        var reuse = reader.Member("Ca:TokenReuse", AuthorityTokenReuse.OneOrder);
+        var signer = ReadSignerName(reader);
+        var chains = reader.Texts("Ca:Certificates");
+        var keys = reader.Texts("Ca:Keys");
+        if (reader.Text("Ca:Folder") is { } folder)
+        {
+            if (named is not PemFileKeys) reader.Refuse("Ca:Folder", "with Shaken:Keys=KeyVault the CA's chain is in Ca:Certificates and its key's identifier in Ca:Keys");
+            if (chains.Count > 0 || keys.Count > 0) reader.Refuse("Ca:Folder", "the folder of a ceremony, or Ca:Certificates with Ca:Keys; not both");
+            var kept = ReadFolder(reader, folder);
+            var options = kept.Count > 0 ? ReadIssuing(reader, kept[0]) : null;
+            return new CaSettings(options is null ? [] : kept, options, reuse, signer);
+        }
+
+        if (chains.Count == 0 && keys.Count == 0) return new CaSettings([], null, reuse, signer);
+        if (chains.Count != keys.Count)
+        {
+            reader.Refuse("Ca:Keys", "each of Ca:Certificates has its key, in the same order: the CA that signs now, then those before it");
+            return new CaSettings([], null, reuse, signer);
+        }
+
+        var authorities = chains.Zip(keys, (chain, key) => ReadAuthority(reader, named, chain, key)).OfType<IssuingAuthority>().ToList();
+        var issuing = authorities.Count == chains.Count ? ReadIssuing(reader, authorities[0]) : null;
+        return new CaSettings(issuing is null ? [] : authorities, issuing, reuse, signer);
+    }
+
+    private static string? ReadSignerName(SettingsReader reader)
+    {
+        var name = reader.Text("Ca:TokenSignerName");
+        if (name?.Length > MaxCommonName)
+            reader.Refuse("Ca:TokenSignerName", $"a CN has at most {MaxCommonName} characters (RFC 5280, ub-common-name)");
+        return name;
+    }
+
+    // As `shaken ca init` and `rollover` leave it: the CA that signs now, then those before it.
+    private static List<IssuingAuthority> ReadFolder(SettingsReader reader, string path)
+    {
+        KeyPassphrase? passphrase = null;
+        if (reader.Text("Ca:PassphraseFile") is { } file && !KeyPassphrase.TryFromFile(file, out passphrase, out var failure))
+        {
+            reader.Refuse("Ca:PassphraseFile", failure);
+            return [];
+        }
+
+        try
+        {
+            if (!CertificationFolder.IsAt(path) || CertificationFolder.Open(path, passphrase) is not { } folder || folder.FindProfile() is null)
+            {
+                reader.Refuse("Ca:Folder", $"\"{path}\" holds no CA: `shaken ca init` founds one");
+                return [];
+            }
+
+            return [.. folder.Issuing().Select(entry => new IssuingAuthority(new CertificateAuthority(entry.Certificate, entry.Key), [.. entry.Chain.Where(certificate => !certificate.IsSelfIssued)]))];
+        }
+        catch (StorageException exception)
+        {
+            reader.Refuse("Ca:Folder", exception.Message);
+            return [];
+        }
+    }
+
+    private static IssuingAuthority? ReadAuthority(SettingsReader reader, INamedKeys named, string chainPath, string keyText)
+    {
+        var key = named.Find(reader, "Ca:Keys", keyText);
+        var chain = reader.Certificates("Ca:Certificates", chainPath);
+        if (key is null || chain.Count == 0) return null;
+        try
+        {
+            return new IssuingAuthority(new CertificateAuthority(chain[0], key), [.. chain.Where(certificate => !certificate.IsSelfIssued)]);
+        }
+        catch (ArgumentException exception)
+        {
+            reader.Refuse("Ca:Keys", $"\"{keyText}\" with \"{chainPath}\": {exception.Message}");
+            return null;
+        }
+    }
+
+    private static IssuingOptions? ReadIssuing(SettingsReader reader, IssuingAuthority authority)
+    {
+        var policyOid = reader.Text("Ca:PolicyOid") ?? (authority.Authority.Certificate.Extensions.CertificatePolicies is [var own, ..] ? own : null);
+        if (policyOid is null) reader.Refuse("Ca:PolicyOid", "the OID of the certificate policy, since the CA's own certificate names none");
+        var profile = ReadProfile(reader, authority.Authority.Certificate, policyOid);
+        var crl = ReadCrl(reader, authority.Authority.Certificate);
+        var baseUrl = reader.HttpUrl("Ca:CertificateBaseUrl");
+        if (baseUrl is null) reader.Refuse("Ca:CertificateBaseUrl", "what the URLs of published certificates start with, as https://cr.example/certificates");
+        if (policyOid is null || profile is null || crl is null || baseUrl is null) return null;
+        return new IssuingOptions
+        {
+            Policy = new IssuingPolicy(profile, policyOid, crl),
+            CertificateBaseUrl = baseUrl,
+            Life = TimeSpan.FromHours(reader.Number("Ca:LifeHours", 90 * 24, 1, 3 * 366 * 24)),
+            AllowsDelegation = reader.Flag("Acme:AllowDelegation", otherwise: false),
+            EndsWithToken = reader.Flag("Ca:EndWithToken", otherwise: false),
+            AllowsAccountKeys = reader.Flag("Ca:AllowAccountKeys", otherwise: false),
+            HasSubjectSerialNumber = reader.Flag("Ca:SubjectSerialNumber", otherwise: false),
+        };
+    }
+
+    private static LintProfile? ReadProfile(SettingsReader reader, StiCertificate certificate, string? policyOid)
+    {
+        if (certificate.Subject.Country is not { } country)
+        {
+            reader.Refuse("Ca:Certificates", "the CA's subject names no country (ATIS-1000087)");
+            return null;
+        }
+
+        var name = reader.Text("Ca:Profile") ?? (country.Value == "US" ? "us" : "national");
+        if (name == "us") return LintProfile.UnitedStates;
+        if (name == "national") return policyOid is null ? null : LintProfile.National([policyOid], country);
+        reader.Refuse("Ca:Profile", "us or national");
+        return null;
+    }
+
+    // The distribution point of the CA's own certificate is that of its leaves, unless somebody says otherwise.
+    private static CrlReference? ReadCrl(SettingsReader reader, StiCertificate certificate)
+    {
+        var own = certificate.Extensions.CrlDistributionPoints is [var only] ? only : null;
+        var url = reader.Text("Ca:CrlUrl") ?? (own?.Urls is [var its, ..] ? its : null);
+        var issuer = reader.Text("Ca:CrlSigner") is { } path ? ReadCrlSigner(reader, path) : own?.CrlIssuers is [var named, ..] ? named : null;
+        if (url is not null && issuer is not null) return new CrlReference(url, issuer);
+        reader.Refuse("Ca:CrlUrl", "the URL of the CRL, and Ca:CrlSigner the certificate of who signs it, since the CA's own certificate does not name both");
+        return null;
+    }
+
+    private static DistinguishedName? ReadCrlSigner(SettingsReader reader, string path) => reader.Certificates("Ca:CrlSigner", path) is [var signer, ..] ? signer.Subject : null;
+}

@@ -1,0 +1,23 @@
+using Shaken.Core.CertificationAuthority.Issuing;
+using Shaken.Core.Foundations;
+using Shaken.Web.Operators;
+
+namespace Shaken.Web.CertificationAuthority.Operating;
+
+/// <summary>The ledger of what the CA issued, after the restore of an older copy.</summary>
+internal static class LedgerEndpoints
+{
+    /// <summary>
+    /// <c>POST /operator/v1/ledger/rebuild</c>, perhaps with <c>cursor</c>: enters published chains that the ledger does not know. A
+    /// cursor in the answer goes on.
+    /// </summary>
+    public static Task RebuildAsync(HttpContext context) => OperatorAccess.HandleAsync(context, async _ =>
+    {
+        using var json = await OperatorAccess.ReadBodyAsync(context);
+        if (json is null) return;
+        var cursor = json.RootElement.TryGetString("cursor"u8, out var text) ? text : null;
+        var step = await context.RequestServices.GetRequiredService<RebuildLedger>().StepAsync(cursor, context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(new LedgerAnswer(step.Chains, step.Added, step.KeysBlocked, step.Continuation),
+            OperatorJson.Default.LedgerAnswer);
+    });
+}

@@ -1,0 +1,38 @@
+using Shaken.OperatorPages;
+using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Hosting;
+
+namespace Shaken.Web.Operators;
+
+/// <summary>The operators' pages: one explicit route for each asset.</summary>
+internal static class ConsolePages
+{
+    // The pages hold keys' requests and tokens: they run their own script, talk to their own server, and are framed by nobody.
+    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    public static IEnumerable<HttpFunction> All => ConsoleAsset.All.Select(asset =>
+        new HttpFunction($"Console{NameOf(asset)}", Role.Console, "GET", asset.Route, context => WriteAsync(context, asset)));
+
+    // console/certificates.js is ConsoleCertificatesJs.
+    private static string NameOf(ConsoleAsset asset) =>
+        string.Concat(asset.Route["console/".Length..].Split('.', '-', '/').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+
+    private static async Task WriteAsync(HttpContext context, ConsoleAsset asset)
+    {
+        var headers = context.Response.Headers;
+        headers.CacheControl = "no-cache";
+        headers.ETag = asset.EntityTag;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        if (context.Request.Headers.IfNoneMatch == asset.EntityTag)
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        context.Response.ContentType = asset.MediaType;
+        context.Response.ContentLength = asset.Octets.Length;
+        await context.Response.Body.WriteAsync(asset.Octets, context.RequestAborted);
+    }
+}

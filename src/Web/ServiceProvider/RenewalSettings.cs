@@ -1,0 +1,146 @@
+using Shaken.Azure.KeyVault;
+using Shaken.Core.CertificationAuthority.Acme;
+using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.ServiceProvider.AcmeClient;
+using Shaken.Core.ServiceProvider.Renewal;
+using Shaken.Local.Keys;
+using Shaken.Web.Shared.Configuration;
+
+namespace Shaken.Web.ServiceProvider;
+
+/// <summary>The settings of the role as: whose certificate is kept in force, at which CA, with tokens from where.</summary>
+/// <param name="Plan">Null where no renewal is configured.</param>
+public sealed record RenewalSettings(RenewalPlan? Plan)
+{
+    private const int MinSecretLength = 16;
+
+    public bool IsConfigured => Plan is not null;
+
+    internal static RenewalSettings Read(SettingsReader reader, KeysKind keys)
+    {
+        if (reader.Text("Renewal:Provider") is not { } text) return new RenewalSettings((RenewalPlan?)null);
+        if (!ProviderId.TryParse(text, out var provider)) reader.Refuse("Renewal:Provider", "a country and a code, as US/1234");
+        var directory = reader.OperatorUrl("Renewal:Directory");
+        if (directory is null) reader.Refuse("Renewal:Directory", "the URL of the CA's ACME directory, as https://ca.example/acme/directory");
+        var home = ReadHome(reader, keys);
+        var tokens = ReadTokens(reader);
+        var form = reader.Member("Renewal:Fingerprint", FingerprintForm.Jwk);
+        var registration = new AcmeRegistration(reader.Texts("Renewal:Contacts"), reader.Flag("Renewal:AgreeToTerms", otherwise: false), ReadExternalAccount(reader));
+        var (webhook, secret, repository) = (reader.OperatorUrl("Renewal:WebhookUrl"), reader.Text("Renewal:WebhookSecret"), reader.OperatorUrl("Renewal:RepositoryUrl"));
+        if (webhook is not null && secret is not { Length: >= MinSecretLength }) reader.Refuse("Renewal:WebhookSecret", $"with Renewal:WebhookUrl a secret of {MinSecretLength} characters or more, by which the receiver knows us");
+        if (provider is null || directory is null || home is null || tokens is null) return new RenewalSettings((RenewalPlan?)null);
+        var options = new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code))) { Repository = repository };
+        return new RenewalSettings(new RenewalPlan(options, directory, home, registration, tokens, form, webhook is null ? null : new WebhookTarget(webhook, secret ?? "")));
+    }
+
+    /// <summary>The name of the certificate that is kept in force, and of its key in a vault.</summary>
+    internal static string NameOf(SettingsReader reader) =>
+        ProviderId.TryParse(reader.Text("Renewal:Provider"), out var provider)
+            ? new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code))).Name
+            : "shaken";
+
+    private static TokenOrigin? ReadTokens(SettingsReader reader)
+    {
+        var (file, administrator, authority) = (reader.Text("Renewal:TokenFile"), reader.OperatorUrl("Renewal:PolicyAdministratorUrl"), reader.OperatorUrl("Renewal:TokenAuthorityUrl"));
+        if ((file is null ? 0 : 1) + (administrator is null ? 0 : 1) + (authority is null ? 0 : 1) != 1)
+        {
+            reader.Refuse("Renewal", "SPC tokens come from one of TokenFile, PolicyAdministratorUrl and TokenAuthorityUrl");
+            return null;
+        }
+
+        if (file is not null) return new TokenFileOrigin(file);
+        var account = reader.Text("Renewal:TokenAccount");
+        if (account is null) reader.Refuse("Renewal:TokenAccount", "the id of the provider's account at whoever issues its tokens");
+        if (authority is not null) return account is null ? null : new TokenAuthorityOrigin(authority, account, reader.Text("Renewal:TokenAuthorization"));
+        var (user, password) = (reader.Text("Renewal:TokenUser"), reader.Text("Renewal:TokenPassword"));
+        if (user is null || password is null) reader.Refuse("Renewal:TokenUser", "with PolicyAdministratorUrl go TokenUser and TokenPassword");
+        return account is null || user is null || password is null ? null : new PolicyAdministratorOrigin(new PolicyAdministratorAccount(administrator!, account, user, password));
+    }
+
+    private static ExternalAccountKey? ReadExternalAccount(SettingsReader reader)
+    {
+        var (id, key) = (reader.Text("Renewal:ExternalAccountId"), reader.Text("Renewal:ExternalAccountKey"));
+        if (id is null && key is null) return null;
+        if (id is not null && key is not null && StrictBase64Url.TryDecode(key.TrimEnd('='), out var octets)) return new ExternalAccountKey(id, octets);
+        reader.Refuse("Renewal:ExternalAccountKey", "ExternalAccountId and ExternalAccountKey go together, the key in base64url");
+        return null;
+    }
+
+    private static RenewalKeys? ReadHome(SettingsReader reader, KeysKind keys) => keys switch
+    {
+        KeysKind.Software => ReadFolder(reader),
+        KeysKind.KeyVault => ReadVault(reader),
+    };
+
+    private static FolderOfKeys? ReadFolder(SettingsReader reader)
+    {
+        if (reader.Text("Renewal:Vault") is not null) reader.Refuse("Renewal:Vault", "of use with Shaken:Keys=KeyVault");
+        var passphrase = ReadPassphrase(reader);
+        if (reader.Text("Renewal:KeyFolder") is { } folder)
+        {
+            if (KeyRing.FindFault(folder, passphrase) is { } fault) reader.Refuse("Renewal:KeyFolder", fault);
+            return new FolderOfKeys(folder, passphrase);
+        }
+
+        reader.Refuse("Renewal:KeyFolder", "the folder for the provider's keys");
+        return null;
+    }
+
+    private static VaultOfKeys? ReadVault(SettingsReader reader)
+    {
+        if (reader.Text("Renewal:KeyFolder") is not null) reader.Refuse("Renewal:KeyFolder", "with Shaken:Keys=KeyVault the keys are secrets of Renewal:Vault");
+        if (VaultAddress.TryParse(reader.Text("Renewal:Vault") ?? "", out var vault)) return new VaultOfKeys(vault);
+        reader.Refuse("Renewal:Vault", "the URL of the vault that keeps the provider's keys as secrets, as https://NAME.vault.azure.net");
+        return null;
+    }
+
+    private static KeyPassphrase? ReadPassphrase(SettingsReader reader)
+    {
+        if (reader.Text("Renewal:KeyPassphraseFile") is not { } path) return null;
+        if (KeyPassphrase.TryFromFile(path, out var passphrase, out var failure)) return passphrase;
+        reader.Refuse("Renewal:KeyPassphraseFile", failure);
+        return null;
+    }
+}
+
+/// <summary>A renewal that is configured.</summary>
+/// <param name="Directory">The CA that the operator chose.</param>
+public sealed record RenewalPlan(
+    RenewalOptions Options, Uri Directory, RenewalKeys Keys, AcmeRegistration Registration, TokenOrigin Tokens, FingerprintForm Form, WebhookTarget? Webhook);
+
+/// <summary>Where the provider's keys are kept.</summary>
+public abstract record RenewalKeys
+{
+    private protected RenewalKeys()
+    {
+    }
+}
+
+/// <summary>A folder.</summary>
+/// <param name="Passphrase">What keys are sealed with; null leaves it to the folder's mode.</param>
+public sealed record FolderOfKeys(string Path, KeyPassphrase? Passphrase) : RenewalKeys;
+
+/// <summary>The secrets of a vault.</summary>
+public sealed record VaultOfKeys(VaultAddress Vault) : RenewalKeys;
+
+/// <summary>Where news go, and the secret that signs them.</summary>
+public sealed record WebhookTarget(Uri Url, string Secret);
+
+/// <summary>Where tokens come from.</summary>
+public abstract record TokenOrigin
+{
+    private protected TokenOrigin()
+    {
+    }
+}
+
+/// <summary>A file that somebody keeps fresh.</summary>
+public sealed record TokenFileOrigin(string Path) : TokenOrigin;
+
+/// <summary>An STI-PA with the interface that the United States' has.</summary>
+public sealed record PolicyAdministratorOrigin(PolicyAdministratorAccount Account) : TokenOrigin;
+
+/// <summary>A token authority with the interface of RFC 9448.</summary>
+public sealed record TokenAuthorityOrigin(Uri BaseUrl, string Account, string? Authorization) : TokenOrigin;

@@ -1,0 +1,23 @@
+namespace Shaken.Web.Shared.Configuration;
+
+/// <summary>What a deployment does; it turns roles on one by one.</summary>
+public enum Role
+{
+    /// <summary>Call Placement Service: takes PASSporTs in and hands each out once.</summary>
+    Cps,
+
+    /// <summary>STI-CR: publishes certificate chains under the URLs that x5u names.</summary>
+    Cr,
+
+    /// <summary>STI-CA: issues certificates, by ACME and by hand, and revokes them.</summary>
+    Ca,
+
+    /// <summary>STI-PA: publishes the indirect CRL, and takes CAs' reports of revocations.</summary>
+    Pa,
+
+    /// <summary>The provider's side of the STI-AS: keeps the provider's own certificate in force, and nothing else.</summary>
+    As,
+
+    /// <summary>The operators' pages.</summary>
+    Console,
+}

@@ -1,0 +1,59 @@
+using Shaken.Core.CertificationAuthority.Revoking;
+using Shaken.Core.Fetching;
+using Shaken.Core.PolicyAdministrator.Crl;
+using Shaken.Core.Storage;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Revocation;
+using Shaken.Web.CertificationAuthority.Revoking;
+using Shaken.Web.Shared.Hosting;
+using Shaken.Web.Shared.Trust;
+
+namespace Shaken.Web.Shared.Crls;
+
+/// <summary>Puts revocation together: the register, what is published of it, what is reported, and what the call path checks.</summary>
+internal static class RevocationServices
+{
+    public static void Add(IServiceCollection services, RevocationSettings settings)
+    {
+        services.AddSingleton(settings.Checking);
+        services.AddSingleton<ListMetrics>();
+        services.AddSingleton(provider => new RevocationLists(
+            provider.GetRequiredService<RevocationOptions>(),
+            provider.GetRequiredService<IUrlFetcher>(),
+            ProductServices.NewSource(provider, FetchProfile.CrlSigner),
+            provider.GetRequiredService<IBlobs>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RevocationLists>>(),
+            new OwnCrls(provider.GetRequiredService<CrlPublishers>().All.Select(crl => crl.Publisher)),
+            provider.GetRequiredService<ListMetrics>()));
+        services.AddSingleton<IRevocationStatus, RevocationChecker>();
+        services.AddHostedService<CrlKeeper>();
+
+        // Roles ca and pa of one deployment share the register, so nothing is to be reported between them.
+        if (settings.ReportTo is { } reportTo)
+        {
+            services.AddSingleton(reportTo);
+            services.AddSingleton<RevocationOutbox>();
+            services.AddSingleton<IRevocationReports>(provider => new HttpReports(
+                reportTo, provider.GetRequiredService<HttpMessageInvoker>(),
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HttpReports>>()));
+        }
+
+        services.AddSingleton(provider => new RevocationRegister(
+            provider.GetRequiredService<IRecords>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<RevocationOutbox>()));
+        services.AddSingleton(provider => new TakeRevocationReports(settings.Reporters, provider.GetRequiredService<RevocationRegister>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new CrlPublishers(NewCrl(provider, settings.Administrator), NewCrl(provider, settings.Own)));
+    }
+
+    private static ConfiguredCrl? NewCrl(IServiceProvider services, CrlSettings? settings) => settings is null ? null : new ConfiguredCrl(
+        new CrlPublisher(
+            settings.Publication,
+            settings.Signer,
+            services.GetRequiredService<RevocationRegister>(),
+            services.GetRequiredService<IRecords>(),
+            services.GetRequiredService<IBlobs>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<CrlPublisher>>()),
+        settings.OperatorKey,
+        settings.Form);
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Revocation;
+using Shaken.Web.Shared.Configuration;
+
+namespace Shaken.Web.Shared.Health;
+
+/// <summary>Unhealthy once the program is told to stop, so that a load balancer sends its requests elsewhere.</summary>
+internal sealed class DrainingCheck(IHostApplicationLifetime lifetime) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("draining") : HealthCheckResult.Healthy());
+}
+
+/// <summary>The trusted-CA list: a CPS verifies nothing without one.</summary>
+internal sealed class TrustListCheck(Settings settings, TrustAnchors anchors, TimeProvider time) : IHealthCheck
+{
+    // Refreshes begin long before: a list that is this close to its end could not be replaced.
+    private static readonly TimeSpan Close = TimeSpan.FromHours(1);
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (anchors.InForce is { } list)
+        {
+            return Task.FromResult(list.ExpiresAt - time.GetUtcNow() < Close
+                ? HealthCheckResult.Degraded($"the trusted-CA list expires at {list.ExpiresAt:u} and could not be replaced yet")
+                : HealthCheckResult.Healthy());
+        }
+
+        const string Reason = "no trusted-CA list is in force, so no PASSporT can be verified: see TrustList in docs/operations.md";
+        return Task.FromResult(settings.Roles.Contains(Role.Cps) ? HealthCheckResult.Unhealthy(Reason) : HealthCheckResult.Degraded(Reason));
+    }
+}
+
+/// <summary>The CRLs that the operator named: fetched, and before their nextUpdate. Without them Revocation:Policy decides.</summary>
+internal sealed class RevocationListsCheck(RevocationOptions options, RevocationLists lists, TimeProvider time) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var missing = options.Urls.Distinct(StringComparer.Ordinal).Count(url => lists.Find(url) is not { } list || list.NextUpdate <= now);
+        if (missing == 0) return Task.FromResult(HealthCheckResult.Healthy());
+        var reason = $"{missing} of the CRLs of Revocation:Urls could not be fetched, or are past their nextUpdate";
+        return Task.FromResult(options.Policy switch
+        {
+            RevocationPolicy.AcceptWithFinding => HealthCheckResult.Degraded(reason),
+            RevocationPolicy.Refuse => HealthCheckResult.Unhealthy(reason),
+        });
+    }
+}

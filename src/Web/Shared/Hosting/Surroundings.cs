@@ -1,0 +1,17 @@
+using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
+using Shaken.Core.Storage;
+
+namespace Shaken.Web.Shared.Hosting;
+
+/// <summary>What the program takes from the world: time, randomness, names. A test puts its own in their place.</summary>
+/// <param name="Shared">A store that several programs of one process share, as instances of a deployment do; null: each opens its own.</param>
+public sealed record Surroundings(TimeProvider Time, IRandom Random, IAddressResolver Resolver, SharedStore? Shared = null)
+{
+#pragma warning disable RS0030 // A composition root: the one place of this program that names the system's clock.
+    public static readonly Surroundings Real = new(TimeProvider.System, SystemRandom.Instance, SystemResolver.Instance);
+#pragma warning restore RS0030
+}
+
+/// <summary>A store that is open already, and the secrets that protect what lies in it. Who opened it closes it.</summary>
+public sealed record SharedStore(IRecords Records, IBlobs Blobs, DeploymentSecrets Secrets);

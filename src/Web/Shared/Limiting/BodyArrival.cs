@@ -1,0 +1,66 @@
+using Shaken.Core.Foundations;
+using Shaken.Web.Shared.Configuration;
+
+namespace Shaken.Web.Shared.Limiting;
+
+/// <summary>
+/// Waits for a request's body before the request counts as under way, so that a client that sends slowly takes no place of those that are being answered.
+/// The wait has a deadline on every HTTP version: the server's own least rate covers a whole HTTP/2 connection, not each stream.
+/// </summary>
+internal sealed class BodyArrival(Settings settings, TimeProvider time)
+{
+    private readonly FairPlaces _places = new(settings.Limits.Arriving, settings.Limits.PerAddressUnderWay);
+
+    /// <summary>Bodies on their way now.</summary>
+    public int Count => _places.Count;
+
+    /// <summary>
+    /// Null when the body is complete, or when the endpoint refuses it without reading it; otherwise why the wait ended. The octets stay in the server's own
+    /// buffer, where the endpoint reads them.
+    /// </summary>
+    public async ValueTask<LimitBreach?> WaitAsync(HttpContext context, string address)
+    {
+        // Without an endpoint the answer is 404 or 405, whatever the body says. A longer body is refused by its Content-Length.
+        if (context.GetEndpoint() is not RouteEndpoint || context.Request.ContentLength is 0 or > Limits.RequestBodyOctets) return null;
+        if (context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return null;
+
+        // Nearly every body arrives together with its headers: no place and no timer for those.
+        var reader = context.Request.BodyReader;
+        if (reader.TryRead(out var first))
+        {
+            var length = first.Buffer.Length;
+            reader.AdvanceTo(first.Buffer.Start, first.Buffer.End);
+            if (first.IsCompleted) return null;
+            if (length > Limits.RequestBodyOctets) return LimitBreach.BodyTooLong;
+        }
+
+        return await WaitForRestAsync(context, address);
+    }
+
+    private async ValueTask<LimitBreach?> WaitForRestAsync(HttpContext context, string address)
+    {
+        // Not disposed: another thread may cancel it just after the place was left. It has no timer, so there is nothing to release.
+        var gaveWay = new CancellationTokenSource();
+        using var deadline = new CancellationTokenSource(settings.Limits.BodyDeadline, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, gaveWay.Token);
+        if (!_places.TryEnter(address, isProxy: true, gaveWay.Cancel, out var place)) return LimitBreach.TooManyArriving;
+        using (place)
+        {
+            // Not by the token of ReadAsync: a read that it ends leaves the server's reader unusable, and the server logs an error for each such request.
+            var reader = context.Request.BodyReader;
+            await using var registration = ending.Token.Register(reader.CancelPendingRead);
+            while (true)
+            {
+                var result = await reader.ReadAsync(context.RequestAborted);
+                var length = result.Buffer.Length;
+
+                // All of it examined and nothing consumed: a reader that is complete gives the same octets again at once.
+                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                if (result.IsCompleted) return null;
+                if (length > Limits.RequestBodyOctets) return LimitBreach.BodyTooLong;
+                if (gaveWay.IsCancellationRequested) return LimitBreach.TooManyArriving;
+                if (deadline.IsCancellationRequested) return LimitBreach.BodyTooLate;
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Net.Http.Headers;
+
+namespace Shaken.Web.Shared.Problems;
+
+/// <summary>Writes answers; every body is JSON made by generated code.</summary>
+internal static class Answers
+{
+    private const string ProblemMediaType = "application/problem+json";
+
+    public static Task WriteProblemAsync(this HttpResponse response, Problem problem, string cacheControl = "no-store")
+    {
+        response.Headers[HeaderNames.CacheControl] = cacheControl;
+        if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
+        if (problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable) response.Headers[HeaderNames.RetryAfter] = "1";
+        response.StatusCode = problem.Status;
+        return response.WriteAsJsonAsync(problem, AnswersJson.Default.Problem, ProblemMediaType);
+    }
+
+    public static Task WriteStatusAsync(this HttpResponse response, int status, string message)
+    {
+        response.StatusCode = status;
+        return response.WriteAsJsonAsync(new StatusAnswer(status, message), AnswersJson.Default.StatusAnswer);
+    }
+
+    /// <summary>A problem document for what routing and the server refuse by themselves: unknown paths and methods, oversize bodies.</summary>
+    public static Task WriteForStatusAsync(HttpContext context)
+    {
+        var status = context.Response.StatusCode;
+        var (reason, detail) = status switch
+        {
+            StatusCodes.Status404NotFound => ("not-found", "nothing is at this path"),
+            StatusCodes.Status405MethodNotAllowed => ("method-not-allowed", $"the path answers {context.Response.Headers.Allow}"),
+            StatusCodes.Status413PayloadTooLarge => ("body-too-large", "the body is longer than this path takes"),
+            StatusCodes.Status503ServiceUnavailable => ("unavailable", "what this service depends on does not answer; nothing was acknowledged, and the request may be sent again"),
+            StatusCodes.Status500InternalServerError => ("server-error", "something broke here; the request may be sent again"),
+            _ => ("refused", "the request was refused"),
+        };
+        return context.Response.WriteProblemAsync(Problem.Of(status, reason, detail));
+    }
+}

@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Shaken.Core.Fetching;
+using Shaken.Core.Trust.Lists;
+using Shaken.Web.Shared.Configuration;
+
+namespace Shaken.Web.Shared.Trust;
+
+/// <summary>How this deployment identifies itself to the trusted-CA list's host, which then is one that the operator named.</summary>
+/// <param name="Url">The list's.</param>
+/// <param name="Credentials">Null: the client certificate alone.</param>
+/// <param name="Identity">The client certificate; null: none is sent.</param>
+public sealed record TrustListAccess(Uri Url, ListCredentials? Credentials, ClientIdentity? Identity)
+{
+    private const string UrlName = "TrustList:Url";
+    private const string ApiKeyFile = "TrustList:ApiKeyFile";
+    private const string ApiKeyHeader = "TrustList:ApiKeyHeader";
+    private const string LoginUrl = "TrustList:LoginUrl";
+    private const string RefreshUrl = "TrustList:RefreshUrl";
+    private const string UserId = "TrustList:UserId";
+    private const string PasswordFile = "TrustList:PasswordFile";
+    private const string ClientCertificate = "TrustList:ClientCertificate";
+    private const string ClientKey = "TrustList:ClientKey";
+    private const int MaxHeaderLength = 64;
+
+    private static readonly string[] Names =
+        [ApiKeyFile, ApiKeyHeader, LoginUrl, RefreshUrl, UserId, PasswordFile, ClientCertificate, ClientKey];
+
+    /// <summary>The settings whose files, or secrets in a vault, hold a secret.</summary>
+    internal static readonly string[] Secrets = [ApiKeyFile, PasswordFile, ClientKey];
+
+    /// <summary>Null where anybody may read the list, or where the reader has an error to tell.</summary>
+    internal static TrustListAccess? Read(SettingsReader reader, INamedKeys named)
+    {
+        if (!Names.Any(name => reader.Text(name) is not null)) return null;
+        var url = ReadUrl(reader);
+        var key = ReadApiKey(reader, named);
+        var account = ReadAccount(reader, named);
+        var identity = ReadIdentity(reader, named);
+        var hasBoth = reader.Text(ApiKeyFile) is not null && reader.Text(LoginUrl) is not null;
+        if (hasBoth) reader.Refuse(ApiKeyFile, "an API key or a login, not both");
+        return url is null ? null : new TrustListAccess(url, (ListCredentials?)account ?? key, identity);
+    }
+
+    private static Uri? ReadUrl(SettingsReader reader)
+    {
+        var isUrl = Uri.TryCreate(reader.Text(UrlName), UriKind.Absolute, out var url);
+        if (isUrl && url is { Fragment: "", UserInfo: "" } && SettingsReader.IsPrivate(url)) return url;
+        reader.Refuse(UrlName, "credentials for the trusted-CA list need its https URL");
+        return null;
+    }
+
+    private static ApiKey? ReadApiKey(SettingsReader reader, INamedKeys named)
+    {
+        var header = reader.Text(ApiKeyHeader) ?? "Authorization";
+        var isName = header.Length <= MaxHeaderLength && header.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
+        if (!isName) reader.Refuse(ApiKeyHeader, $"\"{header}\" is no header field: 1 to {MaxHeaderLength} letters, digits, - and _");
+        if (reader.Text(ApiKeyFile) is not { } text)
+        {
+            if (reader.Text(ApiKeyHeader) is not null) reader.Refuse(ApiKeyHeader, $"needs {ApiKeyFile}");
+            return null;
+        }
+
+        if (named.FindSecret(reader, ApiKeyFile, text) is not { } secret || !isName) return null;
+        if (secret.Reveal().All(character => character is >= ' ' and <= '~')) return new ApiKey(header, secret);
+        reader.Refuse(ApiKeyFile, "an API key is one line of printable ASCII");
+        return null;
+    }
+
+    private static ListAccount? ReadAccount(SettingsReader reader, INamedKeys named)
+    {
+        var (login, refresh) = (reader.OperatorUrl(LoginUrl), reader.OperatorUrl(RefreshUrl));
+        var (user, password) = (reader.Text(UserId), reader.Text(PasswordFile));
+        if (reader.Text(LoginUrl) is null && reader.Text(RefreshUrl) is null && user is null && password is null) return null;
+        if (reader.Text(LoginUrl) is null || user is null || password is null)
+        {
+            reader.Refuse(LoginUrl, $"a login needs {LoginUrl}, {UserId} and {PasswordFile}");
+            return null;
+        }
+
+        var secret = named.FindSecret(reader, PasswordFile, password);
+        return secret is null || login is null ? null : new ListAccount(login, refresh, user, secret);
+    }
+
+    private static ClientIdentity? ReadIdentity(SettingsReader reader, INamedKeys named)
+    {
+        var (certificate, key) = (reader.Text(ClientCertificate), reader.Text(ClientKey));
+        if (certificate is null && key is null) return null;
+        if (certificate is null || key is null)
+        {
+            reader.Refuse(ClientCertificate, $"a client certificate needs {ClientCertificate} and {ClientKey}, two PEM files");
+            return null;
+        }
+
+        if (named.FindSecret(reader, ClientKey, key) is not { } secret || reader.FileText(ClientCertificate, certificate) is not { } chain)
+            return null;
+        try
+        {
+            var intermediates = new X509Certificate2Collection();
+            intermediates.ImportFromPem(chain);
+            if (intermediates.Count > 0) intermediates.RemoveAt(0);
+            return new ClientIdentity(ForClient(X509Certificate2.CreateFromPem(chain, secret.Reveal())), intermediates);
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            reader.Refuse(ClientCertificate, $"certificate and key cannot be read or do not belong together: {exception.Message}");
+            return null;
+        }
+    }
+
+    // Some platforms' TLS takes no key that lives in memory alone.
+    private static X509Certificate2 ForClient(X509Certificate2 certificate) =>
+        OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null) : certificate;
+}
