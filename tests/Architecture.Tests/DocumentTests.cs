@@ -33,7 +33,7 @@ public sealed partial class DocumentTests
     public void EverySetting_IsInTheOperationsGuide()
     {
         var guide = Checkout.Read("docs/operations.md");
-        var names = Checkout.Files("src/Functions/Configuration", ".cs").SelectMany(file => Settings().Matches(Checkout.Read(file))).Select(match => match.Groups[1].Value).Distinct().ToList();
+        var names = Checkout.Files("src/Web", ".cs").SelectMany(file => Settings().Matches(Checkout.Read(file))).Select(match => match.Groups[1].Value).Distinct().ToList();
         Assert.InRange(names.Count, 60, 200);
         Assert.Empty(names.Where(name => !guide.Contains($"`{name}`", StringComparison.Ordinal)));
     }

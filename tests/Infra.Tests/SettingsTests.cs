@@ -96,7 +96,7 @@ public sealed partial class SettingsTests
     // As the program's own source names them: whole names, and the members of a section whose name is a parameter.
     private static HashSet<string> Read()
     {
-        var sources = Checkout.Files("src/Functions", ".cs").Select(Checkout.Read).ToList();
+        var sources = Checkout.Files("src/Web", ".cs").Select(Checkout.Read).ToList();
         var names = sources.SelectMany(source => Names().Matches(source)).Select(match => match.Groups[1].Value).ToHashSet();
         var sections = sources.SelectMany(source => Sections().Matches(source)).Select(match => match.Groups[1].Value).ToHashSet();
         foreach (var member in sources.SelectMany(source => SectionMembers().Matches(source)).Select(match => match.Groups[1].Value)) names.UnionWith(sections.Select(section => $"{section}:{member}"));

@@ -35,12 +35,12 @@ internal static class AcmeFunctions
     /// </summary>
     public static async Task PurgeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        await PurgeTimers.PurgeAsync(services, AcmeNonces.UsedTable, cancellationToken);
-        await PurgeTimers.PurgeAsync(services, AcmeOrders.OrderTable, cancellationToken);
-        await PurgeTimers.PurgeAsync(services, AcmeOrders.IndexTable, cancellationToken);
-        await PurgeTimers.PurgeAsync(services, AcmeAuthorizations.Table, cancellationToken);
-        await PurgeTimers.PurgeAsync(services, AuthorityTokenUses.Table, cancellationToken);
-        await PurgeTimers.PurgeAsync(services, AcmeAccounts.AccountTable, cancellationToken);
-        await PurgeTimers.PurgeAsync(services, AcmeAccounts.KeyTable, cancellationToken);
+        await Purge.RunAsync(services, AcmeNonces.UsedTable, cancellationToken);
+        await Purge.RunAsync(services, AcmeOrders.OrderTable, cancellationToken);
+        await Purge.RunAsync(services, AcmeOrders.IndexTable, cancellationToken);
+        await Purge.RunAsync(services, AcmeAuthorizations.Table, cancellationToken);
+        await Purge.RunAsync(services, AuthorityTokenUses.Table, cancellationToken);
+        await Purge.RunAsync(services, AcmeAccounts.AccountTable, cancellationToken);
+        await Purge.RunAsync(services, AcmeAccounts.KeyTable, cancellationToken);
     }
 }

@@ -41,7 +41,6 @@ internal static class RevocationServices
 
         services.AddSingleton(provider => new RevocationRegister(
             provider.GetRequiredService<IRecords>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<RevocationOutbox>()));
-        services.AddSingleton(provider => new TakeRevocationReports(settings.Reporters, provider.GetRequiredService<RevocationRegister>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new CrlPublishers(NewCrl(provider, settings.Administrator), NewCrl(provider, settings.Own)));
     }
 

@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Shaken.Core.Foundations;
-using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Core.Storage;
-using Shaken.Web.ServiceProvider;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Crls;
+using Shaken.Web.Shared.Modules;
 
 namespace Shaken.Web.Shared.Health;
 
@@ -17,10 +16,12 @@ internal static class HealthServices
     public static void Add(IServiceCollection services, Settings settings)
     {
         services.AddSingleton<HealthReports>();
-        var checks = services.AddHealthChecks().AddCheck<DrainingCheck>("draining").AddCheck<RevocationListsCheck>("revocation-lists");
-        if (settings.Roles.Contains(Role.Cps) || settings.TrustList.IsConfigured) checks.AddCheck<TrustListCheck>("trust-list");
+        var checks = new HealthChecks(services);
+        checks.Add<DrainingCheck>("draining");
+        checks.Add<RevocationListsCheck>("revocation-lists");
+        if (settings.Roles.Contains(Role.Cps) || settings.TrustList.IsConfigured) checks.Add<TrustListCheck>("trust-list");
 
-        AddProbe(services, checks, "store", Often, provider =>
+        checks.AddProbe("store", Often, provider =>
         {
             var probe = new StoreWriteProbe(
                 provider.GetRequiredService<IStoreHealth>(),
@@ -31,32 +32,13 @@ internal static class HealthServices
         });
         if (settings.Revocation.Administrator is not null || settings.Revocation.Own is not null)
         {
-            AddProbe(services, checks, "published-crl", Often, provider =>
+            checks.AddProbe("published-crl", Often, provider =>
                 new PublishedCrlProbe(provider.GetRequiredService<CrlPublishers>(), provider.GetRequiredService<TimeProvider>()).ProbeAsync);
         }
 
-        if (RenewalFunctions.IsOn(settings))
-        {
-            AddProbe(services, checks, "renewal", Often, provider =>
-                new RenewalProbe(provider.GetRequiredService<CertificateRenewal>(), provider.GetRequiredService<TimeProvider>()).ProbeAsync);
-        }
-
         // Without its vault nothing is signed; whatever was signed before is still served.
-        if (settings.Vaults is { } vaults) AddProbe(services, checks, "vault", Seldom, _ => new VaultProbe(vaults, settings.Renewal.Plan).ProbeAsync, HealthStatus.Degraded);
+        if (settings.Vaults is { } vaults) checks.AddProbe("vault", Seldom, _ => new VaultProbe(vaults, settings.Renewal.Plan).ProbeAsync, HealthStatus.Degraded);
+        foreach (var module in RoleModules.On(settings)) module.AddHealthChecks(checks, settings);
         services.AddHostedService<ProbeRunner>();
-    }
-
-    private static void AddProbe(
-        IServiceCollection services,
-        IHealthChecksBuilder checks,
-        string name,
-        TimeSpan interval,
-        Func<IServiceProvider, Func<CancellationToken, Task<HealthCheckResult>>> make,
-        HealthStatus failure = HealthStatus.Unhealthy)
-    {
-        services.AddKeyedSingleton(name, (provider, _) => new Probe(
-            name, interval, failure, make(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Probe>>()));
-        services.AddSingleton(provider => provider.GetRequiredKeyedService<Probe>(name));
-        checks.Add(new HealthCheckRegistration(name, provider => provider.GetRequiredKeyedService<Probe>(name), failureStatus: null, tags: null));
     }
 }

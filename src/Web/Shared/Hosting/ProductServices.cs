@@ -1,22 +1,14 @@
-using Shaken.Core.CallPlacement;
-using Shaken.Core.CallPlacement.Bearers;
-using Shaken.Core.CallPlacement.Mailbox;
-using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Fetching;
-using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
-using Shaken.Core.Storage;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Sources;
 using Shaken.Core.Trust.Verdicts;
-using Shaken.Web.CallPlacement;
-using Shaken.Web.CertificationAuthority;
-using Shaken.Web.ServiceProvider;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Limiting;
+using Shaken.Web.Shared.Modules;
 using Shaken.Web.Shared.Timers;
 using Shaken.Web.Shared.Trust;
 
@@ -28,7 +20,6 @@ internal static class ProductServices
     public static void Add(IServiceCollection services, Settings settings, Surroundings surroundings)
     {
         services.AddSingleton(settings);
-        services.AddSingleton(settings.Cps);
         services.AddSingleton(surroundings.Time);
         services.AddSingleton(surroundings.Random);
         services.AddSingleton(surroundings.Resolver);
@@ -50,10 +41,7 @@ internal static class ProductServices
         RevocationServices.Add(services, settings.Revocation);
         services.AddSingleton<PublishedChains>();
         services.AddSingleton<PublishChain>();
-        AddCallPlacement(services);
-        CertificationAuthority.Add(services, settings);
-        RenewalFunctions.Add(services, settings);
-        AddRepublish(services, settings);
+        foreach (var module in RoleModules.On(settings)) module.AddServices(services, settings);
         HealthServices.Add(services, settings);
     }
 
@@ -67,12 +55,6 @@ internal static class ProductServices
         services.AddSingleton<IUrlFetcher>(provider => provider.GetRequiredService<GuardedFetcher>());
         services.AddSingleton<KnownHosts>();
         services.AddSingleton<IKnownHosts>(provider => provider.GetRequiredService<KnownHosts>());
-        if (settings.Roles.Contains(Role.Cps))
-        {
-            services.AddSingleton<KnownHostRecords>();
-            services.AddHostedService<KnownHostsKeeper>();
-        }
-
         services.AddSingleton(CertificateFreshness.Default);
         services.AddSingleton<ICertificateSource, CertificateSource>();
         services.AddSingleton(new PolicyAdministratorRoots(settings.TrustList.Roots));
@@ -98,40 +80,4 @@ internal static class ProductServices
         services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<ILogger<CertificateSource>>(),
         profile);
-
-    private static void AddCallPlacement(IServiceCollection services)
-    {
-        services.AddSingleton(provider => new PassportMailbox(
-            provider.GetRequiredService<IRecords>(),
-            provider.GetRequiredService<DeploymentSecrets>(),
-            provider.GetRequiredService<IRandom>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<CpsOptions>().Freshness,
-            provider.GetRequiredService<CpsOptions>().Mailbox,
-            provider.GetRequiredService<ILogger<PassportMailbox>>()));
-        services.AddSingleton<BearerVerifier>();
-        services.AddSingleton<PassportAdmission>();
-        services.AddSingleton<PublishPassports>();
-        services.AddSingleton<RetrievePassports>();
-    }
-
-    private static void AddRepublish(IServiceCollection services, Settings settings)
-    {
-        if (settings.Republish is not { } republish)
-        {
-            services.AddSingleton(provider => RepublishFanOut.ToNobody(provider.GetRequiredService<TimeProvider>()));
-            return;
-        }
-
-        services.AddSingleton<RepublishMetrics>();
-        services.AddSingleton(provider => new RepublishFanOut(
-            republish.Targets,
-            new RepublishSigner(republish.Key, republish.CertificateUrl, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandom>()),
-            new CpsClient(provider.GetRequiredService<HttpMessageInvoker>()),
-            RepublishBounds.Default,
-            provider.GetRequiredService<RepublishMetrics>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<RepublishFanOut>>()));
-        services.AddHostedService<RepublishWorker>();
-    }
 }

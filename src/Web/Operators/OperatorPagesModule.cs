@@ -1,17 +1,27 @@
 using Shaken.OperatorPages;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
+using Shaken.Web.Shared.Modules;
 
 namespace Shaken.Web.Operators;
 
-/// <summary>The operators' pages: one explicit route for each asset.</summary>
-internal static class ConsolePages
+/// <summary>The role console, the operators' pages: one explicit route for each asset.</summary>
+internal sealed class OperatorPagesModule : IRoleModule
 {
     // The pages hold keys' requests and tokens: they run their own script, talk to their own server, and are framed by nobody.
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    public static IEnumerable<HttpFunction> All => ConsoleAsset.All.Select(asset =>
-        new HttpFunction($"Console{NameOf(asset)}", Role.Console, "GET", asset.Route, context => WriteAsync(context, asset)));
+    public Role Role => Role.Console;
+
+    public IReadOnlyList<HttpFunction> Functions { get; } = [.. ConsoleAsset.All.Select(asset =>
+        new HttpFunction($"Console{NameOf(asset)}", Role.Console, "GET", asset.Route, context => WriteAsync(context, asset)))];
+
+    public IReadOnlyList<TimerFunction> Timers => [];
+
+    public void AddServices(IServiceCollection services, Settings settings)
+    {
+        // The pages are resources of the program and need nothing.
+    }
 
     // console/certificates.js is ConsoleCertificatesJs.
     private static string NameOf(ConsoleAsset asset) =>

@@ -8,35 +8,45 @@ using Shaken.Core.Storage;
 using Shaken.Core.Trust.Lists;
 using Shaken.Local.Keys;
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Health;
+using Shaken.Web.Shared.Hosting;
+using Shaken.Web.Shared.Modules;
 using Shaken.Web.Shared.Timers;
 
 namespace Shaken.Web.ServiceProvider;
 
 /// <summary>The role as: keeps the provider's own STI-AS certificate in force.</summary>
-internal static class RenewalFunctions
+internal sealed class ServiceProviderModule : IRoleModule
 {
-    /// <summary>The timer's name.</summary>
-    public const string Timer = "RenewCertificate";
+    private static readonly TimeSpan Often = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether the timer is there: the role is on, and a renewal is configured.</summary>
-    public static bool IsOn(Settings settings) => settings.Roles.Contains(Role.As) && settings.Renewal.IsConfigured;
+    public Role Role => Role.As;
 
-    public static void Add(IServiceCollection services, Settings settings)
+    public IReadOnlyList<HttpFunction> Functions => [];
+
+    public IReadOnlyList<TimerFunction> Timers { get; } = [new("RenewCertificate", Role.As, "20 */10 * * * *", RunAsync)];
+
+    /// <summary>The role is on, and a renewal is configured.</summary>
+    public bool IsOn(Settings settings) => settings.Roles.Contains(Role.As) && settings.Renewal.IsConfigured;
+
+    public void AddServices(IServiceCollection services, Settings settings)
     {
-        if (!IsOn(settings)) return;
         var plan = settings.Renewal.Plan!;
         services.AddSingleton(provider => RingOf(plan.Keys, settings.Vaults, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider =>
             New(provider, plan, provider.GetRequiredService<HttpMessageInvoker>(), settings.TrustList.IsConfigured));
     }
 
-    /// <summary>The timer: does what is due, on whichever instance it runs.</summary>
-    public static async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken)
+    public void AddHealthChecks(HealthChecks checks, Settings settings) => checks.AddProbe("renewal", Often, provider =>
+        new RenewalProbe(provider.GetRequiredService<CertificateRenewal>(), provider.GetRequiredService<TimeProvider>()).ProbeAsync);
+
+    // The timer: does what is due, on whichever instance it runs.
+    private static async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var run = await services.GetRequiredService<CertificateRenewal>().RunAsync(force: false, cancellationToken);
 
         // It has told the operator itself, so it counts as failed and is no exception.
-        if (run.Result == RenewalResult.Failed || run.Fault is not null) services.GetRequiredService<RunMetrics>().Failed(Timer);
+        if (run.Result == RenewalResult.Failed || run.Fault is not null) services.GetRequiredService<RunMetrics>().Failed("RenewCertificate");
     }
 
     private static IKeyRing RingOf(RenewalKeys keys, Vaults? vaults, TimeProvider time) => keys switch

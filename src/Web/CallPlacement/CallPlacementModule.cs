@@ -1,0 +1,80 @@
+using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Bearers;
+using Shaken.Core.CallPlacement.Mailbox;
+using Shaken.Core.CallPlacement.Republish;
+using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
+using Shaken.Core.Storage;
+using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Hosting;
+using Shaken.Web.Shared.Modules;
+using Shaken.Web.Shared.Timers;
+using Shaken.Web.Shared.Trust;
+
+namespace Shaken.Web.CallPlacement;
+
+/// <summary>The role cps, Call Placement Service: takes PASSporTs in and hands each out once.</summary>
+internal sealed class CallPlacementModule : IRoleModule
+{
+    public Role Role => Role.Cps;
+
+    public IReadOnlyList<HttpFunction> Functions { get; } =
+    [
+        new("CpsPublishOpen", Role.Cps, "POST", "cps/company/{ocn}", OpenDialectEndpoints.PublishAsync),
+        new("CpsRetrieveOwn", Role.Cps, "GET", "cps/company/{ocn}/passports/{dest}/{orig}", OpenDialectEndpoints.RetrieveAsync, TakesAway: true),
+        new("CpsPublish", Role.Cps, "POST", "passports/{spc}/{dest}/{orig}", AgreedCpsEndpoints.PublishAsync),
+        new("CpsRetrieve", Role.Cps, "GET", "passports/{spc}/{dest}/{orig}", AgreedCpsEndpoints.RetrieveAsync, TakesAway: true),
+        new("CpsPublishByPath", Role.Cps, "POST", "cps/v1/{destspc}/{dest}/{origspc}/{orig}", PathDialectEndpoints.PublishAsync),
+        new("CpsSharedPublish", Role.Cps, "POST", "passports/{dest}/{orig}", SharedCpsEndpoints.PublishAsync),
+        new("CpsSharedRetrieve", Role.Cps, "GET", "passports/{dest}/{orig}", SharedCpsEndpoints.RetrieveAsync, TakesAway: true),
+        new("CpsPlainPublish", Role.Cps, "POST", "publish/{dest}/{orig}", SharedCpsEndpoints.PublishPlainAsync),
+        new("CpsPlainRetrieve", Role.Cps, "GET", "retrieve/{dest}/{orig}", SharedCpsEndpoints.RetrievePlainAsync, TakesAway: true),
+        new("CpsRepublish", Role.Cps, "POST", "republish/{dest}/{orig}", SharedCpsEndpoints.RepublishAsync),
+    ];
+
+    public IReadOnlyList<TimerFunction> Timers { get; } =
+    [
+        new("PurgeMailbox", Role.Cps, "30 * * * * *", (services, token) => Purge.RunAsync(services, PassportMailbox.Table, token)),
+        new("PurgeUsedTokens", Role.Cps, "45 * * * * *", (services, token) => Purge.RunAsync(services, BearerVerifier.Table, token)),
+    ];
+
+    public void AddServices(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings.Cps);
+        services.AddSingleton<KnownHostRecords>();
+        services.AddHostedService<KnownHostsKeeper>();
+        services.AddSingleton(provider => new PassportMailbox(
+            provider.GetRequiredService<IRecords>(),
+            provider.GetRequiredService<DeploymentSecrets>(),
+            provider.GetRequiredService<IRandom>(),
+            provider.GetRequiredService<TimeProvider>(),
+            settings.Cps.Freshness,
+            settings.Cps.Mailbox,
+            provider.GetRequiredService<ILogger<PassportMailbox>>()));
+        services.AddSingleton<BearerVerifier>();
+        services.AddSingleton<PassportAdmission>();
+        services.AddSingleton<PublishPassports>();
+        services.AddSingleton<RetrievePassports>();
+        AddRepublish(services, settings);
+    }
+
+    private static void AddRepublish(IServiceCollection services, Settings settings)
+    {
+        if (settings.Republish is not { } republish)
+        {
+            services.AddSingleton(provider => RepublishFanOut.ToNobody(provider.GetRequiredService<TimeProvider>()));
+            return;
+        }
+
+        services.AddSingleton<RepublishMetrics>();
+        services.AddSingleton(provider => new RepublishFanOut(
+            republish.Targets,
+            new RepublishSigner(republish.Key, republish.CertificateUrl, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandom>()),
+            new CpsClient(provider.GetRequiredService<HttpMessageInvoker>()),
+            RepublishBounds.Default,
+            provider.GetRequiredService<RepublishMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RepublishFanOut>>()));
+        services.AddHostedService<RepublishWorker>();
+    }
+}

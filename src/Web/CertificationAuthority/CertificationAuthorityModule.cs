@@ -1,0 +1,96 @@
+using Shaken.Core.CertificationAuthority.Acme;
+using Shaken.Core.CertificationAuthority.Issuing;
+using Shaken.Core.CertificationAuthority.Revoking;
+using Shaken.Core.Storage;
+using Shaken.Core.Tokens;
+using Shaken.Web.CertificationAuthority.Acme;
+using Shaken.Web.CertificationAuthority.Issuing;
+using Shaken.Web.CertificationAuthority.Operating;
+using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Crls;
+using Shaken.Web.Shared.Hosting;
+using Shaken.Web.Shared.Modules;
+using Shaken.Web.Shared.Timers;
+
+namespace Shaken.Web.CertificationAuthority;
+
+/// <summary>The role ca, STI-CA: issues certificates, by ACME and by hand, and revokes them.</summary>
+internal sealed class CertificationAuthorityModule : IRoleModule
+{
+    public Role Role => Role.Ca;
+
+    public IReadOnlyList<HttpFunction> Functions { get; } =
+    [
+        .. AcmeFunctions.All,
+        new("CaPreviewCertificate", Role.Ca, "POST", "ca/v1/certificates/preview", ManualEndpoints.PreviewAsync),
+        new("CaIssueCertificate", Role.Ca, "POST", "ca/v1/certificates", ManualEndpoints.IssueAsync),
+        new("OperatorNewExternalKey", Role.Ca, "POST", "operator/v1/acme/external-keys", CaOperatorEndpoints.NewExternalKeyAsync),
+        new("OperatorAccount", Role.Ca, "GET", "operator/v1/acme/accounts/{id}", CaOperatorEndpoints.AccountAsync),
+        new("OperatorAccountCertificates", Role.Ca, "GET", "operator/v1/acme/accounts/{id}/certificates", CaOperatorEndpoints.CertificatesAsync),
+        new("OperatorSuspendAccount", Role.Ca, "POST", "operator/v1/acme/accounts/{id}/suspend", CaOperatorEndpoints.SuspendAsync),
+        new("OperatorRevoke", Role.Ca, "POST", "operator/v1/issued/{id}/revoke", CaOperatorEndpoints.RevokeAsync),
+        new("OperatorRebuildLedger", Role.Ca, "POST", "operator/v1/ledger/rebuild", LedgerEndpoints.RebuildAsync),
+        new("CaGetCrl", Role.Ca, "GET", "ca/v1/crl", CrlEndpoints.GetOwnAsync),
+        new("CaForceCrl", Role.Ca, "POST", "ca/v1/crl", CrlEndpoints.ForceOwnAsync),
+    ];
+
+    public IReadOnlyList<TimerFunction> Timers { get; } =
+    [
+        new("PurgeAcme", Role.Ca, "15 */5 * * * *", AcmeFunctions.PurgeAsync),
+        new("CaPublishCrl", Role.Ca, "20 * * * * *", CrlTimers.PublishOwnAsync),
+        new("CaReportRevocations", Role.Ca, "40 * * * * *", CrlTimers.SendReportsAsync),
+        new("CaPurgeRevocations", Role.Ca, "50 47 3 * * *", (services, token) => Purge.RunAsync(services, RevocationRegister.Table, token)),
+    ];
+
+    /// <summary>The role is on, and a CA is configured.</summary>
+    public bool IsOn(Settings settings) => settings.Roles.Contains(Role.Ca) && settings.Ca.IsConfigured;
+
+    public void AddServices(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(AuthorityTokenProfile.Default with { SignerCommonName = settings.Ca.TokenSignerName });
+        services.AddSingleton<AuthorityTokenVerifier>();
+        services.AddSingleton(provider => new AuthorityTokenUses(provider.GetRequiredService<IRecords>(), settings.Ca.TokenReuse));
+        AddIssuing(services, settings);
+        AddAcme(services, settings);
+    }
+
+    private static void AddIssuing(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings.Ca.Issuing!);
+        services.AddSingleton(settings.Ca.Authorities);
+        services.AddSingleton<IssuedCertificates>();
+        services.AddSingleton<OwnCertificates>();
+        services.AddSingleton<CompromisedKeys>();
+        services.AddSingleton<RevokeIssued>();
+        services.AddSingleton<ManualSubscribers>();
+        services.AddSingleton<RebuildLedger>();
+        services.AddSingleton<ISubscriberAccounts, AcmeSubscribers>();
+        services.AddSingleton<CertificateIssuance>();
+        services.AddSingleton<IssueManually>();
+    }
+
+    private static void AddAcme(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings.Acme.Options with
+        {
+            OwnAuthority = settings.Ca.Authorities[0].Authority.Certificate.Extensions.TnAuthList,
+            LongestAhead = settings.Ca.Issuing!.LongestAhead,
+        });
+        services.AddSingleton(new AlternateChains(settings.Acme.AlternateChains));
+        services.AddSingleton<AcmeNonces>();
+        services.AddSingleton<AcmeAccounts>();
+        services.AddSingleton<AcmeOrders>();
+        services.AddSingleton<AcmeRequests>();
+        services.AddSingleton<ExternalAccountKeys>();
+        services.AddSingleton<NewAccountRate>();
+        services.AddSingleton<RegisterAccount>();
+        services.AddSingleton<UpdateAccount>();
+        services.AddSingleton<ChangeKey>();
+        services.AddSingleton<PlaceOrder>();
+        services.AddSingleton<AnswerChallenge>();
+        services.AddSingleton<DeactivateAuthorization>();
+        services.AddSingleton<FinalizeOrder>();
+        services.AddSingleton<RevokeCertificate>();
+        services.AddSingleton<SuspendAccount>();
+    }
+}

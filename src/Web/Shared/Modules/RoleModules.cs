@@ -1,0 +1,29 @@
+using Shaken.Web.CallPlacement;
+using Shaken.Web.CertificateRepository;
+using Shaken.Web.CertificationAuthority;
+using Shaken.Web.Operators;
+using Shaken.Web.PolicyAdministrator;
+using Shaken.Web.ServiceProvider;
+using Shaken.Web.Shared.Configuration;
+
+namespace Shaken.Web.Shared.Modules;
+
+/// <summary>The roles that are built. A role to come is a folder and a line here.</summary>
+internal static class RoleModules
+{
+    public static IReadOnlyList<IRoleModule> All { get; } =
+    [
+        new CallPlacementModule(),
+        new CertificateRepositoryModule(),
+        new CertificationAuthorityModule(),
+        new OperatorPagesModule(),
+        new PolicyAdministratorModule(),
+        new ServiceProviderModule(),
+    ];
+
+    /// <summary>The module of a role.</summary>
+    public static IRoleModule Of(Role role) => All.Single(module => module.Role == role);
+
+    /// <summary>Those that a deployment with these settings plays.</summary>
+    public static IEnumerable<IRoleModule> On(Settings settings) => All.Where(module => module.IsOn(settings));
+}
