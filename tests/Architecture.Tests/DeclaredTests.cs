@@ -17,6 +17,6 @@ internal static partial class DeclaredTests
     [GeneratedRegex(@"^public (?:abstract |sealed )?(?:partial )?class (?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Classes();
 
-    [GeneratedRegex(@"^    public (?:async )?(?:void|Task|ValueTask) (?<name>\w+_\w+)\(", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^    public (?:async )?(?:void|Task|ValueTask|Property) (?<name>\w+_\w+)\(", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Methods();
 }

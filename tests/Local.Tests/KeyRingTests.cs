@@ -1,6 +1,7 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.ServiceProvider.Renewal;
+using Shaken.Core.Tests.Support;
 using Shaken.Local.Authorities;
 using Shaken.Local.Keys;
 
@@ -92,7 +93,7 @@ public sealed class KeyRingTests : IDisposable
 
     private static async Task<CertificateInForce> NewAsync(KeyRing ring, string keyName)
     {
-        var time = new Fixed();
+        var time = new ManualTime();
         var provider = ProviderId.TryParse("US/1234", out var id) ? id : throw new InvalidOperationException();
         var authority = await LocalAuthority.NewAsync(provider.Country, "Example", time, SystemRandom.Instance, Token);
         var issued = await authority.IssueAsync(
@@ -100,10 +101,5 @@ public sealed class KeyRingTests : IDisposable
         return new CertificateInForce(
             "us-1234", keyName, issued.Certificate.Fingerprint, "https://cr.example/1.pem", [.. issued.Chain.Select(certificate => Convert.ToBase64String(certificate.Der.Span))],
             issued.Certificate.NotBefore, issued.Certificate.NotAfter, issued.Certificate.NotAfter);
-    }
-
-    private sealed class Fixed : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
     }
 }

@@ -1,3 +1,4 @@
+using Shaken.Contracts;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.CallPlacement.Mailbox;
 using Shaken.Local.Blobs;
@@ -18,9 +19,17 @@ public sealed class StoreCopyTests
     public async Task Run_ManyRecordsOfOnePartition_KeepsToTheInsertLimit(int count, int octets, int inOneStep)
     {
         for (var row = 0; row < count; row++) await _source.TryInsertAsync(New($"{row:D3}", octets), Token);
-        var target = new CountingRecords(_target);
+        var longest = 0;
+        var target = new InterceptedRecords(_target)
+        {
+            Hook = (call, next) =>
+            {
+                if (call.Operation == StoreOperation.InsertAll) longest = Math.Max(longest, call.Written.Count);
+                return next();
+            },
+        };
         Assert.Equal(count, (await CopyAsync(target)).New);
-        Assert.Equal(inOneStep, target.Longest);
+        Assert.Equal(inOneStep, longest);
     }
 
     [Fact]
@@ -49,36 +58,5 @@ public sealed class StoreCopyTests
             records.ListAsync(table, "p", continuation, maxRecords, cancellationToken);
 
         public IAsyncEnumerable<string> ContainersAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<string>();
-    }
-
-    /// <summary>Records of which a test reads how many were inserted at once.</summary>
-    private sealed class CountingRecords(IRecords inner) : IRecords
-    {
-        public int Longest { get; private set; }
-
-        public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) =>
-            inner.FindAsync(key, cancellationToken);
-
-        public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken) =>
-            inner.TryInsertAsync(record, cancellationToken);
-
-        public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> records, CancellationToken cancellationToken)
-        {
-            Longest = Math.Max(Longest, records.Count);
-            return inner.TryInsertAllAsync(records, cancellationToken);
-        }
-
-        public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken) =>
-            inner.TryReplaceAsync(record, expected, cancellationToken);
-
-        public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) =>
-            inner.TryDeleteAsync(key, expected, cancellationToken);
-
-        public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords,
-            CancellationToken cancellationToken) =>
-            inner.ListAsync(table, partition, continuation, maxRecords, cancellationToken);
-
-        public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken) =>
-            inner.RemoveExpiredAsync(table, now, maxRecords, cancellationToken);
     }
 }

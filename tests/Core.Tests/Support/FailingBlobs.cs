@@ -1,13 +1,16 @@
+using Shaken.Contracts;
 using Shaken.Core.Storage;
 using Shaken.Local.Blobs;
 
 namespace Shaken.Core.Tests.Support;
 
 /// <summary>A store that is out of reach at times, and counts what is read from it.</summary>
-internal sealed class FailingBlobs : IBlobs
+internal sealed class FailingBlobs : InterceptedBlobs
 {
-    private readonly MemoryBlobs _inner = new();
     private int _found;
+
+    public FailingBlobs()
+        : base(new MemoryBlobs()) => Hook = AroundAsync;
 
     public bool IsDown { get; set; }
 
@@ -17,20 +20,15 @@ internal sealed class FailingBlobs : IBlobs
     /// <summary>Held before each read; null: nothing is.</summary>
     public Task? Before { get; set; }
 
-    private MemoryBlobs Store => IsDown ? throw new StorageException("down") : _inner;
-
-    public async ValueTask<Blob?> FindAsync(BlobName name, CancellationToken cancellationToken)
+    private async ValueTask AroundAsync(StoreCall call, Func<ValueTask> next)
     {
-        Interlocked.Increment(ref _found);
-        if (Before is { } before) await before;
-        return await Store.FindAsync(name, cancellationToken);
+        if (call.Operation == StoreOperation.Find)
+        {
+            Interlocked.Increment(ref _found);
+            if (Before is { } before) await before;
+        }
+
+        if (IsDown) throw new StorageException("down");
+        await next();
     }
-
-    public ValueTask<ETag?> TryPutNewAsync(BlobName name, BlobContent content, CancellationToken cancellationToken) => Store.TryPutNewAsync(name, content, cancellationToken);
-
-    public ValueTask<ETag?> TryReplaceAsync(BlobName name, BlobContent content, ETag expected, CancellationToken cancellationToken) =>
-        Store.TryReplaceAsync(name, content, expected, cancellationToken);
-
-    public ValueTask<BlobPage> ListAsync(string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken) =>
-        Store.ListAsync(container, prefix, continuation, maxNames, cancellationToken);
 }

@@ -5,6 +5,9 @@ namespace Shaken.Core.Tests.Support;
 /// at its own moment; a periodic one as often as its period has passed. The wall clock can be set apart from the monotonic one, as an
 /// operator or NTP does.
 /// </summary>
+/// <remarks>
+/// FakeTimeProvider of Microsoft.Extensions has one clock for both, shows every timer the time at the end of the advance, and sleeps in it.
+/// </remarks>
 public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _lock = new();

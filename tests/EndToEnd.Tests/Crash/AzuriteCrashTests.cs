@@ -6,12 +6,14 @@ namespace Shaken.EndToEnd.Tests.Crash;
 /// <summary>A CPS on Azure storage: what it has answered holds though the storage goes away, or the program is killed, in the middle of traffic.</summary>
 public sealed class AzuriteCrashTests
 {
-    private const int Posts = 1000;
+    private const int FullPosts = 5000;
     private const int Writers = 8;
     private const int Readers = 3;
     private const ulong Seed = 1000087;
 
     private static readonly TimeSpan Outage = TimeSpan.FromMilliseconds(300);
+
+    private static int Posts { get; } = Math.Max(100, Effort.Of(FullPosts));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

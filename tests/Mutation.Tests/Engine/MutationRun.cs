@@ -38,12 +38,15 @@ public sealed class FalseAcceptanceException : Exception
 }
 
 /// <summary>
-/// Makes and judges many mutants. A failure names seed and index; the same two make the same edit again
-/// (SHAKEN_MUTATION_SEED, SHAKEN_MUTATION_INDEX). Keys are fresh in each run, so the mutant itself is printed too.
+/// Makes and judges many mutants, as many as SHAKEN_TEST_EFFORT says, and prints how far it is. A failure names seed and index; the same two make
+/// the same edit again (SHAKEN_MUTATION_SEED, SHAKEN_MUTATION_INDEX). Keys are fresh in each run, so the mutant itself is printed too.
 /// </summary>
 internal sealed class MutationRun
 {
-    private const int DefaultCount = 100_000;
+    private const int FullCount = 100_000;
+
+    // So many mutants meet every fate, whatever the keys.
+    private const int Telling = FullCount / 10;
     private const ulong DefaultSeed = 8226;
     private const int Stride = 256;
     private const int KeptFailures = 5;
@@ -54,10 +57,11 @@ internal sealed class MutationRun
     private readonly Monotonic _clock = new();
     private readonly ConcurrentQueue<string> _failures = [];
     private readonly long[] _fates = new long[3];
+    private readonly Progress _progress = new(Count);
     private readonly ulong _seed = Setting("SHAKEN_MUTATION_SEED") is { } seed ? ulong.Parse(seed, CultureInfo.InvariantCulture) : DefaultSeed;
     private long _slowestTicks;
 
-    private static long Count { get; } = Setting("SHAKEN_MUTATIONS") is { } count ? long.Parse(count, CultureInfo.InvariantCulture) : DefaultCount;
+    private static int Count { get; } = Effort.Of(FullCount);
 
     private static long? Only { get; } = Setting("SHAKEN_MUTATION_INDEX") is { } index ? long.Parse(index, CultureInfo.InvariantCulture) : null;
 
@@ -75,7 +79,7 @@ internal sealed class MutationRun
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {run._seed}: {tally}");
 
         // Mutants that all end in one place would prove nothing of the others.
-        Assert.True(Count < DefaultCount || Only is not null || tally is { Unread: > 0, Refused: > 0, Verified: > 0 }, tally.ToString());
+        Assert.True(Count < Telling || Only is not null || tally is { Unread: > 0, Refused: > 0, Verified: > 0 }, tally.ToString());
     }
 
     private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? text : null;
@@ -94,7 +98,10 @@ internal sealed class MutationRun
         await Parallel.ForAsync(0, (Count + Stride - 1) / Stride, options, async (stride, _) =>
         {
             for (var index = stride * Stride; index < Math.Min(Count, (stride + 1) * Stride) && _failures.Count < KeptFailures; index++)
+            {
                 await OneAsync(index, mutateAsync, judgeAsync, print);
+                _progress.Add();
+            }
         });
     }
 

@@ -26,8 +26,28 @@ public sealed class CertificateTests
 
     private static readonly Gen<string[]> Names = Laws.Text("abcRz09", 1, 12).ArrayOf().Select(names => names.Take(8).ToArray());
 
-    [Fact]
-    public void TnAuthList_WhenWrittenReadAndWritten_IsTheSame() => Laws.Hold(Entry.ArrayOf(), drawn =>
+    private static readonly Gen<ClaimConstraints> Constraints =
+        from include in Names
+        from claims in Names
+        from permitted in Laws.Text("Aé\"\\ 1", 0, 5).ArrayOf()
+        from exclude in Names
+        select new ClaimConstraints(include, [.. claims.Select(name => new PermittedClaimValues(name, [.. permitted.Take(5)]))], [.. exclude, "attest", "origid"]);
+
+    private static readonly CertificateDraft Draft = NewDraft();
+
+    private static readonly Gen<(string Type, string Text)> NamePart =
+        from type in Gen.Elements(Oids.Organization, Oids.CommonName, Oids.OrganizationalUnit, Oids.Locality)
+        from text in Laws.Text("aZ é,=\"+\u0130ß", 0, 20)
+        select (type, text);
+
+    // Certificates, and text that stands before each.
+    private static readonly Gen<(StiCertificate Certificate, string Text)[]> PemBlocks =
+        (from certificate in Gen.Elements(RealCertificates.PickedSet.Select(real => real.Certificate).ToArray())
+         from text in Gen.Elements("", "\n", "subject=CN é\r\n", "-----BEGIN X-----\nAAAA\n-----END X-----\n")
+         select (certificate, text)).ArrayOf().Select(some => some.Take(10).ToArray());
+
+    [Law]
+    public Property TnAuthList_WhenWrittenReadAndWritten_IsTheSame() => Laws.Of(Entry.ArrayOf(), drawn =>
     {
         TnAuthListEntry[] entries = [.. drawn.OfType<TnAuthListEntry>().Take(20)];
         if (entries.Length == 0) return true;
@@ -35,60 +55,44 @@ public sealed class CertificateTests
         return TnAuthListDer.TryRead(der, out var list) && list.Entries.SequenceEqual(entries) && list.Findings.Count == 0 && TnAuthListDer.Write(list).AsSpan().SequenceEqual(der);
     });
 
-    [Fact]
-    public async Task ClaimConstraints_WhenDraftedAndReadInACertificate_AreTheSame()
+    [Law]
+    public Property ClaimConstraints_WhenDraftedAndReadInACertificate_AreTheSame() => Laws.Of(Constraints, written =>
+    {
+        var linted = Hierarchy.Linted(Draft with { ClaimConstraints = written });
+        var certificate = DerNode.Wrap(0x30, [.. linted.ToBeSigned.Span, .. UnusedSignature]);
+        return StiCertificate.TryRead(certificate, out var read, out _) && read.Extensions.Malformed.Count == 0 && AreEqual(written, read.Extensions.ClaimConstraints!)
+            && Hierarchy.Linted(Draft with { ClaimConstraints = read.Extensions.ClaimConstraints }).ToBeSigned.Span.SequenceEqual(linted.ToBeSigned.Span);
+    });
+
+    [Law]
+    public Property DistinguishedName_WhenWrittenReadAndWritten_IsTheSame() => Laws.Of(NamePart.ArrayOf(), drawn =>
+    {
+        (string, string)[] attributes = [(Oids.Country, "US"), .. drawn.Take(20)];
+        var once = DistinguishedName.Of(attributes);
+        var read = DistinguishedName.Read(once.Der);
+        var twice = DistinguishedName.Of([.. read.Attributes.Select(one => (one.Type, one.Text))]);
+        return read.Matches(once) && twice.Matches(read) && twice.Der.Span.SequenceEqual(once.Der.Span) && read.Attributes.Select(one => (one.Type, one.Text)).SequenceEqual(attributes) && read.Country?.Value == "US";
+    });
+
+    [Law]
+    public Property CertificateBundle_OfItsOwnPem_IsTheSame() => Laws.Of(PemBlocks, some =>
+    {
+        if (some.Length == 0) return true;
+        var pem = Encoding.Latin1.GetBytes(string.Concat(some.Select(one => $"{one.Text}{one.Certificate.ToPem()}\n")));
+        var distinct = some.Select(one => one.Certificate.Fingerprint).Distinct();
+        return CertificateBundle.TryRead(pem, out var once, out _) && once.Select(one => one.Fingerprint).SequenceEqual(distinct)
+            && CertificateBundle.TryRead(Encoding.ASCII.GetBytes(string.Join('\n', once.Select(one => one.ToPem()))), out var twice, out _)
+            && twice.Select(one => one.Fingerprint).SequenceEqual(distinct)
+            && CertificateBundle.TryReadBase64([.. once.Select(one => Convert.ToBase64String(one.Der.Span))], out var third, out _)
+            && third.Select(one => one.Fingerprint).SequenceEqual(distinct);
+    });
+
+    private static CertificateDraft NewDraft()
     {
         using var key = SoftwareKey.New();
-        var hierarchy = await Hierarchy.NewAsync();
-        var draft = CertificateDraft.DelegateLeaf(
+        var hierarchy = Laws.Completed(new ValueTask<Hierarchy>(Hierarchy.NewAsync()));
+        return CertificateDraft.DelegateLeaf(
             hierarchy.Intermediate.Certificate, Hierarchy.Policy, "Customer", "Customer 1", Hierarchy.Numbers("300FA20D160B3132303235353530313030"), Hierarchy.Terms(), key.PublicKey);
-        var values = Laws.Text("Aé\"\\ 1", 0, 5).ArrayOf();
-        var constraints =
-            from include in Names
-            from claims in Names
-            from permitted in values
-            from exclude in Names
-            select new ClaimConstraints(include, [.. claims.Select(name => new PermittedClaimValues(name, [.. permitted.Take(5)]))], [.. exclude, "attest", "origid"]);
-        Laws.Hold(constraints, written =>
-        {
-            var linted = Hierarchy.Linted(draft with { ClaimConstraints = written });
-            var certificate = DerNode.Wrap(0x30, [.. linted.ToBeSigned.Span, .. UnusedSignature]);
-            return StiCertificate.TryRead(certificate, out var read, out _) && read.Extensions.Malformed.Count == 0 && AreEqual(written, read.Extensions.ClaimConstraints!)
-                && Hierarchy.Linted(draft with { ClaimConstraints = read.Extensions.ClaimConstraints }).ToBeSigned.Span.SequenceEqual(linted.ToBeSigned.Span);
-        });
-    }
-
-    [Fact]
-    public void DistinguishedName_WhenWrittenReadAndWritten_IsTheSame()
-    {
-        var attribute = Gen.Elements(Oids.Organization, Oids.CommonName, Oids.OrganizationalUnit, Oids.Locality).SelectMany(_ => Laws.Text("aZ é,=\"+\u0130ß", 0, 20), (type, text) => (type, text));
-        Laws.Hold(attribute.ArrayOf(), drawn =>
-        {
-            (string, string)[] attributes = [(Oids.Country, "US"), .. drawn.Take(20)];
-            var once = DistinguishedName.Of(attributes);
-            var read = DistinguishedName.Read(once.Der);
-            var twice = DistinguishedName.Of([.. read.Attributes.Select(one => (one.Type, one.Text))]);
-            return read.Matches(once) && twice.Matches(read) && twice.Der.Span.SequenceEqual(once.Der.Span) && read.Attributes.Select(one => (one.Type, one.Text)).SequenceEqual(attributes) && read.Country?.Value == "US";
-        });
-    }
-
-    [Fact]
-    public void CertificateBundle_OfItsOwnPem_IsTheSame()
-    {
-        var certificates = RealCertificates.PickedSet.Select(real => real.Certificate).ToArray();
-        var texts = Gen.Elements("", "\n", "subject=CN é\r\n", "-----BEGIN X-----\nAAAA\n-----END X-----\n");
-        Laws.Hold(Gen.Elements(certificates).SelectMany(_ => texts, (certificate, text) => (certificate, text)).ArrayOf(), drawn =>
-        {
-            var some = drawn.Take(10).ToArray();
-            if (some.Length == 0) return true;
-            var pem = Encoding.Latin1.GetBytes(string.Concat(some.Select(one => $"{one.text}{one.certificate.ToPem()}\n")));
-            var distinct = some.Select(one => one.certificate.Fingerprint).Distinct();
-            return CertificateBundle.TryRead(pem, out var once, out _) && once.Select(one => one.Fingerprint).SequenceEqual(distinct)
-                && CertificateBundle.TryRead(Encoding.ASCII.GetBytes(string.Join('\n', once.Select(one => one.ToPem()))), out var twice, out _)
-                && twice.Select(one => one.Fingerprint).SequenceEqual(distinct)
-                && CertificateBundle.TryReadBase64([.. once.Select(one => Convert.ToBase64String(one.Der.Span))], out var third, out _)
-                && third.Select(one => one.Fingerprint).SequenceEqual(distinct);
-        });
     }
 
     private static bool AreEqual(ClaimConstraints left, ClaimConstraints right) =>

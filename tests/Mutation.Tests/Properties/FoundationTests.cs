@@ -18,34 +18,34 @@ public sealed class FoundationTests
 
     private static readonly Gen<string> Json = ObjectOf(3);
 
-    [Fact]
-    public void TelephoneNumber_OfItsOwnOutput_IsTheSame() => Laws.Hold(Laws.Text("+0123456789 -.()*#;tel:=,x"), text =>
+    [Law]
+    public Property TelephoneNumber_OfItsOwnOutput_IsTheSame() => Laws.Of(Laws.Text("+0123456789 -.()*#;tel:=,x"), text =>
         !TelephoneNumber.TryParse(text, out var once)
         || (TelephoneNumber.TryParse(once.Value, out var twice) && once == twice && TelephoneNumber.TryParseCanonical(once.Value, out var third) && third == once));
 
-    [Fact]
-    public void ServiceProviderCode_OfItsOwnOutput_IsTheSame() => Laws.Hold(Laws.Text("ABZ0189", 0, 16), text =>
+    [Law]
+    public Property ServiceProviderCode_OfItsOwnOutput_IsTheSame() => Laws.Of(Laws.Text("ABZ0189", 0, 16), text =>
         ServiceProviderCode.TryParse(text, out var once) == text.Length is >= 1 and <= 15
         && (once is null || (ServiceProviderCode.TryParse(once.ToString(), out var twice) && once == twice && once.Value == text)));
 
-    [Fact]
-    public void CountryCode_OfItsOwnOutput_IsTheSame() => Laws.Hold(Gen.OneOf(Laws.Text("ABCGIRSTU", 1, 3), Gen.Elements(CountryCode.All.Select(country => country.Value).ToArray())), text =>
+    [Law]
+    public Property CountryCode_OfItsOwnOutput_IsTheSame() => Laws.Of(Gen.OneOf(Laws.Text("ABCGIRSTU", 1, 3), Gen.Elements(CountryCode.All.Select(country => country.Value).ToArray())), text =>
         !CountryCode.TryParse(text, out var once) || (CountryCode.TryParse(once.ToString(), out var twice) && once == twice && once.Value == text));
 
-    [Fact]
-    public void ProviderId_OfItsOwnOutput_IsTheSame() => Laws.Hold(Gen.OneOf(Laws.Text("USCA/019"), Laws.Text("ABZ019", 1, 16).Select(code => $"CA/{code}")), text =>
+    [Law]
+    public Property ProviderId_OfItsOwnOutput_IsTheSame() => Laws.Of(Gen.OneOf(Laws.Text("USCA/019"), Laws.Text("ABZ019", 1, 16).Select(code => $"CA/{code}")), text =>
         !ProviderId.TryParse(text, out var once) || (ProviderId.TryParse(once.ToString(), out var twice) && once == twice && once.ToString() == text));
 
-    [Fact]
-    public void StrictBase64Url_OfItsOwnOutput_IsTheSame() => Laws.Hold(Laws.Octets, octets =>
+    [Law]
+    public Property StrictBase64Url_OfItsOwnOutput_IsTheSame() => Laws.Of(Laws.Octets, octets =>
         StrictBase64Url.TryDecode(StrictBase64Url.Encode(octets), out var again) && again.AsSpan().SequenceEqual(octets));
 
-    [Fact]
-    public void StrictBase64Url_HasOneTextForEachValue() => Laws.Hold(Laws.Text("ABQgwxz059-_=+/ \n"), text =>
+    [Law]
+    public Property StrictBase64Url_HasOneTextForEachValue() => Laws.Of(Laws.Text("ABQgwxz059-_=+/ \n"), text =>
         !StrictBase64Url.TryDecode(text, out var octets) || StrictBase64Url.Encode(octets) == text);
 
-    [Fact]
-    public void CanonicalJson_OfCanonicalJson_IsItself() => Laws.Hold(Json, text =>
+    [Law]
+    public Property CanonicalJson_OfCanonicalJson_IsItself() => Laws.Of(Json, text =>
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
         if (!StrictJson.TryParseObject(utf8, utf8.Length, out var document, out var failure)) return failure == "a JSON member stands twice";
@@ -57,8 +57,8 @@ public sealed class FoundationTests
         }
     });
 
-    [Fact]
-    public void CanonicalJson_OfStrings_IsTheCanonicalFormOfTheirArray() => Laws.Hold(
+    [Law]
+    public Property CanonicalJson_OfStrings_IsTheCanonicalFormOfTheirArray() => Laws.Of(
         Laws.Text("ab\"\\/\b\f\n\r\t\0\u001f\u007fé\u2028").ArrayOf(),
         strings =>
         {

@@ -34,15 +34,15 @@ public sealed class PassportTests
             DateTimeOffset.FromUnixTimeSeconds(seconds * 100L),
             form == 3 ? null : new ShakenClaims((Attestation)form, new Xorshift(5, seconds).NewUuid()));
 
-    [Fact]
-    public void Passport_WhenSignedAndRead_HasItsClaimsAndIsCanonical() => Laws.Hold(Claims, claims =>
+    [Law]
+    public Property Passport_WhenSignedAndRead_HasItsClaimsAndIsCanonical() => Laws.Of(Claims, claims =>
     {
         var token = Laws.Completed(new PassportSigner(Key, X5u).SignAsync(claims, TestContext.Current.CancellationToken));
         return UntrustedPassport.TryParse(token, out var read, out _) && AreEqual(claims, read.Claims) && read.IsCanonical() && read.Findings.Count == 0 && read.X5u == X5u;
     });
 
-    [Fact]
-    public void Passport_WhenReadAndSignedAgain_HasTheSameSignedOctets() => Laws.Hold(Claims, claims =>
+    [Law]
+    public Property Passport_WhenReadAndSignedAgain_HasTheSameSignedOctets() => Laws.Of(Claims, claims =>
     {
         var signer = new PassportSigner(Key, X5u);
         var once = Laws.Completed(signer.SignAsync(claims, TestContext.Current.CancellationToken));
@@ -50,8 +50,8 @@ public sealed class PassportTests
             && TokenEdits.SignedPartOf(Laws.Completed(signer.SignAsync(read.Claims, TestContext.Current.CancellationToken))) == TokenEdits.SignedPartOf(once);
     });
 
-    [Fact]
-    public void IdentityHeader_WhenFormattedParsedAndFormatted_IsTheSame() => Laws.Hold(Claims, claims =>
+    [Law]
+    public Property IdentityHeader_WhenFormattedParsedAndFormatted_IsTheSame() => Laws.Of(Claims, claims =>
     {
         var text = Laws.Completed(new PassportSigner(Key, "https://cr.example/1.pem").SignIdentityAsync(claims, TestContext.Current.CancellationToken));
         return IdentityHeader.TryParse(text, out var once, out _) && Format(once, quote: "") == text
@@ -59,8 +59,8 @@ public sealed class PassportTests
             && once.TryReadPassport(out var passport, out _) && AreEqual(claims, passport.Claims);
     });
 
-    [Fact]
-    public void IdentityHeader_OfAnyText_IsTheSameWhenFormattedAndParsed() => Laws.Hold(
+    [Law]
+    public Property IdentityHeader_OfAnyText_IsTheSameWhenFormattedAndParsed() => Laws.Of(
         Gen.Elements("a.b.c", "x", "", " a.b.c ").SelectMany(_ => Laws.Text("info=<>alg;pt\"\\ a,"), (token, rest) => $"{token};info=<u>{rest}"),
         text => !IdentityHeader.TryParse(text, out var once, out _) || !IsPlain(once)
             || (IdentityHeader.TryParse(Format(once), out var twice, out _) && twice == once with { Form = IdentityForm.Full }));

@@ -18,21 +18,28 @@ public sealed class SigningTests
 
     private static readonly HashSet<WebOrigin> NoOrigins = [];
 
-    [Fact]
-    public void EcdsaSignature_FromConcatenatedToDer_AndBack_IsTheSame() => Laws.Hold(Scalar.SelectMany(_ => Scalar, (r, s) => (byte[])[.. r, .. s]), octets =>
+    private static readonly Gen<string> Urls =
+        from scheme in Gen.Elements("https://", "HTTPS://", "http://", "https:/")
+        from host in Gen.Elements(
+            "a.example", "A.example:8443", "a.example:443", "127.0.0.1", "0x7f.1", "[::1]:8443", "[::ffff:127.0.0.1]", "a.example:1", "b@a.example", "xn--a.example", "a.example.")
+        from path in Laws.Text("/.%2Fa?=#&:@\\")
+        select $"{scheme}{host}/{path}";
+
+    [Law]
+    public Property EcdsaSignature_FromConcatenatedToDer_AndBack_IsTheSame() => Laws.Of(Scalar.SelectMany(_ => Scalar, (r, s) => (byte[])[.. r, .. s]), octets =>
         !EcdsaSignature.TryRead(octets, out var once)
         || (EcdsaSignature.TryReadDer(once.ToDer(), out var twice) && twice.Concatenated.SequenceEqual(octets) && twice.ToDer().AsSpan().SequenceEqual(once.ToDer())));
 
-    [Fact]
-    public void EcdsaSignature_HasOneDerForm() => Laws.Hold(Gen.Choose(0, 5).SelectMany(_ => Gen.Choose(0, 255), (at, value) => (at, (byte)value)), edit =>
+    [Law]
+    public Property EcdsaSignature_HasOneDerForm() => Laws.Of(Gen.Choose(0, 5).SelectMany(_ => Gen.Choose(0, 255), (at, value) => (at, (byte)value)), edit =>
     {
         byte[] der = [0x30, 6, 2, 1, 0x7F, 2, 1, 5];
         der[edit.at] = edit.Item2;
         return !EcdsaSignature.TryReadDer(der, out var signature) || signature.ToDer().AsSpan().SequenceEqual(der);
     });
 
-    [Fact]
-    public void JsonWebKey_OfItsOwnCanonicalJson_IsTheSame() => Laws.Hold(Laws.OctetsOf(64), octets =>
+    [Law]
+    public Property JsonWebKey_OfItsOwnCanonicalJson_IsTheSame() => Laws.Of(Laws.OctetsOf(64), octets =>
     {
         var key = new JsonWebKey(StrictBase64Url.Encode(octets.AsSpan(0, 32)), StrictBase64Url.Encode(octets.AsSpan(32)));
         using var json = JsonDocument.Parse(key.ToCanonicalJson());
@@ -51,33 +58,27 @@ public sealed class SigningTests
         }
     }
 
-    [Fact]
-    public void ReaderKey_OfItsOwnConfiguration_MatchesTheKeyAndNoOther() => Laws.Hold(Gen.Choose(0, int.MaxValue), seed =>
+    [Law]
+    public Property ReaderKey_OfItsOwnConfiguration_MatchesTheKeyAndNoOther() => Laws.Of(Gen.Choose(0, int.MaxValue), seed =>
     {
         Assert.True(ProviderId.TryParse("CA/12AB", out var provider));
         var (key, configuration) = ReaderKey.New(provider, new Xorshift(3, seed));
         return ReaderKey.IsKey(key) && ReaderKey.TryParse(configuration, out var read) && read.Provider == provider && read.Matches(key) && !read.Matches(key + "A");
     });
 
-    [Fact]
-    public void DeploymentSecret_OfItsOwnText_IsTheSame() => Laws.Hold(Laws.Text("abz019", 1, 16).SelectMany(_ => Gen.Choose(0, int.MaxValue), (id, seed) => (id, seed)), drawn =>
+    [Law]
+    public Property DeploymentSecret_OfItsOwnText_IsTheSame() => Laws.Of(Laws.Text("abz019", 1, 16).SelectMany(_ => Gen.Choose(0, int.MaxValue), (id, seed) => (id, seed)), drawn =>
     {
         var secret = DeploymentSecret.New(drawn.id, new Xorshift(4, drawn.seed));
         return DeploymentSecret.TryParse(secret.ToText(), out var again) && again.Id == drawn.id && again.ToText() == secret.ToText();
     });
 
-    [Fact]
-    public void DeploymentSecret_HasOneTextOnceRead() => Laws.Hold(Laws.Text("aZ0+/= \n:", 0, 8).SelectMany(_ => Laws.OctetsOf(32), (noise, octets) => $"a1:{Convert.ToBase64String(octets)}{noise}"), text =>
+    [Law]
+    public Property DeploymentSecret_HasOneTextOnceRead() => Laws.Of(Laws.Text("aZ0+/= \n:", 0, 8).SelectMany(_ => Laws.OctetsOf(32), (noise, octets) => $"a1:{Convert.ToBase64String(octets)}{noise}"), text =>
         !DeploymentSecret.TryParse(text, out var once) || (DeploymentSecret.TryParse(once.ToText(), out var twice) && twice.ToText() == once.ToText()));
 
-    [Fact]
-    public void FetchUrl_OfItsOwnText_IsTheSame()
-    {
-        var urls = Gen.Elements("https://", "HTTPS://", "http://", "https:/").SelectMany(
-            _ => Gen.Elements("a.example", "A.example:8443", "a.example:443", "127.0.0.1", "0x7f.1", "[::1]:8443", "[::ffff:127.0.0.1]", "a.example:1", "b@a.example", "xn--a.example", "a.example."),
-            (scheme, host) => scheme + host).SelectMany(_ => Laws.Text("/.%2Fa?=#&:@\\"), (start, path) => $"{start}/{path}");
-        Laws.Hold(urls, text => !FetchUrl.TryParse(text, NoOrigins, out var once, out var refusal)
-            ? refusal!.Detail.Length > 0
-            : once!.Text == text && FetchUrl.TryParse(once.Text, NoOrigins, out var twice, out _) && twice.Text == text && twice.Uri == once.Uri);
-    }
+    [Law]
+    public Property FetchUrl_OfItsOwnText_IsTheSame() => Laws.Of(Urls, text => !FetchUrl.TryParse(text, NoOrigins, out var once, out var refusal)
+        ? refusal!.Detail.Length > 0
+        : once!.Text == text && FetchUrl.TryParse(once.Text, NoOrigins, out var twice, out _) && twice.Text == text && twice.Uri == once.Uri);
 }

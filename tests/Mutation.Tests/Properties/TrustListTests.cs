@@ -20,8 +20,8 @@ public sealed class TrustListTests
 
     private static readonly Gen<TrustedRoot[]> Roots = Gen.Elements(AllRoots).ArrayOf().Select(roots => roots.Take(5).ToArray());
 
-    [Fact]
-    public void TrustList_WhenSignedAndRead_HasItsSequenceExpiryAndRoots() => Laws.Hold(
+    [Law]
+    public Property TrustList_WhenSignedAndRead_HasItsSequenceExpiryAndRoots() => Laws.Of(
         Roots.SelectMany(_ => Gen.Choose(int.MinValue, int.MaxValue), (roots, number) => (roots, number)),
         drawn =>
         {
@@ -34,8 +34,8 @@ public sealed class TrustListTests
                 && document.Entries.SequenceEqual(drawn.roots.Select(root => Convert.ToBase64String(root.Certificate.Der.Span)));
         });
 
-    [Fact]
-    public void KeptTrustList_WhenWrittenReadAndWritten_IsTheSame() => Laws.Hold(
+    [Law]
+    public Property KeptTrustList_WhenWrittenReadAndWritten_IsTheSame() => Laws.Of(
         Roots.SelectMany(_ => Gen.Choose(0, int.MaxValue), (roots, number) => (roots, number)),
         drawn =>
         {

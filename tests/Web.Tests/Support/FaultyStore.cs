@@ -1,3 +1,4 @@
+using Shaken.Contracts;
 using Shaken.Core.Storage;
 
 namespace Shaken.Web.Tests.Support;
@@ -28,7 +29,17 @@ public sealed class Outage
 
     public void Restart() => _operations = 0;
 
-    public async ValueTask<T> ReadAsync<T>(Func<ValueTask<T>> operation)
+    /// <summary>The hook of a store with this outage.</summary>
+    public ValueTask AroundAsync(StoreCall call, Func<ValueTask> next)
+    {
+        if (call.IsChange && IsFull?.Invoke(call.Place) == true) throw new StorageException("no space left on device");
+
+        // The health probe writes in the background, at no moment that a test knows: it is not counted.
+        return call.IsChange && call.Place == "health" ? next() : CountAsync(next);
+    }
+
+    /// <summary>Counts an operation, and fails where it is told to.</summary>
+    public async ValueTask CountAsync(Func<ValueTask> next)
     {
         var number = Interlocked.Increment(ref _operations);
         if (Meanwhile is { } meanwhile && meanwhile.At == number)
@@ -44,51 +55,7 @@ public sealed class Outage
         if (EndsAt > 0 && number >= EndsAt) throw new StorageException("the store is gone");
         var fails = number == FailsAt;
         if (fails && !IsAfterTheChange) throw new StorageException("the store does not answer");
-        var answer = await operation();
-        return fails ? throw new StorageException("the answer is lost") : answer;
+        await next();
+        if (fails) throw new StorageException("the answer is lost");
     }
-
-    // The health probe writes in the background, at no moment that a test knows: it is not counted.
-    public ValueTask<T> ChangeAsync<T>(string table, Func<ValueTask<T>> operation) =>
-        table == "health" && IsFull?.Invoke(table) != true ? operation()
-        : IsFull?.Invoke(table) == true ? throw new StorageException("no space left on device") : ReadAsync(operation);
-}
-
-/// <summary>Records with an outage.</summary>
-public sealed class FaultyRecords(IRecords inner, Outage outage) : IRecords
-{
-    public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) => outage.ReadAsync(() => inner.FindAsync(key, cancellationToken));
-
-    public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken) =>
-        outage.ChangeAsync(record.Key.Table, () => inner.TryInsertAsync(record, cancellationToken));
-
-    public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> records, CancellationToken cancellationToken) =>
-        outage.ChangeAsync(records[0].Key.Table, () => inner.TryInsertAllAsync(records, cancellationToken));
-
-    public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken) =>
-        outage.ChangeAsync(record.Key.Table, () => inner.TryReplaceAsync(record, expected, cancellationToken));
-
-    public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) =>
-        outage.ChangeAsync(key.Table, () => inner.TryDeleteAsync(key, expected, cancellationToken));
-
-    public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken) =>
-        outage.ReadAsync(() => inner.ListAsync(table, partition, continuation, maxRecords, cancellationToken));
-
-    public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken) =>
-        outage.ChangeAsync(table, () => inner.RemoveExpiredAsync(table, now, maxRecords, cancellationToken));
-}
-
-/// <summary>Blobs with an outage.</summary>
-public sealed class FaultyBlobs(IBlobs inner, Outage outage) : IBlobs
-{
-    public ValueTask<Blob?> FindAsync(BlobName name, CancellationToken cancellationToken) => outage.ReadAsync(() => inner.FindAsync(name, cancellationToken));
-
-    public ValueTask<ETag?> TryPutNewAsync(BlobName name, BlobContent content, CancellationToken cancellationToken) =>
-        outage.ChangeAsync(name.Container, () => inner.TryPutNewAsync(name, content, cancellationToken));
-
-    public ValueTask<ETag?> TryReplaceAsync(BlobName name, BlobContent content, ETag expected, CancellationToken cancellationToken) =>
-        outage.ChangeAsync(name.Container, () => inner.TryReplaceAsync(name, content, expected, cancellationToken));
-
-    public ValueTask<BlobPage> ListAsync(string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken) =>
-        outage.ReadAsync(() => inner.ListAsync(container, prefix, continuation, maxNames, cancellationToken));
 }

@@ -23,7 +23,7 @@ public sealed partial class CertificateSource : ICertificateSource
     private const int KeptUrls = 20_000;
 
     // They are kept before anybody has judged them, so a stranger decides how large they are.
-    private const long MostKeptOctets = 64 * 1024 * 1024;
+    private const long KeptOctets = 64 * 1024 * 1024;
 
     // Of a copy's life; in the rest there is time for some tries.
     private const double RefreshAfter = 0.75;
@@ -37,13 +37,22 @@ public sealed partial class CertificateSource : ICertificateSource
     private readonly TimeProvider _time;
     private readonly ILogger<CertificateSource> _logger;
     private readonly FetchProfile _profile;
-    private readonly BoundedCache<string, KeptCopy> _kept =
-        new(KeptUrls, copy => BundleWeight.Of(copy.Certificates), MostKeptOctets, StringComparer.Ordinal);
+    private readonly BoundedCache<string, KeptCopy> _kept;
     private int _refreshes;
 
     /// <param name="profile">Null: any certificate. The signers of lists are fetched under profiles of their own.</param>
-    public CertificateSource(IUrlFetcher fetcher, CertificateFreshness freshness, TimeProvider time, ILogger<CertificateSource> logger, FetchProfile? profile = null) =>
+    /// <param name="mostKeptOctets">Memory that all kept certificates may take together.</param>
+    public CertificateSource(
+        IUrlFetcher fetcher,
+        CertificateFreshness freshness,
+        TimeProvider time,
+        ILogger<CertificateSource> logger,
+        FetchProfile? profile = null,
+        long mostKeptOctets = KeptOctets)
+    {
         (_fetcher, _freshness, _time, _logger, _profile) = (fetcher, freshness, time, logger, profile ?? FetchProfile.Certificate);
+        _kept = new(KeptUrls, copy => BundleWeight.Of(copy.Certificates), mostKeptOctets, StringComparer.Ordinal);
+    }
 
     public ValueTask<Outcome<SourcedCertificates, SourceRefusal>> GetAsync(string x5u, CancellationToken cancellationToken) =>
         GetAsync(x5u, client: default, cancellationToken);

@@ -1,13 +1,14 @@
 using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Mailbox;
 using Shaken.Core.CallPlacement.Republish;
+using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.CallPlacement.Mailbox;
 
 /// <summary>A wall clock that is set ahead by hours and back again changes nothing that is kept in memory for seconds.</summary>
 public sealed class ClockJumpTests
 {
-    private readonly SteppedTime _time = new();
+    private readonly ManualTime _time = new();
 
     private enum Kind
     {
@@ -19,7 +20,7 @@ public sealed class ClockJumpTests
     {
         var bounds = RepublishBounds.Default;
         var circuit = new PeerCircuit(bounds, _time);
-        _time.Set(TimeSpan.FromHours(2));
+        _time.SetWallClock(TimeSpan.FromHours(2));
         for (var failure = 0; failure < bounds.FailuresToOpen; failure++)
         {
             Assert.True(circuit.TryPass(out var round, out _));
@@ -27,8 +28,8 @@ public sealed class ClockJumpTests
         }
 
         Assert.False(circuit.TryPass(out _, out _));
-        _time.Set(TimeSpan.Zero);
-        _time.Pass(bounds.FirstPause);
+        _time.SetWallClock(TimeSpan.FromHours(-2));
+        _time.Advance(bounds.FirstPause);
         Assert.True(circuit.TryPass(out _, out _));
     }
 
@@ -36,11 +37,11 @@ public sealed class ClockJumpTests
     public void LogPace_LineWrittenWhileTheClockWasAhead_IsDueAgainInTime()
     {
         var pace = new LogPace<Kind>(TimeSpan.FromMinutes(1), _time);
-        _time.Set(TimeSpan.FromHours(2));
+        _time.SetWallClock(TimeSpan.FromHours(2));
         Assert.True(pace.IsDue(Kind.One, out _));
-        _time.Set(TimeSpan.Zero);
+        _time.SetWallClock(TimeSpan.FromHours(-2));
         Assert.False(pace.IsDue(Kind.One, out _));
-        _time.Pass(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
         Assert.True(pace.IsDue(Kind.One, out var count));
         Assert.Equal(2, count);
     }
@@ -49,34 +50,15 @@ public sealed class ClockJumpTests
     public void Shares_CountedWhileTheClockWasAhead_EndInTime()
     {
         var shares = new MailboxShares(new MailboxBounds { InAll = 1000, PerSigner = 100, PerProvider = 1000 }, _time);
-        _time.Set(TimeSpan.FromHours(2));
+        _time.SetWallClock(TimeSpan.FromHours(2));
         Assert.NotNull(shares.TryAdd([Parcel("a")], TimeSpan.FromMinutes(1)));
-        _time.Set(TimeSpan.Zero);
+        _time.SetWallClock(TimeSpan.FromHours(-2));
         Assert.Null(shares.TryAdd([Parcel("b")], TimeSpan.FromMinutes(1)));
-        _time.Pass(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
         Assert.NotNull(shares.TryAdd([Parcel("b")], TimeSpan.FromMinutes(1)));
-        _time.Set(TimeSpan.FromHours(2));
+        _time.SetWallClock(TimeSpan.FromHours(2));
         Assert.Null(shares.TryAdd([Parcel("c")], TimeSpan.FromMinutes(1)));
     }
 
     private static MailboxParcel Parcel(string row) => new(row, "US/1234", [], 60);
-
-    /// <summary>A wall clock that can be set, and a monotonic one that only passes.</summary>
-    private sealed class SteppedTime : TimeProvider
-    {
-        private static readonly DateTimeOffset Start = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
-
-        private TimeSpan _passed;
-        private TimeSpan _ahead;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override DateTimeOffset GetUtcNow() => Start + _passed + _ahead;
-
-        public override long GetTimestamp() => _passed.Ticks;
-
-        public void Set(TimeSpan ahead) => _ahead = ahead;
-
-        public void Pass(TimeSpan by) => _passed += by;
-    }
 }

@@ -1,42 +1,24 @@
+using Shaken.Contracts;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Tests.CallPlacement.Mailbox;
 
 /// <summary>Records whose writes a test can read, and whose replacements can lose their answer.</summary>
-internal sealed class WatchedRecords(IRecords inner) : IRecords
+internal sealed class WatchedRecords : InterceptedRecords
 {
+    public WatchedRecords(IRecords inner)
+        : base(inner) => Hook = AroundAsync;
+
     /// <summary>Every record ever written.</summary>
     public List<NewRecord> Written { get; } = [];
 
     /// <summary>From now on a replacement is made and its answer says it was not.</summary>
     public bool LosesAnswers { get; set; }
 
-    public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
-
-    public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken)
+    private async ValueTask AroundAsync(StoreCall call, Func<ValueTask> next)
     {
-        Written.Add(record);
-        return inner.TryInsertAsync(record, cancellationToken);
+        Written.AddRange(call.Written);
+        await next();
+        call.Loses = LosesAnswers && call.Operation == StoreOperation.Replace;
     }
-
-    public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> records, CancellationToken cancellationToken)
-    {
-        Written.AddRange(records);
-        return inner.TryInsertAllAsync(records, cancellationToken);
-    }
-
-    public async ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken)
-    {
-        Written.Add(record);
-        var answer = await inner.TryReplaceAsync(record, expected, cancellationToken);
-        return LosesAnswers ? null : answer;
-    }
-
-    public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) => inner.TryDeleteAsync(key, expected, cancellationToken);
-
-    public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken) =>
-        inner.ListAsync(table, partition, continuation, maxRecords, cancellationToken);
-
-    public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken) =>
-        inner.RemoveExpiredAsync(table, now, maxRecords, cancellationToken);
 }

@@ -26,7 +26,7 @@ internal sealed class IssuanceWorld : ISubscriberAccounts, IRandom
     {
         (Hierarchy, Time) = (hierarchy, time);
         Store = new FailingStore(new MemoryRecords(), new MemoryBlobs());
-        Repository = new PublishedChains(Store);
+        Repository = new PublishedChains(Store.Blobs);
         Issued = new IssuedCertificates(Store);
         Compromised = new CompromisedKeys(Store);
         Register = new RevocationRegister(Store, time);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Shaken.Contracts;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
@@ -51,7 +52,7 @@ public sealed class CrlPublisherTests
     {
         var world = await CrlWorld.NewAsync();
         await world.PublishAsync();
-        var blobs = new FailingBlobs(world.Blobs) { FailsBeforePut = true };
+        var blobs = new InterceptedBlobs(world.Blobs) { Hook = (call, next) => call.IsChange ? throw new StorageException("the store is gone") : next() };
         await Assert.ThrowsAsync<StorageException>(async () => await world.Publisher(blobs: blobs).PublishAsync(isForced: true, Token));
         Assert.Equal(2, (await world.PublishAsync()).Number);
     }
@@ -73,7 +74,11 @@ public sealed class CrlPublisherTests
     {
         var world = await CrlWorld.NewAsync();
         await world.PublishAsync();
-        var records = new FailingRecords(world.Records) { FailsAfterClaims = 1 };
+        var claims = 1;
+        var records = new InterceptedRecords(world.Records)
+        {
+            Hook = (call, next) => call.Operation != StoreOperation.Replace || claims-- > 0 ? next() : throw new StorageException("the process has died"),
+        };
         await Assert.ThrowsAsync<StorageException>(async () => await world.Publisher(records: records).PublishAsync(isForced: true, Token));
         Assert.Equal(1, (await world.Publisher().FindCurrentAsync(Token))!.Number);
 
@@ -89,14 +94,14 @@ public sealed class CrlPublisherTests
     {
         var world = await CrlWorld.NewAsync();
         await world.PublishAsync();
-        var blobs = new FailingBlobs(world.Blobs)
+        var blobs = new InterceptedBlobs(world.Blobs)
         {
             // While it stands still, its claim runs out and others publish five lists: its place holds one of them.
-            BeforePut = async () =>
+            Hook = StoreHooks.OnceBefore(call => call.IsChange, async () =>
             {
                 world.Time.Advance(TimeSpan.FromMinutes(6));
                 for (var round = 0; round < 5; round++) await world.PublishAsync();
-            },
+            }),
         };
         Assert.Equal(7, (await world.Publisher(blobs: blobs).PublishAsync(isForced: true, Token)).Value.Number);
         Assert.Equal(7, (await world.Publisher().FindCurrentAsync(Token))!.Number);
@@ -110,14 +115,14 @@ public sealed class CrlPublisherTests
         var world = await CrlWorld.NewAsync();
         await world.PublishAsync();
         var other = new Sequence(world.Records, "crl-numbers", "indirect", TimeSpan.FromMinutes(5), world.Time);
-        var blobs = new FailingBlobs(world.Blobs)
+        var blobs = new InterceptedBlobs(world.Blobs)
         {
-            BeforePut = async () =>
+            Hook = StoreHooks.OnceBefore(call => call.IsChange, async () =>
             {
                 world.Time.Advance(TimeSpan.FromMinutes(6));
                 var claim = (await other.TryClaimAsync(Token))!;
                 if (isReleased) await other.ReleaseAsync(claim, Token);
-            },
+            }),
         };
         var outcome = await world.Publisher(blobs: blobs).PublishAsync(isForced: true, Token);
         var current = (await world.Publisher().FindCurrentAsync(Token))!.Number;
@@ -193,59 +198,4 @@ public sealed class CrlPublisherTests
 
     [Fact]
     public async Task FindCurrent_BeforeTheFirst_IsNull() => Assert.Null(await (await CrlWorld.NewAsync()).Publisher().FindCurrentAsync(Token));
-
-    private sealed class FailingBlobs(IBlobs blobs) : IBlobs
-    {
-        public bool FailsBeforePut { get; init; }
-
-        public Func<Task>? BeforePut { get; set; }
-
-        public ValueTask<Blob?> FindAsync(BlobName name, CancellationToken cancellationToken) => blobs.FindAsync(name, cancellationToken);
-
-        public async ValueTask<ETag?> TryPutNewAsync(BlobName name, BlobContent content, CancellationToken cancellationToken)
-        {
-            await PutAsync();
-            return await blobs.TryPutNewAsync(name, content, cancellationToken);
-        }
-
-        public async ValueTask<ETag?> TryReplaceAsync(BlobName name, BlobContent content, ETag expected, CancellationToken cancellationToken)
-        {
-            await PutAsync();
-            return await blobs.TryReplaceAsync(name, content, expected, cancellationToken);
-        }
-
-        public ValueTask<BlobPage> ListAsync(string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken) =>
-            blobs.ListAsync(container, prefix, continuation, maxNames, cancellationToken);
-
-        private async Task PutAsync()
-        {
-            if (FailsBeforePut) throw new StorageException("the store is gone");
-            var before = BeforePut;
-            BeforePut = null;
-            if (before is not null) await before();
-        }
-    }
-
-    /// <summary>Lets so many replacements through, and no more: the process has died.</summary>
-    private sealed class FailingRecords(IRecords records) : IRecords
-    {
-        public int FailsAfterClaims { get; set; }
-
-        public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) => records.FindAsync(key, cancellationToken);
-
-        public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken) => records.TryInsertAsync(record, cancellationToken);
-
-        public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> all, CancellationToken cancellationToken) => records.TryInsertAllAsync(all, cancellationToken);
-
-        public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken) =>
-            FailsAfterClaims-- > 0 ? records.TryReplaceAsync(record, expected, cancellationToken) : throw new StorageException("the process has died");
-
-        public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) => records.TryDeleteAsync(key, expected, cancellationToken);
-
-        public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken) =>
-            records.ListAsync(table, partition, continuation, maxRecords, cancellationToken);
-
-        public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken) =>
-            records.RemoveExpiredAsync(table, now, maxRecords, cancellationToken);
-    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Shaken.Contracts;
 using Shaken.Core.Fetching;
 using Shaken.Core.ServiceProvider.AcmeClient;
 using Shaken.Core.ServiceProvider.Renewal;
@@ -80,7 +81,16 @@ public sealed class FailedRenewalTests
         var world = await RenewalWorld.NewAsync();
 
         // The second change keeps the order's URL: it is made, and its writer is told that it was not.
-        var run = await world.New(new LostAnswer(world.Records, change: 2)).RunAsync(force: false, Token);
+        var changes = 0;
+        var losing = new InterceptedRecords(world.Records)
+        {
+            Hook = async (call, next) =>
+            {
+                await next();
+                if (call.IsWrite && ++changes == 2) throw new StorageException("the answer is lost");
+            },
+        };
+        var run = await world.New(losing).RunAsync(force: false, Token);
         Assert.Equal((RenewalResult.Failed, AcmeFailureKind.Fault), (run.Result, run.Failure!.Kind));
         await AssertToldAndFreeAsync(world, "the answer is lost");
         world.Time.Advance(TimeSpan.FromMinutes(1));
@@ -93,39 +103,5 @@ public sealed class FailedRenewalTests
         Assert.Equal((RenewalEvent.Failed, detail), (world.Notices[^1].Event, world.Notices[^1].Detail));
         var state = (await RenewalRecord.ReadAsync(world.Records, world.Options.Name, Token)).State;
         Assert.Equal((null, null, 1), (state.Holder, state.HeldUntil, state.Failures));
-    }
-
-    /// <summary>A store that makes a change and loses the answer.</summary>
-    private sealed class LostAnswer(IRecords records, int change) : IRecords
-    {
-        private int _changes;
-
-        public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) =>
-            records.FindAsync(key, cancellationToken);
-
-        public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken) =>
-            ChangeAsync(records.TryInsertAsync(record, cancellationToken));
-
-        public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken) =>
-            ChangeAsync(records.TryReplaceAsync(record, expected, cancellationToken));
-
-        public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> all, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public ValueTask<RecordPage> ListAsync(
-            string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        private async ValueTask<ETag?> ChangeAsync(ValueTask<ETag?> changing)
-        {
-            var tag = await changing;
-            return ++_changes == change ? throw new StorageException("the answer is lost") : tag;
-        }
     }
 }

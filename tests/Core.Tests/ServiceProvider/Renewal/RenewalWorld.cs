@@ -1,3 +1,4 @@
+using Shaken.Contracts;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
@@ -158,36 +159,28 @@ internal sealed class MemoryRing(List<string> happened) : IKeyRing
 }
 
 /// <summary>A store in front of which the process ends: before the n-th change, or right after it. From then on nothing gets there.</summary>
-internal sealed class CutOffRecords(IRecords records, int change, bool isAfter) : IRecords
+internal sealed class CutOffRecords : InterceptedRecords
 {
+    private readonly int _change;
+    private readonly bool _isAfter;
     private int _changes;
+
+    public CutOffRecords(IRecords inner, int change, bool isAfter)
+        : base(inner)
+    {
+        (_change, _isAfter) = (change, isAfter);
+        Hook = AroundAsync;
+    }
 
     public bool WasCutOff { get; private set; }
 
-    public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) => Alive().FindAsync(key, cancellationToken);
-
-    public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken) => ChangeAsync(() => records.TryInsertAsync(record, cancellationToken));
-
-    public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken) => ChangeAsync(() => records.TryReplaceAsync(record, expected, cancellationToken));
-
-    public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> all, CancellationToken cancellationToken) => Alive().TryInsertAllAsync(all, cancellationToken);
-
-    public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) => Alive().TryDeleteAsync(key, expected, cancellationToken);
-
-    public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken) =>
-        Alive().ListAsync(table, partition, continuation, maxRecords, cancellationToken);
-
-    public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken) => Alive().RemoveExpiredAsync(table, now, maxRecords, cancellationToken);
-
-    private IRecords Alive() => WasCutOff ? throw new StorageException("cut off") : records;
-
-    private async ValueTask<ETag?> ChangeAsync(Func<ValueTask<ETag?>> act)
+    private async ValueTask AroundAsync(StoreCall call, Func<ValueTask> next)
     {
-        Alive();
-        var isTheOne = ++_changes == change;
+        if (WasCutOff) throw new StorageException("cut off");
+        var isTheOne = call.IsWrite && ++_changes == _change;
         if (isTheOne) WasCutOff = true;
-        if (isTheOne && !isAfter) throw new StorageException("cut off");
-        var tag = await act();
-        return isTheOne ? throw new StorageException("cut off") : tag;
+        if (isTheOne && !_isAfter) throw new StorageException("cut off");
+        await next();
+        if (isTheOne) throw new StorageException("cut off");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Shaken.Contracts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
@@ -178,11 +179,12 @@ public sealed class TrustListRefreshTests
         var (administrator, one) = await NewAsync();
         one.Serve(await administrator.SignAsync(sequence: 1));
         await one.RefreshAsync();
-        var contested = new ContestedBlobs(_blobs);
+        var contested = new InterceptedBlobs(_blobs);
         var two = NewInstance(administrator, blobs: contested);
         two.Serve(await administrator.SignAsync(sequence: 6));
         one.Serve(await administrator.SignAsync(sequence: 7));
-        contested.BeforeReplace = async () => Assert.Equal(7, (await one.RefreshAsync()).Value.Sequence);
+        contested.Hook = StoreHooks.OnceBefore(
+            call => call.Operation == StoreOperation.Replace, async () => Assert.Equal(7, (await one.RefreshAsync()).Value.Sequence));
         await two.RefreshAsync();
         Assert.Equal(7, (await KeptAsync(administrator)).Sequence);
     }
@@ -249,29 +251,5 @@ public sealed class TrustListRefreshTests
         public Outcome<string, TrustListRefusal> Answer { get; set; }
 
         public ValueTask<Outcome<string, TrustListRefusal>> GetAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Answer);
-    }
-
-    /// <summary>Lets somebody write just before the first replacement.</summary>
-    private sealed class ContestedBlobs(IBlobs inner) : IBlobs
-    {
-        public Func<Task>? BeforeReplace { get; set; }
-
-        public ValueTask<Blob?> FindAsync(BlobName name, CancellationToken cancellationToken) => inner.FindAsync(name, cancellationToken);
-
-        public ValueTask<ETag?> TryPutNewAsync(BlobName name, BlobContent content, CancellationToken cancellationToken) => inner.TryPutNewAsync(name, content, cancellationToken);
-
-        public async ValueTask<ETag?> TryReplaceAsync(BlobName name, BlobContent content, ETag expected, CancellationToken cancellationToken)
-        {
-            if (BeforeReplace is { } write)
-            {
-                BeforeReplace = null;
-                await write();
-            }
-
-            return await inner.TryReplaceAsync(name, content, expected, cancellationToken);
-        }
-
-        public ValueTask<BlobPage> ListAsync(string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken) =>
-            inner.ListAsync(container, prefix, continuation, maxNames, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Shaken.Contracts;
 using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
@@ -126,7 +127,12 @@ public sealed class CrlAfterRestoreTests
         for (var steps = 0; steps < 40; steps += 7)
         {
             var records = new MemoryRecords();
-            var cut = new RevocationRegister(new CutOff(records, steps), world.Time);
+            var left = steps;
+            var dying = new InterceptedRecords(records)
+            {
+                Hook = (call, next) => call.Operation != StoreOperation.InsertAll || left-- > 0 ? next() : throw new StorageException("the process has died"),
+            };
+            var cut = new RevocationRegister(dying, world.Time);
             await Assert.ThrowsAsync<StorageException>(async () => await cut.TakeOverAsync(list, Token));
             var register = new RevocationRegister(records, world.Time);
             var before = (await EntriesAsync(register)).Count;
@@ -181,28 +187,5 @@ public sealed class CrlAfterRestoreTests
         var entries = new Dictionary<string, RevocationEntry>();
         await foreach (var entry in register.ListAsync(Token)) entries.Add(entry.Id, entry);
         return entries;
-    }
-
-    /// <summary>Lets so many steps through, and no more: the process has died.</summary>
-    private sealed class CutOff(IRecords records, int steps) : IRecords
-    {
-        private int _left = steps;
-
-        public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) => records.FindAsync(key, cancellationToken);
-
-        public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken) => records.TryInsertAsync(record, cancellationToken);
-
-        public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> all, CancellationToken cancellationToken) =>
-            _left-- > 0 ? records.TryInsertAllAsync(all, cancellationToken) : throw new StorageException("the process has died");
-
-        public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken) => records.TryReplaceAsync(record, expected, cancellationToken);
-
-        public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) => records.TryDeleteAsync(key, expected, cancellationToken);
-
-        public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken) =>
-            records.ListAsync(table, partition, continuation, maxRecords, cancellationToken);
-
-        public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken) =>
-            records.RemoveExpiredAsync(table, now, maxRecords, cancellationToken);
     }
 }

@@ -21,6 +21,8 @@ public sealed class CertificateSourceTests
     private readonly ScriptedFetcher _fetcher = new();
     private readonly CertificateSource _source;
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     public CertificateSourceTests() => _source = new CertificateSource(_fetcher, CertificateFreshness.Default, _time, NullLogger<CertificateSource>.Instance);
 
     [Theory]
@@ -136,7 +138,7 @@ public sealed class CertificateSourceTests
         _fetcher.Answer = Document(Leaf.ToPem());
         await GetAsync();
         _fetcher.Answer = Document(Intermediate.ToPem());
-        var other = (await _source.GetAsync(Url + "?", TestContext.Current.CancellationToken)).Value;
+        var other = (await _source.GetAsync(Url + "?", Token)).Value;
         Assert.Equal(Intermediate.Fingerprint, Assert.Single(other.Certificates).Fingerprint);
         Assert.Equal(Leaf.Fingerprint, Assert.Single((await GetAsync()).Value.Certificates).Fingerprint);
         Assert.Equal([Url, Url + "?"], _fetcher.Urls);
@@ -145,35 +147,39 @@ public sealed class CertificateSourceTests
     [Fact]
     public async Task Get_OfManyLargeBundles_KeepsTheNewestAndTheSmallThatIsAskedFor()
     {
-        // About 150 KiB, 300 when read, under more than twice as many URLs as fit.
+        // About 150 KiB, 300 when read, under four times as many URLs as fit.
+        const int MostKept = 4 * 1024;
+        var source = new CertificateSource(
+            _fetcher, CertificateFreshness.Default, _time, NullLogger<CertificateSource>.Instance, mostKeptOctets: MostKept * 1024);
         var large = Enumerable.Range(1, 10).Select(number => (CertificateForm.Leaf() with { SerialNumber = [1, (byte)number, 0, 0, 0, 0, 0, 0, 0] })
             .With("1.3.6.1.5.5.7.1.99", "0482" + (15 * 1024).ToString("X4", CultureInfo.InvariantCulture) + new string('0', 2 * 15 * 1024)).Sign().ToPem());
         _fetcher.Answer = Document(Leaf.ToPem());
-        var small = (await GetAsync()).Value;
+        var small = (await source.GetAsync(Url, Token)).Value;
         _fetcher.Answer = Document(string.Join('\n', large));
         var kept = new List<WeakReference>();
-        for (var number = 0; number < 1000; number++)
+        for (var number = 0; number < 56; number++)
         {
-            kept.Add(await ReferToAsync($"https://cr.example/large/{number}.pem"));
-            Assert.Same(small, (await GetAsync()).Value);
+            kept.Add(await ReferToAsync(source, number));
+            Assert.Same(small, (await source.GetAsync(Url, Token)).Value);
         }
 
         var asked = _fetcher.Asked;
-        await ReferToAsync("https://cr.example/large/999.pem");
+        await ReferToAsync(source, 55);
         Assert.Equal(asked, _fetcher.Asked);
         GC.Collect();
-        Assert.InRange(kept.Count(reference => reference.IsAlive), 90, 64 * 1024 / 300);
-        await ReferToAsync("https://cr.example/large/0.pem");
+        Assert.InRange(kept.Count(reference => reference.IsAlive), MostKept / 300 / 2 - 1, MostKept / 300);
+        await ReferToAsync(source, 0);
         Assert.Equal(asked + 1, _fetcher.Asked);
     }
 
-    private async Task<WeakReference> ReferToAsync(string url) => new((await _source.GetAsync(url, TestContext.Current.CancellationToken)).Value);
+    private static async Task<WeakReference> ReferToAsync(CertificateSource source, int number) =>
+        new((await source.GetAsync($"https://cr.example/large/{number}.pem", Token)).Value);
 
     private static IEnumerable<byte[]> Texts(params string[] texts) => texts.Select(Encoding.ASCII.GetBytes);
 
     private static FetchedDocument Document(string text, TimeSpan? maxAge = null) => new(Encoding.ASCII.GetBytes(text), "application/pem-certificate-chain", maxAge);
 
-    private ValueTask<Outcome<SourcedCertificates, SourceRefusal>> GetAsync() => _source.GetAsync(Url, TestContext.Current.CancellationToken);
+    private ValueTask<Outcome<SourcedCertificates, SourceRefusal>> GetAsync() => _source.GetAsync(Url, Token);
 
     private sealed class ScriptedFetcher : IUrlFetcher
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shaken.Cli.Demo;
+using Shaken.Contracts;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
@@ -182,7 +183,7 @@ public sealed class CaDeployment : IAsyncLifetime
         foreach (var (name, value) in settings) all[name] = value;
         var outcome = SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
         Assert.True(outcome.TryGet(out var parsed, out var errors), string.Join("; ", errors?.Lines ?? []));
-        var store = new SharedStore(new FaultyRecords(Records, Outage), new FaultyBlobs(Blobs, Outage), _secrets);
+        var store = new SharedStore(new InterceptedRecords(Records) { Hook = Outage.AroundAsync }, new InterceptedBlobs(Blobs) { Hook = Outage.AroundAsync }, _secrets);
         var app = ShakenProgram.Build(parsed, new Surroundings(Time, SystemRandom.Instance, NoNames.Instance, store), logging => logging.AddProvider(new QueueLogging(Log)));
         _apps.Add(app);
         await app.StartAsync(Token);

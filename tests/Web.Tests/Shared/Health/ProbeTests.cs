@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
+using Shaken.Contracts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
@@ -70,7 +71,8 @@ public sealed class ProbeTests
     public async Task StoreProbe_AfterALostAnswer_GoesOn_AndLeavesNothingBehindForLong()
     {
         var (records, outage) = (new MemoryRecords(), new Outage());
-        var probe = new StoreWriteProbe(new StoreProbe(records, new MemoryBlobs(), new ETag("0")), new PlainFaults(records, outage), SystemRandom.Instance, _time);
+        var faulty = new InterceptedRecords(records) { Hook = (call, next) => call.IsWrite ? outage.CountAsync(next) : next() };
+        var probe = new StoreWriteProbe(new StoreProbe(records, new MemoryBlobs(), new ETag("0")), faulty, SystemRandom.Instance, _time);
         await probe.ProbeAsync(Token);
         await probe.ProbeAsync(Token);
         outage.FailsAt = outage.Operations + 1;
@@ -87,23 +89,4 @@ public sealed class ProbeTests
     private static Task<HealthCheckResult> CheckAsync(Probe probe) => probe.CheckHealthAsync(new HealthCheckContext(), Token);
 
     private Probe New(Func<CancellationToken, Task<HealthCheckResult>> ask) => new("store", TimeSpan.FromSeconds(30), HealthStatus.Unhealthy, ask, _time, NullLogger<Probe>.Instance);
-
-    /// <summary>Faults that count the probe's own writes.</summary>
-    private sealed class PlainFaults(IRecords inner, Outage outage) : IRecords
-    {
-        public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
-
-        public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken) => outage.ReadAsync(() => inner.TryInsertAsync(record, cancellationToken));
-
-        public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> records, CancellationToken cancellationToken) => inner.TryInsertAllAsync(records, cancellationToken);
-
-        public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken) => outage.ReadAsync(() => inner.TryReplaceAsync(record, expected, cancellationToken));
-
-        public ValueTask<bool> TryDeleteAsync(RecordKey key, ETag expected, CancellationToken cancellationToken) => inner.TryDeleteAsync(key, expected, cancellationToken);
-
-        public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken) =>
-            inner.ListAsync(table, partition, continuation, maxRecords, cancellationToken);
-
-        public ValueTask<int> RemoveExpiredAsync(string table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken) => inner.RemoveExpiredAsync(table, now, maxRecords, cancellationToken);
-    }
 }

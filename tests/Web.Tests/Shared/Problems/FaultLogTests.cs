@@ -1,3 +1,4 @@
+using Shaken.Contracts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Local.Blobs;
@@ -14,7 +15,7 @@ public sealed class FaultLogTests
     public async Task Outage_MetByManyRequests_IsSampled()
     {
         var outage = new Outage();
-        var store = new SharedStore(new MemoryRecords(), new FaultyBlobs(new MemoryBlobs(), outage), new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null));
+        var store = new SharedStore(new MemoryRecords(), new InterceptedBlobs(new MemoryBlobs()) { Hook = outage.AroundAsync }, new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null));
         await using var program = await LoneProgram.StartAsync(store);
         outage.EndsAt = 1;
         using var client = program.NewClient("127.0.0.1");
