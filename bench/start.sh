@@ -5,5 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 case $(uname -m) in x86_64) rid=linux-x64 ;; aarch64) rid=linux-arm64 ;; *) echo "No such machine: $(uname -m)" >&2; exit 2 ;; esac
 folder=artifacts/published-$rid
-dotnet publish src/Functions -c Release -r "$rid" --self-contained -p:PublishReadyToRun=true -o "$folder" -v quiet --nologo >/dev/null
-node bench/start.mjs "$folder/shaken-functions" "${1:-30}"
+dotnet publish src/Server -c Release -r "$rid" --self-contained -p:PublishReadyToRun=true -o "$folder" -v quiet --nologo >/dev/null
+node bench/start.mjs "$folder/shaken-server" "${1:-30}"

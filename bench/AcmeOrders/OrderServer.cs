@@ -53,6 +53,8 @@ internal static class OrderServer
             ["Ca:Folder"] = File("ca"),
             ["Ca:CertificateBaseUrl"] = "https://cr.example/certificates",
             ["Acme:OrdersPerMinute"] = "1000000",
+            ["Acme:NewAccountsPerAddressPerHour"] = "1000000",
+            ["Acme:NewAccountsPerHour"] = "1000000",
             ["Limits:PerAddressPerSecond"] = "1000000",
             ["TrustList:PolicyAdministratorRoots"] = File("pa-root.pem"),
             ["Fetching:ExemptOrigins"] = $"https://127.0.0.1:{port + 1}",

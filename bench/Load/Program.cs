@@ -11,14 +11,21 @@ using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Storage;
+using Shaken.Load;
 using Shaken.Local.Authorities;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 
+if (args is ["world", var worldFolder, var worldOrigin])
+{
+    await AttackWorld.WriteAsync(worldFolder, worldOrigin);
+    return 0;
+}
+
 // A CPS with every check on, and as many signed calls as a load generator will post to it; see bench/load.sh.
 if (args is not [var mode, var portText, var tokensPath, var countText])
 {
-    Console.Error.WriteLine("Load memory|disk|azure|bearer|bare PORT TOKENS COUNT");
+    Console.Error.WriteLine("Load memory|disk|azure|bearer|bare PORT TOKENS COUNT, or Load world FOLDER ORIGIN");
     return 2;
 }
 

@@ -6,7 +6,11 @@ namespace Shaken.Core.CallPlacement;
 /// <param name="Reason">Which rule was broken.</param>
 /// <param name="Detail">In words, without personal data.</param>
 /// <param name="Passport">Where a PASSporT was refused: why.</param>
-public sealed record CpsRefusal(CpsFailure Reason, string Detail, VerificationFailure? Passport = null);
+public sealed record CpsRefusal(CpsFailure Reason, string Detail, VerificationFailure? Passport = null)
+{
+    /// <summary>When the same request may succeed; null: waiting changes nothing, or nobody knows.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>The closed set of reasons.</summary>
 public enum CpsFailure
@@ -36,8 +40,8 @@ public enum CpsFailure
     PassportRefused,
 
     /// <summary>
-    /// Nothing is wrong with a PASSporT or bearer as far as is known; its certificate or a CRL cannot be had now. The same request may
-    /// succeed later.
+    /// Nothing is wrong with a PASSporT or bearer as far as is known; its certificate, a CRL or the trusted-CA list cannot be had now. The
+    /// same request may succeed later.
     /// </summary>
     NotVerifiableNow,
 

@@ -78,11 +78,11 @@ public sealed class PassportAdmission
         passport.Claims is { Orig: NumberParty orig, Dest: [NumberParty dest] } ? new CallNumbers(dest.Number, orig.Number) : null;
 
     private static CpsRefusal Refused(PassportRefusal refusal) =>
-        new(ReasonOf(refusal.Reason), $"{refusal.Reason.Name()}: {refusal.Detail}", refusal.Reason);
+        new(ReasonOf(refusal.Reason), $"{refusal.Reason.Name()}: {refusal.Detail}", refusal.Reason) { RetryAfter = refusal.RetryAfter };
 
     // A publisher repeats what failed for want of an answer, and corrects what is wrong.
     private static CpsFailure ReasonOf(VerificationFailure failure) =>
-        failure is VerificationFailure.CertificateUnreachable or VerificationFailure.RevocationUnknown
+        failure is VerificationFailure.CertificateUnreachable or VerificationFailure.NoTrustList or VerificationFailure.RevocationUnknown
             ? CpsFailure.NotVerifiableNow
             : CpsFailure.PassportRefused;
 }

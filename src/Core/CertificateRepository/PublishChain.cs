@@ -3,6 +3,7 @@ using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Lint;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Core.CertificateRepository;
 
@@ -16,7 +17,11 @@ public sealed record ChainPublication(string Id, bool IsNew, IReadOnlyList<LintF
 /// <summary>Why a chain is not published.</summary>
 /// <param name="Failure">Which rule was broken.</param>
 /// <param name="Detail">In words fit for a problem document.</param>
-public sealed record ChainPublicationRefusal(ChainPublicationFailure Failure, string Detail);
+public sealed record ChainPublicationRefusal(ChainPublicationFailure Failure, string Detail)
+{
+    /// <summary>When another try may succeed; null: waiting changes nothing.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>The closed set of reasons for which a chain is not published.</summary>
 public enum ChainPublicationFailure
@@ -57,7 +62,7 @@ public sealed class PublishChain
         if (body.Span.IndexOf("-----BEGIN CERTIFICATE-----"u8) < 0) return Malformed("the chain is not in PEM");
         if (!CertificateBundle.TryRead(body, out var bundle, out var failure)) return Malformed(failure);
         if (bundle[0].Fingerprint != id) return new ChainPublicationRefusal(ChainPublicationFailure.IdIsAnother, $"the id of this chain is its first certificate's SHA-256, {bundle[0].Fingerprint}");
-        if (_anchors.Current is not { } roots) return new ChainPublicationRefusal(ChainPublicationFailure.NoTrustList, "no trusted-CA list is in force");
+        if (_anchors.Current is not { } roots) return NoTrustList;
         if (bundle[0].IsCa) return new ChainPublicationRefusal(ChainPublicationFailure.ChainRefused, "the first certificate is a CA's; that of the leaf comes first");
         if (!roots.Validator.Validate(bundle, _time.GetUtcNow(), LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal))
             return new ChainPublicationRefusal(ChainPublicationFailure.ChainRefused, $"{KebabCase.Of(refusal.Failure)}: {refusal.Detail}");
@@ -79,6 +84,12 @@ public sealed class PublishChain
         chain.Leaf.Extensions.TnAuthList is { HasCode: false } ? LintProfile.DelegateLeaf
         : chain.Country.Value == "US" ? LintProfile.UnitedStates
         : LintProfile.National(chain.Leaf.Extensions.CertificatePolicies ?? [], chain.Country);
+
+    private static ChainPublicationRefusal NoTrustList { get; } = new(
+        ChainPublicationFailure.NoTrustList, CertificateFailures.NoTrustList.Detail)
+    {
+        RetryAfter = CertificateFailures.NoTrustList.RetryAfter,
+    };
 
     private static ChainPublicationRefusal Malformed(string detail) => new(ChainPublicationFailure.ChainMalformed, detail);
 }

@@ -6,6 +6,9 @@ public sealed record FetchRefusal(FetchFailure Reason, string Detail)
 {
     /// <summary>The URL failed so a short while ago and was not asked for again.</summary>
     public bool IsRemembered { get; init; }
+
+    /// <summary>When another try is worth it: when the failure is forgotten here, or a place may be free. Null: not known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }
 
 /// <summary>The closed set of reasons.</summary>

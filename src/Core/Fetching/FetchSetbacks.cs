@@ -18,6 +18,10 @@ internal sealed class FetchSetbacks(FetchingOptions options, TimeProvider time)
     public bool AreTooMany(string host, ClientKey client) =>
         !_ofHosts.HasToken(host) || (client.IsSomebody && !_ofClients.HasToken(Key(host, client)));
 
+    /// <summary>How long it takes until one more URL may be tried.</summary>
+    public TimeSpan Pause(ClientKey client) =>
+        TimeSpan.FromSeconds(1 / (client.IsSomebody ? options.FailuresPerHostAndClientPerSecond : options.FailuresPerHostPerSecond));
+
     public void Add(string host, ClientKey client)
     {
         _ofHosts.TryTake(host);

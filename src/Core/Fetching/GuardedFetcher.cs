@@ -15,6 +15,7 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
     private readonly IReadOnlySet<WebOrigin> _exemptOrigins;
     private readonly TimeProvider _time;
     private readonly ILogger<GuardedFetcher> _logger;
+    private readonly LineSampler<(string Host, FetchFailure Reason)> _lines;
     private readonly HttpMessageInvoker _publicClient;
     private readonly HttpMessageInvoker _exemptClient;
     private readonly FetchSlots _certificateSlots;
@@ -35,6 +36,8 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         _exemptOrigins = options.ReadExemptOrigins();
         _time = time;
         _logger = logger;
+        _lines = new LineSampler<(string Host, FetchFailure Reason)>(
+            time, (key, count) => LogMoreRefused(count, key.Host, key.Reason), LogOthersRefused);
         _known = known ?? new KnownHosts(options, time);
         _setbacks = new FetchSetbacks(options, time);
         _publicClient = GuardedConnection.NewPublicClient(options, resolver);
@@ -64,7 +67,8 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (!FetchUrl.TryParse(url, _exemptOrigins, out var parsed, out var refusal)) return refusal;
         var key = new FetchKey(url, profile);
-        if (_failures.TryGet(key, out var failure) && !failure.Until.HasPassed(_time)) return failure.Refusal;
+        if (_failures.TryGet(key, out var failure) && !failure.Until.HasPassed(_time))
+            return failure.Refusal with { RetryAfter = failure.Until.Left(_time) };
 
         // The fetch has a life of its own, bounded by its profile: whoever stops waiting for it stops nobody else.
         var fetch = _underWay.GetOrAdd(key, _ => new(() => FetchOnceAsync(parsed, key, client)));
@@ -73,6 +77,7 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
 
     public void Dispose()
     {
+        _lines.Dispose();
         _publicClient.Dispose();
         _exemptClient.Dispose();
     }
@@ -83,19 +88,13 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         try
         {
             var outcome = await FetchInSlotAsync(url, key.Profile, PlaceOf(url, key.Profile, client));
-            if (!outcome.TryGet(out _, out var refusal))
-            {
-                LogRefused(url.Origin.Host, key.Profile.Name, refusal.Reason);
+            if (outcome.TryGet(out _, out var refusal)) return outcome;
+            if (_lines.IsDue((url.Origin.Host, refusal.Reason))) LogRefused(url.Origin.Host, key.Profile.Name, refusal.Reason);
 
-                // That we are busy says nothing about the URL.
-                if (refusal.Reason != FetchFailure.Busy)
-                {
-                    var until = Deadline.After(_options.FailureLife, _time);
-                    _failures.Set(key, new RememberedFailure(refusal with { IsRemembered = true }, until));
-                }
-            }
-
-            return outcome;
+            // That we are busy says nothing about the URL.
+            if (refusal.Reason == FetchFailure.Busy) return refusal;
+            _failures.Set(key, new RememberedFailure(refusal with { IsRemembered = true }, Deadline.After(_options.FailureLife, _time)));
+            return refusal with { RetryAfter = _options.FailureLife };
         }
         finally
         {
@@ -106,9 +105,13 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
     private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchInSlotAsync(FetchUrl url, FetchProfile profile, FetchPlace place)
     {
         if (place.IsNewPath && _setbacks.AreTooMany(place.Host, place.Client))
-            return new FetchRefusal(FetchFailure.Busy, "too many URLs of this host failed lately");
+        {
+            return new FetchRefusal(FetchFailure.Busy, "too many URLs of this host failed lately")
+                { RetryAfter = _setbacks.Pause(place.Client) };
+        }
+
         using var slot = SlotsOf(profile.Pool).TryTake(place);
-        if (slot is null) return new FetchRefusal(FetchFailure.Busy, "too many fetches are under way");
+        if (slot is null) return new FetchRefusal(FetchFailure.Busy, "too many fetches are under way") { RetryAfter = profile.Timeout };
         var outcome = await FetchWithinTimeAsync(url, profile, slot);
         if (place.IsNewPath && !outcome.TryGet(out _, out var refusal) && refusal.Reason != FetchFailure.Busy)
             _setbacks.Add(place.Host, place.Client);
@@ -163,6 +166,14 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "No {Profile} fetched from {Host}: {Reason}")]
     private partial void LogRefused(string host, string profile, FetchFailure reason);
+
+    [LoggerMessage(EventId = 1102, Level = LogLevel.Information,
+        Message = "{Count} more URLs of {Host} were not fetched within a minute: {Reason}")]
+    private partial void LogMoreRefused(long count, string host, FetchFailure reason);
+
+    [LoggerMessage(EventId = 1103, Level = LogLevel.Warning,
+        Message = "{Count} more URLs were not fetched within a minute, of more hosts and for more reasons than are told apart")]
+    private partial void LogOthersRefused(long count);
 
     /// <summary>What one fetch is shared by: the same URL under other bounds is another fetch, with another fate.</summary>
     private sealed record FetchKey(string Url, FetchProfile Profile);

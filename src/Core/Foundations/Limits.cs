@@ -27,7 +27,7 @@ public static class Limits
     /// <summary>Octets of a request body that any endpoint takes: the longest, that of ACME.</summary>
     public const int RequestBodyOctets = AcmeBodyOctets;
 
-    /// <summary>Pairs of client address and reason whose refusals are told apart in the log within a minute.</summary>
+    /// <summary>Pairs of address (or host) and reason whose refusals are told apart in the log within a minute.</summary>
     public const int RefusalsTold = 512;
 
     /// <summary>Log lines of one such pair within a minute, before one line with the number of the others.</summary>

@@ -3,7 +3,11 @@ namespace Shaken.Core.Passports;
 /// <summary>Why a call is not vouched for.</summary>
 /// <param name="Reason">Which rule was broken; <see cref="VerificationFailures"/> gives its codes.</param>
 /// <param name="Detail">In words, without personal data.</param>
-public sealed record PassportRefusal(VerificationFailure Reason, string Detail);
+public sealed record PassportRefusal(VerificationFailure Reason, string Detail)
+{
+    /// <summary>When another try may succeed; null: waiting changes nothing, or nobody knows.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>The closed set of reasons for which a PASSporT, or the Identity header around it, is refused.</summary>
 public enum VerificationFailure
@@ -64,6 +68,9 @@ public enum VerificationFailure
 
     /// <summary>What the host has at x5u is no certificate: status, size, or content.</summary>
     NotACertificate,
+
+    /// <summary>No trusted-CA list is in force here, so no certificate can be judged now. The PASSporT is not at fault.</summary>
+    NoTrustList,
 
     /// <summary>No path from the certificate to a root on the trusted-CA list.</summary>
     CertificateUntrusted,

@@ -102,11 +102,15 @@ public sealed class PassportVerifier
             CertificateFailure.UrlNotAllowed => VerificationFailure.InfoNotAllowed,
             CertificateFailure.Unreachable => VerificationFailure.CertificateUnreachable,
             CertificateFailure.NotACertificate => VerificationFailure.NotACertificate,
+            CertificateFailure.NoTrustList => VerificationFailure.NoTrustList,
             CertificateFailure.Untrusted => VerificationFailure.CertificateUntrusted,
             CertificateFailure.OutsideValidity => VerificationFailure.CertificateOutsideValidity,
             CertificateFailure.Revoked => VerificationFailure.CertificateRevoked,
             CertificateFailure.RevocationUnknown => VerificationFailure.RevocationUnknown,
             CertificateFailure.Invalid => VerificationFailure.CertificateInvalid,
         },
-        refusal.Detail);
+        refusal.Detail)
+    {
+        RetryAfter = refusal.RetryAfter,
+    };
 }

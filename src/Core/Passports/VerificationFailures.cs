@@ -55,7 +55,7 @@ public static class VerificationFailures
         TypeNotPassport or AlgorithmNotEs256 => new(InvalidPassport, UnsupportedCredential, Verstat.None),
         PptNotSupported => new(UseSupportedFormat, InvalidIdentityHeader, Verstat.None),
         StaleDate or FutureDate => new(StaleDateStatus, StaleDateStatus, Verstat.None),
-        RevocationUnknown => new(UnsupportedCredential, UnsupportedCredential, Verstat.None),
+        RevocationUnknown or NoTrustList => new(UnsupportedCredential, UnsupportedCredential, Verstat.None),
         CertificateUntrusted or CertificateOutsideValidity or CertificateRevoked or CertificateInvalid or NotAuthorized or ClaimNotPermitted =>
             new(UnsupportedCredential, UnsupportedCredential, Verstat.Failed),
         SignatureMismatch => new(InvalidIdentityHeader, InvalidIdentityHeader, Verstat.Failed),

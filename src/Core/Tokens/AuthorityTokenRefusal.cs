@@ -3,7 +3,11 @@ namespace Shaken.Core.Tokens;
 /// <summary>Why an authority token is not accepted.</summary>
 /// <param name="Failure">Which rule was broken.</param>
 /// <param name="Detail">In words fit for a problem document, with the clause.</param>
-public sealed record AuthorityTokenRefusal(AuthorityTokenFailure Failure, string Detail);
+public sealed record AuthorityTokenRefusal(AuthorityTokenFailure Failure, string Detail)
+{
+    /// <summary>When another try is worth it; null: waiting changes nothing, or nobody knows.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>The closed set of reasons, in the order in which they are looked for.</summary>
 public enum AuthorityTokenFailure

@@ -1,3 +1,4 @@
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
@@ -48,7 +49,8 @@ public sealed class AuthorityTokenVerifier
         if (BindingBreach(parsed, use) is { } bindingBreach) return bindingBreach;
 
         // Until here nobody has been made to fetch, and nothing that the token says is believed.
-        if (!(await CertificatesOfAsync(parsed.Source.Header, cancellationToken)).TryGet(out var bundle, out refusal)) return refusal;
+        if (!(await CertificatesOfAsync(parsed.Source.Header, use.Client, cancellationToken)).TryGet(out var bundle, out refusal))
+            return refusal;
         var now = _time.GetUtcNow();
         if (!SignerOf(bundle, now).TryGet(out var signer, out refusal)) return refusal;
         if (SignatureBreach(parsed.Source, signer.Certificate) is { } signatureBreach) return signatureBreach;
@@ -72,15 +74,18 @@ public sealed class AuthorityTokenVerifier
             : HeaderRefusal("x5u is no https URL (RFC 9448 section 6)");
     }
 
-    private async ValueTask<Outcome<List<StiCertificate>, AuthorityTokenRefusal>> CertificatesOfAsync(JwsHeader header, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<List<StiCertificate>, AuthorityTokenRefusal>> CertificatesOfAsync(
+        JwsHeader header, ClientKey client, CancellationToken cancellationToken)
     {
         // A chain that came along is judged as it is: nothing need be fetched that the sender chose.
         if (header.X5c is { } chain)
             return CertificateBundle.TryReadBase64(chain, out var carried, out var failure) ? carried.ToList() : HeaderRefusal($"x5c: {failure}");
-        if ((await _certificates.GetAsync(header.X5u!, cancellationToken)).TryGet(out var sourced, out var refusal)) return sourced.Certificates.ToList();
+        if ((await _certificates.GetAsync(header.X5u!, client, cancellationToken)).TryGet(out var sourced, out var refusal))
+            return sourced.Certificates.ToList();
         return refusal.Reason switch
         {
-            SourceFailure.Unreachable => new AuthorityTokenRefusal(AuthorityTokenFailure.CertificateUnavailable, $"x5u: {refusal.Detail}"),
+            SourceFailure.Unreachable => new AuthorityTokenRefusal(AuthorityTokenFailure.CertificateUnavailable, $"x5u: {refusal.Detail}")
+                { RetryAfter = refusal.RetryAfter },
             SourceFailure.UrlNotAllowed or SourceFailure.NotACertificate => new AuthorityTokenRefusal(AuthorityTokenFailure.SignerUntrusted, $"x5u: {refusal.Detail}"),
         };
     }

@@ -1,3 +1,4 @@
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Der;
@@ -8,7 +9,11 @@ namespace Shaken.Core.Tokens;
 /// <param name="IdentifierDer">The TNAuthList of the order's identifier, in DER.</param>
 /// <param name="AccountKey">The key of the account that presents it.</param>
 /// <param name="IsCa">Whether a CA certificate is wanted; null while nobody knows yet (RFC 9448 section 6 compares it with the CSR).</param>
-public sealed record AuthorityTokenUse(ReadOnlyMemory<byte> IdentifierDer, JsonWebKey AccountKey, bool? IsCa);
+public sealed record AuthorityTokenUse(ReadOnlyMemory<byte> IdentifierDer, JsonWebKey AccountKey, bool? IsCa)
+{
+    /// <summary>Who presents it; fetches are counted by it.</summary>
+    public ClientKey Client { get; init; }
+}
 
 /// <summary>
 /// A token that a pinned policy administrator signed, good for one account and one TNAuthList: only <see cref="AuthorityTokenVerifier"/> makes one.

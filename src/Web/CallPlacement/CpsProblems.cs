@@ -18,7 +18,11 @@ internal enum CpsDialect
 internal static class CpsProblems
 {
     public static Problem ToProblem(this CpsRefusal refusal, CpsDialect dialect) =>
-        Problem.Of(StatusOf(refusal.Reason, dialect), KebabCase.Of(refusal.Reason), refusal.Detail, refusal.Passport is { } failure ? ProblemSip.Of(failure) : null);
+        Problem.Of(
+            StatusOf(refusal.Reason, dialect),
+            KebabCase.Of(refusal.Reason),
+            refusal.Detail,
+            refusal.Passport is { } failure ? ProblemSip.Of(failure) : null) with { RetryAfter = refusal.RetryAfter };
 
     private static int StatusOf(CpsFailure reason, CpsDialect dialect) => reason switch
     {

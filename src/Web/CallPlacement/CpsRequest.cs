@@ -33,8 +33,7 @@ internal static class CpsRequest
     public static CpsRefusal MalformedNumbers { get; } = new(CpsFailure.PathMalformed, "the path's numbers are not canonical: 1 to 15 of 0-9 * #, no plus sign");
 
     /// <summary>Whose request it is, for what is counted by client.</summary>
-    public static ClientKey ClientOf(HttpContext context) =>
-        new(context.RequestServices.GetRequiredService<ClientAddress>().KeyOf(context));
+    public static ClientKey ClientOf(HttpContext context) => context.ClientKey();
 
     public static string? Route(HttpContext context, string name) => context.GetRouteValue(name) as string;
 

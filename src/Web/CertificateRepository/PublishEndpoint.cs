@@ -51,7 +51,8 @@ internal static partial class PublishEndpoint
         }
 
         if (context.IsRefusalToBeTold(refusal.Failure.ToString())) LogRefused(logger, publisher.Name, refusal.Failure);
-        await context.Response.WriteProblemAsync(Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail));
+        var problem = Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
+        await context.Response.WriteProblemAsync(problem with { RetryAfter = refusal.RetryAfter });
     }
 
     // Every key is looked at, so that the time taken says nothing of which one came near.

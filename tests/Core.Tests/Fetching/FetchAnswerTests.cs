@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
 using Shaken.Core.Tests.Support.Fetching;
 
 namespace Shaken.Core.Tests.Fetching;
@@ -116,5 +117,25 @@ public sealed class FetchAnswerTests
         var refusal = (await world.FetchAsync(world.Url("/12155550121.pem?token=secret"))).Failure;
         Assert.Equal(["No certificate fetched from cr.example: StatusNotOk"], world.LogLines);
         Assert.DoesNotContain("12155550121", refusal.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fetch_ManyFailuresOfOneHost_AreSampledInTheLog()
+    {
+        await using var world = FetchWorld.Start(exchange => exchange.AnswerAsync("404 Not Found", ""));
+        for (var path = 0; path < 20; path++) await world.FetchAsync(world.Url($"/{path}"));
+        await world.FetchAsync(world.Url("/", "a.example"));
+        Assert.Equal(Limits.RefusalLines + 1, world.LogLines.Count);
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("17 more URLs of cr.example were not fetched within a minute: StatusNotOk", world.LogLines[^1]);
+    }
+
+    [Fact]
+    public async Task Fetch_AfterAFailure_SaysWhenAnotherTryIsWorthIt()
+    {
+        await using var world = FetchWorld.Start(exchange => exchange.AnswerAsync("500 Internal Server Error", ""));
+        Assert.Equal(world.Options.FailureLife, (await world.FetchAsync()).Failure.RetryAfter);
+        world.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(world.Options.FailureLife - TimeSpan.FromSeconds(10), (await world.FetchAsync()).Failure.RetryAfter);
     }
 }

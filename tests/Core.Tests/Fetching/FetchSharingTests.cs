@@ -74,7 +74,7 @@ public sealed class FetchSharingTests
         world.Time.Advance(world.Options.FailureLife - TimeSpan.FromTicks(1));
         var second = (await world.FetchAsync()).Failure;
         Assert.False(first.IsRemembered);
-        Assert.Equal(first with { IsRemembered = true }, second);
+        Assert.Equal(first with { IsRemembered = true, RetryAfter = TimeSpan.FromTicks(1) }, second);
         Assert.Single(world.Server.Requests);
 
         world.Time.Advance(TimeSpan.FromTicks(1));

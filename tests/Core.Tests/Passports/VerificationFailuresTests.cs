@@ -26,6 +26,7 @@ public sealed class VerificationFailuresTests
         (VerificationFailure.FutureDate, 403, 403, Verstat.None),
         (VerificationFailure.CertificateUnreachable, 436, 436, Verstat.None),
         (VerificationFailure.NotACertificate, 436, 436, Verstat.None),
+        (VerificationFailure.NoTrustList, 437, 437, Verstat.None),
         (VerificationFailure.CertificateUntrusted, 437, 437, Verstat.Failed),
         (VerificationFailure.CertificateOutsideValidity, 437, 437, Verstat.Failed),
         (VerificationFailure.CertificateRevoked, 437, 437, Verstat.Failed),

@@ -1,3 +1,4 @@
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Trust.Sources;
@@ -11,10 +12,20 @@ public sealed class PublishedCertificates(TimeProvider time) : ICertificateSourc
 
     public int Asked { get; private set; }
 
+    /// <summary>On whose behalf it was asked last.</summary>
+    public ClientKey Client { get; private set; }
+
     public string Publish(string url, IReadOnlyList<StiCertificate> certificates)
     {
         _published[url] = certificates;
         return url;
+    }
+
+    public ValueTask<Outcome<SourcedCertificates, SourceRefusal>> GetAsync(
+        string x5u, ClientKey client, CancellationToken cancellationToken)
+    {
+        Client = client;
+        return GetAsync(x5u, cancellationToken);
     }
 
     public ValueTask<Outcome<SourcedCertificates, SourceRefusal>> GetAsync(string x5u, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
@@ -29,6 +30,15 @@ public sealed class AuthorityTokenVerifierTests
         var chain = world.Administrator.SignerOf(SignedDocumentKind.SpcToken).Chain;
         Assert.True((await world.VerifyAsync(await world.SignAsync(header: world.Header(signer: TokenWorld.X5cOf(chain))))).IsSuccess);
         Assert.Equal(0, world.Certificates.Asked);
+    }
+
+    [Fact]
+    public async Task Verify_WithAnX5u_FetchesOnBehalfOfTheClient()
+    {
+        var world = await TokenWorld.NewAsync();
+        var use = new AuthorityTokenUse(TokenWorld.Identifier, world.AccountKey, IsCa: false) { Client = new ClientKey("192.0.2.1") };
+        Assert.True((await world.Verifier.VerifyAsync(await world.SignAsync(), use, TestContext.Current.CancellationToken)).IsSuccess);
+        Assert.Equal("192.0.2.1", world.Certificates.Client.Value);
     }
 
     [Theory]

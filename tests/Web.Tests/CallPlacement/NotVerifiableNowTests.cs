@@ -37,6 +37,31 @@ public sealed class NotVerifiableNowTests(Deployment deployment) : IClassFixture
         var problem = await ProblemIn(answer);
         Assert.Equal("certificate-unreachable", problem.GetProperty("sip").GetProperty("failure").GetString());
         Assert.Equal(436, problem.GetProperty("sip").GetProperty("code").GetInt32());
+
+        // Until then the failure is remembered and nothing is fetched.
+        Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, new FetchingOptions().FailureLife.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("/cps/company/5678", "application/passport")]
+    [InlineData("/cps/v1/5678/12155550131/1234/12155550121", "application/passport")]
+    [InlineData("/passports/1234/12155550131/12155550121", "application/json")]
+    [InlineData("/passports/12155550131/12155550121", "application/json")]
+    [InlineData("/publish/12155550131/12155550121", "application/json")]
+    public async Task Publish_WithoutATrustedCaList_Is503(string path, string mediaType)
+    {
+        var settings = await deployment.CpsSettingsAsync();
+        settings.Remove("TrustList:File");
+        settings.Remove("TrustList:PolicyAdministratorRoots");
+        var url = await deployment.StartElsewhereAsync(settings);
+        var token = await deployment.SignAsync();
+        var bearer = await deployment.AsA().ForPublishingAsync(Deployment.Call, [token], Deployment.HostName, TimeSpan.FromSeconds(30),
+            Token);
+        var body = mediaType == "application/json" ? $$"""{"passports":["{{token}}"]}""" : token;
+        using var answer = await SendAsync(HttpMethod.Post, path, bearer, mediaType, body, url);
+        var problem = await ProblemIn(answer);
+        Assert.Contains("no trusted-CA list is in force", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(30), answer.Headers.RetryAfter!.Delta);
     }
 
     [Theory]
@@ -71,6 +96,7 @@ public sealed class NotVerifiableNowTests(Deployment deployment) : IClassFixture
 
         using var busy = await PostFromAsync(url, "192.0.2.1", deployment.X5uOfB);
         Assert.Contains("busy", (await ProblemIn(busy)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(FetchProfile.Certificate.Timeout, busy.Headers.RetryAfter!.Delta);
         using var served = await PostFromAsync(url, "192.0.2.2", deployment.X5uOfB);
         Assert.Equal(HttpStatusCode.Created, served.StatusCode);
 
@@ -113,9 +139,10 @@ public sealed class NotVerifiableNowTests(Deployment deployment) : IClassFixture
         return await deployment.Http.SendAsync(request, Token);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string bearer, string mediaType, string? body)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, string bearer, string mediaType, string? body, Uri? cps = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(deployment.Cps, path));
+        using var request = new HttpRequestMessage(method, new Uri(cps ?? deployment.Cps, path));
         if (mediaType == "application/json") request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         if (body is not null) request.Content = new StringContent(body, Encoding.ASCII, mediaType);
         return await deployment.Http.SendAsync(request, Token);

@@ -150,11 +150,12 @@ public sealed class BearerVerifier
 
         return outcome.TryGet(out var signer, out var refusal)
             ? signer
-            : new CpsRefusal(ReasonOf(refusal.Reason), $"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}");
+            : new CpsRefusal(ReasonOf(refusal.Reason), $"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}")
+                { RetryAfter = refusal.RetryAfter };
     }
 
     private static CpsFailure ReasonOf(CertificateFailure failure) =>
-        failure is CertificateFailure.Unreachable or CertificateFailure.RevocationUnknown
+        failure is CertificateFailure.Unreachable or CertificateFailure.NoTrustList or CertificateFailure.RevocationUnknown
             ? CpsFailure.NotVerifiableNow
             : CpsFailure.BearerUntrusted;
 

@@ -17,7 +17,7 @@ public sealed record AcmeProblem(AcmeError Error, string Detail)
     /// <summary>The account that holds a key already, for the Location of a 409 (section 7.3.5).</summary>
     public string? AccountId { get; init; }
 
-    /// <summary>With rateLimited: how long the client is asked to wait. Null: the server's usual few seconds.</summary>
+    /// <summary>How long the client is asked to wait. Null: with rateLimited the server's usual few seconds, else not at all.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The same, with the setting that would make the CA accept what this client does. Null: no setting would.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Shaken.Core.CertificationAuthority.Issuing;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Tokens;
 
@@ -24,8 +25,10 @@ public sealed class AnswerChallenge
         (_orders, _tokens, _uses, _authorities, _options, _time) = (orders, tokens, uses, authorities, options, time);
 
     /// <summary>Takes the answer to a challenge; a POST-as-GET or an empty object only looks at it.</summary>
+    /// <param name="client">Who answers; fetches are counted by it.</param>
     /// <returns>The order with its authorization: valid, or invalid with the reason.</returns>
-    public async ValueTask<Outcome<AcmeOrder, AcmeProblem>> AnswerAsync(AcmeRequest request, string orderId, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<AcmeOrder, AcmeProblem>> AnswerAsync(
+        AcmeRequest request, string orderId, ClientKey client, CancellationToken cancellationToken)
     {
         if (await _orders.FindAsync(orderId, request.Account, cancellationToken) is not { } stored) return AcmeProblem.NotFound("challenge");
         if (request.IsPostAsGet) return stored.Order;
@@ -33,21 +36,22 @@ public sealed class AnswerChallenge
 
         // A repeated answer finds what the first one did.
         if (stored.Order.Authorization.StatusAt(_time.GetUtcNow()) != AcmeAuthorizationStatus.Pending) return stored.Order;
-        var judged = await JudgeAsync(stored.Order, request, token, cancellationToken);
+        var judged = await JudgeAsync(stored.Order, request, token, client, cancellationToken);
         if (!judged.TryGet(out var order, out problem)) return problem;
         return await _orders.TryReplaceAsync(order, stored.ETag, cancellationToken) is { } replaced
             ? replaced.Order
             : await _orders.FindAsync(orderId, request.Account, cancellationToken) is { } other ? other.Order : AcmeProblem.NotFound("challenge");
     }
 
-    private async ValueTask<Outcome<AcmeOrder, AcmeProblem>> JudgeAsync(AcmeOrder order, AcmeRequest request, string token, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<AcmeOrder, AcmeProblem>> JudgeAsync(
+        AcmeOrder order, AcmeRequest request, string token, ClientKey client, CancellationToken cancellationToken)
     {
-        var use = new AuthorityTokenUse(order.Authority, request.Key, _options.AllowsDelegation ? null : false);
+        var use = new AuthorityTokenUse(order.Authority, request.Key, _options.AllowsDelegation ? null : false) { Client = client };
         if (!(await _tokens.VerifyAsync(token, use, cancellationToken)).TryGet(out var verified, out var refusal))
         {
             // The authority's certificate is out of reach: nothing is proven either way, and the client may try again.
             return refusal.Failure == AuthorityTokenFailure.CertificateUnavailable
-                ? new AcmeProblem(AcmeError.Connection, refusal.Detail)
+                ? new AcmeProblem(AcmeError.Connection, refusal.Detail) { RetryAfter = refusal.RetryAfter }
                 : order.Failed(AcmeAuthorizationStatus.Invalid, new AcmeFault(AcmeError.IncorrectResponse, refusal.Detail));
         }
 

@@ -24,7 +24,12 @@ public sealed class PlaceOrder
 
     public async ValueTask<Outcome<AcmeOrder, AcmeProblem>> PlaceAsync(AcmeRequest request, CancellationToken cancellationToken)
     {
-        if (!_rate.TryTake(request.Account.Id)) return new AcmeProblem(AcmeError.RateLimited, $"an account may place {_options.OrdersPerMinute} orders a minute");
+        if (!_rate.TryTake(request.Account.Id))
+        {
+            return new AcmeProblem(AcmeError.RateLimited, $"an account may place {_options.OrdersPerMinute} orders a minute")
+                { RetryAfter = TimeSpan.FromMinutes(1) / _options.OrdersPerMinute };
+        }
+
         if (!request.TryReadPayload(out var json, out var problem)) return problem;
         using (json)
         {

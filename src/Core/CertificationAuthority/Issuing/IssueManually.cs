@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
@@ -12,7 +13,11 @@ namespace Shaken.Core.CertificationAuthority.Issuing;
 /// <param name="Csr">PEM.</param>
 /// <param name="Token">The STI-PA's SPC token, made for the fingerprint of the CSR's key.</param>
 /// <param name="Organization">O of the subject where the CSR names none; null: the CSR's counts.</param>
-public sealed record ManualRequest(string Csr, string Token, string? Organization);
+public sealed record ManualRequest(string Csr, string Token, string? Organization)
+{
+    /// <summary>Who hands it in; fetches are counted by it.</summary>
+    public ClientKey Client { get; init; }
+}
 
 /// <summary>
 /// The manual flow of the framework: a CSR and a token in, a certificate out. The CSR's signature shows possession of the key; the token shows authority over the
@@ -50,9 +55,13 @@ public sealed class IssueManually
     {
         if (!SigningRequest.TryReadPem(request.Csr, out var csr, out var unread)) return new ManualRefusal(ManualFailure.CsrRefused, unread.Detail);
         if (csr.TnAuthList is null) return new ManualRefusal(ManualFailure.CsrRefused, "the CSR asks for no TNAuthList (RFC 8226 section 9)");
-        var use = new AuthorityTokenUse(csr.TnAuthListDer, csr.Jwk, csr.IsCa ?? false);
+        var use = new AuthorityTokenUse(csr.TnAuthListDer, csr.Jwk, csr.IsCa ?? false) { Client = request.Client };
         if (!(await _tokens.VerifyAsync(request.Token, use, cancellationToken)).TryGet(out var token, out var refusal))
-            return new ManualRefusal(refusal.Failure == AuthorityTokenFailure.CertificateUnavailable ? ManualFailure.TokenNotVerifiable : ManualFailure.TokenRefused, refusal.Detail);
+        {
+            return refusal.Failure == AuthorityTokenFailure.CertificateUnavailable
+                ? new ManualRefusal(ManualFailure.TokenNotVerifiable, refusal.Detail) { RetryAfter = refusal.RetryAfter }
+                : new ManualRefusal(ManualFailure.TokenRefused, refusal.Detail);
+        }
 
         var organization = csr.Subject.Values(Oids.Organization).FirstOrDefault(name => name.Length > 0) ?? request.Organization;
         if (organization is null) return new ManualRefusal(ManualFailure.OrganizationMissing, "neither the CSR's subject nor the request names an organization");

@@ -5,6 +5,9 @@ namespace Shaken.Core.CertificationAuthority.Issuing;
 /// <param name="Detail">Which rule was broken.</param>
 public sealed record ManualRefusal(ManualFailure Failure, string Detail)
 {
+    /// <summary>When another try is worth it; null: waiting changes nothing, or nobody knows.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     internal static ManualRefusal Of(IssuanceRefusal refusal) => new(ManualFailure.NotIssued, refusal.Detail);
 }
 

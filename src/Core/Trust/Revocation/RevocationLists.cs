@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Fetching;
@@ -82,13 +83,29 @@ public sealed class RevocationLists
         await _refresh.RunAsync(watched, cancellationToken);
     }
 
-    /// <summary>Fetches every list that is due, each once, some at a time. To be called by one at a time.</summary>
+    /// <summary>
+    /// Fetches every list that is due, each once, some at a time. A list whose refresh throws does not keep the others from theirs. To be
+    /// called by one at a time.
+    /// </summary>
+    /// <exception cref="AggregateException">Refreshes that failed by a fault of our own, after all others were done.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var now = _clock.Elapsed;
         var due = _table.All.Where(watched => watched.Next <= now).OrderBy(watched => !watched.IsConfigured).ThenBy(watched => watched.Next).ToList();
         var options = new ParallelOptions { MaxDegreeOfParallelism = FetchesAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(due, options, _refresh.RunAsync);
+        var faults = new ConcurrentQueue<Exception>();
+        await Parallel.ForEachAsync(due, options, async (watched, token) =>
+        {
+            try
+            {
+                await _refresh.RunAsync(watched, token);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                faults.Enqueue(new InvalidOperationException($"The CRL of {watched.Host} could not be refreshed.", exception));
+            }
+        });
+        if (!faults.IsEmpty) throw new AggregateException(faults);
     }
 
     /// <summary>Waits until a list is due or another is asked for.</summary>

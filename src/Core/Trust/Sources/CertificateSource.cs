@@ -153,7 +153,10 @@ public sealed partial class CertificateSource : ICertificateSource
                 or FetchFailure.TooSlow or FetchFailure.Busy => SourceFailure.Unreachable,
             FetchFailure.StatusNotOk or FetchFailure.TooLarge or FetchFailure.ContentNotAcceptable => SourceFailure.NotACertificate,
         },
-        $"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}");
+        $"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}")
+    {
+        RetryAfter = refusal.RetryAfter,
+    };
 
     [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "A certificate could not be fetched again ({Reason}); the last good copy is used")]
     private partial void LogStale(SourceFailure reason);

@@ -51,7 +51,11 @@ public sealed record SourcedCertificates(IReadOnlyList<StiCertificate> Certifica
 }
 
 /// <summary>Why there are no certificates.</summary>
-public sealed record SourceRefusal(SourceFailure Reason, string Detail);
+public sealed record SourceRefusal(SourceFailure Reason, string Detail)
+{
+    /// <summary>When another try is worth it; null: not known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>The closed set of reasons.</summary>
 public enum SourceFailure

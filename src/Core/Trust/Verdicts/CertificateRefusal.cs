@@ -7,7 +7,11 @@ namespace Shaken.Core.Trust.Verdicts;
 /// <summary>Why the certificate at a URL is not trusted.</summary>
 /// <param name="Reason">Which rule was broken.</param>
 /// <param name="Detail">In words.</param>
-public sealed record CertificateRefusal(CertificateFailure Reason, string Detail);
+public sealed record CertificateRefusal(CertificateFailure Reason, string Detail)
+{
+    /// <summary>When another try may succeed; null: waiting changes nothing, or nobody knows.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>The closed set of reasons.</summary>
 public enum CertificateFailure
@@ -21,7 +25,10 @@ public enum CertificateFailure
     /// <summary>What the host has at the URL is no certificate.</summary>
     NotACertificate,
 
-    /// <summary>There is no trusted-CA list in force, or no path leads to a root on it.</summary>
+    /// <summary>No trusted-CA list is in force, so no certificate can be judged now. It says nothing about the certificate.</summary>
+    NoTrustList,
+
+    /// <summary>No path leads to a root on the trusted-CA list.</summary>
     Untrusted,
 
     /// <summary>A certificate of the path is outside its validity.</summary>
@@ -39,6 +46,15 @@ public enum CertificateFailure
 
 internal static class CertificateFailures
 {
+    /// <summary>The shortest pause after which a missing trusted-CA list is asked for again.</summary>
+    private static readonly TimeSpan ListPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>The pause after which a CRL that could not be fetched is asked for again.</summary>
+    private static readonly TimeSpan CrlPause = TimeSpan.FromMinutes(1);
+
+    public static CertificateRefusal NoTrustList { get; } =
+        new(CertificateFailure.NoTrustList, "no trusted-CA list is in force") { RetryAfter = ListPause };
+
     public static CertificateRefusal From(SourceRefusal refusal) => new(
         refusal.Reason switch
         {
@@ -46,7 +62,10 @@ internal static class CertificateFailures
             SourceFailure.Unreachable => CertificateFailure.Unreachable,
             SourceFailure.NotACertificate => CertificateFailure.NotACertificate,
         },
-        refusal.Detail);
+        refusal.Detail)
+    {
+        RetryAfter = refusal.RetryAfter,
+    };
 
     public static CertificateRefusal From(StatusRefusal refusal) => new(
         refusal.Reason switch
@@ -54,7 +73,10 @@ internal static class CertificateFailures
             StatusFailure.Revoked => CertificateFailure.Revoked,
             StatusFailure.Unknown => CertificateFailure.RevocationUnknown,
         },
-        refusal.Detail);
+        refusal.Detail)
+    {
+        RetryAfter = refusal.Reason == StatusFailure.Unknown ? CrlPause : null,
+    };
 
     public static CertificateRefusal From(ChainRefusal refusal) => new(
         refusal.Failure switch

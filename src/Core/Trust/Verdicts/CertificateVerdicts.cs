@@ -49,7 +49,7 @@ public sealed class CertificateVerdicts
         string x5u, ClientKey client, CancellationToken cancellationToken)
     {
         if (_anchors.Current is not { } roots)
-            return ValueTask.FromResult<Outcome<TrustedCertificate, CertificateRefusal>>(new CertificateRefusal(CertificateFailure.Untrusted, "no trusted-CA list is in force"));
+            return ValueTask.FromResult<Outcome<TrustedCertificate, CertificateRefusal>>(CertificateFailures.NoTrustList);
 
         var now = _time.GetUtcNow();
         var lists = _revocation.Version;
@@ -90,7 +90,7 @@ public sealed class CertificateVerdicts
     /// <summary>The first certificate of a chain that came along with what it signed (x5c), if it may be believed now.</summary>
     public Outcome<TrustedCertificate, CertificateRefusal> Judge(IReadOnlyList<StiCertificate> chain)
     {
-        if (_anchors.Current is not { } roots) return new CertificateRefusal(CertificateFailure.Untrusted, "no trusted-CA list is in force");
+        if (_anchors.Current is not { } roots) return CertificateFailures.NoTrustList;
         var now = _time.GetUtcNow();
         var name = $"x5c {string.Join(' ', chain.Select(certificate => certificate.Fingerprint))}";
         var lists = _revocation.Version;

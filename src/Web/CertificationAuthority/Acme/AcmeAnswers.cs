@@ -1,7 +1,7 @@
-using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Web.Shared.Limiting;
+using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.CertificationAuthority.Acme;
 
@@ -28,14 +28,15 @@ internal static partial class AcmeAnswers
     public static string Link(string url, string relation) => $"<{url}>;rel=\"{relation}\"";
 
     public static void AskToWait(HttpContext context, TimeSpan? wait = null) =>
-        context.Response.Headers.RetryAfter = (wait ?? UsualWait).TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        context.Response.Headers.RetryAfter = Answers.SecondsOf(wait ?? UsualWait);
 
     public static Task RefuseAsync(HttpContext context, AcmeUrls urls, AcmeProblem problem)
     {
         var logger = context.RequestServices.GetRequiredService<ILogger<AcmeProblem>>();
         if (context.IsRefusalToBeTold($"ACME {problem.Error}")) LogRefused(logger, problem.Error, problem.Detail);
         AddHeaders(context, urls);
-        if (problem.Status == StatusCodes.Status429TooManyRequests) AskToWait(context, problem.RetryAfter);
+        if (problem.Status == StatusCodes.Status429TooManyRequests || problem.RetryAfter is not null)
+            AskToWait(context, problem.RetryAfter);
         if (problem.AccountId is { } account) context.Response.Headers.Location = urls.Account(account);
         return WriteAsync(context, problem);
     }

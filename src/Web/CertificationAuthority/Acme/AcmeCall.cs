@@ -1,7 +1,9 @@
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.CertificationAuthority.Acme;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Web.Shared.Hosting;
+using Shaken.Web.Shared.Limiting;
 using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.CertificationAuthority.Acme;
@@ -18,6 +20,9 @@ internal sealed record AcmeCall(HttpContext Http, AcmeUrls Urls, AcmeRequest Req
 
     /// <summary>The id of the path, parsed by nobody yet.</summary>
     public string Id => Http.GetRouteValue("id") as string ?? "";
+
+    /// <summary>Whose request it is; fetches are counted by it.</summary>
+    public ClientKey Client => Http.ClientKey();
 
     public CancellationToken Aborted => Http.RequestAborted;
 

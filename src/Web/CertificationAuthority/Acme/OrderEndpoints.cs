@@ -31,7 +31,7 @@ internal static class OrderEndpoints
 
     public static Task ChallengeAsync(HttpContext context) => AcmeCall.HandleAsync(context, AcmeSigner.Account, async call =>
     {
-        var outcome = await call.Get<AnswerChallenge>().AnswerAsync(call.Request, call.Id, call.Aborted);
+        var outcome = await call.Get<AnswerChallenge>().AnswerAsync(call.Request, call.Id, call.Client, call.Aborted);
         if (!outcome.TryGet(out var order, out var problem))
         {
             await call.RefuseAsync(problem);

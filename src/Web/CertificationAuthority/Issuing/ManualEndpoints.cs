@@ -50,7 +50,8 @@ internal static partial class ManualEndpoints
             return;
         }
 
-        if (Read(body).TryGet(out var request, out var failure)) await answer(context.RequestServices.GetRequiredService<IssueManually>(), request);
+        var manual = context.RequestServices.GetRequiredService<IssueManually>();
+        if (Read(body).TryGet(out var request, out var failure)) await answer(manual, request with { Client = context.ClientKey() });
         else await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status400BadRequest, "body-malformed", failure));
     }
 
@@ -80,7 +81,8 @@ internal static partial class ManualEndpoints
             ManualFailure.TokenNotVerifiable => StatusCodes.Status503ServiceUnavailable,
             ManualFailure.NotIssued => StatusCodes.Status403Forbidden,
         };
-        return context.Response.WriteProblemAsync(Problem.Of(status, KebabCase.Of(refusal.Failure), refusal.Detail));
+        var problem = Problem.Of(status, KebabCase.Of(refusal.Failure), refusal.Detail) with { RetryAfter = refusal.RetryAfter };
+        return context.Response.WriteProblemAsync(problem);
     }
 
     [LoggerMessage(EventId = 3301, Level = LogLevel.Information, Message = "Manual request for a certificate refused: {Failure}")]

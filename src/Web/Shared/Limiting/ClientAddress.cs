@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Shaken.Core.Fetching;
 using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Shared.Limiting;
@@ -50,4 +51,12 @@ internal sealed class ClientAddress(Settings settings)
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return (settings.Listen.IsUnderFunctionsHost && IPAddress.IsLoopback(plain)) || settings.Limits.TrustedProxies.Any(network => network.Contains(plain));
     }
+}
+
+/// <summary>Asks from within a request.</summary>
+internal static class Clients
+{
+    /// <summary>Whose request it is, for what is counted by client.</summary>
+    public static ClientKey ClientKey(this HttpContext context) =>
+        new(context.RequestServices.GetRequiredService<ClientAddress>().KeyOf(context));
 }

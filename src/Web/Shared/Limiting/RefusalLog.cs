@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Web.Shared.Limiting;
@@ -9,18 +8,13 @@ namespace Shaken.Web.Shared.Limiting;
 /// </summary>
 internal sealed partial class RefusalLog : IDisposable
 {
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
-
     private readonly ILogger<RefusalLog> _logger;
-    private readonly ITimer _timer;
-    private readonly Lock _lock = new();
-    private Dictionary<(string Address, string Reason), long> _counts = [];
-    private long _others;
+    private readonly LineSampler<(string Address, string Reason)> _lines;
 
     public RefusalLog(TimeProvider time, ILogger<RefusalLog> logger)
     {
         _logger = logger;
-        _timer = time.CreateTimer(_ => EndWindow(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _lines = new LineSampler<(string Address, string Reason)>(time, (key, count) => LogMore(count, key.Address, key.Reason), LogOthers);
     }
 
     /// <summary>Whether this refusal has a line of its own. If not, it is counted.</summary>
@@ -28,42 +22,13 @@ internal sealed partial class RefusalLog : IDisposable
         where TReason : struct, Enum => IsToBeTold(address, reason.ToString());
 
     /// <inheritdoc cref="IsToBeTold{TReason}"/>
-    public bool IsToBeTold(string address, string reason)
-    {
-        lock (_lock)
-        {
-            if (_counts.Count == 0 && _others == 0) _timer.Change(Window, Timeout.InfiniteTimeSpan);
-            if (_counts.Count >= Limits.RefusalsTold && !_counts.ContainsKey((address, reason)))
-            {
-                _others++;
-                return false;
-            }
-
-            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, (address, reason), out _);
-            return ++count <= Limits.RefusalLines;
-        }
-    }
-
-    /// <summary>Writes what was only counted so far.</summary>
-    public void Dispose()
-    {
-        _timer.Dispose();
-        EndWindow();
-    }
+    public bool IsToBeTold(string address, string reason) => _lines.IsDue((address, reason));
 
     /// <summary>Writes what was only counted so far, and begins a new minute.</summary>
-    public void EndWindow()
-    {
-        Dictionary<(string Address, string Reason), long> counts;
-        long others;
-        lock (_lock) (counts, _counts, others, _others) = (_counts, [], _others, 0);
-        foreach (var ((address, reason), count) in counts)
-        {
-            if (count > Limits.RefusalLines) LogMore(count - Limits.RefusalLines, address, reason);
-        }
+    public void EndWindow() => _lines.EndWindow();
 
-        if (others > 0) LogOthers(others);
-    }
+    /// <summary>Writes what was only counted so far.</summary>
+    public void Dispose() => _lines.Dispose();
 
     [LoggerMessage(EventId = 8111, Level = LogLevel.Information, Message = "{Count} more refusals within a minute of requests from {Address}: {Reason}")]
     private partial void LogMore(long count, string address, string reason);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
 
 namespace Shaken.Web.Shared.Problems;
@@ -7,14 +9,22 @@ internal static class Answers
 {
     private const string ProblemMediaType = "application/problem+json";
 
+    // Rates are counted by the second, and an answer takes less.
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(1);
+
     public static Task WriteProblemAsync(this HttpResponse response, Problem problem, string cacheControl = "no-store")
     {
         response.Headers[HeaderNames.CacheControl] = cacheControl;
         if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
-        if (problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable) response.Headers[HeaderNames.RetryAfter] = "1";
+        if (problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable) 
+            response.Headers[HeaderNames.RetryAfter] = SecondsOf(problem.RetryAfter ?? UsualWait);
         response.StatusCode = problem.Status;
         return response.WriteAsJsonAsync(problem, AnswersJson.Default.Problem, ProblemMediaType);
     }
+
+    /// <summary>A pause as Retry-After has it: whole seconds, one at least.</summary>
+    public static string SecondsOf(TimeSpan pause) =>
+        Math.Max(1, Math.Ceiling(pause.TotalSeconds)).ToString("0", CultureInfo.InvariantCulture);
 
     public static Task WriteStatusAsync(this HttpResponse response, int status, string message)
     {
@@ -35,6 +45,9 @@ internal static class Answers
             StatusCodes.Status500InternalServerError => ("server-error", "something broke here; the request may be sent again"),
             _ => ("refused", "the request was refused"),
         };
-        return context.Response.WriteProblemAsync(Problem.Of(status, reason, detail));
+        return context.Response.WriteProblemAsync(Problem.Of(status, reason, detail) with
+        {
+            RetryAfter = Outages.PauseAfter(context.Features.Get<IExceptionHandlerFeature>()?.Error),
+        });
     }
 }

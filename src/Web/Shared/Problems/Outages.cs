@@ -6,6 +6,17 @@ namespace Shaken.Web.Shared.Problems;
 /// <summary>Tells what broke here from what this program depends on and cannot reach: the second passes, so the client is told when to come again.</summary>
 public static class Outages
 {
+    // Longer than a store needs to take over or to make room, and shorter than a PASSporT is fresh.
+    private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>When what did not answer may answer again. Null: the exception is no outage.</summary>
+    public static TimeSpan? PauseAfter(Exception? exception) => exception switch
+    {
+        null => null,
+        VaultBusyException busy => busy.RetryAfter,
+        _ => StatusOf(exception) == StatusCodes.Status503ServiceUnavailable ? UsualPause : null,
+    };
+
     /// <summary>The HTTP status that an exception no endpoint caught is answered with.</summary>
     public static int StatusOf(Exception exception) => exception switch
     {

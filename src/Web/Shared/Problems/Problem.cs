@@ -14,6 +14,10 @@ namespace Shaken.Web.Shared.Problems;
 /// <param name="Sip">Where a PASSporT was refused: what SIP calls it.</param>
 public sealed record Problem(string Type, string Title, int Status, string Detail, string Reason, string Error, string Message, ProblemSip? Sip)
 {
+    /// <summary>The Retry-After of a 429 or 503; null: a second.</summary>
+    [JsonIgnore]
+    public TimeSpan? RetryAfter { get; init; }
+
     public static Problem Of(int status, string reason, string detail, ProblemSip? sip = null) =>
         new($"urn:shaken:problem:{reason}", Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status), status, detail, reason, detail, detail, sip);
 }

@@ -110,24 +110,24 @@ public sealed class CertificateVerdictsTests
     }
 
     [Fact]
-    public async Task Find_WithoutAList_IsUntrustedAndAsksNobody()
+    public async Task Find_WithoutAList_SaysSoAndAsksNobody()
     {
         var world = await CallWorld.NewAsync();
         var verdicts = new CertificateVerdicts(world.Certificates, new TrustAnchors(world.Time), world.Time);
         var asked = world.Certificates.Asked;
-        Assert.Equal(CertificateFailure.Untrusted, (await verdicts.FindAsync(world.X5u, Token)).Failure.Reason);
-        Assert.Equal(CertificateFailure.Untrusted, verdicts.Judge(world.Provider.Chain).Failure.Reason);
+        Assert.Equal(CertificateFailure.NoTrustList, (await verdicts.FindAsync(world.X5u, Token)).Failure.Reason);
+        Assert.Equal(CertificateFailure.NoTrustList, verdicts.Judge(world.Provider.Chain).Failure.Reason);
         Assert.Equal(asked, world.Certificates.Asked);
     }
 
     [Fact]
-    public async Task Find_WhenTheListExpires_IsUntrustedThoughAVerdictWasKept()
+    public async Task Find_WhenTheListExpires_IsRefusedThoughAVerdictWasKept()
     {
         var world = await CallWorld.NewAsync();
         world.Time.Advance(TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1));
         Assert.True((await world.Verdicts.FindAsync(world.X5u, Token)).IsSuccess);
         world.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(CertificateFailure.Untrusted, (await world.Verdicts.FindAsync(world.X5u, Token)).Failure.Reason);
+        Assert.Equal(CertificateFailure.NoTrustList, (await world.Verdicts.FindAsync(world.X5u, Token)).Failure.Reason);
     }
 
     [Fact]

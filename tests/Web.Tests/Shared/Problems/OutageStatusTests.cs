@@ -24,4 +24,16 @@ public sealed class OutageStatusTests
     [Theory]
     [MemberData(nameof(Table), DisableDiscoveryEnumeration = true)]
     public void WhatIsDependedOn_AndDoesNotAnswer_Is503_AndADefectIs500(Exception exception, int status) => Assert.Equal(status, Outages.StatusOf(exception));
+
+    public static TheoryData<Exception, int?> Pauses => new()
+    {
+        { new StorageException("the disk is full"), 5 },
+        { new VaultBusyException("the share of the vault's rate is used up", TimeSpan.FromSeconds(42)), 42 },
+        { new InvalidOperationException("a defect"), null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pauses), DisableDiscoveryEnumeration = true)]
+    public void PauseAfter_AnOutage_IsThatOfItsCause(Exception exception, int? seconds) =>
+        Assert.Equal(seconds, (int?)Outages.PauseAfter(exception)?.TotalSeconds);
 }
