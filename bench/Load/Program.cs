@@ -71,6 +71,7 @@ await using var cps = Start(new()
     ["TrustList:File"] = listPath,
     ["TrustList:PolicyAdministratorRoots"] = rootPath,
     ["Fetching:ExemptOrigins"] = origin,
+    ["Verification:Tables"] = Environment.GetEnvironmentVariable("TABLES"),
 });
 await cps.RunAsync();
 folder.Delete(recursive: true);

@@ -24,7 +24,7 @@ internal static class TrustListCommands
     private static Task<CommandResult> InspectAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (!Jws.TryParse(Inputs.FileText(parsed.GetValue(File)!).Trim(), Limits.TrustListOctets, out var jws, out var failure)) throw new UsageException($"{parsed.GetValue(File)} is not a trusted-CA list: {failure}.");
-        if (!TrustListDocument.TryRead(jws.Payload, out var document, out var refusal)) return Task.FromResult(Refused(refusal));
+        if (!TrustListDocument.TryRead(jws.DecodePayload(), out var document, out var refusal)) return Task.FromResult(Refused(refusal));
         return Task.FromResult(CommandResult.Good(new JsonObject
         {
             ["version"] = document.Version,

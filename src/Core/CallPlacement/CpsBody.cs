@@ -32,10 +32,26 @@ public sealed class CpsBody
             return false;
         }
 
-        var lines = Encoding.ASCII.GetString(body).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        refusal = CountRefusal(lines.Length);
+        var lines = LinesOf(body);
+        refusal = CountRefusal(lines.Count);
         if (refusal is null) read = new CpsBody(lines, token: null, array: null, whole: null);
         return refusal is null;
+    }
+
+    // Lines that are not blank, without white space around them; one more than a request may carry is enough to refuse it.
+    private static List<string> LinesOf(ReadOnlySpan<byte> body)
+    {
+        var lines = new List<string>(1);
+        foreach (var range in body.Split((byte)'\n'))
+        {
+            var line = body[range];
+            line = line[Ascii.Trim(line)];
+            if (line.IsEmpty) continue;
+            lines.Add(Encoding.ASCII.GetString(line));
+            if (lines.Count > Limits.PassportsPerPost) break;
+        }
+
+        return lines;
     }
 
     /// <summary>Reads <c>application/json</c>: <c>{"passports":["…"]}</c>.</summary>

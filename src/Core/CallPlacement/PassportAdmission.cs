@@ -32,11 +32,12 @@ public sealed class PassportAdmission
         if (body.Passports.Any(token => token.Length > Limits.PassportOctets))
             return new CpsRefusal(CpsFailure.BodyTooLarge, $"a PASSporT is longer than {Limits.PassportOctets} octets");
 
-        var untrusted = new List<UntrustedPassport>(body.Passports.Count);
+        var good = new List<CheckedPassport>(body.Passports.Count);
         var of = call;
         foreach (var token in body.Passports)
         {
-            if (!UntrustedPassport.TryParse(token, out var passport, out var refusal) || (refusal = RefusalBeforeFetching(passport)) is not null) return Refused(refusal);
+            if (!UntrustedPassport.TryParse(token, out var passport, out var refusal)) return Refused(refusal);
+            if (!Check(passport).TryGet(out var checkedOne, out refusal)) return Refused(refusal);
             if (CallOf(passport) is not { } named) return new CpsRefusal(CpsFailure.NotOneCall, "a PASSporT at a CPS has one dest.tn and an orig.tn");
             of ??= named;
             if (named != of)
@@ -46,19 +47,19 @@ public sealed class PassportAdmission
                     : new CpsRefusal(CpsFailure.NotThisCall, "a PASSporT's orig and dest are not those of the path");
             }
 
-            untrusted.Add(passport);
+            good.Add(checkedOne);
         }
 
-        return await VerifyAsync(untrusted, of!, client, cancellationToken);
+        return await VerifyAsync(good, of!, client, cancellationToken);
     }
 
     private async ValueTask<Outcome<AdmittedPassports, CpsRefusal>> VerifyAsync(
-        List<UntrustedPassport> untrusted, CallNumbers call, ClientKey client, CancellationToken cancellationToken)
+        List<CheckedPassport> passports, CallNumbers call, ClientKey client, CancellationToken cancellationToken)
     {
-        var verified = new List<VerifiedPassport>(untrusted.Count);
-        foreach (var passport in untrusted)
+        var verified = new List<VerifiedPassport>(passports.Count);
+        foreach (var passport in passports)
         {
-            if (!(await _verifier.VerifyAsync(passport, call: null, client, cancellationToken)).TryGet(out var good, out var refusal))
+            if (!(await _verifier.VerifyAsync(passport, client, cancellationToken)).TryGet(out var good, out var refusal))
                 return Refused(refusal);
 
             // Counted when the signature is proven: before, a stranger could use another's certificate up by naming it.
@@ -69,10 +70,10 @@ public sealed class PassportAdmission
         return new AdmittedPassports(call, verified);
     }
 
-    private PassportRefusal? RefusalBeforeFetching(UntrustedPassport passport) =>
+    private Outcome<CheckedPassport, PassportRefusal> Check(UntrustedPassport passport) =>
         passport.Claims.Shaken is null
             ? new PassportRefusal(VerificationFailure.PptNotSupported, "a CPS takes PASSporTs with ppt \"shaken\"")
-            : _verifier.RefusalWithoutCertificate(passport, call: null);
+            : _verifier.Check(passport, call: null);
 
     private static CallNumbers? CallOf(UntrustedPassport passport) =>
         passport.Claims is { Orig: NumberParty orig, Dest: [NumberParty dest] } ? new CallNumbers(dest.Number, orig.Number) : null;

@@ -22,19 +22,16 @@ public static class StrictBase64Url
         return octets is not null && TryDecodeWellFormed(text, octets, out _);
     }
 
-    /// <summary>Decodes into a buffer of at least <see cref="DecodedLength"/> octets.</summary>
-    public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> destination, out int written)
+    /// <summary>Decodes what <see cref="IsWellFormed"/> said is well formed, into a buffer of at least <see cref="DecodedLength"/> octets.</summary>
+    public static void Decode(ReadOnlySpan<char> text, Span<byte> destination)
     {
-        written = 0;
-        return IsWellFormed(text) && TryDecodeWellFormed(text, destination, out written);
+        if (!TryDecodeWellFormed(text, destination, out _)) throw new ArgumentException("The text is not base64url.", nameof(text));
     }
 
     public static string Encode(ReadOnlySpan<byte> octets) => Base64Url.EncodeToString(octets);
 
-    private static bool TryDecodeWellFormed(ReadOnlySpan<char> text, Span<byte> destination, out int written) =>
-        Base64Url.TryDecodeFromChars(text, destination, out written);
-
-    private static bool IsWellFormed(ReadOnlySpan<char> text)
+    /// <summary>Whether the text is base64url in its only spelling.</summary>
+    public static bool IsWellFormed(ReadOnlySpan<char> text)
     {
         var rest = text.Length % 4;
         if (rest == 1 || text.ContainsAnyExcept(Alphabet)) return false;
@@ -44,4 +41,7 @@ public static class StrictBase64Url
         var unused = rest == 2 ? 0b1111 : 0b11;
         return (Digits.IndexOf(text[^1], StringComparison.Ordinal) & unused) == 0;
     }
+
+    private static bool TryDecodeWellFormed(ReadOnlySpan<char> text, Span<byte> destination, out int written) =>
+        Base64Url.TryDecodeFromChars(text, destination, out written);
 }

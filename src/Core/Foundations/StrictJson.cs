@@ -86,15 +86,24 @@ public static class StrictJson
     {
         moment = default;
         if (!parent.TryGetProperty(name, out var member) || member.ValueKind != JsonValueKind.Number) return false;
-        if (!member.TryGetInt64(out var seconds))
-        {
-            if (!member.TryGetDouble(out var fraction) || !(Math.Abs(fraction) <= MaxNumericDate)) return false;
-            seconds = (long)Math.Floor(fraction);
-        }
+        return member.TryGetInt64(out var seconds)
+            ? TryGetNumericDate(seconds, out moment)
+            : member.TryGetDouble(out var fraction) && TryGetNumericDate(fraction, out moment);
+    }
 
-        if (seconds is < 0 or > MaxNumericDate) return false;
-        moment = DateTimeOffset.FromUnixTimeSeconds(seconds);
-        return true;
+    /// <summary>The moment of whole seconds.</summary>
+    internal static bool TryGetNumericDate(long seconds, out DateTimeOffset moment)
+    {
+        var isInRange = seconds is >= 0 and <= MaxNumericDate;
+        moment = isInRange ? DateTimeOffset.FromUnixTimeSeconds(seconds) : default;
+        return isInRange;
+    }
+
+    /// <summary>The moment of seconds with a fraction, or written with an exponent.</summary>
+    internal static bool TryGetNumericDate(double seconds, out DateTimeOffset moment)
+    {
+        moment = default;
+        return Math.Abs(seconds) <= MaxNumericDate && TryGetNumericDate((long)Math.Floor(seconds), out moment);
     }
 
     // 9999-12-31T23:59:59Z

@@ -24,53 +24,82 @@ public sealed record JwsHeader(string? Alg, string? Typ, string? Ppt, string? X5
         [NotNullWhen(false)] out string? failure)
     {
         header = null;
-        if (!StrictJson.TryParseObject(utf8, utf8.Length, out var document, out failure)) return false;
-        using (document)
-        {
-            var root = document.RootElement;
-            if (!TryReadText(root, "alg"u8, out var alg, out failure)
-                || !TryReadText(root, "typ"u8, out var typ, out failure)
-                || !TryReadText(root, "ppt"u8, out var ppt, out failure)
-                || !TryReadText(root, "x5u"u8, out var x5u, out failure)
-                || !TryReadChain(root, out var x5c, out failure)) return false;
-            header = new JwsHeader(alg, typ, ppt, x5u, x5c, root.TryGetProperty("crit"u8, out _));
-            return true;
-        }
+        var members = default(Members);
+        if (!StrictJsonReader.TryBegin(utf8, utf8.Length, out var reader, out failure)) return false;
+        while (reader.ReadName()) members.Read(ref reader);
+        if (!reader.TryEnd(out failure)) return false;
+        failure = members.HasOtherThanText ? "alg, typ, ppt and x5u are strings"
+            : members.HasMalformedChain ? $"x5c is an array of 1 to {Limits.CertificatesPerBundle} strings"
+            : null;
+        if (failure is null) header = members.ToHeader();
+        return header is not null;
     }
 
-    private static bool TryReadChain(JsonElement root, out IReadOnlyList<string>? chain, [NotNullWhen(false)] out string? failure)
+    private struct Members
     {
-        chain = null;
-        failure = null;
-        if (!root.TryGetProperty("x5c"u8, out var member)) return true;
-        if (member.ValueKind != JsonValueKind.Array || member.GetArrayLength() is 0 or > Limits.CertificatesPerBundle
-            || member.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+        private string? _alg;
+        private string? _typ;
+        private string? _ppt;
+        private string? _x5u;
+        private List<string>? _x5c;
+        private bool _hasCritical;
+
+        public bool HasOtherThanText { get; private set; }
+
+        public bool HasMalformedChain { get; private set; }
+
+        public readonly JwsHeader ToHeader() => new(_alg, _typ, _ppt, _x5u, _x5c?.ToArray(), _hasCritical);
+
+        public void Read(ref StrictJsonReader reader)
         {
-            failure = $"x5c is an array of 1 to {Limits.CertificatesPerBundle} strings";
-            return false;
+            if (reader.Is("alg"u8)) _alg = ReadText(ref reader);
+            else if (reader.Is("typ"u8)) _typ = ReadText(ref reader);
+            else if (reader.Is("ppt"u8)) _ppt = ReadText(ref reader);
+            else if (reader.Is("x5u"u8)) _x5u = ReadText(ref reader);
+            else if (reader.Is("x5c"u8)) ReadChain(ref reader);
+            else
+            {
+                _hasCritical |= reader.Is("crit"u8);
+                reader.Skip();
+            }
         }
 
-        chain = [.. member.EnumerateArray().Select(item => item.GetString()!)];
-        return true;
-    }
-
-    // The few values that nearly every header carries cost no string of their own.
-    private static bool TryReadText(JsonElement root, ReadOnlySpan<byte> name, out string? text, [NotNullWhen(false)] out string? failure)
-    {
-        text = null;
-        failure = null;
-        if (!root.TryGetProperty(name, out var member)) return true;
-        if (member.ValueKind != JsonValueKind.String)
+        // The few values that nearly every header carries cost no string of their own.
+        private string? ReadText(ref StrictJsonReader reader)
         {
-            failure = "alg, typ, ppt and x5u are strings";
-            return false;
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                return reader.Is("ES256"u8) ? Es256
+                    : reader.Is("passport"u8) ? "passport"
+                    : reader.Is("shaken"u8) ? "shaken"
+                    : reader.GetString();
+            }
+
+            HasOtherThanText = true;
+            reader.Skip();
+            return null;
         }
 
-        text = member.ValueEquals("ES256"u8) ? Es256
-            : member.ValueEquals("passport"u8) ? "passport"
-            : member.ValueEquals("shaken"u8) ? "shaken"
-            : member.GetString();
-        failure = text is null ? "alg, typ, ppt and x5u are strings" : null;
-        return text is not null;
+        private void ReadChain(ref StrictJsonReader reader)
+        {
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                HasMalformedChain = true;
+                reader.Skip();
+                return;
+            }
+
+            _x5c = [];
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (reader.GetString() is { } text && _x5c.Count < Limits.CertificatesPerBundle) _x5c.Add(text);
+                else HasMalformedChain = true;
+                reader.Skip();
+            }
+
+            HasMalformedChain |= _x5c.Count == 0;
+        }
     }
 }

@@ -8,7 +8,7 @@ internal static class PassportClaimNames
     /// <summary>Name of each claim, and its text where it is a string.</summary>
     public static IReadOnlyDictionary<string, string?> Of(UntrustedPassport passport)
     {
-        using var payload = JsonDocument.Parse(passport.Source.Payload);
+        using var payload = JsonDocument.Parse(passport.Source.DecodePayload());
         return payload.RootElement.EnumerateObject().ToDictionary(
             claim => claim.Name,
             claim => claim.Value.ValueKind == JsonValueKind.String ? claim.Value.GetString() : null,

@@ -10,6 +10,17 @@ namespace Shaken.Core.Passports;
 /// <param name="Dest">The called party by To.</param>
 public sealed record CallParties(PassportParty Orig, PassportParty Dest);
 
+/// <summary>A PASSporT whose checks without a certificate are done: only <see cref="PassportVerifier.Check"/> makes one.</summary>
+public sealed class CheckedPassport
+{
+    internal CheckedPassport(UntrustedPassport source, DateTimeOffset at) => (Source, At) = (source, at);
+
+    internal UntrustedPassport Source { get; }
+
+    /// <summary>When it was checked; its certificate is judged by the same reading of the clock.</summary>
+    internal DateTimeOffset At { get; }
+}
+
 /// <summary>
 /// Turns untrusted PASSporTs into verified ones (RFC 8224 section 6.2, RFC 8225, RFC 8588, ATIS-1000074). Checks that cost nothing come before the
 /// certificate, so that a broken token makes nobody fetch.
@@ -32,11 +43,18 @@ public sealed class PassportVerifier
         VerifyAsync(passport, call, client: default, cancellationToken);
 
     /// <summary>The same on behalf of a client, by whom fetches are counted.</summary>
+    public ValueTask<Outcome<VerifiedPassport, PassportRefusal>> VerifyAsync(
+        UntrustedPassport passport, CallParties? call, ClientKey client, CancellationToken cancellationToken) =>
+        Check(passport, call).TryGet(out var good, out var refusal)
+            ? VerifyAsync(good, client, cancellationToken)
+            : ValueTask.FromResult<Outcome<VerifiedPassport, PassportRefusal>>(refusal);
+
+    /// <summary>Verifies with the certificate what was checked without it.</summary>
     public async ValueTask<Outcome<VerifiedPassport, PassportRefusal>> VerifyAsync(
-        UntrustedPassport passport, CallParties? call, ClientKey client, CancellationToken cancellationToken)
+        CheckedPassport good, ClientKey client, CancellationToken cancellationToken)
     {
-        if (RefusalWithoutCertificate(passport, call) is { } early) return early;
-        if (!(await _certificates.FindAsync(passport.X5u, client, cancellationToken)).TryGet(out var signer, out var certificateRefusal))
+        var passport = good.Source;
+        if (!(await _certificates.FindAsync(passport.X5u, client, good.At, cancellationToken)).TryGet(out var signer, out var certificateRefusal))
             return Refusal(certificateRefusal);
         var refusal = RefusalBy(passport, signer);
         if (refusal?.Reason == VerificationFailure.SignatureMismatch
@@ -47,8 +65,15 @@ public sealed class PassportVerifier
         return new VerifiedPassport(passport, signer);
     }
 
-    /// <summary>What is wrong with the token that shows without its certificate: freshness, and the numbers of the call.</summary>
-    public PassportRefusal? RefusalWithoutCertificate(UntrustedPassport passport, CallParties? call)
+    /// <summary>Does the checks that need no certificate: freshness, and the numbers of the call. Reads the clock, once for the whole
+    /// verdict.</summary>
+    public Outcome<CheckedPassport, PassportRefusal> Check(UntrustedPassport passport, CallParties? call)
+    {
+        var now = _time.GetUtcNow();
+        return RefusalAt(now, passport, call) is { } refusal ? refusal : new CheckedPassport(passport, now);
+    }
+
+    private PassportRefusal? RefusalAt(DateTimeOffset now, UntrustedPassport passport, CallParties? call)
     {
         var findings = passport.Findings;
         for (var index = 0; index < findings.Count; index++)
@@ -58,7 +83,7 @@ public sealed class PassportVerifier
                 return new PassportRefusal(VerificationFailure.PassportMalformed, "iat is a string, not a number");
         }
 
-        var age = _time.GetUtcNow() - passport.Claims.IssuedAt;
+        var age = now - passport.Claims.IssuedAt;
         if (age > _window) return new PassportRefusal(VerificationFailure.StaleDate, $"iat is older than {_window.TotalSeconds:0} seconds");
         if (age < -_ahead)
             return new PassportRefusal(VerificationFailure.FutureDate, $"iat is more than {_ahead.TotalSeconds:0} seconds ahead");

@@ -8,19 +8,14 @@ namespace Shaken.Core.Passports;
 /// <summary>A well-formed PASSporT. Parsed but not verified.</summary>
 public sealed class UntrustedPassport
 {
-    internal UntrustedPassport(Jws source, string x5u, PassportClaims claims, IReadOnlyList<Finding> findings)
-    {
-        Source = source;
-        X5u = x5u;
-        Claims = claims;
-        Findings = findings;
-    }
+    internal UntrustedPassport(Jws source, PassportClaims claims, IReadOnlyList<Finding> findings) =>
+        (Source, Claims, Findings) = (source, claims, findings);
 
     /// <summary>The token as received; what is verified are its octets.</summary>
     public Jws Source { get; }
 
     /// <summary>Where the signer's certificate is said to be; any text.</summary>
-    public string X5u { get; }
+    public string X5u => Source.Header.X5u!;
 
     public PassportClaims Claims { get; }
 
@@ -60,11 +55,11 @@ public sealed class UntrustedPassport
     public bool IsCanonical()
     {
         var parts = Source.Compact.Split('.');
-        return StrictBase64Url.TryDecode(parts[0], out var header) && IsCanonicalJson(header) && IsCanonicalJson(Source.Payload);
+        return StrictBase64Url.TryDecode(parts[0], out var header) && IsCanonicalJson(header) && IsCanonicalJson(Source.DecodePayload());
     }
 
     /// <summary>The same PASSporT, taken from the older form of the Identity header.</summary>
-    internal UntrustedPassport InOlderForm() => new(Source, X5u, Claims,
+    internal UntrustedPassport InOlderForm() => new(Source, Claims,
         [.. Findings, new Finding(FindingKind.OlderIdentityForm, "the Identity header has the form of the early drafts")]);
 
     private static bool IsCanonicalJson(ReadOnlyMemory<byte> json)

@@ -30,7 +30,7 @@ public sealed record AuthorityToken(
     {
         token = null;
         if (!Jws.TryParse(compact, Limits.AuthorityTokenOctets, out var jws, out var failure)
-            || !StrictJson.TryParseObject(jws.Payload, Limits.AuthorityTokenOctets, out var json, out failure))
+            || !StrictJson.TryParseObject(jws.DecodePayload(), Limits.AuthorityTokenOctets, out var json, out failure))
         {
             refusal = Malformed(failure);
             return false;

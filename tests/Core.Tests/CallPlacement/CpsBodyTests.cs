@@ -67,6 +67,8 @@ public sealed class CpsBodyTests
     [InlineData("a.b.c\n", "a.b.c")]
     [InlineData("a.b.c\r\nd.e.f\r\n", "a.b.c d.e.f")]
     [InlineData("\n\n a.b.c \n\n\td.e.f\n", "a.b.c d.e.f")]
+    [InlineData("\v\f\r a.b.c \v\f\r", "a.b.c")]
+    [InlineData("\0a.b.c\u001c\n\u007f", "\0a.b.c\u001c \u007f")]
     public void TryReadLines_OfOneOrSeveral_GivesEach(string text, string expected)
     {
         Assert.True(CpsBody.TryReadLines(Encoding.UTF8.GetBytes(text), out var body, out _));

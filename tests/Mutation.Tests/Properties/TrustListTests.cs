@@ -29,7 +29,7 @@ public sealed class TrustListTests
             var sequence = drawn.number * 4_000_000_000L;
             var compact = Sign(drawn.roots, sequence, expiresAt);
             return Jws.TryParse(compact, Limits.TrustListOctets, out var jws, out _) && jws.Header.X5u == Url
-                && TrustListDocument.TryRead(jws.Payload, out var document, out _)
+                && TrustListDocument.TryRead(jws.DecodePayload(), out var document, out _)
                 && document.Sequence == sequence && document.ExpiresAt == expiresAt && document.Version == TrustListDocument.KnownVersion
                 && document.Entries.SequenceEqual(drawn.roots.Select(root => Convert.ToBase64String(root.Certificate.Der.Span)));
         });

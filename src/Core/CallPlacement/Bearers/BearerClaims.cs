@@ -70,7 +70,7 @@ public sealed record BearerClaims(
         if (jws.Header.Typ is not null && !jws.Header.Typ.Equals("JWT", StringComparison.OrdinalIgnoreCase)) return Refuse("typ is not \"JWT\"", out refusal);
         if (jws.Header.HasCritical) return Refuse("crit names extensions that are not known here", out refusal);
         if (jws.Header.X5u is null == jws.Header.X5c is null) return Refuse("the header has x5u, or x5c, not both", out refusal);
-        if (!StrictJson.TryParseObject(jws.Payload, Limits.BearerOctets, out var document, out failure)) return Refuse(failure, out refusal);
+        if (!StrictJson.TryParseObject(jws.DecodePayload(), Limits.BearerOctets, out var document, out failure)) return Refuse(failure, out refusal);
         using (document)
         {
             claims = Read(jws, document.RootElement, form, out failure);

@@ -9,47 +9,56 @@ namespace Shaken.Core.Keys.P256;
 /// never changed.</summary>
 internal sealed class PointTable
 {
-    private readonly ulong[] _words;
+    private const int OctetsPerLine = 64;
 
-    internal PointTable(TableShape shape, ulong[] words)
+    // A point is as long as a line of the processor's cache and begins where one begins: one that lay across two would cost two reads of
+    // memory. Pinned, for only then a place keeps its alignment.
+    private readonly ulong[] _words;
+    private readonly int _start;
+
+    internal PointTable(TableShape shape, ReadOnlySpan<ulong> words)
     {
         if (words.Length != shape.Points * TableShape.WordsPerPoint)
             throw new ArgumentException("The words are not those of the shape.", nameof(words));
-        (Shape, _words) = (shape, words);
+        Shape = shape;
+        _words = GC.AllocateUninitializedArray<ulong>(words.Length + TableShape.WordsPerPoint, pinned: true);
+        var beyond = (int)(Marshal.UnsafeAddrOfPinnedArrayElement(_words, 0) & (OctetsPerLine - 1));
+        _start = (OctetsPerLine - beyond) % OctetsPerLine / sizeof(ulong);
+        words.CopyTo(_words.AsSpan(_start));
     }
 
     public TableShape Shape { get; }
 
+    private ref ulong First => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_words), _start);
+
     /// <summary>The words of one point: x, then y, the lowest word first.</summary>
-    internal Span<ulong> WordsOf(int point) => _words.AsSpan(point * TableShape.WordsPerPoint, TableShape.WordsPerPoint);
+    internal Span<ulong> WordsOf(int point) =>
+        _words.AsSpan(_start + (point * TableShape.WordsPerPoint), TableShape.WordsPerPoint);
 
-    /// <summary>Reads a word of each point that the digits name, so that memory brings them all at once instead of one after
-    /// another.</summary>
-    public ulong Touch(in Digits digits)
+    /// <summary>Finds the points that the digits name and reads a word of each, so that memory brings them all at once
+    /// instead of one after another.</summary>
+    /// <param name="seen">Something of what was read, for the caller to use: else the reads would be left out.</param>
+    public PointPlaces Find(in Digits digits, out ulong seen)
     {
-        ref var words = ref MemoryMarshal.GetArrayDataReference(_words);
-        var seen = 0UL;
-        for (var step = 0; step < Shape.Steps; step++)
-        {
-            for (var lane = 0; lane < TableShape.Lanes; lane++)
-            {
-                var offset = OffsetOf(digits, step, lane, out _);
-                seen ^= Unsafe.Add(ref words, offset) ^ Unsafe.Add(ref words, offset + TableShape.WordsPerPoint - 1);
-            }
-        }
-
-        return seen;
+        var places = PointPlaces.Of(digits, Shape);
+        ref var words = ref First;
+        seen = 0;
+        for (var window = 0; window < TableShape.Lanes * Shape.Steps; window++)
+            seen ^= Unsafe.Add(ref words, places.At(window, out _));
+        return places;
     }
 
-    /// <summary>Adds the points of all digits to the four sums.</summary>
+    /// <summary>Adds the points of all places to the four sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddTo(ref PointVector sum, in Digits digits, bool isFirst, ref PointVector.Temporaries temporaries)
+    public void AddTo(ref PointVector sum, in PointPlaces places, bool isFirst, ref PointVector.Temporaries temporaries)
     {
+        // Within the table by its shape: a digit of width w has w-1 bits. Those of another shape are not.
+        if (!ReferenceEquals(places.Shape, Shape)) throw new ArgumentException("The places are those of another table.", nameof(places));
         Unsafe.SkipInit(out FieldVector x);
         Unsafe.SkipInit(out FieldVector y);
         for (var step = 0; step < Shape.Steps; step++)
         {
-            Load(digits, step, out x, out y);
+            Load(places, step, out x, out y);
             if (isFirst && step == 0)
             {
                 sum.X = x;
@@ -66,28 +75,17 @@ internal sealed class PointTable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Load(in Digits digits, int step, out FieldVector x, out FieldVector y)
+    private void Load(in PointPlaces places, int step, out FieldVector x, out FieldVector y)
     {
-        // The offsets are below the length by the shape: a digit of width w has w-1 bits.
-        ref var words = ref MemoryMarshal.GetArrayDataReference(_words);
-        ref var first = ref Unsafe.Add(ref words, OffsetOf(digits, step, 0, out var negative0));
-        ref var second = ref Unsafe.Add(ref words, OffsetOf(digits, step, 1, out var negative1));
-        ref var third = ref Unsafe.Add(ref words, OffsetOf(digits, step, 2, out var negative2));
-        ref var fourth = ref Unsafe.Add(ref words, OffsetOf(digits, step, 3, out var negative3));
+        var window = TableShape.Lanes * step;
+        ref var words = ref First;
+        ref var first = ref Unsafe.Add(ref words, places.At(window, out var negative0));
+        ref var second = ref Unsafe.Add(ref words, places.At(window + 1, out var negative1));
+        ref var third = ref Unsafe.Add(ref words, places.At(window + 2, out var negative2));
+        ref var fourth = ref Unsafe.Add(ref words, places.At(window + 3, out var negative3));
         Unpack(ref first, ref second, ref third, ref fourth, 0, out x);
         Unpack(ref first, ref second, ref third, ref fourth, 4, out y);
         FieldVector.Negate(ref y, Vector256.Create(negative0, negative1, negative2, negative3));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int OffsetOf(in Digits digits, int step, int lane, out ulong negative)
-    {
-        unchecked
-        {
-            var width = Shape.Width(step);
-            var digit = digits.At(Shape.Position(step) + (lane * width), width, out negative);
-            return (Shape.FirstPoint(step) + (lane << (width - 1)) + digit) * TableShape.WordsPerPoint;
-        }
     }
 
     // Four words of four points, turned so that each vector has one word of all four.

@@ -36,13 +36,13 @@ internal static class TableVerifier
 
         // Zero has no odd digits.
         if (u1.IsZero) return TableVerdict.AskOpenSsl;
-        var digits1 = new Digits(u1);
-        var digits2 = new Digits(u2);
         var sum = default(PointVector);
         var temporaries = default(PointVector.Temporaries);
-        Keep(key.Touch(digits2) ^ generator.Touch(digits1));
-        generator.AddTo(ref sum, digits1, isFirst: true, ref temporaries);
-        key.AddTo(ref sum, digits2, isFirst: false, ref temporaries);
+        var places1 = generator.Find(new Digits(u1), out var seen1);
+        var places2 = key.Find(new Digits(u2), out var seen2);
+        Keep(seen1 ^ seen2);
+        generator.AddTo(ref sum, places1, isFirst: true, ref temporaries);
+        key.AddTo(ref sum, places2, isFirst: false, ref temporaries);
         return Compare(ref sum, r, ref temporaries);
     }
 

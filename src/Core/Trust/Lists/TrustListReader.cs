@@ -71,7 +71,7 @@ public sealed class TrustListReader
         }
 
         refusal = HeaderRefusal(jws);
-        return refusal is null && TrustListDocument.TryRead(jws.Payload, out document, out refusal);
+        return refusal is null && TrustListDocument.TryRead(jws.DecodePayload(), out document, out refusal);
     }
 
     private static TrustListRefusal? HeaderRefusal(Jws jws)

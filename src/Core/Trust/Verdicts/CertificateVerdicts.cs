@@ -46,12 +46,16 @@ public sealed class CertificateVerdicts
 
     /// <summary>The same on behalf of a client, by whom fetches are counted.</summary>
     public ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> FindAsync(
-        string x5u, ClientKey client, CancellationToken cancellationToken)
+        string x5u, ClientKey client, CancellationToken cancellationToken) =>
+        FindAsync(x5u, client, _time.GetUtcNow(), cancellationToken);
+
+    /// <summary>The same for whoever has just read the clock.</summary>
+    internal ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> FindAsync(
+        string x5u, ClientKey client, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (_anchors.Current is not { } roots)
             return ValueTask.FromResult<Outcome<TrustedCertificate, CertificateRefusal>>(CertificateFailures.NoTrustList);
 
-        var now = _time.GetUtcNow();
         var lists = _revocation.Version;
         if (_good.TryGet(x5u, out var kept) && kept.HoldsAt(now, _time, roots))
             return ValueTask.FromResult(kept.Lists == lists ? kept.Outcome : JudgeAgain(x5u, kept, now, lists));

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Shaken.Core.Keys.P256;
 
@@ -27,6 +29,31 @@ public sealed class TableBuilderTests
     }
 
     [Fact]
+    public void WordsOf_EachPoint_BeginsAtALineOfTheCache()
+    {
+        // Several, since one could lie right by chance.
+        for (var count = 0; count < 20; count++)
+        {
+            var table = new PointTable(TableShape.Small, new ulong[TableShape.Small.Points * TableShape.WordsPerPoint]);
+            var address = Unsafe.ByteOffset(ref Unsafe.NullRef<ulong>(), ref MemoryMarshal.GetReference(table.WordsOf(count)));
+            Assert.Equal(0, address & 63);
+        }
+    }
+
+    [Fact]
+    public void AddTo_PlacesOfAnotherShape_Throws()
+    {
+        Assert.SkipUnless(Avx2.IsSupported, "AVX2");
+        var places = Tables.Generator.Find(new Digits(Curve.Words(1)), out _);
+        var small = new PointTable(TableShape.Small, new ulong[TableShape.Small.Points * TableShape.WordsPerPoint]);
+        Assert.Throws<ArgumentException>(() =>
+        {
+            var (sum, temporaries) = (default(PointVector), default(PointVector.Temporaries));
+            small.AddTo(ref sum, places, isFirst: true, ref temporaries);
+        });
+    }
+
+    [Fact]
     public void AddTo_FirstPointWithTheSmallestY_IsTight()
     {
         // 2p - y is nearly 2p then: its highest limb is above what a tight one may have.
@@ -36,7 +63,8 @@ public sealed class TableBuilderTests
         for (var point = 0; point < shape.Points; point++) words[(point * TableShape.WordsPerPoint) + 4] = 1;
         var (sum, temporaries) = (default(PointVector), default(PointVector.Temporaries));
         var digits = new Digits(Curve.Words(1));
-        new PointTable(shape, words).AddTo(ref sum, digits, isFirst: true, ref temporaries);
+        var table = new PointTable(shape, words);
+        table.AddTo(ref sum, table.Find(digits, out _), isFirst: true, ref temporaries);
         digits.At(0, 4, out var negative);
         Assert.Equal(negative == 0 ? 1 : Curve.P - 1, Curve.Number(FieldComparison.ToWords(sum.Y, 0)));
         for (var lane = 0; lane < TableShape.Lanes; lane++)

@@ -37,13 +37,13 @@ public sealed class TrustListFormTests
         var root = CrlWorld.Root(CertificateForm.Root().Sign());
         var compact = await TrustListSigner.SignAsync([root], 3, administrator.Time.GetUtcNow().AddDays(1), key, TestAdministrator.X5u, new TrustListForm(isText, isPem), Token);
         Assert.True(Jws.TryParse(compact, Limits.TrustListOctets, out var jws, out _));
-        using var json = JsonDocument.Parse(jws.Payload);
+        using var json = JsonDocument.Parse(jws.DecodePayload());
         Assert.Equal(isText ? "\"1\"" : "1", json.RootElement.GetProperty("version").GetRawText());
         var entry = json.RootElement.GetProperty("trustList")[0].GetString()!;
         Assert.Equal(isPem ? root.Certificate.ToPem() + "\n" : Convert.ToBase64String(root.Certificate.Der.Span), entry);
-        Assert.True(TrustListDocument.TryRead(jws.Payload, out var document, out _));
+        Assert.True(TrustListDocument.TryRead(jws.DecodePayload(), out var document, out _));
         Assert.Equal((1, 3, entry), (document.Version, document.Sequence, Assert.Single(document.Entries)));
-        if (!isText && !isPem) Assert.StartsWith("{\"version\":1,\"exp\":", Encoding.UTF8.GetString(jws.Payload.Span), StringComparison.Ordinal);
+        if (!isText && !isPem) Assert.StartsWith("{\"version\":1,\"exp\":", Encoding.UTF8.GetString(jws.DecodePayload()), StringComparison.Ordinal);
         Assert.Equal(isText || isPem, compact.Split('.')[1] != (await TrustListSigner.SignAsync([root], 3, administrator.Time.GetUtcNow().AddDays(1), key, TestAdministrator.X5u, Token)).Split('.')[1]);
     }
 }
