@@ -4,6 +4,7 @@ using Shaken.Cli.Ceremonies;
 using Shaken.Cli.Certificates;
 using Shaken.Cli.Cps;
 using Shaken.Cli.Demo;
+using Shaken.Cli.Numbers;
 using Shaken.Cli.Operators;
 using Shaken.Cli.Output;
 using Shaken.Cli.Repository;
@@ -25,6 +26,7 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     CsrCommand.New(),
     PaCommands.New(),
     CaCommands.New(),
+    NumberCommands.New(),
     StoreCommands.New(),
     OperatorCommands.New(),
     DemoCommand.New(),

@@ -18,6 +18,7 @@ internal static class CoreLayers
     [
         new("Foundations", "Domain values (telephone number, provider), strict JSON and base64url, canonical JSON, PEM text, `Outcome`, `Finding`, every bound"),
         new("Storage", "The two ports, records and blobs; things that may be used once; sealing under the deployment secret"),
+        new("Numbering", "Called number → provider: the number table and its lookups, imports in parts, the commit, the removal of old tables"),
         new("Fetching", "The guarded fetcher: every URL that an outsider chose. The clients of hosts that the operator named"),
         new("Keys", "The key port and keys in memory; ES256 signatures, JWK, JWS; verification by tables"),
         new("Pki/Der", "What stands in certificates, read and written: TNAuthList, claim constraints, names, public keys"),

@@ -91,6 +91,21 @@ public abstract class BlobsContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Delete_RemovesTheDocument_AndCanBeRepeated()
+    {
+        var (name, other) = (new BlobName(NewContainer(), "a"), new BlobName(NewContainer(), "a"));
+        await Blobs.DeleteAsync(name, Token);
+        await Blobs.TryPutNewAsync(name, Content("one"), Token);
+        await Blobs.TryPutNewAsync(other, Content("other"), Token);
+        await Blobs.DeleteAsync(name, Token);
+        await Blobs.DeleteAsync(name, Token);
+        Assert.Null(await Blobs.FindAsync(name, Token));
+        Assert.Empty(await ListAsync(name.Container, "", 10));
+        Assert.Equal("other", Text(await Blobs.FindAsync(other, Token)));
+        Assert.NotNull(await Blobs.TryPutNewAsync(name, Content("two"), Token));
+    }
+
+    [Fact]
     public async Task EmptyDocument_IsADocument()
     {
         var name = new BlobName(NewContainer(), "a");

@@ -39,6 +39,12 @@ public sealed class AzureBlobs : IBlobs
         return Outage.GuardAsync("Replacing a document", () => PutAsync(name, content, version, cancellationToken), cancellationToken);
     }
 
+    public async ValueTask DeleteAsync(BlobName name, CancellationToken cancellationToken)
+    {
+        StorageLimits.Check(name);
+        await Outage.GuardAsync("Removing a document", () => RemoveAsync(name, cancellationToken), cancellationToken);
+    }
+
     public ValueTask<BlobPage> ListAsync(string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken)
     {
         StorageLimits.Check(new BlobName(container, container));
@@ -57,6 +63,20 @@ public sealed class AzureBlobs : IBlobs
         catch (RequestFailedException refusal) when (refusal.IsAbsent())
         {
             return null;
+        }
+    }
+
+    // Whether this request or an earlier one removed it makes no difference.
+    private async ValueTask<bool> RemoveAsync(BlobName name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ContainerOf(name).DeleteBlobAsync(name.Name, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException refusal) when (refusal.IsAbsent())
+        {
+            return false;
         }
     }
 

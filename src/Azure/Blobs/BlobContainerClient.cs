@@ -77,6 +77,13 @@ public sealed class BlobContainerClient
         return Properties(response);
     }
 
+    /// <summary>Removes a blob. Refused with 404 where none is.</summary>
+    public async ValueTask DeleteBlobAsync(string name, CancellationToken cancellationToken)
+    {
+        using var message = _service.Rest.NewMessage(RequestMethod.Delete, PathOf(name));
+        using var response = await _service.Rest.SendAsync(message, cancellationToken);
+    }
+
     /// <summary>A page of the names that begin with a prefix, in ordinal order. It may be empty before the end.</summary>
     public async ValueTask<BlobNamePage> GetBlobsAsync(string prefix, string? marker, int maxPerPage, CancellationToken cancellationToken)
     {

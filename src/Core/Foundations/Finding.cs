@@ -64,4 +64,16 @@ public enum FindingKind
 
     /// <summary>A number is not in canonical form (RFC 8224 section 8.3).</summary>
     NumberNotCanonical,
+
+    /// <summary>Rows of a number import repeat an earlier row word for word.</summary>
+    NumberRowsRepeated,
+
+    /// <summary>Rows of a delta remove numbers that the table does not hold.</summary>
+    NumbersNotRemoved,
+
+    /// <summary>A file of numbers has empty lines.</summary>
+    EmptyLines,
+
+    /// <summary>A file begins with a byte order mark.</summary>
+    ByteOrderMark,
 }

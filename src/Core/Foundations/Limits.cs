@@ -137,4 +137,16 @@ public static class Limits
 
     /// <summary>Octets of CRLs that wait in memory for a storage that does not answer; the largest list, and others beside it.</summary>
     public const int CrlUnkeptOctets = 2 * CrlOctets;
+
+    /// <summary>Octets of one part of a number import.</summary>
+    public const int NumberPartOctets = 8 * 1024 * 1024;
+
+    /// <summary>Parts of one number import; merging them holds a blob of each in memory.</summary>
+    public const int NumberParts = 1024;
+
+    /// <summary>Refused rows of a number import that are told by line; the others are counted.</summary>
+    public const int NumberRowErrors = 100;
+
+    /// <summary>Segments of a number table: their first keys fit one record.</summary>
+    public const int NumberSegments = 60_000;
 }

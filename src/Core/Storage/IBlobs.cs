@@ -19,6 +19,12 @@ public interface IBlobs
     ValueTask<ETag?> TryReplaceAsync(BlobName name, BlobContent content, ETag expected, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Removes the document, whichever version is there. Nothing happens where none is, so it can be told again. For documents whose name is not
+    /// used again: a version that somebody else puts under the name meanwhile goes too.
+    /// </summary>
+    ValueTask DeleteAsync(BlobName name, CancellationToken cancellationToken);
+
+    /// <summary>
     /// The names of a container that start with the prefix, in ordinal order, at most <paramref name="maxNames"/> a page.
     /// Only a null continuation means the end.
     /// </summary>

@@ -34,6 +34,14 @@ internal static class BlobFile
         DirectorySync.Flush(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Removes the file, for good: without the flush a crash could bring its name back.</summary>
+    public static void Delete(string path)
+    {
+        if (!File.Exists(path)) return;
+        File.Delete(path);
+        DirectorySync.Flush(Path.GetDirectoryName(path)!);
+    }
+
     private static void WriteThrough(string path, ReadOnlySpan<byte> header, ReadOnlySpan<byte> content)
     {
         using var file = new FileStream(path, PrivateFile.Options(FileMode.Create, FileAccess.Write, FileShare.None));

@@ -33,6 +33,24 @@ internal sealed class DiskBlobs : IBlobs, IDisposable
     public ValueTask<ETag?> TryReplaceAsync(BlobName name, BlobContent content, ETag expected, CancellationToken cancellationToken) =>
         WriteAsync(name, content, present => present?.ETag == expected, cancellationToken);
 
+    public async ValueTask DeleteAsync(BlobName name, CancellationToken cancellationToken)
+    {
+        StorageLimits.Check(name);
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            BlobFile.Delete(PathOf(name));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"The document {name.Container}/{name.Name} cannot be removed: {exception.Message}", exception);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
     public ValueTask<BlobPage> ListAsync(string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken)
     {
         BlobNames.CheckContainer(container);

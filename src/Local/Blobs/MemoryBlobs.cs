@@ -28,6 +28,13 @@ public sealed class MemoryBlobs : IBlobs
         lock (_lock) return new(_blobs.TryGetValue(KeyOf(name), out var blob) && blob.ETag == expected ? Put(name, content) : null);
     }
 
+    public ValueTask DeleteAsync(BlobName name, CancellationToken cancellationToken)
+    {
+        StorageLimits.Check(name);
+        lock (_lock) _blobs.Remove(KeyOf(name));
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<BlobPage> ListAsync(string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken)
     {
         lock (_lock) return new(BlobNames.Page(_blobs.Values.Where(blob => blob.Name.Container == container).Select(blob => blob.Name.Name), container, prefix, continuation, maxNames));

@@ -1,0 +1,18 @@
+using Shaken.Core.Foundations;
+
+namespace Shaken.Core.Numbering;
+
+/// <summary>
+/// Which provider a telephone number belongs to. A number table implements it, or a client of a number portability service.
+/// </summary>
+public interface INumberDirectory
+{
+    /// <summary>The assignment of the number, or null: the directory knows none.</summary>
+    /// <exception cref="Storage.StorageException">The directory did not answer, which says nothing about the number.</exception>
+    ValueTask<NumberAssignment?> FindAsync(TelephoneNumber number, CancellationToken cancellationToken);
+}
+
+/// <summary>The provider of a number and the row that says so.</summary>
+/// <param name="Provider">The provider that serves the number now.</param>
+/// <param name="Pattern">The number itself, or the longest prefix that covers it.</param>
+public sealed record NumberAssignment(ProviderId Provider, NumberPattern Pattern);
