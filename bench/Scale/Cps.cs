@@ -8,7 +8,7 @@ using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Storage;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Sources;
 using Shaken.Core.Trust.Verdicts;
 using Shaken.Local.Authorities;
@@ -58,7 +58,7 @@ internal sealed class Cps : ICertificateSource
             ReaderKeys = [ReaderKey.TryParse(configured, out var key) ? key : throw new InvalidOperationException("A reader key does not read.")],
             PerCertificatePerSecond = 1_000_000,
         };
-        var verdicts = new CertificateVerdicts(this, new FixedAnchors(new TrustedRoots([authority.Root])), time);
+        var verdicts = new CertificateVerdicts(this, TrustDomain.Of([authority.Root], time), time);
         var bearers = new BearerVerifier(options, verdicts, records, time);
         var mailbox = new PassportMailbox(records, secrets, SystemRandom.Instance, time, options.Freshness, options.Mailbox,
             NullLogger<PassportMailbox>.Instance);

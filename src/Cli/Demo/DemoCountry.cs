@@ -6,6 +6,7 @@ using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Lint;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Local.Authorities;
@@ -88,8 +89,8 @@ internal sealed class DemoCountry : IAsyncDisposable
     /// <summary>Publishes a chain and gives the x5u.</summary>
     public Task<string> PublishAsync(IReadOnlyList<StiCertificate> chain, CancellationToken cancellationToken) => _authority.PublishAsync(chain, cancellationToken);
 
-    /// <summary>Roots of the demo's own list, for provider B's own STI-VS.</summary>
-    public ITrustAnchors Anchors() => new FixedAnchors(new TrustedRoots([Authority.Root]));
+    /// <summary>Whom provider B's own STI-VS trusts: the root of the demo's own list.</summary>
+    public TrustDomain NewDomain() => TrustDomain.Of([Authority.Root], Time);
 
     public async ValueTask DisposeAsync()
     {

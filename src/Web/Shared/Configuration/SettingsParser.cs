@@ -82,7 +82,7 @@ public static class SettingsParser
             Acme = AcmeSettings.Read(reader, listen),
             Renewal = RenewalSettings.Read(reader, keys),
             Ca = CaSettings.Read(reader, named),
-            Revocation = RevocationSettings.Read(reader, named, trustList.Roots),
+            Revocation = RevocationSettings.Read(reader, named),
             Cr = CrSettings.Read(reader),
         };
 

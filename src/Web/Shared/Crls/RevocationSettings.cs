@@ -2,7 +2,6 @@ using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.Pki.Paths;
 using Shaken.Core.PolicyAdministrator.Crl;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Web.Shared.Configuration;
@@ -18,14 +17,13 @@ namespace Shaken.Web.Shared.Crls;
 public sealed record RevocationSettings(
     RevocationOptions Checking, CrlSettings? Administrator, CrlSettings? Own, IReadOnlyList<RevocationReporter> Reporters, ReportSettings? ReportTo)
 {
-    internal static RevocationSettings Read(SettingsReader reader, INamedKeys named, IReadOnlyList<TrustedRoot> administratorRoots) => new(
+    internal static RevocationSettings Read(SettingsReader reader, INamedKeys named) => new(
         new RevocationOptions
         {
             Policy = reader.Member("Revocation:Policy", RevocationPolicy.AcceptWithFinding),
             UnnamedIssuer = reader.Member("Revocation:UnnamedIssuer", UnnamedCrlIssuer.PolicyAdministratorCovers),
             Urls = ReadUrls(reader),
             Signers = [.. reader.Texts("Revocation:Signers").SelectMany(path => reader.Certificates("Revocation:Signers", path))],
-            AdministratorRoots = administratorRoots,
         },
         CrlSettings.Read(reader, named, "Pa:Crl", "indirect", CrlScope.ManyIssuers),
         CrlSettings.Read(reader, named, "Ca:Crl", "own", CrlScope.OwnIssuer),
