@@ -4,6 +4,7 @@ using Shaken.Cli.Output;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Lint;
 using Shaken.Core.Trust;
@@ -73,11 +74,11 @@ internal sealed class DemoCountry : IAsyncDisposable
         });
 
         var providers = await DemoProviders.EnrolAsync(authority!, tls, narrator, cancellationToken);
-        var (readerKey, readerKeyHash) = Core.CallPlacement.ReaderKey.New(providers.B.Id, SystemRandom.Instance);
+        var (readerKey, readerKeyHash) = ApiKey<ProviderId>.New(providers.B.Id, ApiKeyPrefixes.Reader, SystemRandom.Instance);
         Service? cps = null;
         await narrator.StepAsync("The STI-PA signs a trusted-CA list; provider B's CPS verifies it, takes the CRL and opens", async () =>
         {
-            cps = await StartCpsAsync(folder, authority!, providers.B, readerKeyHash, tls, cancellationToken);
+            cps = await StartCpsAsync(folder, authority!, providers.B, readerKeyHash.ToString(), tls, cancellationToken);
             return (await IsReadyAsync(cps, authority!, tls, cancellationToken), $"{cps.Url}health answers OK: the list's signature leads to the pinned STI-PA root, and one root is on it");
         });
 

@@ -55,6 +55,6 @@ internal static class RevocationServices
             services.GetRequiredService<IBlobs>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<CrlPublisher>>()),
-        settings.OperatorKey,
+        settings.Operators,
         settings.Form);
 }
