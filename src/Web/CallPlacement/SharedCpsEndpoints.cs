@@ -1,7 +1,6 @@
 using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Foundations;
-using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.CallPlacement;
 

@@ -1,5 +1,4 @@
 using Shaken.Core.CertificationAuthority.Revoking;
-using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
