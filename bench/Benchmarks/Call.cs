@@ -1,6 +1,6 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Sources;
 using Shaken.Local.Authorities;
 
@@ -17,7 +17,7 @@ internal sealed class Call : ICertificateSource
     {
         Provider = provider;
         Token = token;
-        Anchors = new FixedAnchors(new TrustedRoots([authority.Root]));
+        Domain = TrustDomain.Of([authority.Root], Time);
         _certificates = new SourcedCertificates(provider.Chain, Deadline.Never, IsStale: false);
     }
 
@@ -27,7 +27,7 @@ internal sealed class Call : ICertificateSource
 
     public LocalProvider Provider { get; }
 
-    public ITrustAnchors Anchors { get; }
+    public TrustDomain Domain { get; }
 
     /// <summary>A PASSporT of some 480 octets.</summary>
     public string Token { get; }

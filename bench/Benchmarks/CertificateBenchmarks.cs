@@ -33,9 +33,9 @@ public class CertificateBenchmarks
         _real = StiCertificate.TryRead(_der, out var certificate, out _) ? certificate : throw new InvalidOperationException();
         var call = await Call.NewAsync();
         _chain = call.Provider.Chain;
-        _validator = call.Anchors.Current!.Validator;
-        _root = call.Anchors.Current.All[0].Certificate;
-        _warm = new CertificateVerdicts(call, call.Anchors, Call.Time);
+        _validator = call.Domain.Roots!.Validator;
+        _root = call.Domain.Roots.All[0].Certificate;
+        _warm = new CertificateVerdicts(call, call.Domain, Call.Time);
         if (!(await _warm.FindAsync(Call.X5u, CancellationToken.None)).IsSuccess) throw new InvalidOperationException("The chain is not valid.");
     }
 

@@ -6,9 +6,10 @@ using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.CallPlacement.Mailbox;
 using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Passports;
 using Shaken.Core.Storage;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Sources;
 using Shaken.Core.Trust.Verdicts;
 using Shaken.Local.Authorities;
@@ -50,15 +51,15 @@ internal sealed class Cps : ICertificateSource
     {
         _time = time;
         _reader = Add(reader);
-        (_readerKey, var configured) = ReaderKey.New(reader.Id, SystemRandom.Instance);
+        (_readerKey, var key) = ApiKey<ProviderId>.New(reader.Id, ApiKeyPrefixes.Reader, SystemRandom.Instance);
         var options = new CpsOptions
         {
             Served = [reader.Id],
             HostNames = [Host],
-            ReaderKeys = [ReaderKey.TryParse(configured, out var key) ? key : throw new InvalidOperationException("A reader key does not read.")],
+            ReaderKeys = ApiKeys<ProviderId>.TryCreate([key], out var keys) ? keys : throw new InvalidOperationException("One key has two owners."),
             PerCertificatePerSecond = 1_000_000,
         };
-        var verdicts = new CertificateVerdicts(this, new FixedAnchors(new TrustedRoots([authority.Root])), time);
+        var verdicts = new CertificateVerdicts(this, TrustDomain.Of([authority.Root], time), time);
         var bearers = new BearerVerifier(options, verdicts, records, time);
         var mailbox = new PassportMailbox(records, secrets, SystemRandom.Instance, time, options.Freshness, options.Mailbox,
             NullLogger<PassportMailbox>.Instance);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Sources;
 using Shaken.Core.Trust.Verdicts;
 using Shaken.Samples;
@@ -29,7 +29,7 @@ if (!(await Trust.ReadAsync(trustPath, administratorRoot, certificates, time)).T
     return ExitCodes.Usage;
 }
 
-var verdicts = new CertificateVerdicts(certificates, new FixedAnchors(roots), time);
+var verdicts = new CertificateVerdicts(certificates, TrustDomain.Of(roots.All, time), time);
 var verifier = new PassportVerifier(verdicts, time, freshness: TimeSpan.FromSeconds(60));
 
 // Once for each call: take its Identity headers apart, then verify each against the numbers that the call's signalling has. One good

@@ -1,6 +1,7 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Paths;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Sources;
 
@@ -20,7 +21,7 @@ internal static class Trust
 
         if (!ReadRoots(administratorRoot[0]).TryGet(out var pinned, out var pinFailure)) return pinFailure;
         if (!File.Exists(path)) return $"{path}: no such file";
-        var reader = new TrustListReader(certificates, new PolicyAdministratorRoots(pinned), time);
+        var reader = new TrustListReader(certificates, new TrustDomain(pinned, time), time);
         var outcome = await reader.ReadAsync(await File.ReadAllTextAsync(path), last: null, CancellationToken.None);
         return outcome.TryGet(out var list, out var refusal) ? list.Roots : $"{path}: {KebabCase.Of(refusal.Reason)}: {refusal.Detail}";
     }

@@ -28,6 +28,7 @@ internal static class CoreLayers
         new("Pki/Drafts", "Certificates to be: drafted, linted, signed"),
         new("Pki/Crls", "CRLs: drafted, linted, signed; read, verified, indexed"),
         new("Keys/Ceremonies", "How the roots, CAs and signers of an authority come to be"),
+        new("Trust", "What one policy administrator says, `TrustDomain`: its pinned roots, who may sign its documents, the roots in force"),
         new("Trust/Sources", "Certificates behind an `x5u`: fetched, read, kept, refreshed"),
         new("Trust/Lists", "The trusted-CA list: read, verified against pinned roots, kept, refreshed; signed"),
         new("Trust/Revocation", "What CRLs say, for the call path: lists kept fresh, looked up"),

@@ -8,7 +8,7 @@ using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Lint;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tokens;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Sources;
 using Shaken.Local.Authorities;
 using Shaken.Local.Keys;
@@ -125,7 +125,7 @@ public sealed class CeremonyTests : IDisposable
         Assert.Equal("https://sti-pa.example/certificates/spc-token-2.pem", jws.Header.X5u);
 
         Assert.True(TrustedRoot.TryCreate(Certificate("pa-root-1.pem"), out var root, out _));
-        var verifier = new AuthorityTokenVerifier(new FolderSource(this), new PolicyAdministratorRoots([root]), Time);
+        var verifier = new AuthorityTokenVerifier(new FolderSource(this), new TrustDomain([root], Time), Time);
         var use = new AuthorityTokenUse(Convert.FromHexString("3008A006160431323334"), JsonWebKey.From(account.PublicKey), IsCa: false);
         Assert.Equal("US", (await verifier.VerifyAsync(token, use, Token)).Value.Country.Value);
     }

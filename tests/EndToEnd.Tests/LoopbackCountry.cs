@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Shaken.Core.CallPlacement;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Local.Authorities;
@@ -68,13 +68,13 @@ public sealed class LoopbackCountry : IAsyncLifetime
         await WriteAsync("list.jwt", list);
         await WriteAsync("pa-root.pem", authority.PolicyAdministratorRoot.Certificate.ToPem());
 
-        (ReaderKeyOfB, var readerKeyHash) = ReaderKey.New(B.Id, SystemRandom.Instance);
+        (ReaderKeyOfB, var readerKeyHash) = ApiKey<ProviderId>.New(B.Id, ApiKeyPrefixes.Reader, SystemRandom.Instance);
         _cps = await StartAsync(new()
         {
             ["Shaken:Roles"] = "cps",
             ["Cps:ServedSpcs"] = "US/5678",
             ["Cps:HostNames"] = "127.0.0.1",
-            ["Cps:ReaderKeys"] = readerKeyHash,
+            ["Cps:ReaderKeys"] = readerKeyHash.ToString(),
             ["TrustList:File"] = _folder.File("list.jwt"),
             ["TrustList:PolicyAdministratorRoots"] = _folder.File("pa-root.pem"),
             ["Fetching:ExemptOrigins"] = RepositoryOrigin,

@@ -6,7 +6,7 @@ using Shaken.Cli.TrustLists;
 using Shaken.Core.Fetching;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.ServiceProvider.AcmeClient;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Sources;
 
 namespace Shaken.Cli.Acme;
@@ -51,7 +51,7 @@ internal static class ListAuthorities
         var time = Inputs.TimeOf(parsed);
         using var fetcher = new GuardedFetcher(new FetchingOptions(), SystemResolver.Instance, time, NullLogger<GuardedFetcher>.Instance);
         var source = new CertificateSource(fetcher, CertificateFreshness.Default, time, NullLogger<CertificateSource>.Instance);
-        return (await TrustOptions.AnchorsAsync(parsed, source, time, cancellationToken)).Current;
+        return (await TrustOptions.DomainAsync(parsed, source, time, cancellationToken)).Roots;
     }
 
     private static string Trusted(StiCertificate? root, TrustedRoots? roots) => (root, roots) switch

@@ -10,7 +10,7 @@ using Shaken.Core.Keys;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.ServiceProvider.AcmeClient;
 using Shaken.Core.ServiceProvider.Renewal;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Sources;
 using Shaken.Local.Keys;
 
@@ -50,7 +50,7 @@ internal static class Ordering
             http, directory, _ => ValueTask.FromResult<ISigningKey>(folder.Key), new AcmeRegistration([], AgreesToTerms: false, OnlyExisting: true),
             TokenOptions.Read(parsed, http), TokenOptions.FormOf(parsed), Clock.System, new ProgressLines());
         var renewal = new CertificateRenewal(
-            options, state.Records, KeyRing.Open(parsed.GetValue(Into)!), account, await AnchorsAsync(parsed, fetcher, cancellationToken), repository: null,
+            options, state.Records, KeyRing.Open(parsed.GetValue(Into)!), account, await DomainAsync(parsed, fetcher, cancellationToken), repository: null,
             fetcher, NoNotices.Instance, Clock.System, SystemRandom.Instance, NullLogger<CertificateRenewal>.Instance);
         return ResultOf(await run(renewal), parsed.GetValue(Into)!);
     }
@@ -65,11 +65,11 @@ internal static class Ordering
     public static string NameOf(string name) =>
         name.Length is > 0 and <= 64 && name.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-') ? name : throw new UsageException($"--name: \"{name}\" must have 1 to 64 of a-z 0-9 -");
 
-    private static async Task<ITrustAnchors?> AnchorsAsync(ParseResult parsed, IUrlFetcher fetcher, CancellationToken cancellationToken)
+    private static async Task<TrustDomain?> DomainAsync(ParseResult parsed, IUrlFetcher fetcher, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(TrustOptions.List) is null && parsed.GetValue(TrustOptions.Root) is not { Length: > 0 }) return null;
         var source = new CertificateSource(fetcher, CertificateFreshness.Default, Clock.System, NullLogger<CertificateSource>.Instance);
-        return await TrustOptions.AnchorsAsync(parsed, source, Clock.System, cancellationToken);
+        return await TrustOptions.DomainAsync(parsed, source, Clock.System, cancellationToken);
     }
 
     private static CommandResult ResultOf(RenewalRun run, string folder)

@@ -5,6 +5,7 @@ using Shaken.Cli.Output;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 
 namespace Shaken.Cli.Cps;
 
@@ -70,8 +71,8 @@ internal static class CpsCommands
     private static Task<CommandResult> NewKeyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (!ProviderId.TryParse(parsed.GetValue(Provider), out var provider)) throw new UsageException("The provider must be a country and a code, such as US/1234.");
-        var (key, configuration) = ReaderKey.New(provider, SystemRandom.Instance);
-        return Task.FromResult(CommandResult.Good(new JsonObject { ["key"] = key, ["configuration"] = configuration }));
+        var (secret, key) = ApiKey<ProviderId>.New(provider, ApiKeyPrefixes.Reader, SystemRandom.Instance);
+        return Task.FromResult(CommandResult.Good(new JsonObject { ["key"] = secret, ["configuration"] = key.ToString() }));
     }
 
     private static CommandResult Answer(CpsAnswer answer, HttpStatusCode wanted)

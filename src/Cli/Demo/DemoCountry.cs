@@ -4,8 +4,10 @@ using Shaken.Cli.Output;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Lint;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Local.Authorities;
@@ -72,11 +74,11 @@ internal sealed class DemoCountry : IAsyncDisposable
         });
 
         var providers = await DemoProviders.EnrolAsync(authority!, tls, narrator, cancellationToken);
-        var (readerKey, readerKeyHash) = Core.CallPlacement.ReaderKey.New(providers.B.Id, SystemRandom.Instance);
+        var (readerKey, readerKeyHash) = ApiKey<ProviderId>.New(providers.B.Id, ApiKeyPrefixes.Reader, SystemRandom.Instance);
         Service? cps = null;
         await narrator.StepAsync("The STI-PA signs a trusted-CA list; provider B's CPS verifies it, takes the CRL and opens", async () =>
         {
-            cps = await StartCpsAsync(folder, authority!, providers.B, readerKeyHash, tls, cancellationToken);
+            cps = await StartCpsAsync(folder, authority!, providers.B, readerKeyHash.ToString(), tls, cancellationToken);
             return (await IsReadyAsync(cps, authority!, tls, cancellationToken), $"{cps.Url}health answers OK: the list's signature leads to the pinned STI-PA root, and one root is on it");
         });
 
@@ -88,8 +90,8 @@ internal sealed class DemoCountry : IAsyncDisposable
     /// <summary>Publishes a chain and gives the x5u.</summary>
     public Task<string> PublishAsync(IReadOnlyList<StiCertificate> chain, CancellationToken cancellationToken) => _authority.PublishAsync(chain, cancellationToken);
 
-    /// <summary>Roots of the demo's own list, for provider B's own STI-VS.</summary>
-    public ITrustAnchors Anchors() => new FixedAnchors(new TrustedRoots([Authority.Root]));
+    /// <summary>Whom provider B's own STI-VS trusts: the root of the demo's own list.</summary>
+    public TrustDomain NewDomain() => TrustDomain.Of([Authority.Root], Time);
 
     public async ValueTask DisposeAsync()
     {

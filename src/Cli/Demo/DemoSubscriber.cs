@@ -5,7 +5,7 @@ using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.ServiceProvider.AcmeClient;
 using Shaken.Core.Tokens;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 
 namespace Shaken.Cli.Demo;
 

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
-using Shaken.Web.Operators;
 
 namespace Shaken.Cli.Operators;
 
@@ -19,10 +18,8 @@ internal static class OperatorCommands
 
     private static Task<CommandResult> NewKeyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var name = parsed.GetValue(Name)!;
-        var (secret, key) = HashedKey.New(OperatorKey.Prefix, SystemRandom.Instance);
-        return OperatorKey.TryParse($"{name}:{key}", out _)
-            ? Task.FromResult(CommandResult.Good(new JsonObject { ["key"] = secret, ["configuration"] = $"{name}:{key}" }))
-            : throw new UsageException("The name must have 1 to 64 letters, digits, - . _");
+        if (!KeyOwner.TryParse(parsed.GetValue(Name)!, out var owner)) throw new UsageException("The name must have 1 to 64 letters, digits, - . _");
+        var (secret, key) = ApiKey<KeyOwner>.New(owner, ApiKeyPrefixes.Operator, SystemRandom.Instance);
+        return Task.FromResult(CommandResult.Good(new JsonObject { ["key"] = secret, ["configuration"] = key.ToString() }));
     }
 }

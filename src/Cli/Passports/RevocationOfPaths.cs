@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Cli.Output;
-using Shaken.Cli.TrustLists;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Core.Trust.Sources;
 using Shaken.Local.Blobs;
@@ -18,7 +18,7 @@ internal sealed record RevocationOfPaths(RevocationLists Lists, RevocationChecke
     public static readonly Option<string[]> Signer = new("--crl-signer") { Description = "File with the certificate of the CRL's signer, where the list does not say where it is; may be repeated." };
 
     /// <summary>Null: not asked for.</summary>
-    public static RevocationOfPaths? Of(ParseResult parsed, IUrlFetcher fetcher, ICertificateSource source, TimeProvider time)
+    public static RevocationOfPaths? Of(ParseResult parsed, TrustDomain domain, IUrlFetcher fetcher, ICertificateSource source, TimeProvider time)
     {
         var file = parsed.GetValue(File);
         if (file is null && !parsed.GetValue(Fetch)) return null;
@@ -26,9 +26,8 @@ internal sealed record RevocationOfPaths(RevocationLists Lists, RevocationChecke
         {
             Policy = RevocationPolicy.Refuse,
             Signers = [.. (parsed.GetValue(Signer) ?? []).SelectMany(Inputs.Certificates)],
-            AdministratorRoots = Inputs.Roots(parsed.GetValue(TrustOptions.AdministratorRoot) ?? []),
         };
-        var lists = new RevocationLists(options, file is null ? fetcher : CrlFile.Open(file), source, new MemoryBlobs(), time, NullLogger<RevocationLists>.Instance);
+        var lists = new RevocationLists(options, domain, file is null ? fetcher : CrlFile.Open(file), source, new MemoryBlobs(), time, NullLogger<RevocationLists>.Instance);
         return new RevocationOfPaths(lists, new RevocationChecker(lists, options));
     }
 

@@ -38,9 +38,9 @@ internal static class VerifyPassport
         ICertificateSource source = parsed.GetValue(Certificate) is { } path ? new CertificateFile(Inputs.Certificates(path)) : fetched;
         if (!passports.Any(passport => passport.IsSuccess))
             return TokenInput.Answer([.. passports.Select(passport => (false, Documents.Of(passport.Failure)))]);
-        var anchors = await TrustOptions.AnchorsAsync(parsed, fetched, time, cancellationToken);
-        var revocation = RevocationOfPaths.Of(parsed, fetcher, fetched, time);
-        var verifier = new PassportVerifier(new CertificateVerdicts(source, anchors, time, revocation?.Checker), time, TimeSpan.FromSeconds(parsed.GetValue(Freshness)));
+        var domain = await TrustOptions.DomainAsync(parsed, fetched, time, cancellationToken);
+        var revocation = RevocationOfPaths.Of(parsed, domain, fetcher, fetched, time);
+        var verifier = new PassportVerifier(new CertificateVerdicts(source, domain, time, revocation?.Checker), time, TimeSpan.FromSeconds(parsed.GetValue(Freshness)));
         var verdicts = await VerifyAsync(verifier, passports, call, cancellationToken);
         if (revocation is not null)
         {

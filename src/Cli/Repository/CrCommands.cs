@@ -15,7 +15,6 @@ namespace Shaken.Cli.Repository;
 /// <summary><c>shaken cr</c>: publish, key.</summary>
 internal static class CrCommands
 {
-    private const string KeyPrefix = "cr";
     private const int MaxAnswerOctets = 64 * 1024;
 
     private static readonly OperatorBounds Bounds = new(TimeSpan.FromSeconds(60), MaxAnswerOctets);
@@ -52,10 +51,9 @@ internal static class CrCommands
 
     private static Task<CommandResult> NewKeyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var name = parsed.GetValue(Name)!;
-        if (name.Length is 0 or > 64 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_')) throw new UsageException("The name must have 1 to 64 letters, digits, - . _");
-        var (secret, key) = HashedKey.New(KeyPrefix, SystemRandom.Instance);
-        return Task.FromResult(CommandResult.Good(new JsonObject { ["key"] = secret, ["configuration"] = $"{name}:{key}" }));
+        if (!KeyOwner.TryParse(parsed.GetValue(Name)!, out var owner)) throw new UsageException("The name must have 1 to 64 letters, digits, - . _");
+        var (secret, key) = ApiKey<KeyOwner>.New(owner, ApiKeyPrefixes.Publisher, SystemRandom.Instance);
+        return Task.FromResult(CommandResult.Good(new JsonObject { ["key"] = secret, ["configuration"] = key.ToString() }));
     }
 
     private static Uri UrlOf(Uri repository, StiCertificate leaf)

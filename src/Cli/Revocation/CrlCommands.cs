@@ -92,7 +92,7 @@ internal static class CrlCommands
 
     private static Task<CommandResult> NewKeyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var (secret, key) = HashedKey.New("crl", SystemRandom.Instance);
+        var (secret, key) = HashedKey.New(ApiKeyPrefixes.Crl, SystemRandom.Instance);
         return Task.FromResult(CommandResult.Good(new JsonObject { ["key"] = secret, ["configuration"] = key.ToString() }));
     }
 

@@ -2,6 +2,8 @@ using System.CommandLine;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Paths;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Sources;
 
@@ -17,19 +19,21 @@ internal static class TrustOptions
     public static readonly Option<string> Signer = new("--signer") { Description = "File with the certificates at the trusted-CA list's x5u; without it they are fetched." };
 
     /// <param name="fetched">Gives the certificate of the list's signer unless <see cref="Signer"/> names a file. Never the call's chain.</param>
-    public static async Task<ITrustAnchors> AnchorsAsync(
+    public static async Task<TrustDomain> DomainAsync(
         ParseResult parsed, ICertificateSource fetched, TimeProvider time, CancellationToken cancellationToken)
     {
         var roots = parsed.GetValue(Root) ?? [];
-        if (parsed.GetValue(List) is not { } path)
-            return roots.Length > 0
-                ? new FixedAnchors(new TrustedRoots(Inputs.Roots(roots)))
-                : throw new UsageException("No root is given: give --root FILE, or --trust-list FILE with --pa-root FILE.");
+        var path = parsed.GetValue(List);
+        if (path is null && roots.Length == 0) throw new UsageException("No root is given: give --root FILE, or --trust-list FILE with --pa-root FILE.");
+        var domain = new TrustDomain(Inputs.Roots(parsed.GetValue(AdministratorRoot) ?? []), time);
+        domain.Take(new TrustedRoots(path is null ? Inputs.Roots(roots) : await RootsOfAsync(path)));
+        return domain;
 
-        var list = await ReadAsync(parsed, path, fetched, time, cancellationToken);
-        return list.TryGet(out var taken, out var refusal)
-            ? new FixedAnchors(taken.Roots)
-            : throw new UsageException($"The trusted-CA list is refused ({KebabCase.Of(refusal.Reason)}): {refusal.Detail}.{Remedy(parsed, refusal.Reason)}");
+        // A command judges by the list as it was when the command read it, so these roots do not expire.
+        async Task<IReadOnlyList<TrustedRoot>> RootsOfAsync(string list) =>
+            (await ReadAsync(parsed, list, fetched, time, cancellationToken)).TryGet(out var taken, out var refusal)
+                ? taken.Roots.All
+                : throw new UsageException($"The trusted-CA list is refused ({KebabCase.Of(refusal.Reason)}): {refusal.Detail}.{Remedy(parsed, refusal.Reason)}");
     }
 
     private static string Remedy(ParseResult parsed, TrustListFailure reason) =>
@@ -45,7 +49,7 @@ internal static class TrustOptions
         if (administratorRoots.Length == 0)
             throw new UsageException("A trusted-CA list is verified with the STI-PA's root: give --pa-root FILE.");
         var source = parsed.GetValue(Signer) is { } file ? new CertificateFile(Inputs.Certificates(file)) : fetched;
-        var reader = new TrustListReader(source, new PolicyAdministratorRoots(Inputs.Roots(administratorRoots)), time);
+        var reader = new TrustListReader(source, new TrustDomain(Inputs.Roots(administratorRoots), time), time);
         return await reader.ReadAsync(Inputs.FileText(path), last: null, cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using Shaken.Core.CallPlacement.Mailbox;
 using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 
 namespace Shaken.Core.CallPlacement;
 
@@ -14,7 +15,7 @@ public sealed record CpsOptions
     public required IReadOnlyList<string> HostNames { get; init; }
 
     /// <summary>Keys with which a served provider's own systems read in dialect A.</summary>
-    public required IReadOnlyList<ReaderKey> ReaderKeys { get; init; }
+    public required ApiKeys<ProviderId> ReaderKeys { get; init; }
 
     /// <summary>The CPSs that may hand on to this one what was published to them (ATIS-1000096).</summary>
     public IReadOnlyList<RepublishPeer> RepublishFrom { get; init; } = [];

@@ -1,6 +1,7 @@
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.CallPlacement.Mailbox;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 
 namespace Shaken.Core.CallPlacement;
 
@@ -23,10 +24,10 @@ public sealed class RetrievePassports
     public async ValueTask<Outcome<TakenPassports, CpsRefusal>> RetrieveOwnAsync(string? bearer, BearerContext context, CancellationToken cancellationToken)
     {
         if (context.Code is not { } code || _options.ServedAs(code) is not { Count: > 0 } named) return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
-        if (bearer is not null && ReaderKey.IsKey(bearer))
+        if (bearer is not null && bearer.StartsWith($"{ApiKeyPrefixes.Reader}_", StringComparison.Ordinal))
         {
-            return ProvidersOf(bearer, named) is { Count: > 0 } holders
-                ? await TakeAsync(context, holders, publisher: null, cancellationToken)
+            return _options.ReaderKeys.Find(bearer) is { } holder && named.Contains(holder)
+                ? await TakeAsync(context, [holder], publisher: null, cancellationToken)
                 : new CpsRefusal(CpsFailure.ReaderKeyUnknown, "no such key was issued for that provider");
         }
 
@@ -54,15 +55,6 @@ public sealed class RetrievePassports
 
     private static List<ProviderId> ServedOf(CheckedBearer reader, IReadOnlyList<ProviderId> served) =>
         [.. reader.Signer.Providers.Where(served.Contains)];
-
-    private List<ProviderId> ProvidersOf(string bearer, IReadOnlyList<ProviderId> served)
-    {
-        // Every key is compared, so that the time tells nothing.
-        var providers = new List<ProviderId>(1);
-        foreach (var key in _options.ReaderKeys)
-            if (key.Matches(bearer) && served.Contains(key.Provider)) providers.Add(key.Provider);
-        return providers;
-    }
 
     private async ValueTask<Outcome<TakenPassports, CpsRefusal>> TakeAsync(
         BearerContext context, List<ProviderId> readers, ServiceProviderCode? publisher, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Lint;
 using Shaken.Core.Pki.Paths;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Core.CertificateRepository;
@@ -49,10 +49,10 @@ public enum ChainPublicationFailure
 public sealed class PublishChain
 {
     private readonly PublishedChains _repository;
-    private readonly ITrustAnchors _anchors;
+    private readonly TrustDomain _domain;
     private readonly TimeProvider _time;
 
-    public PublishChain(PublishedChains repository, ITrustAnchors anchors, TimeProvider time) => (_repository, _anchors, _time) = (repository, anchors, time);
+    public PublishChain(PublishedChains repository, TrustDomain domain, TimeProvider time) => (_repository, _domain, _time) = (repository, domain, time);
 
     /// <summary>Publishes a chain under the id that its sender worked out.</summary>
     /// <param name="body">PEM, the leaf first; a root in it is left out.</param>
@@ -62,7 +62,7 @@ public sealed class PublishChain
         if (body.Span.IndexOf("-----BEGIN CERTIFICATE-----"u8) < 0) return Malformed("the chain is not in PEM");
         if (!CertificateBundle.TryRead(body, out var bundle, out var failure)) return Malformed(failure);
         if (bundle[0].Fingerprint != id) return new ChainPublicationRefusal(ChainPublicationFailure.IdIsAnother, $"the id of this chain is its first certificate's SHA-256, {bundle[0].Fingerprint}");
-        if (_anchors.Current is not { } roots) return NoTrustList;
+        if (_domain.Roots is not { } roots) return NoTrustList;
         if (bundle[0].IsCa) return new ChainPublicationRefusal(ChainPublicationFailure.ChainRefused, "the first certificate is a CA's; that of the leaf comes first");
         if (!roots.Validator.Validate(bundle, _time.GetUtcNow(), LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal))
             return new ChainPublicationRefusal(ChainPublicationFailure.ChainRefused, $"{KebabCase.Of(refusal.Failure)}: {refusal.Detail}");

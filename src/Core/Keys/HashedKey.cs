@@ -6,22 +6,26 @@ using Shaken.Core.Foundations;
 namespace Shaken.Core.Keys;
 
 /// <summary>
-/// A shared secret of which only the SHA-256 is kept. The secret has 32 random octets, so that no slower hash is needed: nobody guesses it.
+/// The SHA-256 of a shared secret; the secret itself is kept nowhere. It has 32 random octets, so no slower hash is needed: nobody guesses it.
+/// <see cref="ApiKeys{TOwner}"/> compares.
 /// </summary>
 public sealed class HashedKey
 {
+    /// <summary>Characters of the longest secret.</summary>
+    internal const int MaxLength = 256;
+
     private const int SecretOctets = 32;
-    private const int MaxLength = 256;
 
     private readonly byte[] _hash;
 
     private HashedKey(byte[] hash) => _hash = hash;
 
     /// <summary>A fresh secret under a prefix that tells its use.</summary>
+    /// <param name="prefix">One of <see cref="ApiKeyPrefixes"/>.</param>
     public static (string Secret, HashedKey Key) New(string prefix, IRandom random)
     {
         var secret = $"{prefix}_{random.NewText(SecretOctets)}";
-        return (secret, new HashedKey(HashOf(secret)));
+        return (secret, Of(secret));
     }
 
     /// <summary>Reads 64 hexadecimal digits.</summary>
@@ -31,11 +35,10 @@ public sealed class HashedKey
         return key is not null;
     }
 
-    /// <summary>Whether this is the secret; takes the same time whatever is offered.</summary>
-    public bool Fits(string? secret) => CryptographicOperations.FixedTimeEquals(HashOf(secret is { Length: <= MaxLength } ? secret : ""), _hash);
-
     /// <summary>64 hexadecimal digits, for the configuration.</summary>
     public override string ToString() => Convert.ToHexStringLower(_hash);
 
-    private static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+    internal static HashedKey Of(string secret) => new(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+
+    internal bool IsSameAs(HashedKey other) => CryptographicOperations.FixedTimeEquals(_hash, other._hash);
 }

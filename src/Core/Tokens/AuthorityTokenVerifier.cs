@@ -4,7 +4,7 @@ using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Paths;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Core.Trust.Sources;
 
@@ -27,15 +27,15 @@ public sealed record AuthorityTokenProfile(TimeSpan MinimumLife, string? SignerC
 public sealed class AuthorityTokenVerifier
 {
     private readonly ICertificateSource _certificates;
-    private readonly PolicyAdministratorRoots _roots;
+    private readonly TrustDomain _domain;
     private readonly AuthorityTokenProfile _profile;
     private readonly TimeProvider _time;
     private readonly IRevocationStatus _revocation;
 
     /// <param name="revocation">Where a signer stands that the policy administrator has taken back; null: it is not looked up.</param>
     public AuthorityTokenVerifier(
-        ICertificateSource certificates, PolicyAdministratorRoots roots, TimeProvider time, AuthorityTokenProfile? profile = null, IRevocationStatus? revocation = null) =>
-        (_certificates, _roots, _time, _profile, _revocation) = (certificates, roots, time, profile ?? AuthorityTokenProfile.Default, revocation ?? RevocationNotChecked.Instance);
+        ICertificateSource certificates, TrustDomain domain, TimeProvider time, AuthorityTokenProfile? profile = null, IRevocationStatus? revocation = null) =>
+        (_certificates, _domain, _time, _profile, _revocation) = (certificates, domain, time, profile ?? AuthorityTokenProfile.Default, revocation ?? RevocationNotChecked.Instance);
 
     /// <summary>Verifies a token as somebody sent it.</summary>
     /// <param name="token">The JWT in compact form.</param>
@@ -104,7 +104,7 @@ public sealed class AuthorityTokenVerifier
                     $"{leaf.Subject} signs CRLs and nothing else (KeyUsage cRLSign alone)");
         }
 
-        if (!_roots.FindSigner(bundle, now, LeafPurpose.TokenSigner).TryGet(out var signer, out var refusal))
+        if (!_domain.FindSigner(bundle, now, LeafPurpose.TokenSigner).TryGet(out var signer, out var refusal))
             return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerUntrusted, $"{KebabCase.Of(refusal.Failure)}: {refusal.Detail} (RFC 9448 section 6: a trusted issuer)");
         if (_profile.SignerCommonName is { } name && !(signer.Certificate.Subject.Values(Oids.CommonName).ToList() is [var only] && string.Equals(only, name, StringComparison.OrdinalIgnoreCase)))
             return new AuthorityTokenRefusal(AuthorityTokenFailure.SignerOfAnotherKind,

@@ -20,14 +20,14 @@ internal static partial class CpsAnswers
     public static Task HandOutAsync(HttpContext context, TakenPassports taken)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsJsonAsync(new PassportsAnswer(taken.Passports), AnswersJson.Default.PassportsAnswer);
+        return context.Response.WriteAsJsonAsync(new PassportsAnswer(taken.Passports), CpsJson.Default.PassportsAnswer);
     }
 
     /// <summary>The same as a bare array, for clients of the dialect that has it so.</summary>
     public static Task HandOutBareAsync(HttpContext context, TakenPassports taken)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsJsonAsync(taken.Passports, AnswersJson.Default.IReadOnlyListString);
+        return context.Response.WriteAsJsonAsync(taken.Passports, CpsJson.Default.IReadOnlyListString);
     }
 
     [LoggerMessage(EventId = 2101, Level = LogLevel.Information, Message = "CPS request refused: {Reason} {Passport}")]

@@ -1,5 +1,6 @@
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Foundations;
+using Shaken.Core.Passports;
 using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.CallPlacement;
@@ -22,7 +23,13 @@ internal static class CpsProblems
             StatusOf(refusal.Reason, dialect),
             KebabCase.Of(refusal.Reason),
             refusal.Detail,
-            refusal.Passport is { } failure ? ProblemSip.Of(failure) : null) with { RetryAfter = refusal.RetryAfter };
+            refusal.Passport is { } failure ? SipOf(failure) : null) with { RetryAfter = refusal.RetryAfter };
+
+    private static ProblemSip SipOf(VerificationFailure failure)
+    {
+        var codes = failure.Codes();
+        return new ProblemSip(failure.Name(), codes.Rfc8224.Code, codes.Rfc8224.Phrase, codes.Atis.Code, codes.Atis.Phrase, codes.Verstat.Text());
+    }
 
     private static int StatusOf(CpsFailure reason, CpsDialect dialect) => reason switch
     {

@@ -1,7 +1,6 @@
 using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Foundations;
-using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.CallPlacement;
 
@@ -16,7 +15,7 @@ internal static class SharedCpsEndpoints
     public static Task RetrieveAsync(HttpContext context) => BearerEndpoints.RetrieveAsync(context, BearerForm.Shared, codeName: null, CpsAnswers.HandOutAsync);
 
     public static Task PublishPlainAsync(HttpContext context) => BearerEndpoints.PublishAsync(
-        context, BearerForm.Shared, codeName: null, response => response.WriteAsJsonAsync(new MessageAnswer("OK"), AnswersJson.Default.MessageAnswer));
+        context, BearerForm.Shared, codeName: null, response => response.WriteAsJsonAsync(new MessageAnswer("OK"), CpsJson.Default.MessageAnswer));
 
     public static Task RetrievePlainAsync(HttpContext context) => BearerEndpoints.RetrieveAsync(context, BearerForm.Shared, codeName: null, CpsAnswers.HandOutBareAsync);
 

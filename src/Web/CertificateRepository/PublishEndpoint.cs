@@ -3,6 +3,7 @@ using Microsoft.Net.Http.Headers;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Limiting;
 using Shaken.Web.Shared.Problems;
@@ -45,28 +46,18 @@ internal static partial class PublishEndpoint
         var logger = context.RequestServices.GetRequiredService<ILogger<PublishChain>>();
         if (outcome.TryGet(out var publication, out var refusal))
         {
-            if (publication.IsNew) LogPublished(logger, publisher.Name, publication.Id, publication.LintFindings.Count);
+            if (publication.IsNew) LogPublished(logger, publisher.Value, publication.Id, publication.LintFindings.Count);
             await AnswerAsync(context, publication);
             return;
         }
 
-        if (context.IsRefusalToBeTold(refusal.Failure.ToString())) LogRefused(logger, publisher.Name, refusal.Failure);
+        if (context.IsRefusalToBeTold(refusal.Failure.ToString())) LogRefused(logger, publisher.Value, refusal.Failure);
         var problem = Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
         await context.Response.WriteProblemAsync(problem with { RetryAfter = refusal.RetryAfter });
     }
 
-    // Every key is looked at, so that the time taken says nothing of which one came near.
-    private static PublisherKey? FindPublisher(HttpContext context)
-    {
-        var bearer = context.Request.Headers.Authorization is [var only] ? BearerText.Of(only) : null;
-        PublisherKey? found = null;
-        foreach (var key in context.RequestServices.GetRequiredService<Settings>().Cr.Publishers)
-        {
-            if (key.Key.Fits(bearer)) found = key;
-        }
-
-        return found;
-    }
+    private static KeyOwner? FindPublisher(HttpContext context) =>
+        context.RequestServices.GetRequiredService<Settings>().Cr.Publishers.Find(context.Request.Headers.Authorization is [var only] ? BearerText.Of(only) : null);
 
     private static Task AnswerAsync(HttpContext context, ChainPublication publication)
     {

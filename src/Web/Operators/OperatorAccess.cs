@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Problems;
 
@@ -15,24 +16,16 @@ internal static partial class OperatorAccess
     public static async Task HandleAsync(HttpContext context, Func<string, Task> answer)
     {
         var bearer = context.Request.Headers.Authorization is [var only] ? BearerText.Of(only) : null;
-
-        // Every key is looked at, so that the time taken says nothing of which one came near.
-        OperatorKey? found = null;
-        foreach (var key in context.RequestServices.GetRequiredService<Settings>().Operators)
-        {
-            if (key.Key.Fits(bearer)) found = key;
-        }
-
         context.Response.Headers.CacheControl = "no-store";
-        if (found is null)
+        if (context.RequestServices.GetRequiredService<Settings>().Operators.Find(bearer) is not { } found)
         {
             await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status401Unauthorized, "operator-unknown", "Authorization holds no key of Operator:Keys; `shaken operator key` makes one"));
             return;
         }
 
-        var logger = context.RequestServices.GetRequiredService<ILogger<OperatorKey>>();
-        LogRequest(logger, found.Name, context.Request.Method, context.GetEndpoint()?.DisplayName);
-        await answer(found.Name);
+        var logger = context.RequestServices.GetRequiredService<ILogger<KeyOwner>>();
+        LogRequest(logger, found.Value, context.Request.Method, context.GetEndpoint()?.DisplayName);
+        await answer(found.Value);
     }
 
     /// <summary>The body of an operator's request: an object, or nothing, which counts as an empty one. Null: the refusal was written.</summary>

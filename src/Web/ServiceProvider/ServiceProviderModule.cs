@@ -5,6 +5,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.ServiceProvider.AcmeClient;
 using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Core.Storage;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Local.Keys;
 using Shaken.Web.Shared.Configuration;
@@ -67,7 +68,7 @@ internal sealed class ServiceProviderModule : IRoleModule
             services.GetRequiredService<IRecords>(),
             ring,
             account,
-            followsTrustList ? services.GetRequiredService<ITrustAnchors>() : null,
+            followsTrustList ? services.GetRequiredService<TrustDomain>() : null,
             services.GetRequiredService<PublishedChains>(),
             services.GetRequiredService<IUrlFetcher>(),
             plan.Webhook is { } webhook ? new RenewalWebhook(http, webhook.Url, webhook.Secret, time) : NoNotices.Instance,

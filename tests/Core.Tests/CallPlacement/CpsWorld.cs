@@ -2,6 +2,7 @@ using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Passports;
 using Shaken.Core.Tests.CallPlacement.Mailbox;
 using Shaken.Core.Tests.Support;
@@ -17,7 +18,7 @@ internal sealed class CpsWorld
     {
         Mailboxes = mailboxes;
         Records = new WatchedRecords(mailboxes.Records);
-        Options = change(new CpsOptions { Served = [MailboxWorld.Reader], HostNames = [Host], ReaderKeys = [] });
+        Options = change(new CpsOptions { Served = [MailboxWorld.Reader], HostNames = [Host], ReaderKeys = ApiKeys<ProviderId>.None });
         var bearers = new BearerVerifier(Options, Calls.Verdicts, Records, Calls.Time);
         var mailbox = mailboxes.NewMailbox(Records, bounds: Options.Mailbox);
         var verifier = new PassportVerifier(Calls.Verdicts, Calls.Time, Options.Freshness, Options.Ahead);

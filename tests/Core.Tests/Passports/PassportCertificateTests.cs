@@ -5,7 +5,7 @@ using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Core.Tests.Passports;
@@ -135,7 +135,7 @@ public sealed class PassportCertificateTests
         var source = new PublishedCertificates(Time);
         source.Publish(X5u, bundle);
         Assert.True(TrustedRoot.TryCreate(CertificateForm.Root().Sign(), out var root, out var failure), failure);
-        var verifier = new PassportVerifier(new CertificateVerdicts(source, new FixedAnchors(new TrustedRoots([root])), Time), Time, TimeSpan.FromSeconds(60));
+        var verifier = new PassportVerifier(new CertificateVerdicts(source, TrustDomain.Of([root], Time), Time), Time, TimeSpan.FromSeconds(60));
         using var key = SoftwareKey.FromPem(CertificateForm.LeafKey.ExportPkcs8PrivateKeyPem());
         Assert.True(UntrustedPassport.TryParse(await new PassportSigner(key, X5u).SignAsync(claims, TestContext.Current.CancellationToken), out var passport, out _));
         var outcome = await verifier.VerifyAsync(passport, call: null, TestContext.Current.CancellationToken);

@@ -1,5 +1,6 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Verdicts;
 using Shaken.Local.Authorities;
@@ -11,15 +12,17 @@ public sealed class CallWorld
 {
     public const string ListUrl = "https://sti-pa.example/list-signer.pem";
 
-    private CallWorld(ManualTime time, LocalAuthority authority, LocalProvider provider, PublishedCertificates certificates, TrustAnchors anchors, string x5u)
+    private TrustList? _list;
+
+    private CallWorld(ManualTime time, LocalAuthority authority, LocalProvider provider, PublishedCertificates certificates, TrustDomain domain, string x5u)
     {
         Time = time;
         Authority = authority;
         Provider = provider;
         Certificates = certificates;
-        Anchors = anchors;
+        Domain = domain;
         X5u = x5u;
-        Verdicts = new CertificateVerdicts(certificates, anchors, time);
+        Verdicts = new CertificateVerdicts(certificates, domain, time);
         Verifier = new PassportVerifier(Verdicts, time, TimeSpan.FromSeconds(60));
         Signer = new PassportSigner(provider.Key, x5u);
     }
@@ -36,7 +39,7 @@ public sealed class CallWorld
 
     public PublishedCertificates Certificates { get; }
 
-    public TrustAnchors Anchors { get; }
+    public TrustDomain Domain { get; }
 
     public string X5u { get; }
 
@@ -55,8 +58,8 @@ public sealed class CallWorld
         var certificates = new PublishedCertificates(time);
         certificates.Publish(ListUrl, [authority.ListSigner]);
         var x5u = certificates.Publish("https://cr.example/certificates/1.pem", provider.Chain);
-        var anchors = new TrustAnchors(time);
-        var world = new CallWorld(time, authority, provider, certificates, anchors, x5u);
+        var domain = new TrustDomain([authority.PolicyAdministratorRoot], time);
+        var world = new CallWorld(time, authority, provider, certificates, domain, x5u);
         await world.TrustAsync(authority, sequence: 1);
         return world;
     }
@@ -65,8 +68,9 @@ public sealed class CallWorld
     public async Task TrustAsync(LocalAuthority authority, long sequence)
     {
         var compact = await authority.SignTrustListAsync(sequence, Time.GetUtcNow() + TimeSpan.FromDays(7), ListUrl, TestContext.Current.CancellationToken);
-        var reader = new TrustListReader(Certificates, new PolicyAdministratorRoots([authority.PolicyAdministratorRoot]), Time);
-        Anchors.Take((await reader.ReadAsync(compact, Anchors.Latest, TestContext.Current.CancellationToken)).Value);
+        var reader = new TrustListReader(Certificates, new TrustDomain([authority.PolicyAdministratorRoot], Time), Time);
+        _list = (await reader.ReadAsync(compact, _list, TestContext.Current.CancellationToken)).Value;
+        Domain.Take(_list.Roots);
     }
 
     public PassportClaims Claims(Attestation attest = Attestation.A) => PassportClaims.ForCall(Caller, Called, Time.GetUtcNow(), attest, SystemRandom.Instance.NewUuid());

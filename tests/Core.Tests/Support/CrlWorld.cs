@@ -11,6 +11,7 @@ using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.PolicyAdministrator.Crl;
 using Shaken.Core.Storage;
+using Shaken.Core.Trust;
 using Shaken.Local.Blobs;
 using Shaken.Local.Records;
 
@@ -47,6 +48,9 @@ public sealed class CrlWorld
     public RevocationRegister Register { get; }
 
     public TrustedRoot AdministratorRoot => Root(Administrator.Certificate);
+
+    /// <summary>The policy administrator's domain, with no roots of CAs.</summary>
+    public TrustDomain Domain => new([AdministratorRoot], Time);
 
     public CrlTrust Trust => new([Signer.Certificate], [AdministratorRoot], []);
 

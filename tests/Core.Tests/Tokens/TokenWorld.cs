@@ -6,7 +6,7 @@ using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Tokens;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
 
 namespace Shaken.Core.Tests.Tokens;
@@ -52,7 +52,7 @@ internal sealed class TokenWorld
         (await new KeyCeremony(CeremonyLives.Default, time, SystemRandom.Instance).FoundPolicyAdministratorAsync(Hierarchy.UnitedStates, "Example STI-PA", TestContext.Current.CancellationToken)).Value;
 
     public AuthorityTokenVerifier NewVerifier(AuthorityTokenProfile? profile = null, IRevocationStatus? revocation = null) =>
-        new(Certificates, new PolicyAdministratorRoots([Administrator.TrustedRoot]), Time, profile, revocation);
+        new(Certificates, new TrustDomain([Administrator.TrustedRoot], Time), Time, profile, revocation);
 
     public string Header(string alg = "ES256", string signer = $"\"x5u\":\"{X5u}\"", string more = "") => $$"""{"alg":"{{alg}}","typ":"JWT",{{signer}}{{more}}}""";
 

@@ -16,7 +16,6 @@ using Shaken.Core.Tokens;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
 using Shaken.Local.Records;
-using Shaken.Web.Operators;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 
@@ -92,7 +91,7 @@ public sealed class AcmeCountry : IAsyncLifetime
         TokenX5u = $"{Origin(repository, "https:")}/certificates/{id}.pem";
         Tokens = new SpcTokenIssuer(tokenSigner.Key, TokenX5u, TkvalueForm.Base64, Time, SystemRandom.Instance);
 
-        var (secret, hashed) = HashedKey.New(OperatorKey.Prefix, SystemRandom.Instance);
+        var (secret, hashed) = HashedKey.New(ApiKeyPrefixes.Operator, SystemRandom.Instance);
         await WriteAsync("operator.key", secret + "\n");
         var ca = await StartAsync(new()
         {

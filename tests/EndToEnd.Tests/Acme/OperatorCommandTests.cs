@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Shaken.Web.Operators;
+using Shaken.Core.Keys;
 
 namespace Shaken.EndToEnd.Tests.Acme;
 
@@ -17,9 +17,9 @@ public sealed class OperatorCommandTests(AcmeCountry country)
         var made = await RunAsync(0, "operator", "key", "bob");
         var secret = made.GetProperty("key").GetString()!;
         Assert.StartsWith("op_", secret, StringComparison.Ordinal);
-        Assert.True(OperatorKey.TryParse(made.GetProperty("configuration").GetString()!, out var key));
-        Assert.Equal("bob", key.Name);
-        Assert.True(key.Key.Fits(secret));
+        Assert.True(ApiKey<KeyOwner>.TryParse(made.GetProperty("configuration").GetString()!, KeyOwner.TryParse, out var key));
+        Assert.True(ApiKeys<KeyOwner>.TryCreate([key], out var keys));
+        Assert.Equal("bob", keys.Find(secret)?.Value);
         Assert.NotEqual(secret, (await RunAsync(0, "operator", "key", "bob")).GetProperty("key").GetString());
         await RunAsync(2, "operator", "key", "two:names");
     }

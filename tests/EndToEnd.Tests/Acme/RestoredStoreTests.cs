@@ -12,7 +12,6 @@ using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Tokens;
 using Shaken.Local;
-using Shaken.Web.Operators;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 
@@ -33,7 +32,7 @@ public sealed class RestoredStoreTests(AcmeCountry country)
     {
         using var folder = new TemporaryFolder();
         var (journal, copy) = (folder.File(LocalStore.JournalName), folder.File("older.copy"));
-        var (secret, hashed) = HashedKey.New(OperatorKey.Prefix, SystemRandom.Instance);
+        var (secret, hashed) = HashedKey.New(ApiKeyPrefixes.Operator, SystemRandom.Instance);
         await country.WriteAsync(SecretFile, secret);
         var before = await IssueAsync(folder.Path, hashed, "1234");
         File.Copy(journal, copy);

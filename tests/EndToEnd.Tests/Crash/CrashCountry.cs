@@ -85,7 +85,7 @@ internal sealed class CrashCountry : IAsyncDisposable
 
         var crFolder = _folder.File("cr");
         string[] ids = [await PublishAsync(crFolder, providerA.Chain), await PublishAsync(crFolder, [authority.ListSigner])];
-        var (operatorSecret, operatorKey) = HashedKey.New("crl", SystemRandom.Instance);
+        var (operatorSecret, operatorKey) = HashedKey.New(ApiKeyPrefixes.Crl, SystemRandom.Instance);
         _repository = await FunctionProgram.StartAsync(_folder.Path, port, await RepositorySettingsAsync(crFolder, crlUrl, authority, operatorKey), Time);
         await PublishCrlAsync(operatorSecret);
         var urls = Array.ConvertAll(ids, id => new Uri(_repository.Url, $"/certificates/{id}.pem").AbsoluteUri);
@@ -93,8 +93,8 @@ internal sealed class CrashCountry : IAsyncDisposable
 
         await File.WriteAllTextAsync(_folder.File("list.jwt"), await authority.SignTrustListAsync(1, Time.GetUtcNow().AddDays(1), urls[1], Token), Token);
         await File.WriteAllTextAsync(_folder.File("pa-root.pem"), authority.PolicyAdministratorRoot.Certificate.ToPem(), Token);
-        (ReaderKey, var keyHash) = Core.CallPlacement.ReaderKey.New(b, SystemRandom.Instance);
-        _cps = await FunctionProgram.StartAsync(_folder.Path, CpsSettings(keyHash, storage), Time);
+        (ReaderKey, var keyHash) = ApiKey<ProviderId>.New(b, ApiKeyPrefixes.Reader, SystemRandom.Instance);
+        _cps = await FunctionProgram.StartAsync(_folder.Path, CpsSettings(keyHash.ToString(), storage), Time);
     }
 
     private async Task<Dictionary<string, string>> RepositorySettingsAsync(string dataFolder, string crlUrl, LocalAuthority authority, HashedKey operatorKey)

@@ -1,6 +1,7 @@
 using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
 using Shaken.Core.Pki.Certificates;
@@ -26,7 +27,8 @@ internal sealed class HostedCps : IAsyncDisposable
     {
         _country = country;
         Client = new CpsClient(_http);
-        (_readerKey, _readerKeyHash) = ReaderKey.New(country.B.Id, SystemRandom.Instance);
+        (_readerKey, var hash) = ApiKey<ProviderId>.New(country.B.Id, ApiKeyPrefixes.Reader, SystemRandom.Instance);
+        _readerKeyHash = hash.ToString();
     }
 
     public HostEmulator Host => _host!;

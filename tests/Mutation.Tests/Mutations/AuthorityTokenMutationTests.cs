@@ -4,7 +4,6 @@ using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Tokens;
-using Shaken.Core.Trust.Lists;
 using Shaken.Mutation.Tests.Engine;
 
 namespace Shaken.Mutation.Tests.Mutations;
@@ -19,7 +18,7 @@ public sealed class AuthorityTokenMutationTests
         var world = await CallWorld.NewAsync();
         var certificates = new PublishedCertificates(world.Time);
         certificates.Publish(Url, [world.Authority.TokenSigner]);
-        var verifier = new AuthorityTokenVerifier(certificates, new PolicyAdministratorRoots([world.Authority.PolicyAdministratorRoot]), world.Time);
+        var verifier = new AuthorityTokenVerifier(certificates, world.Domain, world.Time);
         var key = world.Authority.Administrator.SignerOf(SignedDocumentKind.SpcToken).Key;
         var account = JsonWebKey.From(SoftwareKey.New().PublicKey);
         var use = new AuthorityTokenUse(Convert.FromHexString("3008A006160431323334"), account, IsCa: null);

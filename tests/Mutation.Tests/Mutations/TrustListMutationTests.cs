@@ -6,6 +6,7 @@ using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Mutation.Tests.Engine;
 
@@ -22,7 +23,7 @@ public sealed class TrustListMutationTests
         var (key, signer, pinned) = await SignerAsync(world);
         var certificates = new PublishedCertificates(world.Time);
         certificates.Publish(Url, [signer]);
-        var reader = new TrustListReader(certificates, new PolicyAdministratorRoots([pinned]), world.Time);
+        var reader = new TrustListReader(certificates, new TrustDomain([pinned], world.Time), world.Time);
         var lists = await SignAsync(world, key);
         var entries = world.Provider.Chain.Append(world.Authority.Root.Certificate).Select(certificate => DerNode.Read(certificate.Der)).ToList();
         var signed = lists.Select(TokenEdits.SignedPartOf).ToHashSet();

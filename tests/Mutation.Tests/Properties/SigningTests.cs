@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Shaken.Core.CallPlacement;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
@@ -59,11 +58,12 @@ public sealed class SigningTests
     }
 
     [Law]
-    public Property ReaderKey_OfItsOwnConfiguration_MatchesTheKeyAndNoOther() => Laws.Of(Gen.Choose(0, int.MaxValue), seed =>
+    public Property ApiKey_OfItsOwnConfiguration_MatchesTheSecretAndNoOther() => Laws.Of(Gen.Choose(0, int.MaxValue), seed =>
     {
         Assert.True(ProviderId.TryParse("CA/12AB", out var provider));
-        var (key, configuration) = ReaderKey.New(provider, new Xorshift(3, seed));
-        return ReaderKey.IsKey(key) && ReaderKey.TryParse(configuration, out var read) && read.Provider == provider && read.Matches(key) && !read.Matches(key + "A");
+        var (secret, key) = ApiKey<ProviderId>.New(provider, ApiKeyPrefixes.Reader, new Xorshift(3, seed));
+        return ApiKey<ProviderId>.TryParse(key.ToString(), ProviderId.TryParse, out var read) && ApiKeys<ProviderId>.TryCreate([read], out var keys)
+            && keys.Find(secret) == provider && keys.Find(secret + "A") is null;
     });
 
     [Law]

@@ -3,6 +3,7 @@ using System.Text;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Web.Tests.Support;
 
 namespace Shaken.Web.Tests.CallPlacement;
@@ -22,8 +23,8 @@ public sealed class SeveralProvidersTests(Deployment deployment) : IClassFixture
     public async ValueTask InitializeAsync()
     {
         var settings = await deployment.CpsSettingsAsync();
-        (_keyOfA, var hashOfA) = ReaderKey.New(Deployment.ProviderA, SystemRandom.Instance);
-        (_keyAbroad, var hashAbroad) = ReaderKey.New(SameCodeAbroad, SystemRandom.Instance);
+        (_keyOfA, var hashOfA) = ApiKey<ProviderId>.New(Deployment.ProviderA, ApiKeyPrefixes.Reader, SystemRandom.Instance);
+        (_keyAbroad, var hashAbroad) = ApiKey<ProviderId>.New(SameCodeAbroad, ApiKeyPrefixes.Reader, SystemRandom.Instance);
         _keyOfB = deployment.ReaderKeyOfB;
         settings["Cps:ServedSpcs"] = $"{Deployment.ProviderA},{Deployment.ProviderB}";
         settings["Cps:ReaderKeys"] = $"{settings["Cps:ReaderKeys"]},{hashOfA},{hashAbroad}";

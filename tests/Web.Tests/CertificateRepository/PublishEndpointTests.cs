@@ -7,8 +7,6 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Local.Authorities;
-using Shaken.Web.CertificateRepository;
-using Shaken.Web.Operators;
 using Shaken.Web.Tests.Support;
 
 namespace Shaken.Web.Tests.CertificateRepository;
@@ -16,8 +14,8 @@ namespace Shaken.Web.Tests.CertificateRepository;
 /// <summary>Chains of other CAs at the STI-CR, over HTTP.</summary>
 public sealed class PublishEndpointTests(Deployment deployment) : IClassFixture<Deployment>, IAsyncLifetime
 {
-    private readonly (string Secret, HashedKey Key) _publisher = HashedKey.New(PublisherKey.Prefix, SystemRandom.Instance);
-    private readonly (string Secret, HashedKey Key) _operator = HashedKey.New(OperatorKey.Prefix, SystemRandom.Instance);
+    private readonly (string Secret, HashedKey Key) _publisher = HashedKey.New(ApiKeyPrefixes.Publisher, SystemRandom.Instance);
+    private readonly (string Secret, HashedKey Key) _operator = HashedKey.New(ApiKeyPrefixes.Operator, SystemRandom.Instance);
     private Uri _repository = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

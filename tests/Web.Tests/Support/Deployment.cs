@@ -10,6 +10,7 @@ using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
 using Shaken.Core.Pki.Certificates;
@@ -246,7 +247,7 @@ public sealed class Deployment : IAsyncLifetime
     /// <summary>The settings of provider B's CPS.</summary>
     public async Task<Dictionary<string, string?>> CpsSettingsAsync()
     {
-        var (key, hash) = ReaderKey.New(ProviderB, SystemRandom.Instance);
+        var (key, hash) = ApiKey<ProviderId>.New(ProviderB, ApiKeyPrefixes.Reader, SystemRandom.Instance);
         ReaderKeyOfB = key;
         var list = await Authority.SignTrustListAsync(1, Time.GetUtcNow() + TimeSpan.FromDays(20), await PublishAsync([Authority.ListSigner]), Token);
         var listPath = Path.Combine(_folder.FullName, "list.jwt");
@@ -258,7 +259,7 @@ public sealed class Deployment : IAsyncLifetime
             ["Shaken:Roles"] = "cps",
             ["Cps:ServedSpcs"] = ProviderB.ToString(),
             ["Cps:HostNames"] = HostName,
-            ["Cps:ReaderKeys"] = hash,
+            ["Cps:ReaderKeys"] = hash.ToString(),
             ["Cps:RepublishFrom"] = $"{ProviderB}@{PeerHost}",
             ["TrustList:File"] = listPath,
             ["TrustList:PolicyAdministratorRoots"] = rootPath,

@@ -21,9 +21,8 @@ public static class RevocationReport
 
 /// <summary>A CA that may report revocations, of the certificates of its own names and no others.</summary>
 /// <param name="Name">For the register and for logs.</param>
-/// <param name="Key">Its secret, hashed.</param>
 /// <param name="Issuers">The names of its CA certificates.</param>
-public sealed record RevocationReporter(string Name, HashedKey Key, IReadOnlyList<DistinguishedName> Issuers)
+public sealed record RevocationReporter(string Name, IReadOnlyList<DistinguishedName> Issuers)
 {
     /// <summary>Whether the reporter speaks for that issuer.</summary>
     public bool SpeaksFor(DistinguishedName issuer) => Issuers.Any(own => own.Matches(issuer));
@@ -32,26 +31,15 @@ public sealed record RevocationReporter(string Name, HashedKey Key, IReadOnlyLis
 /// <summary>Takes reports in, idempotently: what is registered already is acknowledged again.</summary>
 public sealed class TakeRevocationReports
 {
-    private readonly IReadOnlyList<RevocationReporter> _reporters;
+    private readonly ApiKeys<RevocationReporter> _reporters;
     private readonly RevocationRegister _register;
     private readonly TimeProvider _time;
 
-    public TakeRevocationReports(IReadOnlyList<RevocationReporter> reporters, RevocationRegister register, TimeProvider time) =>
+    public TakeRevocationReports(ApiKeys<RevocationReporter> reporters, RevocationRegister register, TimeProvider time) =>
         (_reporters, _register, _time) = (reporters, register, time);
 
     /// <summary>Who holds the secret; null: nobody.</summary>
-    public RevocationReporter? FindReporter(string? secret)
-    {
-        RevocationReporter? found = null;
-
-        // All of them, whichever fits: how long it takes tells nothing of whose it is.
-        foreach (var reporter in _reporters)
-        {
-            if (reporter.Key.Fits(secret)) found = reporter;
-        }
-
-        return found;
-    }
+    public RevocationReporter? FindReporter(string? secret) => _reporters.Find(secret);
 
     /// <summary>Takes one report.</summary>
     public async ValueTask<ReportOutcome> TakeAsync(RevocationReporter reporter, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)

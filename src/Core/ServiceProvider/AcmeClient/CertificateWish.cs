@@ -1,7 +1,7 @@
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 
 namespace Shaken.Core.ServiceProvider.AcmeClient;
 

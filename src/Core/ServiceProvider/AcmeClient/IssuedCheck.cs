@@ -2,6 +2,7 @@ using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Paths;
+using Shaken.Core.Trust;
 
 namespace Shaken.Core.ServiceProvider.AcmeClient;
 
@@ -21,7 +22,7 @@ internal static class IssuedCheck
         return wish.Roots is { } roots ? PathBreach(chain, roots, leaf.NotBefore > now ? leaf.NotBefore : now) : null;
     }
 
-    private static AcmeFailure? PathBreach(IReadOnlyList<StiCertificate> chain, Trust.Lists.TrustedRoots roots, DateTimeOffset at)
+    private static AcmeFailure? PathBreach(IReadOnlyList<StiCertificate> chain, TrustedRoots roots, DateTimeOffset at)
     {
         if (!chain[0].IsCa)
             return roots.Validator.Validate(chain, at, LeafPurpose.StiEndEntity).TryGet(out _, out var refusal) ? null : Wrong($"its chain is refused: {refusal.Detail}");

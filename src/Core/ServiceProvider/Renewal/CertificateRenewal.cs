@@ -4,7 +4,7 @@ using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.ServiceProvider.AcmeClient;
 using Shaken.Core.Storage;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 
 namespace Shaken.Core.ServiceProvider.Renewal;
 
@@ -27,14 +27,14 @@ public sealed partial class CertificateRenewal
     private readonly IRandom _random;
     private readonly ILogger<CertificateRenewal> _logger;
 
-    /// <param name="anchors">The trusted-CA list that a new chain must lead to; null where none is followed.</param>
+    /// <param name="domain">A new chain must lead to its roots; null where no trusted-CA list is followed.</param>
     /// <param name="repository">Our own STI-CR, for <see cref="RenewalOptions.Repository"/>; null where there is none.</param>
     public CertificateRenewal(
         RenewalOptions options,
         IRecords records,
         IKeyRing ring,
         ICertificateOrders orders,
-        ITrustAnchors? anchors,
+        TrustDomain? domain,
         PublishedChains? repository,
         IUrlFetcher fetcher,
         IRenewalNotices notices,
@@ -45,7 +45,7 @@ public sealed partial class CertificateRenewal
         _options = options;
         _records = records;
         _ring = ring;
-        _steps = new RenewalSteps(options, ring, orders, anchors, repository, fetcher);
+        _steps = new RenewalSteps(options, ring, orders, domain, repository, fetcher);
         _mail = new RenewalMail(options, notices, time, random);
         _cleanUp = new RenewalCleanUp(options, ring, _mail, time, logger);
         _time = time;

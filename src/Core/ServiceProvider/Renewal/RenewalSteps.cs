@@ -3,7 +3,7 @@ using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.ServiceProvider.AcmeClient;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 
 namespace Shaken.Core.ServiceProvider.Renewal;
 
@@ -14,7 +14,7 @@ public interface ICertificateOrders
 }
 
 /// <summary>The steps from nothing to a certificate that stands at its x5u. Each does nothing where it was done before.</summary>
-internal sealed class RenewalSteps(RenewalOptions options, IKeyRing ring, ICertificateOrders orders, ITrustAnchors? anchors, PublishedChains? repository, IUrlFetcher fetcher)
+internal sealed class RenewalSteps(RenewalOptions options, IKeyRing ring, ICertificateOrders orders, TrustDomain? domain, PublishedChains? repository, IUrlFetcher fetcher)
 {
     /// <summary>Places the order.</summary>
     public async Task<Outcome<CertificateUnderWay, AcmeFailure>> PlaceAsync(CertificateUnderWay next, CertificateOrder order, CancellationToken cancellationToken) =>
@@ -24,7 +24,7 @@ internal sealed class RenewalSteps(RenewalOptions options, IKeyRing ring, ICerti
     public async Task<Outcome<CertificateUnderWay, AcmeFailure>> CompleteAsync(CertificateUnderWay next, CertificateOrder order, CancellationToken cancellationToken)
     {
         var key = await ring.GetOrMakeAsync(next.KeyName, cancellationToken);
-        var wish = new CertificateWish(options.Authority, key, options.Subject, options.IsCa, anchors?.Current);
+        var wish = new CertificateWish(options.Authority, key, options.Subject, options.IsCa, domain?.Roots);
         if (!(await order.CompleteAsync(next.OrderUrl!, wish, cancellationToken)).TryGet(out var ordered, out var failure)) return failure;
         return next with { Chain = [.. ordered.Chain.Select(certificate => Convert.ToBase64String(certificate.Der.Span))], X5u = ordered.X5u };
     }

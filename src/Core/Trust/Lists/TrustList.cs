@@ -18,7 +18,7 @@ public sealed class TrustList
         Sequence = document.Sequence;
         ExpiresAt = document.ExpiresAt;
         Kept = kept;
-        Roots = new TrustedRoots(roots);
+        Roots = new TrustedRoots(roots, document.ExpiresAt);
         Findings = findings;
     }
 

@@ -15,11 +15,11 @@ namespace Shaken.Core.Trust.Lists;
 public sealed class TrustListReader
 {
     private readonly ICertificateSource _certificates;
-    private readonly PolicyAdministratorRoots _roots;
+    private readonly TrustDomain _domain;
     private readonly TimeProvider _time;
 
-    public TrustListReader(ICertificateSource certificates, PolicyAdministratorRoots roots, TimeProvider time) =>
-        (_certificates, _roots, _time) = (certificates, roots, time);
+    public TrustListReader(ICertificateSource certificates, TrustDomain domain, TimeProvider time) =>
+        (_certificates, _domain, _time) = (certificates, domain, time);
 
     /// <summary>Reads a list that somebody served.</summary>
     /// <param name="compact">The JWT in compact form.</param>
@@ -95,8 +95,9 @@ public sealed class TrustListReader
 
     private Outcome<StiCertificate, TrustListRefusal> Verify(Jws jws, IReadOnlyList<StiCertificate> certificates, DateTimeOffset at)
     {
-        if (!_roots.SignerOf(certificates, at).TryGet(out var signer, out var chainRefusal))
+        if (!_domain.FindSigner(certificates, at).TryGet(out var found, out var chainRefusal))
             return new TrustListRefusal(TrustListFailure.SignerUntrusted, $"{KebabCase.Of(chainRefusal.Failure)}: {chainRefusal.Detail}");
+        var signer = found.Certificate;
         if (SignedDocumentKinds.Of(signer) is { } kind && kind != SignedDocumentKind.TrustedCaList)
             return new TrustListRefusal(TrustListFailure.SignerUntrusted, $"the certificate is that of the policy administrator's {kind.Title()}");
         if (!signer.PublicKey.TryToP256(out var key)) return new TrustListRefusal(TrustListFailure.SignerUntrusted, "the signer's key is not on P-256");

@@ -26,11 +26,12 @@ public sealed partial class TrustListRefresh
 
     private readonly ITrustListOrigin _origin;
     private readonly TrustListReader _reader;
-    private readonly TrustAnchors _anchors;
+    private readonly TrustDomain _domain;
     private readonly IBlobs _blobs;
     private readonly TimeProvider _time;
     private readonly ILogger<TrustListRefresh> _logger;
     private readonly ListMetrics? _metrics;
+    private volatile TrustList? _latest;
 
     // In force and not in the store: without it there, a restart would not know its sequence.
     private TrustList? _unkept;
@@ -39,12 +40,18 @@ public sealed partial class TrustListRefresh
     public TrustListRefresh(
         ITrustListOrigin origin,
         TrustListReader reader,
-        TrustAnchors anchors,
+        TrustDomain domain,
         IBlobs blobs,
         TimeProvider time,
         ILogger<TrustListRefresh> logger,
         ListMetrics? metrics = null) =>
-        (_origin, _reader, _anchors, _blobs, _time, _logger, _metrics) = (origin, reader, anchors, blobs, time, logger, metrics);
+        (_origin, _reader, _domain, _blobs, _time, _logger, _metrics) = (origin, reader, domain, blobs, time, logger, metrics);
+
+    /// <summary>The last list that was taken, expired or not: what the next one is compared with.</summary>
+    public TrustList? Latest => _latest;
+
+    /// <summary>The list whose roots are in force, or null while there is none or the last one has expired.</summary>
+    public TrustList? InForce => _latest is { } list && ReferenceEquals(list.Roots, _domain.Roots) ? list : null;
 
     /// <summary>
     /// Takes the last good list from storage, so that a restart has a list at once and knows the sequence it had seen. A storage that
@@ -57,7 +64,7 @@ public sealed partial class TrustListRefresh
         {
             if (await _blobs.FindAsync(LastGood, cancellationToken) is not { } blob) return;
             if (!KeptTrustList.TryRead(blob.Content.Octets, out var kept)) LogNotRestored(TrustListFailure.Malformed, "it cannot be read");
-            else if (_reader.Restore(kept).TryGet(out var list, out var refusal)) _anchors.Take(list);
+            else if (_reader.Restore(kept).TryGet(out var list, out var refusal)) Take(list);
             else LogNotRestored(refusal.Reason, refusal.Detail);
         }
         catch (StorageException exception)
@@ -73,16 +80,16 @@ public sealed partial class TrustListRefresh
         // Another instance may have seen a newer list: an older one is refused here too.
         await MeetKeptAsync(cancellationToken);
         if (!(await _origin.GetAsync(cancellationToken)).TryGet(out var compact, out var missing)) return Refused(missing);
-        if (_anchors.Latest is { } latest && latest.Kept.Compact == compact.Trim() && latest.ExpiresAt > _time.GetUtcNow()) return latest;
-        var last = _anchors.Latest;
+        if (_latest is { } latest && latest.Kept.Compact == compact.Trim() && latest.ExpiresAt > _time.GetUtcNow()) return latest;
+        var last = _latest;
         if (!(await _reader.ReadAsync(compact, last, cancellationToken)).TryGet(out var list, out var refusal)) return Refused(refusal);
         if (last is not null && list.Kept.SignersFrom != last.Kept.SignersFrom) TellRestart(last, list);
 
         // The sequence is compared with the last one seen, which a lost store forgets.
-        if (_anchors.Latest is null) LogFirst(list.Sequence);
+        if (_latest is null) LogFirst(list.Sequence);
 
         // In force first: a store that is out of reach must not keep a verified list from judging calls.
-        _anchors.Take(list);
+        Take(list);
         LogTaken(list.Sequence, list.Roots.All.Count, list.Findings.Count, list.ExpiresAt);
         _unkept = list;
         try
@@ -100,7 +107,7 @@ public sealed partial class TrustListRefresh
     /// <summary>How long to wait before asking again: a quarter of the time the list still has, between half a minute and an hour.</summary>
     public TimeSpan UntilNext()
     {
-        if (_anchors.InForce is not { } list) return Shortest;
+        if (InForce is not { } list) return Shortest;
         var quarter = (list.ExpiresAt - _time.GetUtcNow()) / 4;
         return quarter < Shortest ? Shortest : quarter > Longest ? Longest : quarter;
     }
@@ -136,7 +143,7 @@ public sealed partial class TrustListRefresh
     {
         try
         {
-            if (FindKept(await _blobs.FindAsync(LastGood, cancellationToken)) is { } kept && IsLater(kept)) _anchors.Take(kept);
+            if (FindKept(await _blobs.FindAsync(LastGood, cancellationToken)) is { } kept && IsLater(kept)) Take(kept);
             if (_unkept is { } unkept) await KeepAsync(unkept, cancellationToken);
         }
         catch (StorageException exception)
@@ -147,7 +154,7 @@ public sealed partial class TrustListRefresh
 
     // Ours is judged as if it had come after the kept one.
     private bool IsLater(TrustList kept) =>
-        _anchors.Latest is not { } latest || TrustListOrder.From(kept, latest, _time.GetUtcNow()) is TrustListStep.WentBack or TrustListStep.Reused;
+        _latest is not { } latest || TrustListOrder.From(kept, latest, _time.GetUtcNow()) is TrustListStep.WentBack or TrustListStep.Reused;
 
     private TrustList? FindKept(Blob? blob) =>
         blob is not null && KeptTrustList.TryRead(blob.Content.Octets, out var kept) && _reader.Restore(kept).TryGet(out var list, out _) ? list : null;
@@ -158,7 +165,7 @@ public sealed partial class TrustListRefresh
         if (list.Kept.SignersFrom is not null) return list;
         TellRestart(last, list);
         var restarted = list.AfterRestart();
-        if (ReferenceEquals(_anchors.Latest, list)) _anchors.Take(restarted);
+        if (ReferenceEquals(_latest, list)) Take(restarted);
         return restarted;
     }
 
@@ -168,9 +175,15 @@ public sealed partial class TrustListRefresh
         LogRestarted(list.Sequence, last.Sequence, last.ExpiresAt);
     }
 
+    private void Take(TrustList list)
+    {
+        _latest = list;
+        _domain.Take(list.Roots);
+    }
+
     private TrustListRefusal Refused(TrustListRefusal refusal)
     {
-        LogRefused(refusal.Reason, refusal.Detail, _anchors.InForce?.ExpiresAt);
+        LogRefused(refusal.Reason, refusal.Detail, InForce?.ExpiresAt);
         return refusal;
     }
 

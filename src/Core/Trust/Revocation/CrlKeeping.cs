@@ -12,7 +12,7 @@ namespace Shaken.Core.Trust.Revocation;
 /// counts on both sides.
 /// </summary>
 internal sealed class CrlKeeping(
-    CrlTable table, IBlobs blobs, RevocationOptions options, CrlClock clock, ListMetrics? metrics, ILogger logger)
+    CrlTable table, TrustDomain domain, IBlobs blobs, RevocationOptions options, CrlClock clock, ListMetrics? metrics, ILogger logger)
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
@@ -52,7 +52,7 @@ internal sealed class CrlKeeping(
     }
 
     public CrlTrust TrustOf(WatchedCrl watched, IReadOnlyList<StiCertificate> certificates) =>
-        new([.. options.Signers, .. certificates], options.AdministratorRoots, watched.Chains);
+        new([.. options.Signers, .. certificates], domain.AdministratorRoots, watched.Chains);
 
     /// <summary>Tells of a list whose numbers begin anew.</summary>
     public void TellRestart(WatchedCrl watched, CrlMark last, VerifiedCrl list)

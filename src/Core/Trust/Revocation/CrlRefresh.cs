@@ -11,6 +11,7 @@ namespace Shaken.Core.Trust.Revocation;
 /// <summary>Brings one list up to date: from the store that this deployment publishes it in, or from its URL.</summary>
 internal sealed class CrlRefresh(
     CrlTable table,
+    TrustDomain domain,
     CrlKeeping keeping,
     OwnCrls own,
     IUrlFetcher fetcher,
@@ -137,7 +138,7 @@ internal sealed class CrlRefresh(
 
     private async ValueTask<IReadOnlyList<StiCertificate>> SignersOfAsync(UntrustedCrl crl, CancellationToken cancellationToken)
     {
-        var known = options.Signers.Concat(options.AdministratorRoots.Select(root => root.Certificate));
+        var known = options.Signers.Concat(domain.AdministratorRoots.Select(root => root.Certificate));
         if (crl.SignerUrls.Count == 0 || known.Any(signer => CrlSignerSearch.MayBeSigner(crl, signer))) return [];
         return (await certificates.GetAsync(crl.SignerUrls[0], cancellationToken)).TryGet(out var sourced, out _) ? sourced.Certificates : [];
     }

@@ -26,10 +26,12 @@ public sealed class RevocationLists
     private readonly TimeProvider _time;
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    /// <param name="domain">The administrator that signs indirect CRLs.</param>
     /// <param name="own">The lists that this deployment publishes; null: none.</param>
     /// <param name="metrics">Null: nothing is counted.</param>
     public RevocationLists(
         RevocationOptions options,
+        TrustDomain domain,
         IUrlFetcher fetcher,
         ICertificateSource certificates,
         IBlobs blobs,
@@ -41,8 +43,8 @@ public sealed class RevocationLists
         _time = time;
         _clock = new CrlClock(time);
         _table = new CrlTable(options.Urls, options.EntriesInAll, logger);
-        var keeping = new CrlKeeping(_table, blobs, options, _clock, metrics, logger);
-        _refresh = new CrlRefresh(_table, keeping, own ?? OwnCrls.None, fetcher, certificates, options, _clock, logger);
+        var keeping = new CrlKeeping(_table, domain, blobs, options, _clock, metrics, logger);
+        _refresh = new CrlRefresh(_table, domain, keeping, own ?? OwnCrls.None, fetcher, certificates, options, _clock, logger);
     }
 
     /// <summary>Another number whenever a list was replaced.</summary>

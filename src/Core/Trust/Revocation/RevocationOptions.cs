@@ -1,6 +1,5 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
-using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Core.Trust.Revocation;
 
@@ -18,9 +17,6 @@ public sealed record RevocationOptions
 
     /// <summary>Certificates of CRL signers, where a list does not say where they are.</summary>
     public IReadOnlyList<StiCertificate> Signers { get; init; } = [];
-
-    /// <summary>Pinned roots of STI-PAs.</summary>
-    public IReadOnlyList<TrustedRoot> AdministratorRoots { get; init; } = [];
 
     /// <summary>Entries of all lists together.</summary>
     public long EntriesInAll { get; init; } = Limits.CrlEntriesInAll;

@@ -3,7 +3,6 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Paths;
-using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Core.Trust.Sources;
 
@@ -26,7 +25,7 @@ public sealed class CertificateVerdicts
     private static readonly TimeSpan CarriedLife = TimeSpan.FromHours(1);
 
     private readonly ICertificateSource _source;
-    private readonly ITrustAnchors _anchors;
+    private readonly TrustDomain _domain;
     private readonly TimeProvider _time;
     private readonly IRevocationStatus _revocation;
     private readonly IKnownHosts? _hosts;
@@ -36,8 +35,8 @@ public sealed class CertificateVerdicts
     /// <param name="revocation">Null: revocation is not checked, and every verdict says so.</param>
     /// <param name="hosts">Told of the URLs that signatures by good certificates named; null: nobody is.</param>
     public CertificateVerdicts(
-        ICertificateSource source, ITrustAnchors anchors, TimeProvider time, IRevocationStatus? revocation = null, IKnownHosts? hosts = null) =>
-        (_source, _anchors, _time, _revocation, _hosts) = (source, anchors, time, revocation ?? RevocationNotChecked.Instance, hosts);
+        ICertificateSource source, TrustDomain domain, TimeProvider time, IRevocationStatus? revocation = null, IKnownHosts? hosts = null) =>
+        (_source, _domain, _time, _revocation, _hosts) = (source, domain, time, revocation ?? RevocationNotChecked.Instance, hosts);
 
     /// <summary>The certificate at a URL, if it may be believed now.</summary>
     /// <param name="x5u">The URL as a stranger wrote it.</param>
@@ -53,7 +52,7 @@ public sealed class CertificateVerdicts
     internal ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> FindAsync(
         string x5u, ClientKey client, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (_anchors.Current is not { } roots)
+        if (_domain.Roots is not { } roots)
             return ValueTask.FromResult<Outcome<TrustedCertificate, CertificateRefusal>>(CertificateFailures.NoTrustList);
 
         var lists = _revocation.Version;
@@ -72,7 +71,7 @@ public sealed class CertificateVerdicts
     internal async ValueTask<TrustedCertificate?> FindSuccessorAsync(
         string x5u, TrustedCertificate old, ClientKey client, CancellationToken cancellationToken)
     {
-        if (!old.IsBeingRefreshed || _anchors.Current is not { } roots) return null;
+        if (!old.IsBeingRefreshed || _domain.Roots is not { } roots) return null;
         if (!(await _source.GetNewestAsync(x5u, client, cancellationToken)).TryGet(out var sourced, out _)) return null;
         if (!JudgeAndKeep(x5u, sourced, roots).TryGet(out var found, out _)) return null;
         return found.Certificate.Fingerprint != old.Certificate.Fingerprint ? found : null;
@@ -94,7 +93,7 @@ public sealed class CertificateVerdicts
     /// <summary>The first certificate of a chain that came along with what it signed (x5c), if it may be believed now.</summary>
     public Outcome<TrustedCertificate, CertificateRefusal> Judge(IReadOnlyList<StiCertificate> chain)
     {
-        if (_anchors.Current is not { } roots) return CertificateFailures.NoTrustList;
+        if (_domain.Roots is not { } roots) return CertificateFailures.NoTrustList;
         var now = _time.GetUtcNow();
         var name = $"x5c {string.Join(' ', chain.Select(certificate => certificate.Fingerprint))}";
         var lists = _revocation.Version;

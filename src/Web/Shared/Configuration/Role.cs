@@ -18,6 +18,6 @@ public enum Role
     /// <summary>The provider's side of the STI-AS: keeps the provider's own certificate in force, and nothing else.</summary>
     As,
 
-    /// <summary>The operators' pages.</summary>
+    /// <summary>The console: pages for a browser, among them that of the manual flow.</summary>
     Console,
 }

@@ -7,7 +7,6 @@ using Shaken.Core.Pki.Paths;
 using Shaken.Core.Storage;
 using Shaken.Web.CertificateRepository;
 using Shaken.Web.CertificationAuthority;
-using Shaken.Web.Operators;
 using Shaken.Web.ServiceProvider;
 using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Limiting;
@@ -70,7 +69,7 @@ public sealed record Settings
     public required LimitSettings Limits { get; init; }
 
     /// <summary>Who may use the routes below /operator.</summary>
-    public required IReadOnlyList<OperatorKey> Operators { get; init; }
+    public required ApiKeys<KeyOwner> Operators { get; init; }
 
     public required AcmeSettings Acme { get; init; }
 

@@ -11,7 +11,6 @@ using Shaken.Core.Pki.Paths;
 using Shaken.Core.Storage;
 using Shaken.Web.CertificateRepository;
 using Shaken.Web.CertificationAuthority;
-using Shaken.Web.Operators;
 using Shaken.Web.ServiceProvider;
 using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Limiting;
@@ -78,11 +77,11 @@ public static class SettingsParser
             Cps = cps,
             Republish = ReadRepublish(reader, named, cps, fetching),
             Limits = LimitSettings.Read(reader, listen),
-            Operators = reader.Values<OperatorKey>("Operator:Keys", OperatorKey.TryParse, "each is name:sha256, as `shaken operator key` prints it"),
+            Operators = reader.ReadApiKeys<KeyOwner>("Operator:Keys", KeyOwner.TryParse, "each is name:sha256, as `shaken operator key` prints it"),
             Acme = AcmeSettings.Read(reader, listen),
             Renewal = RenewalSettings.Read(reader, keys),
             Ca = CaSettings.Read(reader, named),
-            Revocation = RevocationSettings.Read(reader, named, trustList.Roots),
+            Revocation = RevocationSettings.Read(reader, named),
             Cr = CrSettings.Read(reader),
         };
 
@@ -97,7 +96,7 @@ public static class SettingsParser
         if (settings.Roles.Count == 0) reader.Refuse("Shaken:Roles", "a deployment names its roles; none is on by default");
         if (settings.Roles.Contains(Role.Cps) && settings.Secrets is null) reader.Refuse("Shaken:DeploymentSecrets", "a deployment with the role cps has a secret, id:base64 of 32 octets");
         if (settings.Roles.Contains(Role.Cps) && !settings.TrustList.IsConfigured) reader.Refuse("TrustList:Url", "the role cps follows a trusted-CA list: set TrustList:Url or TrustList:File");
-        if (settings.Roles.Contains(Role.Cr) && settings.Cr.Publishers.Count > 0 && !settings.TrustList.IsConfigured) reader.Refuse("TrustList:Url", "a role cr with Cr:PublisherKeys judges their chains by a trusted-CA list: set TrustList:Url or TrustList:File");
+        if (settings.Roles.Contains(Role.Cr) && settings.Cr.Publishers.All.Count > 0 && !settings.TrustList.IsConfigured) reader.Refuse("TrustList:Url", "a role cr with Cr:PublisherKeys judges their chains by a trusted-CA list: set TrustList:Url or TrustList:File");
         if (settings.Roles.Contains(Role.Ca) && !settings.Ca.IsConfigured) reader.Refuse("Ca:Certificates", "the role ca has a CA: its folder in Ca:Folder, or its certificate chain, and in Ca:Keys its key");
         if (settings.Roles.Contains(Role.Ca) && settings.TrustList.Roots.Count == 0) reader.Refuse("TrustList:PolicyAdministratorRoots", "the role ca takes SPC tokens below a pinned root of the STI-PA: name its PEM file");
         if (settings.Roles.Contains(Role.Ca) && settings.Secrets is null) reader.Refuse("Shaken:DeploymentSecrets", "a deployment with the role ca has a secret, id:base64 of 32 octets");
@@ -193,7 +192,7 @@ public static class SettingsParser
         {
             Served = served,
             HostNames = reader.Texts("Cps:HostNames"),
-            ReaderKeys = reader.Values<ReaderKey>("Cps:ReaderKeys", ReaderKey.TryParse,
+            ReaderKeys = reader.ReadApiKeys<ProviderId>("Cps:ReaderKeys", ProviderId.TryParse,
                 "each is US/1234:sha256, as `shaken cps key` prints it"),
             RepublishFrom = reader.Values<RepublishPeer>("Cps:RepublishFrom", RepublishPeer.TryParse,
                 "each is a provider and its CPS's host, as US/1234@cps.example"),

@@ -75,7 +75,7 @@ internal static class CrlEndpoints
             return;
         }
 
-        if (crl.OperatorKey is not { } key || !key.Fits(BearerOf(context.Request)))
+        if (crl.Operators.Find(BearerOf(context.Request)) is null)
         {
             await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status401Unauthorized, "operator-unknown", "the operator's key of this CRL is wanted as bearer"));
             return;

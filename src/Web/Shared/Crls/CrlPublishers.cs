@@ -7,7 +7,7 @@ using Shaken.Core.Trust.Revocation;
 namespace Shaken.Web.Shared.Crls;
 
 /// <summary>A CRL that this deployment publishes.</summary>
-internal sealed record ConfiguredCrl(CrlPublisher Publisher, HashedKey? OperatorKey, CrlForm Form)
+internal sealed record ConfiguredCrl(CrlPublisher Publisher, ApiKeys<string> Operators, CrlForm Form)
 {
     /// <summary>Publishes the next list, if it is due or forced; when this has ended, it is in force for this instance's calls.</summary>
     public async Task<Outcome<PublishedCrl, CrlPublishFailure>> PublishAsync(bool isForced, RevocationLists lists, CancellationToken cancellationToken)

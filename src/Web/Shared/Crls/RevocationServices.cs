@@ -2,6 +2,7 @@ using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Fetching;
 using Shaken.Core.PolicyAdministrator.Crl;
 using Shaken.Core.Storage;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Web.CertificationAuthority.Revoking;
@@ -19,6 +20,7 @@ internal static class RevocationServices
         services.AddSingleton<ListMetrics>();
         services.AddSingleton(provider => new RevocationLists(
             provider.GetRequiredService<RevocationOptions>(),
+            provider.GetRequiredService<TrustDomain>(),
             provider.GetRequiredService<IUrlFetcher>(),
             ProductServices.NewSource(provider, FetchProfile.CrlSigner),
             provider.GetRequiredService<IBlobs>(),
@@ -53,6 +55,6 @@ internal static class RevocationServices
             services.GetRequiredService<IBlobs>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<CrlPublisher>>()),
-        settings.OperatorKey,
+        settings.Operators,
         settings.Form);
 }

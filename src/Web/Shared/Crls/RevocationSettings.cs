@@ -2,7 +2,6 @@ using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.Pki.Paths;
 using Shaken.Core.PolicyAdministrator.Crl;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Web.Shared.Configuration;
@@ -16,20 +15,21 @@ namespace Shaken.Web.Shared.Crls;
 /// <param name="Reporters">CAs that may report to this policy administrator.</param>
 /// <param name="ReportTo">The policy administrator that this CA reports to; null: it is this deployment, or nobody.</param>
 public sealed record RevocationSettings(
-    RevocationOptions Checking, CrlSettings? Administrator, CrlSettings? Own, IReadOnlyList<RevocationReporter> Reporters, ReportSettings? ReportTo)
+    RevocationOptions Checking, CrlSettings? Administrator, CrlSettings? Own, ApiKeys<RevocationReporter> Reporters, ReportSettings? ReportTo)
 {
-    internal static RevocationSettings Read(SettingsReader reader, INamedKeys named, IReadOnlyList<TrustedRoot> administratorRoots) => new(
+    private const string Reporter = "Pa:Reporters";
+
+    internal static RevocationSettings Read(SettingsReader reader, INamedKeys named) => new(
         new RevocationOptions
         {
             Policy = reader.Member("Revocation:Policy", RevocationPolicy.AcceptWithFinding),
             UnnamedIssuer = reader.Member("Revocation:UnnamedIssuer", UnnamedCrlIssuer.PolicyAdministratorCovers),
             Urls = ReadUrls(reader),
             Signers = [.. reader.Texts("Revocation:Signers").SelectMany(path => reader.Certificates("Revocation:Signers", path))],
-            AdministratorRoots = administratorRoots,
         },
         CrlSettings.Read(reader, named, "Pa:Crl", "indirect", CrlScope.ManyIssuers),
         CrlSettings.Read(reader, named, "Ca:Crl", "own", CrlScope.OwnIssuer),
-        [.. reader.Texts("Pa:Reporters").Select(text => ReadReporter(reader, text)).OfType<RevocationReporter>()],
+        reader.TakeApiKeys(Reporter, [.. reader.Texts(Reporter).Select(text => ReadReporter(reader, text)).OfType<ApiKey<RevocationReporter>>()]),
         ReadReportTo(reader));
 
     private static IReadOnlyList<string> ReadUrls(SettingsReader reader)
@@ -41,12 +41,11 @@ public sealed record RevocationSettings(
         return urls;
     }
 
-    private static RevocationReporter? ReadReporter(SettingsReader reader, string text)
+    private static ApiKey<RevocationReporter>? ReadReporter(SettingsReader reader, string text)
     {
-        const string Name = "Pa:Reporters";
         if (text.Split(':', 3) is [{ Length: >= 1 and <= 64 } name, var hash, { Length: > 0 } path] && HashedKey.TryParse(hash, out var key))
-            return new RevocationReporter(name, key, [.. reader.Certificates(Name, path).Select(certificate => certificate.Subject)]);
-        reader.Refuse(Name, "each is name:sha256:file, the hash as `shaken crl key` prints it, the file with the CA's certificates");
+            return new ApiKey<RevocationReporter>(new RevocationReporter(name, [.. reader.Certificates(Reporter, path).Select(certificate => certificate.Subject)]), key);
+        reader.Refuse(Reporter, "each is name:sha256:file, the hash as `shaken crl key` prints it, the file with the CA's certificates");
         return null;
     }
 
@@ -76,8 +75,8 @@ public enum CrlForm
 }
 
 /// <summary>A CRL to publish.</summary>
-/// <param name="OperatorKey">Who may force the next list; null: nobody.</param>
-public sealed record CrlSettings(CrlPublication Publication, CrlSigner Signer, HashedKey? OperatorKey, CrlForm Form = CrlForm.Der)
+/// <param name="Operators">Who may force the next list, under the list's name.</param>
+public sealed record CrlSettings(CrlPublication Publication, CrlSigner Signer, ApiKeys<string> Operators, CrlForm Form = CrlForm.Der)
 {
     internal static CrlSettings? Read(SettingsReader reader, INamedKeys named, string section, string name, CrlScope scope)
     {
@@ -87,12 +86,18 @@ public sealed record CrlSettings(CrlPublication Publication, CrlSigner Signer, H
             reader.Seconds($"{section}:IntervalSeconds", (int)CrlSchedule.Default.Interval.TotalSeconds, 60, 604_800),
             reader.Seconds($"{section}:ValiditySeconds", (int)CrlSchedule.Default.Validity.TotalSeconds, 180, 2_592_000));
         if (!schedule.Overlaps) reader.Refuse($"{section}:ValiditySeconds", $"at least {CrlSchedule.LeastIntervals} times IntervalSeconds, so that a missed run never lets the list expire");
-        HashedKey? operatorKey = null;
-        if (reader.Text($"{section}:OperatorKey") is { } hash && !HashedKey.TryParse(hash, out operatorKey)) reader.Refuse($"{section}:OperatorKey", "64 hexadecimal digits, as `shaken crl key` prints them");
+        var operators = ApiKeys<string>.None;
+        if (reader.Text($"{section}:OperatorKey") is { } hash && !TryReadOperator(hash, name, out operators)) reader.Refuse($"{section}:OperatorKey", "64 hexadecimal digits, as `shaken crl key` prints them");
         var form = reader.Member($"{section}:Form", CrlForm.Der);
         var signer = ReadSigner(reader, named, section);
         if (signer is null) return null;
-        return new CrlSettings(new CrlPublication(name, scope, url, reader.Text($"{section}:SignerUrl"), schedule), signer, operatorKey, form);
+        return new CrlSettings(new CrlPublication(name, scope, url, reader.Text($"{section}:SignerUrl"), schedule), signer, operators, form);
+    }
+
+    private static bool TryReadOperator(string hash, string list, out ApiKeys<string> operators)
+    {
+        operators = HashedKey.TryParse(hash, out var key) && ApiKeys<string>.TryCreate([new ApiKey<string>(list, key)], out var one) ? one : ApiKeys<string>.None;
+        return operators.All.Count > 0;
     }
 
     private static CrlSigner? ReadSigner(SettingsReader reader, INamedKeys named, string section)

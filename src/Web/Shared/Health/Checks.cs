@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Web.Shared.Configuration;
 
@@ -13,17 +13,17 @@ internal sealed class DrainingCheck(IHostApplicationLifetime lifetime) : IHealth
 }
 
 /// <summary>The trusted-CA list: a CPS verifies nothing without one.</summary>
-internal sealed class TrustListCheck(Settings settings, TrustAnchors anchors, TimeProvider time) : IHealthCheck
+internal sealed class TrustListCheck(Settings settings, TrustDomain domain, TimeProvider time) : IHealthCheck
 {
     // Refreshes begin long before: a list that is this close to its end could not be replaced.
     private static readonly TimeSpan Close = TimeSpan.FromHours(1);
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (anchors.InForce is { } list)
+        if (domain.Roots is { } roots)
         {
-            return Task.FromResult(list.ExpiresAt - time.GetUtcNow() < Close
-                ? HealthCheckResult.Degraded($"the trusted-CA list expires at {list.ExpiresAt:u} and could not be replaced yet")
+            return Task.FromResult(roots.ExpiresAt - time.GetUtcNow() < Close
+                ? HealthCheckResult.Degraded($"the trusted-CA list expires at {roots.ExpiresAt:u} and could not be replaced yet")
                 : HealthCheckResult.Healthy());
         }
 

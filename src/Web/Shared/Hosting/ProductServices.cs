@@ -1,6 +1,7 @@
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Fetching;
 using Shaken.Core.Passports;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Sources;
 using Shaken.Core.Trust.Verdicts;
@@ -57,11 +58,9 @@ internal static class ProductServices
         services.AddSingleton<IKnownHosts>(provider => provider.GetRequiredService<KnownHosts>());
         services.AddSingleton(CertificateFreshness.Default);
         services.AddSingleton<ICertificateSource, CertificateSource>();
-        services.AddSingleton(new PolicyAdministratorRoots(settings.TrustList.Roots));
-        services.AddSingleton<TrustAnchors>();
-        services.AddSingleton<ITrustAnchors>(provider => provider.GetRequiredService<TrustAnchors>());
+        services.AddSingleton(provider => new TrustDomain(settings.TrustList.Roots, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TrustListReader(
-            NewSource(provider, FetchProfile.TrustListSigner), provider.GetRequiredService<PolicyAdministratorRoots>(), provider.GetRequiredService<TimeProvider>()));
+            NewSource(provider, FetchProfile.TrustListSigner), provider.GetRequiredService<TrustDomain>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CertificateVerdicts>();
         services.AddSingleton(provider => new PassportVerifier(
             provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), settings.Cps.Freshness,

@@ -1,7 +1,7 @@
 using Shaken.Web.CallPlacement;
 using Shaken.Web.CertificateRepository;
 using Shaken.Web.CertificationAuthority;
-using Shaken.Web.Operators;
+using Shaken.Web.ConsolePages;
 using Shaken.Web.PolicyAdministrator;
 using Shaken.Web.ServiceProvider;
 using Shaken.Web.Shared.Configuration;
@@ -16,7 +16,7 @@ internal static class RoleModules
         new CallPlacementModule(),
         new CertificateRepositoryModule(),
         new CertificationAuthorityModule(),
-        new OperatorPagesModule(),
+        new ConsolePagesModule(),
         new PolicyAdministratorModule(),
         new ServiceProviderModule(),
     ];

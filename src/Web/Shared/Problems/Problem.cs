@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Shaken.Core.Passports;
 
 namespace Shaken.Web.Shared.Problems;
 
@@ -25,28 +24,12 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 /// <summary>What SIP and ATIS-1000082 call a refused PASSporT.</summary>
 /// <param name="Code">By RFC 8224 section 6.2.2.</param>
 /// <param name="ReasonCode">By ATIS-1000082, which differs now and then.</param>
-public sealed record ProblemSip(string Failure, int Code, string Text, int ReasonCode, string ReasonText, string Verstat)
-{
-    public static ProblemSip Of(VerificationFailure failure)
-    {
-        var codes = failure.Codes();
-        return new ProblemSip(failure.Name(), codes.Rfc8224.Code, codes.Rfc8224.Phrase, codes.Atis.Code, codes.Atis.Phrase, codes.Verstat.Text());
-    }
-}
+public sealed record ProblemSip(string Failure, int Code, string Text, int ReasonCode, string ReasonText, string Verstat);
 
-/// <summary>What a client of ATIS-1000105 reads on success.</summary>
+/// <summary>Says that something was done: what a client of ATIS-1000105 reads on success.</summary>
 public sealed record StatusAnswer(int Status, string Message);
-
-/// <summary>What one family of clients of ATIS-1000096 reads on success.</summary>
-public sealed record MessageAnswer(string Message);
-
-/// <summary>PASSporTs handed out.</summary>
-public sealed record PassportsAnswer(IReadOnlyList<string> Passports);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(StatusAnswer))]
-[JsonSerializable(typeof(MessageAnswer))]
-[JsonSerializable(typeof(PassportsAnswer))]
-[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class AnswersJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Records;
@@ -64,7 +65,7 @@ public sealed class BearerReplayTests
     private static async Task<Outcome<VerifiedBearer, CpsRefusal>> VerifyAsync(
         CallWorld world, string bearer, string requestId, IRecords records)
     {
-        var options = new CpsOptions { Served = [world.Provider.Id], HostNames = [Host], ReaderKeys = [] };
+        var options = new CpsOptions { Served = [world.Provider.Id], HostNames = [Host], ReaderKeys = ApiKeys<ProviderId>.None };
         var context = new BearerContext(BearerForm.Agreed, CpsAction.Retrieve, world.Provider.Id.Code, Call, requestId);
         var verifier = new BearerVerifier(options, world.Verdicts, records, world.Time);
         return (await verifier.CheckAsync(bearer, context, Token)).TryGet(out var good, out var refusal)

@@ -1,5 +1,4 @@
 using Shaken.Core.CertificationAuthority.Revoking;
-using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
@@ -90,8 +89,8 @@ public sealed class RevocationRegisterTests
     public async Task Report_OfACertificateThatNeverExpires_IsKeptForFortyYears_AndNotForGood(string notAfter, bool isKept)
     {
         var world = await CrlWorld.NewAsync();
-        var reports = new TakeRevocationReports([], world.Register, world.Time);
-        var reporter = new RevocationReporter("ca-1", HashedKey.New("crl", SystemRandom.Instance).Key, [Hierarchy.Policy.Crl.Issuer]);
+        var reports = new TakeRevocationReports(ApiKeys<RevocationReporter>.None, world.Register, world.Time);
+        var reporter = new RevocationReporter("ca-1", [Hierarchy.Policy.Crl.Issuer]);
         var json = System.Text.Encoding.UTF8.GetBytes(
             $$"""{"issuer":"{{Convert.ToBase64String(Hierarchy.Policy.Crl.Issuer.Der.Span)}}","serial":"01","reason":"superseded","revokedAt":"2020-01-01T00:00:00Z","notAfter":"{{notAfter}}"}""");
         Assert.Equal(ReportResult.Registered, (await reports.TakeAsync(reporter, json, Token)).Result);

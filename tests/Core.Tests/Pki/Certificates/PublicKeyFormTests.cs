@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Core.Tests.Pki.Certificates;
@@ -33,7 +33,7 @@ public sealed class PublicKeyFormTests
 
         var source = new PublishedCertificates(Time);
         source.Publish(X5u, bundle);
-        var verdict = await new CertificateVerdicts(source, new FixedAnchors(new TrustedRoots([root])), Time)
+        var verdict = await new CertificateVerdicts(source, TrustDomain.Of([root], Time), Time)
             .FindAsync(X5u, TestContext.Current.CancellationToken);
         Assert.Equal((CertificateFailure.Invalid, $"key-not-allowed: {refusal.Detail}"), (verdict.Failure.Reason, verdict.Failure.Detail));
     }

@@ -4,7 +4,7 @@ using Shaken.Core.Pki.Der;
 using Shaken.Core.ServiceProvider.AcmeClient;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Tokens;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 using Shaken.Local.Authorities;
 
 namespace Shaken.Core.Tests.ServiceProvider.AcmeClient;

@@ -10,7 +10,7 @@ using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.ServiceProvider.AcmeClient;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 using Shaken.Local.Blobs;
 using Shaken.Local.Records;
 
@@ -64,7 +64,7 @@ internal sealed class RenewalWorld : IUrlFetcher, IRenewalNotices
         Ring,
         new AccountAtCa(
             OtherCa?.Http ?? Acme.Http, OtherCa?.Directory ?? ScriptedCa.Directory, _ => ValueTask.FromResult<ISigningKey>(Acme.AccountKey), new AcmeRegistration([], AgreesToTerms: true), Acme.Tokens, FingerprintForm.Jwk, Time),
-        new FixedAnchors(Acme.Roots),
+        TrustDomain.Of(Acme.Roots.All, Time),
         Repository,
         this,
         this,

@@ -7,6 +7,7 @@ using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Sources;
 
@@ -74,7 +75,7 @@ internal sealed class TestAdministrator
 
     public void PublishFirstSigner() => Certificates.Publish(X5u, [_firstSigner]);
 
-    public TrustListReader NewReader(ICertificateSource certificates) => new(certificates, new PolicyAdministratorRoots([Root]), Time);
+    public TrustListReader NewReader(ICertificateSource certificates) => new(certificates, new TrustDomain([Root], Time), Time);
 
     public string Header(string alg = "ES256", string more = "", string x5u = X5u) => $$"""{"alg":"{{alg}}","typ":"jwt","x5u":"{{x5u}}"{{more}}}""";
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 
 namespace Shaken.Core.Tests.Trust.Lists;
@@ -19,7 +20,7 @@ public sealed class TrustListOrderTests
     [Fact]
     public async Task Refresh_SameEntriesForLonger_IsTakenAndKept()
     {
-        var (administrator, origin, refresh, anchors) = await NewAsync();
+        var (administrator, origin, refresh) = await NewAsync();
         var other = (CertificateForm.Root() with { SerialNumber = [9, 9, 9, 9, 9, 9, 9, 9, 9] }).Sign();
         string[] entries = [TestAdministrator.Entry, Convert.ToBase64String(other.Der.Span)];
         var later = administrator.Time.GetUtcNow().AddDays(3);
@@ -28,7 +29,7 @@ public sealed class TrustListOrderTests
         var before = origin.Compact;
         origin.Compact = await administrator.SignAsync(administrator.Payload(7, exp: later.ToUnixTimeSeconds(), entries: [.. entries.Reverse()]));
         Assert.Equal(later, (await refresh.RefreshAsync(Token)).Value.ExpiresAt);
-        Assert.Equal(later, anchors.InForce!.ExpiresAt);
+        Assert.Equal(later, refresh.InForce!.ExpiresAt);
         Assert.True(KeptTrustList.TryRead((await _blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
         Assert.Equal(later, administrator.Reader.Restore(kept).Value.ExpiresAt);
 
@@ -38,14 +39,14 @@ public sealed class TrustListOrderTests
         {
             origin.Compact = refused;
             Assert.Equal(TrustListFailure.SequenceReused, (await refresh.RefreshAsync(Token)).Failure.Reason);
-            Assert.Equal(later, anchors.InForce!.ExpiresAt);
+            Assert.Equal(later, refresh.InForce!.ExpiresAt);
         }
     }
 
     [Fact]
     public async Task Refresh_LowerSequenceOfAKeyCertifiedSince_IsTakenAfterTheLastListsEnd()
     {
-        var (administrator, origin, refresh, anchors) = await NewAsync();
+        var (administrator, origin, refresh) = await NewAsync();
         var year = administrator.Time.GetUtcNow().AddDays(300).ToUnixTimeSeconds();
         var longLived = await administrator.SignAsync(administrator.Payload(8, exp: year));
         origin.Compact = await administrator.SignAsync(sequence: 9);
@@ -69,10 +70,10 @@ public sealed class TrustListOrderTests
         administrator.PublishFirstSigner();
         origin.Compact = longLived;
         Assert.Equal(TrustListFailure.SequenceWentBack, (await refresh.RefreshAsync(Token)).Failure.Reason);
-        var (again, anchorsAgain) = NewRefresh(administrator, origin);
+        var again = NewRefresh(administrator, origin);
         await again.RestoreAsync(Token);
         Assert.Equal(TrustListFailure.SequenceWentBack, (await again.RefreshAsync(Token)).Failure.Reason);
-        Assert.Equal((1, 1), (anchors.InForce!.Sequence, anchorsAgain.InForce!.Sequence));
+        Assert.Equal((1, 1), (refresh.InForce!.Sequence, again.InForce!.Sequence));
         administrator.PublishSigner();
         origin.Compact = await administrator.SignAsync(administrator.Payload(2, exp: year), key: founded);
         Assert.Equal(2, (await again.RefreshAsync(Token)).Value.Sequence);
@@ -82,36 +83,32 @@ public sealed class TrustListOrderTests
     [Fact]
     public async Task Refresh_RestartedWhileTheStoreWasAway_StaysAndIsKept()
     {
-        var (administrator, origin, refresh, _) = await NewAsync();
+        var (administrator, origin, refresh) = await NewAsync();
         origin.Compact = await administrator.SignAsync(sequence: 9);
         await refresh.RefreshAsync(Token);
         administrator.Time.Advance(TimeSpan.FromDays(2));
         var founded = await administrator.FoundAnewAsync();
         _blobs.IsDown = true;
-        var (restarted, anchors) = NewRefresh(administrator, origin);
+        var restarted = NewRefresh(administrator, origin);
         origin.Compact = await administrator.SignAsync(administrator.Payload(1), key: founded);
         await restarted.RestoreAsync(Token);
         Assert.Equal(1, (await restarted.RefreshAsync(Token)).Value.Sequence);
         _blobs.IsDown = false;
         Assert.Equal(1, (await restarted.RefreshAsync(Token)).Value.Sequence);
-        Assert.Equal(1, anchors.InForce!.Sequence);
+        Assert.Equal(1, restarted.InForce!.Sequence);
         Assert.Single(_log.All, line => line.Id == Restarted);
         Assert.True(KeptTrustList.TryRead((await _blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
         Assert.Equal((1, administrator.Signer.NotBefore), (administrator.Reader.Restore(kept).Value.Sequence, kept.SignersFrom));
     }
 
-    private async Task<(TestAdministrator Administrator, Origin Origin, TrustListRefresh Refresh, TrustAnchors Anchors)> NewAsync()
+    private async Task<(TestAdministrator Administrator, Origin Origin, TrustListRefresh Refresh)> NewAsync()
     {
         var (administrator, origin) = (await TestAdministrator.NewAsync(), new Origin());
-        var (refresh, anchors) = NewRefresh(administrator, origin);
-        return (administrator, origin, refresh, anchors);
+        return (administrator, origin, NewRefresh(administrator, origin));
     }
 
-    private (TrustListRefresh Refresh, TrustAnchors Anchors) NewRefresh(TestAdministrator administrator, Origin origin)
-    {
-        var anchors = new TrustAnchors(administrator.Time);
-        return (new TrustListRefresh(origin, administrator.Reader, anchors, _blobs, administrator.Time, _log), anchors);
-    }
+    private TrustListRefresh NewRefresh(TestAdministrator administrator, Origin origin) =>
+        new(origin, administrator.Reader, new TrustDomain([], administrator.Time), _blobs, administrator.Time, _log);
 
     private sealed class Origin : ITrustListOrigin
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 
 namespace Shaken.Core.Tests.Trust.Lists;
@@ -25,10 +26,10 @@ public sealed class TrustListOutageTests
     public async Task NewList_IsInForce_ThoughTheStoreDoesNotAnswer()
     {
         var administrator = await TestAdministrator.NewAsync();
-        var anchors = new TrustAnchors(administrator.Time);
-        var refresh = new TrustListRefresh(new Origin(await administrator.SignAsync(1)), administrator.Reader, anchors, new FailingBlobs { IsDown = true }, administrator.Time, NullLogger<TrustListRefresh>.Instance);
+        var domain = new TrustDomain([], administrator.Time);
+        var refresh = new TrustListRefresh(new Origin(await administrator.SignAsync(1)), administrator.Reader, domain, new FailingBlobs { IsDown = true }, administrator.Time, NullLogger<TrustListRefresh>.Instance);
         Assert.True((await refresh.RefreshAsync(TestContext.Current.CancellationToken)).IsSuccess);
-        Assert.NotNull(anchors.Current);
+        Assert.NotNull(domain.Roots);
     }
 
     [Fact]
@@ -37,19 +38,19 @@ public sealed class TrustListOutageTests
         var administrator = await TestAdministrator.NewAsync();
         var blobs = new FailingBlobs();
         var older = await administrator.SignAsync(7);
-        var anchors = new TrustAnchors(administrator.Time);
-        var refresh = NewRefresh(administrator, await administrator.SignAsync(8), anchors, blobs);
+        var domain = new TrustDomain([], administrator.Time);
+        var refresh = NewRefresh(administrator, await administrator.SignAsync(8), domain, blobs);
         blobs.IsDown = true;
         Assert.Equal(8, (await refresh.RefreshAsync(Token)).Value.Sequence);
         blobs.IsDown = false;
         Assert.Null(await blobs.FindAsync(Kept, Token));
-        var inForce = anchors.Current;
+        var inForce = domain.Roots;
         Assert.Equal(8, (await refresh.RefreshAsync(Token)).Value.Sequence);
-        Assert.Same(inForce, anchors.Current);
+        Assert.Same(inForce, domain.Roots);
         Assert.True(KeptTrustList.TryRead((await blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
         Assert.Equal(8, administrator.Reader.Restore(kept).Value.Sequence);
 
-        var restarted = NewRefresh(administrator, older, new TrustAnchors(administrator.Time), blobs);
+        var restarted = NewRefresh(administrator, older, new TrustDomain([], administrator.Time), blobs);
         await restarted.RestoreAsync(Token);
         Assert.Equal(TrustListFailure.SequenceWentBack, (await restarted.RefreshAsync(Token)).Failure.Reason);
     }
@@ -59,14 +60,14 @@ public sealed class TrustListOutageTests
     {
         var administrator = await TestAdministrator.NewAsync();
         var blobs = new FailingBlobs { IsDown = true };
-        var anchors = new TrustAnchors(administrator.Time);
-        var refresh = NewRefresh(administrator, await administrator.SignAsync(8), anchors, blobs);
+        var domain = new TrustDomain([], administrator.Time);
+        var refresh = NewRefresh(administrator, await administrator.SignAsync(8), domain, blobs);
         await refresh.RefreshAsync(Token);
         blobs.IsDown = false;
-        await NewRefresh(administrator, await administrator.SignAsync(9), new TrustAnchors(administrator.Time), blobs).RefreshAsync(Token);
+        await NewRefresh(administrator, await administrator.SignAsync(9), new TrustDomain([], administrator.Time), blobs).RefreshAsync(Token);
         Assert.Equal(TrustListFailure.SequenceWentBack, (await refresh.RefreshAsync(Token)).Failure.Reason);
         Assert.True(KeptTrustList.TryRead((await blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
-        Assert.Equal((9, 9), (administrator.Reader.Restore(kept).Value.Sequence, anchors.Latest!.Sequence));
+        Assert.Equal((9, 9), (administrator.Reader.Restore(kept).Value.Sequence, refresh.Latest!.Sequence));
     }
 
     [Fact]
@@ -75,22 +76,22 @@ public sealed class TrustListOutageTests
         var administrator = await TestAdministrator.NewAsync();
         var blobs = new FailingBlobs();
         var (older, newer) = (await administrator.SignAsync(7), await administrator.SignAsync(8));
-        await NewRefresh(administrator, newer, new TrustAnchors(administrator.Time), blobs).RefreshAsync(Token);
+        await NewRefresh(administrator, newer, new TrustDomain([], administrator.Time), blobs).RefreshAsync(Token);
 
-        var anchors = new TrustAnchors(administrator.Time);
-        var restarted = NewRefresh(administrator, older, anchors, blobs);
+        var domain = new TrustDomain([], administrator.Time);
+        var restarted = NewRefresh(administrator, older, domain, blobs);
         blobs.IsDown = true;
         await restarted.RestoreAsync(Token);
         Assert.Equal(7, (await restarted.RefreshAsync(Token)).Value.Sequence);
         blobs.IsDown = false;
         Assert.Equal(TrustListFailure.SequenceWentBack, (await restarted.RefreshAsync(Token)).Failure.Reason);
-        Assert.Equal(8, anchors.InForce!.Sequence);
+        Assert.Equal(8, restarted.InForce!.Sequence);
         Assert.True(KeptTrustList.TryRead((await blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
         Assert.Equal(8, administrator.Reader.Restore(kept).Value.Sequence);
     }
 
-    private static TrustListRefresh NewRefresh(TestAdministrator administrator, string served, TrustAnchors anchors, IBlobs blobs) =>
-        new(new Origin(served), administrator.Reader, anchors, blobs, administrator.Time, NullLogger<TrustListRefresh>.Instance);
+    private static TrustListRefresh NewRefresh(TestAdministrator administrator, string served, TrustDomain domain, IBlobs blobs) =>
+        new(new Origin(served), administrator.Reader, domain, blobs, administrator.Time, NullLogger<TrustListRefresh>.Instance);
 
     private sealed class Origin(string compact) : ITrustListOrigin
     {

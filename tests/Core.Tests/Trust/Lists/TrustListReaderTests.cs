@@ -6,6 +6,7 @@ using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 
 namespace Shaken.Core.Tests.Trust.Lists;
@@ -65,7 +66,7 @@ public sealed class TrustListReaderTests
         var certificate = (await CertificateAuthority.SelfSignAsync(Hierarchy.Linted(draft), key, TestContext.Current.CancellationToken)).Value;
         Assert.True(TrustedRoot.TryCreate(certificate, out var root, out _));
         world.Certificates.Publish(CallWorld.ListUrl, [certificate]);
-        var reader = new TrustListReader(world.Certificates, new PolicyAdministratorRoots([root]), world.Time);
+        var reader = new TrustListReader(world.Certificates, new TrustDomain([root], world.Time), world.Time);
         var compact = await TrustListSigner.SignAsync([world.Authority.Root], 1, world.Time.GetUtcNow().AddDays(1), key, CallWorld.ListUrl, TestContext.Current.CancellationToken);
         Assert.Single((await reader.ReadAsync(compact, null, TestContext.Current.CancellationToken)).Value.Roots.All);
     }
@@ -124,7 +125,7 @@ public sealed class TrustListReaderTests
         var signer = world.Authority.Administrator.SignerOf(kind);
         world.Certificates.Publish("https://sti-pa.example/other.pem", signer.Chain);
         var compact = await TrustListSigner.SignAsync([world.Authority.Root], 1, world.Time.GetUtcNow().AddDays(1), signer.Key, "https://sti-pa.example/other.pem", TestContext.Current.CancellationToken);
-        var reader = new TrustListReader(world.Certificates, new PolicyAdministratorRoots([world.Authority.PolicyAdministratorRoot]), world.Time);
+        var reader = new TrustListReader(world.Certificates, world.Domain, world.Time);
         Assert.Equal(TrustListFailure.SignerUntrusted, (await reader.ReadAsync(compact, null, TestContext.Current.CancellationToken)).Failure.Reason);
     }
 

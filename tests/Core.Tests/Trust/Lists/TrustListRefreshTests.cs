@@ -5,6 +5,7 @@ using Shaken.Contracts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Local.Blobs;
 
@@ -23,11 +24,11 @@ public sealed class TrustListRefreshTests
     {
         var (administrator, instance) = await NewAsync();
         instance.Serve(await administrator.SignAsync(sequence: 5));
-        Assert.Null(instance.Anchors.Current);
+        Assert.Null(instance.Domain.Roots);
         Assert.Equal(5, (await instance.RefreshAsync()).Value.Sequence);
-        Assert.NotNull(instance.Anchors.Current);
+        Assert.NotNull(instance.Domain.Roots);
         administrator.Time.Advance(TimeSpan.FromDays(1));
-        Assert.Null(instance.Anchors.Current);
+        Assert.Null(instance.Domain.Roots);
     }
 
     [Fact]
@@ -36,7 +37,7 @@ public sealed class TrustListRefreshTests
         var (administrator, instance) = await NewAsync();
         instance.Serve(await administrator.SignAsync(sequence: 5));
         await instance.RefreshAsync();
-        var inForce = instance.Anchors.Current;
+        var inForce = instance.Domain.Roots;
         (Outcome<string, TrustListRefusal> Served, TrustListFailure Reason)[] refused =
         [
             (await administrator.SignAsync(administrator.Payload(6, version: 2)), TrustListFailure.UnknownVersion),
@@ -51,7 +52,7 @@ public sealed class TrustListRefreshTests
         {
             instance.Serve(served);
             Assert.Equal(reason, (await instance.RefreshAsync()).Failure.Reason);
-            Assert.Same(inForce, instance.Anchors.Current);
+            Assert.Same(inForce, instance.Domain.Roots);
         }
 
         Assert.Equal(5, (await KeptAsync(administrator)).Sequence);
@@ -63,9 +64,9 @@ public sealed class TrustListRefreshTests
         var (administrator, instance) = await NewAsync();
         instance.Serve(await administrator.SignAsync(sequence: 5));
         await instance.RefreshAsync();
-        var inForce = instance.Anchors.Current;
+        var inForce = instance.Domain.Roots;
         Assert.Equal(5, (await instance.RefreshAsync()).Value.Sequence);
-        Assert.Same(inForce, instance.Anchors.Current);
+        Assert.Same(inForce, instance.Domain.Roots);
         Assert.Equal(1, administrator.Certificates.Asked);
     }
 
@@ -90,10 +91,10 @@ public sealed class TrustListRefreshTests
         var after = NewInstance(administrator, new PublishedCertificates(administrator.Time));
         after.Serve(new TrustListRefusal(TrustListFailure.Unreachable, "no connection"));
         await after.Refresh.RestoreAsync(Token);
-        Assert.Equal(5, after.Anchors.InForce!.Sequence);
-        Assert.Single(after.Anchors.Current!.All);
+        Assert.Equal(5, after.Refresh.InForce!.Sequence);
+        Assert.Single(after.Domain.Roots!.All);
         Assert.Equal(TrustListFailure.Unreachable, (await after.RefreshAsync()).Failure.Reason);
-        Assert.Equal(5, after.Anchors.InForce!.Sequence);
+        Assert.Equal(5, after.Refresh.InForce!.Sequence);
     }
 
     [Fact]
@@ -106,8 +107,8 @@ public sealed class TrustListRefreshTests
         administrator.Time.Advance(TimeSpan.FromDays(2));
         var after = NewInstance(administrator);
         await after.Refresh.RestoreAsync(Token);
-        Assert.Null(after.Anchors.Current);
-        Assert.Equal(5, after.Anchors.Latest!.Sequence);
+        Assert.Null(after.Domain.Roots);
+        Assert.Equal(5, after.Refresh.Latest!.Sequence);
         after.Serve(await administrator.SignAsync(old));
         Assert.Equal(TrustListFailure.SequenceWentBack, (await after.RefreshAsync()).Failure.Reason);
         after.Serve(await administrator.SignAsync(sequence: 6));
@@ -119,7 +120,7 @@ public sealed class TrustListRefreshTests
     {
         var (administrator, instance) = await NewAsync();
         await instance.Refresh.RestoreAsync(Token);
-        Assert.Null(instance.Anchors.Latest);
+        Assert.Null(instance.Refresh.Latest);
         var foreign = await TestAdministrator.NewAsync();
         string[] documents =
         [
@@ -131,7 +132,7 @@ public sealed class TrustListRefreshTests
         {
             await PutAsync(Encoding.UTF8.GetBytes(document));
             await instance.Refresh.RestoreAsync(Token);
-            Assert.Null(instance.Anchors.Latest);
+            Assert.Null(instance.Refresh.Latest);
         }
 
         // What lies there does not keep a good list from being kept.
@@ -149,7 +150,7 @@ public sealed class TrustListRefreshTests
         var expiresAt = (await instance.RefreshAsync()).Value.ExpiresAt;
         Assert.Equal(TimeSpan.FromHours(1), instance.Refresh.UntilNext());
         var asked = 0;
-        while (instance.Anchors.InForce is not null)
+        while (instance.Refresh.InForce is not null)
         {
             var wait = instance.Refresh.UntilNext();
             Assert.InRange(wait, TimeSpan.FromSeconds(30), TimeSpan.FromHours(1));
@@ -219,10 +220,10 @@ public sealed class TrustListRefreshTests
     private Instance NewInstance(TestAdministrator administrator, PublishedCertificates? certificates = null, IBlobs? blobs = null,
         ILogger<TrustListRefresh>? logger = null)
     {
-        var (origin, anchors) = (new ScriptedOrigin(), new TrustAnchors(administrator.Time));
+        var (origin, domain) = (new ScriptedOrigin(), new TrustDomain([], administrator.Time));
         var reader = administrator.NewReader(certificates ?? administrator.Certificates);
-        return new Instance(origin, anchors,
-            new TrustListRefresh(origin, reader, anchors, blobs ?? _blobs, administrator.Time,
+        return new Instance(origin, domain,
+            new TrustListRefresh(origin, reader, domain, blobs ?? _blobs, administrator.Time,
                 logger ?? NullLogger<TrustListRefresh>.Instance));
     }
 
@@ -239,7 +240,7 @@ public sealed class TrustListRefreshTests
         Assert.NotNull(present is null ? await _blobs.TryPutNewAsync(Kept, content, Token) : await _blobs.TryReplaceAsync(Kept, content, present.ETag, Token));
     }
 
-    private sealed record Instance(ScriptedOrigin Origin, TrustAnchors Anchors, TrustListRefresh Refresh)
+    private sealed record Instance(ScriptedOrigin Origin, TrustDomain Domain, TrustListRefresh Refresh)
     {
         public void Serve(Outcome<string, TrustListRefusal> answer) => Origin.Answer = answer;
 

@@ -1,6 +1,7 @@
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Local.Blobs;
 
@@ -18,7 +19,7 @@ public sealed class CrlClockTests
         var time = new ManualTime();
         var fetcher = new CountingFetcher();
         var options = new RevocationOptions { Urls = ["https://sti-pa.example/crl"] };
-        var lists = new RevocationLists(options, fetcher, new PublishedCertificates(time), new MemoryBlobs(), time,
+        var lists = new RevocationLists(options, new TrustDomain([], time), fetcher, new PublishedCertificates(time), new MemoryBlobs(), time,
             new LogLines<RevocationLists>());
         await lists.RefreshAsync(Token);
         time.SetWallClock(TimeSpan.FromHours(hours));

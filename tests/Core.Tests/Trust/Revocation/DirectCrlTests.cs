@@ -1,6 +1,7 @@
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
 
 namespace Shaken.Core.Tests.Trust.Revocation;
@@ -23,7 +24,7 @@ public sealed class DirectCrlTests
         var list = await File.ReadAllBytesAsync(Path.Combine(Vectors.Folder, "crl", "crl-direct-idp-directoryname", "crl.der"), Token);
         var (time, fetcher, options) = (new ManualTime(now), new ListsWorld.Answers(), new RevocationOptions { Urls = [Url] });
         fetcher.Set(Url, list);
-        var lists = new RevocationLists(options, fetcher, new PublishedCertificates(time), new FailingBlobs(), time, new LogLines<RevocationLists>());
+        var lists = new RevocationLists(options, new TrustDomain([], time), fetcher, new PublishedCertificates(time), new FailingBlobs(), time, new LogLines<RevocationLists>());
         await lists.RefreshAsync(Token);
         Assert.Null(lists.Find(Url));
 

@@ -26,8 +26,8 @@ internal sealed class ListsWorld
 
     /// <summary>A new instance, or the same after a restart.</summary>
     public RevocationLists NewLists(OwnCrls? own = null, ListMetrics? metrics = null, string url = CrlWorld.Url) => new(
-        new RevocationOptions { Urls = [url], AdministratorRoots = [Crl.AdministratorRoot], Signers = [Crl.Signer.Certificate] },
-        Fetcher, new PublishedCertificates(Crl.Time), Blobs, Crl.Time, Log, own, metrics);
+        new RevocationOptions { Urls = [url], Signers = [Crl.Signer.Certificate] },
+        Crl.Domain, Fetcher, new PublishedCertificates(Crl.Time), Blobs, Crl.Time, Log, own, metrics);
 
     /// <summary>Refreshes after so long, and gives the number in force.</summary>
     public async Task<long?> RefreshAsync(RevocationLists lists, TimeSpan after)

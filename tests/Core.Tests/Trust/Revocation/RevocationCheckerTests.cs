@@ -9,7 +9,7 @@ using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Core.Trust.Verdicts;
 
@@ -218,7 +218,7 @@ public sealed class RevocationCheckerTests
     private static async Task<CheckerTest> TestAsync(RevocationOptions options)
     {
         var world = await CrlWorld.NewAsync();
-        return new CheckerTest(world, options with { AdministratorRoots = [world.AdministratorRoot], Signers = [world.Signer.Certificate] });
+        return new CheckerTest(world, options with { Signers = [world.Signer.Certificate] });
     }
 
     private sealed class CheckerTest
@@ -232,8 +232,8 @@ public sealed class RevocationCheckerTests
             Fetcher = new CrlFetcher(world);
             _certificates = new PublishedCertificates(world.Time);
             Lists = NewLists();
-            var anchors = new FixedAnchors(new TrustedRoots([CrlWorld.Root(world.Hierarchy.Root.Certificate)]));
-            _verdicts = new CertificateVerdicts(_certificates, anchors, world.Time, new RevocationChecker(Lists, options));
+            var domain = TrustDomain.Of([CrlWorld.Root(world.Hierarchy.Root.Certificate)], world.Time);
+            _verdicts = new CertificateVerdicts(_certificates, domain, world.Time, new RevocationChecker(Lists, options));
         }
 
         public CrlWorld World { get; }
@@ -246,7 +246,7 @@ public sealed class RevocationCheckerTests
 
         public RevocationLists Lists { get; }
 
-        public RevocationLists NewLists() => new(Options, Fetcher, _certificates, World.Blobs, World.Time, Log);
+        public RevocationLists NewLists() => new(Options, World.Domain, Fetcher, _certificates, World.Blobs, World.Time, Log);
 
         public void Publish(string url, StiCertificate leaf) => _certificates.Publish(url, [leaf, World.Hierarchy.Intermediate.Certificate]);
 

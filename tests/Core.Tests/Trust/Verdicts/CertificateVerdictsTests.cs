@@ -1,6 +1,7 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Sources;
 using Shaken.Core.Trust.Verdicts;
@@ -57,9 +58,9 @@ public sealed class CertificateVerdictsTests
         Assert.True((await world.Verdicts.FindAsync(world.X5u, Token)).IsSuccess);
         var other = await LocalAuthority.NewAsync(Hierarchy.UnitedStates, "Other", world.Time, SystemRandom.Instance, Token);
         world.Certificates.Publish(CallWorld.ListUrl, [other.ListSigner]);
-        var reader = new TrustListReader(world.Certificates, new PolicyAdministratorRoots([other.PolicyAdministratorRoot]), world.Time);
+        var reader = new TrustListReader(world.Certificates, new TrustDomain([other.PolicyAdministratorRoot], world.Time), world.Time);
         var compact = await other.SignTrustListAsync(2, world.Time.GetUtcNow().AddDays(1), CallWorld.ListUrl, Token);
-        world.Anchors.Take((await reader.ReadAsync(compact, world.Anchors.Latest, Token)).Value);
+        world.Domain.Take((await reader.ReadAsync(compact, last: null, Token)).Value.Roots);
         Assert.Equal(CertificateFailure.Untrusted, (await world.Verdicts.FindAsync(world.X5u, Token)).Failure.Reason);
     }
 
@@ -113,7 +114,7 @@ public sealed class CertificateVerdictsTests
     public async Task Find_WithoutAList_SaysSoAndAsksNobody()
     {
         var world = await CallWorld.NewAsync();
-        var verdicts = new CertificateVerdicts(world.Certificates, new TrustAnchors(world.Time), world.Time);
+        var verdicts = new CertificateVerdicts(world.Certificates, new TrustDomain([], world.Time), world.Time);
         var asked = world.Certificates.Asked;
         Assert.Equal(CertificateFailure.NoTrustList, (await verdicts.FindAsync(world.X5u, Token)).Failure.Reason);
         Assert.Equal(CertificateFailure.NoTrustList, verdicts.Judge(world.Provider.Chain).Failure.Reason);
@@ -135,7 +136,7 @@ public sealed class CertificateVerdictsTests
     {
         var world = await CallWorld.NewAsync();
         var source = new StaleSource(world.Provider.Chain, world.Time);
-        var certificate = (await new CertificateVerdicts(source, world.Anchors, world.Time).FindAsync(world.X5u, Token)).Value;
+        var certificate = (await new CertificateVerdicts(source, world.Domain, world.Time).FindAsync(world.X5u, Token)).Value;
         Assert.Equal([FindingKind.RevocationUnknown, FindingKind.StaleCertificate], certificate.Findings.Select(finding => finding.Kind));
     }
 
@@ -144,7 +145,7 @@ public sealed class CertificateVerdictsTests
     {
         var world = await CallWorld.NewAsync();
         var source = new StaleSource(world.Provider.Chain, world.Time) { HoldsPrivateKey = true };
-        var certificate = (await new CertificateVerdicts(source, world.Anchors, world.Time).FindAsync(world.X5u, Token)).Value;
+        var certificate = (await new CertificateVerdicts(source, world.Domain, world.Time).FindAsync(world.X5u, Token)).Value;
         Assert.Contains(certificate.Findings, finding => finding.Kind == FindingKind.PrivateKeyPublished);
     }
 

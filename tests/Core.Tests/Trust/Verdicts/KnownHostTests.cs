@@ -28,7 +28,7 @@ public sealed class KnownHostTests
             },
             new FetchingOptions { MaxFetchesToStrangers = 1 });
         var source = new CertificateSource(world.Fetcher, CertificateFreshness.Default, call.Time, NullLogger<CertificateSource>.Instance);
-        var verdicts = new CertificateVerdicts(source, call.Anchors, call.Time, hosts: world.Hosts);
+        var verdicts = new CertificateVerdicts(source, call.Domain, call.Time, hosts: world.Hosts);
         var x5u = world.Url("/trusted", "a.example");
         verdicts.HasSigned(x5u, (await FindAsync(x5u)).Value);
         Assert.True((await FindAsync(world.Url("/copied", "cr.example"))).IsSuccess);

@@ -59,7 +59,7 @@ public sealed class ReplacedCertificateTests
     {
         var fetcher = new LateFetcher();
         var source = new CertificateSource(fetcher, CertificateFreshness.Default, call.Time, NullLogger<CertificateSource>.Instance);
-        return (fetcher, new PassportVerifier(new CertificateVerdicts(source, call.Anchors, call.Time), call.Time,
+        return (fetcher, new PassportVerifier(new CertificateVerdicts(source, call.Domain, call.Time), call.Time,
             TimeSpan.FromSeconds(60)));
     }
 

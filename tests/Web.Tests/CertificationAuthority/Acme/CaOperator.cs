@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
-using Shaken.Web.Operators;
 
 namespace Shaken.Web.Tests.CertificationAuthority.Acme;
 
@@ -12,7 +11,7 @@ internal static class CaOperator
 {
     public static async Task<(Uri Url, string Secret)> StartAsync(CaDeployment ca, params (string Name, string? Value)[] others)
     {
-        var (secret, hashed) = HashedKey.New(OperatorKey.Prefix, SystemRandom.Instance);
+        var (secret, hashed) = HashedKey.New(ApiKeyPrefixes.Operator, SystemRandom.Instance);
         return (await ca.StartCaAsync([("Operator:Keys", $"alice:{hashed}"), .. others]), secret);
     }
 

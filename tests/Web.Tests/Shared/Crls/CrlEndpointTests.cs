@@ -19,8 +19,8 @@ public sealed class CrlEndpointTests(Deployment deployment) : IClassFixture<Depl
     private const string CrlUrl = "https://sti-pa.example/download/v1/crl";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shaken-crl-");
-    private readonly (string Secret, HashedKey Key) _operator = HashedKey.New("crl", SystemRandom.Instance);
-    private readonly (string Secret, HashedKey Key) _reporter = HashedKey.New("crl", SystemRandom.Instance);
+    private readonly (string Secret, HashedKey Key) _operator = HashedKey.New(ApiKeyPrefixes.Crl, SystemRandom.Instance);
+    private readonly (string Secret, HashedKey Key) _reporter = HashedKey.New(ApiKeyPrefixes.Crl, SystemRandom.Instance);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -56,7 +56,7 @@ public sealed class RevocationSettingsTests : IAsyncLifetime
         Assert.Single(revocation.Checking.Signers);
         Assert.Equal(("https://sti-pa.example/crl", CrlScope.ManyIssuers, TimeSpan.FromMinutes(15)), (revocation.Administrator!.Publication.Url, revocation.Administrator.Publication.Scope, revocation.Administrator.Publication.Schedule.Interval));
         Assert.Equal(CrlForm.Pem, revocation.Administrator.Form);
-        Assert.Equal("ca-1", Assert.Single(revocation.Reporters).Name);
+        Assert.Equal("ca-1", Assert.Single(revocation.Reporters.All).Owner.Name);
         Assert.Equal("crl_secret", revocation.ReportTo!.Secret);
     }
 
@@ -85,6 +85,15 @@ public sealed class RevocationSettingsTests : IAsyncLifetime
         Assert.False(SettingsParser.Parse(With(settings)).TryGet(out _, out var errors));
         Assert.Contains(errors.Lines, line => line.StartsWith(start, StringComparison.Ordinal));
         Assert.DoesNotContain(errors.Lines, line => line.Contains("crl_secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TwoReporters_WithOneHash_AreRefused()
+    {
+        var settings = Good();
+        settings["Pa:Reporters"] += $",ca-2:{new string('B', 64)}:{PathOf("ca.pem")}";
+        Assert.False(SettingsParser.Parse(With(settings)).TryGet(out _, out var errors));
+        Assert.Contains("Pa:Reporters: two keys have the same hash; give each owner a key of its own", errors.Lines);
     }
 
     private Dictionary<string, string?> Good() => new()

@@ -40,6 +40,16 @@ public sealed class SettingsTests
     }
 
     [Theory]
+    [InlineData("Operator:Keys", "alice:@,bob:@")]
+    [InlineData("Cr:PublisherKeys", "other-ca:@,another-ca:@")]
+    [InlineData("Cps:ReaderKeys", "US/1234:@,US/5678:@")]
+    public void TwoKeys_WithOneHash_AreRefused(string name, string keys)
+    {
+        Assert.False(Parse(new() { [name] = keys.Replace("@", new string('a', 64), StringComparison.Ordinal) }).TryGet(out _, out var errors));
+        Assert.Contains($"{name}: two keys have the same hash; give each owner a key of its own", errors.Lines);
+    }
+
+    [Theory]
     [InlineData("Development", null, true)]
     [InlineData("Development", "an-app", false)]
     [InlineData("Production", null, false)]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Core.Trust.Sources;
 using Shaken.Local.Blobs;
@@ -56,7 +57,7 @@ public sealed class CrlKeeperTests : IDisposable
     {
         var options = new RevocationOptions { Urls = ["https://sti-pa.example/crl"] };
         var lists = new RevocationLists(
-            options, _fetcher, new NoCertificates(), new MemoryBlobs(), _background.Time, NullLogger<RevocationLists>.Instance);
+            options, new TrustDomain([], _background.Time), _fetcher, new NoCertificates(), new MemoryBlobs(), _background.Time, NullLogger<RevocationLists>.Instance);
         var keeper = new CrlKeeper(lists, _background.Time, _background.Metrics, _log);
         await keeper.StartAsync(Token);
         return keeper;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Sources;
 using Shaken.Local.Blobs;
@@ -65,10 +66,10 @@ public sealed class TrustListKeeperTests : IDisposable
 
     private async Task<TrustListKeeper> StartAsync()
     {
-        var reader = new TrustListReader(new NoCertificates(), new PolicyAdministratorRoots([]), _background.Time);
-        var anchors = new TrustAnchors(_background.Time);
+        var domain = new TrustDomain([], _background.Time);
+        var reader = new TrustListReader(new NoCertificates(), domain, _background.Time);
         var refresh = new TrustListRefresh(
-            _origin, reader, anchors, new MemoryBlobs(), _background.Time, NullLogger<TrustListRefresh>.Instance);
+            _origin, reader, domain, new MemoryBlobs(), _background.Time, NullLogger<TrustListRefresh>.Instance);
         var keeper = new TrustListKeeper(refresh, _background.Time, _background.Metrics, _log);
         await keeper.StartAsync(Token);
         return keeper;

@@ -1,3 +1,4 @@
+
 namespace Shaken.Core.Pki.Lint.Rules;
 
 /// <summary>A set of profiles.</summary>

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 
-namespace Shaken.OperatorPages;
+namespace Shaken.ConsolePages;
 
-/// <summary>A file of the operators' pages, within the program itself: nothing is loaded from elsewhere.</summary>
+/// <summary>A file of the console's pages, within the program itself: nothing is loaded from elsewhere.</summary>
 public sealed class ConsoleAsset
 {
     private ConsoleAsset(string route, string mediaType, byte[] octets)

@@ -1,12 +1,12 @@
-using Shaken.OperatorPages;
+using Shaken.ConsolePages;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
 
-namespace Shaken.Web.Operators;
+namespace Shaken.Web.ConsolePages;
 
-/// <summary>The role console, the operators' pages: one explicit route for each asset.</summary>
-internal sealed class OperatorPagesModule : IRoleModule
+/// <summary>The role console: the pages that operators and providers open in a browser, with one explicit route for each asset.</summary>
+internal sealed class ConsolePagesModule : IRoleModule
 {
     // The pages hold keys' requests and tokens: they run their own script, talk to their own server, and are framed by nobody.
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
