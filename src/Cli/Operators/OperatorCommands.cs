@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
-using Shaken.Web.Operators;
 
 namespace Shaken.Cli.Operators;
 

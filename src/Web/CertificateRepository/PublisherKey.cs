@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Shaken.Core.Keys;
-using Shaken.Web.Operators;
 
 namespace Shaken.Web.CertificateRepository;
 

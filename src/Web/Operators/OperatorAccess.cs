@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Problems;
 

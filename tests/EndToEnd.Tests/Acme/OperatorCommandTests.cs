@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Shaken.Web.Operators;
+using Shaken.Core.Keys;
 
 namespace Shaken.EndToEnd.Tests.Acme;
 

@@ -8,7 +8,6 @@ using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Local.Authorities;
 using Shaken.Web.CertificateRepository;
-using Shaken.Web.Operators;
 using Shaken.Web.Tests.Support;
 
 namespace Shaken.Web.Tests.CertificateRepository;

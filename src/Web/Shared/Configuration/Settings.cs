@@ -7,7 +7,6 @@ using Shaken.Core.Pki.Paths;
 using Shaken.Core.Storage;
 using Shaken.Web.CertificateRepository;
 using Shaken.Web.CertificationAuthority;
-using Shaken.Web.Operators;
 using Shaken.Web.ServiceProvider;
 using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Limiting;

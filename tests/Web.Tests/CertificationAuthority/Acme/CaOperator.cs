@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
-using Shaken.Web.Operators;
 
 namespace Shaken.Web.Tests.CertificationAuthority.Acme;
 

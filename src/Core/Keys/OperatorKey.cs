@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Shaken.Core.Keys;
 
-namespace Shaken.Web.Operators;
+namespace Shaken.Core.Keys;
 
 /// <summary>Somebody who runs this deployment, known by a key of which only the hash is configured.</summary>
 /// <param name="Name">For logs.</param>
