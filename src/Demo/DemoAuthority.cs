@@ -1,13 +1,13 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Net;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
-using Shaken.Core.Keys.Software;
 using Shaken.Core.Keys;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Local.Authorities;
 using Shaken.Web.Shared.Hosting;
