@@ -50,6 +50,10 @@ var hostSettings = {
   AzureWebJobsStorage__clientId: identity.properties.clientId
   APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
+  // The host has a page of its own at /. It reads every body whole, so it takes little more than the largest that a route takes (Limits.RequestBodyOctets
+  // and a third): what is a little too long is refused by the program, with 413, and the rest by the host, with 500.
+  AzureWebJobsDisableHomepage: 'true'
+  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '262144'
   // The paths of requests hold telephone numbers: neither the host's requests nor its calls to the program are recorded with them.
   AzureFunctionsJobHost__logging__applicationInsights__httpAutoCollectionOptions__enableHttpTriggerExtendedInfoCollection: 'false'
   AzureFunctionsJobHost__logging__applicationInsights__enableDependencyTracking: 'false'

@@ -108,6 +108,27 @@ public sealed partial class LayoutTests
     }
 
     [Fact]
+    public void EveryProject_NamesAnotherOnce() => Assert.All(Checkout.Files(".", ".csproj"), project =>
+    {
+        var named = References(project).Select(reference => reference.Attribute("Include")!.Value).ToList();
+        Assert.Equal(named.Distinct(StringComparer.OrdinalIgnoreCase), named);
+    });
+
+    [Fact]
+    public void NoProduct_HasAnythingOfTheTests() =>
+        Assert.Empty(Checkout.Files("src", ".csproj").Where(project => Checkout.Read(project).Contains("tests/", StringComparison.OrdinalIgnoreCase)));
+
+    // The commands are a client of the web program, and start the demo, which has it in.
+    [Fact]
+    public void Cli_IsCompiledWithoutTheWebProgram()
+    {
+        const string Cli = "src/Cli/Shaken.Cli.csproj";
+        var compiled = References(Cli).Where(reference => reference.Attribute("ReferenceOutputAssembly")?.Value != "false").Select(reference => Path.GetFileName(reference.Attribute("Include")!.Value));
+        Assert.Equal(["Shaken.Azure.csproj", "Shaken.Core.csproj", "Shaken.Local.csproj"], compiled.Order(StringComparer.Ordinal));
+        Assert.DoesNotContain("Microsoft.AspNetCore", Checkout.Read(Cli), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EveryPackage_HasItsVersionInOnePlace() =>
         Assert.Empty(Checkout.Files(".", ".csproj").Where(project => XDocument.Parse(Checkout.Read(project)).Descendants("PackageReference").Any(package => package.Attribute("Version") is not null)));
 
@@ -117,6 +138,8 @@ public sealed partial class LayoutTests
         var files = new[] { ".cs", ".mjs", ".md", ".csproj", ".props", ".json", ".jsonl" }.SelectMany(ending => Checkout.Files(".", ending)).Append(".ci/run");
         Assert.Empty(files.Where(file => !file.EndsWith("LayoutTests.cs", StringComparison.Ordinal) && MachinePaths().IsMatch(Checkout.Read(file))));
     }
+
+    private static IEnumerable<XElement> References(string project) => XDocument.Parse(Checkout.Read(project)).Descendants("ProjectReference");
 
     private static IEnumerable<string> ProductSources() =>
         new[] { "src", "samples", "bench" }.SelectMany(folder => Checkout.Files(folder, ".cs"));

@@ -86,9 +86,9 @@ public sealed class DescriptorTests : IAsyncDisposable
 
     private async Task StartAsync(string perAddress)
     {
-        var port = FunctionProgram.FreePort();
+        var port = ServerProgram.FreePort();
         _url = new Uri($"http://127.0.0.1:{port}");
-        _process = Programs.Start(_folder.Path, "bash", ["-c", $"ulimit -n {Descriptors} && exec dotnet \"$0\"", Programs.Functions], new()
+        _process = Programs.Start(_folder.Path, "bash", ["-c", $"ulimit -n {Descriptors} && exec dotnet \"$0\"", Programs.Server], new()
         {
             ["Shaken__Roles"] = "cps",
             ["Shaken__Storage"] = "Memory",

@@ -8,6 +8,10 @@ internal static class Programs
 {
     public static string Root => Metadata("Root");
 
+    /// <summary>The web program alone.</summary>
+    public static string Server => Metadata("Server");
+
+    /// <summary>The web program for the Functions host, with the function app's files beside it.</summary>
     public static string Functions => Metadata("Functions");
 
     public static string Cli => Metadata("Cli");

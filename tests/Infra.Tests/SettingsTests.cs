@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using Shaken.Core.Foundations;
 
 namespace Shaken.Infra.Tests;
 
@@ -11,6 +13,8 @@ public sealed partial class SettingsTests
         "AzureWebJobsStorage__accountName",
         "AzureWebJobsStorage__credential",
         "AzureWebJobsStorage__clientId",
+        "AzureWebJobsDisableHomepage",
+        "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT",
         "APPLICATIONINSIGHTS_CONNECTION_STRING",
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
         "AzureFunctionsJobHost__logging__applicationInsights__samplingSettings__excludedTypes",
@@ -88,6 +92,18 @@ public sealed partial class SettingsTests
             Assert.Empty(wanted.Except(settings.Keys).Select(name => $"{app}: no {name}"));
         }
     }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Host_HasNoPageOfItsOwn(string file) =>
+        Assert.All(Deployments.Get(file).Settings().Values, settings => Assert.Equal("true", settings["AzureWebJobsDisableHomepage"]));
+
+    // The host reads a body whole before it passes anything on.
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Host_TakesALittleMoreThanTheLargestBodyOfARoute(string file) =>
+        Assert.All(Deployments.Get(file).Settings().Values, settings =>
+            Assert.InRange(int.Parse((string)settings["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"]!, CultureInfo.InvariantCulture), Limits.RequestBodyOctets * 5 / 4, Limits.RequestBodyOctets * 3 / 2));
 
     private static bool IsKnown(string name, HashSet<string> read) => HostSettings.Contains(name) || read.Contains(Plain(name));
 

@@ -18,7 +18,7 @@ public static class RealCertificates
     public static string? WholeSetPath { get; } = Find("shared/real-certificates/certificates.jsonl.gz");
 
     /// <summary>Chains of the picked set, each with the verdict expected of it.</summary>
-    public static string ChainsPath { get; } = Find("tests/Vectors/real-certificates/chains.jsonl")!;
+    public static string ChainsPath { get; } = Find("src/Demo/RealCertificates/chains.jsonl")!;
 
     public static IReadOnlyList<RealCertificate> PickedSet => Picked.Value;
 
@@ -31,7 +31,7 @@ public static class RealCertificates
 
     private static List<RealCertificate> ReadPickedSet()
     {
-        var path = Find("tests/Vectors/real-certificates/certificates.jsonl");
+        var path = Find("src/Demo/RealCertificates/certificates.jsonl");
         Assert.NotNull(path);
         using var file = File.OpenRead(path);
         return Read(file);

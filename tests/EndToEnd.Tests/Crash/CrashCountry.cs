@@ -21,8 +21,8 @@ namespace Shaken.EndToEnd.Tests.Crash;
 internal sealed class CrashCountry : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private FunctionProgram? _repository;
-    private FunctionProgram? _cps;
+    private ServerProgram? _repository;
+    private ServerProgram? _cps;
     private PassportSigner? _signer;
 
     private CrashCountry()
@@ -33,7 +33,7 @@ internal sealed class CrashCountry : IAsyncDisposable
     public static TimeProvider Time => TimeProvider.System;
 #pragma warning restore RS0030
 
-    public FunctionProgram Cps => _cps!;
+    public ServerProgram Cps => _cps!;
 
     /// <summary>Where the open dialect posts to for provider B.</summary>
     public Uri OpenUrl => new(Cps.Url, "/cps/company/5678");
@@ -78,7 +78,7 @@ internal sealed class CrashCountry : IAsyncDisposable
     {
         Assert.True(ProviderId.TryParse("US/1234", out var a));
         Assert.True(ProviderId.TryParse("US/5678", out var b));
-        var port = FunctionProgram.FreePort();
+        var port = ServerProgram.FreePort();
         var crlUrl = $"http://127.0.0.1:{port}/download/v1/crl";
         var authority = await LocalAuthority.NewAsync(a.Country, "Crash", crlUrl, Time, SystemRandom.Instance, Token);
         var providerA = await authority.IssueAsync(a, "Provider A", TimeSpan.FromDays(1), Token);
@@ -86,7 +86,7 @@ internal sealed class CrashCountry : IAsyncDisposable
         var crFolder = _folder.File("cr");
         string[] ids = [await PublishAsync(crFolder, providerA.Chain), await PublishAsync(crFolder, [authority.ListSigner])];
         var (operatorSecret, operatorKey) = HashedKey.New(ApiKeyPrefixes.Crl, SystemRandom.Instance);
-        _repository = await FunctionProgram.StartAsync(_folder.Path, port, await RepositorySettingsAsync(crFolder, crlUrl, authority, operatorKey), Time);
+        _repository = await ServerProgram.StartAsync(_folder.Path, port, await RepositorySettingsAsync(crFolder, crlUrl, authority, operatorKey), Time);
         await PublishCrlAsync(operatorSecret);
         var urls = Array.ConvertAll(ids, id => new Uri(_repository.Url, $"/certificates/{id}.pem").AbsoluteUri);
         _signer = new PassportSigner(providerA.Key, urls[0]);
@@ -94,7 +94,7 @@ internal sealed class CrashCountry : IAsyncDisposable
         await File.WriteAllTextAsync(_folder.File("list.jwt"), await authority.SignTrustListAsync(1, Time.GetUtcNow().AddDays(1), urls[1], Token), Token);
         await File.WriteAllTextAsync(_folder.File("pa-root.pem"), authority.PolicyAdministratorRoot.Certificate.ToPem(), Token);
         (ReaderKey, var keyHash) = ApiKey<ProviderId>.New(b, ApiKeyPrefixes.Reader, SystemRandom.Instance);
-        _cps = await FunctionProgram.StartAsync(_folder.Path, CpsSettings(keyHash.ToString(), storage), Time);
+        _cps = await ServerProgram.StartAsync(_folder.Path, CpsSettings(keyHash.ToString(), storage), Time);
     }
 
     private async Task<Dictionary<string, string>> RepositorySettingsAsync(string dataFolder, string crlUrl, LocalAuthority authority, HashedKey operatorKey)

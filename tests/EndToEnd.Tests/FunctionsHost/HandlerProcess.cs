@@ -31,14 +31,8 @@ internal sealed class HandlerProcess : IAsyncDisposable
 
     public HandlerProcess(FunctionApp app, Dictionary<string, string> settings, TimeProvider time)
     {
-        (_app, _time, Port) = (app, time, FunctionProgram.FreePort());
-        _settings = new(settings)
-        {
-            ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{Port}",
-            ["FUNCTIONS_CUSTOMHANDLER_WORKER_ID"] = "emulated-worker",
-            ["FUNCTIONS_APP_ROOT_PATH"] = app.Root,
-            ["DOTNET_ROOT"] = Path.GetFullPath("../../..", Path.GetDirectoryName(typeof(object).Assembly.Location)!),
-        };
+        (_app, _time, Port) = (app, time, ServerProgram.FreePort());
+        _settings = EnvironmentOf(app, Port, settings);
     }
 
     public int Port { get; }
@@ -48,6 +42,16 @@ internal sealed class HandlerProcess : IAsyncDisposable
 
     /// <summary>Everything that all of them printed.</summary>
     public IReadOnlyCollection<string> Output => _output;
+
+    /// <summary>What a host gives its handler: the app's settings, its own variables, and what it was itself started with.</summary>
+    public static Dictionary<string, string> EnvironmentOf(FunctionApp app, int port, Dictionary<string, string> settings) => new(settings)
+    {
+        ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}",
+        ["FUNCTIONS_CUSTOMHANDLER_WORKER_ID"] = "emulated-worker",
+        ["FUNCTIONS_APP_ROOT_PATH"] = app.Root,
+        ["ASPNETCORE_URLS"] = "http://+:80",
+        ["DOTNET_ROOT"] = Path.GetFullPath("../../..", Path.GetDirectoryName(typeof(object).Assembly.Location)!),
+    };
 
     public void Start() => _supervision = SuperviseAsync();
 

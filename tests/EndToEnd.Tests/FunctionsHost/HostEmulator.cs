@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,7 +16,7 @@ namespace Shaken.EndToEnd.Tests.FunctionsHost;
 /// </summary>
 internal sealed class HostEmulator : IAsyncDisposable
 {
-    private const int MaxBodyOctets = 100 * 1024 * 1024;
+    private const int UsualBodyOctets = 100 * 1024 * 1024;
     private const int MostAttempts = 10;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -23,6 +24,7 @@ internal sealed class HostEmulator : IAsyncDisposable
 
     private readonly HostKind _kind;
     private readonly TimeProvider _time;
+    private readonly bool _hasHomepage;
     private readonly WebApplication _outside;
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
     private int _answersToLose;
@@ -32,12 +34,13 @@ internal sealed class HostEmulator : IAsyncDisposable
     {
         (App, _kind, _time) = (app, kind, time);
         Handler = new HandlerProcess(app, settings, time);
+        _hasHomepage = !bool.TryParse(settings.GetValueOrDefault(HostSettings.DisableHomepage), out var isDisabled) || !isDisabled;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0);
-            kestrel.Limits.MaxRequestBodySize = MaxBodyOctets;
+            kestrel.Limits.MaxRequestBodySize = settings.TryGetValue(HostSettings.BodyLimit, out var octets) ? long.Parse(octets, CultureInfo.InvariantCulture) : UsualBodyOctets;
         });
         _outside = builder.Build();
         _outside.Run(InvokeAsync);
@@ -91,10 +94,23 @@ internal sealed class HostEmulator : IAsyncDisposable
 
     private async Task InvokeAsync(HttpContext context)
     {
-        if (App.Find(context.Request.Method, context.Request.Path) is not { } function) context.Response.StatusCode = StatusCodes.Status404NotFound;
+        if (App.Find(context.Request.Method, context.Request.Path) is not { } function) await AnswerByItselfAsync(context);
         else if (function.AuthLevel != "anonymous") context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         else if (!await Handler.IsReadyAsync(context.RequestAborted)) context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        else await PassAsync(context, await ReadAsync(context.Request), SystemRandom.Instance.NewUuid());
+        else if (await TryReadAsync(context.Request) is not { } body) context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        else await PassAsync(context, body, SystemRandom.Instance.NewUuid());
+    }
+
+    // Whatever the method: a page of the host's own at its root, and elsewhere an empty 404 without Allow.
+    private async Task AnswerByItselfAsync(HttpContext context)
+    {
+        context.Response.StatusCode = (context.Request.Path == "/", _hasHomepage) switch
+        {
+            (false, _) => StatusCodes.Status404NotFound,
+            (true, false) => StatusCodes.Status204NoContent,
+            (true, true) => StatusCodes.Status200OK,
+        };
+        if (context.Response.StatusCode == StatusCodes.Status200OK) await context.Response.WriteAsync("<!DOCTYPE html><title>Your Functions app is up and running</title>", context.RequestAborted);
     }
 
     private async Task PassAsync(HttpContext context, byte[] body, string invocation)
@@ -137,10 +153,18 @@ internal sealed class HostEmulator : IAsyncDisposable
         return true;
     }
 
-    private static async Task<byte[]> ReadAsync(HttpRequest request)
+    // The whole body before anything is passed on. Null: it is longer than the host takes, which its client hears as a fault of the host.
+    private static async Task<byte[]?> TryReadAsync(HttpRequest request)
     {
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
-        return body.ToArray();
+        try
+        {
+            await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+            return body.ToArray();
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return null;
+        }
     }
 }

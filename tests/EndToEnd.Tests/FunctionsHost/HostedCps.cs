@@ -82,6 +82,9 @@ internal sealed class HostedCps : IAsyncDisposable
 
     public Task<CpsAnswer> RetrieveAsync(CallNumbers call) => Client.RetrieveOwnAsync(OpenUrl, call, _readerKey, Token);
 
+    /// <summary>Whether a line of the handler has this text.</summary>
+    public bool HasPrinted(string text) => Host.Handler.Output.Any(line => line.Contains(text, StringComparison.Ordinal));
+
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string pathAndQuery, HttpContent? content = null, string? host = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(Host.Url, pathAndQuery)) { Content = content };
@@ -114,7 +117,7 @@ internal sealed class HostedCps : IAsyncDisposable
         var administrator = (await LocalAuthority.NewAsync(_country.A.Id.Country, "STI-PA", LoopbackCountry.Time, SystemRandom.Instance, Token)).Administrator.SignerOf(SignedDocumentKind.Crl);
         await File.WriteAllTextAsync(_folder.File("crl.pem"), administrator.Certificate.ToPem(), Token);
         await File.WriteAllTextAsync(_folder.File("crl-key.pem"), ((SoftwareKey)administrator.Key).ToPem(), Token);
-        return new(storage.Settings)
+        return new(storage.Settings.Concat(HostSettings.OfTheTemplates))
         {
             // As the local Functions tools say: the STI-CR of this country is on loopback.
             ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",

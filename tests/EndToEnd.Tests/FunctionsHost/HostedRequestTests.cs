@@ -12,6 +12,23 @@ public sealed class HostedRequestTests(HostedApps apps) : IClassFixture<HostedAp
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>Method, path and what Allow has then.</summary>
+    private static (string Method, string Path, string Allowed)[] Unanswered =>
+    [
+        ("PUT", "/cps/company/5678", "POST"),
+        ("OPTIONS", "/cps/company/5678", "POST"),
+        ("OPTIONS", "/health", "GET, HEAD"),
+        ("DELETE", "/passports/1234/12155550131/12155550121", "GET, POST"),
+        ("HEAD", "/passports/1234/12155550131/12155550121", "GET, POST"),
+        ("HEAD", "/retrieve/12155550131/12155550121", "GET"),
+        ("PATCH", "/certificates/x1.pem", "GET, HEAD, PUT"),
+        ("GET", "/pa/v1/crl", "POST"),
+        ("TRACE", "/download/v1/crl", "GET, HEAD"),
+    ];
+
+    public static TheoryData<HostKind, string, string, string> UnansweredAtEachHost =>
+        [.. Enum.GetValues<HostKind>().SelectMany(kind => Unanswered.Select(one => new TheoryDataRow<HostKind, string, string, string>(kind, one.Method, one.Path, one.Allowed)))];
+
     [Theory]
     [InlineData(HostKind.Forwarding)]
     [InlineData(HostKind.Proxying)]
@@ -67,11 +84,65 @@ public sealed class HostedRequestTests(HostedApps apps) : IClassFixture<HostedAp
     [InlineData(HostKind.Proxying)]
     public async Task BodyBeyondTheProgramsOwnBound_IsRefusedByIt(HostKind kind)
     {
-        using var content = new ByteArrayContent(new byte[2 * 1024 * 1024]);
+        using var content = new ByteArrayContent(new byte[HostSettings.BodyOctets]);
         content.Headers.Add("Content-Type", "application/passport");
         using var response = await apps.Under(kind).SendAsync(HttpMethod.Post, "/cps/company/5678", content);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         Assert.Contains("body-too-large", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    // The host reads a body whole before it asks anybody, so that its own bound is what protects its memory.
+    [Theory]
+    [InlineData(HostKind.Forwarding)]
+    [InlineData(HostKind.Proxying)]
+    public async Task BodyBeyondTheHostsBound_DoesNotReachTheProgram(HostKind kind)
+    {
+        var cps = apps.Under(kind);
+        var before = cps.Host.Attempts;
+        using var content = new ByteArrayContent(new byte[HostSettings.BodyOctets + 1]);
+        content.Headers.Add("Content-Type", "application/passport");
+        using var response = await cps.SendAsync(HttpMethod.Post, "/cps/company/5678", content);
+        Assert.Equal((HttpStatusCode.InternalServerError, before), (response.StatusCode, cps.Host.Attempts));
+    }
+
+    [Fact]
+    public async Task ForwardedEmptyBody_LosesItsMediaType()
+    {
+        using var content = new ByteArrayContent([]);
+        content.Headers.Add("Content-Type", "application/passport");
+        using var response = await apps.Under(HostKind.Forwarding).SendAsync(HttpMethod.Post, "/cps/company/5678", content);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(UnansweredAtEachHost))]
+    public async Task MethodThatThePathDoesNotAnswer_Is405WithAllow(HostKind kind, string method, string path, string allowed)
+    {
+        using var response = await apps.Under(kind).SendAsync(new HttpMethod(method), path);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal(allowed, string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal)));
+        if (method != "HEAD") Assert.Contains("method-not-allowed", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(HostKind.Forwarding)]
+    [InlineData(HostKind.Proxying)]
+    public async Task Root_HasNoPageOfTheHosts(HostKind kind)
+    {
+        using var response = await apps.Under(kind).SendAsync(HttpMethod.Get, "/");
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(Token));
+    }
+
+    // The host hands its own ASPNETCORE_URLS down.
+    [Theory]
+    [InlineData(HostKind.Forwarding)]
+    [InlineData(HostKind.Proxying)]
+    public void Start_UnderAHostWithAddressesOfItsOwn_WarnsOfNothing(HostKind kind)
+    {
+        Assert.True(apps.Under(kind).HasPrinted("Now listening on"), "The program does not say where it listens, so the test sees nothing.");
+        Assert.False(apps.Under(kind).HasPrinted("Overriding address"));
+        Assert.False(apps.Under(kind).HasPrinted("\"LogLevel\":\"Warning\",\"Category\":\"Microsoft.AspNetCore.Server.Kestrel\""));
     }
 
     [Theory]
@@ -88,16 +159,16 @@ public sealed class HostedRequestTests(HostedApps apps) : IClassFixture<HostedAp
     }
 
     [Theory]
-    [InlineData(HostKind.Forwarding, "/")]
-    [InlineData(HostKind.Proxying, "/")]
-    [InlineData(HostKind.Forwarding, "/PurgeMailbox")]
-    [InlineData(HostKind.Proxying, "/PurgeMailbox")]
-    public async Task WhatNoFunctionNames_DoesNotReachTheProgram(HostKind kind, string path)
+    [InlineData(HostKind.Forwarding, "/", HttpStatusCode.NoContent)]
+    [InlineData(HostKind.Proxying, "/", HttpStatusCode.NoContent)]
+    [InlineData(HostKind.Forwarding, "/PurgeMailbox", HttpStatusCode.NotFound)]
+    [InlineData(HostKind.Proxying, "/PurgeMailbox", HttpStatusCode.NotFound)]
+    public async Task WhatNoFunctionNames_DoesNotReachTheProgram(HostKind kind, string path, HttpStatusCode expected)
     {
         var cps = apps.Under(kind);
         var before = cps.Host.Attempts;
         using var response = await cps.SendAsync(HttpMethod.Post, path, new StringContent("{}"), $"127.0.0.1:{cps.Host.Handler.Port}");
-        Assert.Equal((HttpStatusCode.NotFound, before), (response.StatusCode, cps.Host.Attempts));
+        Assert.Equal((expected, before), (response.StatusCode, cps.Host.Attempts));
     }
 
     // The host sends a request again under the same invocation id; the client sent it once and must not hear of a replay.

@@ -31,13 +31,14 @@ internal static class PassedRequests
         HeaderNames.Connection, HeaderNames.KeepAlive, HeaderNames.TransferEncoding, HeaderNames.Upgrade, HeaderNames.TE, HeaderNames.Trailer, HeaderNames.ProxyConnection, HeaderNames.Host,
     };
 
-    /// <summary>Host and path stay, repeated query keys become one, the User-Agent gets a suffix, and the host's headers stand beside a stranger's. Null: a body without a length, which a forwarding host cannot copy.</summary>
+    /// <summary>Host and path stay, repeated query keys become one, the User-Agent gets a suffix, an empty body loses its media type, and the host's headers stand beside a stranger's. Null: a body without a length, which a forwarding host cannot copy.</summary>
     public static HttpRequestMessage? TryForward(HttpContext context, byte[] body, int port, string invocation)
     {
         var from = context.Request;
         if (from.ContentLength is null && body.Length > 0) return null;
         var query = string.Join('&', from.Query.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={string.Join(',', pair.Value.Select(value => Uri.EscapeDataString(value ?? "")))}"));
         var request = New(from, body, $"http://127.0.0.1:{port}{RawPath(context)}{(query.Length > 0 ? "?" : "")}{query}");
+        if (body.Length == 0) request.Content = null;
         request.Headers.Host = from.Host.Value;
         request.Headers.Add(InvocationId, invocation);
         request.Headers.Add(HostVersion, Version);

@@ -6,19 +6,29 @@ namespace Shaken.Web.Shared.Hosting;
 
 /// <summary>
 /// Writes what the Azure Functions host reads: a folder with a function.json for each function. Explicit routes and no catch-all: with one, a
-/// stranger's request would reach a timer's endpoint.
+/// stranger's request would reach a timer's endpoint. The functions of a route list every method between them, and none of them twice: what none of them
+/// lists the host itself answers, with an empty 404, and among functions that list the same it knows no precedence.
 /// </summary>
 public static class FunctionFolders
 {
+    // Those that HTTP defines (RFC 9110 section 9, RFC 5789), but for CONNECT, which is not sent to a path.
+    private static readonly string[] EveryMethod = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
+
     private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
 
     /// <summary>Path within the app's root, and content, of every function.json.</summary>
     public static IEnumerable<(string Path, byte[] Content)> All() => Of(Enum.GetValues<Role>());
 
     /// <summary>Those of a deployment with these roles, and those that every deployment has. A timer that is not there costs no execution.</summary>
-    public static IEnumerable<(string Path, byte[] Content)> Of(IReadOnlyCollection<Role> roles) =>
-        FunctionTable.Http.Where(function => Has(roles, function.Role)).Select(function => ($"{function.Name}/function.json", Write(writer => WriteHttp(writer, function))))
-            .Concat(FunctionTable.Timers.Where(timer => Has(roles, timer.Role)).Select(timer => ($"{timer.Name}/function.json", Write(writer => WriteTimer(writer, timer)))));
+    public static IEnumerable<(string Path, byte[] Content)> Of(IReadOnlyCollection<Role> roles)
+    {
+        foreach (var route in FunctionTable.Http.Where(function => Has(roles, function.Role)).GroupBy(function => function.Route, StringComparer.OrdinalIgnoreCase))
+        {
+            foreach (var function in route) yield return (FileOf(function.Name), Write(writer => WriteHttp(writer, function, MethodsOf(function, [.. route]))));
+        }
+
+        foreach (var timer in FunctionTable.Timers.Where(timer => Has(roles, timer.Role))) yield return (FileOf(timer.Name), Write(writer => WriteTimer(writer, timer)));
+    }
 
     /// <summary>Writes those of the roles that are named under a folder; where none is named, all.</summary>
     /// <returns>False where a name is no role's; then nothing is written.</returns>
@@ -43,6 +53,13 @@ public static class FunctionFolders
         return true;
     }
 
+    private static string FileOf(string name) => $"{name}/function.json";
+
+    // The first of a route also takes the methods that nobody answers, so that the program refuses them itself: 405 with Allow.
+    private static IEnumerable<string> MethodsOf(HttpFunction function, IReadOnlyList<HttpFunction> ofRoute) => function == ofRoute[0]
+        ? function.Methods.Concat(EveryMethod.Except(ofRoute.SelectMany(other => other.Methods)))
+        : function.Methods;
+
     private static bool Has(IReadOnlyCollection<Role> roles, Role? role) => role is null || roles.Contains(role.Value);
 
     private static byte[] Write(Action<Utf8JsonWriter> writeBindings)
@@ -60,7 +77,7 @@ public static class FunctionFolders
         return output.ToArray();
     }
 
-    private static void WriteHttp(Utf8JsonWriter writer, HttpFunction function)
+    private static void WriteHttp(Utf8JsonWriter writer, HttpFunction function, IEnumerable<string> methods)
     {
         writer.WriteStartObject();
         writer.WriteString("type", "httpTrigger");
@@ -70,7 +87,7 @@ public static class FunctionFolders
         // The program itself decides who may do what: a function key is no identity.
         writer.WriteString("authLevel", "anonymous");
         writer.WriteStartArray("methods");
-        foreach (var method in function.Methods) writer.WriteStringValue(method.ToLowerInvariant());
+        foreach (var method in methods) writer.WriteStringValue(method.ToLowerInvariant());
         writer.WriteEndArray();
         writer.WriteString("route", function.Route);
         writer.WriteEndObject();

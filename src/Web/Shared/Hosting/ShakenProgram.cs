@@ -24,8 +24,8 @@ public static partial class ShakenProgram
     /// <summary>The exit code when a part of the program that works in the background failed: a supervisor starts it again.</summary>
     public const int BackgroundFailed = 70;
 
-    // What a Functions host lets through. Each path keeps far less (BodyReader); the server takes the rest and throws it away, for some seconds, because a
-    // client whose connection is closed while it sends never reads why it was refused.
+    // What a Functions host lets through unless told otherwise. Each path keeps far less (BodyReader); the server takes the rest and throws it away, for some
+    // seconds, because a client whose connection is closed while it sends never reads why it was refused.
     private const int MaxRequestOctets = 100 * 1024 * 1024;
 
     private const double LeastOctetsPerSecond = 4096;
@@ -44,6 +44,10 @@ public static partial class ShakenProgram
         builder.Logging.ClearProviders();
         (configureLogging ?? ConsoleLogging)(builder.Logging);
         builder.WebHost.UseKestrelHttpsConfiguration();
+
+        // Settings say where to listen. The Functions host hands its own ASPNETCORE_URLS down, and images for containers set a port: the server would warn
+        // that it does not use them.
+        foreach (var key in (string[])[WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey]) builder.WebHost.UseSetting(key, "");
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
         builder.Services.AddRouting();
         BoundLoggers(builder.Services);
@@ -58,6 +62,7 @@ public static partial class ShakenProgram
         ProductServices.Add(builder.Services, settings, surroundings);
         Telemetry.Add(builder.Services);
         if (!settings.Listen.IsUnderFunctionsHost) builder.Services.AddHostedService(provider => NewScheduler(provider, settings));
+        else if (surroundings.Parent is { } host) builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<HostWatch>(provider, host));
 
         var app = builder.Build();
         app.Services.GetRequiredService<OpenStorage>();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Tests.Support;
 
@@ -70,6 +71,21 @@ public sealed class FunctionsHostTests(Deployment deployment) : IClassFixture<De
         }
     }
 
+    // A function that is left out takes none of its route's methods with it.
+    [Theory]
+    [InlineData(nameof(Role.Cps))]
+    [InlineData(nameof(Role.Cr))]
+    [InlineData(nameof(Role.Ca))]
+    [InlineData(nameof(Role.Pa))]
+    [InlineData(nameof(Role.Console))]
+    public void FunctionsOfARole_ListEveryMethodOfTheirRoutesOnce(string role)
+    {
+        var bindings = FunctionFolders.Of([Enum.Parse<Role>(role)]).Select(file => JsonDocument.Parse(file.Content).RootElement.GetProperty("bindings"))
+            .Where(one => Text(one[0], "type") == "httpTrigger").ToList();
+        Assert.All(bindings.GroupBy(one => Text(one[0], "route")), route =>
+            Assert.Equal(["delete", "get", "head", "options", "patch", "post", "put", "trace"], route.SelectMany(MethodsOf).Order(StringComparer.Ordinal)));
+    }
+
     [Theory]
     [InlineData("dance")]
     [InlineData("1")]
@@ -107,7 +123,7 @@ public sealed class FunctionsHostTests(Deployment deployment) : IClassFixture<De
             var bindings = written[$"{function.Name}/function.json"];
             Assert.Equal(2, bindings.GetArrayLength());
             Assert.Equal(("httpTrigger", "anonymous", function.Route), (Text(bindings[0], "type"), Text(bindings[0], "authLevel"), Text(bindings[0], "route")));
-            Assert.Equal(function.Methods.Select(method => method.ToLowerInvariant()), bindings[0].GetProperty("methods").EnumerateArray().Select(method => method.GetString()!));
+            Assert.Equal(function.Methods.Select(method => method.ToLowerInvariant()), MethodsOf(bindings).Take(function.Methods.Count));
             Assert.Equal(("http", "out"), (Text(bindings[1], "type"), Text(bindings[1], "direction")));
             Assert.DoesNotContain('*', function.Route);
             Assert.False(function.Route.StartsWith('{') || function.Route.Length == 0, $"{function.Name} could take a timer's path");
@@ -156,6 +172,8 @@ public sealed class FunctionsHostTests(Deployment deployment) : IClassFixture<De
         Assert.Equal(HttpStatusCode.NotFound, await RetrieveAsync("one"));
         Assert.Equal(HttpStatusCode.Unauthorized, await RetrieveAsync("two"));
     }
+
+    private static IEnumerable<string> MethodsOf(JsonElement bindings) => bindings[0].GetProperty("methods").EnumerateArray().Select(method => method.GetString()!);
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Shaken.Cli.Demo;
+using Shaken.Demo;
 using Shaken.Core.Tests.Support;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;

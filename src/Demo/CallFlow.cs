@@ -7,7 +7,7 @@ using Shaken.Core.Passports;
 using Shaken.Core.Trust.Sources;
 using Shaken.Core.Trust.Verdicts;
 
-namespace Shaken.Cli.Demo;
+namespace Shaken.Demo;
 
 /// <summary>One call, from the signature to the verdict, out of band in both dialects.</summary>
 internal static class CallFlow

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Shaken.Core.Fetching;
 
-namespace Shaken.Cli.Demo;
+namespace Shaken.Demo;
 
 /// <summary>A TLS root and a server certificate for 127.0.0.1, as PEM files: for the services of the demo, trusted by nobody else.</summary>
 internal sealed record LoopbackTls(string CertificatePath, string KeyPath, string RootPath, X509Certificate2 Root)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 
-namespace Shaken.Cli.Demo;
+namespace Shaken.Demo;
 
 /// <summary>One service of the demo: the same program that a deployment runs, with settings of its own, on a free port of loopback.</summary>
 internal sealed class Service : IAsyncDisposable

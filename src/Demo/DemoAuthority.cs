@@ -4,15 +4,15 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Shaken.Cli.Output;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Local.Authorities;
+using Shaken.Web.Shared.Hosting;
 
-namespace Shaken.Cli.Demo;
+namespace Shaken.Demo;
 
 /// <summary>The authorities of the demo's country in one service: STI-PA (SPC tokens, CRL), STI-CA (ACME), STI-CR.</summary>
 internal sealed class DemoAuthority : IAsyncDisposable
@@ -32,7 +32,7 @@ internal sealed class DemoAuthority : IAsyncDisposable
 
     public Uri AcmeDirectory => new(Service.Url, "/acme/directory");
 
-    private static TimeProvider Time => Clock.System;
+    private static TimeProvider Time => Surroundings.Real.Time;
 
     public static async Task<DemoAuthority> StartAsync(string folder, LoopbackTls tls, CancellationToken cancellationToken)
     {

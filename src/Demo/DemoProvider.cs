@@ -2,7 +2,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 
-namespace Shaken.Cli.Demo;
+namespace Shaken.Demo;
 
 /// <summary>A provider with the certificate that the STI-CA gave it by ACME.</summary>
 /// <param name="Chain">The leaf first, the root left out.</param>

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Shaken.Web.Shared.Hosting;
 using Spectre.Console;
 
-namespace Shaken.Cli.Demo;
+namespace Shaken.Demo;
 
 /// <summary>Tells each step as it happens: what was done, what it proved, how long it took.</summary>
 internal sealed class Narrator(TextWriter output, bool quiet, bool isTerminal)
@@ -25,9 +26,9 @@ internal sealed class Narrator(TextWriter output, bool quiet, bool isTerminal)
     /// <param name="does">Gives what the step showed, and whether that is what it should.</param>
     public async Task StepAsync(string title, Func<Task<(bool IsAsExpected, string Proved)>> does)
     {
-        var start = Output.Clock.System.GetTimestamp();
+        var start = Surroundings.Real.Time.GetTimestamp();
         var (isAsExpected, proved) = await does();
-        var step = new Step(title, proved, Output.Clock.System.GetElapsedTime(start).TotalMilliseconds, isAsExpected);
+        var step = new Step(title, proved, Surroundings.Real.Time.GetElapsedTime(start).TotalMilliseconds, isAsExpected);
         _steps.Add(step);
         if (!quiet) Tell(step);
     }

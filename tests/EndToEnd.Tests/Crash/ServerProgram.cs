@@ -7,10 +7,10 @@ using Shaken.Mutation.Tests.Engine;
 namespace Shaken.EndToEnd.Tests.Crash;
 
 /// <summary>
-/// The function program in a process of its own, on one port and one folder for as many lives as it takes. SHAKEN_PUBLISHED names the published
+/// The web program alone, in a process of its own, on one port and one folder for as many lives as it takes. SHAKEN_PUBLISHED names the published
 /// program's file to run in place of the built one.
 /// </summary>
-internal sealed class FunctionProgram : ILives, IAsyncDisposable
+internal sealed class ServerProgram : ILives, IAsyncDisposable
 {
     // 128 and the signal's number.
     private const int KilledExitCode = 137;
@@ -28,7 +28,7 @@ internal sealed class FunctionProgram : ILives, IAsyncDisposable
     private Task _reading = Task.CompletedTask;
     private int _life;
 
-    private FunctionProgram(string folder, int port, Dictionary<string, string> settings, TimeProvider time)
+    private ServerProgram(string folder, int port, Dictionary<string, string> settings, TimeProvider time)
     {
         _folder = folder;
         _settings = new(settings) { ["Shaken__Listen__Port"] = $"{port}" };
@@ -46,12 +46,12 @@ internal sealed class FunctionProgram : ILives, IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static Task<FunctionProgram> StartAsync(string folder, Dictionary<string, string> settings, TimeProvider time) => StartAsync(folder, FreePort(), settings, time);
+    public static Task<ServerProgram> StartAsync(string folder, Dictionary<string, string> settings, TimeProvider time) => StartAsync(folder, FreePort(), settings, time);
 
     /// <summary>The same on a port of <see cref="FreePort"/>, which others had to know before.</summary>
-    public static async Task<FunctionProgram> StartAsync(string folder, int port, Dictionary<string, string> settings, TimeProvider time)
+    public static async Task<ServerProgram> StartAsync(string folder, int port, Dictionary<string, string> settings, TimeProvider time)
     {
-        var program = new FunctionProgram(folder, port, settings, time);
+        var program = new ServerProgram(folder, port, settings, time);
         try
         {
             program.Begin();
@@ -121,7 +121,7 @@ internal sealed class FunctionProgram : ILives, IAsyncDisposable
     {
         var process = Environment.GetEnvironmentVariable("SHAKEN_PUBLISHED") is { Length: > 0 } published
             ? Programs.Start(_folder, published, [], _settings)
-            : Programs.Start(_folder, "dotnet", [Programs.Functions], _settings);
+            : Programs.Start(_folder, "dotnet", [Programs.Server], _settings);
         _process = process;
         _reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
     }

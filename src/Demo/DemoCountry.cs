@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Shaken.Cli.Output;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
@@ -11,14 +10,15 @@ using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Local.Authorities;
+using Shaken.Web.Shared.Hosting;
 
-namespace Shaken.Cli.Demo;
+namespace Shaken.Demo;
 
 /// <summary>The authorities of a country, providers A and B with their certificates, B's CPS, and a stranger with an authority nobody trusts.</summary>
 internal sealed class DemoCountry : IAsyncDisposable
 {
-    public static readonly TelephoneNumber Caller = Inputs.Number("12155550121", "caller");
-    public static readonly TelephoneNumber Called = Inputs.Number("12155550131", "called");
+    public static readonly TelephoneNumber Caller = Number("12155550121");
+    public static readonly TelephoneNumber Called = Number("12155550131");
 
     private readonly DemoAuthority _authority;
 
@@ -33,7 +33,7 @@ internal sealed class DemoCountry : IAsyncDisposable
         Client = new CpsClient(Http);
     }
 
-    public static TimeProvider Time => Clock.System;
+    public static TimeProvider Time => Surroundings.Real.Time;
 
     /// <summary>Keys and certificates of STI-PA and STI-CA.</summary>
     public LocalAuthority Authority => _authority.Keys;
@@ -122,6 +122,8 @@ internal sealed class DemoCountry : IAsyncDisposable
             ["Fetching:ExemptOrigins"] = authority.Service.Origin,
         }, cancellationToken);
     }
+
+    private static TelephoneNumber Number(string text) => TelephoneNumber.TryParse(text, out var number) ? number : throw new ArgumentException("No number.", nameof(text));
 
     // The lists are read in the background; a CPS without a trusted-CA list says so at /health.
     private static async Task<bool> IsReadyAsync(Service cps, DemoAuthority authority, LoopbackTls tls, CancellationToken cancellationToken)

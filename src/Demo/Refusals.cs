@@ -9,7 +9,7 @@ using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Local.Authorities;
 
-namespace Shaken.Cli.Demo;
+namespace Shaken.Demo;
 
 /// <summary>Eight attempts to be believed, each refused over HTTP with its reason.</summary>
 internal static class Refusals

@@ -1,7 +1,7 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Lint;
 
-namespace Shaken.Cli.Demo;
+namespace Shaken.Demo;
 
 /// <summary>The providers' certificates, each got from the STI-CA by ACME.</summary>
 /// <param name="Stolen">Provider A's first, whose key was stolen: revoked.</param>

@@ -1,10 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
-using Shaken.Cli.Output;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Paths;
 
-namespace Shaken.Cli.Demo;
+namespace Shaken.Demo;
 
 /// <summary>Judges real chains of the public telephone network, as of a day on which they were in use (see NOTICE for their source).</summary>
 internal static class RealChains
@@ -12,11 +12,11 @@ internal static class RealChains
     public static async Task RunAsync(Narrator narrator)
     {
         narrator.Chapter("Real certificates of the public telephone network, as of their days");
-        var certificates = Lines("real-certificates.jsonl").Select(line => Read(line.GetProperty("der").GetBytesFromBase64())).ToList();
+        var certificates = Lines("certificates.jsonl").Select(line => Read(line.GetProperty("der").GetBytesFromBase64())).ToList();
         var validator = new ChainValidator(
             [.. certificates.Where(certificate => certificate.IsCa && certificate.IsSelfIssued).Select(certificate => TrustedRoot.TryCreate(certificate, out var root, out _) ? root : null).OfType<TrustedRoot>()]);
         var intermediates = certificates.Where(certificate => certificate.IsCa && !certificate.IsSelfIssued).ToList();
-        foreach (var chains in Lines("real-chains.jsonl").GroupBy(line => line.GetProperty("verdict").GetString()!))
+        foreach (var chains in Lines("chains.jsonl").GroupBy(line => line.GetProperty("verdict").GetString()!))
         {
             await narrator.StepAsync(chains.Key == "Valid" ? $"{chains.Count()} chains are valid" : $"Refused: {string.Join(", ", chains.Select(line => line.GetProperty("case").GetString()))}", () =>
             {
@@ -31,7 +31,7 @@ internal static class RealChains
         var leaf = certificates.Single(certificate => certificate.Fingerprint == line.GetProperty("leaf").GetString());
         var at = line.GetProperty("at").GetDateTimeOffset();
         return validator.Validate([leaf, .. intermediates], at, LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal)
-            ? ("Valid", $"{chain.Root.Certificate.Subject.Values(Oids.CommonName).First()}, {Inputs.Text(at)[..10]}")
+            ? ("Valid", $"{chain.Root.Certificate.Subject.Values(Oids.CommonName).First()}, {at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}")
             : (refusal.Failure.ToString(), refusal.Detail);
     }
 
