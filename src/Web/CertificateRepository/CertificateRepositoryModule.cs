@@ -19,5 +19,7 @@ internal sealed class CertificateRepositoryModule : IRoleModule
 
     public IReadOnlyList<TimerFunction> Timers => [];
 
-    public void AddServices(IServiceCollection services, Settings settings) => services.AddSingleton<PublishChain>();
+    public void ReadSettings(SettingsReader reader) => reader.Get<CrSettings>();
+
+    public void AddServices(IServiceCollection services, ParsedSettings settings) => services.AddSingleton<PublishChain>();
 }

@@ -1,11 +1,17 @@
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.CertificateRepository;
 
 /// <summary>The settings of the role cr.</summary>
 /// <param name="Publishers">Who may publish chains of other CAs; nobody where empty.</param>
-public sealed record CrSettings(IReadOnlyList<PublisherKey> Publishers)
+internal sealed record CrSettings(IReadOnlyList<PublisherKey> Publishers) : ISettings<CrSettings>
 {
-    internal static CrSettings Read(SettingsReader reader) =>
-        new(reader.Values<PublisherKey>("Cr:PublisherKeys", PublisherKey.TryParse, "each is name:sha256, as `shaken cr key` prints it"));
+    public static CrSettings Read(SettingsReader reader)
+    {
+        var publishers = reader.Values<PublisherKey>("Cr:PublisherKeys", PublisherKey.TryParse, "each is name:sha256, as `shaken cr key` prints it");
+        if (publishers.Count > 0 && reader.Get<RoleSettings>().IsDeployed(Role.Cr))
+            TrustListSettings.DemandList(reader, "a role cr with Cr:PublisherKeys judges their chains by a trusted-CA list");
+        return new CrSettings(publishers);
+    }
 }

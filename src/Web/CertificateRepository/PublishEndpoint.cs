@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
-using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Limiting;
 using Shaken.Web.Shared.Problems;
 
@@ -59,7 +59,7 @@ internal static partial class PublishEndpoint
     {
         var bearer = context.Request.Headers.Authorization is [var only] ? BearerText.Of(only) : null;
         PublisherKey? found = null;
-        foreach (var key in context.RequestServices.GetRequiredService<Settings>().Cr.Publishers)
+        foreach (var key in context.RequestServices.GetRequiredService<IOptions<CrSettings>>().Value.Publishers)
         {
             if (key.Key.Fits(bearer)) found = key;
         }

@@ -8,7 +8,7 @@ namespace Shaken.Web.CertificationAuthority;
 /// <summary>The settings of the ACME server of the role ca.</summary>
 /// <param name="Options">What its rules are.</param>
 /// <param name="AlternateChains">Other certificates of the issuing key, each with what stands above it but the root.</param>
-public sealed record AcmeSettings(AcmeOptions Options, IReadOnlyList<IReadOnlyList<StiCertificate>> AlternateChains)
+internal sealed record AcmeSettings(AcmeOptions Options, IReadOnlyList<IReadOnlyList<StiCertificate>> AlternateChains) : ISettings<AcmeSettings>
 {
     private enum Quirk
     {
@@ -17,8 +17,9 @@ public sealed record AcmeSettings(AcmeOptions Options, IReadOnlyList<IReadOnlyLi
         EmptyNewAccount,
     }
 
-    internal static AcmeSettings Read(SettingsReader reader, ListenSettings listen)
+    public static AcmeSettings Read(SettingsReader reader)
     {
+        var listen = reader.Get<ListenSettings>();
         var baseUrl = reader.HttpUrl("Acme:BaseUrl");
         var perHour = reader.Number("Acme:NewAccountsPerHour", 300, 1, 1_000_000);
         var quirks = reader.Members<Quirk>("Acme:Quirks");
@@ -40,6 +41,8 @@ public sealed record AcmeSettings(AcmeOptions Options, IReadOnlyList<IReadOnlyLi
             UnusedAccountLife = TimeSpan.FromDays(reader.Number("Acme:UnusedAccountDays", 30, 1, 3650)),
             Quirks = new AcmeQuirks(quirks.Contains(Quirk.PaddedIdentifiers), quirks.Contains(Quirk.UndottedEmptyPayload), quirks.Contains(Quirk.EmptyNewAccount)),
         };
+        if (reader.Get<RoleSettings>().IsDeployed(Role.Ca) && baseUrl is null)
+            reader.Refuse("Acme:BaseUrl", "a deployment with the role ca names the URL of its ACME server, as https://ca.example/acme");
         return new AcmeSettings(options, ReadAlternateChains(reader));
     }
 

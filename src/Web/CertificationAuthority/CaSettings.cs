@@ -7,7 +7,9 @@ using Shaken.Core.Pki.Lint;
 using Shaken.Core.Storage;
 using Shaken.Core.Tokens;
 using Shaken.Local.Authorities;
+using Shaken.Web.CertificationAuthority.Revoking;
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.CertificationAuthority;
 
@@ -17,39 +19,56 @@ namespace Shaken.Web.CertificationAuthority;
 /// <param name="TokenReuse">How often an SPC token may be shown.</param>
 /// <param name="TokenSignerName">The CN that signers of SPC tokens must have; null: any that does not name another kind of
 /// document.</param>
-public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, IssuingOptions? Issuing, AuthorityTokenReuse TokenReuse,
-    string? TokenSignerName)
+/// <param name="ReportTo">The policy administrator that this CA reports to; null: it is this deployment, or nobody.</param>
+internal sealed record CaSettings(
+    IReadOnlyList<IssuingAuthority> Authorities, IssuingOptions? Issuing, AuthorityTokenReuse TokenReuse, string? TokenSignerName, ReportSettings? ReportTo)
+    : ISettings<CaSettings>
 {
     private const int MaxCommonName = 64;
 
     /// <summary>Whether a CA can issue at all.</summary>
     public bool IsConfigured => Issuing is not null;
 
-    internal static CaSettings Read(SettingsReader reader, INamedKeys named)
+    public static CaSettings Read(SettingsReader reader)
     {
-        var reuse = reader.Member("Ca:TokenReuse", AuthorityTokenReuse.OneOrder);
-        var signer = ReadSignerName(reader);
+        var authorities = ReadAuthorities(reader);
+        var issuing = authorities.Count > 0 ? ReadIssuing(reader, authorities[0]) : null;
+        if (reader.Get<RoleSettings>().IsDeployed(Role.Ca)) CheckDeployment(reader, issuing);
+        return new CaSettings(
+            issuing is null ? [] : authorities,
+            issuing,
+            reader.Member("Ca:TokenReuse", AuthorityTokenReuse.OneOrder),
+            ReadSignerName(reader),
+            ReportSettings.Read(reader));
+    }
+
+    private static void CheckDeployment(SettingsReader reader, IssuingOptions? issuing)
+    {
+        if (issuing is null) reader.Refuse("Ca:Certificates", "the role ca has a CA: its folder in Ca:Folder, or its certificate chain, and in Ca:Keys its key");
+        TrustListSettings.DemandRoots(reader, "the role ca takes SPC tokens below a pinned root of the STI-PA");
+        StorageSettings.DemandSecrets(reader, Role.Ca);
+    }
+
+    // The CA that signs now, then those before it; empty where none is configured, or where the reader has an error to tell.
+    private static IReadOnlyList<IssuingAuthority> ReadAuthorities(SettingsReader reader)
+    {
         var chains = reader.Texts("Ca:Certificates");
         var keys = reader.Texts("Ca:Keys");
         if (reader.Text("Ca:Folder") is { } folder)
         {
-            if (named is not PemFileKeys) reader.Refuse("Ca:Folder", "with Shaken:Keys=KeyVault the CA's chain is in Ca:Certificates and its key's identifier in Ca:Keys");
+            if (reader.Vaults is not null) reader.Refuse("Ca:Folder", "with Shaken:Keys=KeyVault the CA's chain is in Ca:Certificates and its key's identifier in Ca:Keys");
             if (chains.Count > 0 || keys.Count > 0) reader.Refuse("Ca:Folder", "the folder of a ceremony, or Ca:Certificates with Ca:Keys; not both");
-            var kept = ReadFolder(reader, folder);
-            var options = kept.Count > 0 ? ReadIssuing(reader, kept[0]) : null;
-            return new CaSettings(options is null ? [] : kept, options, reuse, signer);
+            return ReadFolder(reader, folder);
         }
 
-        if (chains.Count == 0 && keys.Count == 0) return new CaSettings([], null, reuse, signer);
         if (chains.Count != keys.Count)
         {
             reader.Refuse("Ca:Keys", "each of Ca:Certificates has its key, in the same order: the CA that signs now, then those before it");
-            return new CaSettings([], null, reuse, signer);
+            return [];
         }
 
-        var authorities = chains.Zip(keys, (chain, key) => ReadAuthority(reader, named, chain, key)).OfType<IssuingAuthority>().ToList();
-        var issuing = authorities.Count == chains.Count ? ReadIssuing(reader, authorities[0]) : null;
-        return new CaSettings(issuing is null ? [] : authorities, issuing, reuse, signer);
+        var authorities = chains.Zip(keys, (chain, key) => ReadAuthority(reader, chain, key)).OfType<IssuingAuthority>().ToList();
+        return authorities.Count == chains.Count ? authorities : [];
     }
 
     private static string? ReadSignerName(SettingsReader reader)
@@ -87,9 +106,9 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
         }
     }
 
-    private static IssuingAuthority? ReadAuthority(SettingsReader reader, INamedKeys named, string chainPath, string keyText)
+    private static IssuingAuthority? ReadAuthority(SettingsReader reader, string chainPath, string keyText)
     {
-        var key = named.Find(reader, "Ca:Keys", keyText);
+        var key = reader.SigningKey("Ca:Keys", keyText);
         var chain = reader.Certificates("Ca:Certificates", chainPath);
         if (key is null || chain.Count == 0) return null;
         try

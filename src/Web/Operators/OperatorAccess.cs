@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Foundations;
-using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.Operators;
@@ -18,7 +18,7 @@ internal static partial class OperatorAccess
 
         // Every key is looked at, so that the time taken says nothing of which one came near.
         OperatorKey? found = null;
-        foreach (var key in context.RequestServices.GetRequiredService<Settings>().Operators)
+        foreach (var key in context.RequestServices.GetRequiredService<IOptions<OperatorSettings>>().Value.Keys)
         {
             if (key.Key.Fits(bearer)) found = key;
         }

@@ -18,7 +18,9 @@ internal sealed class OperatorPagesModule : IRoleModule
 
     public IReadOnlyList<TimerFunction> Timers => [];
 
-    public void AddServices(IServiceCollection services, Settings settings)
+    public void ReadSettings(SettingsReader reader) => reader.Get<OperatorSettings>();
+
+    public void AddServices(IServiceCollection services, ParsedSettings settings)
     {
         // The pages are resources of the program and need nothing.
     }

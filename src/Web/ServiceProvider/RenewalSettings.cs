@@ -12,31 +12,46 @@ namespace Shaken.Web.ServiceProvider;
 
 /// <summary>The settings of the role as: whose certificate is kept in force, at which CA, with tokens from where.</summary>
 /// <param name="Plan">Null where no renewal is configured.</param>
-public sealed record RenewalSettings(RenewalPlan? Plan)
+internal sealed record RenewalSettings(RenewalPlan? Plan) : ISettings<RenewalSettings>
 {
     private const int MinSecretLength = 16;
 
     public bool IsConfigured => Plan is not null;
 
-    internal static RenewalSettings Read(SettingsReader reader, KeysKind keys)
+    public static RenewalSettings Read(SettingsReader reader)
     {
-        if (reader.Text("Renewal:Provider") is not { } text) return new RenewalSettings((RenewalPlan?)null);
+        var plan = ReadPlan(reader);
+        if (plan is null && reader.Get<RoleSettings>().IsDeployed(Role.As))
+            reader.Refuse("Renewal:Provider", "the role as names the provider whose certificate it keeps in force, as US/1234");
+        return new RenewalSettings(plan);
+    }
+
+    /// <summary>Refuses a vault that does not hold the provider's keys as it should, before everything is read.</summary>
+    public static async Task CheckVaultAsync(SettingsReader reader, Vaults vaults, CancellationToken cancellationToken)
+    {
+        if (!VaultAddress.TryParse(reader.Text("Renewal:Vault") ?? "", out var vault)) return;
+        if (await vaults.FindSecretsFaultAsync(vault, NameOf(reader), cancellationToken) is { } fault) reader.Refuse("Renewal:Vault", fault);
+    }
+
+    private static RenewalPlan? ReadPlan(SettingsReader reader)
+    {
+        if (reader.Text("Renewal:Provider") is not { } text) return null;
         if (!ProviderId.TryParse(text, out var provider)) reader.Refuse("Renewal:Provider", "a country and a code, as US/1234");
         var directory = reader.OperatorUrl("Renewal:Directory");
         if (directory is null) reader.Refuse("Renewal:Directory", "the URL of the CA's ACME directory, as https://ca.example/acme/directory");
-        var home = ReadHome(reader, keys);
+        var home = ReadHome(reader);
         var tokens = ReadTokens(reader);
         var form = reader.Member("Renewal:Fingerprint", FingerprintForm.Jwk);
         var registration = new AcmeRegistration(reader.Texts("Renewal:Contacts"), reader.Flag("Renewal:AgreeToTerms", otherwise: false), ReadExternalAccount(reader));
         var (webhook, secret, repository) = (reader.OperatorUrl("Renewal:WebhookUrl"), reader.Text("Renewal:WebhookSecret"), reader.OperatorUrl("Renewal:RepositoryUrl"));
         if (webhook is not null && secret is not { Length: >= MinSecretLength }) reader.Refuse("Renewal:WebhookSecret", $"with Renewal:WebhookUrl a secret of {MinSecretLength} characters or more, by which the receiver knows us");
-        if (provider is null || directory is null || home is null || tokens is null) return new RenewalSettings((RenewalPlan?)null);
+        if (provider is null || directory is null || home is null || tokens is null) return null;
         var options = new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code))) { Repository = repository };
-        return new RenewalSettings(new RenewalPlan(options, directory, home, registration, tokens, form, webhook is null ? null : new WebhookTarget(webhook, secret ?? "")));
+        return new RenewalPlan(options, directory, home, registration, tokens, form, webhook is null ? null : new WebhookTarget(webhook, secret ?? ""));
     }
 
     /// <summary>The name of the certificate that is kept in force, and of its key in a vault.</summary>
-    internal static string NameOf(SettingsReader reader) =>
+    private static string NameOf(SettingsReader reader) =>
         ProviderId.TryParse(reader.Text("Renewal:Provider"), out var provider)
             ? new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code))).Name
             : "shaken";
@@ -68,7 +83,7 @@ public sealed record RenewalSettings(RenewalPlan? Plan)
         return null;
     }
 
-    private static RenewalKeys? ReadHome(SettingsReader reader, KeysKind keys) => keys switch
+    private static RenewalKeys? ReadHome(SettingsReader reader) => reader.Get<KeySettings>().Kind switch
     {
         KeysKind.Software => ReadFolder(reader),
         KeysKind.KeyVault => ReadVault(reader),

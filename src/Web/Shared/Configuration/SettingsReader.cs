@@ -1,6 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using Shaken.Azure.KeyVault;
+using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Web.Shared.Configuration;
@@ -9,13 +12,37 @@ namespace Shaken.Web.Shared.Configuration;
 /// Reads settings into values that cannot be wrong, and keeps every error, so that an operator sees them all at once. Settings come
 /// as <c>Cps:HostNames:0</c>, or as one text with commas, and as environment variables with <c>__</c> for the colon.
 /// </summary>
-internal sealed class SettingsReader(IConfiguration configuration)
+internal sealed class SettingsReader(IConfiguration configuration, INamedKeys keys, Vaults? vaults)
 {
     private readonly List<string> _errors = [];
+    private readonly HashSet<Type> _begun = [];
 
     public delegate bool TryParse<T>(string text, [NotNullWhen(true)] out T? value);
 
     public IReadOnlyList<string> Errors => _errors;
+
+    /// <summary>What has been read so far. It is good for use if there are no errors at the end.</summary>
+    public ParsedSettings Parsed { get; } = new();
+
+    /// <summary>The vaults that hold the keys; null: keys are in files.</summary>
+    public Vaults? Vaults => vaults;
+
+    /// <summary>The settings of a part, which are read when they are first asked for.</summary>
+    public T Get<T>()
+        where T : class, ISettings<T>
+    {
+        if (Parsed.Find<T>() is { } known) return known;
+        if (!_begun.Add(typeof(T))) throw new InvalidOperationException($"Reading {typeof(T).Name} takes {typeof(T).Name}.");
+        var part = T.Read(this);
+        Parsed.Add(part);
+        return part;
+    }
+
+    /// <summary>The key that a setting names; null, and refused, where there is none that signs.</summary>
+    public ISigningKey? SigningKey(string name, string text) => keys.Find(this, name, text);
+
+    /// <summary>The secret that a setting names, without white space around it; null, and refused, where there is none.</summary>
+    public SecretText? Secret(string name, string text) => keys.FindSecret(this, name, text);
 
     /// <summary>Notes an error; once, though two that read the same setting find it.</summary>
     public void Refuse(string name, string rule)

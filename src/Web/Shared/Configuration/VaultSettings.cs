@@ -4,11 +4,11 @@ namespace Shaken.Web.Shared.Configuration;
 
 /// <summary>How vaults are used.</summary>
 /// <param name="ClientId">The client id of a user-assigned managed identity; null: whoever is signed in.</param>
-public sealed record VaultSettings(string? ClientId, VaultRate Rate)
+internal sealed record VaultSettings(string? ClientId, VaultRate Rate) : ISettings<VaultSettings>
 {
     private const int MostPerSecond = 2000;
 
-    internal static VaultSettings Read(SettingsReader reader)
+    public static VaultSettings Read(SettingsReader reader)
     {
         var clientId = ReadClientId(reader);
         var perSecond = reader.Number("Azure:VaultPerSecond", VaultRate.Default.PerSecond, 1, MostPerSecond);

@@ -38,17 +38,18 @@ public static partial class ShakenProgram
     /// <summary>Builds the program; the caller starts and disposes it.</summary>
     /// <param name="configureLogging">Where log lines go; null: to the console, as JSON unless a person is looking.</param>
     /// <exception cref="Core.Storage.StorageException">The store cannot be opened.</exception>
-    public static WebApplication Build(Settings settings, Surroundings surroundings, Action<ILoggingBuilder>? configureLogging)
+    public static WebApplication Build(ParsedSettings settings, Surroundings surroundings, Action<ILoggingBuilder>? configureLogging)
     {
         var builder = WebApplication.CreateSlimBuilder(WatchesNothing);
+        var (listen, limits) = (settings.Get<ListenSettings>(), settings.Get<LimitSettings>());
         builder.Logging.ClearProviders();
         (configureLogging ?? ConsoleLogging)(builder.Logging);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, listen, limits.KeepAlive));
         builder.Services.AddRouting();
         BoundLoggers(builder.Services);
         BoundConnections(builder.Services);
-        if (settings.Listen is { IsUnderFunctionsHost: false, Tls: { } tls })
+        if (listen is { IsUnderFunctionsHost: false, Tls: { } tls })
         {
             builder.Services.AddSingleton(tls);
             builder.Services.AddSingleton<ServerCertificate>();
@@ -57,11 +58,11 @@ public static partial class ShakenProgram
 
         ProductServices.Add(builder.Services, settings, surroundings);
         Telemetry.Add(builder.Services);
-        if (!settings.Listen.IsUnderFunctionsHost) builder.Services.AddHostedService(provider => NewScheduler(provider, settings));
+        if (!listen.IsUnderFunctionsHost) builder.Services.AddHostedService(provider => NewScheduler(provider, settings));
 
         var app = builder.Build();
         app.Services.GetRequiredService<OpenStorage>();
-        FastVerification.Start(settings.FastVerification, surroundings.Time, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(FastVerification)));
+        FastVerification.Start(settings.Get<VerificationSettings>().Fast, surroundings.Time, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(FastVerification)));
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = AnswerFaultAsync,
@@ -72,8 +73,8 @@ public static partial class ShakenProgram
         });
         app.UseStatusCodePages(context => WriteForStatusAsync(context.HttpContext));
         app.UseRouting();
-        var limits = app.Services.GetRequiredService<RequestLimits>();
-        app.Use(next => context => limits.InvokeAsync(context, next));
+        var bounds = app.Services.GetRequiredService<RequestLimits>();
+        app.Use(next => context => bounds.InvokeAsync(context, next));
         Map(app, settings);
         return app;
     }
@@ -110,7 +111,7 @@ public static partial class ShakenProgram
     private static bool HasFailed(BackgroundService service) =>
         service.ExecuteTask is { IsCompleted: true, IsCompletedSuccessfully: false };
 
-    private static LocalScheduler NewScheduler(IServiceProvider services, Settings settings) => new(
+    private static LocalScheduler NewScheduler(IServiceProvider services, ParsedSettings settings) => new(
         [.. FunctionTable.Timers.Where(timer => FunctionTable.IsOn(timer.Role, settings))],
         services,
         services.GetRequiredService<TimeProvider>(),
@@ -125,7 +126,7 @@ public static partial class ShakenProgram
     private static Task WriteForStatusAsync(HttpContext context) =>
         AcmeAnswers.Covers(context.Request.Path) ? AcmeAnswers.WriteForStatusAsync(context) : Answers.WriteForStatusAsync(context);
 
-    private static void Map(WebApplication app, Settings settings)
+    private static void Map(WebApplication app, ParsedSettings settings)
     {
         foreach (var function in FunctionTable.Http.Where(function => FunctionTable.IsOn(function.Role, settings)))
             app.MapMethods($"/{function.Route}", function.Methods, function.Handler);
@@ -142,9 +143,8 @@ public static partial class ShakenProgram
         return WriteForStatusAsync(context);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, Settings settings)
+    private static void Listen(KestrelServerOptions kestrel, ListenSettings listen, TimeSpan keepAlive)
     {
-        var listen = settings.Listen;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxRequestOctets;
         kestrel.RequestHeaderEncodingSelector = static name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? ContentLengthDigits.Instance : null;
@@ -158,9 +158,9 @@ public static partial class ShakenProgram
         }
 
         kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
-        kestrel.Limits.KeepAliveTimeout = settings.Limits.KeepAlive;
+        kestrel.Limits.KeepAliveTimeout = keepAlive;
         kestrel.Limits.Http2.MaxStreamsPerConnection = Limits.StreamsPerConnection;
-        kestrel.Limits.Http2.KeepAlivePingDelay = settings.Limits.KeepAlive;
+        kestrel.Limits.Http2.KeepAlivePingDelay = keepAlive;
         if (listen.Port is { } port) kestrel.Listen(listen.Address, port, options => options.Protocols = HttpProtocols.Http1);
         if (listen is { TlsPort: { } tlsPort, Tls: { } tls })
         {

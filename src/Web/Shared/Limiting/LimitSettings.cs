@@ -4,7 +4,7 @@ using Shaken.Web.Shared.Configuration;
 namespace Shaken.Web.Shared.Limiting;
 
 /// <summary>What one instance lets happen at once.</summary>
-public sealed record LimitSettings
+internal sealed record LimitSettings : ISettings<LimitSettings>
 {
     private const int DefaultPerAddressUnderWay = 64;
     private const int Most = 1_000_000;
@@ -39,7 +39,7 @@ public sealed record LimitSettings
     /// <summary>The header in which trusted proxies write the client's address.</summary>
     public required string ForwardedHeader { get; init; }
 
-    internal static LimitSettings Read(SettingsReader reader, ListenSettings listen)
+    public static LimitSettings Read(SettingsReader reader)
     {
         var proxies = new List<IPNetwork>();
         foreach (var text in reader.Texts("Limits:TrustedProxies"))
@@ -53,7 +53,7 @@ public sealed record LimitSettings
 
         // Under a host that proxies, every request comes from one address unless a header names the client's. Then this bound must not be the narrowest.
         var underWay = reader.Number("Limits:UnderWay", 1024, 1, Most);
-        var isOneAddress = listen.IsUnderFunctionsHost && header is null;
+        var isOneAddress = reader.Get<ListenSettings>().IsUnderFunctionsHost && header is null;
         return new LimitSettings
         {
             UnderWay = underWay,

@@ -30,13 +30,13 @@ public sealed record TrustListAccess(Uri Url, ListCredentials? Credentials, Clie
     internal static readonly string[] Secrets = [ApiKeyFile, PasswordFile, ClientKey];
 
     /// <summary>Null where anybody may read the list, or where the reader has an error to tell.</summary>
-    internal static TrustListAccess? Read(SettingsReader reader, INamedKeys named)
+    internal static TrustListAccess? Read(SettingsReader reader)
     {
         if (!Names.Any(name => reader.Text(name) is not null)) return null;
         var url = ReadUrl(reader);
-        var key = ReadApiKey(reader, named);
-        var account = ReadAccount(reader, named);
-        var identity = ReadIdentity(reader, named);
+        var key = ReadApiKey(reader);
+        var account = ReadAccount(reader);
+        var identity = ReadIdentity(reader);
         var hasBoth = reader.Text(ApiKeyFile) is not null && reader.Text(LoginUrl) is not null;
         if (hasBoth) reader.Refuse(ApiKeyFile, "an API key or a login, not both");
         return url is null ? null : new TrustListAccess(url, (ListCredentials?)account ?? key, identity);
@@ -50,7 +50,7 @@ public sealed record TrustListAccess(Uri Url, ListCredentials? Credentials, Clie
         return null;
     }
 
-    private static ApiKey? ReadApiKey(SettingsReader reader, INamedKeys named)
+    private static ApiKey? ReadApiKey(SettingsReader reader)
     {
         var header = reader.Text(ApiKeyHeader) ?? "Authorization";
         var isName = header.Length <= MaxHeaderLength && header.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
@@ -61,13 +61,13 @@ public sealed record TrustListAccess(Uri Url, ListCredentials? Credentials, Clie
             return null;
         }
 
-        if (named.FindSecret(reader, ApiKeyFile, text) is not { } secret || !isName) return null;
+        if (reader.Secret(ApiKeyFile, text) is not { } secret || !isName) return null;
         if (secret.Reveal().All(character => character is >= ' ' and <= '~')) return new ApiKey(header, secret);
         reader.Refuse(ApiKeyFile, "an API key is one line of printable ASCII");
         return null;
     }
 
-    private static ListAccount? ReadAccount(SettingsReader reader, INamedKeys named)
+    private static ListAccount? ReadAccount(SettingsReader reader)
     {
         var (login, refresh) = (reader.OperatorUrl(LoginUrl), reader.OperatorUrl(RefreshUrl));
         var (user, password) = (reader.Text(UserId), reader.Text(PasswordFile));
@@ -78,11 +78,11 @@ public sealed record TrustListAccess(Uri Url, ListCredentials? Credentials, Clie
             return null;
         }
 
-        var secret = named.FindSecret(reader, PasswordFile, password);
+        var secret = reader.Secret(PasswordFile, password);
         return secret is null || login is null ? null : new ListAccount(login, refresh, user, secret);
     }
 
-    private static ClientIdentity? ReadIdentity(SettingsReader reader, INamedKeys named)
+    private static ClientIdentity? ReadIdentity(SettingsReader reader)
     {
         var (certificate, key) = (reader.Text(ClientCertificate), reader.Text(ClientKey));
         if (certificate is null && key is null) return null;
@@ -92,7 +92,7 @@ public sealed record TrustListAccess(Uri Url, ListCredentials? Credentials, Clie
             return null;
         }
 
-        if (named.FindSecret(reader, ClientKey, key) is not { } secret || reader.FileText(ClientCertificate, certificate) is not { } chain)
+        if (reader.Secret(ClientKey, key) is not { } secret || reader.FileText(ClientCertificate, certificate) is not { } chain)
             return null;
         try
         {

@@ -1,0 +1,24 @@
+using Shaken.Core.CertificationAuthority.Revoking;
+using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Web.Shared.Configuration;
+
+namespace Shaken.Web.PolicyAdministrator;
+
+/// <summary>The settings of the role pa. Its list is one of <see cref="Shared.Crls.PublishedCrlSettings"/>.</summary>
+/// <param name="Reporters">CAs that may report to this policy administrator.</param>
+internal sealed record PaSettings(IReadOnlyList<RevocationReporter> Reporters) : ISettings<PaSettings>
+{
+    private const string Name = "Pa:Reporters";
+
+    public static PaSettings Read(SettingsReader reader) =>
+        new([.. reader.Texts(Name).Select(text => ReadReporter(reader, text)).OfType<RevocationReporter>()]);
+
+    private static RevocationReporter? ReadReporter(SettingsReader reader, string text)
+    {
+        if (text.Split(':', 3) is [{ Length: >= 1 and <= 64 } name, var hash, { Length: > 0 } path] && HashedKey.TryParse(hash, out var key))
+            return new RevocationReporter(name, key, [.. reader.Certificates(Name, path).Select(certificate => certificate.Subject)]);
+        reader.Refuse(Name, "each is name:sha256:file, the hash as `shaken crl key` prints it, the file with the CA's certificates");
+        return null;
+    }
+}

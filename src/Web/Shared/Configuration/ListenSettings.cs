@@ -1,0 +1,34 @@
+using System.Net;
+
+namespace Shaken.Web.Shared.Configuration;
+
+/// <summary>Where to listen.</summary>
+/// <param name="FunctionsHostPort">Set by the Azure Functions host, which alone calls then.</param>
+/// <param name="Address">The IP address when running alone.</param>
+/// <param name="Port">HTTP/1.1 when running alone; 0 takes a free one, null is off.</param>
+/// <param name="TlsPort">HTTP/1.1 and HTTP/2 over TLS; null: no TLS.</param>
+/// <param name="Tls">The server's certificate; null: no TLS.</param>
+internal sealed record ListenSettings(int? FunctionsHostPort, IPAddress Address, int? Port, int? TlsPort, TlsSettings? Tls) : ISettings<ListenSettings>
+{
+    private const string HostPortName = "FUNCTIONS_CUSTOMHANDLER_PORT";
+    private const int DefaultPort = 7071;
+
+    public bool IsUnderFunctionsHost => FunctionsHostPort is not null;
+
+    public static ListenSettings Read(SettingsReader reader)
+    {
+        int? hostPort = reader.Text(HostPortName) is null ? null : reader.Number(HostPortName, 0, 1, 65535);
+        var address = IPAddress.Loopback;
+        if (reader.Text("Shaken:Listen:Address") is { } text && !IPAddress.TryParse(text, out address!))
+        {
+            address = IPAddress.Loopback;
+            reader.Refuse("Shaken:Listen:Address", $"\"{text}\" is no IP address");
+        }
+
+        int? tlsPort = reader.Text("Shaken:Tls:Port") is null ? null : reader.Number("Shaken:Tls:Port", 0, 0, 65535);
+        var tls = tlsPort is null ? null : TlsSettings.Read(reader);
+        int? port = reader.Text("Shaken:Listen:Port") == "off" ? null : reader.Number("Shaken:Listen:Port", DefaultPort, 0, 65535);
+        if (port is null && tlsPort is null) reader.Refuse("Shaken:Listen:Port", "off leaves nothing to listen on without Shaken:Tls:Port");
+        return new ListenSettings(hostPort, address, port, tlsPort, tls);
+    }
+}
