@@ -40,7 +40,7 @@ internal sealed class CallPlacementModule : IRoleModule
         new("PurgeUsedTokens", Role.Cps, "45 * * * * *", (services, token) => Purge.RunAsync(services, BearerVerifier.Table, token)),
     ];
 
-    public void ReadSettings(SettingsReader reader) => reader.Get<CallPlacementSettings>();
+    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<CallPlacementSettings>()];
 
     public void AddServices(IServiceCollection services, ParsedSettings settings)
     {

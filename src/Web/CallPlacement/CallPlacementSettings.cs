@@ -1,9 +1,7 @@
 using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Mailbox;
 using Shaken.Core.CallPlacement.Republish;
-using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
-using Shaken.Core.Keys;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Trust;
 
@@ -15,6 +13,8 @@ namespace Shaken.Web.CallPlacement;
 internal sealed record CallPlacementSettings(CpsOptions Options, RepublishSettings? Republish) : ISettings<CallPlacementSettings>
 {
     private const long Megabyte = 1024 * 1024;
+
+    public static IReadOnlyList<Setting> Declared => CallPlacementSetting.All;
 
     public static CallPlacementSettings Read(SettingsReader reader)
     {
@@ -28,41 +28,47 @@ internal sealed record CallPlacementSettings(CpsOptions Options, RepublishSettin
         StorageSettings.DemandSecrets(reader, Role.Cps);
         TrustListSettings.DemandList(reader, "the role cps follows a trusted-CA list");
         if (options.HostNames.Count == 0)
-            reader.Refuse("Cps:HostNames", "the role cps needs the host names that a bearer's aud may have, as cps.example.net: without one every bearer is refused");
-        if (options.Served.Count == 0) reader.Refuse("Cps:ServedSpcs", "the role cps serves at least one provider, as US/1234");
+        {
+            reader.Refuse(
+                CallPlacementSetting.HostNames,
+                "the role cps needs the host names that a bearer's aud may have, as cps.example.net: without one every bearer is refused");
+        }
+
+        if (options.Served.Count == 0)
+            reader.Refuse(CallPlacementSetting.ServedSpcs, "the role cps serves at least one provider, as US/1234");
     }
 
     private static CpsOptions ReadOptions(SettingsReader reader)
     {
-        var served = reader.Values<ProviderId>("Cps:ServedSpcs", ProviderId.TryParse, "each is a country and a code, as US/1234");
+        var served = reader.Values<ProviderId>(CallPlacementSetting.ServedSpcs, ProviderId.TryParse, "each is a country and a code, as US/1234");
         return new CpsOptions
         {
             Served = served,
-            HostNames = reader.Texts("Cps:HostNames"),
-            ReaderKeys = reader.Values<ReaderKey>("Cps:ReaderKeys", ReaderKey.TryParse,
+            HostNames = reader.Texts(CallPlacementSetting.HostNames),
+            ReaderKeys = reader.Values<ReaderKey>(CallPlacementSetting.ReaderKeys, ReaderKey.TryParse,
                 "each is US/1234:sha256, as `shaken cps key` prints it"),
-            RepublishFrom = reader.Values<RepublishPeer>("Cps:RepublishFrom", RepublishPeer.TryParse,
+            RepublishFrom = reader.Values<RepublishPeer>(CallPlacementSetting.RepublishFrom, RepublishPeer.TryParse,
                 "each is a provider and its CPS's host, as US/1234@cps.example"),
-            Freshness = reader.Seconds("Cps:FreshnessSeconds", 60, 1, 600),
-            Ahead = reader.Seconds("Cps:AheadSeconds", 5, 0, 600),
-            PerCertificatePerSecond = reader.Number("Cps:PerCertificatePerSecond", 2000, 1, 1_000_000),
-            LongestWait = reader.Seconds("Cps:LongestWaitSeconds", 60, 1, 600),
-            AcceptsWithoutExp = reader.Flag("Cps:AcceptWithoutExp", otherwise: false),
+            Freshness = reader.Seconds(CallPlacementSetting.FreshnessSeconds),
+            Ahead = reader.Seconds(CallPlacementSetting.AheadSeconds),
+            PerCertificatePerSecond = reader.Number(CallPlacementSetting.PerCertificatePerSecond),
+            LongestWait = reader.Seconds(CallPlacementSetting.LongestWaitSeconds),
+            AcceptsWithoutExp = reader.Flag(CallPlacementSetting.AcceptWithoutExp),
             Mailbox = ReadMailbox(reader, served.Count),
         };
     }
 
     private static MailboxBounds ReadMailbox(SettingsReader reader, int served)
     {
-        const int Most = 1_000_000;
-        var inAll = reader.Number("Cps:MailboxMegabytes", 1024, 1, Most);
+        var inAll = reader.Number(CallPlacementSetting.MailboxMegabytes);
         return new MailboxBounds
         {
             InAll = inAll * Megabyte,
-            PerSigner = reader.Number("Cps:MailboxMegabytesPerSigner", 256, 1, Most) * Megabyte,
+            PerSigner = reader.Number(CallPlacementSetting.MailboxMegabytesPerSigner) * Megabyte,
 
             // A flood for one of several must not take the place of the others.
-            PerProvider = reader.Number("Cps:MailboxMegabytesPerProvider", served > 1 ? Math.Max(inAll / 2, 1) : inAll, 1, Most) * Megabyte,
+            PerProvider = Megabyte * reader.Number(
+                CallPlacementSetting.MailboxMegabytesPerProvider, otherwise: served > 1 ? Math.Max(inAll / 2, 1) : inAll),
         };
     }
 }

@@ -19,7 +19,7 @@ internal sealed class CertificateRepositoryModule : IRoleModule
 
     public IReadOnlyList<TimerFunction> Timers => [];
 
-    public void ReadSettings(SettingsReader reader) => reader.Get<CrSettings>();
+    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<CrSettings>()];
 
     public void AddServices(IServiceCollection services, ParsedSettings settings) => services.AddSingleton<PublishChain>();
 }

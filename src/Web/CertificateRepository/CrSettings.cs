@@ -7,9 +7,11 @@ namespace Shaken.Web.CertificateRepository;
 /// <param name="Publishers">Who may publish chains of other CAs; nobody where empty.</param>
 internal sealed record CrSettings(IReadOnlyList<PublisherKey> Publishers) : ISettings<CrSettings>
 {
+    public static IReadOnlyList<Setting> Declared => CrSetting.All;
+
     public static CrSettings Read(SettingsReader reader)
     {
-        var publishers = reader.Values<PublisherKey>("Cr:PublisherKeys", PublisherKey.TryParse, "each is name:sha256, as `shaken cr key` prints it");
+        var publishers = reader.Values<PublisherKey>(CrSetting.PublisherKeys, PublisherKey.TryParse, "each is name:sha256, as `shaken cr key` prints it");
         if (publishers.Count > 0 && reader.Get<RoleSettings>().IsDeployed(Role.Cr))
             TrustListSettings.DemandList(reader, "a role cr with Cr:PublisherKeys judges their chains by a trusted-CA list");
         return new CrSettings(publishers);

@@ -29,6 +29,8 @@ internal sealed record CaSettings(
     /// <summary>Whether a CA can issue at all.</summary>
     public bool IsConfigured => Issuing is not null;
 
+    public static IReadOnlyList<Setting> Declared => CaSetting.All;
+
     public static CaSettings Read(SettingsReader reader)
     {
         var authorities = ReadAuthorities(reader);
@@ -37,14 +39,20 @@ internal sealed record CaSettings(
         return new CaSettings(
             issuing is null ? [] : authorities,
             issuing,
-            reader.Member("Ca:TokenReuse", AuthorityTokenReuse.OneOrder),
+            reader.Member(CaSetting.TokenReuse),
             ReadSignerName(reader),
             ReportSettings.Read(reader));
     }
 
     private static void CheckDeployment(SettingsReader reader, IssuingOptions? issuing)
     {
-        if (issuing is null) reader.Refuse("Ca:Certificates", "the role ca has a CA: its folder in Ca:Folder, or its certificate chain, and in Ca:Keys its key");
+        if (issuing is null)
+        {
+            reader.Refuse(
+                CaSetting.Certificates,
+                "the role ca has a CA: its folder in Ca:Folder, or its certificate chain, and in Ca:Keys its key");
+        }
+
         TrustListSettings.DemandRoots(reader, "the role ca takes SPC tokens below a pinned root of the STI-PA");
         StorageSettings.DemandSecrets(reader, Role.Ca);
     }
@@ -52,18 +60,27 @@ internal sealed record CaSettings(
     // The CA that signs now, then those before it; empty where none is configured, or where the reader has an error to tell.
     private static IReadOnlyList<IssuingAuthority> ReadAuthorities(SettingsReader reader)
     {
-        var chains = reader.Texts("Ca:Certificates");
-        var keys = reader.Texts("Ca:Keys");
-        if (reader.Text("Ca:Folder") is { } folder)
+        var chains = reader.Texts(CaSetting.Certificates);
+        var keys = reader.Texts(CaSetting.Keys);
+        if (reader.Text(CaSetting.Folder) is { } folder)
         {
-            if (reader.Vaults is not null) reader.Refuse("Ca:Folder", "with Shaken:Keys=KeyVault the CA's chain is in Ca:Certificates and its key's identifier in Ca:Keys");
-            if (chains.Count > 0 || keys.Count > 0) reader.Refuse("Ca:Folder", "the folder of a ceremony, or Ca:Certificates with Ca:Keys; not both");
+            if (reader.Vaults is not null)
+            {
+                reader.Refuse(
+                    CaSetting.Folder,
+                    "with Shaken:Keys=KeyVault the CA's chain is in Ca:Certificates and its key's identifier in Ca:Keys");
+            }
+
+            if (chains.Count > 0 || keys.Count > 0)
+                reader.Refuse(CaSetting.Folder, "the folder of a ceremony, or Ca:Certificates with Ca:Keys; not both");
             return ReadFolder(reader, folder);
         }
 
         if (chains.Count != keys.Count)
         {
-            reader.Refuse("Ca:Keys", "each of Ca:Certificates has its key, in the same order: the CA that signs now, then those before it");
+            reader.Refuse(
+                CaSetting.Keys,
+                "each of Ca:Certificates has its key, in the same order: the CA that signs now, then those before it");
             return [];
         }
 
@@ -73,9 +90,9 @@ internal sealed record CaSettings(
 
     private static string? ReadSignerName(SettingsReader reader)
     {
-        var name = reader.Text("Ca:TokenSignerName");
+        var name = reader.Text(CaSetting.TokenSignerName);
         if (name?.Length > MaxCommonName)
-            reader.Refuse("Ca:TokenSignerName", $"a CN has at most {MaxCommonName} characters (RFC 5280, ub-common-name)");
+            reader.Refuse(CaSetting.TokenSignerName, $"a CN has at most {MaxCommonName} characters (RFC 5280, ub-common-name)");
         return name;
     }
 
@@ -83,9 +100,9 @@ internal sealed record CaSettings(
     private static List<IssuingAuthority> ReadFolder(SettingsReader reader, string path)
     {
         KeyPassphrase? passphrase = null;
-        if (reader.Text("Ca:PassphraseFile") is { } file && !KeyPassphrase.TryFromFile(file, out passphrase, out var failure))
+        if (reader.Text(CaSetting.PassphraseFile) is { } file && !KeyPassphrase.TryFromFile(file, out passphrase, out var failure))
         {
-            reader.Refuse("Ca:PassphraseFile", failure);
+            reader.Refuse(CaSetting.PassphraseFile, failure);
             return [];
         }
 
@@ -93,7 +110,7 @@ internal sealed record CaSettings(
         {
             if (!CertificationFolder.IsAt(path) || CertificationFolder.Open(path, passphrase) is not { } folder || folder.FindProfile() is null)
             {
-                reader.Refuse("Ca:Folder", $"\"{path}\" holds no CA: `shaken ca init` founds one");
+                reader.Refuse(CaSetting.Folder, $"\"{path}\" holds no CA: `shaken ca init` founds one");
                 return [];
             }
 
@@ -101,15 +118,15 @@ internal sealed record CaSettings(
         }
         catch (StorageException exception)
         {
-            reader.Refuse("Ca:Folder", exception.Message);
+            reader.Refuse(CaSetting.Folder, exception.Message);
             return [];
         }
     }
 
     private static IssuingAuthority? ReadAuthority(SettingsReader reader, string chainPath, string keyText)
     {
-        var key = reader.SigningKey("Ca:Keys", keyText);
-        var chain = reader.Certificates("Ca:Certificates", chainPath);
+        var key = reader.SigningKey(CaSetting.Keys, keyText);
+        var chain = reader.Certificates(CaSetting.Certificates, chainPath);
         if (key is null || chain.Count == 0) return null;
         try
         {
@@ -117,29 +134,36 @@ internal sealed record CaSettings(
         }
         catch (ArgumentException exception)
         {
-            reader.Refuse("Ca:Keys", $"\"{keyText}\" with \"{chainPath}\": {exception.Message}");
+            reader.Refuse(CaSetting.Keys, $"\"{keyText}\" with \"{chainPath}\": {exception.Message}");
             return null;
         }
     }
 
     private static IssuingOptions? ReadIssuing(SettingsReader reader, IssuingAuthority authority)
     {
-        var policyOid = reader.Text("Ca:PolicyOid") ?? (authority.Authority.Certificate.Extensions.CertificatePolicies is [var own, ..] ? own : null);
-        if (policyOid is null) reader.Refuse("Ca:PolicyOid", "the OID of the certificate policy, since the CA's own certificate names none");
+        var policyOid = reader.Text(CaSetting.PolicyOid) ?? (authority.Authority.Certificate.Extensions.CertificatePolicies is [var own, ..] ? own : null);
+        if (policyOid is null)
+            reader.Refuse(CaSetting.PolicyOid, "the OID of the certificate policy, since the CA's own certificate names none");
         var profile = ReadProfile(reader, authority.Authority.Certificate, policyOid);
         var crl = ReadCrl(reader, authority.Authority.Certificate);
-        var baseUrl = reader.HttpUrl("Ca:CertificateBaseUrl");
-        if (baseUrl is null) reader.Refuse("Ca:CertificateBaseUrl", "what the URLs of published certificates start with, as https://cr.example/certificates");
+        var baseUrl = reader.HttpUrl(CaSetting.CertificateBaseUrl);
+        if (baseUrl is null)
+        {
+            reader.Refuse(
+                CaSetting.CertificateBaseUrl,
+                "what the URLs of published certificates start with, as https://cr.example/certificates");
+        }
+
         if (policyOid is null || profile is null || crl is null || baseUrl is null) return null;
         return new IssuingOptions
         {
             Policy = new IssuingPolicy(profile, policyOid, crl),
             CertificateBaseUrl = baseUrl,
-            Life = TimeSpan.FromHours(reader.Number("Ca:LifeHours", 90 * 24, 1, 3 * 366 * 24)),
-            AllowsDelegation = reader.Flag("Acme:AllowDelegation", otherwise: false),
-            EndsWithToken = reader.Flag("Ca:EndWithToken", otherwise: false),
-            AllowsAccountKeys = reader.Flag("Ca:AllowAccountKeys", otherwise: false),
-            HasSubjectSerialNumber = reader.Flag("Ca:SubjectSerialNumber", otherwise: false),
+            Life = TimeSpan.FromHours(reader.Number(CaSetting.LifeHours)),
+            AllowsDelegation = reader.Flag(AcmeSetting.AllowDelegation),
+            EndsWithToken = reader.Flag(CaSetting.EndWithToken),
+            AllowsAccountKeys = reader.Flag(CaSetting.AllowAccountKeys),
+            HasSubjectSerialNumber = reader.Flag(CaSetting.SubjectSerialNumber),
         };
     }
 
@@ -147,14 +171,14 @@ internal sealed record CaSettings(
     {
         if (certificate.Subject.Country is not { } country)
         {
-            reader.Refuse("Ca:Certificates", "the CA's subject names no country (ATIS-1000087)");
+            reader.Refuse(CaSetting.Certificates, "the CA's subject names no country (ATIS-1000087)");
             return null;
         }
 
-        var name = reader.Text("Ca:Profile") ?? (country.Value == "US" ? "us" : "national");
+        var name = reader.Text(CaSetting.Profile) ?? (country.Value == "US" ? "us" : "national");
         if (name == "us") return LintProfile.UnitedStates;
         if (name == "national") return policyOid is null ? null : LintProfile.National([policyOid], country);
-        reader.Refuse("Ca:Profile", "us or national");
+        reader.Refuse(CaSetting.Profile, "us or national");
         return null;
     }
 
@@ -162,12 +186,14 @@ internal sealed record CaSettings(
     private static CrlReference? ReadCrl(SettingsReader reader, StiCertificate certificate)
     {
         var own = certificate.Extensions.CrlDistributionPoints is [var only] ? only : null;
-        var url = reader.Text("Ca:CrlUrl") ?? (own?.Urls is [var its, ..] ? its : null);
-        var issuer = reader.Text("Ca:CrlSigner") is { } path ? ReadCrlSigner(reader, path) : own?.CrlIssuers is [var named, ..] ? named : null;
+        var url = reader.Text(CaSetting.CrlUrl) ?? (own?.Urls is [var its, ..] ? its : null);
+        var issuer = reader.Text(CaSetting.CrlSigner) is { } path ? ReadCrlSigner(reader, path) : own?.CrlIssuers is [var named, ..] ? named : null;
         if (url is not null && issuer is not null) return new CrlReference(url, issuer);
-        reader.Refuse("Ca:CrlUrl", "the URL of the CRL, and Ca:CrlSigner the certificate of who signs it, since the CA's own certificate does not name both");
+        reader.Refuse(
+            CaSetting.CrlUrl,
+            "the URL of the CRL, and Ca:CrlSigner the certificate of who signs it, since the CA's own certificate does not name both");
         return null;
     }
 
-    private static DistinguishedName? ReadCrlSigner(SettingsReader reader, string path) => reader.Certificates("Ca:CrlSigner", path) is [var signer, ..] ? signer.Subject : null;
+    private static DistinguishedName? ReadCrlSigner(SettingsReader reader, string path) => reader.Certificates(CaSetting.CrlSigner, path) is [var signer, ..] ? signer.Subject : null;
 }

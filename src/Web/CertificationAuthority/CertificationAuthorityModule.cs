@@ -43,11 +43,7 @@ internal sealed class CertificationAuthorityModule : IRoleModule
         new("CaPurgeRevocations", Role.Ca, "50 47 3 * * *", (services, token) => Purge.RunAsync(services, RevocationRegister.Table, token)),
     ];
 
-    public void ReadSettings(SettingsReader reader)
-    {
-        reader.Get<CaSettings>();
-        reader.Get<AcmeSettings>();
-    }
+    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<CaSettings>(), SettingsPart.Of<AcmeSettings>()];
 
     /// <summary>The role is on, and a CA is configured.</summary>
     public bool IsOn(ParsedSettings settings) => settings.Get<RoleSettings>().Roles.Contains(Role.Ca) && settings.Get<CaSettings>().IsConfigured;

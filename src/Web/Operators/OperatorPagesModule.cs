@@ -18,7 +18,7 @@ internal sealed class OperatorPagesModule : IRoleModule
 
     public IReadOnlyList<TimerFunction> Timers => [];
 
-    public void ReadSettings(SettingsReader reader) => reader.Get<OperatorSettings>();
+    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<OperatorSettings>()];
 
     public void AddServices(IServiceCollection services, ParsedSettings settings)
     {

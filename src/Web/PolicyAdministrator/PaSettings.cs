@@ -1,5 +1,4 @@
 using Shaken.Core.CertificationAuthority.Revoking;
-using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Web.Shared.Configuration;
 
@@ -9,16 +8,18 @@ namespace Shaken.Web.PolicyAdministrator;
 /// <param name="Reporters">CAs that may report to this policy administrator.</param>
 internal sealed record PaSettings(IReadOnlyList<RevocationReporter> Reporters) : ISettings<PaSettings>
 {
-    private const string Name = "Pa:Reporters";
+    public static IReadOnlyList<Setting> Declared => PaSetting.All;
 
     public static PaSettings Read(SettingsReader reader) =>
-        new([.. reader.Texts(Name).Select(text => ReadReporter(reader, text)).OfType<RevocationReporter>()]);
+        new([.. reader.Texts(PaSetting.Reporters).Select(text => ReadReporter(reader, text)).OfType<RevocationReporter>()]);
 
     private static RevocationReporter? ReadReporter(SettingsReader reader, string text)
     {
         if (text.Split(':', 3) is [{ Length: >= 1 and <= 64 } name, var hash, { Length: > 0 } path] && HashedKey.TryParse(hash, out var key))
-            return new RevocationReporter(name, key, [.. reader.Certificates(Name, path).Select(certificate => certificate.Subject)]);
-        reader.Refuse(Name, "each is name:sha256:file, the hash as `shaken crl key` prints it, the file with the CA's certificates");
+            return new RevocationReporter(name, key, [.. reader.Certificates(PaSetting.Reporters, path).Select(certificate => certificate.Subject)]);
+        reader.Refuse(
+            PaSetting.Reporters,
+            "each is name:sha256:file, the hash as `shaken crl key` prints it, the file with the CA's certificates");
         return null;
     }
 }

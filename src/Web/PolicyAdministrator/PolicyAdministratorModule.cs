@@ -25,7 +25,7 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         new("PaPurgeRevocations", Role.Pa, "50 17 3 * * *", (services, token) => Purge.RunAsync(services, RevocationRegister.Table, token)),
     ];
 
-    public void ReadSettings(SettingsReader reader) => reader.Get<PaSettings>();
+    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<PaSettings>()];
 
     public void AddServices(IServiceCollection services, ParsedSettings settings) =>
         services.AddSingleton(provider => new TakeRevocationReports(

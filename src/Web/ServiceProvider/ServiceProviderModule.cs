@@ -27,7 +27,7 @@ internal sealed class ServiceProviderModule : IRoleModule
 
     public IReadOnlyList<TimerFunction> Timers { get; } = [new("RenewCertificate", Role.As, "20 */10 * * * *", RunAsync)];
 
-    public void ReadSettings(SettingsReader reader) => reader.Get<RenewalSettings>();
+    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<RenewalSettings>()];
 
     public Task CheckVaultsAsync(SettingsReader reader, Vaults vaults, CancellationToken cancellationToken) =>
         RenewalSettings.CheckVaultAsync(reader, vaults, cancellationToken);

@@ -5,6 +5,9 @@ namespace Shaken.Web.Shared.Configuration;
 internal interface ISettings<TSelf>
     where TSelf : class, ISettings<TSelf>
 {
+    /// <summary>The settings that are read.</summary>
+    static abstract IReadOnlyList<Setting> Declared { get; }
+
     /// <summary>Reads the settings, and refuses by name what is wrong. What it returns then is never used.</summary>
     static abstract TSelf Read(SettingsReader reader);
 }

@@ -6,15 +6,15 @@ namespace Shaken.Web.Shared.Configuration;
 /// <param name="Vaults">The vaults that hold the keys; null: keys are in files.</param>
 internal sealed record KeySettings(KeysKind Kind, Vaults? Vaults) : ISettings<KeySettings>
 {
-    private const string Name = "Shaken:Keys";
+    public static IReadOnlyList<Setting> Declared => KeySetting.All;
 
     public static KeySettings Read(SettingsReader reader)
     {
         var kind = KindOf(reader);
-        if (kind == KeysKind.KeyVault && reader.Vaults is null) reader.Refuse(Name, "this program takes keys from files only");
-        if (kind == KeysKind.KeyVault) reader.Get<VaultSettings>();
+        if (kind == KeysKind.KeyVault && reader.Vaults is null) reader.Refuse(KeySetting.Kind, "this program takes keys from files only");
+        if (kind == KeysKind.KeyVault) VaultSettings.Read(reader);
         return new KeySettings(kind, reader.Vaults);
     }
 
-    internal static KeysKind KindOf(SettingsReader reader) => reader.Member(Name, KeysKind.Software);
+    internal static KeysKind KindOf(SettingsReader reader) => reader.Member(KeySetting.Kind);
 }

@@ -10,25 +10,24 @@ namespace Shaken.Web.Shared.Configuration;
 /// <param name="Tls">The server's certificate; null: no TLS.</param>
 internal sealed record ListenSettings(int? FunctionsHostPort, IPAddress Address, int? Port, int? TlsPort, TlsSettings? Tls) : ISettings<ListenSettings>
 {
-    private const string HostPortName = "FUNCTIONS_CUSTOMHANDLER_PORT";
-    private const int DefaultPort = 7071;
-
     public bool IsUnderFunctionsHost => FunctionsHostPort is not null;
+
+    public static IReadOnlyList<Setting> Declared => ListenSetting.All;
 
     public static ListenSettings Read(SettingsReader reader)
     {
-        int? hostPort = reader.Text(HostPortName) is null ? null : reader.Number(HostPortName, 0, 1, 65535);
+        int? hostPort = reader.Text(ListenSetting.FunctionsHostPort) is null ? null : reader.Number(ListenSetting.FunctionsHostPort);
         var address = IPAddress.Loopback;
-        if (reader.Text("Shaken:Listen:Address") is { } text && !IPAddress.TryParse(text, out address!))
+        if (reader.Text(ListenSetting.Address) is { } text && !IPAddress.TryParse(text, out address!))
         {
             address = IPAddress.Loopback;
-            reader.Refuse("Shaken:Listen:Address", $"\"{text}\" is no IP address");
+            reader.Refuse(ListenSetting.Address, $"\"{text}\" is no IP address");
         }
 
-        int? tlsPort = reader.Text("Shaken:Tls:Port") is null ? null : reader.Number("Shaken:Tls:Port", 0, 0, 65535);
+        int? tlsPort = reader.Text(ListenSetting.TlsPort) is null ? null : reader.Number(ListenSetting.TlsPort);
         var tls = tlsPort is null ? null : TlsSettings.Read(reader);
-        int? port = reader.Text("Shaken:Listen:Port") == "off" ? null : reader.Number("Shaken:Listen:Port", DefaultPort, 0, 65535);
-        if (port is null && tlsPort is null) reader.Refuse("Shaken:Listen:Port", "off leaves nothing to listen on without Shaken:Tls:Port");
+        int? port = reader.Text(ListenSetting.Port) == "off" ? null : reader.Number(ListenSetting.Port);
+        if (port is null && tlsPort is null) reader.Refuse(ListenSetting.Port, "off leaves nothing to listen on without Shaken:Tls:Port");
         return new ListenSettings(hostPort, address, port, tlsPort, tls);
     }
 }

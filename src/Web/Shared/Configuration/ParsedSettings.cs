@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 
 namespace Shaken.Web.Shared.Configuration;
@@ -15,6 +16,9 @@ public sealed class ParsedSettings
     {
     }
 
+    /// <summary>The parts that were read.</summary>
+    internal IReadOnlyCollection<Type> Types => _parts.Keys;
+
     /// <exception cref="InvalidOperationException">No part of the program reads these settings at the start, so their errors would be found too late.</exception>
     internal T Get<T>()
         where T : class, ISettings<T> =>
@@ -24,6 +28,7 @@ public sealed class ParsedSettings
         where T : class, ISettings<T> =>
         _parts.TryGetValue(typeof(T), out var part) ? (T)part : null;
 
+    [UnconditionalSuppressMessage("Trimming", "IL2091", Justification = "The options hold a value that was read; nothing constructs one.")]
     internal void Add<T>(T part)
         where T : class, ISettings<T>
     {

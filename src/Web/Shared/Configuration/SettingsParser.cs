@@ -1,9 +1,6 @@
 using Shaken.Azure.KeyVault;
 using Shaken.Core.Foundations;
-using Shaken.Web.Shared.Crls;
-using Shaken.Web.Shared.Limiting;
 using Shaken.Web.Shared.Modules;
-using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.Shared.Configuration;
 
@@ -21,7 +18,7 @@ public static class SettingsParser
         // Its errors are found again, and told, when everything is read.
         var first = new SettingsReader(configuration, PemFileKeys.Instance, vaults: null);
         if (KeySettings.KindOf(first) == KeysKind.Software) return Parse(configuration);
-        var vaults = connect(first.Get<VaultSettings>());
+        var vaults = connect(VaultSettings.Read(first));
         var keys = await VaultKeys.OpenAsync(first, vaults, cancellationToken);
         var reader = new SettingsReader(configuration, keys, vaults);
         foreach (var module in RoleModules.All) await module.CheckVaultsAsync(reader, vaults, cancellationToken);
@@ -34,17 +31,7 @@ public static class SettingsParser
 
     private static Outcome<ParsedSettings, SettingsErrors> Parse(SettingsReader reader)
     {
-        reader.Get<KeySettings>();
-        reader.Get<ListenSettings>();
-        reader.Get<RoleSettings>();
-        reader.Get<StorageSettings>();
-        reader.Get<FetchingSettings>();
-        reader.Get<VerificationSettings>();
-        reader.Get<TrustListSettings>();
-        reader.Get<LimitSettings>();
-        reader.Get<RevocationSettings>();
-        reader.Get<PublishedCrlSettings>();
-        foreach (var module in RoleModules.All) module.ReadSettings(reader);
+        foreach (var part in SettingsParts.All) part.Read(reader);
         return reader.Errors.Count == 0 ? reader.Parsed : new SettingsErrors(reader.Errors);
     }
 }

@@ -25,21 +25,27 @@ internal sealed record StorageSettings(
     StorageKind Kind, AzureStorageSettings? Account, string DataFolder, long DiskReserveOctets, bool AcceptsLostJournal, DeploymentSecrets? Secrets)
     : ISettings<StorageSettings>
 {
-    private const string SecretsName = "Shaken:DeploymentSecrets";
     private const long Megabyte = 1024 * 1024;
+
+    public static IReadOnlyList<Setting> Declared => StorageSetting.All;
 
     public static StorageSettings Read(SettingsReader reader)
     {
-        var kind = reader.Member("Shaken:Storage", StorageKind.Disk);
+        var kind = reader.Member(StorageSetting.Kind);
         var secrets = ReadSecrets(reader);
         if (kind == StorageKind.Azure && secrets is null)
-            reader.Refuse(SecretsName, "the storage Azure is shared by instances, which share a secret: id:base64 of 32 octets");
+        {
+            reader.Refuse(
+                StorageSetting.DeploymentSecrets,
+                "the storage Azure is shared by instances, which share a secret: id:base64 of 32 octets");
+        }
+
         return new StorageSettings(
             kind,
             AzureStorageSettings.Read(reader, kind),
-            reader.Text("Shaken:DataFolder") ?? "shaken-data",
-            Megabyte * reader.Number("Shaken:DiskReserveMegabytes", 64, 0, 65536),
-            reader.Flag("Shaken:AcceptLostJournal", otherwise: false),
+            reader.Text(StorageSetting.DataFolder) ?? StorageSetting.DataFolder.Otherwise,
+            Megabyte * reader.Number(StorageSetting.DiskReserveMegabytes),
+            reader.Flag(StorageSetting.AcceptLostJournal),
             secrets);
     }
 
@@ -47,15 +53,18 @@ internal sealed record StorageSettings(
     public static void DemandSecrets(SettingsReader reader, Role role)
     {
         if (reader.Get<StorageSettings>().Secrets is null)
-            reader.Refuse(SecretsName, $"a deployment with the role {role.ToString().ToLowerInvariant()} has a secret, id:base64 of 32 octets");
+            reader.Refuse(
+                StorageSetting.DeploymentSecrets,
+                $"a deployment with the role {role.ToString().ToLowerInvariant()} has a secret, id:base64 of 32 octets");
     }
 
     private static DeploymentSecrets? ReadSecrets(SettingsReader reader)
     {
         var secrets = reader.Values<DeploymentSecret>(
-            SecretsName, DeploymentSecret.TryParse, "each is id:base64 of 32 octets, the id 1 to 16 of a-z 0-9");
-        if (secrets.Count > 2) reader.Refuse(SecretsName, "two at most: the one in use, then the one before it");
-        if (secrets.DistinctBy(secret => secret.Id).Count() != secrets.Count) reader.Refuse(SecretsName, "each secret has an id of its own");
+            StorageSetting.DeploymentSecrets, DeploymentSecret.TryParse, "each is id:base64 of 32 octets, the id 1 to 16 of a-z 0-9");
+        if (secrets.Count > 2) reader.Refuse(StorageSetting.DeploymentSecrets, "two at most: the one in use, then the one before it");
+        if (secrets.DistinctBy(secret => secret.Id).Count() != secrets.Count)
+            reader.Refuse(StorageSetting.DeploymentSecrets, "each secret has an id of its own");
         return secrets.Count == 0 ? null : new DeploymentSecrets(secrets[0], secrets.Count > 1 ? secrets[1] : null);
     }
 }

@@ -1,5 +1,3 @@
-using Shaken.Core.CertificationAuthority.Revoking;
-using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.PolicyAdministrator.Crl;
@@ -21,36 +19,46 @@ public enum CrlForm
 /// <param name="OperatorKey">Who may force the next list; null: nobody.</param>
 internal sealed record CrlSettings(CrlPublication Publication, CrlSigner Signer, HashedKey? OperatorKey, CrlForm Form = CrlForm.Der)
 {
-    public static CrlSettings? Read(SettingsReader reader, string section, string name, CrlScope scope)
+    public static CrlSettings? Read(SettingsReader reader, CrlSetting settings, string name, CrlScope scope)
     {
-        if (reader.Text($"{section}:Url") is not { } url) return null;
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https")) reader.Refuse($"{section}:Url", $"\"{url}\" is no http URL");
+        if (reader.Text(settings.Url) is not { } url) return null;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https"))
+            reader.Refuse(settings.Url, $"\"{url}\" is no http URL");
         var schedule = new CrlSchedule(
-            reader.Seconds($"{section}:IntervalSeconds", (int)CrlSchedule.Default.Interval.TotalSeconds, 60, 604_800),
-            reader.Seconds($"{section}:ValiditySeconds", (int)CrlSchedule.Default.Validity.TotalSeconds, 180, 2_592_000));
-        if (!schedule.Overlaps) reader.Refuse($"{section}:ValiditySeconds", $"at least {CrlSchedule.LeastIntervals} times IntervalSeconds, so that a missed run never lets the list expire");
+            reader.Seconds(settings.IntervalSeconds),
+            reader.Seconds(settings.ValiditySeconds));
+        if (!schedule.Overlaps)
+        {
+            reader.Refuse(
+                settings.ValiditySeconds,
+                $"at least {CrlSchedule.LeastIntervals} times IntervalSeconds, so that a missed run never lets the list expire");
+        }
+
         HashedKey? operatorKey = null;
-        if (reader.Text($"{section}:OperatorKey") is { } hash && !HashedKey.TryParse(hash, out operatorKey)) reader.Refuse($"{section}:OperatorKey", "64 hexadecimal digits, as `shaken crl key` prints them");
-        var form = reader.Member($"{section}:Form", CrlForm.Der);
-        var signer = ReadSigner(reader, section);
+        if (reader.Text(settings.OperatorKey) is { } hash && !HashedKey.TryParse(hash, out operatorKey))
+            reader.Refuse(settings.OperatorKey, "64 hexadecimal digits, as `shaken crl key` prints them");
+        var form = reader.Member(settings.Form);
+        var signer = ReadSigner(reader, settings);
         if (signer is null) return null;
-        return new CrlSettings(new CrlPublication(name, scope, url, reader.Text($"{section}:SignerUrl"), schedule), signer, operatorKey, form);
+        return new CrlSettings(new CrlPublication(name, scope, url, reader.Text(settings.SignerUrl), schedule), signer, operatorKey, form);
     }
 
-    private static CrlSigner? ReadSigner(SettingsReader reader, string section)
+    private static CrlSigner? ReadSigner(SettingsReader reader, CrlSetting settings)
     {
-        var certificatePath = reader.Text($"{section}:Certificate");
-        var keyText = reader.Text($"{section}:Key");
+        var certificatePath = reader.Text(settings.Certificate);
+        var keyText = reader.Text(settings.Key);
         if (certificatePath is null || keyText is null)
         {
-            reader.Refuse(section, "a CRL takes Certificate, a PEM file, and Key, another one or the identifier of a key in a vault");
+            reader.Refuse(
+                settings.Section,
+                "a CRL takes Certificate, a PEM file, and Key, another one or the identifier of a key in a vault");
             return null;
         }
 
-        var certificates = reader.Certificates($"{section}:Certificate", certificatePath);
-        if (reader.SigningKey($"{section}:Key", keyText) is not { } key || certificates.Count == 0) return null;
+        var certificates = reader.Certificates(settings.Certificate, certificatePath);
+        if (reader.SigningKey(settings.Key, keyText) is not { } key || certificates.Count == 0) return null;
         if (CrlSigner.FaultOf(certificates[0], key) is not { } fault) return new CrlSigner(certificates[0], key);
-        reader.Refuse(section, fault);
+        reader.Refuse(settings.Section, fault);
         return null;
     }
 }

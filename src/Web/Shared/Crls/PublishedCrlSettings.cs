@@ -8,7 +8,9 @@ namespace Shaken.Web.Shared.Crls;
 /// <param name="Own">A CA's CRL of its own certificates; null: none is published.</param>
 internal sealed record PublishedCrlSettings(CrlSettings? Administrator, CrlSettings? Own) : ISettings<PublishedCrlSettings>
 {
+    public static IReadOnlyList<Setting> Declared => CrlSetting.All;
+
     public static PublishedCrlSettings Read(SettingsReader reader) => new(
-        CrlSettings.Read(reader, "Pa:Crl", "indirect", CrlScope.ManyIssuers),
-        CrlSettings.Read(reader, "Ca:Crl", "own", CrlScope.OwnIssuer));
+        CrlSettings.Read(reader, CrlSetting.Administrator, "indirect", CrlScope.ManyIssuers),
+        CrlSettings.Read(reader, CrlSetting.Own, "own", CrlScope.OwnIssuer));
 }

@@ -16,8 +16,8 @@ internal interface IRoleModule
     /// <summary>What it does by the clock.</summary>
     IReadOnlyList<TimerFunction> Timers { get; }
 
-    /// <summary>Reads its own settings, whether it is on or not, and refuses what is wrong with them or missing from a deployment with the role.</summary>
-    void ReadSettings(SettingsReader reader);
+    /// <summary>Its own settings. They are read whether it is on or not, and tell what a deployment with the role lacks.</summary>
+    IReadOnlyList<SettingsPart> Settings { get; }
 
     /// <summary>Refuses vaults that do not hold what it needs. Called before settings are read, and only where keys are in vaults.</summary>
     Task CheckVaultsAsync(SettingsReader reader, Vaults vaults, CancellationToken cancellationToken) => Task.CompletedTask;

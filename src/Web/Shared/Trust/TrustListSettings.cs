@@ -10,27 +10,32 @@ namespace Shaken.Web.Shared.Trust;
 /// <param name="Access">What the URL's host demands of its readers; null: nothing, and the URL is fetched as a stranger's.</param>
 internal sealed record TrustListSettings(string? File, string? Url, IReadOnlyList<TrustedRoot> Roots, TrustListAccess? Access) : ISettings<TrustListSettings>
 {
-    private const string RootsName = "TrustList:PolicyAdministratorRoots";
-
     public bool IsConfigured => File is not null || Url is not null;
+
+    public static IReadOnlyList<Setting> Declared => TrustListSetting.All;
 
     public static TrustListSettings Read(SettingsReader reader)
     {
-        var file = reader.Text("TrustList:File");
-        var url = reader.Text("TrustList:Url");
+        var file = reader.Text(TrustListSetting.File);
+        var url = reader.Text(TrustListSetting.Url);
         if (file is not null && url is not null) reader.Refuse("TrustList", "File or Url, not both");
         var roots = new List<TrustedRoot>();
-        foreach (var path in reader.Texts(RootsName))
+        foreach (var path in reader.Texts(TrustListSetting.PolicyAdministratorRoots))
         {
-            foreach (var certificate in reader.Certificates(RootsName, path))
+            foreach (var certificate in reader.Certificates(TrustListSetting.PolicyAdministratorRoots, path))
             {
                 if (TrustedRoot.TryCreate(certificate, out var root, out var failure)) roots.Add(root);
-                else reader.Refuse(RootsName, $"\"{path}\": {failure}");
+                else reader.Refuse(TrustListSetting.PolicyAdministratorRoots, $"\"{path}\": {failure}");
             }
         }
 
         if ((file ?? url) is not null && roots.Count == 0)
-            reader.Refuse(RootsName, "a trusted-CA list is verified by at least one pinned root of the STI-PA: name its PEM file");
+        {
+            reader.Refuse(
+                TrustListSetting.PolicyAdministratorRoots,
+                "a trusted-CA list is verified by at least one pinned root of the STI-PA: name its PEM file");
+        }
+
         return new TrustListSettings(file, url, roots, TrustListAccess.Read(reader));
     }
 
@@ -38,13 +43,15 @@ internal sealed record TrustListSettings(string? File, string? Url, IReadOnlyLis
     /// <param name="why">What needs the list.</param>
     public static void DemandList(SettingsReader reader, string why)
     {
-        if (!reader.Get<TrustListSettings>().IsConfigured) reader.Refuse("TrustList:Url", $"{why}: set TrustList:Url or TrustList:File");
+        if (!reader.Get<TrustListSettings>().IsConfigured)
+            reader.Refuse(TrustListSetting.Url, $"{why}: set TrustList:Url or TrustList:File");
     }
 
     /// <summary>Refuses a deployment without a pinned root of the STI-PA.</summary>
     /// <param name="why">What needs a root.</param>
     public static void DemandRoots(SettingsReader reader, string why)
     {
-        if (reader.Get<TrustListSettings>().Roots.Count == 0) reader.Refuse(RootsName, $"{why}: name its PEM file");
+        if (reader.Get<TrustListSettings>().Roots.Count == 0)
+            reader.Refuse(TrustListSetting.PolicyAdministratorRoots, $"{why}: name its PEM file");
     }
 }
