@@ -58,7 +58,7 @@ internal sealed record CaSettings(
     }
 
     // The CA that signs now, then those before it; empty where none is configured, or where the reader has an error to tell.
-    private static IReadOnlyList<IssuingAuthority> ReadAuthorities(SettingsReader reader)
+    private static List<IssuingAuthority> ReadAuthorities(SettingsReader reader)
     {
         var chains = reader.Texts(CaSetting.Certificates);
         var keys = reader.Texts(CaSetting.Keys);

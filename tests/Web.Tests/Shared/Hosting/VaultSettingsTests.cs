@@ -157,7 +157,7 @@ public sealed class VaultSettingsTests : IAsyncLifetime
 
         // A file, as without a vault.
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "password"), "of a file", Token);
-        account = (ListAccount)(await ParseAsync(WithAccount(Path.Combine(_folder.FullName, "password")))).Value.TrustList.Access!.Credentials!;
+        account = (ListAccount)(await ParseAsync(WithAccount(Path.Combine(_folder.FullName, "password")))).Value.Get<TrustListSettings>().Access!.Credentials!;
         Assert.Equal("of a file", account.Password.Reveal());
     }
 
