@@ -29,15 +29,6 @@ public sealed partial class DocumentTests
         Assert.Empty(broken);
     }
 
-    [Fact]
-    public void EverySetting_IsInTheOperationsGuide()
-    {
-        var guide = Checkout.Read("docs/operations.md");
-        var names = Checkout.Files("src/Web", ".cs").SelectMany(file => Settings().Matches(Checkout.Read(file))).Select(match => match.Groups[1].Value).Distinct().ToList();
-        Assert.InRange(names.Count, 60, 200);
-        Assert.Empty(names.Where(name => !guide.Contains($"`{name}`", StringComparison.Ordinal)));
-    }
-
     [Theory]
     [MemberData(nameof(Tables))]
     public void ConformanceTable_NamesFilesAndTestsThatAreThere(string file)
@@ -102,9 +93,6 @@ public sealed partial class DocumentTests
     }
 
     private static string FirstName(string cell) => Names().Match(cell).Groups[1].Value;
-
-    [GeneratedRegex("\"((?:Shaken|Cps|Cr|Ca|Acme|Operator|Renewal|Revocation|Fetching|TrustList|Limits|Pa|Verification):[A-Za-z:]*[a-z])\"")]
-    private static partial Regex Settings();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Links();

@@ -4,7 +4,9 @@ using Shaken.Core.CallPlacement.Mailbox;
 using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Passports;
 using Shaken.Core.Storage;
+using Shaken.Core.Trust.Verdicts;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
@@ -38,9 +40,14 @@ internal sealed class CallPlacementModule : IRoleModule
         new("PurgeUsedTokens", Role.Cps, "45 * * * * *", (services, token) => Purge.RunAsync(services, BearerVerifier.Table, token)),
     ];
 
-    public void AddServices(IServiceCollection services, Settings settings)
+    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<CallPlacementSettings>()];
+
+    public void AddServices(IServiceCollection services, ParsedSettings settings)
     {
-        services.AddSingleton(settings.Cps);
+        var (options, republish) = settings.Get<CallPlacementSettings>();
+        services.AddSingleton(options);
+        services.AddSingleton(provider => new PassportVerifier(
+            provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), options.Freshness, options.Ahead));
         services.AddSingleton<KnownHostRecords>();
         services.AddHostedService<KnownHostsKeeper>();
         services.AddSingleton(provider => new PassportMailbox(
@@ -48,19 +55,19 @@ internal sealed class CallPlacementModule : IRoleModule
             provider.GetRequiredService<DeploymentSecrets>(),
             provider.GetRequiredService<IRandom>(),
             provider.GetRequiredService<TimeProvider>(),
-            settings.Cps.Freshness,
-            settings.Cps.Mailbox,
+            options.Freshness,
+            options.Mailbox,
             provider.GetRequiredService<ILogger<PassportMailbox>>()));
         services.AddSingleton<BearerVerifier>();
         services.AddSingleton<PassportAdmission>();
         services.AddSingleton<PublishPassports>();
         services.AddSingleton<RetrievePassports>();
-        AddRepublish(services, settings);
+        AddRepublish(services, republish);
     }
 
-    private static void AddRepublish(IServiceCollection services, Settings settings)
+    private static void AddRepublish(IServiceCollection services, RepublishSettings? settings)
     {
-        if (settings.Republish is not { } republish)
+        if (settings is not { } republish)
         {
             services.AddSingleton(provider => RepublishFanOut.ToNobody(provider.GetRequiredService<TimeProvider>()));
             return;

@@ -19,5 +19,7 @@ internal sealed class CertificateRepositoryModule : IRoleModule
 
     public IReadOnlyList<TimerFunction> Timers => [];
 
-    public void AddServices(IServiceCollection services, Settings settings) => services.AddSingleton<PublishChain>();
+    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<CrSettings>()];
+
+    public void AddServices(IServiceCollection services, ParsedSettings settings) => services.AddSingleton<PublishChain>();
 }

@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
-using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Limiting;
 using Shaken.Web.Shared.Problems;
 
@@ -56,8 +56,8 @@ internal static partial class PublishEndpoint
         await context.Response.WriteProblemAsync(problem with { RetryAfter = refusal.RetryAfter });
     }
 
-    private static KeyOwner? FindPublisher(HttpContext context) =>
-        context.RequestServices.GetRequiredService<Settings>().Cr.Publishers.Find(context.Request.Headers.Authorization is [var only] ? BearerText.Of(only) : null);
+    private static KeyOwner? FindPublisher(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<CrSettings>>().Value.Publishers
+        .Find(context.Request.Headers.Authorization is [var only] ? BearerText.Of(only) : null);
 
     private static Task AnswerAsync(HttpContext context, ChainPublication publication)
     {

@@ -7,7 +7,9 @@ using Shaken.Core.Pki.Lint;
 using Shaken.Core.Storage;
 using Shaken.Core.Tokens;
 using Shaken.Local.Authorities;
+using Shaken.Web.CertificationAuthority.Revoking;
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.CertificationAuthority;
 
@@ -17,46 +19,80 @@ namespace Shaken.Web.CertificationAuthority;
 /// <param name="TokenReuse">How often an SPC token may be shown.</param>
 /// <param name="TokenSignerName">The CN that signers of SPC tokens must have; null: any that does not name another kind of
 /// document.</param>
-public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, IssuingOptions? Issuing, AuthorityTokenReuse TokenReuse,
-    string? TokenSignerName)
+/// <param name="ReportTo">The policy administrator that this CA reports to; null: it is this deployment, or nobody.</param>
+internal sealed record CaSettings(
+    IReadOnlyList<IssuingAuthority> Authorities, IssuingOptions? Issuing, AuthorityTokenReuse TokenReuse, string? TokenSignerName, ReportSettings? ReportTo)
+    : ISettings<CaSettings>
 {
     private const int MaxCommonName = 64;
 
     /// <summary>Whether a CA can issue at all.</summary>
     public bool IsConfigured => Issuing is not null;
 
-    internal static CaSettings Read(SettingsReader reader, INamedKeys named)
+    public static IReadOnlyList<Setting> Declared => CaSetting.All;
+
+    public static CaSettings Read(SettingsReader reader)
     {
-        var reuse = reader.Member("Ca:TokenReuse", AuthorityTokenReuse.OneOrder);
-        var signer = ReadSignerName(reader);
-        var chains = reader.Texts("Ca:Certificates");
-        var keys = reader.Texts("Ca:Keys");
-        if (reader.Text("Ca:Folder") is { } folder)
+        var authorities = ReadAuthorities(reader);
+        var issuing = authorities.Count > 0 ? ReadIssuing(reader, authorities[0]) : null;
+        if (reader.Get<RoleSettings>().IsDeployed(Role.Ca)) CheckDeployment(reader, issuing);
+        return new CaSettings(
+            issuing is null ? [] : authorities,
+            issuing,
+            reader.Member(CaSetting.TokenReuse),
+            ReadSignerName(reader),
+            ReportSettings.Read(reader));
+    }
+
+    private static void CheckDeployment(SettingsReader reader, IssuingOptions? issuing)
+    {
+        if (issuing is null)
         {
-            if (named is not PemFileKeys) reader.Refuse("Ca:Folder", "with Shaken:Keys=KeyVault the CA's chain is in Ca:Certificates and its key's identifier in Ca:Keys");
-            if (chains.Count > 0 || keys.Count > 0) reader.Refuse("Ca:Folder", "the folder of a ceremony, or Ca:Certificates with Ca:Keys; not both");
-            var kept = ReadFolder(reader, folder);
-            var options = kept.Count > 0 ? ReadIssuing(reader, kept[0]) : null;
-            return new CaSettings(options is null ? [] : kept, options, reuse, signer);
+            reader.Refuse(
+                CaSetting.Certificates,
+                "the role ca has a CA: its folder in Ca:Folder, or its certificate chain, and in Ca:Keys its key");
         }
 
-        if (chains.Count == 0 && keys.Count == 0) return new CaSettings([], null, reuse, signer);
+        TrustListSettings.DemandRoots(reader, "the role ca takes SPC tokens below a pinned root of the STI-PA");
+        StorageSettings.DemandSecrets(reader, Role.Ca);
+    }
+
+    // The CA that signs now, then those before it; empty where none is configured, or where the reader has an error to tell.
+    private static List<IssuingAuthority> ReadAuthorities(SettingsReader reader)
+    {
+        var chains = reader.Texts(CaSetting.Certificates);
+        var keys = reader.Texts(CaSetting.Keys);
+        if (reader.Text(CaSetting.Folder) is { } folder)
+        {
+            if (reader.Vaults is not null)
+            {
+                reader.Refuse(
+                    CaSetting.Folder,
+                    "with Shaken:Keys=KeyVault the CA's chain is in Ca:Certificates and its key's identifier in Ca:Keys");
+            }
+
+            if (chains.Count > 0 || keys.Count > 0)
+                reader.Refuse(CaSetting.Folder, "the folder of a ceremony, or Ca:Certificates with Ca:Keys; not both");
+            return ReadFolder(reader, folder);
+        }
+
         if (chains.Count != keys.Count)
         {
-            reader.Refuse("Ca:Keys", "each of Ca:Certificates has its key, in the same order: the CA that signs now, then those before it");
-            return new CaSettings([], null, reuse, signer);
+            reader.Refuse(
+                CaSetting.Keys,
+                "each of Ca:Certificates has its key, in the same order: the CA that signs now, then those before it");
+            return [];
         }
 
-        var authorities = chains.Zip(keys, (chain, key) => ReadAuthority(reader, named, chain, key)).OfType<IssuingAuthority>().ToList();
-        var issuing = authorities.Count == chains.Count ? ReadIssuing(reader, authorities[0]) : null;
-        return new CaSettings(issuing is null ? [] : authorities, issuing, reuse, signer);
+        var authorities = chains.Zip(keys, (chain, key) => ReadAuthority(reader, chain, key)).OfType<IssuingAuthority>().ToList();
+        return authorities.Count == chains.Count ? authorities : [];
     }
 
     private static string? ReadSignerName(SettingsReader reader)
     {
-        var name = reader.Text("Ca:TokenSignerName");
+        var name = reader.Text(CaSetting.TokenSignerName);
         if (name?.Length > MaxCommonName)
-            reader.Refuse("Ca:TokenSignerName", $"a CN has at most {MaxCommonName} characters (RFC 5280, ub-common-name)");
+            reader.Refuse(CaSetting.TokenSignerName, $"a CN has at most {MaxCommonName} characters (RFC 5280, ub-common-name)");
         return name;
     }
 
@@ -64,9 +100,9 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
     private static List<IssuingAuthority> ReadFolder(SettingsReader reader, string path)
     {
         KeyPassphrase? passphrase = null;
-        if (reader.Text("Ca:PassphraseFile") is { } file && !KeyPassphrase.TryFromFile(file, out passphrase, out var failure))
+        if (reader.Text(CaSetting.PassphraseFile) is { } file && !KeyPassphrase.TryFromFile(file, out passphrase, out var failure))
         {
-            reader.Refuse("Ca:PassphraseFile", failure);
+            reader.Refuse(CaSetting.PassphraseFile, failure);
             return [];
         }
 
@@ -74,7 +110,7 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
         {
             if (!CertificationFolder.IsAt(path) || CertificationFolder.Open(path, passphrase) is not { } folder || folder.FindProfile() is null)
             {
-                reader.Refuse("Ca:Folder", $"\"{path}\" holds no CA: `shaken ca init` founds one");
+                reader.Refuse(CaSetting.Folder, $"\"{path}\" holds no CA: `shaken ca init` founds one");
                 return [];
             }
 
@@ -82,15 +118,15 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
         }
         catch (StorageException exception)
         {
-            reader.Refuse("Ca:Folder", exception.Message);
+            reader.Refuse(CaSetting.Folder, exception.Message);
             return [];
         }
     }
 
-    private static IssuingAuthority? ReadAuthority(SettingsReader reader, INamedKeys named, string chainPath, string keyText)
+    private static IssuingAuthority? ReadAuthority(SettingsReader reader, string chainPath, string keyText)
     {
-        var key = named.Find(reader, "Ca:Keys", keyText);
-        var chain = reader.Certificates("Ca:Certificates", chainPath);
+        var key = reader.SigningKey(CaSetting.Keys, keyText);
+        var chain = reader.Certificates(CaSetting.Certificates, chainPath);
         if (key is null || chain.Count == 0) return null;
         try
         {
@@ -98,29 +134,36 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
         }
         catch (ArgumentException exception)
         {
-            reader.Refuse("Ca:Keys", $"\"{keyText}\" with \"{chainPath}\": {exception.Message}");
+            reader.Refuse(CaSetting.Keys, $"\"{keyText}\" with \"{chainPath}\": {exception.Message}");
             return null;
         }
     }
 
     private static IssuingOptions? ReadIssuing(SettingsReader reader, IssuingAuthority authority)
     {
-        var policyOid = reader.Text("Ca:PolicyOid") ?? (authority.Authority.Certificate.Extensions.CertificatePolicies is [var own, ..] ? own : null);
-        if (policyOid is null) reader.Refuse("Ca:PolicyOid", "the OID of the certificate policy, since the CA's own certificate names none");
+        var policyOid = reader.Text(CaSetting.PolicyOid) ?? (authority.Authority.Certificate.Extensions.CertificatePolicies is [var own, ..] ? own : null);
+        if (policyOid is null)
+            reader.Refuse(CaSetting.PolicyOid, "the OID of the certificate policy, since the CA's own certificate names none");
         var profile = ReadProfile(reader, authority.Authority.Certificate, policyOid);
         var crl = ReadCrl(reader, authority.Authority.Certificate);
-        var baseUrl = reader.HttpUrl("Ca:CertificateBaseUrl");
-        if (baseUrl is null) reader.Refuse("Ca:CertificateBaseUrl", "what the URLs of published certificates start with, as https://cr.example/certificates");
+        var baseUrl = reader.HttpUrl(CaSetting.CertificateBaseUrl);
+        if (baseUrl is null)
+        {
+            reader.Refuse(
+                CaSetting.CertificateBaseUrl,
+                "what the URLs of published certificates start with, as https://cr.example/certificates");
+        }
+
         if (policyOid is null || profile is null || crl is null || baseUrl is null) return null;
         return new IssuingOptions
         {
             Policy = new IssuingPolicy(profile, policyOid, crl),
             CertificateBaseUrl = baseUrl,
-            Life = TimeSpan.FromHours(reader.Number("Ca:LifeHours", 90 * 24, 1, 3 * 366 * 24)),
-            AllowsDelegation = reader.Flag("Acme:AllowDelegation", otherwise: false),
-            EndsWithToken = reader.Flag("Ca:EndWithToken", otherwise: false),
-            AllowsAccountKeys = reader.Flag("Ca:AllowAccountKeys", otherwise: false),
-            HasSubjectSerialNumber = reader.Flag("Ca:SubjectSerialNumber", otherwise: false),
+            Life = TimeSpan.FromHours(reader.Number(CaSetting.LifeHours)),
+            AllowsDelegation = reader.Flag(AcmeSetting.AllowDelegation),
+            EndsWithToken = reader.Flag(CaSetting.EndWithToken),
+            AllowsAccountKeys = reader.Flag(CaSetting.AllowAccountKeys),
+            HasSubjectSerialNumber = reader.Flag(CaSetting.SubjectSerialNumber),
         };
     }
 
@@ -128,14 +171,14 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
     {
         if (certificate.Subject.Country is not { } country)
         {
-            reader.Refuse("Ca:Certificates", "the CA's subject names no country (ATIS-1000087)");
+            reader.Refuse(CaSetting.Certificates, "the CA's subject names no country (ATIS-1000087)");
             return null;
         }
 
-        var name = reader.Text("Ca:Profile") ?? (country.Value == "US" ? "us" : "national");
+        var name = reader.Text(CaSetting.Profile) ?? (country.Value == "US" ? "us" : "national");
         if (name == "us") return LintProfile.UnitedStates;
         if (name == "national") return policyOid is null ? null : LintProfile.National([policyOid], country);
-        reader.Refuse("Ca:Profile", "us or national");
+        reader.Refuse(CaSetting.Profile, "us or national");
         return null;
     }
 
@@ -143,12 +186,14 @@ public sealed record CaSettings(IReadOnlyList<IssuingAuthority> Authorities, Iss
     private static CrlReference? ReadCrl(SettingsReader reader, StiCertificate certificate)
     {
         var own = certificate.Extensions.CrlDistributionPoints is [var only] ? only : null;
-        var url = reader.Text("Ca:CrlUrl") ?? (own?.Urls is [var its, ..] ? its : null);
-        var issuer = reader.Text("Ca:CrlSigner") is { } path ? ReadCrlSigner(reader, path) : own?.CrlIssuers is [var named, ..] ? named : null;
+        var url = reader.Text(CaSetting.CrlUrl) ?? (own?.Urls is [var its, ..] ? its : null);
+        var issuer = reader.Text(CaSetting.CrlSigner) is { } path ? ReadCrlSigner(reader, path) : own?.CrlIssuers is [var named, ..] ? named : null;
         if (url is not null && issuer is not null) return new CrlReference(url, issuer);
-        reader.Refuse("Ca:CrlUrl", "the URL of the CRL, and Ca:CrlSigner the certificate of who signs it, since the CA's own certificate does not name both");
+        reader.Refuse(
+            CaSetting.CrlUrl,
+            "the URL of the CRL, and Ca:CrlSigner the certificate of who signs it, since the CA's own certificate does not name both");
         return null;
     }
 
-    private static DistinguishedName? ReadCrlSigner(SettingsReader reader, string path) => reader.Certificates("Ca:CrlSigner", path) is [var signer, ..] ? signer.Subject : null;
+    private static DistinguishedName? ReadCrlSigner(SettingsReader reader, string path) => reader.Certificates(CaSetting.CrlSigner, path) is [var signer, ..] ? signer.Subject : null;
 }

@@ -6,6 +6,7 @@ using Shaken.Core.Tokens;
 using Shaken.Web.CertificationAuthority.Acme;
 using Shaken.Web.CertificationAuthority.Issuing;
 using Shaken.Web.CertificationAuthority.Operating;
+using Shaken.Web.CertificationAuthority.Revoking;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Hosting;
@@ -42,22 +43,26 @@ internal sealed class CertificationAuthorityModule : IRoleModule
         new("CaPurgeRevocations", Role.Ca, "50 47 3 * * *", (services, token) => Purge.RunAsync(services, RevocationRegister.Table, token)),
     ];
 
-    /// <summary>The role is on, and a CA is configured.</summary>
-    public bool IsOn(Settings settings) => settings.Roles.Contains(Role.Ca) && settings.Ca.IsConfigured;
+    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<CaSettings>(), SettingsPart.Of<AcmeSettings>()];
 
-    public void AddServices(IServiceCollection services, Settings settings)
+    /// <summary>The role is on, and a CA is configured.</summary>
+    public bool IsOn(ParsedSettings settings) => settings.Get<RoleSettings>().Roles.Contains(Role.Ca) && settings.Get<CaSettings>().IsConfigured;
+
+    public void AddServices(IServiceCollection services, ParsedSettings settings)
     {
-        services.AddSingleton(AuthorityTokenProfile.Default with { SignerCommonName = settings.Ca.TokenSignerName });
+        var ca = settings.Get<CaSettings>();
+        services.AddSingleton(AuthorityTokenProfile.Default with { SignerCommonName = ca.TokenSignerName });
         services.AddSingleton<AuthorityTokenVerifier>();
-        services.AddSingleton(provider => new AuthorityTokenUses(provider.GetRequiredService<IRecords>(), settings.Ca.TokenReuse));
-        AddIssuing(services, settings);
-        AddAcme(services, settings);
+        services.AddSingleton(provider => new AuthorityTokenUses(provider.GetRequiredService<IRecords>(), ca.TokenReuse));
+        AddIssuing(services, ca);
+        AddAcme(services, ca, settings.Get<AcmeSettings>());
+        if (ca.ReportTo is { } reportTo) AddReports(services, reportTo);
     }
 
-    private static void AddIssuing(IServiceCollection services, Settings settings)
+    private static void AddIssuing(IServiceCollection services, CaSettings ca)
     {
-        services.AddSingleton(settings.Ca.Issuing!);
-        services.AddSingleton(settings.Ca.Authorities);
+        services.AddSingleton(ca.Issuing!);
+        services.AddSingleton(ca.Authorities);
         services.AddSingleton<IssuedCertificates>();
         services.AddSingleton<OwnCertificates>();
         services.AddSingleton<CompromisedKeys>();
@@ -69,14 +74,23 @@ internal sealed class CertificationAuthorityModule : IRoleModule
         services.AddSingleton<IssueManually>();
     }
 
-    private static void AddAcme(IServiceCollection services, Settings settings)
+    // Roles ca and pa of one deployment share the register, so nothing is to be reported between them.
+    private static void AddReports(IServiceCollection services, ReportSettings reportTo)
     {
-        services.AddSingleton(settings.Acme.Options with
+        services.AddSingleton<RevocationOutbox>();
+        services.AddSingleton<IRevocationReports>(provider => new HttpReports(
+            reportTo, provider.GetRequiredService<HttpMessageInvoker>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HttpReports>>()));
+    }
+
+    private static void AddAcme(IServiceCollection services, CaSettings ca, AcmeSettings acme)
+    {
+        services.AddSingleton(acme.Options with
         {
-            OwnAuthority = settings.Ca.Authorities[0].Authority.Certificate.Extensions.TnAuthList,
-            LongestAhead = settings.Ca.Issuing!.LongestAhead,
+            OwnAuthority = ca.Authorities[0].Authority.Certificate.Extensions.TnAuthList,
+            LongestAhead = ca.Issuing!.LongestAhead,
         });
-        services.AddSingleton(new AlternateChains(settings.Acme.AlternateChains));
+        services.AddSingleton(new AlternateChains(acme.AlternateChains));
         services.AddSingleton<AcmeNonces>();
         services.AddSingleton<AcmeAccounts>();
         services.AddSingleton<AcmeOrders>();

@@ -1,4 +1,5 @@
 using Shaken.ConsolePages;
+using Shaken.Web.Operators;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
@@ -18,7 +19,9 @@ internal sealed class ConsolePagesModule : IRoleModule
 
     public IReadOnlyList<TimerFunction> Timers => [];
 
-    public void AddServices(IServiceCollection services, Settings settings)
+    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<OperatorSettings>()];
+
+    public void AddServices(IServiceCollection services, ParsedSettings settings)
     {
         // The pages are resources of the program and need nothing.
     }

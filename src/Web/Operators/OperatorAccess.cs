@@ -1,8 +1,8 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
-using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.Operators;
@@ -17,7 +17,7 @@ internal static partial class OperatorAccess
     {
         var bearer = context.Request.Headers.Authorization is [var only] ? BearerText.Of(only) : null;
         context.Response.Headers.CacheControl = "no-store";
-        if (context.RequestServices.GetRequiredService<Settings>().Operators.Find(bearer) is not { } found)
+        if (context.RequestServices.GetRequiredService<IOptions<OperatorSettings>>().Value.Keys.Find(bearer) is not { } found)
         {
             await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status401Unauthorized, "operator-unknown", "Authorization holds no key of Operator:Keys; `shaken operator key` makes one"));
             return;

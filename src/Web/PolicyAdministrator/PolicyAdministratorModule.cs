@@ -25,7 +25,9 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         new("PaPurgeRevocations", Role.Pa, "50 17 3 * * *", (services, token) => Purge.RunAsync(services, RevocationRegister.Table, token)),
     ];
 
-    public void AddServices(IServiceCollection services, Settings settings) =>
+    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<PaSettings>()];
+
+    public void AddServices(IServiceCollection services, ParsedSettings settings) =>
         services.AddSingleton(provider => new TakeRevocationReports(
-            settings.Revocation.Reporters, provider.GetRequiredService<RevocationRegister>(), provider.GetRequiredService<TimeProvider>()));
+            settings.Get<PaSettings>().Reporters, provider.GetRequiredService<RevocationRegister>(), provider.GetRequiredService<TimeProvider>()));
 }

@@ -12,38 +12,62 @@ namespace Shaken.Web.ServiceProvider;
 
 /// <summary>The settings of the role as: whose certificate is kept in force, at which CA, with tokens from where.</summary>
 /// <param name="Plan">Null where no renewal is configured.</param>
-public sealed record RenewalSettings(RenewalPlan? Plan)
+internal sealed record RenewalSettings(RenewalPlan? Plan) : ISettings<RenewalSettings>
 {
     private const int MinSecretLength = 16;
 
     public bool IsConfigured => Plan is not null;
 
-    internal static RenewalSettings Read(SettingsReader reader, KeysKind keys)
+    public static IReadOnlyList<Setting> Declared => RenewalSetting.All;
+
+    public static RenewalSettings Read(SettingsReader reader)
     {
-        if (reader.Text("Renewal:Provider") is not { } text) return new RenewalSettings((RenewalPlan?)null);
-        if (!ProviderId.TryParse(text, out var provider)) reader.Refuse("Renewal:Provider", "a country and a code, as US/1234");
-        var directory = reader.OperatorUrl("Renewal:Directory");
-        if (directory is null) reader.Refuse("Renewal:Directory", "the URL of the CA's ACME directory, as https://ca.example/acme/directory");
-        var home = ReadHome(reader, keys);
+        var plan = ReadPlan(reader);
+        if (plan is null && reader.Get<RoleSettings>().IsDeployed(Role.As))
+            reader.Refuse(RenewalSetting.Provider, "the role as names the provider whose certificate it keeps in force, as US/1234");
+        return new RenewalSettings(plan);
+    }
+
+    /// <summary>Refuses a vault that does not hold the provider's keys as it should, before everything is read.</summary>
+    public static async Task CheckVaultAsync(SettingsReader reader, Vaults vaults, CancellationToken cancellationToken)
+    {
+        if (!VaultAddress.TryParse(reader.Text(RenewalSetting.Vault) ?? "", out var vault)) return;
+        if (await vaults.FindSecretsFaultAsync(vault, NameOf(reader), cancellationToken) is { } fault) reader.Refuse(RenewalSetting.Vault, fault);
+    }
+
+    private static RenewalPlan? ReadPlan(SettingsReader reader)
+    {
+        if (reader.Text(RenewalSetting.Provider) is not { } text) return null;
+        if (!ProviderId.TryParse(text, out var provider)) reader.Refuse(RenewalSetting.Provider, "a country and a code, as US/1234");
+        var directory = reader.OperatorUrl(RenewalSetting.Directory);
+        if (directory is null)
+            reader.Refuse(RenewalSetting.Directory, "the URL of the CA's ACME directory, as https://ca.example/acme/directory");
+        var home = ReadHome(reader);
         var tokens = ReadTokens(reader);
-        var form = reader.Member("Renewal:Fingerprint", FingerprintForm.Jwk);
-        var registration = new AcmeRegistration(reader.Texts("Renewal:Contacts"), reader.Flag("Renewal:AgreeToTerms", otherwise: false), ReadExternalAccount(reader));
-        var (webhook, secret, repository) = (reader.OperatorUrl("Renewal:WebhookUrl"), reader.Text("Renewal:WebhookSecret"), reader.OperatorUrl("Renewal:RepositoryUrl"));
-        if (webhook is not null && secret is not { Length: >= MinSecretLength }) reader.Refuse("Renewal:WebhookSecret", $"with Renewal:WebhookUrl a secret of {MinSecretLength} characters or more, by which the receiver knows us");
-        if (provider is null || directory is null || home is null || tokens is null) return new RenewalSettings((RenewalPlan?)null);
+        var form = reader.Member(RenewalSetting.Fingerprint);
+        var registration = new AcmeRegistration(reader.Texts(RenewalSetting.Contacts), reader.Flag(RenewalSetting.AgreeToTerms), ReadExternalAccount(reader));
+        var (webhook, secret, repository) = (reader.OperatorUrl(RenewalSetting.WebhookUrl), reader.Text(RenewalSetting.WebhookSecret), reader.OperatorUrl(RenewalSetting.RepositoryUrl));
+        if (webhook is not null && secret is not { Length: >= MinSecretLength })
+        {
+            reader.Refuse(
+                RenewalSetting.WebhookSecret,
+                $"with Renewal:WebhookUrl a secret of {MinSecretLength} characters or more, by which the receiver knows us");
+        }
+
+        if (provider is null || directory is null || home is null || tokens is null) return null;
         var options = new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code))) { Repository = repository };
-        return new RenewalSettings(new RenewalPlan(options, directory, home, registration, tokens, form, webhook is null ? null : new WebhookTarget(webhook, secret ?? "")));
+        return new RenewalPlan(options, directory, home, registration, tokens, form, webhook is null ? null : new WebhookTarget(webhook, secret ?? ""));
     }
 
     /// <summary>The name of the certificate that is kept in force, and of its key in a vault.</summary>
-    internal static string NameOf(SettingsReader reader) =>
-        ProviderId.TryParse(reader.Text("Renewal:Provider"), out var provider)
+    private static string NameOf(SettingsReader reader) =>
+        ProviderId.TryParse(reader.Text(RenewalSetting.Provider), out var provider)
             ? new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code))).Name
             : "shaken";
 
     private static TokenOrigin? ReadTokens(SettingsReader reader)
     {
-        var (file, administrator, authority) = (reader.Text("Renewal:TokenFile"), reader.OperatorUrl("Renewal:PolicyAdministratorUrl"), reader.OperatorUrl("Renewal:TokenAuthorityUrl"));
+        var (file, administrator, authority) = (reader.Text(RenewalSetting.TokenFile), reader.OperatorUrl(RenewalSetting.PolicyAdministratorUrl), reader.OperatorUrl(RenewalSetting.TokenAuthorityUrl));
         if ((file is null ? 0 : 1) + (administrator is null ? 0 : 1) + (authority is null ? 0 : 1) != 1)
         {
             reader.Refuse("Renewal", "SPC tokens come from one of TokenFile, PolicyAdministratorUrl and TokenAuthorityUrl");
@@ -51,24 +75,25 @@ public sealed record RenewalSettings(RenewalPlan? Plan)
         }
 
         if (file is not null) return new TokenFileOrigin(file);
-        var account = reader.Text("Renewal:TokenAccount");
-        if (account is null) reader.Refuse("Renewal:TokenAccount", "the id of the provider's account at whoever issues its tokens");
-        if (authority is not null) return account is null ? null : new TokenAuthorityOrigin(authority, account, reader.Text("Renewal:TokenAuthorization"));
-        var (user, password) = (reader.Text("Renewal:TokenUser"), reader.Text("Renewal:TokenPassword"));
-        if (user is null || password is null) reader.Refuse("Renewal:TokenUser", "with PolicyAdministratorUrl go TokenUser and TokenPassword");
+        var account = reader.Text(RenewalSetting.TokenAccount);
+        if (account is null) reader.Refuse(RenewalSetting.TokenAccount, "the id of the provider's account at whoever issues its tokens");
+        if (authority is not null) return account is null ? null : new TokenAuthorityOrigin(authority, account, reader.Text(RenewalSetting.TokenAuthorization));
+        var (user, password) = (reader.Text(RenewalSetting.TokenUser), reader.Text(RenewalSetting.TokenPassword));
+        if (user is null || password is null)
+            reader.Refuse(RenewalSetting.TokenUser, "with PolicyAdministratorUrl go TokenUser and TokenPassword");
         return account is null || user is null || password is null ? null : new PolicyAdministratorOrigin(new PolicyAdministratorAccount(administrator!, account, user, password));
     }
 
     private static ExternalAccountKey? ReadExternalAccount(SettingsReader reader)
     {
-        var (id, key) = (reader.Text("Renewal:ExternalAccountId"), reader.Text("Renewal:ExternalAccountKey"));
+        var (id, key) = (reader.Text(RenewalSetting.ExternalAccountId), reader.Text(RenewalSetting.ExternalAccountKey));
         if (id is null && key is null) return null;
         if (id is not null && key is not null && StrictBase64Url.TryDecode(key.TrimEnd('='), out var octets)) return new ExternalAccountKey(id, octets);
-        reader.Refuse("Renewal:ExternalAccountKey", "ExternalAccountId and ExternalAccountKey go together, the key in base64url");
+        reader.Refuse(RenewalSetting.ExternalAccountKey, "ExternalAccountId and ExternalAccountKey go together, the key in base64url");
         return null;
     }
 
-    private static RenewalKeys? ReadHome(SettingsReader reader, KeysKind keys) => keys switch
+    private static RenewalKeys? ReadHome(SettingsReader reader) => reader.Get<KeySettings>().Kind switch
     {
         KeysKind.Software => ReadFolder(reader),
         KeysKind.KeyVault => ReadVault(reader),
@@ -76,31 +101,34 @@ public sealed record RenewalSettings(RenewalPlan? Plan)
 
     private static FolderOfKeys? ReadFolder(SettingsReader reader)
     {
-        if (reader.Text("Renewal:Vault") is not null) reader.Refuse("Renewal:Vault", "of use with Shaken:Keys=KeyVault");
+        if (reader.Text(RenewalSetting.Vault) is not null) reader.Refuse(RenewalSetting.Vault, "of use with Shaken:Keys=KeyVault");
         var passphrase = ReadPassphrase(reader);
-        if (reader.Text("Renewal:KeyFolder") is { } folder)
+        if (reader.Text(RenewalSetting.KeyFolder) is { } folder)
         {
-            if (KeyRing.FindFault(folder, passphrase) is { } fault) reader.Refuse("Renewal:KeyFolder", fault);
+            if (KeyRing.FindFault(folder, passphrase) is { } fault) reader.Refuse(RenewalSetting.KeyFolder, fault);
             return new FolderOfKeys(folder, passphrase);
         }
 
-        reader.Refuse("Renewal:KeyFolder", "the folder for the provider's keys");
+        reader.Refuse(RenewalSetting.KeyFolder, "the folder for the provider's keys");
         return null;
     }
 
     private static VaultOfKeys? ReadVault(SettingsReader reader)
     {
-        if (reader.Text("Renewal:KeyFolder") is not null) reader.Refuse("Renewal:KeyFolder", "with Shaken:Keys=KeyVault the keys are secrets of Renewal:Vault");
-        if (VaultAddress.TryParse(reader.Text("Renewal:Vault") ?? "", out var vault)) return new VaultOfKeys(vault);
-        reader.Refuse("Renewal:Vault", "the URL of the vault that keeps the provider's keys as secrets, as https://NAME.vault.azure.net");
+        if (reader.Text(RenewalSetting.KeyFolder) is not null)
+            reader.Refuse(RenewalSetting.KeyFolder, "with Shaken:Keys=KeyVault the keys are secrets of Renewal:Vault");
+        if (VaultAddress.TryParse(reader.Text(RenewalSetting.Vault) ?? "", out var vault)) return new VaultOfKeys(vault);
+        reader.Refuse(
+            RenewalSetting.Vault,
+            "the URL of the vault that keeps the provider's keys as secrets, as https://NAME.vault.azure.net");
         return null;
     }
 
     private static KeyPassphrase? ReadPassphrase(SettingsReader reader)
     {
-        if (reader.Text("Renewal:KeyPassphraseFile") is not { } path) return null;
+        if (reader.Text(RenewalSetting.KeyPassphraseFile) is not { } path) return null;
         if (KeyPassphrase.TryFromFile(path, out var passphrase, out var failure)) return passphrase;
-        reader.Refuse("Renewal:KeyPassphraseFile", failure);
+        reader.Refuse(RenewalSetting.KeyPassphraseFile, failure);
         return null;
     }
 }

@@ -6,13 +6,13 @@ using Shaken.Core.ServiceProvider.AcmeClient;
 using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust;
-using Shaken.Core.Trust.Lists;
 using Shaken.Local.Keys;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
 using Shaken.Web.Shared.Timers;
+using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.ServiceProvider;
 
@@ -27,18 +27,25 @@ internal sealed class ServiceProviderModule : IRoleModule
 
     public IReadOnlyList<TimerFunction> Timers { get; } = [new("RenewCertificate", Role.As, "20 */10 * * * *", RunAsync)];
 
-    /// <summary>The role is on, and a renewal is configured.</summary>
-    public bool IsOn(Settings settings) => settings.Roles.Contains(Role.As) && settings.Renewal.IsConfigured;
+    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<RenewalSettings>()];
 
-    public void AddServices(IServiceCollection services, Settings settings)
+    public Task CheckVaultsAsync(SettingsReader reader, Vaults vaults, CancellationToken cancellationToken) =>
+        RenewalSettings.CheckVaultAsync(reader, vaults, cancellationToken);
+
+    /// <summary>The role is on, and a renewal is configured.</summary>
+    public bool IsOn(ParsedSettings settings) => settings.Get<RoleSettings>().Roles.Contains(Role.As) && settings.Get<RenewalSettings>().IsConfigured;
+
+    public void AddServices(IServiceCollection services, ParsedSettings settings)
     {
-        var plan = settings.Renewal.Plan!;
-        services.AddSingleton(provider => RingOf(plan.Keys, settings.Vaults, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider =>
-            New(provider, plan, provider.GetRequiredService<HttpMessageInvoker>(), settings.TrustList.IsConfigured));
+        var plan = settings.Get<RenewalSettings>().Plan!;
+        var vaults = settings.Get<KeySettings>().Vaults;
+        var followsTrustList = settings.Get<TrustListSettings>().IsConfigured;
+        if (plan.Keys is VaultOfKeys { Vault: var vault }) services.AddSingleton(new SecretsInVault(vault, plan.Options.Name));
+        services.AddSingleton(provider => RingOf(plan.Keys, vaults, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => New(provider, plan, provider.GetRequiredService<HttpMessageInvoker>(), followsTrustList));
     }
 
-    public void AddHealthChecks(HealthChecks checks, Settings settings) => checks.AddProbe("renewal", Often, provider =>
+    public void AddHealthChecks(HealthChecks checks, ParsedSettings settings) => checks.AddProbe("renewal", Often, provider =>
         new RenewalProbe(provider.GetRequiredService<CertificateRenewal>(), provider.GetRequiredService<TimeProvider>()).ProbeAsync);
 
     // The timer: does what is due, on whichever instance it runs.

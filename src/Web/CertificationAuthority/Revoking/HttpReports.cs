@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Fetching;
-using Shaken.Web.Shared.Crls;
 
 namespace Shaken.Web.CertificationAuthority.Revoking;
 

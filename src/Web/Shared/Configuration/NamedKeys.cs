@@ -2,7 +2,6 @@ using Shaken.Azure.KeyVault;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
-using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.Shared.Configuration;
 
@@ -20,10 +19,10 @@ public enum KeysKind
 internal interface INamedKeys
 {
     /// <summary>The key that stands under a name; null, and refused, where there is none that signs.</summary>
-    ISigningKey? Find(SettingsReader reader, string name, string text);
+    ISigningKey? Find(SettingsReader reader, KeyFileSetting setting, string text);
 
     /// <summary>The secret that a setting names, without white space around it; null, and refused, where there is none.</summary>
-    SecretText? FindSecret(SettingsReader reader, string name, string text);
+    SecretText? FindSecret(SettingsReader reader, SecretFileSetting setting, string text);
 }
 
 /// <summary>Keys in PEM files.</summary>
@@ -31,19 +30,19 @@ internal sealed class PemFileKeys : INamedKeys
 {
     public static PemFileKeys Instance { get; } = new();
 
-    public ISigningKey? Find(SettingsReader reader, string name, string text)
+    public ISigningKey? Find(SettingsReader reader, KeyFileSetting setting, string text)
     {
-        if (reader.FileOctets(name, text) is not { } pem) return null;
+        if (reader.FileOctets(setting, text) is not { } pem) return null;
         if (SoftwareKey.TryReadPem(pem, passphrase: null, out var key, out var refusal)) return key;
-        reader.Refuse(name, $"\"{text}\": {refusal.Detail}");
+        reader.Refuse(setting, $"\"{text}\": {refusal.Detail}");
         return null;
     }
 
-    public SecretText? FindSecret(SettingsReader reader, string name, string text)
+    public SecretText? FindSecret(SettingsReader reader, SecretFileSetting setting, string text)
     {
-        if (reader.FileText(name, text)?.Trim() is not { } secret) return null;
+        if (reader.FileText(setting, text)?.Trim() is not { } secret) return null;
         if (secret.Length > 0) return new SecretText(secret);
-        reader.Refuse(name, $"the file \"{text}\" is empty");
+        reader.Refuse(setting, $"the file \"{text}\" is empty");
         return null;
     }
 }
@@ -51,10 +50,7 @@ internal sealed class PemFileKeys : INamedKeys
 /// <summary>Keys in vaults, all asked for before settings are read, so that what is wrong with them is told with the rest.</summary>
 internal sealed class VaultKeys : INamedKeys
 {
-    private const string Republish = "Cps:Republish:KeyFile";
     private const int MostKeys = 64;
-
-    private static readonly string[] Names = ["Ca:Keys", "Pa:Crl:Key", "Ca:Crl:Key", Republish];
 
     private readonly Dictionary<string, Outcome<ISigningKey, string>> _opened = [];
     private readonly Dictionary<string, Outcome<SecretText, string>> _secrets = [];
@@ -66,10 +62,10 @@ internal sealed class VaultKeys : INamedKeys
     public static async Task<VaultKeys> OpenAsync(SettingsReader reader, Vaults vaults, CancellationToken cancellationToken)
     {
         var keys = new VaultKeys();
-        var texts = Names.SelectMany(reader.Texts).Distinct().Take(MostKeys).ToList();
+        var texts = SettingsParts.Settings<KeyFileSetting>().SelectMany(reader.Texts).Distinct().Take(MostKeys).ToList();
         var opening = texts.Select(text => OpenAsync(vaults, text, cancellationToken)).ToList();
         foreach (var (text, opened) in texts.Zip(await Task.WhenAll(opening))) keys._opened.Add(text, opened);
-        foreach (var text in TrustListAccess.Secrets.Select(reader.Text).OfType<string>().Distinct())
+        foreach (var text in SettingsParts.Settings<SecretFileSetting>().Select(reader.Text).OfType<string>().Distinct())
         {
             if (VaultIdentifier.TryParse(text, out var id)) keys._secrets.Add(text, await vaults.ReadTextAsync(id, cancellationToken));
         }
@@ -77,22 +73,26 @@ internal sealed class VaultKeys : INamedKeys
         return keys;
     }
 
-    public ISigningKey? Find(SettingsReader reader, string name, string text)
+    public ISigningKey? Find(SettingsReader reader, KeyFileSetting setting, string text)
     {
-        // What signs each call or publication is kept sealed and comes into the process; an authority's key never does.
-        if (name != Republish && VaultIdentifier.TryParse(text, out var id) && id.Collection == VaultCollection.Secrets) reader.Refuse(name, $"\"{text}\" is a secret, which whoever reads it has: an authority's key is one that never leaves its vault, below /keys/");
-        else if (!_opened.TryGetValue(text, out var opened)) reader.Refuse(name, $"{MostKeys} keys at most");
+        if (!setting.MayBeSecret && VaultIdentifier.TryParse(text, out var id) && id.Collection == VaultCollection.Secrets)
+        {
+            reader.Refuse(
+                setting,
+                $"\"{text}\" is a secret, which whoever reads it has: an authority's key is one that never leaves its vault, below /keys/");
+        }
+        else if (!_opened.TryGetValue(text, out var opened)) reader.Refuse(setting, $"{MostKeys} keys at most");
         else if (opened.TryGet(out var key, out var failure)) return key;
-        else reader.Refuse(name, failure);
+        else reader.Refuse(setting, failure);
         return null;
     }
 
     // A secret of the vault, or a file as without vaults.
-    public SecretText? FindSecret(SettingsReader reader, string name, string text)
+    public SecretText? FindSecret(SettingsReader reader, SecretFileSetting setting, string text)
     {
-        if (!_secrets.TryGetValue(text, out var read)) return PemFileKeys.Instance.FindSecret(reader, name, text);
+        if (!_secrets.TryGetValue(text, out var read)) return PemFileKeys.Instance.FindSecret(reader, setting, text);
         if (read.TryGet(out var secret, out var failure)) return secret;
-        reader.Refuse(name, failure);
+        reader.Refuse(setting, failure);
         return null;
     }
 

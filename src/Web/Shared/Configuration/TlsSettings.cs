@@ -8,19 +8,17 @@ public sealed record TlsSettings(string CertificateFile, string KeyFile, TlsCert
 {
     internal static TlsSettings? Read(SettingsReader reader)
     {
-        const string CertificateName = "Shaken:Tls:Certificate";
-        const string KeyName = "Shaken:Tls:Key";
-        var certificate = reader.Text(CertificateName);
-        var key = reader.Text(KeyName);
+        var certificate = reader.Text(ListenSetting.TlsCertificate);
+        var key = reader.Text(ListenSetting.TlsKey);
         if (certificate is null || key is null)
         {
             reader.Refuse("Shaken:Tls", "a port for TLS takes Certificate and Key, two PEM files");
             return null;
         }
 
-        if (reader.FileOctets(CertificateName, certificate) is not { } chain || reader.FileOctets(KeyName, key) is not { } keyOctets) return null;
+        if (reader.FileOctets(ListenSetting.TlsCertificate, certificate) is not { } chain || reader.FileOctets(ListenSetting.TlsKey, key) is not { } keyOctets) return null;
         if (TlsCertificate.TryParse(chain, keyOctets, out var read, out var fault)) return new TlsSettings(certificate, key, read);
-        reader.Refuse(fault.IsOfKey ? KeyName : CertificateName, $"\"{(fault.IsOfKey ? key : certificate)}\" {fault.Detail}");
+        reader.Refuse(fault.IsOfKey ? ListenSetting.TlsKey : ListenSetting.TlsCertificate, $"\"{(fault.IsOfKey ? key : certificate)}\" {fault.Detail}");
         return null;
     }
 }

@@ -4,22 +4,21 @@ namespace Shaken.Web.Shared.Configuration;
 
 /// <summary>How vaults are used.</summary>
 /// <param name="ClientId">The client id of a user-assigned managed identity; null: whoever is signed in.</param>
-public sealed record VaultSettings(string? ClientId, VaultRate Rate)
+internal sealed record VaultSettings(string? ClientId, VaultRate Rate)
 {
-    private const int MostPerSecond = 2000;
-
-    internal static VaultSettings Read(SettingsReader reader)
+    public static VaultSettings Read(SettingsReader reader)
     {
         var clientId = ReadClientId(reader);
-        var perSecond = reader.Number("Azure:VaultPerSecond", VaultRate.Default.PerSecond, 1, MostPerSecond);
+        var perSecond = reader.Number(KeySetting.VaultPerSecond);
         return new VaultSettings(clientId, VaultRate.Default with { PerSecond = perSecond, Burst = 2 * perSecond });
     }
 
     /// <summary>As whom vaults and storage are asked; null: whoever is signed in.</summary>
     internal static string? ReadClientId(SettingsReader reader)
     {
-        var clientId = reader.Text("Azure:ClientId");
-        if (clientId is not null && !Guid.TryParse(clientId, out _)) reader.Refuse("Azure:ClientId", $"\"{clientId}\" is no client id, which is a GUID");
+        var clientId = reader.Text(KeySetting.ClientId);
+        if (clientId is not null && !Guid.TryParse(clientId, out _))
+            reader.Refuse(KeySetting.ClientId, $"\"{clientId}\" is no client id, which is a GUID");
         return clientId;
     }
 }

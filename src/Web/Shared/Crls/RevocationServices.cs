@@ -5,7 +5,6 @@ using Shaken.Core.Storage;
 using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Revocation;
-using Shaken.Web.CertificationAuthority.Revoking;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Trust;
 
@@ -14,7 +13,7 @@ namespace Shaken.Web.Shared.Crls;
 /// <summary>Puts revocation together: the register, what is published of it, what is reported, and what the call path checks.</summary>
 internal static class RevocationServices
 {
-    public static void Add(IServiceCollection services, RevocationSettings settings)
+    public static void Add(IServiceCollection services, RevocationSettings settings, PublishedCrlSettings published)
     {
         services.AddSingleton(settings.Checking);
         services.AddSingleton<ListMetrics>();
@@ -31,19 +30,10 @@ internal static class RevocationServices
         services.AddSingleton<IRevocationStatus, RevocationChecker>();
         services.AddHostedService<CrlKeeper>();
 
-        // Roles ca and pa of one deployment share the register, so nothing is to be reported between them.
-        if (settings.ReportTo is { } reportTo)
-        {
-            services.AddSingleton(reportTo);
-            services.AddSingleton<RevocationOutbox>();
-            services.AddSingleton<IRevocationReports>(provider => new HttpReports(
-                reportTo, provider.GetRequiredService<HttpMessageInvoker>(),
-                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HttpReports>>()));
-        }
-
+        // The role ca adds an outbox where it reports to another deployment.
         services.AddSingleton(provider => new RevocationRegister(
             provider.GetRequiredService<IRecords>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<RevocationOutbox>()));
-        services.AddSingleton(provider => new CrlPublishers(NewCrl(provider, settings.Administrator), NewCrl(provider, settings.Own)));
+        services.AddSingleton(provider => new CrlPublishers(NewCrl(provider, published.Administrator), NewCrl(provider, published.Own)));
     }
 
     private static ConfiguredCrl? NewCrl(IServiceProvider services, CrlSettings? settings) => settings is null ? null : new ConfiguredCrl(

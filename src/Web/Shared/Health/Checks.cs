@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Web.Shared.Configuration;
@@ -13,7 +14,7 @@ internal sealed class DrainingCheck(IHostApplicationLifetime lifetime) : IHealth
 }
 
 /// <summary>The trusted-CA list: a CPS verifies nothing without one.</summary>
-internal sealed class TrustListCheck(Settings settings, TrustDomain domain, TimeProvider time) : IHealthCheck
+internal sealed class TrustListCheck(IOptions<RoleSettings> roles, TrustDomain domain, TimeProvider time) : IHealthCheck
 {
     // Refreshes begin long before: a list that is this close to its end could not be replaced.
     private static readonly TimeSpan Close = TimeSpan.FromHours(1);
@@ -28,7 +29,7 @@ internal sealed class TrustListCheck(Settings settings, TrustDomain domain, Time
         }
 
         const string Reason = "no trusted-CA list is in force, so no PASSporT can be verified: see TrustList in docs/operations.md";
-        return Task.FromResult(settings.Roles.Contains(Role.Cps) ? HealthCheckResult.Unhealthy(Reason) : HealthCheckResult.Degraded(Reason));
+        return Task.FromResult(roles.Value.Roles.Contains(Role.Cps) ? HealthCheckResult.Unhealthy(Reason) : HealthCheckResult.Degraded(Reason));
     }
 }
 

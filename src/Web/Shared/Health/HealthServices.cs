@@ -4,6 +4,7 @@ using Shaken.Core.Storage;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Modules;
+using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.Shared.Health;
 
@@ -13,13 +14,13 @@ internal static class HealthServices
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Seldom = TimeSpan.FromMinutes(5);
 
-    public static void Add(IServiceCollection services, Settings settings)
+    public static void Add(IServiceCollection services, ParsedSettings settings)
     {
         services.AddSingleton<HealthReports>();
         var checks = new HealthChecks(services);
         checks.Add<DrainingCheck>("draining");
         checks.Add<RevocationListsCheck>("revocation-lists");
-        if (settings.Roles.Contains(Role.Cps) || settings.TrustList.IsConfigured) checks.Add<TrustListCheck>("trust-list");
+        if (settings.Get<RoleSettings>().Roles.Contains(Role.Cps) || settings.Get<TrustListSettings>().IsConfigured) checks.Add<TrustListCheck>("trust-list");
 
         checks.AddProbe("store", Often, provider =>
         {
@@ -30,14 +31,15 @@ internal static class HealthServices
                 provider.GetRequiredService<TimeProvider>());
             return probe.ProbeAsync;
         });
-        if (settings.Revocation.Administrator is not null || settings.Revocation.Own is not null)
+        if (settings.Get<PublishedCrlSettings>() is { Administrator: not null } or { Own: not null })
         {
             checks.AddProbe("published-crl", Often, provider =>
                 new PublishedCrlProbe(provider.GetRequiredService<CrlPublishers>(), provider.GetRequiredService<TimeProvider>()).ProbeAsync);
         }
 
         // Without its vault nothing is signed; whatever was signed before is still served.
-        if (settings.Vaults is { } vaults) checks.AddProbe("vault", Seldom, _ => new VaultProbe(vaults, settings.Renewal.Plan).ProbeAsync, HealthStatus.Degraded);
+        if (settings.Get<KeySettings>().Vaults is { } vaults)
+            checks.AddProbe("vault", Seldom, provider => new VaultProbe(vaults, provider.GetServices<SecretsInVault>()).ProbeAsync, HealthStatus.Degraded);
         foreach (var module in RoleModules.On(settings)) module.AddHealthChecks(checks, settings);
         services.AddHostedService<ProbeRunner>();
     }

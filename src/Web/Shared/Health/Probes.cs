@@ -4,7 +4,6 @@ using Shaken.Azure.KeyVault;
 using Shaken.Core.Foundations;
 using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Core.Storage;
-using Shaken.Web.ServiceProvider;
 using Shaken.Web.Shared.Crls;
 
 namespace Shaken.Web.Shared.Health;
@@ -77,14 +76,16 @@ internal sealed class RenewalProbe(CertificateRenewal renewal, TimeProvider time
     }
 }
 
+/// <summary>Secrets of a vault that a module keeps keys in: the vault probe looks at them too.</summary>
+internal sealed record SecretsInVault(VaultAddress Vault, string Name);
+
 /// <summary>The vaults: each key that was opened at the start is still there and may sign.</summary>
-internal sealed class VaultProbe(Vaults vaults, RenewalPlan? renewal)
+internal sealed class VaultProbe(Vaults vaults, IEnumerable<SecretsInVault> secrets)
 {
     public async Task<HealthCheckResult> ProbeAsync(CancellationToken cancellationToken)
     {
         var fault = await vaults.FindKeysFaultAsync(cancellationToken);
-        if (fault is null && renewal is { Keys: VaultOfKeys { Vault: var vault }, Options.Name: var name })
-            fault = await vaults.FindSecretsFaultAsync(vault, name, cancellationToken);
+        foreach (var (vault, name) in secrets) fault ??= await vaults.FindSecretsFaultAsync(vault, name, cancellationToken);
 
         // The words name the vault, so they go to the log, as the exception's, and not to strangers.
         return fault is null ? HealthCheckResult.Healthy() : throw new StorageException(fault);

@@ -18,5 +18,5 @@ public static class FunctionTable
     public static IReadOnlyList<TimerFunction> Timers { get; } = [.. RoleModules.All.SelectMany(module => module.Timers)];
 
     /// <summary>Whether a deployment with these settings has a function of a role; of none: every deployment has it.</summary>
-    public static bool IsOn(Role? role, Settings settings) => role is null || RoleModules.Of(role.Value).IsOn(settings);
+    public static bool IsOn(Role? role, ParsedSettings settings) => role is null || RoleModules.Of(role.Value).IsOn(settings);
 }

@@ -28,11 +28,11 @@ internal sealed class OpenStorage : IAsyncDisposable
 
     public DeploymentSecrets Secrets { get; }
 
-    public static OpenStorage Open(Settings settings, Surroundings surroundings, ILoggerFactory loggers)
+    public static OpenStorage Open(StorageSettings settings, Surroundings surroundings, ILoggerFactory loggers)
     {
         if (surroundings.Shared is { } shared)
             return new OpenStorage(shared.Records, shared.Blobs, ProbeOf(shared.Records, shared.Blobs), shared.Secrets, disk: null);
-        switch (settings.Storage)
+        switch (settings.Kind)
         {
             case StorageKind.Memory:
                 var (records, blobs) = (new MemoryRecords(), new MemoryBlobs());
@@ -49,10 +49,10 @@ internal sealed class OpenStorage : IAsyncDisposable
                 return new OpenStorage(disk.Records, disk.Blobs, disk.Health,
                     settings.Secrets ?? SecretFile.ReadOrMake(settings.DataFolder, surroundings.Random), disk);
             case StorageKind.Azure:
-                var account = OpenAccount(settings.AzureStorage!, surroundings);
+                var account = OpenAccount(settings.Account!, surroundings);
                 return new OpenStorage(account.Records, account.Blobs, account.Health, settings.Secrets!, disk: null);
             default:
-                throw new InvalidOperationException($"No storage of kind {settings.Storage}.");
+                throw new InvalidOperationException($"No storage of kind {settings.Kind}.");
         }
     }
 

@@ -1,6 +1,5 @@
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Fetching;
-using Shaken.Core.Passports;
 using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Sources;
@@ -18,9 +17,9 @@ namespace Shaken.Web.Shared.Hosting;
 /// <summary>Puts the product together: storage first, then everything that stands on it.</summary>
 internal static class ProductServices
 {
-    public static void Add(IServiceCollection services, Settings settings, Surroundings surroundings)
+    public static void Add(IServiceCollection services, ParsedSettings settings, Surroundings surroundings)
     {
-        services.AddSingleton(settings);
+        settings.AddTo(services);
         services.AddSingleton(surroundings.Time);
         services.AddSingleton(surroundings.Random);
         services.AddSingleton(surroundings.Resolver);
@@ -31,43 +30,42 @@ internal static class ProductServices
         services.AddSingleton<BodyArrival>();
         services.AddSingleton<RequestLimits>();
 
+        var storage = settings.Get<StorageSettings>();
+
         // Opened when the program is built, so that a folder in use or a damaged journal ends the start with its own words.
-        services.AddSingleton(provider => OpenStorage.Open(settings, surroundings, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => OpenStorage.Open(storage, surroundings, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Records);
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Blobs);
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Health);
         services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Secrets);
 
-        AddTrust(services, settings);
-        RevocationServices.Add(services, settings.Revocation);
+        AddTrust(services, settings.Get<FetchingSettings>().Options, settings.Get<TrustListSettings>());
+        RevocationServices.Add(services, settings.Get<RevocationSettings>(), settings.Get<PublishedCrlSettings>());
         services.AddSingleton<PublishedChains>();
         services.AddSingleton<PublishChain>();
         foreach (var module in RoleModules.On(settings)) module.AddServices(services, settings);
         HealthServices.Add(services, settings);
     }
 
-    private static void AddTrust(IServiceCollection services, Settings settings)
+    private static void AddTrust(IServiceCollection services, FetchingOptions fetching, TrustListSettings trustList)
     {
-        services.AddSingleton(settings.Fetching);
+        services.AddSingleton(fetching);
 
         // For every host that the operator named.
-        services.AddSingleton(_ => OperatorClient.New(settings.Fetching));
+        services.AddSingleton(_ => OperatorClient.New(fetching));
         services.AddSingleton<GuardedFetcher>();
         services.AddSingleton<IUrlFetcher>(provider => provider.GetRequiredService<GuardedFetcher>());
         services.AddSingleton<KnownHosts>();
         services.AddSingleton<IKnownHosts>(provider => provider.GetRequiredService<KnownHosts>());
         services.AddSingleton(CertificateFreshness.Default);
         services.AddSingleton<ICertificateSource, CertificateSource>();
-        services.AddSingleton(provider => new TrustDomain(settings.TrustList.Roots, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new TrustDomain(trustList.Roots, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TrustListReader(
             NewSource(provider, FetchProfile.TrustListSigner), provider.GetRequiredService<TrustDomain>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CertificateVerdicts>();
-        services.AddSingleton(provider => new PassportVerifier(
-            provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), settings.Cps.Freshness,
-                settings.Cps.Ahead));
-        if (!settings.TrustList.IsConfigured) return;
+        if (!trustList.IsConfigured) return;
 
-        services.AddSingleton(provider => ListOrigins.New(provider, settings.TrustList));
+        services.AddSingleton(provider => ListOrigins.New(provider, trustList));
         services.AddSingleton<TrustListRefresh>();
         services.AddHostedService<TrustListKeeper>();
     }

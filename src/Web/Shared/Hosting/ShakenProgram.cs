@@ -38,9 +38,10 @@ public static partial class ShakenProgram
     /// <summary>Builds the program; the caller starts and disposes it.</summary>
     /// <param name="configureLogging">Where log lines go; null: to the console, as JSON unless a person is looking.</param>
     /// <exception cref="Core.Storage.StorageException">The store cannot be opened.</exception>
-    public static WebApplication Build(Settings settings, Surroundings surroundings, Action<ILoggingBuilder>? configureLogging)
+    public static WebApplication Build(ParsedSettings settings, Surroundings surroundings, Action<ILoggingBuilder>? configureLogging)
     {
         var builder = WebApplication.CreateSlimBuilder(WatchesNothing);
+        var (listen, limits) = (settings.Get<ListenSettings>(), settings.Get<LimitSettings>());
         builder.Logging.ClearProviders();
         (configureLogging ?? ConsoleLogging)(builder.Logging);
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -48,11 +49,11 @@ public static partial class ShakenProgram
         // Settings say where to listen. The Functions host hands its own ASPNETCORE_URLS down, and images for containers set a port: the server would warn
         // that it does not use them.
         foreach (var key in (string[])[WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey]) builder.WebHost.UseSetting(key, "");
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, listen, limits.KeepAlive));
         builder.Services.AddRouting();
         BoundLoggers(builder.Services);
         BoundConnections(builder.Services);
-        if (settings.Listen is { IsUnderFunctionsHost: false, Tls: { } tls })
+        if (listen is { IsUnderFunctionsHost: false, Tls: { } tls })
         {
             builder.Services.AddSingleton(tls);
             builder.Services.AddSingleton<ServerCertificate>();
@@ -61,12 +62,12 @@ public static partial class ShakenProgram
 
         ProductServices.Add(builder.Services, settings, surroundings);
         Telemetry.Add(builder.Services);
-        if (!settings.Listen.IsUnderFunctionsHost) builder.Services.AddHostedService(provider => NewScheduler(provider, settings));
+        if (!listen.IsUnderFunctionsHost) builder.Services.AddHostedService(provider => NewScheduler(provider, settings));
         else if (surroundings.Parent is { } host) builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<HostWatch>(provider, host));
 
         var app = builder.Build();
         app.Services.GetRequiredService<OpenStorage>();
-        FastVerification.Start(settings.FastVerification, surroundings.Time, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(FastVerification)));
+        FastVerification.Start(settings.Get<VerificationSettings>().Fast, surroundings.Time, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(FastVerification)));
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = AnswerFaultAsync,
@@ -77,8 +78,8 @@ public static partial class ShakenProgram
         });
         app.UseStatusCodePages(context => WriteForStatusAsync(context.HttpContext));
         app.UseRouting();
-        var limits = app.Services.GetRequiredService<RequestLimits>();
-        app.Use(next => context => limits.InvokeAsync(context, next));
+        var bounds = app.Services.GetRequiredService<RequestLimits>();
+        app.Use(next => context => bounds.InvokeAsync(context, next));
         Map(app, settings);
         return app;
     }
@@ -115,7 +116,7 @@ public static partial class ShakenProgram
     private static bool HasFailed(BackgroundService service) =>
         service.ExecuteTask is { IsCompleted: true, IsCompletedSuccessfully: false };
 
-    private static LocalScheduler NewScheduler(IServiceProvider services, Settings settings) => new(
+    private static LocalScheduler NewScheduler(IServiceProvider services, ParsedSettings settings) => new(
         [.. FunctionTable.Timers.Where(timer => FunctionTable.IsOn(timer.Role, settings))],
         services,
         services.GetRequiredService<TimeProvider>(),
@@ -130,7 +131,7 @@ public static partial class ShakenProgram
     private static Task WriteForStatusAsync(HttpContext context) =>
         AcmeAnswers.Covers(context.Request.Path) ? AcmeAnswers.WriteForStatusAsync(context) : Answers.WriteForStatusAsync(context);
 
-    private static void Map(WebApplication app, Settings settings)
+    private static void Map(WebApplication app, ParsedSettings settings)
     {
         foreach (var function in FunctionTable.Http.Where(function => FunctionTable.IsOn(function.Role, settings)))
             app.MapMethods($"/{function.Route}", function.Methods, function.Handler);
@@ -147,9 +148,8 @@ public static partial class ShakenProgram
         return WriteForStatusAsync(context);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, Settings settings)
+    private static void Listen(KestrelServerOptions kestrel, ListenSettings listen, TimeSpan keepAlive)
     {
-        var listen = settings.Listen;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxRequestOctets;
         kestrel.RequestHeaderEncodingSelector = static name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? ContentLengthDigits.Instance : null;
@@ -163,9 +163,9 @@ public static partial class ShakenProgram
         }
 
         kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
-        kestrel.Limits.KeepAliveTimeout = settings.Limits.KeepAlive;
+        kestrel.Limits.KeepAliveTimeout = keepAlive;
         kestrel.Limits.Http2.MaxStreamsPerConnection = Limits.StreamsPerConnection;
-        kestrel.Limits.Http2.KeepAlivePingDelay = settings.Limits.KeepAlive;
+        kestrel.Limits.Http2.KeepAlivePingDelay = keepAlive;
         if (listen.Port is { } port) kestrel.Listen(listen.Address, port, options => options.Protocols = HttpProtocols.Http1);
         if (listen is { TlsPort: { } tlsPort, Tls: { } tls })
         {

@@ -4,6 +4,7 @@ using OpenTelemetry.Trace;
 using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Keys;
 using Shaken.Core.Trust.Lists;
+using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Timers;
 
 namespace Shaken.Web.Shared.Hosting;
@@ -14,11 +15,17 @@ namespace Shaken.Web.Shared.Hosting;
 /// </summary>
 internal static class Telemetry
 {
-    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private static readonly Setting Endpoint = new("OTEL_EXPORTER_OTLP_ENDPOINT",
+        "Environment only: the OpenTelemetry collector to send to",
+        "None: nothing is sent",
+        "http://127.0.0.1:4317");
+
+    /// <summary>The exporter reads it from the environment itself.</summary>
+    public static IReadOnlyList<Setting> Declared { get; } = [Endpoint];
 
     public static void Add(IServiceCollection services)
     {
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Endpoint))) return;
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Endpoint.Name))) return;
         services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder()
             .AddSource("Microsoft.AspNetCore")
             .AddProcessor(new PathsOff())

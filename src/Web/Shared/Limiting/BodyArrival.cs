@@ -1,5 +1,5 @@
+using Microsoft.Extensions.Options;
 using Shaken.Core.Foundations;
-using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Shared.Limiting;
 
@@ -7,9 +7,9 @@ namespace Shaken.Web.Shared.Limiting;
 /// Waits for a request's body before the request counts as under way, so that a client that sends slowly takes no place of those that are being answered.
 /// The wait has a deadline on every HTTP version: the server's own least rate covers a whole HTTP/2 connection, not each stream.
 /// </summary>
-internal sealed class BodyArrival(Settings settings, TimeProvider time)
+internal sealed class BodyArrival(IOptions<LimitSettings> limits, TimeProvider time)
 {
-    private readonly FairPlaces _places = new(settings.Limits.Arriving, settings.Limits.PerAddressUnderWay);
+    private readonly FairPlaces _places = new(limits.Value.Arriving, limits.Value.PerAddressUnderWay);
 
     /// <summary>Bodies on their way now.</summary>
     public int Count => _places.Count;
@@ -41,7 +41,7 @@ internal sealed class BodyArrival(Settings settings, TimeProvider time)
     {
         // Not disposed: another thread may cancel it just after the place was left. It has no timer, so there is nothing to release.
         var gaveWay = new CancellationTokenSource();
-        using var deadline = new CancellationTokenSource(settings.Limits.BodyDeadline, time);
+        using var deadline = new CancellationTokenSource(limits.Value.BodyDeadline, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, gaveWay.Token);
         if (!_places.TryEnter(address, isProxy: true, gaveWay.Cancel, out var place)) return LimitBreach.TooManyArriving;
         using (place)

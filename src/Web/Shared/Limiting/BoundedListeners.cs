@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 
 namespace Shaken.Web.Shared.Limiting;
 
@@ -17,14 +18,15 @@ internal sealed partial class BoundedListeners : IConnectionListenerFactory
     private readonly ILogger<BoundedListeners> _logger;
     private readonly FairPlaces _places;
 
-    public BoundedListeners(IConnectionListenerFactory inner, Shared.Configuration.Settings settings, ClientAddress address, RefusalLog refusals, ILogger<BoundedListeners> logger)
+    public BoundedListeners(IConnectionListenerFactory inner, IOptions<LimitSettings> options, ClientAddress address, RefusalLog refusals, ILogger<BoundedListeners> logger)
     {
+        var limits = options.Value;
         (_inner, _address, _refusals, _logger) = (inner, address, refusals, logger);
         var descriptors = DescriptorLimit.Find();
-        var most = DescriptorLimit.ConnectionsBelow(descriptors, settings.Limits.Connections);
-        _places = new FairPlaces(most, settings.Limits.PerAddressConnections);
-        if (most < settings.Limits.Connections) LogLowered(most, settings.Limits.PerAddressConnections, settings.Limits.Connections, descriptors);
-        else LogBound(most, settings.Limits.PerAddressConnections, descriptors);
+        var most = DescriptorLimit.ConnectionsBelow(descriptors, limits.Connections);
+        _places = new FairPlaces(most, limits.PerAddressConnections);
+        if (most < limits.Connections) LogLowered(most, limits.PerAddressConnections, limits.Connections, descriptors);
+        else LogBound(most, limits.PerAddressConnections, descriptors);
     }
 
     /// <summary>Connections that are open now.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Options;
 using Shaken.Core.Fetching;
 using Shaken.Web.Shared.Configuration;
 
@@ -9,7 +10,7 @@ namespace Shaken.Web.Shared.Limiting;
 /// Whose request it is. The forwarded address (X-Forwarded-For, or the header of Limits:ForwardedHeader) counts only when a configured proxy sent it, and is
 /// read from the right: what stands further left, the client itself may have written.
 /// </summary>
-internal sealed class ClientAddress(Settings settings)
+internal sealed class ClientAddress(IOptions<LimitSettings> limits, IOptions<ListenSettings> listen)
 {
     private const int MaxForwarded = 16;
 
@@ -35,7 +36,7 @@ internal sealed class ClientAddress(Settings settings)
     }
 
     private IEnumerable<string> Forwarded(HttpRequest request) =>
-        request.Headers[settings.Limits.ForwardedHeader] is not { Count: > 0 } values
+        request.Headers[limits.Value.ForwardedHeader] is not { Count: > 0 } values
             ? []
             : string.Join(',', values.AsEnumerable()).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Reverse().Take(MaxForwarded);
 
@@ -49,7 +50,7 @@ internal sealed class ClientAddress(Settings settings)
     public bool IsProxy(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return (settings.Listen.IsUnderFunctionsHost && IPAddress.IsLoopback(plain)) || settings.Limits.TrustedProxies.Any(network => network.Contains(plain));
+        return (listen.Value.IsUnderFunctionsHost && IPAddress.IsLoopback(plain)) || limits.Value.TrustedProxies.Any(network => network.Contains(plain));
     }
 }
 

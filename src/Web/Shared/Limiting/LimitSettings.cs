@@ -4,11 +4,8 @@ using Shaken.Web.Shared.Configuration;
 namespace Shaken.Web.Shared.Limiting;
 
 /// <summary>What one instance lets happen at once.</summary>
-public sealed record LimitSettings
+internal sealed record LimitSettings : ISettings<LimitSettings>
 {
-    private const int DefaultPerAddressUnderWay = 64;
-    private const int Most = 1_000_000;
-
     /// <summary>Requests that are being answered; more get 503.</summary>
     public required int UnderWay { get; init; }
 
@@ -39,32 +36,37 @@ public sealed record LimitSettings
     /// <summary>The header in which trusted proxies write the client's address.</summary>
     public required string ForwardedHeader { get; init; }
 
-    internal static LimitSettings Read(SettingsReader reader, ListenSettings listen)
+    public static IReadOnlyList<Setting> Declared => LimitSetting.All;
+
+    public static LimitSettings Read(SettingsReader reader)
     {
         var proxies = new List<IPNetwork>();
-        foreach (var text in reader.Texts("Limits:TrustedProxies"))
+        foreach (var text in reader.Texts(LimitSetting.TrustedProxies))
         {
             if (IPNetwork.TryParse(text, out var network)) proxies.Add(network);
-            else reader.Refuse("Limits:TrustedProxies", $"\"{text}\" is no network such as 10.0.0.0/8");
+            else reader.Refuse(LimitSetting.TrustedProxies, $"\"{text}\" is no network such as 10.0.0.0/8");
         }
 
-        var header = reader.Text("Limits:ForwardedHeader");
-        if (header is not null && !header.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')) reader.Refuse("Limits:ForwardedHeader", $"\"{header}\" is no name of a header such as X-Forwarded-For");
+        var header = reader.Text(LimitSetting.ForwardedHeader);
+        if (header is not null && !header.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'))
+            reader.Refuse(LimitSetting.ForwardedHeader, $"\"{header}\" is no name of a header such as X-Forwarded-For");
 
         // Under a host that proxies, every request comes from one address unless a header names the client's. Then this bound must not be the narrowest.
-        var underWay = reader.Number("Limits:UnderWay", 1024, 1, Most);
-        var isOneAddress = listen.IsUnderFunctionsHost && header is null;
+        var underWay = reader.Number(LimitSetting.UnderWay);
+        var isOneAddress = reader.Get<ListenSettings>().IsUnderFunctionsHost && header is null;
         return new LimitSettings
         {
             UnderWay = underWay,
-            PerAddressUnderWay = reader.Number("Limits:PerAddressUnderWay", isOneAddress ? 2 * underWay : Math.Min(DefaultPerAddressUnderWay, underWay), 1, 2 * Most),
-            PerAddressPerSecond = reader.Number("Limits:PerAddressPerSecond", 1000, 1, Most),
-            BodyDeadline = reader.Seconds("Limits:BodySeconds", 10, 1, 600),
-            Connections = reader.Number("Limits:Connections", 4096, 1, Most),
-            PerAddressConnections = reader.Number("Limits:PerAddressConnections", 128, 1, Most),
-            KeepAlive = reader.Seconds("Limits:KeepAliveSeconds", 60, 1, 3600),
+            PerAddressUnderWay = reader.Number(
+                LimitSetting.PerAddressUnderWay,
+                otherwise: isOneAddress ? 2 * underWay : Math.Min(LimitSetting.PerAddressUnderWay.Otherwise, underWay)),
+            PerAddressPerSecond = reader.Number(LimitSetting.PerAddressPerSecond),
+            BodyDeadline = reader.Seconds(LimitSetting.BodySeconds),
+            Connections = reader.Number(LimitSetting.Connections),
+            PerAddressConnections = reader.Number(LimitSetting.PerAddressConnections),
+            KeepAlive = reader.Seconds(LimitSetting.KeepAliveSeconds),
             TrustedProxies = proxies,
-            ForwardedHeader = header ?? "X-Forwarded-For",
+            ForwardedHeader = header ?? LimitSetting.ForwardedHeader.Otherwise,
         };
     }
 }

@@ -1,5 +1,5 @@
+using Microsoft.Extensions.Options;
 using Shaken.Web.CertificationAuthority.Acme;
-using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Problems;
 
@@ -23,12 +23,13 @@ internal sealed partial class RequestLimits
     private readonly int _mostUnderWay;
     private int _underWay;
 
-    public RequestLimits(Settings settings, ClientAddress address, BodyArrival arrival, RefusalLog refusals, TimeProvider time, ILogger<RequestLimits> logger)
+    public RequestLimits(IOptions<LimitSettings> options, ClientAddress address, BodyArrival arrival, RefusalLog refusals, TimeProvider time, ILogger<RequestLimits> logger)
     {
+        var limits = options.Value;
         (_address, _arrival, _refusals, _logger) = (address, arrival, refusals, logger);
-        _rate = new(settings.Limits.PerAddressPerSecond, settings.Limits.PerAddressPerSecond * 2, RememberedAddresses, time);
-        _underWayByAddress = new KeyedCount(settings.Limits.PerAddressUnderWay);
-        _mostUnderWay = settings.Limits.UnderWay;
+        _rate = new(limits.PerAddressPerSecond, limits.PerAddressPerSecond * 2, RememberedAddresses, time);
+        _underWayByAddress = new KeyedCount(limits.PerAddressUnderWay);
+        _mostUnderWay = limits.UnderWay;
     }
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)

@@ -25,5 +25,5 @@ internal static class RoleModules
     public static IRoleModule Of(Role role) => All.Single(module => module.Role == role);
 
     /// <summary>Those that a deployment with these settings plays.</summary>
-    public static IEnumerable<IRoleModule> On(Settings settings) => All.Where(module => module.IsOn(settings));
+    public static IEnumerable<IRoleModule> On(ParsedSettings settings) => All.Where(module => module.IsOn(settings));
 }

@@ -18,9 +18,9 @@ internal static class TimerEndpoints
 
     private static readonly byte[] Done = Encoding.UTF8.GetBytes("""{"Outputs":{},"Logs":[],"ReturnValue":null}""");
 
-    public static void Map(IEndpointRouteBuilder routes, Settings settings)
+    public static void Map(IEndpointRouteBuilder routes, ParsedSettings settings)
     {
-        if (settings.Listen.FunctionsHostPort is not { } port) return;
+        if (settings.Get<ListenSettings>().FunctionsHostPort is not { } port) return;
         foreach (var timer in FunctionTable.Timers)
         {
             var isOn = FunctionTable.IsOn(timer.Role, settings);

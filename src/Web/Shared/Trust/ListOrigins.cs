@@ -1,6 +1,5 @@
 using Shaken.Core.Fetching;
 using Shaken.Core.Trust.Lists;
-using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Shared.Trust;
 

@@ -12,87 +12,89 @@ namespace Shaken.Web.Shared.Trust;
 /// <param name="Identity">The client certificate; null: none is sent.</param>
 public sealed record TrustListAccess(Uri Url, ListCredentials? Credentials, ClientIdentity? Identity)
 {
-    private const string UrlName = "TrustList:Url";
-    private const string ApiKeyFile = "TrustList:ApiKeyFile";
-    private const string ApiKeyHeader = "TrustList:ApiKeyHeader";
-    private const string LoginUrl = "TrustList:LoginUrl";
-    private const string RefreshUrl = "TrustList:RefreshUrl";
-    private const string UserId = "TrustList:UserId";
-    private const string PasswordFile = "TrustList:PasswordFile";
-    private const string ClientCertificate = "TrustList:ClientCertificate";
-    private const string ClientKey = "TrustList:ClientKey";
     private const int MaxHeaderLength = 64;
 
-    private static readonly string[] Names =
-        [ApiKeyFile, ApiKeyHeader, LoginUrl, RefreshUrl, UserId, PasswordFile, ClientCertificate, ClientKey];
-
-    /// <summary>The settings whose files, or secrets in a vault, hold a secret.</summary>
-    internal static readonly string[] Secrets = [ApiKeyFile, PasswordFile, ClientKey];
+    private static readonly Setting[] Settings =
+    [
+        TrustListSetting.ApiKeyFile, TrustListSetting.ApiKeyHeader, TrustListSetting.LoginUrl, TrustListSetting.RefreshUrl,
+        TrustListSetting.UserId, TrustListSetting.PasswordFile, TrustListSetting.ClientCertificate, TrustListSetting.ClientKey,
+    ];
 
     /// <summary>Null where anybody may read the list, or where the reader has an error to tell.</summary>
-    internal static TrustListAccess? Read(SettingsReader reader, INamedKeys named)
+    internal static TrustListAccess? Read(SettingsReader reader)
     {
-        if (!Names.Any(name => reader.Text(name) is not null)) return null;
+        if (!Settings.Any(setting => reader.Text(setting) is not null)) return null;
         var url = ReadUrl(reader);
-        var key = ReadApiKey(reader, named);
-        var account = ReadAccount(reader, named);
-        var identity = ReadIdentity(reader, named);
-        var hasBoth = reader.Text(ApiKeyFile) is not null && reader.Text(LoginUrl) is not null;
-        if (hasBoth) reader.Refuse(ApiKeyFile, "an API key or a login, not both");
+        var key = ReadApiKey(reader);
+        var account = ReadAccount(reader);
+        var identity = ReadIdentity(reader);
+        var hasBoth = reader.Text(TrustListSetting.ApiKeyFile) is not null && reader.Text(TrustListSetting.LoginUrl) is not null;
+        if (hasBoth) reader.Refuse(TrustListSetting.ApiKeyFile, "an API key or a login, not both");
         return url is null ? null : new TrustListAccess(url, (ListCredentials?)account ?? key, identity);
     }
 
     private static Uri? ReadUrl(SettingsReader reader)
     {
-        var isUrl = Uri.TryCreate(reader.Text(UrlName), UriKind.Absolute, out var url);
+        var isUrl = Uri.TryCreate(reader.Text(TrustListSetting.Url), UriKind.Absolute, out var url);
         if (isUrl && url is { Fragment: "", UserInfo: "" } && SettingsReader.IsPrivate(url)) return url;
-        reader.Refuse(UrlName, "credentials for the trusted-CA list need its https URL");
+        reader.Refuse(TrustListSetting.Url, "credentials for the trusted-CA list need its https URL");
         return null;
     }
 
-    private static ApiKey? ReadApiKey(SettingsReader reader, INamedKeys named)
+    private static ApiKey? ReadApiKey(SettingsReader reader)
     {
-        var header = reader.Text(ApiKeyHeader) ?? "Authorization";
+        var header = reader.Text(TrustListSetting.ApiKeyHeader) ?? TrustListSetting.ApiKeyHeader.Otherwise;
         var isName = header.Length <= MaxHeaderLength && header.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
-        if (!isName) reader.Refuse(ApiKeyHeader, $"\"{header}\" is no header field: 1 to {MaxHeaderLength} letters, digits, - and _");
-        if (reader.Text(ApiKeyFile) is not { } text)
+        if (!isName)
         {
-            if (reader.Text(ApiKeyHeader) is not null) reader.Refuse(ApiKeyHeader, $"needs {ApiKeyFile}");
+            reader.Refuse(
+                TrustListSetting.ApiKeyHeader,
+                $"\"{header}\" is no header field: 1 to {MaxHeaderLength} letters, digits, - and _");
+        }
+
+        if (reader.Text(TrustListSetting.ApiKeyFile) is not { } text)
+        {
+            if (reader.Text(TrustListSetting.ApiKeyHeader) is not null)
+                reader.Refuse(TrustListSetting.ApiKeyHeader, $"needs {TrustListSetting.ApiKeyFile}");
             return null;
         }
 
-        if (named.FindSecret(reader, ApiKeyFile, text) is not { } secret || !isName) return null;
+        if (reader.Secret(TrustListSetting.ApiKeyFile, text) is not { } secret || !isName) return null;
         if (secret.Reveal().All(character => character is >= ' ' and <= '~')) return new ApiKey(header, secret);
-        reader.Refuse(ApiKeyFile, "an API key is one line of printable ASCII");
+        reader.Refuse(TrustListSetting.ApiKeyFile, "an API key is one line of printable ASCII");
         return null;
     }
 
-    private static ListAccount? ReadAccount(SettingsReader reader, INamedKeys named)
+    private static ListAccount? ReadAccount(SettingsReader reader)
     {
-        var (login, refresh) = (reader.OperatorUrl(LoginUrl), reader.OperatorUrl(RefreshUrl));
-        var (user, password) = (reader.Text(UserId), reader.Text(PasswordFile));
-        if (reader.Text(LoginUrl) is null && reader.Text(RefreshUrl) is null && user is null && password is null) return null;
-        if (reader.Text(LoginUrl) is null || user is null || password is null)
+        var (login, refresh) = (reader.OperatorUrl(TrustListSetting.LoginUrl), reader.OperatorUrl(TrustListSetting.RefreshUrl));
+        var (user, password) = (reader.Text(TrustListSetting.UserId), reader.Text(TrustListSetting.PasswordFile));
+        if (reader.Text(TrustListSetting.LoginUrl) is null && reader.Text(TrustListSetting.RefreshUrl) is null && user is null && password is null) return null;
+        if (reader.Text(TrustListSetting.LoginUrl) is null || user is null || password is null)
         {
-            reader.Refuse(LoginUrl, $"a login needs {LoginUrl}, {UserId} and {PasswordFile}");
+            reader.Refuse(
+                TrustListSetting.LoginUrl,
+                $"a login needs {TrustListSetting.LoginUrl}, {TrustListSetting.UserId} and {TrustListSetting.PasswordFile}");
             return null;
         }
 
-        var secret = named.FindSecret(reader, PasswordFile, password);
+        var secret = reader.Secret(TrustListSetting.PasswordFile, password);
         return secret is null || login is null ? null : new ListAccount(login, refresh, user, secret);
     }
 
-    private static ClientIdentity? ReadIdentity(SettingsReader reader, INamedKeys named)
+    private static ClientIdentity? ReadIdentity(SettingsReader reader)
     {
-        var (certificate, key) = (reader.Text(ClientCertificate), reader.Text(ClientKey));
+        var (certificate, key) = (reader.Text(TrustListSetting.ClientCertificate), reader.Text(TrustListSetting.ClientKey));
         if (certificate is null && key is null) return null;
         if (certificate is null || key is null)
         {
-            reader.Refuse(ClientCertificate, $"a client certificate needs {ClientCertificate} and {ClientKey}, two PEM files");
+            reader.Refuse(
+                TrustListSetting.ClientCertificate,
+                $"a client certificate needs {TrustListSetting.ClientCertificate} and {TrustListSetting.ClientKey}, two PEM files");
             return null;
         }
 
-        if (named.FindSecret(reader, ClientKey, key) is not { } secret || reader.FileText(ClientCertificate, certificate) is not { } chain)
+        if (reader.Secret(TrustListSetting.ClientKey, key) is not { } secret || reader.FileText(TrustListSetting.ClientCertificate, certificate) is not { } chain)
             return null;
         try
         {
@@ -103,7 +105,9 @@ public sealed record TrustListAccess(Uri Url, ListCredentials? Credentials, Clie
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
-            reader.Refuse(ClientCertificate, $"certificate and key cannot be read or do not belong together: {exception.Message}");
+            reader.Refuse(
+                TrustListSetting.ClientCertificate,
+                $"certificate and key cannot be read or do not belong together: {exception.Message}");
             return null;
         }
     }

@@ -3,7 +3,6 @@ using Shaken.Core.Fetching;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Tests.Support.Fetching;
 using Shaken.Web.CertificationAuthority.Revoking;
-using Shaken.Web.Shared.Crls;
 
 namespace Shaken.Web.Tests.Shared.Crls;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Pki.Crls;
 using Shaken.Web.Shared.Configuration;
@@ -18,7 +19,7 @@ public sealed class RegisterPurgeTests(CaDeployment ca) : IClassFixture<CaDeploy
         var register = ca.Services.GetRequiredService<RevocationRegister>();
         var (_, certificate) = await ca.IssueAsync(await ca.RegisterAsync());
         Assert.True((await register.RevokeAsync(RevocationNotice.Of(certificate, RevocationReason.Superseded, "test"), Token)).IsSuccess);
-        Assert.DoesNotContain(Role.Pa, ca.Services.GetRequiredService<Settings>().Roles);
+        Assert.DoesNotContain(Role.Pa, ca.Services.GetRequiredService<IOptions<RoleSettings>>().Value.Roles);
 
         ca.Time.Move(TimeSpan.FromDays(90 + 399));
         await PurgeAsync();
@@ -30,9 +31,9 @@ public sealed class RegisterPurgeTests(CaDeployment ca) : IClassFixture<CaDeploy
 
     private async Task PurgeAsync()
     {
-        var settings = ca.Services.GetRequiredService<Settings>();
+        var roles = ca.Services.GetRequiredService<IOptions<RoleSettings>>().Value.Roles;
         foreach (var timer in FunctionTable.Timers.Where(timer =>
-            FunctionTable.IsOn(timer.Role, settings) && timer.Name.EndsWith("PurgeRevocations", StringComparison.Ordinal)))
+            timer.Role is { } role && roles.Contains(role) && timer.Name.EndsWith("PurgeRevocations", StringComparison.Ordinal)))
             await timer.RunAsync(ca.Services, Token);
     }
 }

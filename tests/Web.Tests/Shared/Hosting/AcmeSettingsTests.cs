@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Shaken.Web.CertificationAuthority;
 using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Tests.Shared.Hosting;
@@ -19,7 +20,7 @@ public sealed class AcmeSettingsTests
     {
         var settings = new Dictionary<string, string?> { ["Acme:RequireExternalAccount"] = set };
         if (name is not null) settings[name] = value;
-        Assert.Equal(isRequired, Good(settings).Acme.Options.RequiresExternalAccount);
+        Assert.Equal(isRequired, Good(settings).Get<AcmeSettings>().Options.RequiresExternalAccount);
     }
 
     [Fact]
@@ -31,7 +32,7 @@ public sealed class AcmeSettingsTests
             ["Shaken:Roles"] = "cr",
             ["Acme:NewAccountsPerHour"] = "70",
         };
-        var options = Good(settings).Acme.Options;
+        var options = Good(settings).Get<AcmeSettings>().Options;
         Assert.True(options.RequiresExternalAccount);
         Assert.Equal((70, 70), (options.NewAccountsPerHour, options.NewAccountsPerAddressPerHour));
     }
@@ -39,7 +40,7 @@ public sealed class AcmeSettingsTests
     [Fact]
     public void Bounds_Unset_AreSafe()
     {
-        var options = Good([]).Acme.Options;
+        var options = Good([]).Get<AcmeSettings>().Options;
         Assert.Equal((10, 300, TimeSpan.FromDays(30)),
             (options.NewAccountsPerAddressPerHour, options.NewAccountsPerHour, options.UnusedAccountLife));
     }
@@ -56,12 +57,12 @@ public sealed class AcmeSettingsTests
         Assert.Contains(errors.Lines, line => line.StartsWith($"{name}: ", StringComparison.Ordinal));
     }
 
-    private static Settings Good(Dictionary<string, string?> settings)
+    private static ParsedSettings Good(Dictionary<string, string?> settings)
     {
         Assert.True(Parse(settings).TryGet(out var parsed, out var errors), string.Join("; ", errors?.Lines ?? []));
         return parsed;
     }
 
-    private static Core.Foundations.Outcome<Settings, SettingsErrors> Parse(Dictionary<string, string?> settings) =>
+    private static Core.Foundations.Outcome<ParsedSettings, SettingsErrors> Parse(Dictionary<string, string?> settings) =>
         SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
 }

@@ -16,8 +16,8 @@ public sealed class AzureStorageSettingsTests
     public void ConnectionString_IsAnAccountWithItsKey()
     {
         var settings = Good(new() { ["Azure:Storage:ConnectionString"] = ByKey });
-        Assert.Equal((StorageKind.Azure, "shaken1", "shaken"), (settings.Storage, settings.AzureStorage!.Connection.Key!.Account, settings.AzureStorage.Prefix));
-        Assert.Equal($"{Tables}/", settings.AzureStorage.Connection.Tables.AbsoluteUri);
+        Assert.Equal((StorageKind.Azure, "shaken1", "shaken"), (settings.Kind, settings.Account!.Connection.Key!.Account, settings.Account.Prefix));
+        Assert.Equal($"{Tables}/", settings.Account.Connection.Tables.AbsoluteUri);
     }
 
     [Fact]
@@ -27,12 +27,12 @@ public sealed class AzureStorageSettingsTests
         {
             ["Azure:Storage:BlobEndpoint"] = Blobs, ["Azure:Storage:TableEndpoint"] = Tables, ["Azure:Storage:Prefix"] = "prod", ["Azure:ClientId"] = "72f988bf-86f1-41af-91ab-2d7cd011db47",
         });
-        Assert.Null(settings.AzureStorage!.Connection.Key);
-        Assert.Equal(("prod", "72f988bf-86f1-41af-91ab-2d7cd011db47"), (settings.AzureStorage.Prefix, settings.AzureStorage.ClientId));
+        Assert.Null(settings.Account!.Connection.Key);
+        Assert.Equal(("prod", "72f988bf-86f1-41af-91ab-2d7cd011db47"), (settings.Account.Prefix, settings.Account.ClientId));
     }
 
     [Fact]
-    public void AnotherStorage_LeavesTheAccountAlone() => Assert.Null(Good(new() { ["Shaken:Storage"] = "Disk", ["Azure:Storage:ConnectionString"] = "nonsense" }).AzureStorage);
+    public void AnotherStorage_LeavesTheAccountAlone() => Assert.Null(Good(new() { ["Shaken:Storage"] = "Disk", ["Azure:Storage:ConnectionString"] = "nonsense" }).Account);
 
     [Theory]
     [InlineData("Azure:Storage:ConnectionString", "AccountName=shaken1;AccountKey=!" + Secret, "Azure:Storage:ConnectionString: ")]
@@ -69,11 +69,12 @@ public sealed class AzureStorageSettingsTests
     }
 
     [Fact]
-    public void SettingsPrinted_HoldNoKey() => Assert.DoesNotContain(Secret, Good(new() { ["Azure:Storage:ConnectionString"] = ByKey }).AzureStorage!.ToString(), StringComparison.Ordinal);
+    public void SettingsPrinted_HoldNoKey() => Assert.DoesNotContain(Secret, Good(new() { ["Azure:Storage:ConnectionString"] = ByKey }).Account!.ToString(), StringComparison.Ordinal);
 
-    private static Settings Good(Dictionary<string, string?> settings) => Parse(settings).TryGet(out var read, out var errors) ? read : throw new InvalidOperationException(string.Join("; ", errors.Lines));
+    private static StorageSettings Good(Dictionary<string, string?> settings) =>
+        Parse(settings).TryGet(out var read, out var errors) ? read.Get<StorageSettings>() : throw new InvalidOperationException(string.Join("; ", errors.Lines));
 
-    private static Core.Foundations.Outcome<Settings, SettingsErrors> Parse(Dictionary<string, string?> settings)
+    private static Core.Foundations.Outcome<ParsedSettings, SettingsErrors> Parse(Dictionary<string, string?> settings)
     {
         var all = new Dictionary<string, string?> { ["Shaken:Storage"] = "Azure", ["Shaken:DeploymentSecrets"] = Deployment };
         foreach (var (name, value) in settings) all[name] = value;

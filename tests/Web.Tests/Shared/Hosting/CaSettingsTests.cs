@@ -5,6 +5,7 @@ using Shaken.Core.Keys.Ceremonies;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Local.Authorities;
+using Shaken.Web.CertificationAuthority;
 using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Tests.Shared.Hosting;
@@ -29,12 +30,12 @@ public sealed class CaSettingsTests : IDisposable
         var first = folder.Issuing()[0].Certificate;
         Assert.True((await folder.AddIntermediateAsync(NewCeremony(), pathLength: 0, isCurrent: true, Token)).IsSuccess);
         Assert.True(SettingsParser.Parse(With(Good())).TryGet(out var settings, out var errors), string.Join("; ", errors?.Lines ?? []));
-        var authorities = settings.Ca.Authorities;
+        var authorities = settings.Get<CaSettings>().Authorities;
         Assert.Equal(2, authorities.Count);
         Assert.NotEqual(first.Fingerprint, authorities[0].Authority.Certificate.Fingerprint);
         Assert.Equal(first.Fingerprint, authorities[1].Authority.Certificate.Fingerprint);
         Assert.All(authorities, authority => Assert.DoesNotContain(authority.Above, certificate => certificate.IsSelfIssued));
-        Assert.Equal("https://sti-pa.example/crl", settings.Ca.Issuing!.Policy.Crl.Url);
+        Assert.Equal("https://sti-pa.example/crl", settings.Get<CaSettings>().Issuing!.Policy.Crl.Url);
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public sealed class CaSettingsTests : IDisposable
     {
         await FoundAsync();
         Assert.True(SettingsParser.Parse(With(new(Good()) { ["Ca:TokenSignerName"] = name })).TryGet(out var settings, out _));
-        Assert.Equal(name, settings.Ca.TokenSignerName);
+        Assert.Equal(name, settings.Get<CaSettings>().TokenSignerName);
     }
 
     [Fact]

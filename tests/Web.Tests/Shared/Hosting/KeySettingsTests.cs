@@ -15,13 +15,13 @@ public sealed class KeySettingsTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shaken-key-settings-");
 
-    private static readonly string[] KeySettings =
+    private static readonly string[] Names =
         ["Ca:Keys", "Pa:Crl:Key", "Ca:Crl:Key", "Cps:Republish:KeyFile", "Shaken:Tls:Key", "Renewal:KeyFolder", "Ca:Folder"];
 
     private static readonly string[] Files =
         ["explicit-sec1.pem", "explicit-pkcs8.pem", "public.pem", "encrypted-pkcs8.pem", "encrypted-sec1.pem", "two-keys.pem", "certificate.pem", "p384.pem"];
 
-    public static MatrixTheoryData<string, string> Refused => new(KeySettings, Files);
+    public static MatrixTheoryData<string, string> Refused => new(Names, Files);
 
 #pragma warning disable RS0030 // A composition root of the tests.
     private static TimeProvider Time => TimeProvider.System;
@@ -49,7 +49,7 @@ public sealed class KeySettingsTests : IDisposable
         File.WriteAllText(PathOf("tls.pem"), certificate.ExportCertificatePem(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         File.WriteAllText(PathOf("tls.key"), key.ExportPkcs8PrivateKeyPem(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         Assert.True(Parse(Tls(PathOf("tls.key"))).TryGet(out var settings, out var errors), string.Join("; ", errors?.Lines ?? []));
-        Assert.True(settings.Listen.Tls!.Certificate.Certificate.HasPrivateKey);
+        Assert.True(settings.Get<ListenSettings>().Tls!.Certificate.Certificate.HasPrivateKey);
 
         File.WriteAllText(PathOf("tls.pem"), certificate.ExportCertificatePem(), Encoding.Unicode);
         Assert.Contains(Parse(Tls(PathOf("tls.key"))).Failure.Lines, line => line.StartsWith("Shaken:Tls:Certificate: ", StringComparison.Ordinal) && line.Contains("UTF-16", StringComparison.Ordinal));
@@ -116,6 +116,6 @@ public sealed class KeySettingsTests : IDisposable
 
     private static string Vector(string file) => Path.Combine(Checkout.Root, "tests", "Vectors", "keys", file);
 
-    private static Outcome<Settings, SettingsErrors> Parse(Dictionary<string, string?> settings) =>
+    private static Outcome<ParsedSettings, SettingsErrors> Parse(Dictionary<string, string?> settings) =>
         SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
 }

@@ -10,14 +10,14 @@ public sealed class RenewalSettingsTests
     public void Nothing_RenewsNothing()
     {
         Assert.True(SettingsParser.Parse(With([])).TryGet(out var settings, out _));
-        Assert.False(settings.Renewal.IsConfigured);
+        Assert.False(settings.Get<RenewalSettings>().IsConfigured);
     }
 
     [Fact]
     public void Everything_IsAPlan()
     {
         Assert.True(SettingsParser.Parse(With(Good())).TryGet(out var settings, out var errors), string.Join("; ", errors?.Lines ?? []));
-        var plan = settings.Renewal.Plan!;
+        var plan = settings.Get<RenewalSettings>().Plan!;
         Assert.Equal(("us-1234", "https://ca.example/acme/directory"), (plan.Options.Name, plan.Directory.AbsoluteUri));
         Assert.IsType<TokenFileOrigin>(plan.Tokens);
     }

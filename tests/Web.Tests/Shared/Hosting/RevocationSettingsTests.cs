@@ -5,6 +5,8 @@ using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Local.Authorities;
+using Shaken.Web.CertificationAuthority;
+using Shaken.Web.PolicyAdministrator;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Crls;
 
@@ -41,23 +43,24 @@ public sealed class RevocationSettingsTests : IAsyncLifetime
     public void Nothing_PublishesNothing_AndBelievesWhatIsNotKnownToBeRevoked()
     {
         Assert.True(SettingsParser.Parse(With([])).TryGet(out var settings, out _));
-        var revocation = settings.Revocation;
-        Assert.Equal((RevocationPolicy.AcceptWithFinding, UnnamedCrlIssuer.PolicyAdministratorCovers), (revocation.Checking.Policy, revocation.Checking.UnnamedIssuer));
-        Assert.True(revocation is { Administrator: null, Own: null, ReportTo: null });
+        var checking = settings.Get<RevocationSettings>().Checking;
+        Assert.Equal((RevocationPolicy.AcceptWithFinding, UnnamedCrlIssuer.PolicyAdministratorCovers), (checking.Policy, checking.UnnamedIssuer));
+        Assert.True(settings.Get<PublishedCrlSettings>() is { Administrator: null, Own: null });
+        Assert.Null(settings.Get<CaSettings>().ReportTo);
     }
 
     [Fact]
     public void Everything_IsTaken()
     {
         Assert.True(SettingsParser.Parse(With(Good())).TryGet(out var settings, out var errors), string.Join("; ", errors?.Lines ?? []));
-        var revocation = settings.Revocation;
-        Assert.Equal((RevocationPolicy.Refuse, UnnamedCrlIssuer.CertificateIssuerOnly), (revocation.Checking.Policy, revocation.Checking.UnnamedIssuer));
-        Assert.Equal(["https://sti-pa.example/crl"], revocation.Checking.Urls);
-        Assert.Single(revocation.Checking.Signers);
-        Assert.Equal(("https://sti-pa.example/crl", CrlScope.ManyIssuers, TimeSpan.FromMinutes(15)), (revocation.Administrator!.Publication.Url, revocation.Administrator.Publication.Scope, revocation.Administrator.Publication.Schedule.Interval));
-        Assert.Equal(CrlForm.Pem, revocation.Administrator.Form);
-        Assert.Equal("ca-1", Assert.Single(revocation.Reporters.All).Owner.Name);
-        Assert.Equal("crl_secret", revocation.ReportTo!.Secret);
+        var (checking, published) = (settings.Get<RevocationSettings>().Checking, settings.Get<PublishedCrlSettings>());
+        Assert.Equal((RevocationPolicy.Refuse, UnnamedCrlIssuer.CertificateIssuerOnly), (checking.Policy, checking.UnnamedIssuer));
+        Assert.Equal(["https://sti-pa.example/crl"], checking.Urls);
+        Assert.Single(checking.Signers);
+        Assert.Equal(("https://sti-pa.example/crl", CrlScope.ManyIssuers, TimeSpan.FromMinutes(15)), (published.Administrator!.Publication.Url, published.Administrator.Publication.Scope, published.Administrator.Publication.Schedule.Interval));
+        Assert.Equal(CrlForm.Pem, published.Administrator.Form);
+        Assert.Equal("ca-1", Assert.Single(settings.Get<PaSettings>().Reporters.All).Owner.Name);
+        Assert.Equal("crl_secret", settings.Get<CaSettings>().ReportTo!.Secret);
     }
 
     [Theory]

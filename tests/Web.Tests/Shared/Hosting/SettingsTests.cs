@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Shaken.Core.CallPlacement.Mailbox;
 using Shaken.Core.Keys.Software;
+using Shaken.Web.CallPlacement;
 using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Tests.Shared.Hosting;
@@ -11,9 +12,9 @@ public sealed class SettingsTests
     public void Nothing_IsALaptop_WithEveryRole()
     {
         Assert.True(Parse([]).TryGet(out var settings, out _));
-        Assert.Equal(Enum.GetValues<Role>().ToHashSet(), settings.Roles);
-        Assert.Equal((StorageKind.Disk, 7071), (settings.Storage, settings.Listen.Port));
-        Assert.Null(settings.Listen.FunctionsHostPort);
+        Assert.Equal(Enum.GetValues<Role>().ToHashSet(), settings.Get<RoleSettings>().Roles);
+        Assert.Equal((StorageKind.Disk, 7071), (settings.Get<StorageSettings>().Kind, settings.Get<ListenSettings>().Port));
+        Assert.Null(settings.Get<ListenSettings>().FunctionsHostPort);
     }
 
     [Fact]
@@ -123,9 +124,10 @@ public sealed class SettingsTests
         Assert.True(Parse(new() { ["Cps:ServedSpcs"] = served }).TryGet(out var settings, out _));
         const long Megabyte = 1024 * 1024;
         Assert.Equal(new MailboxBounds { InAll = 1024 * Megabyte, PerSigner = 256 * Megabyte, PerProvider = perProvider * Megabyte },
-            settings.Cps.Mailbox);
-        Assert.Equal((TimeSpan.FromSeconds(5), false), (settings.Cps.Ahead, settings.Cps.AcceptsWithoutExp));
-        Assert.Equal((64 * Megabyte, false), (settings.DiskReserveOctets, settings.AcceptsLostJournal));
+            settings.Get<CallPlacementSettings>().Options.Mailbox);
+        var (cps, storage) = (settings.Get<CallPlacementSettings>().Options, settings.Get<StorageSettings>());
+        Assert.Equal((TimeSpan.FromSeconds(5), false), (cps.Ahead, cps.AcceptsWithoutExp));
+        Assert.Equal((64 * Megabyte, false), (storage.DiskReserveOctets, storage.AcceptsLostJournal));
     }
 
     [Theory]
@@ -152,7 +154,7 @@ public sealed class SettingsTests
                 ["Cps:Republish:CertificateUrl"] = "https://cr.example/own.pem",
             };
             Assert.True(Parse(good).TryGet(out var settings, out var errors), string.Join("; ", errors?.Lines ?? []));
-            Assert.Equal(["cps.example", "other.example"], settings.Republish!.Targets.Select(target => target.Audience));
+            Assert.Equal(["cps.example", "other.example"], settings.Get<CallPlacementSettings>().Republish!.Targets.Select(target => target.Audience));
             Assert.False(Parse(new(good) { [name] = value }).TryGet(out _, out errors));
             Assert.Contains(errors.Lines, line => line.StartsWith(error, StringComparison.Ordinal));
         }
@@ -174,6 +176,6 @@ public sealed class SettingsTests
         Assert.Contains(errors.Lines, line => line.StartsWith("Cps:Republish:KeyFile: ", StringComparison.Ordinal));
     }
 
-    private static Core.Foundations.Outcome<Settings, SettingsErrors> Parse(Dictionary<string, string?> settings) =>
+    private static Core.Foundations.Outcome<ParsedSettings, SettingsErrors> Parse(Dictionary<string, string?> settings) =>
         SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
 }

@@ -6,6 +6,7 @@ using Shaken.Core.Tests.Support;
 using Shaken.Core.Trust.Lists;
 using Shaken.Local.Authorities;
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.Tests.Shared.Hosting;
 
@@ -117,7 +118,7 @@ public sealed class TrustListAccessTests : IAsyncLifetime
     private TrustListSettings Parse(Dictionary<string, string?> more)
     {
         Assert.True(SettingsParser.Parse(With(more)).TryGet(out var settings, out var errors), string.Join("; ", errors?.Lines ?? []));
-        return settings.TrustList;
+        return settings.Get<TrustListSettings>();
     }
 
     private IReadOnlyList<string> FaultsOf(Dictionary<string, string?> more) => SettingsParser.Parse(With(more)).Failure.Lines;

@@ -14,10 +14,14 @@ using Shaken.Core.Trust.Lists;
 using Shaken.Local.Authorities;
 using Shaken.Local.Keys;
 using Shaken.Tests;
+using Shaken.Web.CallPlacement;
+using Shaken.Web.CertificationAuthority;
 using Shaken.Web.ServiceProvider;
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Hosting;
+using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.Tests.Shared.Hosting;
 
@@ -62,7 +66,7 @@ public sealed class VaultSettingsTests : IAsyncLifetime
     public async Task VaultProbe_WhenAKeyIsDisabled_Fails()
     {
         var settings = (await ParseAsync(Good())).Value;
-        var probe = new VaultProbe(settings.Vaults!, settings.Renewal.Plan);
+        var probe = new VaultProbe(settings.Get<KeySettings>().Vaults!, [new SecretsInVault(VaultWorld.Address, settings.Get<RenewalSettings>().Plan!.Options.Name)]);
         Assert.Equal(HealthStatus.Healthy, (await probe.ProbeAsync(Token)).Status);
         _world.Vault.Keys.Disable("ca-issuing");
         var fault = await Assert.ThrowsAsync<StorageException>(() => probe.ProbeAsync(Token));
@@ -73,17 +77,17 @@ public sealed class VaultSettingsTests : IAsyncLifetime
     public async Task KeysInAVault_AreTakenByTheirIdentifiers_AndSignThere()
     {
         var settings = (await ParseAsync(Good())).Value;
-        Assert.NotNull(settings.Vaults);
-        var authority = Assert.Single(settings.Ca.Authorities);
+        Assert.NotNull(settings.Get<KeySettings>().Vaults);
+        var authority = Assert.Single(settings.Get<CaSettings>().Authorities);
         Assert.Equal(_issuing.Certificate.Fingerprint, authority.Authority.Certificate.Fingerprint);
-        Assert.Equal(_crl.Certificate.Fingerprint, settings.Revocation.Administrator!.Signer.Certificate.Fingerprint);
-        Assert.IsType<SoftwareKey>(settings.Republish!.Key);
-        Assert.Equal(VaultWorld.Address, Assert.IsType<VaultOfKeys>(settings.Renewal.Plan!.Keys).Vault);
+        Assert.Equal(_crl.Certificate.Fingerprint, settings.Get<PublishedCrlSettings>().Administrator!.Signer.Certificate.Fingerprint);
+        Assert.IsType<SoftwareKey>(settings.Get<CallPlacementSettings>().Republish!.Key);
+        Assert.Equal(VaultWorld.Address, Assert.IsType<VaultOfKeys>(settings.Get<RenewalSettings>().Plan!.Keys).Vault);
 
         Assert.True(ProviderId.TryParse("US/1234", out var provider));
         using var key = SoftwareKey.New();
         var now = _world.Time.GetUtcNow();
-        var draft = CertificateDraft.ProviderLeaf(_issuing.Certificate, settings.Ca.Issuing!.Policy, provider, "Provider", new DraftTerms(CertificateSerial.New(SystemRandom.Instance), now, now.AddDays(1)), key.PublicKey);
+        var draft = CertificateDraft.ProviderLeaf(_issuing.Certificate, settings.Get<CaSettings>().Issuing!.Policy, provider, "Provider", new DraftTerms(CertificateSerial.New(SystemRandom.Instance), now, now.AddDays(1)), key.PublicKey);
         Assert.True((await authority.Authority.IssueAsync(draft.Lint().Value, Token)).IsSuccess);
         Assert.Contains(_world.Vault.Requests, request => request.StartsWith("POST /keys/ca-issuing/", StringComparison.Ordinal) && request.EndsWith("/sign", StringComparison.Ordinal));
     }
@@ -148,12 +152,12 @@ public sealed class VaultSettingsTests : IAsyncLifetime
     {
         var kept = (await Vaults.SecretsOf(VaultWorld.Address).SetSecretAsync(new KeyVaultSecret("sti-pa-password", "pass word"), Token)).Value.Id.ToString();
         var settings = (await ParseAsync(WithAccount(kept))).Value;
-        var account = Assert.IsType<ListAccount>(settings.TrustList.Access!.Credentials);
+        var account = Assert.IsType<ListAccount>(settings.Get<TrustListSettings>().Access!.Credentials);
         Assert.Equal("pass word", account.Password.Reveal());
 
         // A file, as without a vault.
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "password"), "of a file", Token);
-        account = (ListAccount)(await ParseAsync(WithAccount(Path.Combine(_folder.FullName, "password")))).Value.TrustList.Access!.Credentials!;
+        account = (ListAccount)(await ParseAsync(WithAccount(Path.Combine(_folder.FullName, "password")))).Value.Get<TrustListSettings>().Access!.Credentials!;
         Assert.Equal("of a file", account.Password.Reveal());
     }
 
@@ -242,6 +246,6 @@ public sealed class VaultSettingsTests : IAsyncLifetime
 
     private static string IdOf(KeyEntry entry) => ((VaultSigningKey)entry.Key).KeyId;
 
-    private Task<Outcome<Settings, SettingsErrors>> ParseAsync(Dictionary<string, string?> configuration) =>
+    private Task<Outcome<ParsedSettings, SettingsErrors>> ParseAsync(Dictionary<string, string?> configuration) =>
         SettingsParser.ParseAsync(new ConfigurationBuilder().AddInMemoryCollection(configuration).Build(), _ => Vaults, Token);
 }

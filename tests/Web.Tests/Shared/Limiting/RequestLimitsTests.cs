@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Shaken.Core.Tests.Support;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Limiting;
@@ -67,10 +68,10 @@ public sealed class RequestLimitsTests
         var settings = Parse([("FUNCTIONS_CUSTOMHANDLER_PORT", "5000"), ("Shaken:Roles", "cr"), ("Limits:ForwardedHeader", header ?? "")]);
         var context = ContextFrom("127.0.0.1");
         context.Request.Headers["X-Azure-SocketIP"] = "198.51.100.7";
-        Assert.Equal(expected, new ClientAddress(settings).KeyOf(context));
+        Assert.Equal(expected, NewAddress(settings).KeyOf(context));
 
         // Without it all requests have one address, and its share must not be the narrowest bound.
-        Assert.Equal(header is null, settings.Limits.PerAddressUnderWay > settings.Limits.UnderWay);
+        Assert.Equal(header is null, settings.Get<LimitSettings>() is var limits && limits.PerAddressUnderWay > limits.UnderWay);
     }
 
     private static async Task<int> StatusOfAsync(RequestLimits limits, string address, string path = "/certificates/x.pem")
@@ -95,11 +96,15 @@ public sealed class RequestLimitsTests
     private static RequestLimits NewLimits(params (string Name, string Value)[] settings)
     {
         var (parsed, time) = (Parse(settings), new ManualTime());
+        var limits = Options.Create(parsed.Get<LimitSettings>());
         return new RequestLimits(
-            parsed, new ClientAddress(parsed), new BodyArrival(parsed, time), new RefusalLog(time, NullLogger<RefusalLog>.Instance), time, NullLogger<RequestLimits>.Instance);
+            limits, NewAddress(parsed), new BodyArrival(limits, time), new RefusalLog(time, NullLogger<RefusalLog>.Instance), time, NullLogger<RequestLimits>.Instance);
     }
 
-    private static Settings Parse(IEnumerable<(string Name, string Value)> settings)
+    private static ClientAddress NewAddress(ParsedSettings parsed) =>
+        new(Options.Create(parsed.Get<LimitSettings>()), Options.Create(parsed.Get<ListenSettings>()));
+
+    private static ParsedSettings Parse(IEnumerable<(string Name, string Value)> settings)
     {
         var all = settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value);
         Assert.True(SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(all).Build()).TryGet(out var parsed, out var errors), string.Join("; ", errors?.Lines ?? []));

@@ -1,0 +1,92 @@
+using Shaken.Core.Tokens;
+using Shaken.Web.Shared.Configuration;
+
+namespace Shaken.Web.CertificationAuthority;
+
+/// <summary>The settings of the role ca but those of its ACME server and of its CRL.</summary>
+internal static class CaSetting
+{
+    public static Setting ReportToUrl { get; } = new("Ca:ReportTo:Url",
+        "The policy administrator's `/pa/v1/revocations`, where it is not this deployment",
+        "None: nothing is reported",
+        "https://sti-pa.example/pa/v1/revocations");
+
+    public static Setting ReportToSecretFile { get; } = new("Ca:ReportTo:SecretFile",
+        "A file with the secret that it issued",
+        "None; needed with the URL",
+        "/etc/shaken/report-secret");
+
+    public static Setting Folder { get; } = new("Ca:Folder",
+        "The CA's keys and certificates as `shaken ca init` and `rollover` left them: the version in use signs, those "
+        + "before it finish what they began. In place of the next two",
+        "None",
+        "/etc/shaken/ca");
+
+    public static Setting PassphraseFile { get; } = new("Ca:PassphraseFile",
+        "A file whose first line is the passphrase of that folder's keys",
+        "None: they are not sealed",
+        "/run/secrets/ca");
+
+    public static Setting Certificates { get; } = new("Ca:Certificates",
+        "PEM files with the CA's chain and its key, in the same order: the CA that signs now, then those before it",
+        "None: there is no CA",
+        "/etc/shaken/ca.pem");
+
+    public static KeyFileSetting Keys { get; } = new("Ca:Keys", Certificates.Meaning, Certificates.Without, "");
+
+    public static Setting Profile { get; } = new("Ca:Profile",
+        "`us` or `national`: the rules that every certificate keeps",
+        "By the CA's country",
+        "national");
+
+    public static Setting PolicyOid { get; } = new("Ca:PolicyOid",
+        "The certificate policy that certificates assert",
+        "That of the CA's own certificate",
+        "2.16.840.1.114569.1.1.4");
+
+    public static Setting CrlUrl { get; } = new("Ca:CrlUrl",
+        "The CRL's URL, and the PEM file of who signs it: its subject goes into every certificate as cRLIssuer",
+        "As in the CA's own certificate",
+        "https://sti-pa.example/crl");
+
+    public static Setting CrlSigner { get; } = new("Ca:CrlSigner", CrlUrl.Meaning, CrlUrl.Without, "");
+
+    public static Setting CertificateBaseUrl { get; } = new("Ca:CertificateBaseUrl",
+        "What the x5u of a certificate starts with, at the STI-CR",
+        "Must be set with a CA",
+        "https://cr.example/certificates");
+
+    public static NumberSetting LifeHours { get; } = new("Ca:LifeHours", 2160, 1, 26352,
+        "The longest a certificate is good",
+        "720",
+        "`2160` (90 days)");
+
+    public static FlagSetting EndWithToken { get; } = new("Ca:EndWithToken", false,
+        "A certificate ends with the token that granted it (one reading of RFC 9447 section 7)",
+        "true");
+
+    public static FlagSetting AllowAccountKeys { get; } = new("Ca:AllowAccountKeys", false,
+        "A deviation from RFC 8555 section 11.1, for one family of clients: a CSR may have an ACME account's key",
+        "true");
+
+    public static FlagSetting SubjectSerialNumber { get; } = new("Ca:SubjectSerialNumber", false,
+        "Subjects have a random serialNumber; version 1.3 of the United States' policy demands it",
+        "true");
+
+    public static Setting TokenSignerName { get; } = new("Ca:TokenSignerName",
+        "The CN that a signer of SPC tokens must have, at most 64 characters. `STI-PA SPC token` takes only signers that "
+        + "`shaken pa` made",
+        "None: any certificate at or below a pinned STI-PA root, unless its CN names another kind of document or its "
+        + "KeyUsage is cRLSign alone",
+        "STI-PA SPC token");
+
+    public static ChoiceSetting<AuthorityTokenReuse> TokenReuse { get; } = new("Ca:TokenReuse", AuthorityTokenReuse.OneOrder,
+        "How often an SPC token may be shown: for one order, or by one account until it expires",
+        "UntilExpiry");
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        ReportToUrl, ReportToSecretFile, Folder, PassphraseFile, Certificates, Keys, Profile, PolicyOid, CrlUrl, CrlSigner,
+        CertificateBaseUrl, LifeHours, EndWithToken, AllowAccountKeys, SubjectSerialNumber, TokenSignerName, TokenReuse,
+    ];
+}

@@ -1,0 +1,14 @@
+using Shaken.Web.Shared.Configuration;
+
+namespace Shaken.Web.Operators;
+
+/// <summary>The settings of <see cref="OperatorSettings"/>.</summary>
+internal static class OperatorSetting
+{
+    public static Setting Keys { get; } = new("Operator:Keys",
+        "Operators' keys, `name:sha256`, as `shaken operator key NAME` prints it",
+        "None: no operator is let in",
+        "alice:60303a…");
+
+    public static IReadOnlyList<Setting> All { get; } = [Keys];
+}

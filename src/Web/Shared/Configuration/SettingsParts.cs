@@ -1,0 +1,32 @@
+using Shaken.Web.Shared.Crls;
+using Shaken.Web.Shared.Hosting;
+using Shaken.Web.Shared.Limiting;
+using Shaken.Web.Shared.Modules;
+using Shaken.Web.Shared.Trust;
+
+namespace Shaken.Web.Shared.Configuration;
+
+/// <summary>Every part of the program that has settings, in the order of the table in docs/operations.md.</summary>
+internal static class SettingsParts
+{
+    public static IReadOnlyList<SettingsPart> All { get; } =
+    [
+        SettingsPart.Of<RoleSettings>(),
+        SettingsPart.Of<KeySettings>(),
+        SettingsPart.Of<StorageSettings>(),
+        SettingsPart.Of<ListenSettings>(),
+        SettingsPart.Of<VerificationSettings>(),
+        SettingsPart.Of<TrustListSettings>(),
+        SettingsPart.Of<RevocationSettings>(),
+        SettingsPart.Of<PublishedCrlSettings>(),
+        .. RoleModules.All.SelectMany(module => module.Settings),
+        SettingsPart.Of<LimitSettings>(),
+        SettingsPart.Of<FetchingSettings>(),
+        new(Telemetry.Declared, static _ => { }),
+    ];
+
+    /// <summary>Every setting of a kind.</summary>
+    public static IEnumerable<T> Settings<T>()
+        where T : Setting =>
+        All.SelectMany(part => part.Declared).OfType<T>();
+}
