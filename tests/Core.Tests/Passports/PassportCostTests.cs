@@ -1,4 +1,6 @@
 using Shaken.Core.CallPlacement;
+using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Passports;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Trust.Verdicts;
@@ -40,7 +42,7 @@ public sealed class PassportCostTests
     {
         var world = await CallWorld.NewAsync();
         var time = new CountedTime(world.Time);
-        var admission = new PassportAdmission(VerifierOf(world, time), new CpsOptions { Served = [], HostNames = [], ReaderKeys = [] }, time);
+        var admission = new PassportAdmission(VerifierOf(world, time), new CpsOptions { Served = [], HostNames = [], ReaderKeys = ApiKeys<ProviderId>.None }, time);
         var token = await world.SignAsync();
         Assert.True(CpsBody.TryReadLines(System.Text.Encoding.ASCII.GetBytes($"{token}\n{token}"), out var body, out _));
         Assert.True((await admission.AdmitAsync(body, call: null, client: default, TestContext.Current.CancellationToken)).IsSuccess);
@@ -58,7 +60,7 @@ public sealed class PassportCostTests
     }
 
     private static PassportVerifier VerifierOf(CallWorld world, CountedTime time) =>
-        new(new CertificateVerdicts(world.Certificates, world.Anchors, time), time, TimeSpan.FromSeconds(60));
+        new(new CertificateVerdicts(world.Certificates, world.Domain, time), time, TimeSpan.FromSeconds(60));
 
     private sealed class CountedTime(ManualTime time) : TimeProvider
     {

@@ -46,9 +46,10 @@ public static partial class ShakenProgram
         (configureLogging ?? ConsoleLogging)(builder.Logging);
         builder.WebHost.UseKestrelHttpsConfiguration();
 
-        // Settings say where to listen. The Functions host hands its own ASPNETCORE_URLS down, and images for containers set a port: the server would warn
-        // that it does not use them.
-        foreach (var key in (string[])[WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey]) builder.WebHost.UseSetting(key, "");
+        // Settings say where to listen. The Functions host hands its own ASPNETCORE_URLS down, and images for containers set ports: the server would warn that
+        // it uses neither. A list of no URL, since an empty text falls back to the variable.
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, ";");
+        foreach (var ports in (string[])[WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey]) builder.WebHost.UseSetting(ports, "");
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, listen, limits.KeepAlive));
         builder.Services.AddRouting();
         BoundLoggers(builder.Services);

@@ -1,6 +1,7 @@
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Local.Blobs;
 
@@ -36,7 +37,7 @@ public sealed class CrlFaultTests
     private static RevocationLists NewLists(IReadOnlyList<string> urls, IUrlFetcher fetcher, ManualTime time)
     {
         var options = new RevocationOptions { Urls = urls };
-        return new(options, fetcher, new PublishedCertificates(time), new MemoryBlobs(), time, new LogLines<RevocationLists>());
+        return new(options, new TrustDomain([], time), fetcher, new PublishedCertificates(time), new MemoryBlobs(), time, new LogLines<RevocationLists>());
     }
 
     private sealed class FaultyFetcher : IUrlFetcher
