@@ -39,7 +39,7 @@ internal static class TableFigures
     {
         FastVerification.Start(new FastVerificationOptions(), Call.Time, NullLogger.Instance);
         var call = await Call.NewAsync();
-        var verdicts = new CertificateVerdicts(call, call.Anchors, Call.Time);
+        var verdicts = new CertificateVerdicts(call, call.Domain, Call.Time);
         var verifier = new PassportVerifier(verdicts, Call.Time, TimeSpan.FromDays(1));
         using var bare = OperatingSystem.IsLinux() ? new ECDsaOpenSsl() : ECDsa.Create();
         bare.ImportParameters(call.Provider.Key.PublicKey);

@@ -7,7 +7,6 @@ using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Lint;
 using Shaken.Core.Trust;
-using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Local.Authorities;
 using Shaken.Web.Shared.Hosting;
