@@ -25,7 +25,7 @@ internal static class ListenSetting
 
     public static Setting TlsKey { get; } = new("Shaken:Tls:Key", TlsCertificate.Meaning, TlsCertificate.Without, "");
 
-    public static NumberSetting FunctionsHostPort { get; } = new("FUNCTIONS_CUSTOMHANDLER_PORT", 0, 1, 65535,
+    public static NumberSetting FunctionsHostPort { get; } = new("FUNCTIONS_CUSTOMHANDLER_PORT", 1, 1, 65535,
         "Set by the Functions host and by nobody else: the loopback port to listen on",
         "",
         "None: the program runs alone");
