@@ -17,7 +17,8 @@ internal static class CoreLayers
     public static readonly IReadOnlyList<CoreLayer> All =
     [
         new("Foundations", "Domain values (telephone number, provider), strict JSON and base64url, canonical JSON, PEM text, `Outcome`, `Finding`, every bound"),
-        new("Storage", "The two ports, records and blobs; things that may be used once; sealing under the deployment secret"),
+        new("Storage", "The two ports, records and blobs; things that may be used once; numbered logs; sealing under the deployment secret"),
+        new("Auditing", "The audit log: who did what, when, from where and why, as a chain of hashes; searched, checked, exported"),
         new("Numbering", "Called number → provider: the number table and its lookups, imports in parts, the commit, the removal of old tables"),
         new("Fetching", "The guarded fetcher: every URL that an outsider chose. The clients of hosts that the operator named"),
         new("Keys", "The key port and keys in memory; ES256 signatures, JWK, JWS; verification by tables"),
@@ -40,7 +41,7 @@ internal static class CoreLayers
         new("CertificationAuthority/Revoking", "The register of revocations; reports to the policy administrator"),
         new("CertificationAuthority/Issuing", "One certificate for an order, whatever happens; the profile's rules on a CSR; the manual flow"),
         new("CertificationAuthority/Acme", "The ACME server: nonces, requests, accounts, orders, the challenge, revocation, suspension"),
-        new("PolicyAdministrator", "STI-PA: the CRL of all CAs, in a sequence without a gap"),
+        new("PolicyAdministrator", "STI-PA: the CRL of all CAs, in a sequence without a gap; accounts of providers; notices to the CAs"),
         new("ServiceProvider/AcmeClient", "A provider's side of ACME: account, order, authority tokens, and what came back checked"),
         new("ServiceProvider/Renewal", "The provider's certificate kept in force: when, in which steps, under whose lease"),
     ];
