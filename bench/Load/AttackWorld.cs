@@ -1,4 +1,4 @@
-using Shaken.Cli.Demo;
+using Shaken.Demo;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Local.Authorities;

@@ -7,6 +7,7 @@ using Shaken.Core.Pki.Paths;
 using Shaken.Core.PolicyAdministrator.Lists;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Local.Blobs;
 using Shaken.Local.Records;
@@ -70,7 +71,7 @@ internal sealed class ListWorld : IApprovedRoots
     /// <summary>What a reader that pinned the root makes of a list.</summary>
     public async Task<TrustList> ReadAsync(PublishedTrustList list, TrustListForm? form = null, TrustList? last = null)
     {
-        var reader = new TrustListReader(_certificates, new PolicyAdministratorRoots([_pinned]), Time);
+        var reader = new TrustListReader(_certificates, new TrustDomain([_pinned], Time), Time);
         return (await reader.ReadAsync(list.JwtIn(form ?? TrustListForm.Standard), last, Token)).Value;
     }
 }

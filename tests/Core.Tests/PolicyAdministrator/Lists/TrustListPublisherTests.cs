@@ -60,7 +60,8 @@ public sealed class TrustListPublisherTests
         Assert.Equal(TrustListPublishFailure.NotDue, (await world.PublishAsync()).Failure);
         world.Time.Advance(TimeSpan.FromSeconds(1));
         var second = (await world.PublishAsync()).Value;
-        Assert.Equal((2L, first.Roots), (second.Sequence, second.Roots));
+        Assert.Equal(2, second.Sequence);
+        Assert.Equal(first.Roots, second.Roots);
         Assert.False(new TrustListSchedule(TimeSpan.FromDays(7), TimeSpan.FromDays(1)).IsSound);
     }
 
@@ -97,7 +98,7 @@ public sealed class TrustListPublisherTests
         {
             var world = await ListWorld.NewAsync();
             var store = new FailingStore(new MemoryRecords(), new MemoryBlobs());
-            (world.Records, world.Blobs) = (store, store);
+            (world.Records, world.Blobs) = (store, store.Blobs);
             var first = (await world.PublishAsync()).Value;
             await world.ApproveAsync();
             store.FailAt(call, moment);
