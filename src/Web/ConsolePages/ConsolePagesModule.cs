@@ -1,5 +1,4 @@
 using Shaken.ConsolePages;
-using Shaken.Web.Operators;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
@@ -19,7 +18,7 @@ internal sealed class ConsolePagesModule : IRoleModule
 
     public IReadOnlyList<TimerFunction> Timers => [];
 
-    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<OperatorSettings>()];
+    public IReadOnlyList<SettingsPart> Settings => [];
 
     public void AddServices(IServiceCollection services, ParsedSettings settings)
     {

@@ -1,3 +1,4 @@
+using Shaken.Web.Operators;
 using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Limiting;
@@ -19,6 +20,7 @@ internal static class SettingsParts
         SettingsPart.Of<TrustListSettings>(),
         SettingsPart.Of<RevocationSettings>(),
         SettingsPart.Of<PublishedCrlSettings>(),
+        SettingsPart.Of<OperatorSettings>(),
         .. RoleModules.All.SelectMany(module => module.Settings),
         SettingsPart.Of<LimitSettings>(),
         SettingsPart.Of<FetchingSettings>(),

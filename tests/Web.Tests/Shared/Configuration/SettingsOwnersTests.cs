@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Shaken.Tests;
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Modules;
 
 namespace Shaken.Web.Tests.Shared.Configuration;
 
@@ -10,7 +11,7 @@ public sealed class SettingsOwnersTests
     private const string Root = "Shaken.Web";
 
     public static TheoryData<string> OfRoles =>
-        [.. Parts().Where(part => !FolderOf(part).StartsWith("Shared/", StringComparison.Ordinal)).Select(part => part.FullName!)];
+        [.. Parts().Where(part => RoleModules.All.Any(module => FolderOf(module.GetType()) == FolderOf(part))).Select(part => part.FullName!)];
 
     [Theory]
     [MemberData(nameof(OfRoles))]

@@ -27,11 +27,16 @@ public sealed class ParentProcessTests
 
     // In a container the host itself may have the number that orphans get elsewhere.
     [Fact]
-    public void WhenGone_ParentWasNumberOneFromTheStart_Waits()
+    public async Task WhenGone_ParentWasNumberOneFromTheStart_Waits()
     {
-        var gone = new ParentProcess(() => Init).WhenGoneAsync(_time, Token);
+        using var leaving = new CancellationTokenSource();
+        var gone = new ParentProcess(() => Init).WhenGoneAsync(_time, leaving.Token);
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.False(gone.IsCompleted);
+
+        // Nothing may wait on when the test has ended: the suite would not.
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
     }
 
     [Fact]
