@@ -16,14 +16,41 @@ namespace Shaken.Cli.Ceremonies;
 /// </summary>
 internal static class CaCommands
 {
-    private static readonly Option<string> Folder = new("--folder") { Description = "Folder of the CA's keys.", DefaultValueFactory = _ => "ca" };
-    private static readonly Option<string> PolicyOid = new("--policy-oid") { Description = "The certificate policy that certificates assert; default in the United States: version 1.4 of its policy." };
-    private static readonly Option<string> CrlUrl = new("--crl-url") { Description = "http or https URL of the policy administrator's CRL.", Required = true };
-    private static readonly Option<string> CrlIssuer = new("--crl-issuer") { Description = "File with the certificate of the policy administrator's CRL signer: its subject goes into every certificate, octet for octet.", Required = true };
-    private static readonly Option<int> PathLength = new("--path-length") { Description = "How many CA certificates may follow below the intermediate: 1 where providers run CAs of their own (RFC 9060).", DefaultValueFactory = _ => 0 };
+    private static readonly Option<string> Folder = new("--folder")
+    {
+        Description = "Folder of the CA's keys.",
+        DefaultValueFactory = _ => "ca",
+    };
+
+    private static readonly Option<string> PolicyOid = new("--policy-oid")
+    {
+        Description = "The certificate policy that certificates assert; default in the United States: version 1.4 of its policy.",
+    };
+
+    private static readonly Option<string> CrlUrl = new("--crl-url")
+    {
+        Description = "http or https URL of the policy administrator's CRL.",
+        Required = true,
+    };
+
+    private static readonly Option<string> CrlIssuer = new("--crl-issuer")
+    {
+        Description = "File with the certificate of the policy administrator's CRL signer: its subject goes into every certificate, octet for octet.",
+        Required = true,
+    };
+
+    private static readonly Option<int> PathLength = new("--path-length")
+    {
+        Description = "How many CA certificates may follow below the intermediate: 1 where providers run CAs of their own (RFC 9060).",
+        DefaultValueFactory = _ => 0,
+    };
+
     private static readonly Argument<int> Version = new("version") { Description = "A version of ca-issuing." };
 
-    private static readonly Argument<string> Signer = new("signer") { Description = "File with the certificate of the policy administrator's CRL signer." };
+    private static readonly Argument<string> Signer = new("signer")
+    {
+        Description = "File with the certificate of the policy administrator's CRL signer.",
+    };
 
     public static Command New()
     {
@@ -39,10 +66,12 @@ internal static class CaCommands
             Folder, CeremonyInputs.Country, CeremonyInputs.Organization, PolicyOid, CrlUrl, CrlIssuer, PathLength, CeremonyInputs.RootLife, CeremonyInputs.LifeBelowRoot,
             CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile, Inputs.At,
         }.Runs(InitAsync),
-        new Command("show", "Every key of the folder: its version, its certificate, which one issues.") { Folder, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile }.Runs(ShowAsync),
+        new Command("show", "Every key of the folder: its version, its certificate, which one issues.")
+            { Folder, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile }.Runs(ShowAsync),
         AddCommand("issue-intermediate", "A further CA below the root, which does not issue yet: see ca use.", isCurrent: false),
         AddCommand("rollover", "A further CA below the root, which issues from now on. The one before stays valid, and so does what it issued.", isCurrent: true),
-        new Command("use", "Let another version of ca-issuing issue from now on.") { Version, Folder, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile }.Runs(UseAsync),
+        new Command("use", "Let another version of ca-issuing issue from now on.")
+            { Version, Folder, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile }.Runs(UseAsync),
         new Command("cross-certify", "A certificate of the CRL's signer below the CA's root, for OpenSSL and Asterisk, which want the CRL's path to end there.")
         {
             Signer, Folder, CeremonyInputs.LifeBelowRoot, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile, Inputs.At,
@@ -64,8 +93,11 @@ internal static class CaCommands
     private static async Task<CommandResult> InitAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var country = CeremonyInputs.CountryOf(parsed);
-        var policy = parsed.GetValue(PolicyOid) ?? (country.Value == "US" ? Oids.UnitedStatesPolicy14 : throw new UsageException("--policy-oid is needed outside the United States: give the OID of the country's certificate policy."));
-        if (policy.Split('.') is not [_, _, ..] arcs || !arcs.All(arc => arc.Length is > 0 and < 10 && arc.All(char.IsAsciiDigit))) throw new UsageException($"--policy-oid: \"{policy}\" is not an object identifier, such as {Oids.UnitedStatesPolicy14}.");
+        var policy = parsed.GetValue(PolicyOid) ?? (country.Value == "US"
+            ? Oids.UnitedStatesPolicy14
+            : throw new UsageException("--policy-oid is needed outside the United States: give the OID of the country's certificate policy."));
+        if (policy.Split('.') is not [_, _, ..] arcs || !arcs.All(arc => arc.Length is > 0 and < 10 && arc.All(char.IsAsciiDigit)))
+            throw new UsageException($"--policy-oid: \"{policy}\" is not an object identifier, such as {Oids.UnitedStatesPolicy14}.");
         var profile = new CaProfile(country, parsed.GetValue(CeremonyInputs.Organization)!, policy, new CrlReference(Inputs.Url(parsed.GetValue(CrlUrl)!, "--crl-url").ToString(), CrlIssuerOf(parsed)));
         var ceremony = CeremonyInputs.CeremonyOf(parsed);
         var pathLength = PathLengthOf(parsed);
@@ -73,13 +105,15 @@ internal static class CaCommands
         return CeremonyInputs.Answer(folder, await folder.FoundAsync(ceremony, profile, pathLength, cancellationToken));
     }
 
-    private static Task<CommandResult> ShowAsync(ParseResult parsed, CancellationToken cancellationToken) => Task.FromResult(CommandResult.Good(CeremonyInputs.AllOf(Founded(parsed))));
+    private static Task<CommandResult> ShowAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        Task.FromResult(CommandResult.Good(CeremonyInputs.AllOf(Founded(parsed))));
 
     private static Task<CommandResult> UseAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var folder = Founded(parsed);
         var version = parsed.GetValue(Version);
-        if (!folder.Keys.Versions(CeremonyNames.IssuingCa).Contains(version)) throw new UsageException($"{CeremonyNames.IssuingCa} has no version {version}: `shaken ca show` lists them.");
+        if (!folder.Keys.Versions(CeremonyNames.IssuingCa).Contains(version))
+            throw new UsageException($"{CeremonyNames.IssuingCa} has no version {version}: `shaken ca show` lists them.");
 
         // Read first: a version that cannot be used must not become the one in use.
         var entry = folder.Keys.Get(CeremonyNames.IssuingCa, version);
@@ -106,14 +140,20 @@ internal static class CaCommands
 
     private static DistinguishedName CrlIssuerOf(ParseResult parsed)
     {
-        if (Inputs.Certificates(parsed.GetValue(CrlIssuer)!) is not [var signer, ..]) throw new UsageException("--crl-issuer: the file holds no certificate.");
-        return signer.Extensions.KeyUsage?.Bits.HasFlag(KeyUsages.CrlSign) == true ? signer.Subject : throw new UsageException($"--crl-issuer: {signer.Subject} may not sign CRLs: name the certificate whose KeyUsage has cRLSign.");
+        if (Inputs.Certificates(parsed.GetValue(CrlIssuer)!) is not [var signer, ..])
+            throw new UsageException("--crl-issuer: the file holds no certificate.");
+        return signer.Extensions.KeyUsage?.Bits.HasFlag(KeyUsages.CrlSign) == true
+            ? signer.Subject
+            : throw new UsageException($"--crl-issuer: {signer.Subject} may not sign CRLs: name the certificate whose KeyUsage has cRLSign.");
     }
 
     private static int PathLengthOf(ParseResult parsed) =>
-        parsed.GetValue(PathLength) is var length && length is >= 0 and < Limits.PathLength - 2 ? length : throw new UsageException($"--path-length: must be a number from 0 to {Limits.PathLength - 3}.");
+        parsed.GetValue(PathLength) is var length && length is >= 0 and < Limits.PathLength - 2
+            ? length
+            : throw new UsageException($"--path-length: must be a number from 0 to {Limits.PathLength - 3}.");
 
-    private static CertificationFolder FolderOf(ParseResult parsed) => CertificationFolder.Open(parsed.GetValue(Folder)!, KeyOptions.PassphraseOf(parsed), CeremonyInputs.KeysElsewhere);
+    private static CertificationFolder FolderOf(ParseResult parsed) =>
+        CertificationFolder.Open(parsed.GetValue(Folder)!, KeyOptions.PassphraseOf(parsed), CeremonyInputs.KeysElsewhere);
 
     private static CertificationFolder Founded(ParseResult parsed) =>
         CertificationFolder.IsAt(parsed.GetValue(Folder)!) && FolderOf(parsed) is var folder && folder.FindProfile() is not null

@@ -12,16 +12,58 @@ namespace Shaken.Cli.Ceremonies;
 /// <summary><c>shaken pa</c>: init, show, rollover, token.</summary>
 internal static class PaCommands
 {
-    private static readonly Option<string> Folder = new("--folder") { Description = "Folder of the policy administrator's keys.", DefaultValueFactory = _ => "pa" };
-    private static readonly Option<string> CertificateUrl = new("--certificate-url") { Description = "https URL under which the folder \"certificates\" is published: an x5u is this and a file's name.", DefaultValueFactory = _ => "https://sti-pa.example/certificates/" };
-    private static readonly Argument<string> Kind = new("kind") { Description = "trusted-ca-list, spc-token, cps-mapping, registry-list or crl." };
-    private static readonly Option<string> AccountKey = new("--account-key") { Description = "File with the public key of the provider's ACME account, JWK or PEM." };
-    private static readonly Option<string> Fingerprint = new("--fingerprint") { Description = "That key's fingerprint as the provider gave it, \"SHA256 AA:BB:…\"." };
-    private static readonly Option<bool> OfPublicKeyInfo = new("--spki") { Description = "With --account-key: hash the SubjectPublicKeyInfo, as North America's policy administrator does, instead of the JWK (RFC 9448)." };
-    private static readonly Option<bool> Ca = new("--ca") { Description = "For a CA certificate of the provider's own, to delegate numbers with." };
-    private static readonly Option<string> Life = new("--life") { Description = "Lifetime of the token, such as 2h.", DefaultValueFactory = _ => "2h" };
-    private static readonly Option<string> X5u = new("--x5u") { Description = "https URL of the signer's certificate, where it is not below --certificate-url of pa init." };
-    private static readonly Option<bool> Base64Url = new("--base64url") { Description = "Write tkvalue in base64url without padding, as RFC 9448 has it, instead of the field's base64." };
+    private static readonly Option<string> Folder = new("--folder")
+    {
+        Description = "Folder of the policy administrator's keys.",
+        DefaultValueFactory = _ => "pa",
+    };
+
+    private static readonly Option<string> CertificateUrl = new("--certificate-url")
+    {
+        Description = "https URL under which the folder \"certificates\" is published: an x5u is this and a file's name.",
+        DefaultValueFactory = _ => "https://sti-pa.example/certificates/",
+    };
+
+    private static readonly Argument<string> Kind = new("kind")
+    {
+        Description = "trusted-ca-list, spc-token, cps-mapping, registry-list or crl.",
+    };
+
+    private static readonly Option<string> AccountKey = new("--account-key")
+    {
+        Description = "File with the public key of the provider's ACME account, JWK or PEM.",
+    };
+
+    private static readonly Option<string> Fingerprint = new("--fingerprint")
+    {
+        Description = "That key's fingerprint as the provider gave it, \"SHA256 AA:BB:…\".",
+    };
+
+    private static readonly Option<bool> OfPublicKeyInfo = new("--spki")
+    {
+        Description = "With --account-key: hash the SubjectPublicKeyInfo, as North America's policy administrator does, instead of the JWK (RFC 9448).",
+    };
+
+    private static readonly Option<bool> Ca = new("--ca")
+    {
+        Description = "For a CA certificate of the provider's own, to delegate numbers with.",
+    };
+
+    private static readonly Option<string> Life = new("--life")
+    {
+        Description = "Lifetime of the token, such as 2h.",
+        DefaultValueFactory = _ => "2h",
+    };
+
+    private static readonly Option<string> X5u = new("--x5u")
+    {
+        Description = "https URL of the signer's certificate, where it is not below --certificate-url of pa init.",
+    };
+
+    private static readonly Option<bool> Base64Url = new("--base64url")
+    {
+        Description = "Write tkvalue in base64url without padding, as RFC 9448 has it, instead of the field's base64.",
+    };
 
     public static Command New() => new("pa", "Found a policy administrator (STI-PA) and sign SPC tokens.")
     {
@@ -30,7 +72,8 @@ internal static class PaCommands
             Folder, CeremonyInputs.Country, CeremonyInputs.Organization, CertificateUrl, CeremonyInputs.RootLife, CeremonyInputs.LifeBelowRoot,
             CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile, Inputs.At,
         }.Runs(InitAsync),
-        new Command("show", "Every key of the folder: its version, its certificate, which one is in use.") { Folder, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile }.Runs(ShowAsync),
+        new Command("show", "Every key of the folder: its version, its certificate, which one is in use.")
+            { Folder, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile }.Runs(ShowAsync),
         new Command("rollover", "A new key for one kind of document; the old certificate stays published, so that what it signed is read until it expires.")
         {
             Kind, Folder, CeremonyInputs.LifeBelowRoot, CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile, Inputs.At,
@@ -51,7 +94,8 @@ internal static class PaCommands
         return CeremonyInputs.Answer(folder, await folder.FoundAsync(ceremony, country, terms, cancellationToken));
     }
 
-    private static Task<CommandResult> ShowAsync(ParseResult parsed, CancellationToken cancellationToken) => Task.FromResult(CommandResult.Good(CeremonyInputs.AllOf(Founded(parsed).Folder)));
+    private static Task<CommandResult> ShowAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        Task.FromResult(CommandResult.Good(CeremonyInputs.AllOf(Founded(parsed).Folder)));
 
     private static async Task<CommandResult> RollOverAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -79,12 +123,15 @@ internal static class PaCommands
     {
         var (given, file) = (parsed.GetValue(Fingerprint), parsed.GetValue(AccountKey));
         if (given is null == file is null) throw new UsageException("Give either --account-key FILE or --fingerprint TEXT.");
-        if (given is not null) return KeyFingerprint.IsWellFormed(given) ? given : throw new UsageException("--fingerprint: must be \"SHA256 AA:BB:…\" with 32 pairs of hexadecimal digits, or a thumbprint in base64url.");
+        if (given is not null) return KeyFingerprint.IsWellFormed(given)
+            ? given
+            : throw new UsageException("--fingerprint: must be \"SHA256 AA:BB:…\" with 32 pairs of hexadecimal digits, or a thumbprint in base64url.");
         var key = AccountKeyFile.Read(file!);
         return parsed.GetValue(OfPublicKeyInfo) && key.TryToPublicKey(out var publicKey) ? KeyFingerprint.OfPublicKeyInfo(publicKey.ToSubjectPublicKeyInfo()) : KeyFingerprint.Of(key);
     }
 
-    private static PolicyAdministratorFolder FolderOf(ParseResult parsed) => PolicyAdministratorFolder.Open(parsed.GetValue(Folder)!, KeyOptions.PassphraseOf(parsed), CeremonyInputs.KeysElsewhere);
+    private static PolicyAdministratorFolder FolderOf(ParseResult parsed) =>
+        PolicyAdministratorFolder.Open(parsed.GetValue(Folder)!, KeyOptions.PassphraseOf(parsed), CeremonyInputs.KeysElsewhere);
 
     // Looked for before the folder is opened, which would make it.
     private static (PolicyAdministratorFolder Folder, PolicyAdministratorTerms Terms) Founded(ParseResult parsed) =>
@@ -93,5 +140,7 @@ internal static class PaCommands
             : throw new UsageException($"{parsed.GetValue(Folder)} holds no policy administrator: found one with `shaken pa init`.");
 
     private static string HttpsUrl(string text, string option) =>
-        text.StartsWith("https://", StringComparison.Ordinal) ? Inputs.Url(text, option).ToString() : throw new UsageException($"{option}: \"{text}\" is not an https URL.");
+        text.StartsWith("https://", StringComparison.Ordinal)
+            ? Inputs.Url(text, option).ToString()
+            : throw new UsageException($"{option}: \"{text}\" is not an https URL.");
 }

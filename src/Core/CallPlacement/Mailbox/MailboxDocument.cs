@@ -32,7 +32,7 @@ internal sealed record MailboxDocument(string Signer, long WaitsUntil, long Stal
         }
         catch (JsonException)
         {
-            // The answer: whoever asked says so where it matters.
+            // The caller gets false, and logs it where it matters.
         }
 
         return read is { Signer: not null };

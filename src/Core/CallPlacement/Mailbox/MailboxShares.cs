@@ -21,7 +21,7 @@ internal sealed record MailboxParcel(string Row, string Signer, IReadOnlyList<st
 
 /// <summary>
 /// Counts what waits in the mailbox, so that nobody fills it: not in all, not for one provider, and no signer beyond its own bound or
-/// beyond a third of what is left free. So each signer that takes all it can leaves three quarters of what it found to whoever comes next.
+/// beyond a third of what is left free. So a signer that takes all it can leaves three quarters of the free space to the next one.
 /// Safe for many at once.
 /// </summary>
 /// <remarks>

@@ -6,7 +6,7 @@ using Shaken.Core.Keys;
 namespace Shaken.Core.CertificationAuthority.Acme;
 
 /// <summary>The protected header of an ACME request; members that are absent are null.</summary>
-/// <param name="Alg">As the client wrote it, judged by whoever knows what the message is for.</param>
+/// <param name="Alg">As the client wrote it. Which algorithms are allowed depends on the message; its reader checks.</param>
 /// <param name="Url">The URL that the request is for (RFC 8555 section 6.4).</param>
 /// <param name="Nonce">From an earlier answer of this server.</param>
 /// <param name="Key">The signer's key itself.</param>

@@ -49,7 +49,8 @@ public static partial class ShakenProgram
         // Settings say where to listen. The Functions host hands its own ASPNETCORE_URLS down, and images for containers set ports: the server would warn that
         // it uses neither. A list of no URL, since an empty text falls back to the variable.
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, ";");
-        foreach (var ports in (string[])[WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey]) builder.WebHost.UseSetting(ports, "");
+        foreach (var ports in (string[])[WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey])
+            builder.WebHost.UseSetting(ports, "");
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, listen, limits.KeepAlive));
         builder.Services.AddRouting();
         BoundLoggers(builder.Services);
@@ -64,11 +65,15 @@ public static partial class ShakenProgram
         ProductServices.Add(builder.Services, settings, surroundings);
         Telemetry.Add(builder.Services);
         if (!listen.IsUnderFunctionsHost) builder.Services.AddHostedService(provider => NewScheduler(provider, settings));
-        else if (surroundings.Parent is { } host) builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<HostWatch>(provider, host));
+        else if (surroundings.Parent is { } host)
+            builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<HostWatch>(provider, host));
 
         var app = builder.Build();
         app.Services.GetRequiredService<OpenStorage>();
-        FastVerification.Start(settings.Get<VerificationSettings>().Fast, surroundings.Time, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(FastVerification)));
+        FastVerification.Start(
+            settings.Get<VerificationSettings>().Fast,
+            surroundings.Time,
+            app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(FastVerification)));
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = AnswerFaultAsync,
@@ -153,7 +158,8 @@ public static partial class ShakenProgram
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxRequestOctets;
-        kestrel.RequestHeaderEncodingSelector = static name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? ContentLengthDigits.Instance : null;
+        kestrel.RequestHeaderEncodingSelector = static name =>
+            name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? ContentLengthDigits.Instance : null;
 
         // The deadline of a whole body is BodyArrival's; this ends the reading away of a body that was refused.
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(LeastOctetsPerSecond, TimeSpan.FromSeconds(5));
@@ -188,13 +194,16 @@ public static partial class ShakenProgram
     {
         services.RemoveAll<IConnectionListenerFactory>();
         services.AddSingleton<IConnectionListenerFactory>(provider => ActivatorUtilities.CreateInstance<BoundedListeners>(
-            provider, new SocketTransportFactory(provider.GetRequiredService<IOptions<SocketTransportOptions>>(), provider.GetRequiredService<ILoggerFactory>())));
+            provider,
+            new SocketTransportFactory(
+                provider.GetRequiredService<IOptions<SocketTransportOptions>>(), provider.GetRequiredService<ILoggerFactory>())));
     }
 
     private static void BoundLoggers(IServiceCollection services)
     {
         // Each unhealthy check is an error line for each request of a stranger; Probe tells of changes.
-        services.Configure<LoggerFilterOptions>(options => options.Rules.Add(new LoggerFilterRule(null, "Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None, null)));
+        services.Configure<LoggerFilterOptions>(options => options.Rules.Add(
+            new LoggerFilterRule(null, "Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None, null)));
         services.RemoveAll<ILoggerFactory>();
         services.AddSingleton<ILoggerFactory>(provider => new MaskedLoggers(new LoggerFactory(
             provider.GetServices<ILoggerProvider>(),
