@@ -41,6 +41,9 @@ internal sealed class LintSubject
     public static LintSubject OfUnsigned(StiCertificate certificate, LintProfile profile, bool isSelfSigned) =>
         new(certificate, profile, KindOf(certificate, _ => isSelfSigned));
 
+    /// <summary>The extension is present, readable or not.</summary>
+    public bool Has(string oid) => Extensions.Find(oid) is not null;
+
     public bool Asserts(string policy) => Extensions.CertificatePolicies?.Contains(policy) == true;
 
     public int CountInSubject(string attribute) => Certificate.Subject.Values(attribute).Count();
