@@ -24,7 +24,7 @@ public sealed record CpsOptions
     public TimeSpan Freshness { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How far iat may lie after now: as far as the clocks of signers are ahead. What is dated ahead waits longer.</summary>
-    public TimeSpan Ahead { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Ahead { get; init; } = ClockTolerance.CallSigners;
 
     /// <summary>The longest a publisher's exp is heeded.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(60);

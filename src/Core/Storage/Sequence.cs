@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Storage;
 
@@ -27,9 +28,6 @@ public sealed class Sequence
 {
     private const string Partition = "sequence";
 
-    // By so much the clocks of two instances may differ: the claim of one that is ahead is a claim like any other.
-    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(1);
-
     private readonly IRecords _records;
     private readonly RecordKey _key;
     private readonly TimeSpan _lease;
@@ -50,8 +48,9 @@ public sealed class Sequence
         var document = Read(record);
         var now = _time.GetUtcNow();
 
-        // A claim that ends much later than one made now was made by a clock that has been set back since: it would hold for too long.
-        if (document.ClaimedUntil is { } until && until > now && until <= now + _lease + ClockDifference) return null;
+        // The claim of an instance whose clock is ahead is a claim like any other. One that ends later than that was made by a clock that
+        // has been set back since: it would hold for too long.
+        if (document.ClaimedUntil is { } until && until > now && until <= now + _lease + ClockTolerance.Instances) return null;
         var claimed = Write(document with { ClaimedUntil = now + _lease });
         var etag = record is null ? await _records.TryInsertAsync(claimed, cancellationToken) : await _records.TryReplaceAsync(claimed, record.ETag, cancellationToken);
         return etag is { } version ? new SequenceClaim(document.Last + 1, StateOf(document), version) : null;

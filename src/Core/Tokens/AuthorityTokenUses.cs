@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Tokens;
@@ -24,9 +25,6 @@ public sealed class AuthorityTokenUses
 {
     /// <summary>The table of its records.</summary>
     public const string Table = "authoritytokens";
-
-    // A clock that is set back must not make a token new that expired just now.
-    private static readonly TimeSpan KeptLonger = TimeSpan.FromDays(1);
 
     private readonly IRecords _records;
     private readonly AuthorityTokenReuse _reuse;
@@ -53,7 +51,9 @@ public sealed class AuthorityTokenUses
         };
     }
 
-    private static DateTimeOffset Later(DateTimeOffset expiresAt) => expiresAt > DateTimeOffset.MaxValue - KeptLonger ? DateTimeOffset.MaxValue : expiresAt + KeptLonger;
+    // A clock that is set back must not make a token new that expired just now.
+    private static DateTimeOffset Later(DateTimeOffset expiresAt) =>
+        expiresAt > DateTimeOffset.MaxValue - ClockTolerance.Records ? DateTimeOffset.MaxValue : expiresAt + ClockTolerance.Records;
 }
 
 /// <summary>Who used a token first.</summary>

@@ -33,7 +33,10 @@ public sealed partial class PassportMailbox
     private readonly MailboxShares _shares;
     private readonly ILogger<PassportMailbox> _logger;
 
-    /// <param name="freshness">How far iat may lie from now: a PASSporT waits until iat and this have passed, its tombstone stays <see cref="Clocks.Tolerance"/> longer.</param>
+    /// <param name="freshness">
+    /// How far iat may lie from now: a PASSporT waits until iat and this have passed, its tombstone stays
+    /// <see cref="ClockTolerance.Instances"/> longer.
+    /// </param>
     public PassportMailbox(
         IRecords records,
         DeploymentSecrets secrets,
@@ -189,7 +192,7 @@ public sealed partial class PassportMailbox
     private async ValueTask<bool> TryTakeAsync(StoredRecord record, MailboxDocument document, string requestId)
     {
         var left = document with { Sealed = null, TakenBy = requestId };
-        var tombstone = new NewRecord(record.Key, left.Write(), After(document.StaleAt) + Clocks.Tolerance) { MayUseReserve = true };
+        var tombstone = new NewRecord(record.Key, left.Write(), After(document.StaleAt) + ClockTolerance.Instances) { MayUseReserve = true };
         if (await _records.TryReplaceAsync(tombstone, record.ETag, CancellationToken.None) is not null) return true;
 
         // Lost the race, or won it in a try whose answer was lost.

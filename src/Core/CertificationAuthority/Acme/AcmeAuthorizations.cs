@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.CertificationAuthority.Acme;
@@ -16,9 +17,6 @@ public sealed class AcmeAuthorizations
 
     // More than one, as an order that a crash kept from its authorization, or whose authorization was given up, must not hide the one before it.
     private const int MaxOrders = 4;
-
-    // A clock that is behind still finds what another lets go.
-    private static readonly TimeSpan KeptAfterExpiry = TimeSpan.FromDays(1);
 
     private readonly IRecords _records;
 
@@ -36,7 +34,9 @@ public sealed class AcmeAuthorizations
             var found = await _records.FindAsync(key, cancellationToken);
             AcmeAuthorizedOrder[] orders = [added, .. found is null ? [] : OrdersIn(found).Where(other => other.OrderId != added.OrderId && other.ExpiresAt > now).Take(MaxOrders - 1)];
             var record = new NewRecord(
-                key, JsonSerializer.SerializeToUtf8Bytes(orders, AcmeJson.Default.AcmeAuthorizedOrderArray), orders.Max(other => other.ExpiresAt) + KeptAfterExpiry);
+                key,
+                JsonSerializer.SerializeToUtf8Bytes(orders, AcmeJson.Default.AcmeAuthorizedOrderArray),
+                orders.Max(other => other.ExpiresAt) + ClockTolerance.Records);
             var written = found is null ? await _records.TryInsertAsync(record, cancellationToken) : await _records.TryReplaceAsync(record, found.ETag, cancellationToken);
             if (written is not null) return;
         }

@@ -9,9 +9,6 @@ namespace Shaken.Core.CertificationAuthority.Issuing;
 /// <summary>From an order to the draft of its certificate, or to the rule that forbids it. The CSR is a wish; what a certificate says is the profile's.</summary>
 internal sealed class IssuanceRules
 {
-    // Clocks of verifiers that are behind ours.
-    private static readonly TimeSpan Backdating = TimeSpan.FromMinutes(5);
-
     private static readonly string[] AllowedExtensions =
     [
         Oids.TnAuthList, Oids.BasicConstraints, Oids.KeyUsage, Oids.SubjectKeyIdentifier, Oids.AuthorityKeyIdentifier, Oids.CertificatePolicies, Oids.CrlDistributionPoints,
@@ -72,7 +69,7 @@ internal sealed class IssuanceRules
                 $"notBefore is more than {_options.LongestAhead.TotalHours:0} hours ahead");
 
         // A wish moves the beginning forward only: nobody has a certificate for a time at which its order was not there.
-        var notBefore = WholeSeconds(Latest(Latest(order.NotBefore ?? DateTimeOffset.MinValue, now - Backdating), issuer.NotBefore));
+        var notBefore = WholeSeconds(Latest(Latest(order.NotBefore ?? DateTimeOffset.MinValue, now - ClockTolerance.OtherParties), issuer.NotBefore));
 
         // Both ends count (RFC 5280 section 4.1.2.5).
         var longest = notBefore + _options.Life - TimeSpan.FromSeconds(1);

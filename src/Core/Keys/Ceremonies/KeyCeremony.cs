@@ -12,9 +12,6 @@ namespace Shaken.Core.Keys.Ceremonies;
 /// </summary>
 public sealed class KeyCeremony
 {
-    // Relying parties' clocks are not all right to the minute.
-    private static readonly TimeSpan Backdating = TimeSpan.FromMinutes(5);
-
     private readonly CeremonyLives _lives;
     private readonly TimeProvider _time;
     private readonly IRandom _random;
@@ -110,7 +107,7 @@ public sealed class KeyCeremony
     private DraftTerms Terms(TimeSpan life)
     {
         var now = _time.GetUtcNow();
-        return new DraftTerms(CertificateSerial.New(_random), now - Backdating, now + life);
+        return new DraftTerms(CertificateSerial.New(_random), now - ClockTolerance.OtherParties, now + life);
     }
 
     // Within its issuer's validity: at a late rollover the root has less left than a signer's usual life, and it was made no earlier than now.

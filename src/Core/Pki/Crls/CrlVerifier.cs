@@ -112,7 +112,7 @@ public static class CrlVerifier
         !crl.IsIndirect && point.DirectoryNames.Any(name => name.Matches(crl.Issuer));
 
     private static CrlRefusal? TimeOf(UntrustedCrl crl, DateTimeOffset now, bool isKept) =>
-        crl.ThisUpdate > now + CrlOrder.ClockDifference ? new CrlRefusal(CrlFailure.NotYetValid, $"thisUpdate is {crl.ThisUpdate:u}")
+        crl.ThisUpdate > now + ClockTolerance.OtherParties ? new CrlRefusal(CrlFailure.NotYetValid, $"thisUpdate is {crl.ThisUpdate:u}")
         : crl.NextUpdate < now && !isKept ? new CrlRefusal(CrlFailure.Expired, $"nextUpdate was {crl.NextUpdate:u}")
         : null;
 
