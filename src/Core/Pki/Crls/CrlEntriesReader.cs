@@ -186,7 +186,9 @@ internal sealed class CrlEntriesReader
         }
 
         var isUtc = entry is [UtcTimeTag, ..];
-        var moment = isUtc ? AsnDecoder.ReadUtcTime(entry, Der, out var consumed, 2049) : AsnDecoder.ReadGeneralizedTime(entry, Der, out consumed);
+        var moment = isUtc
+            ? AsnDecoder.ReadUtcTime(entry, Der, out var consumed, DerTime.LastYearOfUtcTime)
+            : AsnDecoder.ReadGeneralizedTime(entry, Der, out consumed);
         entry = entry[consumed..];
         return moment.ToUnixTimeSeconds();
     }
@@ -249,13 +251,10 @@ internal sealed class CrlIssuers
 
     private static DistinguishedName ReadName(byte[] value)
     {
-        var reader = new AsnReader(value, AsnEncodingRules.DER);
-        var names = reader.ReadSequence();
-        reader.ThrowIfNotEmpty();
-        var directory = new Asn1Tag(TagClass.ContextSpecific, 4, isConstructed: true);
+        var names = DerReading.OpenSequence(value);
         while (names.HasData)
         {
-            if (names.PeekTag() == directory) return DistinguishedName.Read(names.ReadSequence(directory).ReadEncodedValue());
+            if (names.HasNext(GeneralName.DirectoryNameTag)) return names.ReadDirectoryName();
             names.ReadEncodedValue();
         }
 

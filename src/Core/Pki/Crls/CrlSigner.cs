@@ -24,7 +24,7 @@ public sealed class CrlSigner
     public static string? FaultOf(StiCertificate certificate, ISigningKey key) =>
         certificate.Extensions.KeyUsage?.Bits.HasFlag(KeyUsages.CrlSign) != true ? "the certificate's KeyUsage has no cRLSign (RFC 5280 section 4.2.1.3)"
         : certificate.Extensions.SubjectKeyIdentifier is null ? "the certificate has no SubjectKeyIdentifier for lists to refer to"
-        : !certificate.PublicKey.TryToP256(out _) || !certificate.PublicKey.Point.Span.SequenceEqual(DraftDer.Point(key.PublicKey)) ? "the key is not the certificate's"
+        : !certificate.PublicKey.TryToP256(out _) || !certificate.PublicKey.Point.Span.SequenceEqual(SubjectPublicKey.PointOf(key.PublicKey)) ? "the key is not the certificate's"
         : null;
 
     /// <summary>Signs the list.</summary>

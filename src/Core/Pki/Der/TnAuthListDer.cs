@@ -11,9 +11,9 @@ namespace Shaken.Core.Pki.Der;
 /// </summary>
 public static class TnAuthListDer
 {
-    private static readonly Asn1Tag SpcTag = new(TagClass.ContextSpecific, 0, isConstructed: true);
-    private static readonly Asn1Tag RangeTag = new(TagClass.ContextSpecific, 1, isConstructed: true);
-    private static readonly Asn1Tag NumberTag = new(TagClass.ContextSpecific, 2, isConstructed: true);
+    private static readonly Asn1Tag SpcTag = DerTags.ContextConstructed(0);
+    private static readonly Asn1Tag RangeTag = DerTags.ContextConstructed(1);
+    private static readonly Asn1Tag NumberTag = DerTags.ContextConstructed(2);
 
     /// <summary>
     /// Reads a list, leniently in three points that are reported as findings: an SPC without its [0] tag and an SPC in lower case,
@@ -25,9 +25,7 @@ public static class TnAuthListDer
         list = null;
         try
         {
-            var outer = new AsnReader(der, AsnEncodingRules.DER);
-            var sequence = outer.ReadSequence();
-            outer.ThrowIfNotEmpty();
+            var sequence = DerReading.OpenSequence(der);
             var entries = new List<TnAuthListEntry>();
             var findings = new List<Finding>();
             while (sequence.HasData)

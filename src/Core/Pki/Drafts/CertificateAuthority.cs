@@ -16,7 +16,7 @@ public sealed class CertificateAuthority
     {
         if (!certificate.IsCa || certificate.Extensions.KeyUsage?.Bits.HasFlag(KeyUsages.KeyCertSign) != true)
             throw new ArgumentException("The certificate may not sign certificates.", nameof(certificate));
-        if (!certificate.PublicKey.Point.Span.SequenceEqual(DraftDer.Point(key.PublicKey)))
+        if (!certificate.PublicKey.Point.Span.SequenceEqual(SubjectPublicKey.PointOf(key.PublicKey)))
             throw new ArgumentException("The key is not the certificate's.", nameof(key));
         (Certificate, _key) = (certificate, key);
     }
@@ -31,7 +31,7 @@ public sealed class CertificateAuthority
     public static async Task<Outcome<StiCertificate, IssueFailure>> SelfSignAsync(LintedDraft draft, ISigningKey key, CancellationToken cancellationToken)
     {
         if (!draft.Draft.IsSelfSigned || !draft.Draft.IsCa) return IssueFailure.NotARoot;
-        return draft.Unsigned.PublicKey.Point.Span.SequenceEqual(DraftDer.Point(key.PublicKey))
+        return draft.Unsigned.PublicKey.Point.Span.SequenceEqual(SubjectPublicKey.PointOf(key.PublicKey))
             ? await SignAsync(draft, key, draft.Unsigned.PublicKey, cancellationToken)
             : IssueFailure.KeyIsAnother;
     }
@@ -66,7 +66,7 @@ public sealed class CertificateAuthority
         // A key that answers with another key's signature must not publish a certificate that nobody can verify.
         if (!publicKey.Verifies(draft.ToBeSigned.Span, signature, Oids.EcdsaWithSha256))
             throw new CryptographicException("The signing key's signature does not verify with the issuer's public key.");
-        return StiCertificate.TryRead(DraftDer.WriteSigned(draft.ToBeSigned.Span, signature), out var certificate, out var failure)
+        return StiCertificate.TryRead(SignedEncoding.Write(draft.ToBeSigned.Span, signature), out var certificate, out var failure)
             ? certificate
             : throw new InvalidOperationException($"A certificate that was read before it was signed cannot be read: {failure}");
     }

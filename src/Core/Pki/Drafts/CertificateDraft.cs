@@ -72,5 +72,5 @@ public sealed partial record CertificateDraft
         return findings.Count == 0 ? new LintedDraft(this, toBeSigned, unsigned) : new DraftRefusal(findings);
     }
 
-    internal static byte[] KeyIdentifierOf(ECParameters key) => SHA256.HashData(DraftDer.Point(key))[..20];
+    internal static byte[] KeyIdentifierOf(ECParameters key) => SHA256.HashData(SubjectPublicKey.PointOf(key))[..20];
 }
