@@ -53,7 +53,7 @@ internal sealed class DemoSubscriber
     private static T Got<T>(Outcome<T, AcmeFailure> outcome)
         where T : notnull => outcome.TryGet(out var value, out var failure) ? value : throw new InvalidOperationException($"ACME: {failure.Detail}");
 
-    // The STI-PA signs for whoever the demo says is a provider.
+    // The STI-PA signs for every provider of the demo.
     private sealed class IssuedTokens(SpcTokenIssuer issuer) : IAuthorityTokens
     {
         public async Task<Outcome<string, AcmeFailure>> GetAsync(TnAuthList authority, string fingerprint, bool ca, CancellationToken cancellationToken) =>

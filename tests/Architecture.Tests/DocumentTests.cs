@@ -82,7 +82,7 @@ public sealed partial class DocumentTests
         return rows;
     }
 
-    // Cells: clause | must | file | test | divergence. Whoever names a file claims that the rule is kept there, so a test must hold it.
+    // Cells: clause | must | file | test | divergence. A row that names a file claims that the rule is kept there, so it must name a test.
     private static IEnumerable<string> Missing(string[] cells)
     {
         if (cells.Length != 5) return [$"{cells[0]} has no five cells"];

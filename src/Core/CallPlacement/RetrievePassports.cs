@@ -7,7 +7,7 @@ namespace Shaken.Core.CallPlacement;
 
 /// <summary>
 /// Hands PASSporTs out, each once, to a provider that this CPS serves and to nobody else. Of several that are served, one that the publication named
-/// gets it alone; where none was named, whoever asks first.
+/// gets it alone; where none was named, the first to ask.
 /// </summary>
 public sealed class RetrievePassports
 {

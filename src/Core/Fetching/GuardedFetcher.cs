@@ -70,7 +70,7 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         if (_failures.TryGet(key, out var failure) && !failure.Until.HasPassed(_time))
             return failure.Refusal with { RetryAfter = failure.Until.Left(_time) };
 
-        // The fetch has a life of its own, bounded by its profile: whoever stops waiting for it stops nobody else.
+        // The fetch has a life of its own, bounded by its profile: a caller that stops waiting stops no other caller.
         var fetch = _underWay.GetOrAdd(key, _ => new(() => FetchOnceAsync(parsed, key, client)));
         return await fetch.Value.WaitAsync(cancellationToken);
     }
@@ -158,7 +158,7 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         var request = new HttpRequestMessage(HttpMethod.Get, url.Uri) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         request.Headers.TryAddWithoutValidation("Accept", profile.Accept);
 
-        // Common firewall rules for web applications refuse whoever does not say what it is.
+        // Common firewall rules for web applications refuse clients without a User-Agent.
         request.Headers.TryAddWithoutValidation("User-Agent", "Shaken.Serverless");
         request.Options.Set(GuardedConnection.Slot, slot);
         return request;

@@ -6,7 +6,7 @@ using Shaken.Core.Foundations;
 namespace Shaken.Core.Storage;
 
 /// <summary>
-/// Keeps what lies in the store from whoever reads the store: names become keyed hashes, contents are sealed with AES-256-GCM. One
+/// Keeps the store's content from readers of the store: names become keyed hashes, contents are sealed with AES-256-GCM. One
 /// instance serves one purpose under one secret; safe for many threads at once.
 /// </summary>
 public sealed class Sealing

@@ -18,7 +18,7 @@ public sealed record SequenceClaim(long Number, SequenceState Before, ETag ETag)
 
 /// <summary>
 /// Numbers that rise by exactly one, on however many instances. A number is claimed, used, and then completed; until it is completed the next
-/// claim is for the same number. So whoever ends between claim and completion leaves no gap: when its claim has run out, another takes it over.
+/// claim is for the same number. So a crash between claim and completion leaves no gap: when the claim has run out, another instance takes it over.
 /// </summary>
 /// <remarks>
 /// A claim keeps others from doing the same work; it is no lock, since an instance that stood still may wake after its claim was taken over.

@@ -37,7 +37,7 @@ public sealed class AcmeCountry : IAsyncLifetime
     /// <summary>Where the signer of tokens is published.</summary>
     public string TokenX5u { get; private set; } = "";
 
-    /// <summary>The STI-CR's origin, over http: exempt from the rules by whoever asks.</summary>
+    /// <summary>The STI-CR's origin, over http: exempt from the rules in each client's settings.</summary>
     public string RepositoryOrigin { get; private set; } = "";
 
     public string DirectoryUrl { get; private set; } = "";

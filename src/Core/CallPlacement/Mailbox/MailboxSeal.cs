@@ -17,7 +17,7 @@ internal sealed class MailboxSeal(DeploymentSecret secret, IRandom random)
 
     public string PartitionOf(CallNumbers call) => $"{SecretId}.{_sealing.Hash($"call {TextOf(call)}")}";
 
-    /// <summary>The row of a PASSporT: its identity, hashed under the key. A bare SHA-256 could be searched for by whoever knows how a signer fills the claims.</summary>
+    /// <summary>The row of a PASSporT: its identity, hashed under the key. A bare SHA-256 could be guessed by anybody who knows how a signer fills the claims.</summary>
     public string RowOf(string identity) => _sealing.Hash($"passport {identity}");
 
     /// <summary>Tells signers of one call apart, and nothing across calls.</summary>

@@ -42,7 +42,7 @@ public sealed class AcmeAccounts
         return await FindAsync(IdIn(record), cancellationToken) is { } stored && stored.Account.Key == key ? stored : null;
     }
 
-    /// <summary>The id of a key's account to come, or of the account that it has. Whoever asks with one key gets one id, from any instance and after any crash.</summary>
+    /// <summary>The id of a key's account to come, or of the account that it has. One key always gets one id, from any instance and after any crash.</summary>
     /// <param name="newId">The id where the key is free.</param>
     /// <param name="keptUntil">Of the account to come; null: it stays.</param>
     public ValueTask<string> ReserveAsync(JsonWebKey key, string newId, DateTimeOffset? keptUntil, CancellationToken cancellationToken) =>
@@ -101,7 +101,7 @@ public sealed class AcmeAccounts
             if (await FindKeyAsync(key, cancellationToken) is not { } record) continue;
             var holder = await FindAsync(IdIn(record), cancellationToken);
 
-            // No account yet: a registration that is under way, or that a crash cut off. Whoever comes next completes it.
+            // No account yet: a registration that is under way, or that a crash cut off. The next request completes it.
             if (holder is null || holder.Account.Key == key)
             {
                 // It must last as long as the account that it is about to name.

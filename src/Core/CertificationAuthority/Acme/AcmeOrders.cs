@@ -5,8 +5,8 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.CertificationAuthority.Acme;
 
 /// <summary>
-/// The orders, each in a partition of its own, and for every account an index of its orders from the oldest on and of its authorizations. What leads to an order is
-/// written before the order: whoever ends in between leaves an entry too many, which the order denies, and never one too few.
+/// The orders, each in a partition of its own, and for every account an index of its orders from the oldest on and of its authorizations. Index entries are
+/// written before the order: a crash in between leaves an entry too many, which the order denies, and never one too few.
 /// </summary>
 public sealed class AcmeOrders
 {

@@ -44,7 +44,7 @@ public sealed class ExternalAccountKeys
             : throw new StorageException("A random id is taken: the source of randomness repeats itself.");
     }
 
-    /// <summary>Verifies that whoever has the account's key has the external key too, and that this is free or that account's. Nothing is written.</summary>
+    /// <summary>Verifies that the holder of the account's key has the external key too, and that this key is free or the account's own. Nothing is written.</summary>
     /// <param name="url">The URL of the outer request.</param>
     public async ValueTask<Outcome<ExternalBinding, AcmeProblem>> VerifyAsync(AcmeMessage binding, JsonWebKey accountKey, string url, CancellationToken cancellationToken)
     {

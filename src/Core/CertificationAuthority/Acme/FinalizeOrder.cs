@@ -10,7 +10,7 @@ namespace Shaken.Core.CertificationAuthority.Acme;
 
 /// <summary>
 /// finalize (RFC 8555 section 7.4): the CSR is judged first and the order stays ready while it is wrong. Then the order keeps it, and from there on it ends
-/// in the one certificate, whoever asks: where a crash cut the making off, the next look at the order takes it up again.
+/// in the one certificate: after a crash the next request for the order continues the work.
 /// </summary>
 public sealed partial class FinalizeOrder
 {
@@ -67,7 +67,7 @@ public sealed partial class FinalizeOrder
         {
             if (await _orders.TryReplaceAsync(ended, stored.ETag, cancellationToken) is not null) return ended;
 
-            // Whoever was faster wrote the same, for there is one certificate to an order; or it refused by other settings what is signed and published now.
+            // A faster request wrote the same, since an order has one certificate; or one with other settings refused what is published now.
             stored = await _orders.FindAsync(order.Id, cancellationToken) ?? throw new InvalidOperationException("An order in work is gone.");
             if (issued is null || stored.Order.Status == AcmeOrderStatus.Valid) return stored.Order;
             if (await _accounts.FindAsync(order.AccountId, cancellationToken) is { Account.Status: AcmeAccountStatus.Revoked }) return stored.Order;

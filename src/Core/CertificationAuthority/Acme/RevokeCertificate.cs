@@ -9,7 +9,7 @@ using Shaken.Core.Pki.Der;
 namespace Shaken.Core.CertificationAuthority.Acme;
 
 /// <summary>
-/// revokeCert (RFC 8555 section 7.6): by the account that ordered the certificate, by one with an authorization for the same TNAuthList in the same country, or by whoever holds the
+/// revokeCert (RFC 8555 section 7.6): by the account that ordered the certificate, by one with an authorization for the same TNAuthList in the same country, or by the holder of the
 /// certificate's key.
 /// </summary>
 public sealed class RevokeCertificate

@@ -86,7 +86,7 @@ public sealed partial class CertificateIssuance
 
             if (!(await SignAsync(order, authority, reserved.Document, cancellationToken)).TryGet(out var signed, out var failure)) return failure;
 
-            // Whoever stored first is right: then the next round finds that certificate and ours was never seen. The key has signed, so nobody's leaving ends it here.
+            // First write wins: if another one did, the next round finds its certificate, and ours was never seen. The key has already signed, so a client disconnect must not abort the write.
             if (await _issued.TryReplaceAsync(signed, reserved.ETag, CancellationToken.None)) Tell(order, authority, signed);
         }
 

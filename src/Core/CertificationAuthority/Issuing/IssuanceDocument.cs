@@ -7,7 +7,7 @@ using Shaken.Core.Pki.Drafts;
 namespace Shaken.Core.CertificationAuthority.Issuing;
 
 /// <summary>
-/// What the store keeps of an issuance: first what the certificate will say that is not in the order, so that whoever takes the work up after a crash
+/// What the store keeps of an issuance: first the content of the certificate that is not in the order, so that an instance that continues after a crash
 /// makes the same certificate; then the certificate itself.
 /// </summary>
 /// <param name="Issuer">Fingerprint of the CA certificate that signs.</param>

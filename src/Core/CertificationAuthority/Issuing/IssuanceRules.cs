@@ -47,7 +47,7 @@ internal sealed class IssuanceRules
         : TnAuthListDer.Write(token.Authority).AsSpan().SequenceEqual(token.AuthorityDer.Span) ? null
         : "the TNAuthList has members that RFC 8226 section 9 does not know";
 
-    // Whoever asks for a value that the profile does not give would get another certificate than it asked for.
+    // A CSR that asks for a value outside the profile would get another certificate than it asked for.
     private IssuanceRefusal? BreachInValues(IssuanceOrder order)
     {
         var requested = order.Request.Requested;

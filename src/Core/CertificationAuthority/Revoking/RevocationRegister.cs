@@ -39,7 +39,7 @@ public sealed class RevocationRegister
         var who = notice.RevokedBy.Length <= MaxWho ? notice.RevokedBy : notice.RevokedBy[..MaxWho];
         var entry = new RevocationEntry(notice.Issuer, serial, notice.Reason, Seconds(notice.RevokedAt ?? now), notice.CertificateNotAfter, who, now);
 
-        // The report first: whoever ends between the two steps leaves a report too many, which its receiver knows, and not one too few.
+        // The report first: a crash between the two steps leaves a report too many, which its receiver knows, and not one too few.
         if (_outbox is not null && await FindAsync(entry.Id, cancellationToken) is null) await _outbox.AddAsync(entry, cancellationToken);
         return await _records.TryInsertAsync(RecordOf(entry), cancellationToken) is not null
             ? entry

@@ -10,7 +10,7 @@ namespace Shaken.Core.Keys.Software;
 /// </summary>
 public sealed class SoftwareKey : ISigningKey, IDisposable
 {
-    // A third of a second for whoever has the passphrase; for whoever guesses, each time.
+    // A third of a second with the passphrase, and for each guess.
     private const int PassphraseIterations = 600_000;
 
     private const int ScalarOctets = 32;

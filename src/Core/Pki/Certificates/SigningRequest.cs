@@ -7,7 +7,7 @@ using Shaken.Core.Pki.Der;
 namespace Shaken.Core.Pki.Certificates;
 
 /// <summary>
-/// A CSR (PKCS#10, RFC 2986) whose key signed it: whoever made it has that key. What it asks for is a wish, and the profile decides.
+/// A CSR (PKCS#10, RFC 2986) whose key signed it: its maker has that key. It asks for content; the profile decides.
 /// </summary>
 public sealed class SigningRequest
 {

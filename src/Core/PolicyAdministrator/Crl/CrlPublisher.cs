@@ -86,7 +86,7 @@ public sealed partial class CrlPublisher : IOwnCrl
                 if (put == Put.SignedByAnother) return CrlPublishFailure.SignedByAnother;
                 if (list is null) continue;
 
-                // From here on the list is there: whoever comes next would complete it, so a cancelled request must not.
+                // From here on the list exists and the next round would complete it, so a cancelled request must not stop it.
                 isCompleted = await _sequence.TryCompleteAsync(claim with { Number = list.Number }, NoteOf(list), CancellationToken.None);
                 if (put == Put.Found && list.Number != own?.Number)
                 {
@@ -95,7 +95,7 @@ public sealed partial class CrlPublisher : IOwnCrl
                     continue;
                 }
 
-                // The claim was taken over meanwhile. Whoever has it may have put the list in force, or given the claim back; then the next round completes it.
+                // The claim was taken over meanwhile. Its holder may have put the list in force, or given the claim back; then the next round completes it.
                 own = list;
                 if (!isCompleted && (await _sequence.ReadAsync(CancellationToken.None)).Last < list.Number) continue;
                 LogPublished(_publication.Name, list.Number, _lastCount, list.Der.Length, list.NextUpdate);

@@ -61,7 +61,7 @@ public sealed class AcmeSession
     public Task<Outcome<Done, AcmeFailure>> RevokeAsync(StiCertificate certificate, RevocationReason reason, CancellationToken cancellationToken) =>
         RevokeAsync(_connection, Key, AccountUrl, certificate, reason, cancellationToken);
 
-    /// <summary>Revokes a certificate by its own key: for whoever has no account any more, or has found the key somewhere.</summary>
+    /// <summary>Revokes a certificate by its own key: for a holder without an account, or the finder of a leaked key.</summary>
     public static Task<Outcome<Done, AcmeFailure>> RevokeByKeyAsync(
         AcmeConnection connection, ISigningKey certificateKey, StiCertificate certificate, RevocationReason reason, CancellationToken cancellationToken) =>
         RevokeAsync(connection, certificateKey, keyId: null, certificate, reason, cancellationToken);

@@ -5,7 +5,7 @@ using Shaken.Core.Foundations;
 namespace Shaken.Core.ServiceProvider.AcmeClient;
 
 /// <summary>An order as the CA shows it (RFC 8555 section 7.1.3).</summary>
-/// <param name="Url">Its name: whoever has it and the account can take the order up again.</param>
+/// <param name="Url">Its name: with it, the account can take the order up again.</param>
 /// <param name="Certificate">Where the chain is, once the order is valid.</param>
 /// <param name="X5u">Where verifiers find the certificate (RFC 9448 section 7); null where the CA publishes none.</param>
 /// <param name="Problem">Why it is invalid.</param>

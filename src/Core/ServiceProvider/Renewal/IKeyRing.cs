@@ -14,7 +14,7 @@ public interface IKeyRing
     /// <summary>Destroys such a key: its order came to nothing. The name is not asked for again; a ring may refuse to make another key of it.</summary>
     ValueTask DropAsync(string keyName, CancellationToken cancellationToken);
 
-    /// <summary>Tells whoever signs calls which key and certificate to use from now on. The one before stays.</summary>
+    /// <summary>Makes a key and its certificate the ones that sign calls from now on. The pair before stays.</summary>
     ValueTask PutCurrentAsync(CertificateInForce current, CancellationToken cancellationToken);
 
     /// <summary>Destroys a key that signed before; what is in force it leaves alone.</summary>

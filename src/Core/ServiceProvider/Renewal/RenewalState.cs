@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Shaken.Core.ServiceProvider.Renewal;
 
 /// <summary>
-/// Where a renewal stands, in one record: whoever changes it names the version it read, so of two instances one goes on and the other stops.
+/// The progress of a renewal, in one record: each change names the version it read, so of two instances one goes on and the other stops.
 /// </summary>
 internal sealed record RenewalState
 {

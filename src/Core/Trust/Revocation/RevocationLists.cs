@@ -13,7 +13,7 @@ namespace Shaken.Core.Trust.Revocation;
 
 /// <summary>
 /// The CRLs that certificates of trusted chains name, and those that an operator names: fetched in the background, verified, indexed, kept in storage, and
-/// replaced well before their nextUpdate. Whoever looks one up never waits for it.
+/// replaced well before their nextUpdate. A lookup never waits.
 /// </summary>
 public sealed class RevocationLists
 {

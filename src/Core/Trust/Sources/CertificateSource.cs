@@ -28,7 +28,7 @@ public sealed partial class CertificateSource : ICertificateSource
     // Of a copy's life; in the rest there is time for some tries.
     private const double RefreshAfter = 0.75;
 
-    // How soon whoever holds a copy that is being refreshed asks again.
+    // How soon the holder of a copy that is being refreshed asks again.
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
@@ -101,7 +101,7 @@ public sealed partial class CertificateSource : ICertificateSource
         kept.EndRefresh(hasFailed: false, AskAgain);
     }
 
-    // Nobody awaits it, so that nothing may escape it. The fetcher bounds its time, and shares the fetch with whoever waits for the same
+    // Nobody awaits it, so that nothing may escape it. The fetcher bounds its time, and shares the fetch with other waiters for the same
     // URL.
     private async Task RefreshAsync(string x5u, KeptCopy kept, ClientKey client)
     {

@@ -48,7 +48,7 @@ public sealed class CertificateVerdicts
         string x5u, ClientKey client, CancellationToken cancellationToken) =>
         FindAsync(x5u, client, _time.GetUtcNow(), cancellationToken);
 
-    /// <summary>The same for whoever has just read the clock.</summary>
+    /// <summary>The same for a caller that has just read the clock.</summary>
     internal ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> FindAsync(
         string x5u, ClientKey client, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -133,7 +133,7 @@ public static partial class ShakenProgram
     public static IReadOnlyList<string> AddressesOf(WebApplication app) =>
         [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
-    // What no endpoint wrote, in the words of whoever asked.
+    // Answers that no endpoint wrote, in the form of the client's protocol.
     private static Task WriteForStatusAsync(HttpContext context) =>
         AcmeAnswers.Covers(context.Request.Path) ? AcmeAnswers.WriteForStatusAsync(context) : Answers.WriteForStatusAsync(context);
 
