@@ -29,6 +29,33 @@ public sealed partial class DocumentTests
         Assert.Empty(broken);
     }
 
+    [Fact]
+    public void EveryAnchor_LeadsToAHeading()
+    {
+        var files = Checkout.Files(".", ".md");
+        var anchors = files.ToDictionary(
+            file => file, file => Headings().Matches(Checkout.Read(file)).Select(match => AnchorOf(match.Groups[1].Value)).ToHashSet());
+        var broken = files.SelectMany(file => Links().Matches(Checkout.Read(file)).Select(match => match.Groups[1].Value)
+            .Where(link => link.Contains('#', StringComparison.Ordinal) && !link.Contains(':', StringComparison.Ordinal))
+            .Where(link => anchors.TryGetValue(TargetOf(file, link), out var known) && !known.Contains(link.Split('#')[1]))
+            .Select(link => $"{file} -> {link}"));
+        Assert.Empty(broken);
+    }
+
+    [Theory]
+    [InlineData("The `cps`, and an STI-CR", "the-cps-and-an-sti-cr")]
+    [InlineData("A full disk", "a-full-disk")]
+    public void AnchorOf_Heading_IsThatOfTheForge(string heading, string anchor) => Assert.Equal(anchor, AnchorOf(heading));
+
+    [Fact]
+    public void EveryPageForOperators_StandsInTheirIndex()
+    {
+        var index = Checkout.Read("docs/operations/README.md");
+        var pages = Checkout.Files("docs/operations", ".md").Select(file => Path.GetFileName(file)).Where(name => name != "README.md").ToList();
+        Assert.InRange(pages.Count, 6, 30);
+        Assert.Empty(pages.Where(page => !index.Contains($"({page})", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [MemberData(nameof(Tables))]
     public void ConformanceTable_NamesFilesAndTestsThatAreThere(string file)
@@ -93,6 +120,16 @@ public sealed partial class DocumentTests
             .Concat(files.Count > 0 && tests.Count == 0 ? [$"{cells[0]} names no test: {cells[1]}"] : []);
     }
 
+    private static string TargetOf(string file, string link)
+    {
+        if (link[0] == '#') return file;
+        var folder = Path.Combine(Checkout.Root, Path.GetDirectoryName(file)!);
+        return Path.GetRelativePath(Checkout.Root, Path.GetFullPath(Path.Combine(folder, link.Split('#')[0]))).Replace('\\', '/');
+    }
+
+    private static string AnchorOf(string heading) =>
+        string.Concat(heading.Where(one => char.IsLetterOrDigit(one) || one is ' ' or '-' or '_')).ToLowerInvariant().Replace(' ', '-');
+
     private static string FirstName(string cell) => Names().Match(cell).Groups[1].Value;
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
@@ -100,6 +137,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"new\(""([ew]_[a-z0-9_]+)""")]
     private static partial Regex RuleIds();
+
+    [GeneratedRegex(@"(?m)^#+ (.+?)\s*$")]
+    private static partial Regex Headings();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Names();
