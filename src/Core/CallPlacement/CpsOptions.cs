@@ -41,7 +41,8 @@ public sealed record CpsOptions
     public int PerCertificatePerSecond { get; init; } = 2000;
 
     /// <summary>
-    /// The providers served under a code: none, one, or one in each of several countries, which a path that has the code alone cannot tell apart.
+    /// The providers served under a code: none, one, or one in each of several countries, which a path that has the code alone cannot tell
+    /// apart.
     /// </summary>
     public IReadOnlyList<ProviderId> ServedAs(ServiceProviderCode code) => [.. Served.Where(provider => provider.Code == code)];
 }

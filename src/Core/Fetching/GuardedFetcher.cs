@@ -6,8 +6,9 @@ using Shaken.Core.Foundations;
 namespace Shaken.Core.Fetching;
 
 /// <summary>
-/// Fetches URLs that outsiders chose, within bounds: https on 443 and 8443, judged addresses, no redirect, no cookie, no proxy, so many octets, so
-/// much time, so many at once. Who asks for a URL that is being fetched waits for that one fetch; a failure is the answer for a while.
+/// Fetches URLs that outsiders chose, within bounds: https on 443 and 8443, judged addresses, no redirect, no cookie, no proxy, so many
+/// octets, so much time, so many at once. Who asks for a URL that is being fetched waits for that one fetch; a failure is the answer for a
+/// while.
 /// </summary>
 public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
 {
@@ -133,7 +134,8 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         FetchPool.Crls => _crlSlots,
     };
 
-    private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchWithinTimeAsync(FetchUrl url, FetchProfile profile, FetchSlots.Slot slot)
+    private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchWithinTimeAsync(
+        FetchUrl url, FetchProfile profile, FetchSlots.Slot slot)
     {
         using var deadline = new CancellationTokenSource(profile.Timeout, _time);
         try
@@ -155,7 +157,8 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
     private static HttpRequestMessage NewRequest(FetchUrl url, FetchProfile profile, FetchSlots.Slot slot)
     {
         // Never a higher version: HTTP/3 would connect by itself, past the judged address, to wherever an Alt-Svc header says.
-        var request = new HttpRequestMessage(HttpMethod.Get, url.Uri) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        var request = new HttpRequestMessage(
+            HttpMethod.Get, url.Uri) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         request.Headers.TryAddWithoutValidation("Accept", profile.Accept);
 
         // Common firewall rules for web applications refuse clients without a User-Agent.

@@ -20,7 +20,9 @@ public sealed class OneTimeStore
     /// <summary>Redeems an identifier.</summary>
     /// <param name="scope">Whose identifier it is: two scopes never clash.</param>
     /// <param name="redeemer">The request. The same request again succeeds again, so that a retried one is not refused.</param>
-    /// <param name="expiresAt">Until when a second use must be refused; by whose clock ever, within <see cref="ClockTolerance.Instances"/>.</param>
+    /// <param name="expiresAt">
+    /// Until when a second use must be refused; by whose clock ever, within <see cref="ClockTolerance.Instances"/>.
+    /// </param>
     /// <param name="mayUseReserve">What follows takes something out of the store: see <see cref="NewRecord.MayUseReserve"/>.</param>
     public async ValueTask<bool> TryRedeemAsync(
         string scope, string identifier, string redeemer, DateTimeOffset expiresAt, CancellationToken cancellationToken,

@@ -56,7 +56,8 @@ public sealed class Sealing
         Span<byte> octets = stackalloc byte[ShortText];
         var cipher = _ciphers.Take();
         cipher.Encrypt(
-            output.AsSpan(0, NonceLength), plain, output.AsSpan(NonceLength, plain.Length), output.AsSpan(NonceLength + plain.Length), Utf8(place, octets));
+            output.AsSpan(0, NonceLength), plain, output.AsSpan(NonceLength, plain.Length), output.AsSpan(NonceLength + plain.Length),
+            Utf8(place, octets));
         _ciphers.GiveBack(cipher);
         return output;
     }

@@ -34,7 +34,8 @@ public sealed class AuthorityTokenUses
     /// <summary>Binds the token, or says whether it is bound so already.</summary>
     /// <param name="account">The account's id.</param>
     /// <param name="order">The order's id.</param>
-    public async ValueTask<bool> TryBindAsync(VerifiedAuthorityToken token, string account, string order, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryBindAsync(
+        VerifiedAuthorityToken token, string account, string order, CancellationToken cancellationToken)
     {
         // A jti is unique within its policy administrator; only its hash is stored.
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{token.Country}/{token.Id}")));
@@ -43,7 +44,8 @@ public sealed class AuthorityTokenUses
         var document = JsonSerializer.SerializeToUtf8Bytes(use, AccountsJson.Default.TokenUseDocument);
         if (await _records.TryInsertAsync(new NewRecord(key, document, Later(token.ExpiresAt)), cancellationToken) is not null) return true;
         if (await _records.FindAsync(key, cancellationToken) is not { } record) return false;
-        var first = JsonSerializer.Deserialize(record.Document.Span, AccountsJson.Default.TokenUseDocument) ?? throw new StorageException("The record of a token's use is empty.");
+        var first = JsonSerializer.Deserialize(record.Document.Span, AccountsJson.Default.TokenUseDocument)
+            ?? throw new StorageException("The record of a token's use is empty.");
         return _reuse switch
         {
             AuthorityTokenReuse.OneOrder => first == use,

@@ -30,9 +30,11 @@ internal static class AcmeContacts
 
     private static AcmeProblem? BreachIn(string contact)
     {
-        if (!contact.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return new AcmeProblem(AcmeError.UnsupportedContact, "contacts are mailto URLs");
+        if (!contact.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return new AcmeProblem(AcmeError.UnsupportedContact, "contacts are mailto URLs");
         var address = contact[Scheme.Length..];
-        return contact.Length <= MaxLength && address.Split('@') is [{ Length: > 0 }, { Length: > 0 }] && address.All(letter => letter is > ' ' and < '\x7f' and not ('?' or ',' or '<' or '>'))
+        return contact.Length <= MaxLength && address.Split('@') is [{ Length: > 0 }, { Length: > 0 }]
+            && address.All(letter => letter is > ' ' and < '\x7f' and not ('?' or ',' or '<' or '>'))
             ? null
             : new AcmeProblem(AcmeError.InvalidContact, "a mailto URL has one address and no header fields");
     }

@@ -18,7 +18,8 @@ public sealed record AcmeHeader(string Alg, string? Url, string? Nonce, JsonWebK
 
     private const int MaxAlg = 16;
 
-    internal static bool TryRead(ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out AcmeHeader? header, [NotNullWhen(false)] out AcmeProblem? problem)
+    internal static bool TryRead(
+        ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out AcmeHeader? header, [NotNullWhen(false)] out AcmeProblem? problem)
     {
         header = null;
         if (!StrictJson.TryParseObject(utf8, utf8.Length, out var json, out var failure))

@@ -10,7 +10,8 @@ public sealed class AcmeRequests
     private readonly AcmeOptions _options;
     private readonly ReadyKeys _keys = new();
 
-    public AcmeRequests(AcmeAccounts accounts, AcmeNonces nonces, AcmeOptions options) => (_accounts, _nonces, _options) = (accounts, nonces, options);
+    public AcmeRequests(AcmeAccounts accounts, AcmeNonces nonces, AcmeOptions options) =>
+        (_accounts, _nonces, _options) = (accounts, nonces, options);
 
     /// <summary>Takes a request body for a URL.</summary>
     /// <param name="url">The URL as this server knows it.</param>
@@ -53,8 +54,10 @@ public sealed class AcmeRequests
         if (header.AlgorithmBreach is { } algorithm) return algorithm;
         if (header.Url is null) return AcmeProblem.Malformed("url is absent");
         if (header.Url != url) return AcmeProblem.Unauthorized("url is not the URL that was asked for");
-        if (header.Key is null == header.KeyId is null) return AcmeProblem.Malformed("exactly one of jwk and kid stands in the protected header");
-        if (signer == AcmeSigner.Account && header.KeyId is null) return AcmeProblem.Malformed("the request is signed by an account, named by kid");
+        if (header.Key is null == header.KeyId is null)
+            return AcmeProblem.Malformed("exactly one of jwk and kid stands in the protected header");
+        if (signer == AcmeSigner.Account && header.KeyId is null)
+            return AcmeProblem.Malformed("the request is signed by an account, named by kid");
         if (signer == AcmeSigner.NewKey && header.Key is null) return AcmeProblem.Malformed("the request is signed by the key in jwk");
         if (header.Nonce is null) return new AcmeProblem(AcmeError.BadNonce, "nonce is absent");
         return _nonces.IsGenuine(header.Nonce) ? null : UsedNonce;

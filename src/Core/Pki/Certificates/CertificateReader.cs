@@ -11,7 +11,8 @@ internal static class CertificateReader
     private static readonly Asn1Tag VersionTag = DerTags.ContextConstructed(0);
     private static readonly Asn1Tag ExtensionsTag = DerTags.ContextConstructed(3);
 
-    public static bool TryRead(ReadOnlyMemory<byte> der, [NotNullWhen(true)] out StiCertificate? certificate, [NotNullWhen(false)] out string? failure)
+    public static bool TryRead(
+        ReadOnlyMemory<byte> der, [NotNullWhen(true)] out StiCertificate? certificate, [NotNullWhen(false)] out string? failure)
     {
         certificate = null;
         if (der.Length > Limits.CertificateOctets)
@@ -75,7 +76,8 @@ internal static class CertificateReader
     {
         if (!body.HasNext(VersionTag)) return 1;
         var wrapper = body.ReadSequence(VersionTag);
-        if (!wrapper.TryReadInt32(out var version) || version is < 0 or > 2) throw new AsnContentException("The version is none of 1, 2 and 3.");
+        if (!wrapper.TryReadInt32(out var version) || version is < 0 or > 2)
+            throw new AsnContentException("The version is none of 1, 2 and 3.");
         wrapper.ThrowIfNotEmpty();
         return version + 1;
     }

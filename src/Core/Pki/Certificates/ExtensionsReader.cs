@@ -3,7 +3,9 @@ using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Pki.Certificates;
 
-/// <summary>Reads the extensions of the SHAKEN profile; names the ones that cannot be read, so that a verifier can refuse the certificate.</summary>
+/// <summary>
+/// Reads the extensions of the SHAKEN profile; names the ones that cannot be read, so that a verifier can refuse the certificate.
+/// </summary>
 internal sealed class ExtensionsReader
 {
     private const int MaxEntries = 32;
@@ -26,11 +28,13 @@ internal sealed class ExtensionsReader
         BasicConstraints = Read(Oids.BasicConstraints, ReadBasicConstraints),
         KeyUsage = Read(Oids.KeyUsage, ReadKeyUsage),
         SubjectKeyIdentifier = ReadValue(Oids.SubjectKeyIdentifier, ReadKeyIdentifier),
-        AuthorityKeyIdentifier = Read(Oids.AuthorityKeyIdentifier, value => new AuthorityKeyIdentifier(DerReading.ReadKeyIdentifier(value))),
+        AuthorityKeyIdentifier =
+            Read(Oids.AuthorityKeyIdentifier, value => new AuthorityKeyIdentifier(DerReading.ReadKeyIdentifier(value))),
         CertificatePolicies = Read(Oids.CertificatePolicies, ReadPolicies),
         CrlDistributionPoints = Read(Oids.CrlDistributionPoints, ReadDistributionPoints),
         NameConstraints = Read(Oids.NameConstraints, NameConstraints.Read),
-        TnAuthList = Read(Oids.TnAuthList, value => TnAuthListDer.TryRead(value, out var list) ? list : throw new AsnContentException("No TNAuthList.")),
+        TnAuthList = Read(
+            Oids.TnAuthList, value => TnAuthListDer.TryRead(value, out var list) ? list : throw new AsnContentException("No TNAuthList.")),
         ClaimConstraints = ReadClaimConstraints(),
         Malformed = _malformed,
     };

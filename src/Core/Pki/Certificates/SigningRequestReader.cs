@@ -16,7 +16,8 @@ internal static class SigningRequestReader
 
     private static readonly Asn1Tag AttributesTag = DerTags.ContextConstructed(0);
 
-    public static bool TryRead(ReadOnlyMemory<byte> der, [NotNullWhen(true)] out SigningRequest? request, [NotNullWhen(false)] out SigningRequestRefusal? refusal)
+    public static bool TryRead(
+        ReadOnlyMemory<byte> der, [NotNullWhen(true)] out SigningRequest? request, [NotNullWhen(false)] out SigningRequestRefusal? refusal)
     {
         request = null;
         if (der.Length > MaxOctets)
@@ -49,7 +50,8 @@ internal static class SigningRequestReader
         body.ThrowIfNotEmpty();
 
         if (!publicKey.TryToP256(out var key)) return KeyRefusalOf(publicKey);
-        if (PublishedKeys.SourceOf(publicKey.Point.Span) is { } source) return new SigningRequestRefusal(SigningRequestFailure.KeyIsPublished, $"the private key is printed in {source}");
+        if (PublishedKeys.SourceOf(publicKey.Point.Span) is { } source)
+            return new SigningRequestRefusal(SigningRequestFailure.KeyIsPublished, $"the private key is printed in {source}");
         if (algorithm.Oid != Oids.EcdsaWithSha256)
             return new SigningRequestRefusal(SigningRequestFailure.AlgorithmNotAllowed, "the CSR is not signed with ecdsa-with-SHA256");
 
@@ -59,14 +61,20 @@ internal static class SigningRequestReader
                 SigningRequestFailure.AlgorithmNotAllowed, "ecdsa-with-SHA256 has parameters; leave them out (RFC 5758 section 3.2)");
         if (!publicKey.Verifies(toBeSigned.Span, signature.Span, algorithm.Oid))
             return new SigningRequestRefusal(SigningRequestFailure.SignatureMismatch, "the key did not sign the CSR");
-        if (extensions.Malformed.Count > 0) return new SigningRequestRefusal(SigningRequestFailure.ExtensionMalformed, $"the extension {extensions.Malformed[0]} cannot be read");
+        if (extensions.Malformed.Count > 0)
+            return new SigningRequestRefusal(
+                SigningRequestFailure.ExtensionMalformed, $"the extension {extensions.Malformed[0]} cannot be read");
         request = new SigningRequest(der, subject, publicKey, key, extensions);
         return null;
     }
 
     private static SigningRequestRefusal KeyRefusalOf(SubjectPublicKey key) =>
-        key.Algorithm == Oids.Rsa ? new SigningRequestRefusal(SigningRequestFailure.KeyIsRsa, "the key is RSA; SHAKEN signs with P-256 alone")
-        : key.Algorithm == Oids.EcPublicKey && key.Curve != Oids.P256 ? new SigningRequestRefusal(SigningRequestFailure.KeyOnAnotherCurve, $"the key is on {key.Curve ?? "a curve without a name"}, not on P-256, the only curve of SHAKEN")
+        key.Algorithm == Oids.Rsa ? new SigningRequestRefusal(
+            SigningRequestFailure.KeyIsRsa, "the key is RSA; SHAKEN signs with P-256 alone")
+        : key.Algorithm == Oids.EcPublicKey && key.Curve != Oids.P256
+            ? new SigningRequestRefusal(
+                SigningRequestFailure.KeyOnAnotherCurve,
+                $"the key is on {key.Curve ?? "a curve without a name"}, not on P-256, the only curve of SHAKEN")
         : new SigningRequestRefusal(SigningRequestFailure.KeyNotAllowed, $"the key is {key.PointFault ?? SubjectPublicKey.NoPoint}");
 
     private static List<CertificateExtension> ReadExtensions(AsnReader body)

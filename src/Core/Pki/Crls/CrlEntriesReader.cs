@@ -69,7 +69,9 @@ internal sealed class CrlEntriesReader
 
     private CrlIndex ToIndex() => new(
         _count == _slots.Length ? _slots : _slots[.._count], _buckets, _issuers.ByName,
-        new CrlTally(_withoutIssuer, _withIssuerNotCritical, _withUselessReason, _withOddSerial, _duplicates, _latest == long.MinValue ? null : DateTimeOffset.FromUnixTimeSeconds(_latest)));
+        new CrlTally(
+            _withoutIssuer, _withIssuerNotCritical, _withUselessReason, _withOddSerial, _duplicates,
+            _latest == long.MinValue ? null : DateTimeOffset.FromUnixTimeSeconds(_latest)));
 
     private void ReadAll(ReadOnlySpan<byte> entries)
     {
@@ -179,7 +181,8 @@ internal sealed class CrlEntriesReader
 
     private static long ReadTime(ref ReadOnlySpan<byte> entry)
     {
-        if (entry is [UtcTimeTag, UtcTimeLength, ..] && entry.Length >= UtcTimeLength + 2 && TryReadUtcTime(entry.Slice(2, UtcTimeLength), out var seconds))
+        if (entry is [UtcTimeTag, UtcTimeLength, ..] && entry.Length >= UtcTimeLength + 2
+            && TryReadUtcTime(entry.Slice(2, UtcTimeLength), out var seconds))
         {
             entry = entry[(UtcTimeLength + 2)..];
             return seconds;
@@ -201,7 +204,8 @@ internal sealed class CrlEntriesReader
         var (year, month, day) = (Two(text, 0), Two(text, 2), Two(text, 4));
         var (hour, minute, second) = (Two(text, 6), Two(text, 8), Two(text, 10));
         year += year < 50 ? 2000 : 1900;
-        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59) return false;
+        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+            return false;
         seconds = new DateTimeOffset(year, month, day, hour, minute, second, TimeSpan.Zero).ToUnixTimeSeconds();
         return true;
     }
@@ -218,7 +222,8 @@ internal sealed class CrlIssuers
     private int _encodings;
 
     /// <summary>An entry that names no issuer has that of the one before, the first the CRL's own (RFC 5280 section 5.3.3).</summary>
-    public CrlIssuers(DistinguishedName crlIssuer) => ByName = new Dictionary<string, ushort>(StringComparer.Ordinal) { [crlIssuer.Comparable] = 0 };
+    public CrlIssuers(DistinguishedName crlIssuer) =>
+        ByName = new Dictionary<string, ushort>(StringComparer.Ordinal) { [crlIssuer.Comparable] = 0 };
 
     public Dictionary<string, ushort> ByName { get; }
 

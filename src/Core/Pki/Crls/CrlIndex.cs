@@ -11,8 +11,8 @@ namespace Shaken.Core.Pki.Crls;
 public readonly record struct RevokedCertificate(DateTimeOffset RevokedAt, RevocationReason Reason);
 
 /// <summary>
-/// The entries of a CRL for looking up: arrays of 28 octets an entry and a table of 8 to 16, no object for any of them. A look-up costs a hash
-/// whatever the length of the list. Nothing refers to the CRL's own octets, so those can go.
+/// The entries of a CRL for looking up: arrays of 28 octets an entry and a table of 8 to 16, no object for any of them. A look-up costs a
+/// hash whatever the length of the list. Nothing refers to the CRL's own octets, so those can go.
 /// </summary>
 public sealed class CrlIndex
 {
@@ -52,7 +52,8 @@ public sealed class CrlIndex
         for (var bucket = wanted.Hash() & (_buckets.Length - 1); _buckets[bucket] != 0; bucket = (bucket + 1) & (_buckets.Length - 1))
         {
             ref readonly var slot = ref _slots[_buckets[bucket] - 1];
-            if (slot.IsSameCertificate(wanted)) return new RevokedCertificate(DateTimeOffset.FromUnixTimeSeconds(slot.RevokedAt), (RevocationReason)slot.Reason);
+            if (slot.IsSameCertificate(wanted))
+                return new RevokedCertificate(DateTimeOffset.FromUnixTimeSeconds(slot.RevokedAt), (RevocationReason)slot.Reason);
         }
 
         return null;
@@ -66,7 +67,8 @@ public sealed class CrlIndex
 /// <param name="WithOddSerial">A serial number that is not positive, or longer than 20 octets.</param>
 /// <param name="Duplicates">The same certificate again.</param>
 /// <param name="Latest">The last moment of a revocation.</param>
-internal sealed record CrlTally(int WithoutIssuer, int WithIssuerNotCritical, int WithUselessReason, int WithOddSerial, int Duplicates, DateTimeOffset? Latest);
+internal sealed record CrlTally(
+    int WithoutIssuer, int WithIssuerNotCritical, int WithUselessReason, int WithOddSerial, int Duplicates, DateTimeOffset? Latest);
 
 /// <summary>One entry: the serial number's octets right-aligned in 20, which issuer, when and why.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]

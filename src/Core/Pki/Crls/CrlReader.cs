@@ -16,13 +16,16 @@ internal static class CrlReader
     // Of distributionPoint, and of the full name within.
     private static readonly Asn1Tag NameTag = DerTags.ContextConstructed(0);
 
-    public static bool TryRead(ReadOnlyMemory<byte> der, [NotNullWhen(true)] out UntrustedCrl? crl, [NotNullWhen(false)] out string? failure) =>
+    public static bool TryRead(
+        ReadOnlyMemory<byte> der, [NotNullWhen(true)] out UntrustedCrl? crl, [NotNullWhen(false)] out string? failure) =>
         TryRead(() => Read(der), out crl, out failure);
 
-    public static bool TryReadToBeSigned(ReadOnlyMemory<byte> toBeSigned, [NotNullWhen(true)] out UntrustedCrl? crl, [NotNullWhen(false)] out string? failure) =>
+    public static bool TryReadToBeSigned(
+        ReadOnlyMemory<byte> toBeSigned, [NotNullWhen(true)] out UntrustedCrl? crl, [NotNullWhen(false)] out string? failure) =>
         TryRead(() => ReadBody(toBeSigned, toBeSigned, algorithm: null, ReadOnlyMemory<byte>.Empty), out crl, out failure);
 
-    private static bool TryRead(Func<UntrustedCrl> read, [NotNullWhen(true)] out UntrustedCrl? crl, [NotNullWhen(false)] out string? failure)
+    private static bool TryRead(
+        Func<UntrustedCrl> read, [NotNullWhen(true)] out UntrustedCrl? crl, [NotNullWhen(false)] out string? failure)
     {
         try
         {
@@ -78,7 +81,9 @@ internal static class CrlReader
             ThisUpdate = thisUpdate,
             NextUpdate = nextUpdate,
             Number = ReadNumber(extensions),
-            AuthorityKeyIdentifier = Find(extensions, CrlOids.AuthorityKeyIdentifier) is { } key ? DerReading.ReadKeyIdentifier(key.Value) : null,
+            AuthorityKeyIdentifier = Find(extensions, CrlOids.AuthorityKeyIdentifier) is { } key
+                ? DerReading.ReadKeyIdentifier(key.Value)
+                : null,
             DistributionPoint = Find(extensions, CrlOids.IssuingDistributionPoint) is { } point ? ReadDistributionPoint(point.Value) : null,
             SignerUrls = ReadSignerUrls(extensions),
             Extensions = extensions,
@@ -93,7 +98,8 @@ internal static class CrlReader
         return encoded.Slice(offset, length);
     }
 
-    private static CertificateExtension? Find(List<CertificateExtension> extensions, string oid) => extensions.Find(extension => extension.Oid == oid);
+    private static CertificateExtension? Find(List<CertificateExtension> extensions, string oid) =>
+        extensions.Find(extension => extension.Oid == oid);
 
     private static BigInteger? ReadNumber(List<CertificateExtension> extensions)
     {

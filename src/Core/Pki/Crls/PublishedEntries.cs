@@ -5,7 +5,9 @@ using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Pki.Crls;
 
-/// <summary>The entries of a list of our own as the register holds them: for a register that was lost, or restored from an older copy.</summary>
+/// <summary>
+/// The entries of a list of our own as the register holds them: for a register that was lost, or restored from an older copy.
+/// </summary>
 internal static class PublishedEntries
 {
     /// <summary>

@@ -62,7 +62,9 @@ public static class TnAuthListDer
         if (tag == SpcTag) return ReadCode(ReadExplicit(sequence, SpcTag, UniversalTagNumber.IA5String), findings);
         if (tag == NumberTag) return ReadNumber(ReadExplicit(sequence, NumberTag, UniversalTagNumber.IA5String));
         if (tag == RangeTag) return ReadRange(sequence, findings);
-        if (tag.TagClass != TagClass.Universal || (UniversalTagNumber)tag.TagValue is not (UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String)) return null;
+        if (tag.TagClass != TagClass.Universal
+            || (UniversalTagNumber)tag.TagValue is not (UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String))
+            return null;
 
         findings.Add(new Finding(FindingKind.TnAuthListUntagged, "an SPC stands in the TNAuthList without its [0] tag"));
         return ReadCode(sequence.ReadCharacterString((UniversalTagNumber)tag.TagValue), findings);
@@ -84,7 +86,8 @@ public static class TnAuthListDer
         return new SpcEntry(code);
     }
 
-    private static NumberEntry? ReadNumber(string text) => TelephoneNumber.TryParseCanonical(text, out var number) ? new NumberEntry(number) : null;
+    private static NumberEntry? ReadNumber(string text) =>
+        TelephoneNumber.TryParseCanonical(text, out var number) ? new NumberEntry(number) : null;
 
     private static RangeEntry? ReadRange(AsnReader sequence, List<Finding> findings)
     {
@@ -96,7 +99,8 @@ public static class TnAuthListDer
 
         // The SEQUENCE has an extension marker: members of a later version may follow and are well-formed DER.
         while (inner.HasData) inner.ReadEncodedValue();
-        if (!TelephoneNumber.TryParseCanonical(start, out var number) || !TelephoneNumberRange.TryCreate(number, count, out var range)) return null;
+        if (!TelephoneNumber.TryParseCanonical(start, out var number) || !TelephoneNumberRange.TryCreate(number, count, out var range))
+            return null;
         if (range.EndsOnTheLastNumber)
             findings.Add(new Finding(FindingKind.RangeEndsOnTheLastNumber, "a block of numbers ends on the last number of its length"));
         return new RangeEntry(range);

@@ -28,7 +28,8 @@ public sealed class CertificateAuthority
         FindBreach(draft) is { } failure ? failure : await SignAsync(draft, _key, Certificate.PublicKey, cancellationToken);
 
     /// <summary>Signs a root with the key it certifies.</summary>
-    public static async Task<Outcome<StiCertificate, IssueFailure>> SelfSignAsync(LintedDraft draft, ISigningKey key, CancellationToken cancellationToken)
+    public static async Task<Outcome<StiCertificate, IssueFailure>> SelfSignAsync(
+        LintedDraft draft, ISigningKey key, CancellationToken cancellationToken)
     {
         if (!draft.Draft.IsSelfSigned || !draft.Draft.IsCa) return IssueFailure.NotARoot;
         return draft.Unsigned.PublicKey.Point.Span.SequenceEqual(SubjectPublicKey.PointOf(key.PublicKey))
@@ -59,7 +60,8 @@ public sealed class CertificateAuthority
     private bool Encompasses(StiCertificate child) =>
         Certificate.Extensions.TnAuthList is { } own && child.Extensions.TnAuthList is { } wanted && own.Encompasses(wanted, out _);
 
-    private static async Task<StiCertificate> SignAsync(LintedDraft draft, ISigningKey key, SubjectPublicKey publicKey, CancellationToken cancellationToken)
+    private static async Task<StiCertificate> SignAsync(
+        LintedDraft draft, ISigningKey key, SubjectPublicKey publicKey, CancellationToken cancellationToken)
     {
         var signature = (await key.SignAsync(SHA256.HashData(draft.ToBeSigned.Span), cancellationToken)).ToDer();
 

@@ -16,13 +16,20 @@ internal static class DraftExtensionsDer
         {
             writer.WriteExtension(Oids.BasicConstraints, isCritical: true, value => WriteBasicConstraints(value, draft));
             writer.WriteExtension(Oids.KeyUsage, isCritical: true, value => value.WriteNamedBitList(draft.KeyUsage));
-            writer.WriteExtension(Oids.SubjectKeyIdentifier, isCritical: false, value => value.WriteOctetString(draft.SubjectKeyIdentifier.Span));
-            writer.WriteExtension(Oids.AuthorityKeyIdentifier, isCritical: false, value => value.WriteAuthorityKeyIdentifier(draft.AuthorityKeyIdentifier));
-            if (draft.PolicyOid is { } policy) writer.WriteExtension(Oids.CertificatePolicies, isCritical: false, value => WritePolicy(value, policy));
-            if (draft.Crl is { } crl) writer.WriteExtension(Oids.CrlDistributionPoints, isCritical: false, value => WriteDistributionPoint(value, crl));
-            if (draft.TnAuthList is { } list) writer.WriteExtension(Oids.TnAuthList, isCritical: false, value => value.WriteEncodedValue(TnAuthListDer.Write(list)));
+            writer.WriteExtension(
+                Oids.SubjectKeyIdentifier, isCritical: false, value => value.WriteOctetString(draft.SubjectKeyIdentifier.Span));
+            writer.WriteExtension(
+                Oids.AuthorityKeyIdentifier, isCritical: false, value => value.WriteAuthorityKeyIdentifier(draft.AuthorityKeyIdentifier));
+            if (draft.PolicyOid is { } policy)
+                writer.WriteExtension(Oids.CertificatePolicies, isCritical: false, value => WritePolicy(value, policy));
+            if (draft.Crl is { } crl)
+                writer.WriteExtension(Oids.CrlDistributionPoints, isCritical: false, value => WriteDistributionPoint(value, crl));
+            if (draft.TnAuthList is { } list)
+                writer.WriteExtension(Oids.TnAuthList, isCritical: false, value => value.WriteEncodedValue(TnAuthListDer.Write(list)));
             if (draft.ClaimConstraints is { } constraints)
-                writer.WriteExtension(Oids.EnhancedJwtClaimConstraints, isCritical: false, value => value.WriteEncodedValue(ClaimConstraintsDer.WriteEnhanced(constraints)));
+                writer.WriteExtension(
+                    Oids.EnhancedJwtClaimConstraints, isCritical: false,
+                    value => value.WriteEncodedValue(ClaimConstraintsDer.WriteEnhanced(constraints)));
         }
     }
 

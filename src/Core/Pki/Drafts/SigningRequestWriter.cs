@@ -6,7 +6,9 @@ using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Pki.Drafts;
 
-/// <summary>Makes CSRs (PKCS#10, RFC 2986) that ask for a TNAuthList; ours and not .NET's, since a key in a vault signs asynchronously.</summary>
+/// <summary>
+/// Makes CSRs (PKCS#10, RFC 2986) that ask for a TNAuthList; ours and not .NET's, since a key in a vault signs asynchronously.
+/// </summary>
 public static class SigningRequestWriter
 {
     private const string ExtensionRequest = "1.2.840.113549.1.9.14";

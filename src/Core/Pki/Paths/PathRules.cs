@@ -48,7 +48,8 @@ internal static class PathRules
 
     private static ChainRefusal? ValidityOf(StiCertificate certificate, DateTimeOffset at) =>
         at > certificate.NotAfter ? new ChainRefusal(ChainFailure.Expired, $"{certificate.Subject} expired at {certificate.NotAfter:u}")
-        : at < certificate.NotBefore ? new ChainRefusal(ChainFailure.NotYetValid, $"{certificate.Subject} is valid from {certificate.NotBefore:u} on")
+        : at < certificate.NotBefore
+            ? new ChainRefusal(ChainFailure.NotYetValid, $"{certificate.Subject} is valid from {certificate.NotBefore:u} on")
         : null;
 
     private static ChainRefusal? ExtensionsOf(StiCertificate certificate)
@@ -59,9 +60,12 @@ internal static class PathRules
 
         // TNAuthList has a reason of its own, with the leaf.
         if (certificate.Extensions.Malformed.FirstOrDefault(oid => oid != Oids.TnAuthList) is { } malformed)
-            return new ChainRefusal(ChainFailure.ExtensionNotUnderstood, $"{certificate.Subject}: the extension {malformed} cannot be read");
-        return certificate.Extensions.All.FirstOrDefault(extension => extension.IsCritical && !Understood.Contains(extension.Oid)) is { } unknown
-            ? new ChainRefusal(ChainFailure.ExtensionNotUnderstood, $"{certificate.Subject}: the critical extension {unknown.Oid} is not known")
+            return new ChainRefusal(
+                ChainFailure.ExtensionNotUnderstood, $"{certificate.Subject}: the extension {malformed} cannot be read");
+        return certificate.Extensions.All.FirstOrDefault(
+            extension => extension.IsCritical && !Understood.Contains(extension.Oid)) is { } unknown
+            ? new ChainRefusal(
+                ChainFailure.ExtensionNotUnderstood, $"{certificate.Subject}: the critical extension {unknown.Oid} is not known")
             : null;
     }
 
@@ -153,7 +157,8 @@ internal static class PathRules
                 return new PathBreach(new ChainRefusal(ChainFailure.TnAuthListExceeded,
                     $"{path[0].Subject} claims more than {issuer.Subject} has"), path.Count, Unfit: null);
             if (takesNumberTable)
-                findings.Add(new Finding(FindingKind.DelegationByCodeNotChecked, $"{issuer.Subject} has only an SPC above delegated numbers"));
+                findings.Add(
+                    new Finding(FindingKind.DelegationByCodeNotChecked, $"{issuer.Subject} has only an SPC above delegated numbers"));
             child = parent;
         }
 

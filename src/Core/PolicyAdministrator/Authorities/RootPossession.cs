@@ -6,8 +6,8 @@ using Shaken.Core.Pki.Paths;
 namespace Shaken.Core.PolicyAdministrator.Authorities;
 
 /// <summary>
-/// Proof that the applicant who asks for a root to be listed has its key: a signature over a text that names the administrator, the root and the
-/// day. A text and not a protocol, since a root's key is offline: any tool that signs a file with ECDSA and SHA-256 makes one.
+/// Proof that the applicant who asks for a root to be listed has its key: a signature over a text that names the administrator, the root
+/// and the day. A text and not a protocol, since a root's key is offline: any tool that signs a file with ECDSA and SHA-256 makes one.
 /// </summary>
 public static class RootPossession
 {

@@ -5,8 +5,8 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.PolicyAdministrator.Crl;
 
 /// <summary>
-/// The four blobs that the lists of one name take in turn, by their number. Documents are never deleted, so places are reused; a list stays readable for three
-/// more after it.
+/// The four blobs that the lists of one name take in turn, by their number. Documents are never deleted, so places are reused; a list stays
+/// readable for three more after it.
 /// </summary>
 internal sealed class CrlPlaces(IBlobs blobs, string name)
 {
@@ -17,7 +17,8 @@ internal sealed class CrlPlaces(IBlobs blobs, string name)
     public async ValueTask<CrlPlace?> FindAsync(long number, CancellationToken cancellationToken)
     {
         if (await blobs.FindAsync(PlaceOf(number), cancellationToken) is not { } blob) return null;
-        if (!UntrustedCrl.TryRead(blob.Content.Octets, out var crl, out var failure) || crl.Number is not { } own || own > long.MaxValue || crl.NextUpdate is not { } nextUpdate)
+        if (!UntrustedCrl.TryRead(blob.Content.Octets, out var crl, out var failure) || crl.Number is not { } own || own > long.MaxValue
+            || crl.NextUpdate is not { } nextUpdate)
             throw new StorageException($"The CRL in place {number % Places} cannot be read: {failure ?? "no number or nextUpdate"}.");
         return new CrlPlace(new StoredCrl(blob.Content.Octets, (long)own, crl.ThisUpdate, nextUpdate), blob.ETag);
     }
@@ -28,7 +29,8 @@ internal sealed class CrlPlaces(IBlobs blobs, string name)
         StoredCrl? newest = null;
         for (var place = 0; place < Places; place++)
         {
-            if (await FindAsync(place, cancellationToken) is { List: var list } && (newest is null || list.Number > newest.Number)) newest = list;
+            if (await FindAsync(place, cancellationToken) is { List: var list } && (newest is null || list.Number > newest.Number))
+                newest = list;
         }
 
         return newest;
@@ -40,7 +42,9 @@ internal sealed class CrlPlaces(IBlobs blobs, string name)
     {
         var content = new BlobContent(list.Der, PublishedCrl.MediaType);
         var place = PlaceOf(list.Number);
-        var version = before is null ? await blobs.TryPutNewAsync(place, content, cancellationToken) : await blobs.TryReplaceAsync(place, content, before.ETag, cancellationToken);
+        var version = before is null
+            ? await blobs.TryPutNewAsync(place, content, cancellationToken)
+            : await blobs.TryReplaceAsync(place, content, before.ETag, cancellationToken);
         return version is not null;
     }
 

@@ -73,6 +73,7 @@ internal sealed partial class RenewalCleanUp(RenewalOptions options, IKeyRing ri
     private static bool IsFault(Exception exception, CancellationToken cancellationToken) =>
         !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
-    [LoggerMessage(EventId = 1811, Level = LogLevel.Error, Message = "An old key of the certificate {Name} could not be destroyed; it is tried again")]
+    [LoggerMessage(EventId = 1811, Level = LogLevel.Error,
+        Message = "An old key of the certificate {Name} could not be destroyed; it is tried again")]
     private partial void LogFailed(Exception exception, string name);
 }

@@ -3,8 +3,8 @@ using Shaken.Core.Foundations;
 namespace Shaken.Core.ServiceProvider.Renewal;
 
 /// <summary>
-/// News on its way to the operator: written in the same step as what it tells of, and taken off when it was taken. So none is lost with a process, and a receiver that is
-/// down for long is not asked for ever.
+/// News on its way to the operator: written in the same step as what it tells of, and taken off when it was taken. So none is lost with a
+/// process, and a receiver that is down for long is not asked for ever.
 /// </summary>
 internal sealed class RenewalMail(RenewalOptions options, IRenewalNotices notices, TimeProvider time, IRandom random)
 {
@@ -12,7 +12,8 @@ internal sealed class RenewalMail(RenewalOptions options, IRenewalNotices notice
     private const int MostTries = 10;
 
     /// <summary>The news that wait, with one more; of too many the oldest goes.</summary>
-    public IReadOnlyList<RenewalNotice> Add(IReadOnlyList<RenewalNotice> waiting, RenewalEvent what, CertificateInForce? current, string detail) =>
+    public IReadOnlyList<RenewalNotice> Add(
+        IReadOnlyList<RenewalNotice> waiting, RenewalEvent what, CertificateInForce? current, string detail) =>
     [
         .. waiting.TakeLast(MostWaiting - 1),
         new RenewalNotice(random.NewUuid(), what, options.Provider.ToString(), current?.X5u, current?.NotAfter, detail, time.GetUtcNow()),
@@ -25,7 +26,8 @@ internal sealed class RenewalMail(RenewalOptions options, IRenewalNotices notice
         var left = new List<RenewalNotice>();
         foreach (var notice in record.State.Notices)
         {
-            if (!await notices.TrySendAsync(notice, cancellationToken) && notice.Tries + 1 < MostTries) left.Add(notice with { Tries = notice.Tries + 1 });
+            if (!await notices.TrySendAsync(notice, cancellationToken) && notice.Tries + 1 < MostTries)
+                left.Add(notice with { Tries = notice.Tries + 1 });
         }
 
         await record.TryWriteAsync(record.State with { Notices = left }, cancellationToken);

@@ -116,7 +116,8 @@ internal sealed class CrlRefresh(
     private bool IsStill(VerifiedCrl current, UntrustedCrl fetched) =>
         fetched.Number == current.Number && fetched.ThisUpdate == current.ThisUpdate && current.NextUpdate >= clock.UtcNow;
 
-    private Outcome<VerifiedCrl, CrlRefusal> TryTake(WatchedCrl watched, UntrustedCrl crl, IReadOnlyList<StiCertificate> signers, bool isKept)
+    private Outcome<VerifiedCrl, CrlRefusal> TryTake(
+        WatchedCrl watched, UntrustedCrl crl, IReadOnlyList<StiCertificate> signers, bool isKept)
     {
         var (last, now) = (watched.Current, clock.UtcNow);
         var verified = CrlVerifier.Verify(crl, watched.Url, keeping.TrustOf(watched, signers), last, now, isKept);
@@ -140,6 +141,8 @@ internal sealed class CrlRefresh(
     {
         var known = options.Signers.Concat(domain.AdministratorRoots.Select(root => root.Certificate));
         if (crl.SignerUrls.Count == 0 || known.Any(signer => CrlSignerSearch.MayBeSigner(crl, signer))) return [];
-        return (await certificates.GetAsync(crl.SignerUrls[0], cancellationToken)).TryGet(out var sourced, out _) ? sourced.Certificates : [];
+        return (await certificates.GetAsync(crl.SignerUrls[0], cancellationToken)).TryGet(out var sourced, out _)
+            ? sourced.Certificates
+            : [];
     }
 }

@@ -99,7 +99,11 @@ internal sealed class WatchedCrl(string url, bool isConfigured, TimeSpan due)
     }
 
     private bool IsKnown(CertificateChain chain) =>
-        _chains.Any(other => other.Path.Skip(1).Select(certificate => certificate.Fingerprint).SequenceEqual(chain.Path.Skip(1).Select(certificate => certificate.Fingerprint)));
+        _chains.Any(
+            other =>
+                other.Path.Skip(1)
+                    .Select(certificate => certificate.Fingerprint)
+                    .SequenceEqual(chain.Path.Skip(1).Select(certificate => certificate.Fingerprint)));
 }
 
 /// <summary>A verified list as storage takes it.</summary>

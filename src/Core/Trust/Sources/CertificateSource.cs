@@ -15,8 +15,9 @@ public sealed record CertificateFreshness(TimeSpan Floor, TimeSpan Ceiling, Time
 }
 
 /// <summary>
-/// Certificates behind the URLs that outsiders name, through the guarded fetcher: PEM in any order or DER, kept as Cache-Control says within a
-/// floor and a ceiling. A copy is fetched again in the background before it is stale; while one is usable, nobody waits for the fetch.
+/// Certificates behind the URLs that outsiders name, through the guarded fetcher: PEM in any order or DER, kept as Cache-Control says
+/// within a floor and a ceiling. A copy is fetched again in the background before it is stale; while one is usable, nobody waits for the
+/// fetch.
 /// </summary>
 public sealed partial class CertificateSource : ICertificateSource
 {
@@ -133,7 +134,8 @@ public sealed partial class CertificateSource : ICertificateSource
     {
         if (!(await _fetcher.FetchAsync(x5u, _profile, client, cancellationToken)).TryGet(out var document, out var refusal))
             return From(refusal);
-        if (!CertificateBundle.TryRead(document.Octets, out var certificates, out var failure)) return new SourceRefusal(SourceFailure.NotACertificate, failure);
+        if (!CertificateBundle.TryRead(document.Octets, out var certificates, out var failure))
+            return new SourceRefusal(SourceFailure.NotACertificate, failure);
         var life = document.MaxAge is not { } maxAge || maxAge < _freshness.Floor ? _freshness.Floor
             : maxAge > _freshness.Ceiling ? _freshness.Ceiling
             : maxAge;
@@ -158,7 +160,8 @@ public sealed partial class CertificateSource : ICertificateSource
         RetryAfter = refusal.RetryAfter,
     };
 
-    [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "A certificate could not be fetched again ({Reason}); the last good copy is used")]
+    [LoggerMessage(EventId = 1201, Level = LogLevel.Warning,
+        Message = "A certificate could not be fetched again ({Reason}); the last good copy is used")]
     private partial void LogStale(SourceFailure reason);
 
     [LoggerMessage(EventId = 1122, Level = LogLevel.Error,
