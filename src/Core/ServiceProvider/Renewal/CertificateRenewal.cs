@@ -23,7 +23,7 @@ public sealed partial class CertificateRenewal
     private readonly IRecords _records;
     private readonly IKeyRing _ring;
     private readonly RenewalSteps _steps;
-    private readonly RenewalMail _mail;
+    private readonly RenewalOutbox _outbox;
     private readonly RenewalCleanUp _cleanUp;
     private readonly TimeProvider _time;
     private readonly IRandom _random;
@@ -48,8 +48,8 @@ public sealed partial class CertificateRenewal
         _records = records;
         _ring = ring;
         _steps = new RenewalSteps(options, ring, orders, domain, repository, fetcher);
-        _mail = new RenewalMail(options, notices, time, random);
-        _cleanUp = new RenewalCleanUp(options, ring, _mail, time, logger);
+        _outbox = new RenewalOutbox(options, notices, time, random);
+        _cleanUp = new RenewalCleanUp(options, ring, _outbox, time, logger);
         _time = time;
         _random = random;
         _logger = logger;
@@ -67,7 +67,7 @@ public sealed partial class CertificateRenewal
         if (record.State.IsHeldAt(_time.GetUtcNow())) return Ended(RenewalResult.Busy, record, record.State.HeldUntil);
         var result = await RenewIfDueAsync(record, force, cancellationToken);
         if (result.Result == RenewalResult.Busy) return result;
-        await _mail.DeliverAsync(record, cancellationToken);
+        await _outbox.DeliverAsync(record, cancellationToken);
         await _cleanUp.RunAsync(record, cancellationToken);
         return result;
     }
@@ -167,7 +167,7 @@ public sealed partial class CertificateRenewal
                 RetryAt = null,
                 Holder = null,
                 HeldUntil = null,
-                Notices = _mail.Add(state.Notices, RenewalEvent.Renewed, current, $"renewed; next at {current.RenewAt:yyyy-MM-dd}"),
+                Notices = _outbox.Add(state.Notices, RenewalEvent.Renewed, current, $"renewed; next at {current.RenewAt:yyyy-MM-dd}"),
             },
             cancellationToken);
     }
@@ -197,7 +197,7 @@ public sealed partial class CertificateRenewal
             RetryAt = retryAt,
             Holder = null,
             HeldUntil = null,
-            Notices = _mail.Add(state.Notices, RenewalEvent.Failed, state.Current, failure.Detail),
+            Notices = _outbox.Add(state.Notices, RenewalEvent.Failed, state.Current, failure.Detail),
         };
         if (!await record.TryWriteAsync(failed, cancellationToken)) return Ended(RenewalResult.Busy, record, null);
         return new RenewalRun(RenewalResult.Failed, state.Current, failure, retryAt);

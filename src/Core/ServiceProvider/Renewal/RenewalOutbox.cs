@@ -6,7 +6,7 @@ namespace Shaken.Core.ServiceProvider.Renewal;
 /// News on its way to the operator: written in the same step as what it tells of, and taken off when it was taken. So none is lost with a
 /// process, and a receiver that is down for long is not asked for ever.
 /// </summary>
-internal sealed class RenewalMail(RenewalOptions options, IRenewalNotices notices, TimeProvider time, IRandom random)
+internal sealed class RenewalOutbox(RenewalOptions options, IRenewalNotices notices, TimeProvider time, IRandom random)
 {
     private const int MostWaiting = 8;
     private const int MostTries = 10;
