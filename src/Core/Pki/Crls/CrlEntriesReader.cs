@@ -15,7 +15,7 @@ internal sealed class CrlEntriesReader
 
     private readonly bool _isIndirect;
     private readonly CrlIssuers _issuers;
-    private readonly CrlSlot[] _slots;
+    private readonly CrlEntry[] _slots;
     private readonly int[] _buckets;
     private ushort _issuer;
     private int _count;
@@ -30,7 +30,7 @@ internal sealed class CrlEntriesReader
     {
         _isIndirect = crl.IsIndirect;
         _issuers = new CrlIssuers(crl.Issuer);
-        _slots = new CrlSlot[entries];
+        _slots = new CrlEntry[entries];
         _buckets = new int[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(entries * 2, 16))];
     }
 
@@ -93,13 +93,13 @@ internal sealed class CrlEntriesReader
         var extensions = ReadExtensions(entry);
         if (!extensions.HasIssuer) _withoutIssuer++;
 
-        var slot = CrlSlot.Of(serial, _issuer);
+        var slot = CrlEntry.Of(serial, _issuer);
         slot.RevokedAt = (uint)Math.Clamp(revokedAt, 0, uint.MaxValue);
         slot.Reason = extensions.Reason;
         Insert(slot);
     }
 
-    private void Insert(in CrlSlot slot)
+    private void Insert(in CrlEntry slot)
     {
         var bucket = slot.Hash() & (_buckets.Length - 1);
         for (; _buckets[bucket] != 0; bucket = (bucket + 1) & (_buckets.Length - 1))

@@ -16,11 +16,11 @@ public readonly record struct RevokedCertificate(DateTimeOffset RevokedAt, Revoc
 /// </summary>
 public sealed class CrlIndex
 {
-    private readonly CrlSlot[] _slots;
+    private readonly CrlEntry[] _slots;
     private readonly int[] _buckets;
     private readonly Dictionary<string, ushort> _issuers;
 
-    internal CrlIndex(CrlSlot[] slots, int[] buckets, Dictionary<string, ushort> issuers, CrlTally tally) =>
+    internal CrlIndex(CrlEntry[] slots, int[] buckets, Dictionary<string, ushort> issuers, CrlTally tally) =>
         (_slots, _buckets, _issuers, Tally) = (slots, buckets, issuers, tally);
 
     /// <summary>How many entries.</summary>
@@ -30,7 +30,7 @@ public sealed class CrlIndex
     public int IssuerCount => _issuers.Count;
 
     /// <summary>Octets in memory, names of issuers not counted.</summary>
-    public long Octets => ((long)_slots.Length * Marshal.SizeOf<CrlSlot>()) + ((long)_buckets.Length * sizeof(int));
+    public long Octets => ((long)_slots.Length * Marshal.SizeOf<CrlEntry>()) + ((long)_buckets.Length * sizeof(int));
 
     internal CrlTally Tally { get; }
 
@@ -48,7 +48,7 @@ public sealed class CrlIndex
     public RevokedCertificate? Find(DistinguishedName issuer, ReadOnlySpan<byte> serial)
     {
         if (!_issuers.TryGetValue(issuer.Comparable, out var number)) return null;
-        var wanted = CrlSlot.Of(serial, number);
+        var wanted = CrlEntry.Of(serial, number);
         for (var bucket = wanted.Hash() & (_buckets.Length - 1); _buckets[bucket] != 0; bucket = (bucket + 1) & (_buckets.Length - 1))
         {
             ref readonly var slot = ref _slots[_buckets[bucket] - 1];
@@ -72,7 +72,7 @@ internal sealed record CrlTally(
 
 /// <summary>One entry: the serial number's octets right-aligned in 20, which issuer, when and why.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-internal struct CrlSlot
+internal struct CrlEntry
 {
     private const byte Hashed = 255;
 
@@ -89,7 +89,7 @@ internal struct CrlSlot
     public byte Reason;
 
     /// <summary>Takes a serial number of any length: one of more than 20 octets by its hash.</summary>
-    public static CrlSlot Of(ReadOnlySpan<byte> serial, ushort issuer)
+    public static CrlEntry Of(ReadOnlySpan<byte> serial, ushort issuer)
     {
         Span<byte> octets = stackalloc byte[CertificateSerial.MaxOctets];
         octets.Clear();
@@ -107,7 +107,7 @@ internal struct CrlSlot
             length = (byte)serial.Length;
         }
 
-        return new CrlSlot
+        return new CrlEntry
         {
             _high = BinaryPrimitives.ReadUInt64BigEndian(octets),
             _middle = BinaryPrimitives.ReadUInt64BigEndian(octets[8..]),
@@ -120,6 +120,6 @@ internal struct CrlSlot
     // The platform's hash is seeded for each process: nobody can choose serial numbers that fall together.
     public readonly int Hash() => HashCode.Combine(_high, _middle, _low, _issuer);
 
-    public readonly bool IsSameCertificate(in CrlSlot other) =>
+    public readonly bool IsSameCertificate(in CrlEntry other) =>
         _low == other._low && _middle == other._middle && _high == other._high && _issuer == other._issuer && _length == other._length;
 }

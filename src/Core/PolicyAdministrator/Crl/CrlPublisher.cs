@@ -41,7 +41,7 @@ public sealed partial class CrlPublisher : IOwnCrl
     private readonly CrlSigner _signer;
     private readonly RevocationRegister _register;
     private readonly Sequence _sequence;
-    private readonly CrlPlaces _places;
+    private readonly CrlSlots _places;
     private readonly CurrentCrl _current;
     private readonly TimeProvider _time;
     private readonly ILogger<CrlPublisher> _logger;
@@ -52,7 +52,7 @@ public sealed partial class CrlPublisher : IOwnCrl
     {
         if (!publication.Schedule.Overlaps) throw new ArgumentException($"The validity has at least {CrlSchedule.LeastIntervals} intervals.", nameof(publication));
         (_publication, _signer, _register, _time, _logger) = (publication, signer, register, time, logger);
-        _places = new CrlPlaces(blobs, publication.Name);
+        _places = new CrlSlots(blobs, publication.Name);
         _sequence = new Sequence(records, Table, publication.Name, Lease, time);
         _current = new CurrentCrl(_places, _sequence, publication.Schedule.Interval);
     }

@@ -8,19 +8,19 @@ namespace Shaken.Core.PolicyAdministrator.Crl;
 /// The four blobs that the lists of one name take in turn, by their number. Documents are never deleted, so places are reused; a list stays
 /// readable for three more after it.
 /// </summary>
-internal sealed class CrlPlaces(IBlobs blobs, string name)
+internal sealed class CrlSlots(IBlobs blobs, string name)
 {
     private const string Container = "crl";
     private const int Places = 4;
 
     /// <summary>What lies where a number belongs: that list, or one of another number; null: nothing.</summary>
-    public async ValueTask<CrlPlace?> FindAsync(long number, CancellationToken cancellationToken)
+    public async ValueTask<SlottedCrl?> FindAsync(long number, CancellationToken cancellationToken)
     {
         if (await blobs.FindAsync(PlaceOf(number), cancellationToken) is not { } blob) return null;
         if (!UntrustedCrl.TryRead(blob.Content.Octets, out var crl, out var failure) || crl.Number is not { } own || own > long.MaxValue
             || crl.NextUpdate is not { } nextUpdate)
             throw new StorageException($"The CRL in place {number % Places} cannot be read: {failure ?? "no number or nextUpdate"}.");
-        return new CrlPlace(new StoredCrl(blob.Content.Octets, (long)own, crl.ThisUpdate, nextUpdate), blob.ETag);
+        return new SlottedCrl(new StoredCrl(blob.Content.Octets, (long)own, crl.ThisUpdate, nextUpdate), blob.ETag);
     }
 
     /// <summary>The list of the highest number; null before the first. Holds two lists at a time.</summary>
@@ -38,7 +38,7 @@ internal sealed class CrlPlaces(IBlobs blobs, string name)
 
     /// <summary>Puts a list where its number belongs. False: what was there before is there no more.</summary>
     /// <param name="before">What <see cref="FindAsync"/> found there.</param>
-    public async ValueTask<bool> TryPutAsync(StoredCrl list, CrlPlace? before, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryPutAsync(StoredCrl list, SlottedCrl? before, CancellationToken cancellationToken)
     {
         var content = new BlobContent(list.Der, PublishedCrl.MediaType);
         var place = PlaceOf(list.Number);
@@ -55,4 +55,4 @@ internal sealed class CrlPlaces(IBlobs blobs, string name)
 internal sealed record StoredCrl(ReadOnlyMemory<byte> Der, long Number, DateTimeOffset ThisUpdate, DateTimeOffset NextUpdate);
 
 /// <summary>A list in its place, with the version of that.</summary>
-internal sealed record CrlPlace(StoredCrl List, ETag ETag);
+internal sealed record SlottedCrl(StoredCrl List, ETag ETag);
