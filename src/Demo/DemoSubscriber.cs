@@ -29,7 +29,7 @@ internal sealed class DemoSubscriber
         ProviderId provider, string organization, DemoAuthority authority, SpcTokenIssuer tokens, HttpMessageInvoker http, CancellationToken cancellationToken)
     {
         var externalKey = await authority.NewExternalKeyAsync(organization, cancellationToken);
-        var connection = Got(await AcmeConnection.OpenAsync(http, authority.AcmeDirectory, Surroundings.Real.Time, cancellationToken));
+        var connection = Got(await AcmeConnection.OpenAsync(http, authority.AcmeDirectory, HostDependencies.Real.Time, cancellationToken));
         var registration = new AcmeRegistration(["mailto:sti@provider.example"], AgreesToTerms: true, externalKey);
         return new DemoSubscriber(provider, authority, tokens, Got(await AcmeSession.RegisterAsync(connection, SoftwareKey.New(), registration, cancellationToken)));
     }
@@ -40,7 +40,7 @@ internal sealed class DemoSubscriber
         var key = SoftwareKey.New();
         var authority = TnAuthList.Of(new SpcEntry(Id.Code));
         var patience = OrderPatience.Default with { Least = TimeSpan.FromMilliseconds(20) };
-        var order = new CertificateOrder(_session, new IssuedTokens(_tokens), FingerprintForm.Jwk, patience, Surroundings.Real.Time);
+        var order = new CertificateOrder(_session, new IssuedTokens(_tokens), FingerprintForm.Jwk, patience, HostDependencies.Real.Time);
         var url = Got(await order.PlaceAsync(authority, cancellationToken));
         var wish = new CertificateWish(authority, key, Roots: new TrustedRoots([_authority.Keys.Root]));
         var ordered = Got(await order.CompleteAsync(url, wish, cancellationToken));

@@ -28,28 +28,28 @@ internal sealed class OpenStorage : IAsyncDisposable
 
     public DeploymentSecrets Secrets { get; }
 
-    public static OpenStorage Open(StorageSettings settings, Surroundings surroundings, ILoggerFactory loggers)
+    public static OpenStorage Open(StorageSettings settings, HostDependencies dependencies, ILoggerFactory loggers)
     {
-        if (surroundings.Shared is { } shared)
+        if (dependencies.Shared is { } shared)
             return new OpenStorage(shared.Records, shared.Blobs, ProbeOf(shared.Records, shared.Blobs), shared.Secrets, disk: null);
         switch (settings.Kind)
         {
             case StorageKind.Memory:
                 var (records, blobs) = (new MemoryRecords(), new MemoryBlobs());
                 return new OpenStorage(records, blobs, ProbeOf(records, blobs),
-                    settings.Secrets ?? new DeploymentSecrets(DeploymentSecret.New("memory", surroundings.Random), null), disk: null);
+                    settings.Secrets ?? new DeploymentSecrets(DeploymentSecret.New("memory", dependencies.Random), null), disk: null);
             case StorageKind.Disk:
                 var options = new LocalStoreOptions
                 {
-                    Time = surroundings.Time,
+                    Time = dependencies.Time,
                     ReserveOctets = settings.DiskReserveOctets,
                     AcceptsLostJournal = settings.AcceptsLostJournal,
                 };
                 var disk = LocalStore.Open(settings.DataFolder, options, loggers);
                 return new OpenStorage(disk.Records, disk.Blobs, disk.Health,
-                    settings.Secrets ?? SecretFile.ReadOrMake(settings.DataFolder, surroundings.Random), disk);
+                    settings.Secrets ?? SecretFile.ReadOrMake(settings.DataFolder, dependencies.Random), disk);
             case StorageKind.Azure:
-                var account = OpenAccount(settings.Account!, surroundings);
+                var account = OpenAccount(settings.Account!, dependencies);
                 return new OpenStorage(account.Records, account.Blobs, account.Health, settings.Secrets!, disk: null);
             default:
                 throw new InvalidOperationException($"No storage of kind {settings.Kind}.");
@@ -60,10 +60,10 @@ internal sealed class OpenStorage : IAsyncDisposable
 
     // Apart, so that a program without Azure never loads its libraries.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static AzureStore OpenAccount(AzureStorageSettings settings, Surroundings surroundings)
+    private static AzureStore OpenAccount(AzureStorageSettings settings, HostDependencies dependencies)
     {
         TokenCredential? credential = settings.Connection.Key is null ? Vaults.CredentialOf(settings.ClientId) : null;
-        return new AzureStore(settings.Connection, credential, settings.Prefix, new StorageRestOptions(surroundings.Time, surroundings.Random, StorageRetries.Usual));
+        return new AzureStore(settings.Connection, credential, settings.Prefix, new StorageRestOptions(dependencies.Time, dependencies.Random, StorageRetries.Usual));
     }
 
     public ValueTask DisposeAsync() => _disk?.DisposeAsync() ?? ValueTask.CompletedTask;
