@@ -8,12 +8,12 @@ namespace Shaken.Core.Storage;
 /// </summary>
 public sealed class StoreCopy
 {
-    private readonly OpenStore _source;
-    private readonly OpenStore _target;
+    private readonly WholeStore _source;
+    private readonly WholeStore _target;
     private readonly bool _overwrites;
 
     /// <param name="overwrites">Replaces what differs in the target.</param>
-    public StoreCopy(OpenStore source, OpenStore target, bool overwrites) => (_source, _target, _overwrites) = (source, target, overwrites);
+    public StoreCopy(WholeStore source, WholeStore target, bool overwrites) => (_source, _target, _overwrites) = (source, target, overwrites);
 
     /// <summary>Copies table by table, then container by container; gives the tally of each as it is done.</summary>
     /// <exception cref="StorageException">A store could not be read or written; what was copied before stays.</exception>

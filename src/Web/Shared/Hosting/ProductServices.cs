@@ -33,11 +33,11 @@ internal static class ProductServices
         var storage = settings.Get<StorageSettings>();
 
         // Opened when the program is built, so that a folder in use or a damaged journal ends the start with its own words.
-        services.AddSingleton(provider => OpenStorage.Open(storage, dependencies, provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Records);
-        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Blobs);
-        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Health);
-        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Secrets);
+        services.AddSingleton(provider => ProgramStore.Open(storage, dependencies, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => provider.GetRequiredService<ProgramStore>().Records);
+        services.AddSingleton(provider => provider.GetRequiredService<ProgramStore>().Blobs);
+        services.AddSingleton(provider => provider.GetRequiredService<ProgramStore>().Health);
+        services.AddSingleton(provider => provider.GetRequiredService<ProgramStore>().Secrets);
 
         AddTrust(services, settings.Get<FetchingSettings>().Options, settings.Get<TrustListSettings>());
         RevocationServices.Add(services, settings.Get<RevocationSettings>(), settings.Get<PublishedCrlSettings>());

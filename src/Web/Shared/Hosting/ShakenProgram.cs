@@ -69,7 +69,7 @@ public static partial class ShakenProgram
             builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<HostWatch>(provider, host));
 
         var app = builder.Build();
-        app.Services.GetRequiredService<OpenStorage>();
+        app.Services.GetRequiredService<ProgramStore>();
         FastVerification.Start(
             settings.Get<VerificationSettings>().Fast,
             dependencies.Time,

@@ -13,11 +13,11 @@ using ETag = Shaken.Core.Storage.ETag;
 namespace Shaken.Web.Shared.Hosting;
 
 /// <summary>The storage of the settings, open, and the deployment's secret that protects what lies in it.</summary>
-internal sealed class OpenStorage : IAsyncDisposable
+internal sealed class ProgramStore : IAsyncDisposable
 {
     private readonly LocalStore? _disk;
 
-    private OpenStorage(IRecords records, IBlobs blobs, IStoreHealth health, DeploymentSecrets secrets, LocalStore? disk) =>
+    private ProgramStore(IRecords records, IBlobs blobs, IStoreHealth health, DeploymentSecrets secrets, LocalStore? disk) =>
         (Records, Blobs, Health, Secrets, _disk) = (records, blobs, health, secrets, disk);
 
     public IRecords Records { get; }
@@ -28,15 +28,15 @@ internal sealed class OpenStorage : IAsyncDisposable
 
     public DeploymentSecrets Secrets { get; }
 
-    public static OpenStorage Open(StorageSettings settings, HostDependencies dependencies, ILoggerFactory loggers)
+    public static ProgramStore Open(StorageSettings settings, HostDependencies dependencies, ILoggerFactory loggers)
     {
         if (dependencies.Shared is { } shared)
-            return new OpenStorage(shared.Records, shared.Blobs, ProbeOf(shared.Records, shared.Blobs), shared.Secrets, disk: null);
+            return new ProgramStore(shared.Records, shared.Blobs, ProbeOf(shared.Records, shared.Blobs), shared.Secrets, disk: null);
         switch (settings.Kind)
         {
             case StorageKind.Memory:
                 var (records, blobs) = (new MemoryRecords(), new MemoryBlobs());
-                return new OpenStorage(records, blobs, ProbeOf(records, blobs),
+                return new ProgramStore(records, blobs, ProbeOf(records, blobs),
                     settings.Secrets ?? new DeploymentSecrets(DeploymentSecret.New("memory", dependencies.Random), null), disk: null);
             case StorageKind.Disk:
                 var options = new LocalStoreOptions
@@ -46,11 +46,11 @@ internal sealed class OpenStorage : IAsyncDisposable
                     AcceptsLostJournal = settings.AcceptsLostJournal,
                 };
                 var disk = LocalStore.Open(settings.DataFolder, options, loggers);
-                return new OpenStorage(disk.Records, disk.Blobs, disk.Health,
+                return new ProgramStore(disk.Records, disk.Blobs, disk.Health,
                     settings.Secrets ?? SecretFile.ReadOrMake(settings.DataFolder, dependencies.Random), disk);
             case StorageKind.Azure:
                 var account = OpenAccount(settings.Account!, dependencies);
-                return new OpenStorage(account.Records, account.Blobs, account.Health, settings.Secrets!, disk: null);
+                return new ProgramStore(account.Records, account.Blobs, account.Health, settings.Secrets!, disk: null);
             default:
                 throw new InvalidOperationException($"No storage of kind {settings.Kind}.");
         }
