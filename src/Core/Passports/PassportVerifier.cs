@@ -99,8 +99,8 @@ public sealed class PassportVerifier
         if (passport.Claims.IssuedAt < signer.Chain.NotBefore || passport.Claims.IssuedAt > signer.Chain.NotAfter)
             return new PassportRefusal(VerificationFailure.CertificateOutsideValidity, "iat lies outside the certificate's validity");
         if (AuthorityRefusal(passport, signer) is { } authority) return authority;
-        if (signer.Certificate.Extensions.ClaimConstraints?.BreachIn(PassportClaimNames.Of(passport)) is { } breach)
-            return new PassportRefusal(VerificationFailure.ClaimNotPermitted, breach);
+        if (signer.Certificate.Extensions.ClaimConstraints?.FindViolation(PassportClaimNames.Of(passport)) is { } violation)
+            return new PassportRefusal(VerificationFailure.ClaimNotPermitted, violation);
         return JwsVerifier.FaultOf(passport.Source, signer.Key) is { } fault ? Refusal(fault) : null;
     }
 

@@ -21,14 +21,14 @@ internal static class AcmeContacts
         {
             if (item.ValueKind != JsonValueKind.String) return new AcmeProblem(AcmeError.InvalidContact, "a contact is no string");
             var contact = item.GetString()!;
-            if (BreachIn(contact) is { } breach) return breach;
+            if (FindViolation(contact) is { } violation) return violation;
             contacts.Add(contact);
         }
 
         return contacts;
     }
 
-    private static AcmeProblem? BreachIn(string contact)
+    private static AcmeProblem? FindViolation(string contact)
     {
         if (!contact.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return new AcmeProblem(AcmeError.UnsupportedContact, "contacts are mailto URLs");

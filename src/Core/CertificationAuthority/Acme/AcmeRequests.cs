@@ -20,7 +20,7 @@ public sealed class AcmeRequests
         ReadOnlyMemory<byte> body, AcmeUrls urls, string url, AcmeSigner signer, string requestId, CancellationToken cancellationToken)
     {
         if (!AcmeMessage.TryParse(body, out var message, out var problem)) return problem;
-        if (BreachIn(message.Header, url, signer) is { } breach) return breach;
+        if (FindViolation(message.Header, url, signer) is { } violation) return violation;
 
         StoredAccount? account = null;
         if (message.Header.KeyId is { } keyId)
@@ -49,9 +49,9 @@ public sealed class AcmeRequests
     internal static AcmeProblem UsedNonce { get; } =
         new(AcmeError.BadNonce, "the nonce is none of this server's, too old, or was used; the answer carries a fresh one");
 
-    private AcmeProblem? BreachIn(AcmeHeader header, string url, AcmeSigner signer)
+    private AcmeProblem? FindViolation(AcmeHeader header, string url, AcmeSigner signer)
     {
-        if (header.AlgorithmBreach is { } algorithm) return algorithm;
+        if (header.AlgorithmViolation is { } algorithm) return algorithm;
         if (header.Url is null) return AcmeProblem.Malformed("url is absent");
         if (header.Url != url) return AcmeProblem.Unauthorized("url is not the URL that was asked for");
         if (header.Key is null == header.KeyId is null)

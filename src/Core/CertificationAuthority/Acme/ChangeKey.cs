@@ -17,7 +17,7 @@ public sealed class ChangeKey
     {
         if (!AcmeMessage.TryParse(request.Payload, out var inner, out var problem))
             return problem with { Detail = $"inner JWS: {problem.Detail}" };
-        if (BreachIn(inner, request, urls) is { } breach) return breach;
+        if (FindViolation(inner, request, urls) is { } violation) return violation;
 
         var newKey = inner.Header.Key!;
         if (await _accounts.TryChangeKeyAsync(request.Stored!, newKey, cancellationToken) is not { } holder)
@@ -31,9 +31,9 @@ public sealed class ChangeKey
         };
     }
 
-    private static AcmeProblem? BreachIn(AcmeMessage inner, AcmeRequest request, AcmeUrls urls)
+    private static AcmeProblem? FindViolation(AcmeMessage inner, AcmeRequest request, AcmeUrls urls)
     {
-        if (inner.Header.AlgorithmBreach is { } algorithm) return algorithm with { Detail = $"inner JWS: {algorithm.Detail}" };
+        if (inner.Header.AlgorithmViolation is { } algorithm) return algorithm with { Detail = $"inner JWS: {algorithm.Detail}" };
         if (inner.Header.Key is not { } newKey || inner.Header.KeyId is not null)
             return AcmeProblem.Malformed("inner JWS: jwk is the new key, and kid is absent");
         if (inner.Header.Url != request.Url) return AcmeProblem.Malformed("inner JWS: url is not that of the outer one");

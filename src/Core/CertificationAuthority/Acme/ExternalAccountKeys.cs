@@ -56,7 +56,7 @@ public sealed class ExternalAccountKeys
     public async ValueTask<Outcome<ExternalBinding, AcmeProblem>> VerifyAsync(
         AcmeMessage binding, JsonWebKey accountKey, string url, CancellationToken cancellationToken)
     {
-        if (BreachIn(binding.Header, url) is { } breach) return breach;
+        if (FindViolation(binding.Header, url) is { } violation) return violation;
         if (!StrictJson.TryParseObject(binding.Payload, Limits.AcmeBodyOctets, out var payload, out var failure))
             return AcmeProblem.Malformed($"externalAccountBinding: {failure}");
         using (payload)
@@ -111,7 +111,7 @@ public sealed class ExternalAccountKeys
     private static AcmeProblem Unknown { get; } =
         AcmeProblem.Unauthorized("externalAccountBinding: the key is not known, or did not make this signature");
 
-    private static AcmeProblem? BreachIn(AcmeHeader header, string url) =>
+    private static AcmeProblem? FindViolation(AcmeHeader header, string url) =>
         header.Alg != AcmeHeader.Hs256
             ? new AcmeProblem(AcmeError.BadSignatureAlgorithm,
                 "externalAccountBinding: alg is not HS256 (RFC 8555 section 7.3.4)") { Algorithms = [AcmeHeader.Hs256] }

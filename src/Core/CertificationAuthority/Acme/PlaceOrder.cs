@@ -67,7 +67,7 @@ public sealed class PlaceOrder
             identifiers.Add(new AcmeIdentifier(type, value));
         }
 
-        var faults = identifiers.Select(identifier => (Identifier: identifier, Problem: BreachIn(identifier)))
+        var faults = identifiers.Select(identifier => (Identifier: identifier, Problem: FindViolation(identifier)))
             .Where(pair => pair.Problem is not null)
             .ToList();
         if (faults is [var only] && identifiers.Count == 1) return only.Problem!;
@@ -88,7 +88,7 @@ public sealed class PlaceOrder
             : throw new InvalidOperationException("An identifier that was read cannot be read.");
     }
 
-    private AcmeProblem? BreachIn(AcmeIdentifier identifier)
+    private AcmeProblem? FindViolation(AcmeIdentifier identifier)
     {
         if (identifier.Type != AcmeIdentifier.TnAuthListType)
             return new AcmeProblem(AcmeError.UnsupportedIdentifier, "the only identifier type here is TNAuthList");

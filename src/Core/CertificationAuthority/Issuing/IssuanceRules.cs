@@ -23,7 +23,7 @@ internal sealed class IssuanceRules
     public IssuanceRules(IssuingOptions options) => _options = options;
 
     /// <summary>What the order itself gets wrong.</summary>
-    public IssuanceRefusal? BreachIn(IssuanceOrder order, CertificateAuthority authority)
+    public IssuanceRefusal? FindViolation(IssuanceOrder order, CertificateAuthority authority)
     {
         var request = order.Request;
         if (!request.TnAuthListDer.Span.SequenceEqual(order.Authority.AuthorityDer.Span))
@@ -48,7 +48,7 @@ internal sealed class IssuanceRules
         if (request.Extensions.FirstOrDefault(oid => !AllowedExtensions.Contains(oid)) is { } extension)
             return new IssuanceRefusal(
                 IssuanceFailure.ExtensionNotAllowed, $"the CSR asks for the extension {extension}, which the profile does not have");
-        if (BreachInValues(order) is { } breach) return breach;
+        if (FindViolationInValues(order) is { } violation) return violation;
         return request.CrlUrls.Any(url => url != _options.Policy.Crl.Url)
             ? new IssuanceRefusal(IssuanceFailure.CrlMismatch, $"the CSR names another CRL than {_options.Policy.Crl.Url}")
             : null;
@@ -61,7 +61,7 @@ internal sealed class IssuanceRules
         : "the TNAuthList has members that RFC 8226 section 9 does not know";
 
     // A CSR that asks for a value outside the profile would get another certificate than it asked for.
-    private IssuanceRefusal? BreachInValues(IssuanceOrder order)
+    private IssuanceRefusal? FindViolationInValues(IssuanceOrder order)
     {
         var requested = order.Request.Requested;
         var usage = order.Authority.IsCa ? KeyUsages.KeyCertSign : KeyUsages.DigitalSignature;

@@ -35,7 +35,7 @@ public sealed class NameConstraints
     /// <summary>Which name breaks a constraint, in words; null where all are permitted.</summary>
     /// <param name="names">Of one certificate below the CA.</param>
     /// <param name="isCritical">A constraint that is not understood then refuses each name of its form; else it is passed over.</param>
-    internal string? BreachBy(IReadOnlyList<GeneralName> names, bool isCritical)
+    internal string? FindViolation(IReadOnlyList<GeneralName> names, bool isCritical)
     {
         foreach (var name in names)
         {

@@ -25,7 +25,7 @@ public sealed class CertificateAuthority
 
     /// <summary>Signs the draft, unless it goes beyond what this CA may sign.</summary>
     public async Task<Outcome<StiCertificate, IssueFailure>> IssueAsync(LintedDraft draft, CancellationToken cancellationToken) =>
-        FindBreach(draft) is { } failure ? failure : await SignAsync(draft, _key, Certificate.PublicKey, cancellationToken);
+        FindViolation(draft) is { } failure ? failure : await SignAsync(draft, _key, Certificate.PublicKey, cancellationToken);
 
     /// <summary>Signs a root with the key it certifies.</summary>
     public static async Task<Outcome<StiCertificate, IssueFailure>> SelfSignAsync(
@@ -38,7 +38,7 @@ public sealed class CertificateAuthority
     }
 
     /// <summary>Why this CA may not sign the draft; null where it may.</summary>
-    public IssueFailure? FindBreach(LintedDraft draft)
+    public IssueFailure? FindViolation(LintedDraft draft)
     {
         var child = draft.Unsigned;
         if (!child.Issuer.Der.Span.SequenceEqual(Certificate.Subject.Der.Span)) return IssueFailure.IssuerIsAnother;

@@ -24,7 +24,7 @@ public static class RootPossession
 
     /// <summary>Why a signature is no proof; null: it is one.</summary>
     /// <param name="signature">ECDSA-Sig-Value in DER, over the SHA-256 of the challenge.</param>
-    internal static string? BreachIn(
+    internal static string? FindViolation(
         TrustedRoot root, string administrator, DateOnly day, ReadOnlySpan<byte> signature, DateTimeOffset now)
     {
         // A day ahead: the earth turns, and the ceremony's clock is offline too.

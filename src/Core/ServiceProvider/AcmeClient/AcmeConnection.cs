@@ -43,7 +43,7 @@ public sealed class AcmeConnection
     internal async Task<Outcome<AcmeAnswer, AcmeFailure>> PostAsync(
         ISigningKey key, string? keyId, string url, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        if (BreachIn(url) is { } breach) return breach;
+        if (FindViolation(url) is { } violation) return violation;
         for (var attempt = 1; ; attempt++)
         {
             if (!(await NonceAsync(cancellationToken)).TryGet(out var nonce, out var failure)) return failure;
@@ -65,7 +65,7 @@ public sealed class AcmeConnection
     private async Task<Outcome<string, AcmeFailure>> NonceAsync(CancellationToken cancellationToken)
     {
         if (_nonces.TryPop(out var kept)) return kept;
-        if (BreachIn(Directory.NewNonce) is { } breach) return breach;
+        if (FindViolation(Directory.NewNonce) is { } violation) return violation;
         using var request = new HttpRequestMessage(HttpMethod.Head, Directory.NewNonce);
         var (sent, fresh) = await _http.SendAsync(request, cancellationToken);
         if (!sent.TryGet(out _, out var failure)) return failure;
@@ -78,7 +78,7 @@ public sealed class AcmeConnection
     }
 
     // The operator named the directory; what it leads to is no worse protected than the directory itself.
-    private AcmeFailure? BreachIn(string url) =>
+    private AcmeFailure? FindViolation(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var parsed)
             && (parsed.Scheme == Uri.UriSchemeHttps || (parsed.Scheme == Uri.UriSchemeHttp && _directoryUrl.Scheme == Uri.UriSchemeHttp))
             ? null

@@ -144,11 +144,11 @@ public sealed class CertificateOrder
         };
         if (!(await _tokens.GetAsync(wish.Authority, fingerprint, wish.IsCa, cancellationToken)).TryGet(out var token, out var failure))
             return failure;
-        return TokenBreach(token, wish, accountKey) is { } breach ? AcmeFailure.NoToken(breach) : token;
+        return FindTokenViolation(token, wish, accountKey) is { } violation ? AcmeFailure.NoToken(violation) : token;
     }
 
     // A token that cannot fit would end the order; better to say so before it is sent.
-    private string? TokenBreach(string token, CertificateWish wish, JsonWebKey accountKey)
+    private string? FindTokenViolation(string token, CertificateWish wish, JsonWebKey accountKey)
     {
         if (!AuthorityToken.TryParse(token, out var parsed, out var refusal)) return $"the token cannot be read: {refusal.Detail}";
         return !parsed.TryDecodeValue(out var der)
@@ -188,7 +188,7 @@ public sealed class CertificateOrder
         if (!(await _session.GetAsync(url, cancellationToken)).TryGet(out var answer, out var failure)) return failure;
         if (!CertificateBundle.TryRead(answer.Body, out var chain, out var words))
             return AcmeFailure.NotUnderstood($"the certificate: {words}");
-        if (IssuedCheck.BreachIn(chain, wish, _time.GetUtcNow()) is { } breach) return breach;
+        if (IssuedCheck.FindViolation(chain, wish, _time.GetUtcNow()) is { } violation) return violation;
         _progress?.Report("certificate received");
         return new OrderedCertificate(
             [.. chain.Where((certificate, index) => index == 0 || !certificate.IsSelfIssued)], order.X5u ?? answer.CertificateLocation);

@@ -12,7 +12,7 @@ namespace Shaken.Core.ServiceProvider.AcmeClient;
 /// </summary>
 internal static class IssuedCheck
 {
-    public static AcmeFailure? BreachIn(IReadOnlyList<StiCertificate> chain, CertificateWish wish, DateTimeOffset now)
+    public static AcmeFailure? FindViolation(IReadOnlyList<StiCertificate> chain, CertificateWish wish, DateTimeOffset now)
     {
         var leaf = chain[0];
         if (!leaf.PublicKey.TryToP256(out var key) || JsonWebKey.From(key.Parameters) != JsonWebKey.From(wish.Key.PublicKey))
@@ -21,10 +21,10 @@ internal static class IssuedCheck
         if (leaf.Extensions.Find(Oids.TnAuthList) is not { } list || !list.Value.Span.SequenceEqual(TnAuthListDer.Write(wish.Authority)))
             return Wrong("its TNAuthList is not the one that was ordered");
         if (leaf.NotAfter <= now) return Wrong("it has expired already");
-        return wish.Roots is { } roots ? PathBreach(chain, roots, leaf.NotBefore > now ? leaf.NotBefore : now) : null;
+        return wish.Roots is { } roots ? FindPathViolation(chain, roots, leaf.NotBefore > now ? leaf.NotBefore : now) : null;
     }
 
-    private static AcmeFailure? PathBreach(IReadOnlyList<StiCertificate> chain, TrustedRoots roots, DateTimeOffset at)
+    private static AcmeFailure? FindPathViolation(IReadOnlyList<StiCertificate> chain, TrustedRoots roots, DateTimeOffset at)
     {
         if (!chain[0].IsCa)
             return roots.Validator.Validate(chain, at, LeafPurpose.StiEndEntity).TryGet(out _, out var refusal)

@@ -88,19 +88,19 @@ public sealed class ClaimConstraintsTests
     [InlineData("confidence=(a number)", "does not permit")]
     [InlineData("other=high", "demands")]
     [InlineData("confidence=high,priority=1", "excludes")]
-    public void BreachIn_OfClaims_NamesTheRuleThatTheyBreak(string claims, string? breach)
+    public void FindViolation_OfClaims_NamesTheRuleThatTheyBreak(string claims, string? breach)
     {
         var constraints = Read(Oids.EnhancedJwtClaimConstraints, Sample).ClaimConstraints!;
-        var found = constraints.BreachIn(Claims(claims));
+        var found = constraints.FindViolation(Claims(claims));
         Assert.Equal(breach is null, found is null);
         Assert.Contains(breach ?? "", found ?? "", StringComparison.Ordinal);
     }
 
     [Fact]
-    public void BreachIn_WhereAPermittedClaimIsAbsent_IsNone()
+    public void FindViolation_WhereAPermittedClaimIsAbsent_IsNone()
     {
         var permittedOnly = Read(Oids.EnhancedJwtClaimConstraints, Sample).ClaimConstraints! with { MustInclude = [] };
-        Assert.Null(permittedOnly.BreachIn(Claims("iat=1")));
+        Assert.Null(permittedOnly.FindViolation(Claims("iat=1")));
     }
 
     // A value in parentheses stands for one that is no string.
