@@ -13,7 +13,8 @@ public sealed class StoreCopy
     private readonly bool _overwrites;
 
     /// <param name="overwrites">Replaces what differs in the target.</param>
-    public StoreCopy(WholeStore source, WholeStore target, bool overwrites) => (_source, _target, _overwrites) = (source, target, overwrites);
+    public StoreCopy(WholeStore source, WholeStore target, bool overwrites) =>
+        (_source, _target, _overwrites) = (source, target, overwrites);
 
     /// <summary>Copies table by table, then container by container; gives the tally of each as it is done.</summary>
     /// <exception cref="StorageException">A store could not be read or written; what was copied before stays.</exception>

@@ -78,7 +78,8 @@ internal sealed class PathSearch(
     private CertificateChain? Judge(TrustedRoot root)
     {
         var findings = new List<Finding>();
-        if (PathRules.FindViolation(_path, root, at, purpose, findings) is not { } violation) return new CertificateChain(_path, root, findings);
+        if (PathRules.FindViolation(_path, root, at, purpose, findings) is not { } violation)
+            return new CertificateChain(_path, root, findings);
         if (violation.Unfit is { } certificate) _unfit.Add(certificate);
         if (_furthest is null || violation.SaysMoreThan(_furthest)) _furthest = violation;
         return null;

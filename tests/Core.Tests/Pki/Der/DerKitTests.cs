@@ -76,7 +76,8 @@ public sealed class DerKitTests
     {
         var der = SignedEncoding.Write([0x30, 0x00], [0x80]);
         der[^2] = 1;
-        Assert.Contains("whole octets", Assert.Throws<AsnContentException>(() => SignedEncoding.Read(der)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "whole octets", Assert.Throws<AsnContentException>(() => SignedEncoding.Read(der)).Message, StringComparison.Ordinal);
     }
 
     private static AsnReader Extensions(Asn1Tag tag, params string[] oids) => new(
