@@ -1,4 +1,3 @@
-using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.CallPlacement.Mailbox;

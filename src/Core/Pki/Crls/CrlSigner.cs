@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
-using Shaken.Core.Pki.Drafts;
 
 namespace Shaken.Core.Pki.Crls;
 

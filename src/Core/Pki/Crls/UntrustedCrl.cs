@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using Shaken.Core.Foundations;
-using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Pki.Crls;
