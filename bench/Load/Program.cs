@@ -34,7 +34,7 @@ var port = int.Parse(portText, CultureInfo.InvariantCulture);
 if (mode == "bare") return await RunBareAsync(port);
 
 var folder = Directory.CreateTempSubdirectory("shaken-load-");
-var time = Surroundings.Real.Time;
+var time = HostDependencies.Real.Time;
 var provider = ProviderId.TryParse("US/1234", out var parsed) ? parsed : throw new InvalidOperationException();
 var authority = await LocalAuthority.NewAsync(provider.Country, "Load", time, SystemRandom.Instance, CancellationToken.None);
 var signerOf = await authority.IssueAsync(provider, "Provider", TimeSpan.FromDays(1), CancellationToken.None);
@@ -81,7 +81,7 @@ static WebApplication Start(Dictionary<string, string?> settings)
 {
     var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
     return SettingsParser.Parse(configuration).TryGet(out var parsedSettings, out var errors)
-        ? ShakenProgram.Build(parsedSettings, Surroundings.Real, configureLogging: null)
+        ? ShakenProgram.Build(parsedSettings, HostDependencies.Real, configureLogging: null)
         : throw new InvalidOperationException(string.Join("; ", errors.Lines));
 }
 

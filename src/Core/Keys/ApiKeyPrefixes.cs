@@ -12,6 +12,6 @@ public static class ApiKeyPrefixes
     /// <summary>A provider's own systems that read its mailbox at a CPS.</summary>
     public const string Reader = "cps";
 
-    /// <summary>Whoever may force the next CRL, and a CA that reports revocations.</summary>
+    /// <summary>The operator who may force the next CRL, and a CA that reports revocations.</summary>
     public const string Crl = "crl";
 }

@@ -43,7 +43,8 @@ public enum Attestation
 public sealed record PassportClaims(PassportParty Orig, IReadOnlyList<PassportParty> Dest, DateTimeOffset IssuedAt, ShakenClaims? Shaken)
 {
     /// <summary>The claims of a shaken PASSporT for one called and one calling number.</summary>
-    public static PassportClaims ForCall(TelephoneNumber orig, TelephoneNumber dest, DateTimeOffset issuedAt, Attestation attest, string origId) =>
+    public static PassportClaims ForCall(
+        TelephoneNumber orig, TelephoneNumber dest, DateTimeOffset issuedAt, Attestation attest, string origId) =>
         new(new NumberParty(orig), [new NumberParty(dest)], issuedAt, new ShakenClaims(attest, origId));
 }
 

@@ -22,7 +22,6 @@ public sealed class RevocationRegister
 
     // A record outlives its certificate by far longer than any list that may still have to carry it.
     private static readonly TimeSpan KeptAfterExpiry = TimeSpan.FromDays(400);
-    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
 
     private readonly IRecords _records;
     private readonly RevocationOutbox? _outbox;
@@ -40,7 +39,7 @@ public sealed class RevocationRegister
         var who = notice.RevokedBy.Length <= MaxWho ? notice.RevokedBy : notice.RevokedBy[..MaxWho];
         var entry = new RevocationEntry(notice.Issuer, serial, notice.Reason, Seconds(notice.RevokedAt ?? now), notice.CertificateNotAfter, who, now);
 
-        // The report first: whoever ends between the two steps leaves a report too many, which its receiver knows, and not one too few.
+        // The report first: a crash between the two steps leaves a report too many, which its receiver knows, and not one too few.
         if (_outbox is not null && await FindAsync(entry.Id, cancellationToken) is null) await _outbox.AddAsync(entry, cancellationToken);
         return await _records.TryInsertAsync(RecordOf(entry), cancellationToken) is not null
             ? entry
@@ -99,8 +98,10 @@ public sealed class RevocationRegister
             return new RevocationRefusal(RevocationFailure.SerialNotAllowed, "a serial number is positive and has at most 20 octets");
         if (notice.Reason == RevocationReason.RemoveFromCrl)
             return new RevocationRefusal(RevocationFailure.ReasonNotAllowed, "removeFromCRL belongs to delta CRLs");
-        return notice.RevokedAt > now + ClockDifference ? new RevocationRefusal(RevocationFailure.MomentNotAllowed, "the moment of revocation lies in the future")
-            : notice.RevokedAt < RevocationEntry.Earliest ? new RevocationRefusal(RevocationFailure.MomentNotAllowed, "the moment of revocation lies before 1950")
+        return notice.RevokedAt > now + ClockTolerance.OtherParties
+            ? new RevocationRefusal(RevocationFailure.MomentNotAllowed, "the moment of revocation lies in the future")
+            : notice.RevokedAt < RevocationEntry.Earliest
+            ? new RevocationRefusal(RevocationFailure.MomentNotAllowed, "the moment of revocation lies before 1950")
             : null;
     }
 

@@ -14,7 +14,7 @@ public sealed record ClaimConstraints(
 {
     /// <summary>The first rule that these claims break, in words, or null.</summary>
     /// <param name="claims">Name of each claim; its text where it is a string, else null.</param>
-    public string? BreachIn(IReadOnlyDictionary<string, string?> claims)
+    public string? FindViolation(IReadOnlyDictionary<string, string?> claims)
     {
         foreach (var name in MustInclude)
         {

@@ -142,8 +142,8 @@ public sealed class ChangeAuthority
         var errors = CertificateLinter.Lint(certificate, _rules.Profile).Where(finding => finding.Level == LintLevel.Error).ToList();
         if (errors.Count > 0)
             return NotAllowed(string.Join("; ", errors.Select(finding => $"{finding.Rule}: {finding.Detail} ({finding.Clause})")));
-        return RootPossession.BreachIn(root, _rules.Administrator, application.SignedOn, application.Proof.Span, now) is { } breach
-            ? new AuthorityRefusal(AuthorityFailure.ProofNotValid, breach)
+        return RootPossession.FindViolation(root, _rules.Administrator, application.SignedOn, application.Proof.Span, now) is { } violation
+            ? new AuthorityRefusal(AuthorityFailure.ProofNotValid, violation)
             : root;
     }
 

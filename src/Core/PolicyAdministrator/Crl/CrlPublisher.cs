@@ -41,7 +41,7 @@ public sealed partial class CrlPublisher : IOwnCrl
     private readonly CrlSigner _signer;
     private readonly RevocationRegister _register;
     private readonly Sequence _sequence;
-    private readonly CrlPlaces _places;
+    private readonly CrlSlots _places;
     private readonly CurrentCrl _current;
     private readonly TimeProvider _time;
     private readonly ILogger<CrlPublisher> _logger;
@@ -52,7 +52,7 @@ public sealed partial class CrlPublisher : IOwnCrl
     {
         if (!publication.Schedule.Overlaps) throw new ArgumentException($"The validity has at least {CrlSchedule.LeastIntervals} intervals.", nameof(publication));
         (_publication, _signer, _register, _time, _logger) = (publication, signer, register, time, logger);
-        _places = new CrlPlaces(blobs, publication.Name);
+        _places = new CrlSlots(blobs, publication.Name);
         _sequence = new Sequence(records, Table, publication.Name, Lease, time);
         _current = new CurrentCrl(_places, _sequence, publication.Schedule.Interval);
     }
@@ -86,7 +86,7 @@ public sealed partial class CrlPublisher : IOwnCrl
                 if (put == Put.SignedByAnother) return CrlPublishFailure.SignedByAnother;
                 if (list is null) continue;
 
-                // From here on the list is there: whoever comes next would complete it, so a cancelled request must not.
+                // From here on the list exists and the next round would complete it, so a cancelled request must not stop it.
                 isCompleted = await _sequence.TryCompleteAsync(claim with { Number = list.Number }, NoteOf(list), CancellationToken.None);
                 if (put == Put.Found && list.Number != own?.Number)
                 {
@@ -95,7 +95,7 @@ public sealed partial class CrlPublisher : IOwnCrl
                     continue;
                 }
 
-                // The claim was taken over meanwhile. Whoever has it may have put the list in force, or given the claim back; then the next round completes it.
+                // The claim was taken over meanwhile. Its holder may have put the list in force, or given the claim back; then the next round completes it.
                 own = list;
                 if (!isCompleted && (await _sequence.ReadAsync(CancellationToken.None)).Last < list.Number) continue;
                 LogPublished(_publication.Name, list.Number, _lastCount, list.Der.Length, list.NextUpdate);

@@ -47,12 +47,16 @@ public sealed record KeptTrustList(string Compact, IReadOnlyList<StiCertificate>
         {
             var root = document.RootElement;
             if (!root.TryGetString("list"u8, out var list)
-                || !root.TryGetProperty("takenAt"u8, out var takenAt) || takenAt.ValueKind != JsonValueKind.String || !takenAt.TryGetDateTimeOffset(out var moment)
-                || !root.TryGetProperty("certificates"u8, out var certificates) || certificates.ValueKind != JsonValueKind.Array) return false;
+                || !root.TryGetProperty("takenAt"u8, out var takenAt) || takenAt.ValueKind != JsonValueKind.String
+                || !takenAt.TryGetDateTimeOffset(out var moment)
+                || !root.TryGetProperty("certificates"u8, out var certificates)
+                || certificates.ValueKind != JsonValueKind.Array) return false;
             var read = new List<StiCertificate>();
             foreach (var item in certificates.EnumerateArray())
             {
-                if (item.ValueKind != JsonValueKind.String || !item.TryGetBytesFromBase64(out var der) || !StiCertificate.TryRead(der, out var certificate, out _)) return false;
+                if (item.ValueKind != JsonValueKind.String || !item.TryGetBytesFromBase64(out var der)
+                    || !StiCertificate.TryRead(der, out var certificate, out _))
+                    return false;
                 read.Add(certificate);
             }
 

@@ -13,7 +13,7 @@ internal static class KeySetting
 
     public static Setting ClientId { get; } = new("Azure:ClientId",
         "The client id of a user-assigned managed identity",
-        "None: whoever is signed in (the app's own identity, the environment, `az login`)",
+        "None: the signed-in identity (the app's own, the environment's, `az login`)",
         "72f988bf-…");
 
     public static NumberSetting VaultPerSecond { get; } = new("Azure:VaultPerSecond", VaultRate.Default.PerSecond, 1, 2000,

@@ -37,7 +37,7 @@ public static partial class ShakenProgram
     /// <summary>Builds the program; the caller starts and disposes it.</summary>
     /// <param name="configureLogging">Where log lines go; null: to the console, as JSON unless a person is looking.</param>
     /// <exception cref="Core.Storage.StorageException">The store cannot be opened.</exception>
-    public static WebApplication Build(ParsedSettings settings, Surroundings surroundings, Action<ILoggingBuilder>? configureLogging)
+    public static WebApplication Build(ParsedSettings settings, HostDependencies dependencies, Action<ILoggingBuilder>? configureLogging)
     {
         var builder = WebApplication.CreateSlimBuilder(WatchesNothing);
         var (listen, limits) = (settings.Get<ListenSettings>(), settings.Get<LimitSettings>());
@@ -61,17 +61,17 @@ public static partial class ShakenProgram
             builder.Services.AddHostedService(provider => provider.GetRequiredService<ServerCertificate>());
         }
 
-        ProductServices.Add(builder.Services, settings, surroundings);
+        ProductServices.Add(builder.Services, settings, dependencies);
         Telemetry.Add(builder.Services);
         if (!listen.IsUnderFunctionsHost) builder.Services.AddHostedService(provider => NewScheduler(provider, settings));
-        else if (surroundings.Parent is { } host)
+        else if (dependencies.Parent is { } host)
             builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<HostWatch>(provider, host));
 
         var app = builder.Build();
-        app.Services.GetRequiredService<OpenStorage>();
+        app.Services.GetRequiredService<ProgramStore>();
         FastVerification.Start(
             settings.Get<VerificationSettings>().Fast,
-            surroundings.Time,
+            dependencies.Time,
             app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(FastVerification)));
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -132,7 +132,7 @@ public static partial class ShakenProgram
     public static IReadOnlyList<string> AddressesOf(WebApplication app) =>
         [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
-    // What no endpoint wrote, in the words of whoever asked.
+    // Answers that no endpoint wrote, in the form of the client's protocol.
     private static Task WriteForStatusAsync(HttpContext context) =>
         AcmeAnswers.Covers(context.Request.Path) ? AcmeAnswers.WriteForStatusAsync(context) : Answers.WriteForStatusAsync(context);
 

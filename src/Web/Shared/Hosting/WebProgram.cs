@@ -15,7 +15,7 @@ public static class WebProgram
     {
         // First of all, for threads pass it on to those they start.
         Scheduling.PreferFinishing();
-        var surroundings = Surroundings.Real;
+        var dependencies = HostDependencies.Real;
 
         var configuration = new ConfigurationBuilder()
             .AddJsonFile("appsettings.json", optional: true)
@@ -24,7 +24,7 @@ public static class WebProgram
             .Build();
 
         var parsed = await SettingsParser.ParseAsync(
-            configuration, vault => new Vaults(Vaults.CredentialOf(vault.ClientId), vault.Rate, surroundings.Time), CancellationToken.None);
+            configuration, vault => new Vaults(Vaults.CredentialOf(vault.ClientId), vault.Rate, dependencies.Time), CancellationToken.None);
         if (!parsed.TryGet(out var settings, out var errors))
         {
             Console.Error.WriteLine("The configuration cannot be used:");
@@ -34,7 +34,7 @@ public static class WebProgram
 
         try
         {
-            await using var app = ShakenProgram.Build(settings, surroundings, configureLogging: null);
+            await using var app = ShakenProgram.Build(settings, dependencies, configureLogging: null);
             return await ShakenProgram.RunAsync(app, Console.Error);
         }
         catch (StorageException exception)

@@ -44,13 +44,13 @@ internal sealed partial class RequestLimits
         var address = _address.KeyOf(context);
         if (!_rate.TryTake(address))
         {
-            await RefuseAsync(context, address, LimitBreach.TooOften);
+            await RefuseAsync(context, address, LimitViolation.TooOften);
             return;
         }
 
         if (!_underWayByAddress.TryEnter(address))
         {
-            await RefuseAsync(context, address, LimitBreach.TooManyOfAddress);
+            await RefuseAsync(context, address, LimitViolation.TooManyOfAddress);
             return;
         }
 
@@ -58,7 +58,7 @@ internal sealed partial class RequestLimits
         {
             var arrival = await _arrival.WaitAsync(context, address);
             if (arrival.IsGone) return;
-            if (arrival.Breach is { } breach) await RefuseAsync(context, address, breach);
+            if (arrival.Violation is { } violation) await RefuseAsync(context, address, violation);
             else await AnswerAsync(context, address, next);
         }
         finally
@@ -72,7 +72,7 @@ internal sealed partial class RequestLimits
         if (Interlocked.Increment(ref _underWay) > _mostUnderWay)
         {
             Interlocked.Decrement(ref _underWay);
-            await RefuseAsync(context, address, LimitBreach.TooManyUnderWay);
+            await RefuseAsync(context, address, LimitViolation.TooManyUnderWay);
             return;
         }
 
@@ -89,20 +89,20 @@ internal sealed partial class RequestLimits
         }
     }
 
-    private Task RefuseAsync(HttpContext context, string address, LimitBreach breach)
+    private Task RefuseAsync(HttpContext context, string address, LimitViolation violation)
     {
-        if (_refusals.IsToBeTold(address, breach)) LogRefused(address, breach);
+        if (_refusals.IsToBeTold(address, violation)) LogRefused(address, violation);
 
         // The rest of a slow body is not waited for.
-        if (breach is LimitBreach.BodyTooLate or LimitBreach.TooManyArriving && !HttpProtocol.IsHttp2(context.Request.Protocol)) context.Response.Headers.Connection = "close";
-        var problem = breach.ToProblem();
+        if (violation is LimitViolation.BodyTooLate or LimitViolation.TooManyArriving && !HttpProtocol.IsHttp2(context.Request.Protocol)) context.Response.Headers.Connection = "close";
+        var problem = violation.ToProblem();
         if (!AcmeAnswers.Covers(context.Request.Path)) return context.Response.WriteProblemAsync(problem);
         context.Response.StatusCode = problem.Status;
         return AcmeAnswers.WriteForStatusAsync(context);
     }
 
-    [LoggerMessage(EventId = 8110, Level = LogLevel.Information, Message = "Request from {Address} refused by a limit: {Breach}")]
-    private partial void LogRefused(string address, LimitBreach breach);
+    [LoggerMessage(EventId = 8110, Level = LogLevel.Information, Message = "Request from {Address} refused by a limit: {Violation}")]
+    private partial void LogRefused(string address, LimitViolation violation);
 
     private sealed class AnswerPlace(RequestLimits limits)
     {
