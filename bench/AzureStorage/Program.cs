@@ -1,6 +1,6 @@
 using System.Globalization;
 using Shaken.Azure;
-using Shaken.Azure.Rest;
+using Shaken.Azure.Clients;
 using Shaken.AzureStorage;
 using Shaken.Core.Foundations;
 
@@ -21,7 +21,7 @@ switch (args)
 
         // A prefix of its own keeps each run apart from the rows of the others; it has no zero.
         var prefix = $"bench{time.GetUtcNow().ToUnixTimeSeconds() % 1_000_000}".Replace('0', 'o');
-        var options = new StorageRestOptions(time, SystemRandom.Instance, StorageRetries.Usual);
+        var options = new AzureStoreOptions(time, SystemRandom.Instance, StorageRetries.Usual);
         var store = new AzureStore(connection, credential: null, prefix, options);
         foreach (var figure in await new Run(store, time).MeasureAsync(operations)) Console.WriteLine($"{label};{figure}");
         return 0;

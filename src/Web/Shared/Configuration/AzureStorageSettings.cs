@@ -1,5 +1,5 @@
 using Shaken.Azure;
-using Shaken.Azure.Rest;
+using Shaken.Azure.Clients;
 
 namespace Shaken.Web.Shared.Configuration;
 
