@@ -82,7 +82,7 @@ public sealed class AzureBlobs : IBlobs
     private static async ValueTask<byte[]> ReadAsync(Stream content, long? length, CancellationToken cancellationToken)
     {
         if (length is not (>= 0 and <= StorageLimits.BlobOctets))
-            throw new StorageException($"Reading a document: at most {StorageLimits.BlobOctets} octets are read, and its length is {length}.");
+            throw new StorageException($"Reading a document failed: it has {length} octets, of at most {StorageLimits.BlobOctets}.");
         var octets = new byte[length.Value];
         await content.ReadExactlyAsync(octets, cancellationToken);
         return octets;

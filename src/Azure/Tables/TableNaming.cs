@@ -46,7 +46,7 @@ internal sealed class TableNaming
 
         return name.Length <= MaxLength
             ? name.ToString()
-            : throw new ArgumentException($"On Azure a table's name has at most {MaxLength} characters; \"{name}\" is too long.", nameof(table));
+            : throw new ArgumentException($"A table's name has at most {MaxLength} characters on Azure; \"{name}\" is longer.", nameof(table));
     }
 
     /// <summary>The name that <see cref="ToAzure"/> makes this of. False: no table of this store.</summary>
