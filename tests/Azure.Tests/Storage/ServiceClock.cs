@@ -24,8 +24,9 @@ internal sealed class ServiceClock(HttpPipelineTransport wire, TimeProvider time
         else message.Response = Refusal(message.Request);
     }
 
+    // Tables say the code in the body, Blobs in a header.
     private static MadeResponse Refusal(Request request) =>
-        new(403, request.ClientRequestId, new("x-ms-error-code", "AuthenticationFailed"), new("Content-Type", "application/json"))
+        new(403, request.ClientRequestId, new HttpHeader("x-ms-error-code", "AuthenticationFailed"))
         {
             ContentStream = new MemoryStream(Encoding.UTF8.GetBytes(
                 """{"odata.error":{"code":"AuthenticationFailed","message":{"lang":"en-US","value":"Request date header not within range."}}}""")),
