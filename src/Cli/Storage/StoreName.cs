@@ -2,7 +2,7 @@ using Azure.Core;
 using Azure.Identity;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Azure;
-using Shaken.Azure.Rest;
+using Shaken.Azure.Clients;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
@@ -52,7 +52,7 @@ internal sealed class StoreName : IAsyncDisposable
     {
         prefix ??= StoragePrefix.Default;
         if (!StoragePrefix.IsValid(prefix)) throw new UsageException($"\"{prefix}\" is not a prefix: it must have {StoragePrefix.Rule}.");
-        var store = new AzureStore(connection, credential, prefix, new StorageRestOptions(Clock.System, SystemRandom.Instance, StorageRetries.Usual));
+        var store = new AzureStore(connection, credential, prefix, new AzureStoreOptions(Clock.System, SystemRandom.Instance, StorageRetries.Usual));
         return new StoreName(new WholeStore(store.Records, store.Blobs, store.Inventory));
     }
 

@@ -1,5 +1,5 @@
 using Shaken.Azure;
-using Shaken.Azure.Rest;
+using Shaken.Azure.Clients;
 
 namespace Shaken.Web.Shared.Configuration;
 
@@ -32,7 +32,10 @@ public sealed record AzureStorageSettings(StorageConnection Connection, string? 
     private static StorageConnection? OfEndpoints(SettingsReader reader)
     {
         var (blobs, tables) = (Endpoint(reader, StorageSetting.BlobEndpoint, "blob"), Endpoint(reader, StorageSetting.TableEndpoint, "table"));
-        return blobs is null || tables is null ? null : new StorageConnection(blobs, tables, Key: null);
+        if (blobs is null || tables is null) return null;
+        if (StorageConnection.CanHoldContainers(blobs)) return new StorageConnection(blobs, tables, Key: null);
+        reader.Refuse(StorageSetting.BlobEndpoint, StorageConnection.ContainersRule);
+        return null;
     }
 
     // A token sent in the clear would be everybody's.

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Azure.Core;
 using Shaken.Azure;
+using Shaken.Azure.Clients;
 using Shaken.Azure.KeyVault;
-using Shaken.Azure.Rest;
 using Shaken.Core.Storage;
 using Shaken.Local;
 using Shaken.Local.Blobs;
@@ -63,7 +63,7 @@ internal sealed class ProgramStore : IAsyncDisposable
     private static AzureStore OpenAccount(AzureStorageSettings settings, HostDependencies dependencies)
     {
         TokenCredential? credential = settings.Connection.Key is null ? Vaults.CredentialOf(settings.ClientId) : null;
-        return new AzureStore(settings.Connection, credential, settings.Prefix, new StorageRestOptions(dependencies.Time, dependencies.Random, StorageRetries.Usual));
+        return new AzureStore(settings.Connection, credential, settings.Prefix, new AzureStoreOptions(dependencies.Time, dependencies.Random, StorageRetries.Usual));
     }
 
     public ValueTask DisposeAsync() => _disk?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 
-namespace Shaken.Azure.KeyVault;
+namespace Shaken.Azure.KeyVault.Keys;
 
 /// <summary>
 /// Authenticates to one vault. The first request goes without token and without body, to be challenged; the answer is kept. A token the vault refuses is

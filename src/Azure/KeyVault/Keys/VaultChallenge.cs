@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Shaken.Azure.KeyVault;
+namespace Shaken.Azure.KeyVault.Keys;
 
 /// <summary>
 /// What a vault says to a request without a token (<c>WWW-Authenticate: Bearer authorization="…", resource="…"</c>): which tenant it trusts and what the

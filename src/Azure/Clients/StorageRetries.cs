@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 
-namespace Shaken.Azure.Rest;
+namespace Shaken.Azure.Clients;
 
 /// <summary>How often and how long a request is tried: bounded, for somebody waits for the answer.</summary>
 /// <param name="Most">Tries after the first.</param>
@@ -11,15 +11,19 @@ namespace Shaken.Azure.Rest;
 /// <param name="TryTimeout">How long one try of a small request may take.</param>
 public sealed record StorageRetries(int Most, TimeSpan Delay, TimeSpan MaxDelay, TimeSpan LongestRetryAfter, TimeSpan TryTimeout)
 {
-    public static readonly StorageRetries Usual = new(4, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
+    public static readonly StorageRetries Usual = new(
+        Most: 4, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
 }
 
 /// <summary>Azure.Core's retries, except that a service cannot make us wait for longer than is bearable.</summary>
-internal sealed class BoundedRetryPolicy(StorageRetries retries, TimeProvider time) : RetryPolicy(retries.Most, DelayStrategy.CreateExponentialDelayStrategy(retries.Delay, retries.MaxDelay))
+internal sealed class BoundedRetryPolicy(StorageRetries retries, TimeProvider time)
+    : RetryPolicy(retries.Most, DelayStrategy.CreateExponentialDelayStrategy(retries.Delay, retries.MaxDelay))
 {
-    protected override bool ShouldRetry(HttpMessage message, Exception? exception) => IsBearable(message) && base.ShouldRetry(message, exception);
+    protected override bool ShouldRetry(HttpMessage message, Exception? exception) =>
+        IsBearable(message) && base.ShouldRetry(message, exception);
 
-    protected override ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) => IsBearable(message) ? base.ShouldRetryAsync(message, exception) : new(false);
+    protected override ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
+        IsBearable(message) ? base.ShouldRetryAsync(message, exception) : new(false);
 
     private bool IsBearable(HttpMessage message)
     {

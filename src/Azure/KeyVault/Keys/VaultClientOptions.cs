@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 
-namespace Shaken.Azure.KeyVault;
+namespace Shaken.Azure.KeyVault.Keys;
 
 /// <summary>How a vault is asked: Azure.Core's own options, and the process's share of the vault.</summary>
 public sealed class VaultClientOptions : ClientOptions

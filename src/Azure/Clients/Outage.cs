@@ -1,7 +1,7 @@
 using Azure;
 using Shaken.Core.Storage;
 
-namespace Shaken.Azure.Rest;
+namespace Shaken.Azure.Clients;
 
 /// <summary>Where the service's exceptions become the port's: whatever no adapter understood is an outage.</summary>
 internal static class Outage
@@ -12,7 +12,9 @@ internal static class Outage
         {
             return await operation();
         }
-        catch (Exception exception) when (exception is not (StorageException or ArgumentException) && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (
+            exception is not (StorageException or ArgumentException)
+            && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             throw new StorageException($"{what} failed: {Reason(exception)}", exception);
         }

@@ -5,7 +5,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Shaken.Core.Keys;
 
-namespace Shaken.Azure.KeyVault;
+namespace Shaken.Azure.KeyVault.Keys;
 
 /// <summary>
 /// The keys of one vault or managed HSM over its REST interface, version 7.4. What the service refuses comes as <see cref="RequestFailedException"/> with the

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 
-namespace Shaken.Azure.KeyVault;
+namespace Shaken.Azure.KeyVault.Keys;
 
 /// <summary>The vault's documents of keys, version 7.4 of its interface.</summary>
 internal static class VaultKeyJson

@@ -1,6 +1,6 @@
 using Azure;
 
-namespace Shaken.Azure.Rest;
+namespace Shaken.Azure.Clients;
 
 /// <summary>What an adapter asks of a service's refusal.</summary>
 internal static class Refusals
@@ -8,11 +8,7 @@ internal static class Refusals
     private const string Retries = "Shaken.Retries";
 
     /// <summary>Notes how many tries went before the one that was refused.</summary>
-    public static RequestFailedException After(this RequestFailedException refusal, int retries)
-    {
-        refusal.Data[Retries] = retries;
-        return refusal;
-    }
+    public static void NoteRetries(this RequestFailedException refusal, int retries) => refusal.Data[Retries] = retries;
 
     /// <summary>Whether an earlier try of the same request may have succeeded.</summary>
     public static bool WasRetried(this RequestFailedException refusal) => refusal.Data[Retries] is > 0;
@@ -27,10 +23,9 @@ internal static class Refusals
 
     /// <summary>Whether the thing, or the table or container it lies in, is not there.</summary>
     public static bool IsAbsent(this RequestFailedException refusal) =>
-        refusal is { Status: 404, ErrorCode: "ResourceNotFound" or "EntityNotFound" or "BlobNotFound" or "TableNotFound" or "ContainerNotFound" };
+        refusal is { Status: 404, ErrorCode: "ResourceNotFound" or "EntityNotFound" or "BlobNotFound" } || refusal.IsHomeMissing();
 
     /// <summary>Whether the table or the container is not there.</summary>
-    public static bool IsHomeMissing(this RequestFailedException refusal) => refusal is { Status: 404, ErrorCode: "TableNotFound" or "ContainerNotFound" };
-
-    public static bool IsHomeThere(this RequestFailedException refusal) => refusal is { Status: 409, ErrorCode: "TableAlreadyExists" or "ContainerAlreadyExists" };
+    public static bool IsHomeMissing(this RequestFailedException refusal) =>
+        refusal is { Status: 404, ErrorCode: "TableNotFound" or "ContainerNotFound" };
 }
