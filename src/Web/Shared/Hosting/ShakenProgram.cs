@@ -63,7 +63,7 @@ public static partial class ShakenProgram
         }
 
         ProductServices.Add(builder.Services, settings, surroundings);
-        Telemetry.Add(builder.Services);
+        Telemetry.Add(builder, settings.Get<TelemetrySettings>());
         if (!listen.IsUnderFunctionsHost) builder.Services.AddHostedService(provider => NewScheduler(provider, settings));
         else if (surroundings.Parent is { } host)
             builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<HostWatch>(provider, host));
