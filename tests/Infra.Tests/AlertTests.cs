@@ -38,7 +38,7 @@ public sealed partial class AlertTests
     [Fact]
     public async Task WhatAQueryReadsOutOfALine_IsWhatTheLineSays()
     {
-        const string Line = """{"EventId":1302,"Message":"Trusted-CA list refused (Expired): it ended. The list in force is good until 2026-11-21 10:00:00Z"}""";
+        const string Line = """{"EventId":1302,"Message":"Trusted-CA list refused (Expired). It is good until 2026-11-21 10:00:00Z"}""";
         var queries = await QueriesAsync();
         var patterns = Patterns(queries.Single(text => Events(text).SequenceEqual([1302])));
         Assert.Equal(["1302", "2026-11-21 10:00:00Z"], patterns.Select(pattern => Regex.Match(Line, pattern).Groups[1].Value));

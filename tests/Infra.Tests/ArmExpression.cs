@@ -153,7 +153,8 @@ internal sealed class ArmExpression
     private static JsonNode? MemberOf(JsonNode? value, string name)
     {
         if (value is JsonObject members) return members[name];
-        return TextOf(value) is ['<', .., '>'] text ? $"{text[..^1]}.{name}>" : throw new InvalidOperationException($"{value} has no {name}.");
+        if (TextOf(value) is ['<', .., '>'] text) return $"{text[..^1]}.{name}>";
+        throw new InvalidOperationException($"{value} has no {name}.");
     }
 
     private char Peek() => _at < _text.Length ? _text[_at] : '\0';

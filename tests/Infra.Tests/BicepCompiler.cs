@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 namespace Shaken.Infra.Tests;
 
 /// <summary>
-/// The Bicep compiler of its package. It runs offline: our files name no module of a registry, and <c>--no-restore</c> keeps it from looking.
+/// The Bicep compiler of its package. It runs offline: our files name no module of a registry, and <c>--no-restore</c> keeps it from
+/// looking for one.
 /// </summary>
 internal static class BicepCompiler
 {
@@ -29,7 +30,7 @@ internal static class BicepCompiler
     public static async Task<JsonObject> BuildParametersAsync(string folder, string file) =>
         (await CompileAsync(folder, "build-params", file))["parameters"]!.AsObject();
 
-    /// <summary>What the compiler and its linter say of a file; empty where that is nothing. The exit code is 0 with warnings too.</summary>
+    /// <summary>What the compiler and its linter say of a file; empty where that is nothing. Warnings leave the exit code 0.</summary>
     public static async Task<string> LintAsync(string folder, string file) => (await RunAsync(folder, "lint", file, "--no-restore")).Output;
 
     /// <summary>Every resource that a parameter file deploys, as far as that can be known without Azure.</summary>

@@ -36,7 +36,8 @@ internal sealed class Deployment
     public IReadOnlyList<Resource> Resources { get; }
 
     /// <summary>The deployment of one of our parameter files, worked out once.</summary>
-    public static Task<Deployment> GetAsync(string file) => Known.GetOrAdd(file, one => new(() => OfAsync(BicepCompiler.Ours, one, group: null))).Value;
+    public static Task<Deployment> GetAsync(string file) =>
+        Known.GetOrAdd(file, one => new(() => OfAsync(BicepCompiler.Ours, one, group: null))).Value;
 
     /// <param name="group">The resource group; null: the file deploys to a subscription.</param>
     public static async Task<Deployment> OfAsync(string folder, string file, string? group) =>
@@ -51,7 +52,7 @@ internal sealed class Deployment
     /// <summary>The settings of each app, by the app's name.</summary>
     public IReadOnlyDictionary<string, Dictionary<string, string>> Settings() => All("Microsoft.Web/sites/config").ToDictionary(
         config => config.Id.Split('/')[^3],
-        config => config.Find("properties")!.AsObject().ToDictionary(setting => setting.Key, setting => ArmExpression.TextOf(setting.Value)));
+        config => config.Find("properties")!.AsObject().ToDictionary(one => one.Key, one => ArmExpression.TextOf(one.Value)));
 
     /// <summary>All rights that the deployment gives.</summary>
     public IReadOnlyList<Right> Rights()

@@ -91,7 +91,8 @@ public sealed partial class ProtectionTests
             Assert.Equal("true", blobs.Text("properties", "containerDeleteRetentionPolicy", "enabled"));
         });
         const string Container = "Microsoft.Storage/storageAccounts/blobServices/containers";
-        var lists = deployment.All(Container).Where(container => Regex.IsMatch(container.Name, "-(certificates|crl|trust-lists)$")).ToList();
+        var containers = deployment.All(Container);
+        var lists = containers.Where(container => Regex.IsMatch(container.Name, "-(certificates|crl|trust-lists)$")).ToList();
         Assert.NotEmpty(lists);
         Assert.All(lists, container => Assert.Equal("true", container.Text("properties", "immutableStorageWithVersioning", "enabled")));
         Assert.Equal(lists.Count, deployment.All($"{Container}/immutabilityPolicies").Count);
@@ -189,10 +190,12 @@ public sealed partial class ProtectionTests
 
     private static bool Overlap(IPNetwork one, IPNetwork other) => one.Contains(other.BaseAddress) || other.Contains(one.BaseAddress);
 
-    private static IEnumerable<(string Id, IPNetwork Prefix)> Subnets(Resource network) => network.List("properties", "subnets").Select(subnet =>
-        ($"{network.Id}/subnets/{subnet!["name"]}", IPNetwork.Parse(ArmExpression.TextOf(subnet["properties"]!["addressPrefix"]))));
+    private static IEnumerable<(string Id, IPNetwork Prefix)> Subnets(Resource network) =>
+        network.List("properties", "subnets").Select(subnet =>
+            ($"{network.Id}/subnets/{subnet!["name"]}", IPNetwork.Parse(ArmExpression.TextOf(subnet["properties"]!["addressPrefix"]))));
 
-    private static List<string> ContainersOf(JsonObject store) => Names(store["containers"]!.AsArray().Select(container => container!.AsObject()));
+    private static List<string> ContainersOf(JsonObject store) =>
+        Names(store["containers"]!.AsArray().Select(container => container!.AsObject()));
 
     private static List<string> Names(IEnumerable<JsonObject> entries) => [.. entries.Select(entry => ArmExpression.TextOf(entry["name"]))];
 

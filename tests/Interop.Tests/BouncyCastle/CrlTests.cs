@@ -72,7 +72,11 @@ public sealed class CrlTests
         var read = crl.GetRevokedCertificates().Select(entry => (
             entry.SerialNumber.ToString(16), IsOf(entry, FirstCa), IsOf(entry, SecondCa), entry.RevocationDate, ReasonOf(entry)));
         var written = entries.Select(entry => (
-            SerialOf(entry).ToString(16), entry.Issuer == FirstCa, entry.Issuer == SecondCa, entry.RevokedAt.UtcDateTime, (int)entry.Reason));
+            SerialOf(entry).ToString(16),
+            entry.Issuer == FirstCa,
+            entry.Issuer == SecondCa,
+            entry.RevokedAt.UtcDateTime,
+            (int)entry.Reason));
         Assert.Equal(written.ToHashSet(), read.ToHashSet());
     }
 
@@ -144,7 +148,8 @@ public sealed class CrlTests
         ? DerEnumerated.GetInstance(Asn1Object.FromByteArray(value.GetOctets())).IntValueExact
         : 0;
 
-    private static RevocationEntry NewEntry(DistinguishedName issuer, ReadOnlyMemory<byte> serial, RevocationReason reason, DateTimeOffset revokedAt) =>
+    private static RevocationEntry NewEntry(
+        DistinguishedName issuer, ReadOnlyMemory<byte> serial, RevocationReason reason, DateTimeOffset revokedAt) =>
         new(issuer, serial, reason, revokedAt, NextUpdate, "test", ThisUpdate);
 
     // Serial numbers of every length, dates before and after 2000, each reason.

@@ -38,7 +38,10 @@ public sealed class NameTests
     public void Of_Attributes_MatchesBouncyCastlesEncoding()
     {
         var ours = DistinguishedName.Of(
-            (Oids.Country, "US"), (Oids.Organization, "Zürich Téléphone"), (Oids.CommonName, "SHAKEN 1234"), (Oids.NameSerialNumber, "7"));
+            (Oids.Country, "US"),
+            (Oids.Organization, "Zürich Téléphone"),
+            (Oids.CommonName, "SHAKEN 1234"),
+            (Oids.NameSerialNumber, "7"));
         var theirs = NameOf(
             (Oids.Country, new DerPrintableString("US")),
             (Oids.Organization, new DerUtf8String("Zürich Téléphone")),

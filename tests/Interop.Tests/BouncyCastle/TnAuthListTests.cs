@@ -12,7 +12,8 @@ public sealed class TnAuthListTests
 
     private static readonly DerTaggedObject ImplicitSpcPart = new(false, 0, new DerIA5String("1234"));
     private static readonly DerTaggedObject SpcPart = new(true, 0, new DerIA5String("1234"));
-    private static readonly DerTaggedObject RangePart = new(true, 1, new DerSequence(new DerIA5String("12155550131"), DerInteger.ValueOf(300)));
+    private static readonly DerTaggedObject RangePart =
+        new(true, 1, new DerSequence(new DerIA5String("12155550131"), DerInteger.ValueOf(300)));
     private static readonly DerTaggedObject NumberPart = new(true, 2, new DerIA5String("12155550131"));
 
     private static readonly TnAuthList List = TnAuthList.Of(Spc("1234"), new RangeEntry(Range(300)), new NumberEntry(Number));

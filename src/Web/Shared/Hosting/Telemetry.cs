@@ -22,12 +22,19 @@ internal static class Telemetry
         "http.request.method", "http.response.status_code", "error.type", "http.connection.state", "network.protocol.version", "url.scheme",
     ];
 
+    // The exporter for Azure Monitor reports its own use to Microsoft unless these variables are true. It has no option for that.
+    private static readonly string[] OwnReportsOff =
+    [
+        "APPLICATIONINSIGHTS_STATSBEAT_DISABLED", "APPLICATIONINSIGHTS_SDKSTATS_DISABLED", "APPLICATIONINSIGHTS_SDKSTATS_DISABLED_ALL",
+    ];
+
     public static void Add(WebApplicationBuilder builder, TelemetrySettings settings)
     {
         if (!settings.IsOn) return;
 
         // The exporter reads the configuration by itself, and only the environment is sure to be in it.
         if (settings.Collector is { } collector) builder.Configuration[TelemetrySetting.Collector.Name] = collector.OriginalString;
+        foreach (var variable in settings.Monitor is null ? [] : OwnReportsOff) Environment.SetEnvironmentVariable(variable, "true");
         builder.Services.AddOpenTelemetry()
             .WithTracing(tracing =>
             {

@@ -41,6 +41,9 @@ public sealed class TelemetrySettingsTests
         Assert.StartsWith($"{name}: ", Assert.Single(errors.Lines), StringComparison.Ordinal);
     }
 
-    private static Outcome<ParsedSettings, SettingsErrors> Parse(params (string Name, string? Value)[] settings) => SettingsParser.Parse(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))).Build());
+    private static Outcome<ParsedSettings, SettingsErrors> Parse(params (string Name, string? Value)[] settings)
+    {
+        var values = settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value));
+        return SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
+    }
 }

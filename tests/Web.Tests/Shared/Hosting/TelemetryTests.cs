@@ -67,6 +67,17 @@ public sealed partial class TelemetryTests
         Assert.DoesNotContain("5550131", collector.Received, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("APPLICATIONINSIGHTS_STATSBEAT_DISABLED")]
+    [InlineData("APPLICATIONINSIGHTS_SDKSTATS_DISABLED_ALL")]
+    public async Task Program_WithAzureMonitor_Starts_AndTheExporterDoesNotReportItself(string variable)
+    {
+        // Nothing listens on port 1: what is sent is lost, and the program does not mind.
+        const string Target = "InstrumentationKey=0f8fad5b-d9cb-469f-a165-70867728950e;IngestionEndpoint=https://127.0.0.1:1/";
+        await AskAsync(("Telemetry:ConnectionString", Target));
+        Assert.Equal("true", Environment.GetEnvironmentVariable(variable));
+    }
+
     private static async Task AskAsync(params (string Name, string Value)[] settings)
     {
         await using var program = await LoneProgram.StartAsync(settings);
