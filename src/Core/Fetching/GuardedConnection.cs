@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -39,7 +40,7 @@ internal sealed class GuardedConnection(FetchingOptions options, IAddressResolve
         PooledConnectionLifetime = ConnectionLife,
         PooledConnectionIdleTimeout = IdleConnectionLife,
         ConnectTimeout = options.ConnectTimeout,
-        ActivityHeadersPropagator = null,
+        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
         SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = ChainPolicy(tlsRoots), AllowRenegotiation = false },
         ConnectCallback = async (context, cancellationToken) => await ConnectAsync(context, cancellationToken),
     });

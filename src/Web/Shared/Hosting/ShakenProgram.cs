@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -10,7 +9,6 @@ using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
-using Shaken.Web.CertificationAuthority.Acme;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Limiting;
 using Shaken.Web.Shared.Problems;
@@ -19,7 +17,7 @@ using Shaken.Web.Shared.Timers;
 namespace Shaken.Web.Shared.Hosting;
 
 /// <summary>The web program, built from settings: the same under the Functions host, alone, within the demo and within a test.</summary>
-public static partial class ShakenProgram
+public static class ShakenProgram
 {
     /// <summary>The exit code when a part of the program that works in the background failed: a supervisor starts it again.</summary>
     public const int BackgroundFailed = 70;
@@ -52,6 +50,7 @@ public static partial class ShakenProgram
             builder.WebHost.UseSetting(ports, "");
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, listen, limits.KeepAlive));
         builder.Services.AddRouting();
+        StatusDocuments.AddTo(builder.Services);
         BoundLoggers(builder.Services);
         BoundConnections(builder.Services);
         if (listen is { IsUnderFunctionsHost: false, Tls: { } tls })
@@ -62,7 +61,7 @@ public static partial class ShakenProgram
         }
 
         ProductServices.Add(builder.Services, settings, dependencies);
-        Telemetry.Add(builder.Services);
+        Telemetry.Add(builder, settings.Get<TelemetrySettings>());
         if (!listen.IsUnderFunctionsHost) builder.Services.AddHostedService(provider => NewScheduler(provider, settings));
         else if (dependencies.Parent is { } host)
             builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<HostWatch>(provider, host));
@@ -75,13 +74,12 @@ public static partial class ShakenProgram
             app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(FastVerification)));
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            ExceptionHandler = AnswerFaultAsync,
             StatusCodeSelector = Outages.StatusOf,
 
-            // A client's mistake is no line of ours, and an outage is told by AnswerFaultAsync. What is left is a bug, and has its line for each request.
+            // A client's mistake is not logged, and OutageLog logs an outage. The rest are bugs, and the handler logs each of them.
             SuppressDiagnosticsCallback = fault => Outages.StatusOf(fault.Exception) != StatusCodes.Status500InternalServerError,
         });
-        app.UseStatusCodePages(context => WriteForStatusAsync(context.HttpContext));
+        app.UseStatusCodePages();
         app.UseRouting();
         var bounds = app.Services.GetRequiredService<RequestLimits>();
         app.Use(next => context => bounds.InvokeAsync(context, next));
@@ -132,25 +130,11 @@ public static partial class ShakenProgram
     public static IReadOnlyList<string> AddressesOf(WebApplication app) =>
         [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
-    // Answers that no endpoint wrote, in the form of the client's protocol.
-    private static Task WriteForStatusAsync(HttpContext context) =>
-        AcmeAnswers.Covers(context.Request.Path) ? AcmeAnswers.WriteForStatusAsync(context) : Answers.WriteForStatusAsync(context);
-
     private static void Map(WebApplication app, ParsedSettings settings)
     {
         foreach (var function in FunctionTable.Http.Where(function => FunctionTable.IsOn(function.Role, settings)))
             app.MapMethods($"/{function.Route}", function.Methods, function.Handler);
         TimerEndpoints.Map(app, settings);
-    }
-
-    // An outage fails every request that needs what is away: its log lines are sampled.
-    private static Task AnswerFaultAsync(HttpContext context)
-    {
-        if (context.Features.Get<IExceptionHandlerFeature>()?.Error is { } fault
-            && Outages.StatusOf(fault) == StatusCodes.Status503ServiceUnavailable
-            && context.IsRefusalToBeTold(fault.GetType().Name))
-            LogOutage(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Shaken.Web.Shared.Problems.Outages"), fault);
-        return WriteForStatusAsync(context);
     }
 
     private static void Listen(KestrelServerOptions kestrel, ListenSettings listen, TimeSpan keepAlive)
@@ -222,7 +206,4 @@ public static partial class ShakenProgram
         // Where it may log at all, the server makes a span and a scope for each request, of which no line here shows anything. A collector gets its spans still.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
-
-    [LoggerMessage(EventId = 8121, Level = LogLevel.Error, Message = "A request failed, since what the service depends on does not answer")]
-    private static partial void LogOutage(ILogger logger, Exception fault);
 }

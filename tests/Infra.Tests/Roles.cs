@@ -1,7 +1,7 @@
-namespace Shaken.Infra.Tests.Bicep;
+namespace Shaken.Infra.Tests;
 
 /// <summary>Azure's built-in roles for data, by the number that a deployment names them with; the same in every subscription.</summary>
-public static class Roles
+internal static class Roles
 {
     public static IReadOnlyDictionary<string, string> Names { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
@@ -19,7 +19,7 @@ public static class Roles
 }
 
 /// <summary>The resource types that a deployment has; another one is added here when it is meant.</summary>
-public static class ResourceTypes
+internal static class ResourceTypes
 {
     public static IReadOnlySet<string> All { get; } = new HashSet<string>
     {
