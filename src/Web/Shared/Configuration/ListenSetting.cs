@@ -30,5 +30,9 @@ internal static class ListenSetting
         "",
         "None: the program runs alone");
 
-    public static IReadOnlyList<Setting> All { get; } = [Address, Port, TlsPort, TlsCertificate, TlsKey, FunctionsHostPort];
+    public static FlagSetting IsolatedWorker { get; } = new("Shaken:IsolatedWorker", false,
+        "Set by the program of the isolated package and by nobody else: the Functions worker calls it",
+        "");
+
+    public static IReadOnlyList<Setting> All { get; } = [Address, Port, TlsPort, TlsCertificate, TlsKey, FunctionsHostPort, IsolatedWorker];
 }

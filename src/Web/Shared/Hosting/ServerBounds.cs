@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Net.Http.Headers;
+
+namespace Shaken.Web.Shared.Hosting;
+
+/// <summary>How the web server reads requests, whoever sends them.</summary>
+internal static class ServerBounds
+{
+    // What a Functions host lets through unless told otherwise. Each path keeps far less (BodyReader); the server takes the rest and throws it away, for some
+    // seconds, because a client whose connection is closed while it sends never reads why it was refused.
+    private const int MaxRequestOctets = 100 * 1024 * 1024;
+
+    private const double LeastOctetsPerSecond = 4096;
+
+    public static void Apply(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxRequestOctets;
+        kestrel.RequestHeaderEncodingSelector = static name =>
+            name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? ContentLengthDigits.Instance : null;
+
+        // The deadline of a whole body is BodyArrival's; this ends the reading away of a body that was refused.
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(LeastOctetsPerSecond, TimeSpan.FromSeconds(5));
+    }
+}
