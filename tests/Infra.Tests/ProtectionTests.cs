@@ -11,14 +11,14 @@ public sealed partial class ProtectionTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void EveryApp_IsACustomHandlerOnFlexConsumption_BehindTls_WithAnIdentityOfItsOwn(string file)
+    public void App_OfADeployment_IsOnFlexConsumptionBehindTlsWithItsOwnIdentity(string file)
     {
         var deployment = Deployments.Get(file);
         var apps = deployment.All("Microsoft.Web/sites");
         Assert.All(deployment.All("Microsoft.Web/serverfarms"), plan => Assert.Equal("FC1", plan.Text("sku", "name")));
         Assert.All(apps, app =>
         {
-            Assert.Equal(["custom", "true", "true", "1.2", "Disabled"], [app.Text("properties", "functionAppConfig", "runtime", "name"), app.Text("properties", "httpsOnly"), app.Text("properties", "siteConfig", "http20Enabled"), app.Text("properties", "siteConfig", "minTlsVersion"), app.Text("properties", "siteConfig", "ftpsState")]);
+            Assert.Equal(["dotnet-isolated", "true", "true", "1.2", "Disabled"], [app.Text("properties", "functionAppConfig", "runtime", "name"), app.Text("properties", "httpsOnly"), app.Text("properties", "siteConfig", "http20Enabled"), app.Text("properties", "siteConfig", "minTlsVersion"), app.Text("properties", "siteConfig", "ftpsState")]);
             Assert.Equal("UserAssignedIdentity", app.Text("properties", "functionAppConfig", "deployment", "storage", "authentication", "type"));
             Assert.InRange((long)app.Find("properties", "functionAppConfig", "scaleAndConcurrency", "maximumInstanceCount")!, 40, 1000);
         });
@@ -26,6 +26,16 @@ public sealed partial class ProtectionTests
         Assert.Equal(apps.Count, identities.Distinct().Count());
         Assert.All(identities, id => Assert.True(Deployments.IsIdentity(id)));
         Assert.Equal(apps.Count * 2, deployment.All("Microsoft.Web/sites/basicPublishingCredentialsPolicies").Count(policy => policy.Text("properties", "allow") == "false"));
+    }
+
+    [Fact]
+    public void App_OfTheNativePackage_HasTheRuntimeCustom()
+    {
+        const string Parameters = "infra/bicep/provider.bicepparam";
+        var native = new Workspace(path => path == Parameters ? $"{Checkout.Read(path)}\nparam package = 'native'\n" : Workspace.Checkout.Find(path) is null ? null : Checkout.Read(path));
+        var apps = Expansion.Of(native, Parameters).All("Microsoft.Web/sites");
+        Assert.NotEmpty(apps);
+        Assert.All(apps, app => Assert.Equal("custom", app.Text("properties", "functionAppConfig", "runtime", "name")));
     }
 
     [Theory]
