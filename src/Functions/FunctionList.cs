@@ -8,9 +8,9 @@ namespace Shaken.Functions;
 internal sealed class FunctionList(WorkerFunctions functions) : IFunctionMetadataProvider
 {
     public Task<ImmutableArray<IFunctionMetadata>> GetFunctionMetadataAsync(string directory) =>
-        Task.FromResult(functions.Listed.Select(New).ToImmutableArray());
+        Task.FromResult(functions.Listed.Select(New).ToImmutableArray<IFunctionMetadata>());
 
-    private static IFunctionMetadata New((string Name, IReadOnlyList<string> Bindings) function) => new DefaultFunctionMetadata
+    private static DefaultFunctionMetadata New((string Name, IReadOnlyList<string> Bindings) function) => new DefaultFunctionMetadata
     {
         Name = function.Name,
         Language = "dotnet-isolated",
