@@ -30,9 +30,5 @@ internal static class ListenSetting
         "",
         "None: the program runs alone");
 
-    public static FlagSetting IsolatedWorker { get; } = new("Shaken:IsolatedWorker", false,
-        "Set by the program of the isolated package and by nobody else: the Functions worker calls it",
-        "");
-
-    public static IReadOnlyList<Setting> All { get; } = [Address, Port, TlsPort, TlsCertificate, TlsKey, FunctionsHostPort, IsolatedWorker];
+    public static IReadOnlyList<Setting> All { get; } = [Address, Port, TlsPort, TlsCertificate, TlsKey, FunctionsHostPort];
 }

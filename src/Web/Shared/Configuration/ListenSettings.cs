@@ -12,6 +12,9 @@ namespace Shaken.Web.Shared.Configuration;
 internal sealed record ListenSettings(ProgramHost Host, int? FunctionsHostPort, IPAddress Address, int? Port, int? TlsPort, TlsSettings? Tls)
     : ISettings<ListenSettings>
 {
+    /// <summary>Which program this is, written into the configuration by the program itself: no operator's value counts.</summary>
+    public const string IsolatedWorker = "Shaken:IsolatedWorker";
+
     public bool IsUnderFunctionsHost => Host != ProgramHost.Alone;
 
     public static IReadOnlyList<Setting> Declared => ListenSetting.All;
@@ -35,9 +38,14 @@ internal sealed record ListenSettings(ProgramHost Host, int? FunctionsHostPort, 
 
     private static ProgramHost ReadHost(SettingsReader reader, int? hostPort)
     {
-        if (!reader.Flag(ListenSetting.IsolatedWorker)) return hostPort is null ? ProgramHost.Alone : ProgramHost.CustomHandler;
+        if (reader.OfPlatform(IsolatedWorker) != "true") return hostPort is null ? ProgramHost.Alone : ProgramHost.CustomHandler;
         if (hostPort is not null)
-            reader.Refuse(ListenSetting.FunctionsHostPort, "the app's runtime is custom, but this program is an isolated worker: deploy the native package, or set the runtime dotnet-isolated");
+        {
+            reader.Refuse(
+                ListenSetting.FunctionsHostPort,
+                "the app's runtime is custom, but this program is an isolated worker: deploy the native package, or set the runtime dotnet-isolated");
+        }
+
         return ProgramHost.IsolatedWorker;
     }
 }

@@ -13,13 +13,12 @@ public static class WebProgram
     /// <summary>Runs alone or as a custom handler.</summary>
     /// <returns>0; 70 when a part that works in the background failed, 74 when the store cannot be opened, 78 when settings are wrong.</returns>
     public static Task<int> RunAsync(string[] args) =>
-        RunAsync(args, [], static (settings, surroundings) => ShakenProgram.Build(settings, surroundings, configureLogging: null));
+        RunAsync(args, isIsolatedWorker: false, static (settings, surroundings) => ShakenProgram.Build(settings, surroundings, configureLogging: null));
 
     /// <summary>Runs what is built of the settings.</summary>
-    /// <param name="own">Settings that the program itself makes; they win over all others.</param>
+    /// <param name="isIsolatedWorker">Whether the Functions host calls this program as an isolated worker.</param>
     /// <param name="build">Makes the host.</param>
-    internal static async Task<int> RunAsync(
-        string[] args, IEnumerable<KeyValuePair<string, string?>> own, Func<ParsedSettings, Surroundings, IHost> build)
+    internal static async Task<int> RunAsync(string[] args, bool isIsolatedWorker, Func<ParsedSettings, Surroundings, IHost> build)
     {
         // First of all, for threads pass it on to those they start.
         Scheduling.PreferFinishing();
@@ -29,7 +28,7 @@ public static class WebProgram
             .AddJsonFile("appsettings.json", optional: true)
             .AddEnvironmentVariables()
             .AddCommandLine(args)
-            .AddInMemoryCollection(own)
+            .AddInMemoryCollection([new(ListenSettings.IsolatedWorker, isIsolatedWorker ? "true" : "false")])
             .Build();
 
         var parsed = await SettingsParser.ParseAsync(
