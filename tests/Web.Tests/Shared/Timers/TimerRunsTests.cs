@@ -10,7 +10,7 @@ namespace Shaken.Web.Tests.Shared.Timers;
 public sealed class TimerRunsTests : IDisposable
 {
     private readonly Background _background = new();
-    private readonly ServiceProvider _services;
+    private readonly Microsoft.Extensions.DependencyInjection.ServiceProvider _services;
 
     public TimerRunsTests() => _services = new ServiceCollection().AddSingleton(_background.Metrics).BuildServiceProvider();
 
