@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -51,7 +52,7 @@ await File.WriteAllTextAsync(listPath, await authority.SignTrustListAsync(1, tim
 await File.WriteAllTextAsync(rootPath, authority.PolicyAdministratorRoot.Certificate.ToPem());
 
 await WriteTokensAsync();
-await using var cps = Start(new()
+var settings = new Dictionary<string, string?>
 {
     ["Shaken:Roles"] = "cps",
     ["Shaken:Storage"] = mode switch { "disk" => "Disk", "azure" => "Azure", _ => "Memory" },
@@ -72,8 +73,20 @@ await using var cps = Start(new()
     ["TrustList:PolicyAdministratorRoots"] = rootPath,
     ["Fetching:ExemptOrigins"] = origin,
     ["Verification:Tables"] = Environment.GetEnvironmentVariable("TABLES"),
-});
-await cps.RunAsync();
+};
+
+// A published program in a process of its own, or the built one in this.
+if (Environment.GetEnvironmentVariable("PROGRAM") is { Length: > 0 } program)
+{
+    using var process = Process.Start(program, settings.Where(one => one.Value is not null).Select(one => $"--{one.Key}={one.Value}"));
+    await process.WaitForExitAsync();
+}
+else
+{
+    await using var cps = Start(settings);
+    await cps.RunAsync();
+}
+
 folder.Delete(recursive: true);
 return 0;
 
