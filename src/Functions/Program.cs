@@ -3,4 +3,4 @@ using Shaken.Web.Shared.Hosting;
 
 // The isolated worker, which the Functions host starts.
 return await WebProgram.RunAsync(
-    args, isIsolatedWorker: true, static (settings, surroundings) => WorkerProgram.Build(settings, surroundings, configureLogging: null));
+    args, isIsolatedWorker: true, static (settings, dependencies) => WorkerProgram.Build(settings, dependencies, configureLogging: null));

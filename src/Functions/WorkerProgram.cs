@@ -18,22 +18,22 @@ internal static class WorkerProgram
     /// <summary>Builds the program; the caller starts and disposes it.</summary>
     /// <param name="configureLogging">Where log lines go; null: to the console, from where the host takes them.</param>
     /// <exception cref="Core.Storage.StorageException">The store cannot be opened.</exception>
-    public static IHost Build(ParsedSettings settings, Surroundings surroundings, Action<ILoggingBuilder>? configureLogging)
+    public static IHost Build(ParsedSettings settings, HostDependencies dependencies, Action<ILoggingBuilder>? configureLogging)
     {
         var app = new HostBuilder()
             .ConfigureFunctionsWebApplication()
-            .ConfigureServices(services => Add(services, settings, surroundings))
+            .ConfigureServices(services => Add(services, settings, dependencies))
             .ConfigureLogging(configureLogging ?? ProgramParts.LogToConsole)
             .Build();
-        ProgramParts.Open(app.Services, settings, surroundings);
+        ProgramParts.Open(app.Services, settings, dependencies);
         return app;
     }
 
-    private static void Add(IServiceCollection services, ParsedSettings settings, Surroundings surroundings)
+    private static void Add(IServiceCollection services, ParsedSettings settings, HostDependencies dependencies)
     {
         // The worker's own provider sends lines to the host without the number of their event, by which alerts know them.
         services.RemoveAll<ILoggerProvider>();
-        ProgramParts.Add(services, settings, surroundings);
+        ProgramParts.Add(services, settings, dependencies);
         services.Configure<KestrelServerOptions>(ServerBounds.Apply);
 
         // The worker would take the client's address from a header that the client may have written. ClientAddress reads it by the rules of Limits.

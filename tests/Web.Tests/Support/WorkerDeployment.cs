@@ -44,8 +44,8 @@ internal sealed class WorkerDeployment : IAsyncDisposable
         foreach (var (name, value) in settings) all[name] = value;
         Assert.True(SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(all).Build()).TryGet(out var parsed, out var errors), string.Join("; ", errors?.Lines ?? []));
         var log = new ConcurrentQueue<string>();
-        var surroundings = Surroundings.Real with { Time = new ManualTime(), Shared = shared };
-        var app = ShakenProgram.Build(parsed, surroundings, logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FullLogging(log)));
+        var dependencies = HostDependencies.Real with { Time = new ManualTime(), Shared = shared };
+        var app = ShakenProgram.Build(parsed, dependencies, logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FullLogging(log)));
         return new WorkerDeployment(app, parsed, log);
     }
 

@@ -13,26 +13,26 @@ namespace Shaken.Web.Shared.Hosting;
 internal static class ProgramParts
 {
     /// <summary>Adds the product and what bounds it. The caller adds the web server and says where log lines go.</summary>
-    public static void Add(IServiceCollection services, ParsedSettings settings, Surroundings surroundings)
+    public static void Add(IServiceCollection services, ParsedSettings settings, HostDependencies dependencies)
     {
         services.AddRouting();
         StatusDocuments.AddTo(services);
         BoundLoggers(services);
         BoundConnections(services);
-        ProductServices.Add(services, settings, surroundings);
+        ProductServices.Add(services, settings, dependencies);
         Telemetry.Add(services, settings.Get<TelemetrySettings>());
-        if (settings.Get<ListenSettings>().IsUnderFunctionsHost && surroundings.Parent is { } host)
+        if (settings.Get<ListenSettings>().IsUnderFunctionsHost && dependencies.Parent is { } host)
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<HostWatch>(provider, host));
     }
 
     /// <summary>Opens the store and begins what works from the start, once the services are built.</summary>
     /// <exception cref="Core.Storage.StorageException">The store cannot be opened.</exception>
-    public static void Open(IServiceProvider services, ParsedSettings settings, Surroundings surroundings)
+    public static void Open(IServiceProvider services, ParsedSettings settings, HostDependencies dependencies)
     {
         services.GetRequiredService<ProgramStore>();
         FastVerification.Start(
             settings.Get<VerificationSettings>().Fast,
-            surroundings.Time,
+            dependencies.Time,
             services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(FastVerification)));
     }
 

@@ -45,11 +45,11 @@ public static class ShakenProgram
             builder.Services.AddHostedService(provider => provider.GetRequiredService<ServerCertificate>());
         }
 
-        ProgramParts.Add(builder.Services, settings, surroundings);
+        ProgramParts.Add(builder.Services, settings, dependencies);
         if (!listen.IsUnderFunctionsHost) builder.Services.AddHostedService(provider => NewScheduler(provider, settings));
 
         var app = builder.Build();
-        ProgramParts.Open(app.Services, settings, surroundings);
+        ProgramParts.Open(app.Services, settings, dependencies);
         RequestPipeline.UseFaultAnswers(app);
         app.UseRouting();
         RequestPipeline.UseLimits(app);

@@ -13,12 +13,12 @@ public static class WebProgram
     /// <summary>Runs alone or as a custom handler.</summary>
     /// <returns>0; 70 when a part that works in the background failed, 74 when the store cannot be opened, 78 when settings are wrong.</returns>
     public static Task<int> RunAsync(string[] args) =>
-        RunAsync(args, isIsolatedWorker: false, static (settings, surroundings) => ShakenProgram.Build(settings, surroundings, configureLogging: null));
+        RunAsync(args, isIsolatedWorker: false, static (settings, dependencies) => ShakenProgram.Build(settings, dependencies, configureLogging: null));
 
     /// <summary>Runs what is built of the settings.</summary>
     /// <param name="isIsolatedWorker">Whether the Functions host calls this program as an isolated worker.</param>
     /// <param name="build">Makes the host.</param>
-    internal static async Task<int> RunAsync(string[] args, bool isIsolatedWorker, Func<ParsedSettings, Surroundings, IHost> build)
+    internal static async Task<int> RunAsync(string[] args, bool isIsolatedWorker, Func<ParsedSettings, HostDependencies, IHost> build)
     {
         // First of all, for threads pass it on to those they start.
         Scheduling.PreferFinishing();
@@ -42,7 +42,7 @@ public static class WebProgram
 
         try
         {
-            return await ShakenProgram.RunAsync(build(settings, surroundings), Console.Error);
+            return await ShakenProgram.RunAsync(build(settings, dependencies), Console.Error);
         }
         catch (StorageException exception)
         {
