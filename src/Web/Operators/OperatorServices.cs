@@ -8,7 +8,6 @@ internal static class OperatorServices
 {
     public static void Add(IServiceCollection services, ParsedSettings settings)
     {
-        _ = settings;
         services.AddSingleton<Callers>();
     }
 }

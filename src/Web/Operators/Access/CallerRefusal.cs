@@ -22,7 +22,8 @@ internal abstract record CallerRefusal
 
         public override Problem ToProblem() => Problem.Of(
             StatusCodes.Status401Unauthorized, Reason,
-            "no credential of this deployment: send an access token or an API key as Authorization, or a client certificate that is registered here");
+            "no credential of this deployment: send an access token or an API key as Authorization, or a client certificate that is "
+            + "registered here; `shaken operator key` makes an operator's key");
     }
 
     /// <summary>The credential is right, and its principal was disabled.</summary>
