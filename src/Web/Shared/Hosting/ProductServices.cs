@@ -25,6 +25,9 @@ internal static class ProductServices
         services.AddSingleton(surroundings.Random);
         services.AddSingleton(surroundings.Resolver);
         services.AddSingleton<RunMetrics>();
+        services.AddSingleton(settings);
+        services.AddSingleton<TimerRuns>();
+        services.AddSingleton<TimerRunner>();
         services.AddSingleton<RequestIds>();
         services.AddSingleton<ClientAddress>();
         services.AddSingleton<RefusalLog>();
