@@ -27,7 +27,12 @@ internal static class ProductServices
         services.AddSingleton<RunMetrics>();
         services.AddSingleton(settings);
         services.AddSingleton<TimerRuns>();
-        services.AddSingleton<TimerRunner>();
+        services.AddSingleton(provider => new TimerRunner(
+            provider,
+            KeptRecords.AreKept(settings) ? provider.GetRequiredService<TimerRuns>() : null,
+            provider.GetRequiredService<RunMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<TimerRunner>>()));
         services.AddSingleton<RequestIds>();
         services.AddSingleton<ClientAddress>();
         services.AddSingleton<RefusalLog>();

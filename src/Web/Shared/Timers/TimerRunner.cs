@@ -1,5 +1,4 @@
 using Shaken.Core.Storage;
-using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.Web.Shared.Timers;
@@ -8,8 +7,9 @@ namespace Shaken.Web.Shared.Timers;
 /// Runs a timer once, whoever starts it, and notes how that went. That the note cannot be written is told in the log, and makes no run
 /// fail that ended well.
 /// </summary>
+/// <param name="runs">Null: the deployment keeps no records.</param>
 internal sealed partial class TimerRunner(
-    IServiceProvider services, ParsedSettings settings, TimerRuns runs, RunMetrics metrics, TimeProvider time, ILogger<TimerRunner> logger)
+    IServiceProvider services, TimerRuns? runs, RunMetrics metrics, TimeProvider time, ILogger<TimerRunner> logger)
 {
     /// <summary>Runs a timer. Its exception goes on to the caller.</summary>
     public async Task RunAsync(TimerFunction timer, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed partial class TimerRunner(
 
     private async Task NoteAsync(TimerFunction timer, DateTimeOffset beganAt, Exception? fault, CancellationToken cancellationToken)
     {
-        if (!KeptRecords.AreKept(settings)) return;
+        if (runs is null) return;
         try
         {
             await runs.NoteAsync(timer.Name, beganAt, fault, cancellationToken);
