@@ -13,15 +13,19 @@ internal static class AuditCommands
     private static readonly Option<string> Until = new("--until") { Description = "Recorded before then." };
     private static readonly Option<string> Actor = new("--actor") { Description = "Done by, as operator:alice." };
     private static readonly Option<string> Subject = new("--subject") { Description = "Done to, as principal:ann or account:one." };
-    private static readonly Option<int> Limit = new("--limit") { Description = "At most so many entries.", DefaultValueFactory = _ => 1000 };
-    private static readonly Option<string> Output = new("--out") { Description = "The CSV file to write. It must not exist.", Required = true };
+    private static readonly Option<int> Limit =
+        new("--limit") { Description = "At most so many entries.", DefaultValueFactory = _ => 1000 };
+    private static readonly Option<string> Output =
+        new("--out") { Description = "The CSV file to write. It must not exist.", Required = true };
     private static readonly Option<long?> Number = new("--number") { Description = "Number of an entry that was kept elsewhere." };
     private static readonly Option<string> Hash = new("--hash") { Description = "That entry's hash." };
 
     public static Command New() => new("audit", "At a running service: who did what, when, from where and why.")
     {
-        OperatorServer.Asks(new Command("list", "Entries of the audit log, from the oldest on.") { From, Until, Actor, Subject, Limit }, ListAsync),
-        OperatorServer.Asks(new Command("verify", "Check the chain of hashes; keep the last entry that it tells elsewhere, for the next check.")
+        OperatorServer.Asks(
+            new Command("list", "Entries of the audit log, from the oldest on.") { From, Until, Actor, Subject, Limit }, ListAsync),
+        OperatorServer.Asks(
+            new Command("verify", "Check the chain of hashes; keep the last entry that it tells elsewhere, for the next check.")
         {
             Number, Hash,
         }, VerifyAsync),
@@ -71,6 +75,7 @@ internal static class AuditCommands
             ("from", parsed.GetValue(From)), ("until", parsed.GetValue(Until)), ("actor", parsed.GetValue(Actor)),
             ("subject", parsed.GetValue(Subject)), .. more,
         ];
-        return string.Join('&', all.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
+        return string.Join(
+            '&', all.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
     }
 }

@@ -11,6 +11,8 @@ internal static class UserCommands
 {
     private const int MaxPages = 1000;
 
+    private static readonly string Kinds = string.Join(", ", Enum.GetValues<PrincipalKind>().Select(each => KebabCase.Of(each)));
+
     private static readonly Argument<string> UserId = new("user") { Description = "The user id: 1 to 64 of a-z 0-9 - _ . @" };
     private static readonly Option<string> Reason = new("--reason") { Description = "Why, for the audit log.", Required = true };
 
@@ -25,10 +27,14 @@ internal static class UserCommands
         Description = "The account of an account user; the name of a partner, a reporter or a CA.",
     };
 
-    private static readonly Option<string[]> Role = new("--role") { Description = "Of an operator: administrator, registrar, auditor, governance. May be repeated." };
-    private static readonly Option<string[]> Address = new("--address") { Description = "A network that the user may call from, as 192.0.2.0/24. May be repeated; none: any." };
-    private static readonly Option<bool> TextVersion = new("--list-version-text") { Description = "Its client reads the list's version as a string." };
-    private static readonly Option<bool> PemEntries = new("--list-entries-pem") { Description = "Its client reads the list's entries in PEM." };
+    private static readonly Option<string[]> Role =
+        new("--role") { Description = "Of an operator: administrator, registrar, auditor, governance. May be repeated." };
+    private static readonly Option<string[]> Address =
+        new("--address") { Description = "A network that the user may call from, as 192.0.2.0/24. May be repeated; none: any." };
+    private static readonly Option<bool> TextVersion =
+        new("--list-version-text") { Description = "Its client reads the list's version as a string." };
+    private static readonly Option<bool> PemEntries =
+        new("--list-entries-pem") { Description = "Its client reads the list's entries in PEM." };
     private static readonly Option<string> Name = new("--name") { Description = "What the key is for.", Required = true };
 
     public static Command New() => new("user", "At a running service: who may call it.")
@@ -43,7 +49,11 @@ internal static class UserCommands
             PostAsync(parsed, server, "keys", new JsonObject { ["name"] = parsed.GetValue(Name) }, token)),
         Asks(new Command("password", "Make a password for a user, and end its sessions. It is shown this once.") { UserId, Reason },
             (parsed, server, token) => PostAsync(parsed, server, "password", [], token)),
-        Asks(new Command("second-factor", "Make an operator's second factor, and end its sessions. It is shown this once.") { UserId, Reason },
+        Asks(
+            new Command("second-factor", "Make an operator's second factor, and end its sessions. It is shown this once.")
+            {
+                UserId, Reason,
+            },
             (parsed, server, token) => PostAsync(parsed, server, "second-factor", [], token)),
         Asks(new Command("disable", "Disable a user: nothing of it is accepted from then on.") { UserId, Reason },
             (parsed, server, token) => PostAsync(parsed, server, "disable", [], token)),
@@ -57,7 +67,7 @@ internal static class UserCommands
     private static async Task<CommandResult> CreateAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
     {
         if (!PrincipalNames.TryParse(parsed.GetValue(Kind), out PrincipalKind? kind))
-            throw new UsageException($"--kind: \"{parsed.GetValue(Kind)}\" must be one of {string.Join(", ", Enum.GetValues<PrincipalKind>().Select(each => KebabCase.Of(each)))}.");
+            throw new UsageException($"--kind: \"{parsed.GetValue(Kind)}\" must be one of {Kinds}.");
         var body = new JsonObject
         {
             ["userId"] = parsed.GetValue(UserId),
@@ -81,7 +91,8 @@ internal static class UserCommands
         string? cursor = null;
         for (var pages = 0; pages < MaxPages; pages++)
         {
-            var page = await server.GetAsync(cursor is null ? "principals" : $"principals?cursor={Uri.EscapeDataString(cursor)}", cancellationToken);
+            var page = await server.GetAsync(
+                cursor is null ? "principals" : $"principals?cursor={Uri.EscapeDataString(cursor)}", cancellationToken);
             if (page.Document?["principals"] is not JsonArray lines) return page.ToRefusal();
             foreach (var line in lines) users.Add(line?.DeepClone());
             cursor = (string?)page.Document["cursor"];

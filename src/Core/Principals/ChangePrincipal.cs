@@ -45,7 +45,8 @@ public sealed class ChangePrincipal
             ?? throw new StorageException($"The principal {userId} is gone.");
         return present.Marks.Contains(mark, StringComparer.Ordinal)
             ? present.Principal
-            : new PrincipalRefusal(PrincipalFailure.UserIdTaken, $"there is a principal {userId}; choose another user id, or change that one");
+            : new PrincipalRefusal(
+                PrincipalFailure.UserIdTaken, $"there is a principal {userId}; choose another user id, or change that one");
     }
 
     /// <summary>Replaces what is known of a principal. Its kind stays.</summary>
@@ -61,7 +62,9 @@ public sealed class ChangePrincipal
             : before with { Profile = profile },
             cancellationToken);
 
-    /// <summary>Disables a principal, from which moment nothing of it is accepted, or enables it again. Its sessions end for good.</summary>
+    /// <summary>
+    /// Disables a principal, from which moment nothing of it is accepted, or enables it again. Its sessions end for good.
+    /// </summary>
     public ValueTask<Outcome<Principal, PrincipalRefusal>> SetActiveAsync(
         string userId, bool isActive, PrincipalRequest request, CancellationToken cancellationToken) =>
         ChangeAsync(

@@ -8,7 +8,9 @@ namespace Shaken.Core.Principals;
 /// <summary>A secret that was made for a principal. It is shown this once, and kept nowhere.</summary>
 public sealed record ShownSecret(Principal Principal, string Id, SecretText Secret);
 
-/// <summary>Gives principals what proves that they are themselves, and takes it away: API keys, passwords, second factors, certificates.</summary>
+/// <summary>
+/// Gives principals what proves that they are themselves, and takes it away: API keys, passwords, second factors, certificates.
+/// </summary>
 public sealed class GiveCredential
 {
     private const int MaxName = 64;
@@ -34,7 +36,8 @@ public sealed class GiveCredential
     {
         if (!PlainText.IsPlain(name, MaxName)) return NameNotAllowed;
         var mark = request.Act.MarkOf(Encoding.UTF8.GetBytes($"key {name}"));
-        if (!(await _change.BeginAsync(userId, request, mark, cancellationToken)).TryGet(out var principal, out var refusal)) return refusal;
+        var begun = await _change.BeginAsync(userId, request, mark, cancellationToken);
+        if (!begun.TryGet(out var principal, out var refusal)) return refusal;
         var prefix = principal.Kind == PrincipalKind.Operator ? ApiKeyPrefixes.Operator : ApiKeyPrefixes.Caller;
         var (secret, hashed) = HashedKey.New(prefix, _random);
         var hash = hashed.ToString();
@@ -54,7 +57,8 @@ public sealed class GiveCredential
     public ValueTask<Outcome<Principal, PrincipalRefusal>> RemoveKeyAsync(
         string userId, string keyId, PrincipalRequest request, CancellationToken cancellationToken) =>
         _change.SetCredentialsAsync(
-            userId, request, "principal-key-removed", request.Act.MarkOf(Encoding.UTF8.GetBytes($"remove key {keyId}")), endsSessions: false,
+            userId, request, "principal-key-removed", request.Act.MarkOf(Encoding.UTF8.GetBytes($"remove key {keyId}")),
+            endsSessions: false,
             before => before with { Keys = [.. before.Keys.Where(key => key.Id != keyId)] },
             cancellationToken);
 
@@ -103,18 +107,20 @@ public sealed class GiveCredential
     {
         if (!PlainText.IsPlain(name, MaxName)) return NameNotAllowed;
         if (sha256 is null || !HashedKey.TryParse(sha256, out var parsed))
-            return new PrincipalRefusal(PrincipalFailure.ProfileNotAllowed, "sha256, of the certificate's DER, must have 64 hexadecimal digits");
+            return new PrincipalRefusal(
+                PrincipalFailure.ProfileNotAllowed, "sha256, of the certificate's DER, must have 64 hexadecimal digits");
         var hash = parsed.ToString();
         var mark = request.Act.MarkOf(Encoding.UTF8.GetBytes($"certificate {hash} {name}"));
         var begun = await _change.BeginAsync(userId, request, mark, cancellationToken);
         if (!begun.TryGet(out var principal, out var refusal))
-            return refusal.Failure == PrincipalFailure.SecretShownBefore && await _principals.FindAsync(userId, cancellationToken) is { } done
+            return refusal.Failure == PrincipalFailure.SecretShownBefore
+                && await _principals.FindAsync(userId, cancellationToken) is { } done
                 ? done
                 : refusal;
         if (principal.Credentials.Certificates.Any(known => known.Sha256 == hash)) return principal;
         var isClaimed = await _principals.Credentials.TryClaimAsync(
             CredentialKind.Certificate, hash, userId, holder => HasCertificateAsync(holder, hash, cancellationToken), cancellationToken);
-        if (!isClaimed) return new PrincipalRefusal(PrincipalFailure.CertificateTaken, "another principal has this certificate; remove it there first");
+        if (!isClaimed) return Taken;
         var certificate = new PrincipalCertificate(hash, name!, _time.GetUtcNow());
         return await _change.SetCredentialsAsync(
             userId, request, "principal-certificate-added", mark, endsSessions: false,
@@ -139,6 +145,9 @@ public sealed class GiveCredential
     private async ValueTask<bool> HasCertificateAsync(string userId, string hash, CancellationToken cancellationToken) =>
         await _principals.FindAsync(userId, cancellationToken) is { } holder
         && holder.Credentials.Certificates.Any(known => known.Sha256 == hash);
+
+    private static PrincipalRefusal Taken { get; } =
+        new(PrincipalFailure.CertificateTaken, "another principal has this certificate; remove it there first");
 
     private static PrincipalRefusal NameNotAllowed { get; } = new(
         PrincipalFailure.ProfileNotAllowed, $"name, what the credential is for, must be plain text of 1 to {MaxName} characters");

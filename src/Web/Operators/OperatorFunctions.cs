@@ -30,7 +30,9 @@ internal static class OperatorFunctions
         new("OperatorSetPassword", null, "POST", "operator/v1/principals/{id}/password", CredentialEndpoints.SetPasswordAsync),
         new("OperatorSetSecondFactor", null, "POST", "operator/v1/principals/{id}/second-factor", CredentialEndpoints.SetSecondFactorAsync),
         new("OperatorAddCertificate", null, "POST", "operator/v1/principals/{id}/certificates", CredentialEndpoints.AddCertificateAsync),
-        new("OperatorRemoveCertificate", null, "POST", "operator/v1/principals/{id}/certificates/{sha256}/remove", CredentialEndpoints.RemoveCertificateAsync),
+        new(
+            "OperatorRemoveCertificate", null, "POST", "operator/v1/principals/{id}/certificates/{sha256}/remove",
+            CredentialEndpoints.RemoveCertificateAsync),
         new("OperatorSessions", null, "GET", "operator/v1/sessions", SessionEndpoints.ListAsync),
         new("OperatorEndSessions", null, "POST", "operator/v1/sessions/end", SessionEndpoints.EndAsync),
         new("OperatorAudit", null, "GET", "operator/v1/audit", AuditEndpoints.ListAsync),

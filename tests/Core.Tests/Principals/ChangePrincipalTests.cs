@@ -49,7 +49,8 @@ public sealed class ChangePrincipalTests
         for (var time = 0; time < 2; time++)
             Assert.Equal(1, (await _world.Change.CreateAsync("ann", profile, request, Token)).Value.Revision);
         Assert.Equal(["principal-created"], await _world.AuditedAsync("ann"));
-        Assert.Equal(PrincipalFailure.UserIdTaken, (await _world.Change.CreateAsync("ann", profile, _world.Request(), Token)).Failure.Failure);
+        Assert.Equal(
+            PrincipalFailure.UserIdTaken, (await _world.Change.CreateAsync("ann", profile, _world.Request(), Token)).Failure.Failure);
     }
 
     [Fact]
@@ -58,7 +59,8 @@ public sealed class ChangePrincipalTests
         await _world.AddAsync("ann");
         var amended = await _world.Change.AmendAsync("ann", 1, PrincipalWorld.ApiUser("two"), _world.Request(), Token);
         Assert.Equal(PrincipalFailure.RevisionDiffers, amended.Failure.Failure);
-        Assert.Equal("two", (await _world.Change.AmendAsync("ann", 2, PrincipalWorld.ApiUser("two"), _world.Request(), Token)).Value.Account);
+        Assert.Equal(
+            "two", (await _world.Change.AmendAsync("ann", 2, PrincipalWorld.ApiUser("two"), _world.Request(), Token)).Value.Account);
     }
 
     [Fact]

@@ -57,7 +57,8 @@ public sealed class GiveCredentialTests
     {
         await _world.AddAsync("ann");
         await _world.AddAsync("bob");
-        Assert.True((await _world.Giving.AddCertificateAsync("ann", Fingerprint.ToUpperInvariant(), "tls", _world.Request(), Token)).IsSuccess);
+        Assert.True(
+            (await _world.Giving.AddCertificateAsync("ann", Fingerprint.ToUpperInvariant(), "tls", _world.Request(), Token)).IsSuccess);
         Assert.Equal("ann", (await _world.Principals.FindByCertificateAsync(Fingerprint, Token))?.UserId);
         var taken = await _world.Giving.AddCertificateAsync("bob", Fingerprint, "tls", _world.Request(), Token);
         Assert.Equal(PrincipalFailure.CertificateTaken, taken.Failure.Failure);

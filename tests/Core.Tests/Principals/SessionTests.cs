@@ -176,7 +176,8 @@ public sealed class SessionTests
     private async Task<EndSessionResult> EndAsync(string id, OperatorRole role) =>
         await _world.Ending.EndAsync("ann", id, _world.Request(PrincipalWorld.Roles(role)), Token);
 
-    private async Task<string?> HolderAsync(SessionTokens tokens) => (await _world.Sessions.FindAsync(tokens.Access.Reveal(), Token))?.UserId;
+    private async Task<string?> HolderAsync(SessionTokens tokens) =>
+        (await _world.Sessions.FindAsync(tokens.Access.Reveal(), Token))?.UserId;
 
     private async Task<SessionTokens> RefreshAsync(SessionTokens tokens) =>
         (await _world.Refreshing.RefreshAsync(tokens.Refresh.Reveal(), PrincipalWorld.Home, "first", Token)).Value;

@@ -79,7 +79,8 @@ public sealed class SignInTests
         {
             var refusal = (await signIn.SignInAsync(_world.Attempt("ann", Wrong, "203.0.113.9"), Token)).Failure;
             if (refusal.Failure == SignInFailure.TooManyAttempts) slowed++;
-            if (guess % 100 == 50) Assert.True((await signIn.SignInAsync(_world.Attempt("ann"), Token)).IsSuccess, $"after {guess} guesses");
+            if (guess % 100 == 50) Assert.True(
+                (await signIn.SignInAsync(_world.Attempt("ann"), Token)).IsSuccess, $"after {guess} guesses");
         }
 
         Assert.InRange(slowed, 950, 999);
@@ -129,5 +130,6 @@ public sealed class SignInTests
     }
 
     private async Task<(Core.Principals.Sessions.SessionTokens? Tokens, SignInFailure? Failure)> SignInAsync(SignInAttempt attempt) =>
-        (await _world.SignIn().SignInAsync(attempt, Token)).TryGet(out var tokens, out var refusal) ? (tokens, null) : (null, refusal.Failure);
+        (await _world.SignIn().SignInAsync(attempt, Token)).TryGet(out var tokens, out var refusal) ? (tokens, null)
+            : (null, refusal.Failure);
 }

@@ -11,23 +11,28 @@ public sealed class UserCommandTests(AcmeCountry country)
     [Fact]
     public async Task User_IsMade_GetsAKey_IsDisabled_AndTheLogTellsAll()
     {
-        var made = await AskAsync(0, "pa", "user", "create", "carol", "--account", "one", "--address", "127.0.0.0/8", "--list-version-text", "--reason", "new API user");
+        var made = await AskAsync(0, "pa", "user", "create", "carol", "--account", "one", "--address", "127.0.0.0/8",
+            "--list-version-text", "--reason", "new API user");
         Assert.Equal(("carol", "account-user"), (made.GetProperty("userId").GetString(), made.GetProperty("kind").GetString()));
-        Assert.Equal("user-id-taken", (await AskAsync(1, "pa", "user", "create", "carol", "--account", "two", "--reason", "again")).GetProperty("reason").GetString());
+        Assert.Equal("user-id-taken", (
+            await AskAsync(1, "pa", "user", "create", "carol", "--account", "two", "--reason", "again")).GetProperty("reason").GetString());
 
         var key = await AskAsync(0, "pa", "user", "key", "carol", "--name", "renewal", "--reason", "for the renewal");
         Assert.StartsWith("ak_", key.GetProperty("secret").GetString(), StringComparison.Ordinal);
-        Assert.Contains("carol", (await AskAsync(0, "pa", "user", "list")).EnumerateArray().Select(user => user.GetProperty("userId").GetString()));
+        Assert.Contains(
+            "carol", (await AskAsync(0, "pa", "user", "list")).EnumerateArray().Select(user => user.GetProperty("userId").GetString()));
         Assert.False((await AskAsync(0, "pa", "user", "disable", "carol", "--reason", "left")).GetProperty("isActive").GetBoolean());
 
         var entries = (await AskAsync(0, "audit", "list", "--subject", "principal:carol")).EnumerateArray().ToList();
-        Assert.Equal(["principal-created", "principal-key-added", "principal-disabled"], entries.Select(entry => entry.GetProperty("action").GetString()));
+        Assert.Equal(["principal-created", "principal-key-added", "principal-disabled"],
+            entries.Select(entry => entry.GetProperty("action").GetString()));
         Assert.Equal("left", entries[^1].GetProperty("reason").GetString());
 
         var last = (await AskAsync(0, "audit", "verify")).GetProperty("last");
         var (number, hash) = (last.GetProperty("number").GetRawText(), last.GetProperty("hash").GetString()!);
         Assert.True((await AskAsync(0, "audit", "verify", "--number", number, "--hash", hash)).GetProperty("isWhole").GetBoolean());
-        Assert.False((await AskAsync(1, "audit", "verify", "--number", number, "--hash", new string('0', 64))).GetProperty("isWhole").GetBoolean());
+        Assert.False(
+            (await AskAsync(1, "audit", "verify", "--number", number, "--hash", new string('0', 64))).GetProperty("isWhole").GetBoolean());
 
         var file = country.File("audit.csv");
         await AskAsync(0, "audit", "export", "--subject", "principal:carol", "--out", file);

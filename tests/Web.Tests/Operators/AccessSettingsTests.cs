@@ -37,7 +37,8 @@ public sealed class AccessSettingsTests
 
     [Fact]
     public void Parse_OfATokenThatOutlivesItsSession_IsRefused() =>
-        Assert.Contains("Access:TokenMinutes", Assert.Single(Parse(("Access:TokenMinutes", "90"), ("Access:SessionHours", "1")).Failure.Lines), StringComparison.Ordinal);
+        Assert.Contains("Access:TokenMinutes",
+            Assert.Single(Parse(("Access:TokenMinutes", "90"), ("Access:SessionHours", "1")).Failure.Lines), StringComparison.Ordinal);
 
     [Fact]
     public void Parse_OfNothing_AsksForNoCertificate_AndDropsTheHeader()

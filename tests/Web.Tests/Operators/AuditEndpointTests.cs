@@ -11,7 +11,8 @@ public sealed class AuditEndpointTests : IAsyncLifetime
     {
         _world = await OperatorWorld.StartAsync();
         foreach (var user in (string[])["ann", "bob", "eve"])
-            await _world.AsAsync("registrar", "principals", new { userId = user, kind = "account-user", account = "one", reason = $"for {user}" });
+            await _world.AsAsync(
+                "registrar", "principals", new { userId = user, kind = "account-user", account = "one", reason = $"for {user}" });
         await _world.AsAdministratorAsync("principals/ann/disable", new { reason = "=cmd|' /C calc'!A0" });
     }
 
@@ -52,7 +53,8 @@ public sealed class AuditEndpointTests : IAsyncLifetime
         string? cursor = null;
         do
         {
-            var page = await _world.GetAsync($"/operator/v1/audit?limit=3{(cursor is null ? "" : $"&cursor={cursor}")}", _world.KeyOf("auditor"));
+            var page = await _world.GetAsync(
+                $"/operator/v1/audit?limit=3{(cursor is null ? "" : $"&cursor={cursor}")}", _world.KeyOf("auditor"));
             numbers.AddRange(page.Json.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("number").GetInt64()));
             cursor = page.Json.TryGetProperty("cursor", out var next) ? next.GetString() : null;
         }
@@ -87,8 +89,10 @@ public sealed class AuditEndpointTests : IAsyncLifetime
         var last = whole.GetProperty("last");
         Assert.Equal(4, last.GetProperty("number").GetInt64());
         var hash = last.GetProperty("hash").GetString();
-        Assert.True((await _world.GetAsync($"/operator/v1/audit/verify?number=4&hash={hash}", _world.KeyOf("auditor"))).Json.GetProperty("isWhole").GetBoolean());
-        var broken = (await _world.GetAsync($"/operator/v1/audit/verify?number=4&hash={new string('0', 64)}", _world.KeyOf("auditor"))).Json;
+        Assert.True((await _world.GetAsync($"/operator/v1/audit/verify?number=4&hash={hash}", _world.KeyOf("auditor"))).Json.GetProperty(
+            "isWhole").GetBoolean());
+        var broken =
+            (await _world.GetAsync($"/operator/v1/audit/verify?number=4&hash={new string('0', 64)}", _world.KeyOf("auditor"))).Json;
         Assert.Equal("anchor-differs", broken.GetProperty("break").GetProperty("fault").GetString());
     }
 }

@@ -21,11 +21,13 @@ public sealed class CallerRuleTests
     [Theory]
     [MemberData(nameof(Rules))]
     public void BreachOf_EachCaller_LetsInWhomTheRuleNames(string rule, string letIn) =>
-        Assert.Equal(letIn, string.Join(' ', Callers().Where(caller => Of(rule).BreachOf(caller.Principal) is null).Select(caller => caller.Name)));
+        Assert.Equal(
+            letIn, string.Join(' ', Callers().Where(caller => Of(rule).BreachOf(caller.Principal) is null).Select(caller => caller.Name)));
 
     [Fact]
     public void AccountOf_AnotherAccountsUser_IsToldSo() =>
-        Assert.IsType<CallerRefusal.AccountOfAnother>(CallerRule.AccountOf("one").BreachOf(Callers().Single(caller => caller.Name == "user-of-two").Principal));
+        Assert.IsType<CallerRefusal.AccountOfAnother>(
+            CallerRule.AccountOf("one").BreachOf(Callers().Single(caller => caller.Name == "user-of-two").Principal));
 
     // An account's id is not a prefix, and a partner that is named as an account is no user of it.
     [Theory]
@@ -59,7 +61,8 @@ public sealed class CallerRuleTests
         ("authority", Principal(PrincipalKind.Authority, "ca-1")),
     ];
 
-    private static Principal Principal(PrincipalKind kind, string account) => Core.Principals.Principal.OfOperator("x", [OperatorRole.Auditor]) with
+    private static Principal Principal(PrincipalKind kind, string account) =>
+        Core.Principals.Principal.OfOperator("x", [OperatorRole.Auditor]) with
     {
         Profile = PrincipalProfile.Create(kind, account, [], [], TrustListForm.Standard).Value,
     };

@@ -35,7 +35,8 @@ public sealed class ClientCertificateTests : IDisposable
         var (secret, hash) = HashedKey.New(ApiKeyPrefixes.Operator, SystemRandom.Instance);
         await using var program = await LoneProgram.StartAsync(
             ("Operator:Keys", $"root:{hash}"), ("Shaken:Listen:Port", "off"), ("Shaken:Tls:Port", "0"),
-            ("Shaken:Tls:Certificate", tls.CertificatePath), ("Shaken:Tls:Key", tls.KeyPath), ("Access:ClientCertificates", asks ? "true" : "false"));
+            ("Shaken:Tls:Certificate", tls.CertificatePath), ("Shaken:Tls:Key", tls.KeyPath),
+                ("Access:ClientCertificates", asks ? "true" : "false"));
         using var certificate = NewCertificate("2026-11-01", "2027-11-01");
         using var stranger = NewCertificate("2026-11-01", "2027-11-01");
         using (var plain = NewClient(program.Url, certificate: null)) await RegisterAsync(plain, secret, certificate);
@@ -84,7 +85,8 @@ public sealed class ClientCertificateTests : IDisposable
         await using var world = await StartAsync(Header, "127.0.0.0/8");
         using var certificate = NewCertificate("2026-11-01", "2027-11-01");
         await RegisterAsync(world.Http, world.KeyOf("administrator"), certificate);
-        var reply = await world.GetAsync("/operator/v1/timers", "Bearer op_stranger", (Header, Convert.ToBase64String(certificate.RawData)));
+        var reply =
+            await world.GetAsync("/operator/v1/timers", "Bearer op_stranger", (Header, Convert.ToBase64String(certificate.RawData)));
         Assert.Equal("caller-unknown", reply.Reason);
     }
 
@@ -122,7 +124,8 @@ public sealed class ClientCertificateTests : IDisposable
     private static HttpClient NewClient(Uri url, X509Certificate2? certificate)
     {
         var handler = new SocketsHttpHandler { UseProxy = false };
-        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, errors) => errors != SslPolicyErrors.RemoteCertificateNotAvailable;
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, errors) =>
+            errors != SslPolicyErrors.RemoteCertificateNotAvailable;
         if (certificate is not null) handler.SslOptions.ClientCertificates = [certificate];
         return new HttpClient(handler) { BaseAddress = url };
     }
@@ -134,5 +137,6 @@ public sealed class ClientCertificateTests : IDisposable
         return request.CreateSelfSigned(Day(notBefore), Day(notAfter));
     }
 
-    private static DateTimeOffset Day(string text) => DateTimeOffset.Parse($"{text}T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
+    private static DateTimeOffset Day(string text) =>
+        DateTimeOffset.Parse($"{text}T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -57,10 +57,12 @@ public sealed class EntraTokenTests : IAsyncLifetime
     {
         var auditor = scheme + Sign(roles: "\"auditor\",\"something else\"");
         Assert.Equal(HttpStatusCode.OK, (await _world.GetAsync("/operator/v1/audit", auditor)).Status);
-        var refused = await _world.PostAsync("/operator/v1/principals", new { userId = "ann", kind = "account-user", account = "one", reason = "r" }, auditor);
+        var refused = await _world.PostAsync(
+            "/operator/v1/principals", new { userId = "ann", kind = "account-user", account = "one", reason = "r" }, auditor);
         Assert.Equal("caller-not-allowed", refused.Reason);
         var made = await _world.PostAsync(
-            "/operator/v1/principals", new { userId = "ann", kind = "account-user", account = "one", reason = "r" }, scheme + Sign(roles: "\"Administrator\""));
+            "/operator/v1/principals", new { userId = "ann", kind = "account-user", account = "one", reason = "r" },
+                scheme + Sign(roles: "\"Administrator\""));
         Assert.Equal(HttpStatusCode.Created, made.Status);
         var entry = (await _world.GetAsync("/operator/v1/audit", auditor)).Json.GetProperty("entries")[0];
         Assert.Equal("operator:entra:00000000-0000-0000-0000-0000000000aa", entry.GetProperty("actor").GetString());
@@ -74,7 +76,8 @@ public sealed class EntraTokenTests : IAsyncLifetime
         Assert.Contains("the token's claim roles", reply.Detail, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> Faults => ["issuer", "audience", "expired", "early", "signature", "algorithm", "unsigned", "endless", "nobody"];
+    public static TheoryData<string> Faults =>
+        ["issuer", "audience", "expired", "early", "signature", "algorithm", "unsigned", "endless", "nobody"];
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -104,11 +107,12 @@ public sealed class EntraTokenTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await _world.GetAsync(Timers, Sign(notBefore: notBefore, expires: expires))).Status);
 
     private string Sign(
-        string? issuer = null, string audience = Audience, string roles = "\"auditor\"", int notBefore = -1, int? expires = 60, ECDsa? key = null,
+        string? issuer = null, string audience = Audience, string roles = "\"auditor\"", int notBefore = -1, int? expires = 60,
+            ECDsa? key = null,
         string algorithm = "ES256", string oid = "00000000-0000-0000-0000-0000000000aa")
     {
-        var payload = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
-            $$"""{"iss":"{{issuer ?? Issuer}}","aud":"{{audience}}","oid":"{{oid}}","roles":[{{roles}}],"nbf":{{Now.AddMinutes(notBefore).ToUnixTimeSeconds()}}"""));
+        var payload = new StringBuilder($$"""{"iss":"{{issuer ?? Issuer}}","aud":"{{audience}}","oid":"{{oid}}","roles":[{{roles}}]""");
+        payload.Append(CultureInfo.InvariantCulture, $",\"nbf\":{Now.AddMinutes(notBefore).ToUnixTimeSeconds()}");
         if (expires is { } minutes) payload.Append(CultureInfo.InvariantCulture, $",\"exp\":{Now.AddMinutes(minutes).ToUnixTimeSeconds()}");
         payload.Append('}');
         var signed = $"{Encode($$"""{"alg":"{{algorithm}}","typ":"JWT","kid":"k1"}""")}.{Encode(payload.ToString())}";
@@ -124,7 +128,8 @@ public sealed class EntraTokenTests : IAsyncLifetime
         {
             keys = new[]
             {
-                new { kty = "EC", use = "sig", kid = "k1", crv = "P-256", x = StrictBase64Url.Encode(point.X), y = StrictBase64Url.Encode(point.Y) },
+                new { kty = "EC", use = "sig", kid = "k1", crv = "P-256", x = StrictBase64Url.Encode(point.X),
+                    y = StrictBase64Url.Encode(point.Y) },
             },
         });
     }

@@ -45,18 +45,21 @@ internal sealed class OperatorWorld : IAsyncDisposable
     public Task<HttpReply> GetAsync(string path, string? authorization = null, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, path, body: null, authorization, headers);
 
-    public Task<HttpReply> PostAsync(string path, object? body, string? authorization = null, params (string Name, string Value)[] headers) =>
+    public Task<HttpReply> PostAsync(
+        string path, object? body, string? authorization = null, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, body is null ? null : JsonSerializer.Serialize(body), authorization, headers);
 
     /// <summary>As the operator of a role.</summary>
-    public Task<HttpReply> AsAsync(string role, string path, object body) => PostAsync($"/operator/v1/{path}", body, $"Bearer {KeyOf(role)}");
+    public Task<HttpReply> AsAsync(string role, string path, object body) =>
+        PostAsync($"/operator/v1/{path}", body, $"Bearer {KeyOf(role)}");
 
     public Task<HttpReply> AsAdministratorAsync(string path, object body) => AsAsync("administrator", path, body);
 
     /// <summary>A user of a provider's account with a password.</summary>
     public async Task<string> AddUserAsync(string userId, params string[] addresses)
     {
-        var made = await AsAdministratorAsync("principals", new { userId, kind = "account-user", account = "one", addresses, reason = "test" });
+        var made = await AsAdministratorAsync(
+            "principals", new { userId, kind = "account-user", account = "one", addresses, reason = "test" });
         Assert.Equal(HttpStatusCode.Created, made.Status);
         var set = await AsAdministratorAsync($"principals/{userId}/password", new { reason = "test" });
         return set.Json.GetProperty("secret").GetString()!;

@@ -80,7 +80,8 @@ public sealed class PrincipalEndpointTests : IAsyncLifetime
     {
         for (var time = 0; time < 2; time++)
         {
-            var reply = await _world.PostAsync("/operator/v1/principals", User("ann"), _world.KeyOf("administrator"), ("Idempotency-Key", "one"));
+            var reply =
+                await _world.PostAsync("/operator/v1/principals", User("ann"), _world.KeyOf("administrator"), ("Idempotency-Key", "one"));
             Assert.Equal((HttpStatusCode.Created, 1), (reply.Status, reply.Json.GetProperty("revision").GetInt32()));
         }
     }
@@ -89,10 +90,13 @@ public sealed class PrincipalEndpointTests : IAsyncLifetime
     public async Task Amend_ToAnotherNetwork_RefusesTheCallerAndNamesItsAddress()
     {
         await _world.AsAdministratorAsync("principals", User("ann"));
-        var key = (await _world.AsAdministratorAsync("principals/ann/keys", new { name = "ci", reason = "test" })).Json.GetProperty("secret").GetString()!;
+        var key = (await _world.AsAdministratorAsync("principals/ann/keys", new { name = "ci", reason = "test" })).Json.GetProperty(
+            "secret").GetString()!;
         Assert.Equal("caller-not-allowed", (await _world.GetAsync("/operator/v1/timers", key)).Reason);
-        var amended = JsonSerializer.Serialize(new { revision = 2, kind = "account-user", account = "one", addresses = new[] { "192.0.2.0/24" }, reason = "moved" });
-        Assert.Equal(HttpStatusCode.OK, (await _world.SendAsync(HttpMethod.Put, "/operator/v1/principals/ann", amended, _world.KeyOf("registrar"))).Status);
+        var amended = JsonSerializer.Serialize(
+            new { revision = 2, kind = "account-user", account = "one", addresses = new[] { "192.0.2.0/24" }, reason = "moved" });
+        Assert.Equal(HttpStatusCode.OK,
+            (await _world.SendAsync(HttpMethod.Put, "/operator/v1/principals/ann", amended, _world.KeyOf("registrar"))).Status);
         var refused = await _world.GetAsync("/operator/v1/timers", key);
         Assert.Equal((HttpStatusCode.Forbidden, "address-not-allowed"), (refused.Status, refused.Reason));
         Assert.Contains("127.0.0.1", refused.Detail, StringComparison.Ordinal);
@@ -106,7 +110,8 @@ public sealed class PrincipalEndpointTests : IAsyncLifetime
         await _world.AsAdministratorAsync("principals", User("ann"));
         var made = await _world.AsAdministratorAsync("principals/ann/keys", new { name = "ci", reason = "test" });
         var (id, key) = (made.Json.GetProperty("id").GetString(), made.Json.GetProperty("secret").GetString()!);
-        Assert.DoesNotContain(key, (await _world.GetAsync("/operator/v1/principals/ann", _world.KeyOf("auditor"))).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            key, (await _world.GetAsync("/operator/v1/principals/ann", _world.KeyOf("auditor"))).Text, StringComparison.Ordinal);
         await _world.AsAdministratorAsync("principals/ann/disable", Because);
         Assert.Equal("caller-disabled", (await _world.GetAsync("/operator/v1/timers", key)).Reason);
         await _world.AsAdministratorAsync("principals/ann/enable", Because);
@@ -118,8 +123,10 @@ public sealed class PrincipalEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Operator_WithKeyOfItsOwn_MayDoWhatItsRolesSay()
     {
-        await _world.AsAdministratorAsync("principals", new { userId = "olga", kind = "operator", roles = new[] { "auditor" }, reason = "test" });
-        var key = (await _world.AsAdministratorAsync("principals/olga/keys", new { name = "laptop", reason = "test" })).Json.GetProperty("secret").GetString()!;
+        await _world.AsAdministratorAsync(
+            "principals", new { userId = "olga", kind = "operator", roles = new[] { "auditor" }, reason = "test" });
+        var key = (await _world.AsAdministratorAsync("principals/olga/keys", new { name = "laptop", reason = "test" })).Json.GetProperty(
+            "secret").GetString()!;
         Assert.StartsWith("op_", key, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await _world.GetAsync("/operator/v1/audit", key)).Status);
         Assert.Equal("caller-not-allowed", (await _world.PostAsync("/operator/v1/principals", User("bob"), key)).Reason);
@@ -128,7 +135,8 @@ public sealed class PrincipalEndpointTests : IAsyncLifetime
     [Fact]
     public async Task SecondFactor_IsAnAuthenticatorsUri_AndOpensTheOperatorsSession()
     {
-        await _world.AsAdministratorAsync("principals", new { userId = "olga", kind = "operator", roles = new[] { "auditor" }, reason = "test" });
+        await _world.AsAdministratorAsync(
+            "principals", new { userId = "olga", kind = "operator", roles = new[] { "auditor" }, reason = "test" });
         var password = (await _world.AsAdministratorAsync("principals/olga/password", Because)).Json.GetProperty("secret").GetString()!;
         Assert.Equal("second-factor-not-set", (await _world.LoginAsync("olga", password)).Reason);
         var shown = await _world.AsAdministratorAsync("principals/olga/second-factor", Because);
@@ -142,20 +150,24 @@ public sealed class PrincipalEndpointTests : IAsyncLifetime
     {
         var password = await _world.AddUserAsync("ann");
         var tokens = new List<string>();
-        for (var number = 0; number < 3; number++) tokens.Add((await _world.LoginAsync("ann", password)).Json.GetProperty("accessToken").GetString()!);
+        for (var number = 0; number < 3; number++) tokens.Add(
+            (await _world.LoginAsync("ann", password)).Json.GetProperty("accessToken").GetString()!);
         var all = await _world.GetAsync("/operator/v1/sessions", _world.KeyOf("auditor"));
         var ofAnn = await _world.GetAsync("/operator/v1/sessions?user=ann", _world.KeyOf("auditor"));
         Assert.Equal(3, all.Json.GetProperty("sessions").GetArrayLength());
         var id = ofAnn.Json.GetProperty("sessions")[0].GetProperty("id").GetString();
-        Assert.Equal(HttpStatusCode.OK, (await _world.AsAdministratorAsync("sessions/end", new { userId = "ann", id, reason = "test" })).Status);
+        Assert.Equal(
+            HttpStatusCode.OK, (await _world.AsAdministratorAsync("sessions/end", new { userId = "ann", id, reason = "test" })).Status);
         Assert.Equal(2, await CountAsync());
-        Assert.Equal(HttpStatusCode.OK, (await _world.AsAdministratorAsync("sessions/end", new { userId = "ann", reason = "test" })).Status);
+        Assert.Equal(
+            HttpStatusCode.OK, (await _world.AsAdministratorAsync("sessions/end", new { userId = "ann", reason = "test" })).Status);
         Assert.Equal(0, await CountAsync());
         foreach (var token in tokens) Assert.Equal("caller-unknown", (await _world.GetAsync("/operator/v1/timers", token)).Reason);
         Assert.Equal("not-found", (await _world.GetAsync("/operator/v1/sessions?user=nobody", _world.KeyOf("auditor"))).Reason);
 
         async Task<int> CountAsync() =>
-            (await _world.GetAsync("/operator/v1/sessions?user=ann", _world.KeyOf("auditor"))).Json.GetProperty("sessions").GetArrayLength();
+            (await _world.GetAsync("/operator/v1/sessions?user=ann", _world.KeyOf("auditor"))).Json.GetProperty(
+                "sessions").GetArrayLength();
     }
 
     private static object User(string userId, params string[] addresses) => new

@@ -34,8 +34,10 @@ public sealed class TimerListTests
     public async Task List_OfARunLongAgo_IsOverdue()
     {
         var records = new MemoryRecords();
-        var document = """{"beganAt":"2026-11-21T11:00:05Z","endedAt":"2026-11-21T11:00:06Z","succeededAt":null,"error":"StorageException: away"}""";
-        await records.TryInsertAsync(new NewRecord(new RecordKey("timers", "OperatorsFollowUp", "last-run"), System.Text.Encoding.UTF8.GetBytes(document)), Token);
+        var document =
+            """{"beganAt":"2026-11-21T11:00:05Z","endedAt":"2026-11-21T11:00:06Z","succeededAt":null,"error":"StorageException: away"}""";
+        await records.TryInsertAsync(
+            new NewRecord(new RecordKey("timers", "OperatorsFollowUp", "last-run"), System.Text.Encoding.UTF8.GetBytes(document)), Token);
         var secrets = new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null);
         await using var world = await OperatorWorld.StartAsync(new SharedStore(records, new MemoryBlobs(), secrets));
         var timer = await TimerAsync(world);

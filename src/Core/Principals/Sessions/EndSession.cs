@@ -27,7 +27,8 @@ public sealed class EndSession(OpenSessions sessions, KnownPrincipals principals
 
     /// <summary>Ends a principal's session for an operator.</summary>
     /// <param name="id">As the list of sessions has it.</param>
-    public async ValueTask<EndSessionResult> EndAsync(string userId, string id, PrincipalRequest request, CancellationToken cancellationToken)
+    public async ValueTask<EndSessionResult> EndAsync(
+        string userId, string id, PrincipalRequest request, CancellationToken cancellationToken)
     {
         if (!OpenSessions.IsId(id) || await principals.FindAsync(userId, cancellationToken) is not { } principal)
             return EndSessionResult.NotFound;

@@ -13,7 +13,8 @@ public sealed record SessionTerms(TimeSpan Access, TimeSpan Whole);
 
 /// <summary>The tokens of a session, shown once: stored are their hashes.</summary>
 /// <param name="EndsAt">When the session ends, whatever is refreshed.</param>
-public sealed record SessionTokens(string UserId, SecretText Access, DateTimeOffset AccessEndsAt, SecretText Refresh, DateTimeOffset EndsAt);
+public sealed record SessionTokens(
+    string UserId, SecretText Access, DateTimeOffset AccessEndsAt, SecretText Refresh, DateTimeOffset EndsAt);
 
 /// <summary>A session that is open, for operators.</summary>
 public sealed record OpenSession(string UserId, string Id, DateTimeOffset StartedAt, string? Address, DateTimeOffset EndsAt);

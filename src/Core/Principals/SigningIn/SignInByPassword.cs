@@ -42,7 +42,8 @@ public sealed class SignInByPassword
     {
         // Nobody has either, so nothing is hashed.
         if (!Principal.IsUserId(attempt.UserId) || attempt.Password.Reveal().Length is 0 or > PasswordRule.MaxLength) return Wrong;
-        if (_pace.TryBegin(attempt.UserId, attempt.Client) is not { } place) return TooMany("too many wrong attempts of this user or from this address");
+        if (_pace.TryBegin(attempt.UserId, attempt.Client) is not { } place)
+            return TooMany("too many wrong attempts of this user or from this address");
         var principal = await _principals.FindAsync(attempt.UserId, cancellationToken);
         if (await _lanes.TryEnterAsync(place.IsKnown, cancellationToken) is not { } lane) return TooMany("too many others are signing in");
         bool isRight;

@@ -18,7 +18,9 @@ internal static class ActRequests
     public static async Task<ActRequest?> ReadAsync(HttpContext context, Caller caller, JsonElement body)
     {
         var reason = body.TryGetString("reason"u8, out var text) ? text : null;
-        var requestId = context.Request.Headers[IdempotencyKey] is [var key] ? key : context.RequestServices.GetRequiredService<RequestIds>().Of(context);
+        var requestId = context.Request.Headers[IdempotencyKey] is [var key]
+            ? key
+            : context.RequestServices.GetRequiredService<RequestIds>().Of(context);
         if (ActRequest.TryCreate(caller.Party, caller.Address, reason, requestId, out var act, out var failure)) return act;
         await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status400BadRequest, "act-malformed", failure));
         return null;

@@ -30,7 +30,8 @@ internal static partial class CallerAccess
     {
         if (await BodyReader.ReadAsync(context.Request, maxOctets) is not { } body)
         {
-            await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status413PayloadTooLarge, "body-too-large", $"the body is longer than {maxOctets} octets"));
+            await context.Response.WriteProblemAsync(
+                Problem.Of(StatusCodes.Status413PayloadTooLarge, "body-too-large", $"the body is longer than {maxOctets} octets"));
             return null;
         }
 

@@ -32,7 +32,9 @@ internal abstract record CallerRefusal
         public override string Reason => "caller-disabled";
 
         public override Problem ToProblem() =>
-            Problem.Of(StatusCodes.Status403Forbidden, Reason, "the credential is right, but its owner was disabled; ask the operator of this deployment");
+            Problem.Of(
+                StatusCodes.Status403Forbidden, Reason,
+                "the credential is right, but its owner was disabled; ask the operator of this deployment");
     }
 
     /// <summary>The principal may not call from there.</summary>

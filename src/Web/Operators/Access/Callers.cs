@@ -21,7 +21,9 @@ internal sealed class Callers(
         if (!(await FindPrincipalAsync(context)).TryGet(out var principal, out var refusal)) return refusal;
         if (!principal.IsActive) return new CallerRefusal.Disabled();
         var address = addresses.Of(context);
-        return AddressList.Allows(principal.Addresses, address) ? new Caller(principal, address?.ToString()) : new CallerRefusal.AddressNotAllowed(address);
+        return AddressList.Allows(principal.Addresses, address)
+            ? new Caller(principal, address?.ToString())
+            : new CallerRefusal.AddressNotAllowed(address);
     }
 
     // What stands in Authorization decides alone: a wrong token is not made good by a certificate.
@@ -31,7 +33,9 @@ internal sealed class Callers(
         {
             var text = context.Request.Headers.Authorization is [var only] ? AuthorizationText.TokenOf(only) : null;
             if (text is not { Length: <= Limits.BearerOctets }) return new CallerRefusal.Unknown();
-            return EntraTokens.IsToken(text) ? await entra.FindAsync(context, text) : OrUnknown(await FindByTokenAsync(text, context.RequestAborted));
+            return EntraTokens.IsToken(text)
+                ? await entra.FindAsync(context, text)
+                : OrUnknown(await FindByTokenAsync(text, context.RequestAborted));
         }
 
         return certificates.FindFingerprint(context) is { } fingerprint
@@ -45,7 +49,8 @@ internal sealed class Callers(
         if (OpenSessions.IsAccessToken(text)) return await sessions.FindAsync(text, cancellationToken);
 
         // Other texts are nobody's key, and are not looked for in the store.
-        return text.StartsWith($"{ApiKeyPrefixes.Caller}_", StringComparison.Ordinal) || text.StartsWith($"{ApiKeyPrefixes.Operator}_", StringComparison.Ordinal)
+        return text.StartsWith($"{ApiKeyPrefixes.Caller}_", StringComparison.Ordinal)
+            || text.StartsWith($"{ApiKeyPrefixes.Operator}_", StringComparison.Ordinal)
             ? await principals.FindByKeyAsync(text, cancellationToken)
             : null;
     }

@@ -30,7 +30,9 @@ internal sealed class ClientCertificates(IOptions<AccessSettings> settings, Clie
         TrustMode = X509ChainTrustMode.CustomRootTrust,
     };
 
-    /// <summary>The SHA-256 of the request's certificate, 64 hexadecimal digits in lower case; null: there is none that is valid now.</summary>
+    /// <summary>
+    /// The SHA-256 of the request's certificate, 64 hexadecimal digits in lower case; null: there is none that is valid now.
+    /// </summary>
     public string? FindFingerprint(HttpContext context)
     {
         if (context.Connection.ClientCertificate is { } certificate) return FingerprintOf(certificate);
@@ -49,7 +51,9 @@ internal sealed class ClientCertificates(IOptions<AccessSettings> settings, Clie
 
     private byte[]? FindForwarded(HttpContext context)
     {
-        if (settings.Value.CertificateHeader is not { } header || context.Request.Headers[header] is not [{ Length: > 0 and <= MaxHeaderText } text]) return null;
+        if (settings.Value.CertificateHeader is not { } header
+            || context.Request.Headers[header] is not [{ Length: > 0 and <= MaxHeaderText } text])
+            return null;
         if (context.Connection.RemoteIpAddress is not { } peer || !addresses.IsProxy(peer)) return null;
         var octets = new byte[text.Length];
         return Convert.TryFromBase64String(text, octets, out var written) ? octets[..written] : null;

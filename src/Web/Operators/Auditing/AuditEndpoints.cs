@@ -34,7 +34,8 @@ internal static class AuditEndpoints
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"audit.csv\"";
         if (HttpMethods.IsHead(context.Request.Method)) return;
-        await using var writer = new StreamWriter(context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+        await using var writer =
+            new StreamWriter(context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
         await AuditCsv.WriteAsync(log, filter, writer, context.RequestAborted);
     });
 
@@ -63,10 +64,14 @@ internal static class AuditEndpoints
         DateTimeOffset? until = null;
         AuditParty? actor = null;
         AuditParty? subject = null;
-        return TextOf(query, "from") is { } fromText && !Rfc3339.TryParse(fromText, out from) ? "from must be a date and time as 2026-11-30T00:00:00Z"
-            : TextOf(query, "until") is { } untilText && !Rfc3339.TryParse(untilText, out until) ? "until must be a date and time as 2026-11-30T00:00:00Z"
-            : TextOf(query, "actor") is { } actorText && !AuditParty.TryParse(actorText, out actor) ? "actor must be a kind and a name, as operator:alice"
-            : TextOf(query, "subject") is { } subjectText && !AuditParty.TryParse(subjectText, out subject) ? "subject must be a kind and a name, as account:one"
+        return TextOf(query, "from") is { } fromText && !Rfc3339.TryParse(fromText, out from)
+            ? "from must be a date and time as 2026-11-30T00:00:00Z"
+            : TextOf(query, "until") is { } untilText && !Rfc3339.TryParse(untilText, out until)
+                ? "until must be a date and time as 2026-11-30T00:00:00Z"
+            : TextOf(query, "actor") is { } actorText && !AuditParty.TryParse(actorText, out actor)
+                ? "actor must be a kind and a name, as operator:alice"
+            : TextOf(query, "subject") is { } subjectText && !AuditParty.TryParse(subjectText, out subject)
+                ? "subject must be a kind and a name, as account:one"
             : new AuditFilter(from, until, actor, subject);
     }
 

@@ -13,7 +13,9 @@ internal sealed record EntraSettings(Uri? Authority, string Audience, string Rol
         var authority = reader.OperatorUrl(EntraSetting.Authority);
         var audience = reader.Text(EntraSetting.Audience);
         if (authority is not null && audience is null)
-            reader.Refuse(EntraSetting.Audience, $"{EntraSetting.Authority} needs it: without an audience the tokens of every application would count");
+            reader.Refuse(
+                EntraSetting.Audience,
+                $"{EntraSetting.Authority} needs it: without an audience the tokens of every application would count");
         return new EntraSettings(authority, audience ?? "", reader.Text(EntraSetting.RoleClaim) ?? EntraSetting.RoleClaim.Otherwise);
     }
 }

@@ -38,6 +38,8 @@ internal sealed class EntraTokens(IOptions<EntraSettings> settings)
             if (PrincipalNames.TryParse(claim.Value, out OperatorRole? role)) roles.Add(role.Value);
         return roles.Count > 0
             ? Principal.OfOperator($"entra:{name}", roles)
-            : new CallerRefusal.NotAllowed($"operators; the token's claim {settings.Value.RoleClaim} names none of the roles administrator, registrar, auditor, governance");
+            : new CallerRefusal.NotAllowed(
+                $"operators; the token's claim {settings.Value.RoleClaim} names none of the roles "
+                + "administrator, registrar, auditor, governance");
     }
 }

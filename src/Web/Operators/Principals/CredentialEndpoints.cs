@@ -18,7 +18,9 @@ internal static class CredentialEndpoints
     public static Task RemoveKeyAsync(HttpContext context) => WriteAsync(context, (giving, userId, _, request) =>
         giving.RemoveKeyAsync(userId, context.GetRouteValue("key") as string ?? "", request, context.RequestAborted));
 
-    /// <summary><c>POST /operator/v1/principals/{id}/password</c>: reason, and perhaps password. Without one a random one is made.</summary>
+    /// <summary>
+    /// <c>POST /operator/v1/principals/{id}/password</c>: reason, and perhaps password. Without one a random one is made.
+    /// </summary>
     public static Task SetPasswordAsync(HttpContext context) => ShowAsync(context, uri: null, (giving, userId, body, request) =>
         giving.SetPasswordAsync(userId, TextOf(body, "password"), request, context.RequestAborted));
 
@@ -53,7 +55,8 @@ internal static class CredentialEndpoints
         });
 
     private static Task WriteAsync(
-        HttpContext context, Func<GiveCredential, string, JsonElement, PrincipalRequest, ValueTask<Outcome<Principal, PrincipalRefusal>>> change) =>
+        HttpContext context,
+        Func<GiveCredential, string, JsonElement, PrincipalRequest, ValueTask<Outcome<Principal, PrincipalRefusal>>> change) =>
         PrincipalAccess.ChangeAsync(context, async (body, request) =>
         {
             var giving = context.RequestServices.GetRequiredService<GiveCredential>();

@@ -47,7 +47,8 @@ internal static class PrincipalAccess
         return context.Response.WriteAsJsonAsync(PrincipalAnswer.Of(principal), PrincipalAnswersJson.Default.PrincipalAnswer);
     }
 
-    public static Task WriteAsync(HttpContext context, Outcome<Principal, PrincipalRefusal> outcome, int status = StatusCodes.Status200OK) =>
+    public static Task WriteAsync(
+        HttpContext context, Outcome<Principal, PrincipalRefusal> outcome, int status = StatusCodes.Status200OK) =>
         outcome.TryGet(out var principal, out var refusal) ? WriteAsync(context, principal, status) : RefuseAsync(context, refusal);
 
     public static Task RefuseAsync(HttpContext context, PrincipalRefusal refusal)

@@ -42,7 +42,8 @@ public sealed record SecretAnswer(string UserId, string Id, string Secret, strin
 /// <summary>An open session.</summary>
 public sealed record SessionLine(string UserId, string Id, DateTimeOffset StartedAt, string? Address, DateTimeOffset EndsAt)
 {
-    public static SessionLine Of(OpenSession session) => new(session.UserId, session.Id, session.StartedAt, session.Address, session.EndsAt);
+    public static SessionLine Of(OpenSession session) =>
+        new(session.UserId, session.Id, session.StartedAt, session.Address, session.EndsAt);
 }
 
 /// <summary>A page of sessions; a cursor leads to the next, and a page may be empty before the end.</summary>

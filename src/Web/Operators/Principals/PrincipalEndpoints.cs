@@ -21,8 +21,11 @@ internal static class PrincipalEndpoints
     public static Task GetAsync(HttpContext context) => PrincipalAccess.ReadAsync(context, async () =>
     {
         var principals = context.RequestServices.GetRequiredService<KnownPrincipals>();
-        if (await principals.FindAsync(PrincipalAccess.UserIdOf(context), context.RequestAborted) is { } principal) await PrincipalAccess.WriteAsync(context, principal);
-        else await PrincipalAccess.RefuseAsync(context, new PrincipalRefusal(PrincipalFailure.NotFound, "there is no principal of this user id"));
+        var found = await principals.FindAsync(PrincipalAccess.UserIdOf(context), context.RequestAborted);
+        if (found is not null) await PrincipalAccess.WriteAsync(context, found);
+        else
+            await PrincipalAccess.RefuseAsync(
+                context, new PrincipalRefusal(PrincipalFailure.NotFound, "there is no principal of this user id"));
     });
 
     /// <summary><c>POST /operator/v1/principals</c>: userId, kind, account, roles, addresses, listForm, reason.</summary>
@@ -42,14 +45,16 @@ internal static class PrincipalEndpoints
             return;
         }
 
-        var outcome = await context.RequestServices.GetRequiredService<ChangePrincipal>().CreateAsync(userId, profile, request, context.RequestAborted);
+        var outcome = await context.RequestServices.GetRequiredService<ChangePrincipal>().CreateAsync(
+            userId, profile, request, context.RequestAborted);
         await PrincipalAccess.WriteAsync(context, outcome, StatusCodes.Status201Created);
     });
 
     /// <summary><c>PUT /operator/v1/principals/{id}</c>: revision, kind, account, roles, addresses, listForm, reason.</summary>
     public static Task AmendAsync(HttpContext context) => PrincipalAccess.ChangeAsync(context, async (body, request) =>
     {
-        if (!body.TryGetProperty("revision"u8, out var member) || member.ValueKind != JsonValueKind.Number || !member.TryGetInt64(out var revision))
+        if (!body.TryGetProperty("revision"u8, out var member) || member.ValueKind != JsonValueKind.Number
+            || !member.TryGetInt64(out var revision))
         {
             await PrincipalAccess.RefuseAsync(context, new PrincipalRefusal(
                 PrincipalFailure.ProfileNotAllowed, "revision, the number that was read with the principal, is needed"));

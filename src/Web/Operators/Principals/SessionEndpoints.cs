@@ -40,7 +40,8 @@ internal static class SessionEndpoints
         var userId = body.TryGetString("userId"u8, out var text) ? text : "";
         if (!body.TryGetString("id"u8, out var id))
         {
-            var outcome = await context.RequestServices.GetRequiredService<ChangePrincipal>().EndSessionsAsync(userId, request, context.RequestAborted);
+            var outcome = await context.RequestServices.GetRequiredService<ChangePrincipal>().EndSessionsAsync(
+                userId, request, context.RequestAborted);
             if (outcome.TryGet(out _, out var refusal)) await EndedAsync(context, userId, id: null);
             else await PrincipalAccess.RefuseAsync(context, refusal);
             return;

@@ -6,7 +6,8 @@ namespace Shaken.Web.Operators.SigningIn;
 /// <param name="AccessTokenExpires">A date and time of RFC 3339.</param>
 /// <param name="SessionExpires">When to sign in again, whatever is refreshed.</param>
 public sealed record AuthAnswer(
-    string Status, string Message, string UserId, string AccessToken, string AccessTokenExpires, string RefreshToken, string SessionExpires);
+    string Status, string Message, string UserId, string AccessToken, string AccessTokenExpires, string RefreshToken,
+    string SessionExpires);
 
 /// <summary>What a sign-out answers.</summary>
 public sealed record AuthDone(string Status, string Message);

@@ -35,7 +35,8 @@ internal static partial class AuthEndpoints
 
         body.RootElement.TryGetString("code"u8, out var code);
         var attempt = new SignInAttempt(
-            userId, new SecretText(password), code, AddressesOf(context).Of(context), AddressesOf(context).KeyOf(context), RequestIdOf(context));
+            userId, new SecretText(password), code, AddressesOf(context).Of(context), AddressesOf(context).KeyOf(context),
+            RequestIdOf(context));
         var outcome = await context.RequestServices.GetRequiredService<SignInByPassword>().SignInAsync(attempt, context.RequestAborted);
         await AnswerAsync(context, outcome, "signed in");
     }
@@ -78,7 +79,8 @@ internal static partial class AuthEndpoints
         {
             LogSession(logger, tokens.UserId, message);
             var answer = new AuthAnswer(
-                Success, message, tokens.UserId, tokens.Access.Reveal(), Text(tokens.AccessEndsAt), tokens.Refresh.Reveal(), Text(tokens.EndsAt));
+                Success, message, tokens.UserId, tokens.Access.Reveal(), Text(tokens.AccessEndsAt), tokens.Refresh.Reveal(),
+                Text(tokens.EndsAt));
             await context.Response.WriteAsJsonAsync(answer, AuthJson.Default.AuthAnswer);
             return;
         }
@@ -103,7 +105,8 @@ internal static partial class AuthEndpoints
         context.Response.Headers.CacheControl = "no-store";
         if (await BodyReader.ReadAsync(context.Request, MaxBodyOctets) is not { } body)
         {
-            await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, "body-too-large", $"the body is longer than {MaxBodyOctets} octets");
+            await RefuseAsync(
+                context, StatusCodes.Status413PayloadTooLarge, "body-too-large", $"the body is longer than {MaxBodyOctets} octets");
             return null;
         }
 
@@ -118,14 +121,16 @@ internal static partial class AuthEndpoints
         context.Response.StatusCode = status;
         if (status == StatusCodes.Status401Unauthorized) context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
         var code = status.ToString(CultureInfo.InvariantCulture);
-        return context.Response.WriteAsJsonAsync(new AuthFailure("failure", code, reason, detail, detail, detail), AuthJson.Default.AuthFailure);
+        return context.Response.WriteAsJsonAsync(
+            new AuthFailure("failure", code, reason, detail, detail, detail), AuthJson.Default.AuthFailure);
     }
 
     private static ClientAddress AddressesOf(HttpContext context) => context.RequestServices.GetRequiredService<ClientAddress>();
 
     private static string RequestIdOf(HttpContext context) => context.RequestServices.GetRequiredService<RequestIds>().Of(context);
 
-    private static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     [LoggerMessage(EventId = 4111, Level = LogLevel.Information, Message = "{User} {Message}")]
     private static partial void LogSession(ILogger logger, string user, string message);

@@ -10,7 +10,8 @@ internal sealed class IdentityPasswords : IPasswords
     // What OWASP advises for PBKDF2 with SHA-512 (2023).
     private const int Iterations = 210_000;
 
-    private readonly PasswordHasher<IdentityPasswords> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+    private readonly PasswordHasher<IdentityPasswords> _hasher =
+        new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
 
     public string Hash(string password) => _hasher.HashPassword(this, password);
 

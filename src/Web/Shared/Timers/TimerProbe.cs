@@ -12,8 +12,10 @@ internal sealed class TimerProbe(TimerStates timers)
         var overdue = states.Where(state => state.IsOverdue).Select(state => state.Name).ToList();
 
         // Strangers read this: the error itself is for operators.
-        return failed.Count > 0 ? HealthCheckResult.Degraded($"the last run of {string.Join(", ", failed)} failed; /operator/v1/timers says why")
-            : overdue.Count > 0 ? HealthCheckResult.Degraded($"{string.Join(", ", overdue)} did not run when due: no instance runs the timers")
+        return failed.Count > 0
+            ? HealthCheckResult.Degraded($"the last run of {string.Join(", ", failed)} failed; /operator/v1/timers says why")
+            : overdue.Count > 0
+                ? HealthCheckResult.Degraded($"{string.Join(", ", overdue)} did not run when due: no instance runs the timers")
             : HealthCheckResult.Healthy();
     }
 }

@@ -42,6 +42,6 @@ internal sealed partial class TimerRunner(
         }
     }
 
-    [LoggerMessage(EventId = 4113, Level = LogLevel.Warning, Message = "How the timer {Timer} ran could not be stored; it runs again on its schedule")]
+    [LoggerMessage(EventId = 4113, Level = LogLevel.Warning, Message = "How the timer {Timer} ran could not be stored")]
     private partial void LogNotNoted(Exception exception, string timer);
 }

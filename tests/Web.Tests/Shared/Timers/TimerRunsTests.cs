@@ -59,8 +59,10 @@ public sealed class TimerRunsTests : IDisposable
     [Fact]
     public async Task Note_WhileAnotherInstanceWrites_TriesAgain()
     {
-        var stepped = new SteppedRecords(_records, 2, async () => await Runs.NoteAsync("Test", _background.Time.GetUtcNow(), fault: null, Token));
-        await new TimerRuns(stepped, _background.Time).NoteAsync("Test", _background.Time.GetUtcNow(), new StorageException("fault"), Token);
+        var stepped =
+            new SteppedRecords(_records, 2, async () => await Runs.NoteAsync("Test", _background.Time.GetUtcNow(), fault: null, Token));
+        await new TimerRuns(stepped, _background.Time).NoteAsync(
+            "Test", _background.Time.GetUtcNow(), new StorageException("fault"), Token);
         Assert.Equal("StorageException: fault", (await Runs.FindAsync("Test", Token))!.Error);
     }
 
