@@ -59,8 +59,15 @@ public sealed class TimerRunsTests : IDisposable
     [Fact]
     public async Task Note_WhileAnotherInstanceWrites_TriesAgain()
     {
-        var stepped =
-            new SteppedRecords(_records, 2, async () => await Runs.NoteAsync("Test", _background.Time.GetUtcNow(), fault: null, Token));
+        var calls = 0;
+        var stepped = new InterceptedRecords(_records)
+        {
+            Hook = async (_, next) =>
+            {
+                if (++calls == 2) await Runs.NoteAsync("Test", _background.Time.GetUtcNow(), fault: null, Token);
+                await next();
+            },
+        };
         await new TimerRuns(stepped, _background.Time).NoteAsync(
             "Test", _background.Time.GetUtcNow(), new StorageException("fault"), Token);
         Assert.Equal("StorageException: fault", (await Runs.FindAsync("Test", Token))!.Error);
