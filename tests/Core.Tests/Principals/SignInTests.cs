@@ -1,4 +1,3 @@
-using Shaken.Core.Principals;
 using Shaken.Core.Principals.SigningIn;
 
 namespace Shaken.Core.Tests.Principals;
