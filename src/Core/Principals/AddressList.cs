@@ -16,8 +16,13 @@ public static class AddressList
     {
         network = null;
         if (text is not { Length: > 0 and <= MaxText }) return false;
-        if (IPNetwork.TryParse(text, out var parsed)) network = parsed;
-        else if (text.AsSpan().IndexOfAny('/', '%') < 0 && IPAddress.TryParse(text, out var address)) network = NetworkOf(Plain(address));
+        if (text.Contains('%', StringComparison.Ordinal)) return false;
+        var end = text.IndexOf('/', StringComparison.Ordinal);
+        if (!IPAddress.TryParse(end < 0 ? text : text[..end], out var address)) return false;
+        if (end < 0) network = NetworkOf(Plain(address));
+
+        // One whose bits after the prefix are not zero would be cut to a wider network than the operator wrote.
+        else if (IPNetwork.TryParse(text, out var parsed) && parsed.BaseAddress.Equals(address)) network = parsed;
         return network is not null;
     }
 
