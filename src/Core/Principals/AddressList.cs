@@ -18,7 +18,11 @@ public static class AddressList
         if (text is not { Length: > 0 and <= MaxText }) return false;
         if (text.Contains('%', StringComparison.Ordinal)) return false;
         var end = text.IndexOf('/', StringComparison.Ordinal);
-        if (!IPAddress.TryParse(end < 0 ? text : text[..end], out var address)) return false;
+        var first = end < 0 ? text : text[..end];
+
+        // IPv4 in its one usual form: "10" would be 0.0.0.10, and "192.0.2" 192.0.0.2.
+        if (!IPAddress.TryParse(first, out var address)) return false;
+        if (!first.Contains(':', StringComparison.Ordinal) && address.ToString() != first) return false;
         if (end < 0) network = NetworkOf(Plain(address));
 
         // One whose bits after the prefix are not zero would be cut to a wider network than the operator wrote.

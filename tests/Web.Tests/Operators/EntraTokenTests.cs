@@ -57,7 +57,7 @@ public sealed class EntraTokenTests : IAsyncLifetime
     {
         var auditor = scheme + Sign(roles: "\"auditor\",\"something else\"");
         var read = await _world.GetAsync("/operator/v1/audit", auditor);
-        Assert.True(read.Status == HttpStatusCode.OK, string.Join('\n', _world.Program.Log.Where(line => line.Contains("xception"))));
+        Assert.True(read.Status == HttpStatusCode.OK, read.Text);
         var refused = await _world.PostAsync(
             "/operator/v1/principals", new { userId = "ann", kind = "account-user", account = "one", reason = "r" }, auditor);
         Assert.Equal("caller-not-allowed", refused.Reason);
