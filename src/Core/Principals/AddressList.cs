@@ -16,7 +16,7 @@ public static class AddressList
     {
         network = null;
         if (text is not { Length: > 0 and <= MaxText }) return false;
-        if (text.Contains('%', StringComparison.Ordinal)) return false;
+        if (text.AsSpan().ContainsAny('%', '[')) return false;
         var end = text.IndexOf('/', StringComparison.Ordinal);
         var first = end < 0 ? text : text[..end];
 

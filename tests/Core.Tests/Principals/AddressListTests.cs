@@ -18,6 +18,7 @@ public sealed class AddressListTests
     [InlineData("010.0.0.0/8", null)]
     [InlineData("0x7f.0.0.1", null)]
     [InlineData("fe80::1%eth0", null)]
+    [InlineData("[::1]:80", null)]
     [InlineData("example.com", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
