@@ -4,6 +4,7 @@ using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Sources;
 using Shaken.Core.Trust.Verdicts;
+using Shaken.Web.Operators;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Health;
@@ -24,11 +25,20 @@ internal static class ProductServices
         services.AddSingleton(dependencies.Random);
         services.AddSingleton(dependencies.Resolver);
         services.AddSingleton<RunMetrics>();
+        services.AddSingleton(settings);
+        services.AddSingleton<TimerRuns>();
+        services.AddSingleton(provider => new TimerRunner(
+            provider,
+            KeptRecords.AreKept(settings) ? provider.GetRequiredService<TimerRuns>() : null,
+            provider.GetRequiredService<RunMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<TimerRunner>>()));
         services.AddSingleton<RequestIds>();
         services.AddSingleton<ClientAddress>();
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<BodyArrival>();
         services.AddSingleton<RequestLimits>();
+        OperatorServices.Add(services, settings);
 
         var storage = settings.Get<StorageSettings>();
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Shaken.Core.Foundations;
+using Shaken.Web.Operators.Access;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Limiting;
 using Shaken.Web.Shared.Timers;
@@ -37,7 +38,7 @@ public static class ShakenProgram
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, ";");
         foreach (var ports in (string[])[WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey])
             builder.WebHost.UseSetting(ports, "");
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, listen, limits.KeepAlive));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, listen, limits.KeepAlive, settings.Get<AccessSettings>().ClientCertificates));
         if (listen is { IsUnderFunctionsHost: false, Tls: { } tls })
         {
             builder.Services.AddSingleton(tls);
@@ -92,9 +93,8 @@ public static class ShakenProgram
 
     private static LocalScheduler NewScheduler(IServiceProvider services, ParsedSettings settings) => new(
         [.. FunctionTable.Timers.Where(timer => FunctionTable.IsOn(timer.Role, settings))],
-        services,
+        services.GetRequiredService<TimerRunner>(),
         services.GetRequiredService<TimeProvider>(),
-        services.GetRequiredService<RunMetrics>(),
         services.GetRequiredService<ILogger<LocalScheduler>>());
 
     /// <summary>Where the program listens, once it has started: the URLs with the real ports.</summary>
@@ -108,7 +108,7 @@ public static class ShakenProgram
         TimerEndpoints.Map(app, settings);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ListenSettings listen, TimeSpan keepAlive)
+    private static void Listen(KestrelServerOptions kestrel, ListenSettings listen, TimeSpan keepAlive, bool asksClients)
     {
         ServerBounds.Apply(kestrel);
         if (listen.FunctionsHostPort is { } hostPort)
@@ -132,7 +132,12 @@ public static class ShakenProgram
                 {
                     https.HandshakeTimeout = HandshakeTimeout;
                     https.ServerCertificate = tls.Certificate.Certificate;
-                    https.OnAuthenticate = (_, handshake) => handshake.ServerCertificateContext = certificate.Context;
+                    if (asksClients) ClientCertificates.Ask(https);
+                    https.OnAuthenticate = (_, handshake) =>
+                    {
+                        handshake.ServerCertificateContext = certificate.Context;
+                        if (asksClients) handshake.CertificateChainPolicy = ClientCertificates.ChainPolicy();
+                    };
                 });
             });
         }

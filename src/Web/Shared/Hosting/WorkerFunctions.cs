@@ -46,7 +46,7 @@ internal sealed class WorkerFunctions
     /// <summary>Runs a timer.</summary>
     /// <param name="name">The function's name.</param>
     public Task RunAsync(string name, IServiceProvider services, CancellationToken cancellationToken) =>
-        TimerRuns.RunAsync(_timers[name], services, cancellationToken);
+        services.GetRequiredService<TimerRunner>().RunAsync(_timers[name], cancellationToken);
 
     private Task AnswerAsync(HttpContext context)
     {
