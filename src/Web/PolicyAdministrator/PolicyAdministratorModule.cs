@@ -60,7 +60,7 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         new("OperatorAccountHistory", Role.Pa, "GET", "operator/v1/accounts/{id}/history", AccountEndpoints.HistoryAsync),
         new("OperatorListAuthorities", Role.Pa, "GET", "operator/v1/authorities", AuthorityEndpoints.ListAsync),
         new("OperatorApplyForAuthority", Role.Pa, "POST", "operator/v1/authorities", AuthorityEndpoints.ApplyAsync),
-        new("OperatorAuthorityChallenge", Role.Pa, "POST", "operator/v1/authorities/challenge", AuthorityEndpoints.ChallengeAsync),
+        new("OperatorAuthorityChallenge", Role.Pa, "POST", "operator/v1/authority-challenges", AuthorityEndpoints.ChallengeAsync),
         new("OperatorGetAuthority", Role.Pa, "GET", "operator/v1/authorities/{id}", AuthorityEndpoints.GetAsync),
         new("OperatorMoveAuthority", Role.Pa, "POST", "operator/v1/authorities/{id}/state", AuthorityEndpoints.MoveAsync),
         new("OperatorListLists", Role.Pa, "GET", "operator/v1/lists", ListHistoryEndpoints.ListAsync),

@@ -40,7 +40,7 @@ internal static class AuthorityEndpoints
     });
 
     /// <summary>
-    /// <c>POST /operator/v1/authorities/challenge</c>: <c>{certificate}</c> gives the text that the root's key must sign today.
+    /// <c>POST /operator/v1/authority-challenges</c>: <c>{certificate}</c> gives the text that the root's key must sign today.
     /// </summary>
     public static Task ChallengeAsync(HttpContext context) => CallerAccess.HandleAsync(context, Applicants, async _ =>
     {
