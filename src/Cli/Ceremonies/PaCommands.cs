@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Shaken.Cli.Operators;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Ceremonies;
@@ -9,7 +10,7 @@ using Shaken.Local.Authorities;
 
 namespace Shaken.Cli.Ceremonies;
 
-/// <summary><c>shaken pa</c>: init, show, rollover, token.</summary>
+/// <summary><c>shaken pa</c>: init, show, rollover, token; user, in a file of its own.</summary>
 internal static class PaCommands
 {
     private static readonly Option<string> Folder = new("--folder")
@@ -65,8 +66,9 @@ internal static class PaCommands
         Description = "Write tkvalue in base64url without padding, as RFC 9448 has it, instead of the field's base64.",
     };
 
-    public static Command New() => new("pa", "Found a policy administrator (STI-PA) and sign SPC tokens.")
+    public static Command New() => new("pa", "Found a policy administrator (STI-PA), sign SPC tokens, manage who may call it.")
     {
+        UserCommands.New(),
         new Command("init", "Key ceremony: the STI-PA's root and one signer per kind of document, each with its own key. Never overwrites.")
         {
             Folder, CeremonyInputs.Country, CeremonyInputs.Organization, CertificateUrl, CeremonyInputs.RootLife, CeremonyInputs.LifeBelowRoot,

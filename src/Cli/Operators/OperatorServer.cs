@@ -19,14 +19,29 @@ internal sealed class OperatorServer : IDisposable
 
     private const string DefaultVariable = "SHAKEN_OPERATOR_KEY";
     private const int MaxAnswerOctets = 1024 * 1024;
+    private const int MaxFileOctets = 256 * 1024 * 1024;
 
     private static readonly OperatorBounds Bounds = new(TimeSpan.FromSeconds(120), MaxAnswerOctets);
+    private static readonly OperatorBounds FileBounds = new(TimeSpan.FromMinutes(10), MaxFileOctets);
 
     private readonly NamedHost _host = new();
     private readonly string _base;
     private readonly AuthenticationHeaderValue _authorization;
 
     private OperatorServer(string @base, AuthenticationHeaderValue authorization) => (_base, _authorization) = (@base, authorization);
+
+    /// <summary>Makes a command ask a service, named by its options.</summary>
+    public static Command Asks(Command command, Func<ParseResult, OperatorServer, CancellationToken, Task<CommandResult>> run)
+    {
+        command.Add(Server);
+        command.Add(KeyFile);
+        command.Add(KeyVariable);
+        return command.Runs(async (parsed, cancellationToken) =>
+        {
+            using var server = Of(parsed);
+            return await run(parsed, server, cancellationToken);
+        });
+    }
 
     public static OperatorServer Of(ParseResult parsed)
     {
@@ -41,6 +56,15 @@ internal sealed class OperatorServer : IDisposable
     public Task<OperatorAnswer> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, body: null, cancellationToken);
 
     public Task<OperatorAnswer> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, body, cancellationToken);
+
+    /// <summary>A file that is not JSON, such as CSV. A refusal is JSON here too.</summary>
+    public async Task<(OperatorAnswer Answer, byte[] Body)> GetFileAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{_base}/operator/v1/{path}");
+        request.Headers.Authorization = _authorization;
+        var reply = await _host.SendAsync(request, FileBounds, cancellationToken);
+        return (new OperatorAnswer(reply.Status, reply.IsSuccess ? null : ObjectIn(reply.Body)), reply.Body.ToArray());
+    }
 
     public void Dispose() => _host.Dispose();
 
@@ -73,8 +97,10 @@ internal sealed class OperatorServer : IDisposable
 /// <param name="Body">Null where it is no JSON object.</param>
 internal sealed record OperatorAnswer(HttpStatusCode Status, JsonObject? Body)
 {
+    public bool IsGood => Status is HttpStatusCode.OK or HttpStatusCode.Created;
+
     /// <summary>The document of an answer that is one: else <see cref="ToRefusal"/> tells why.</summary>
-    public JsonObject? Document => Status is HttpStatusCode.OK or HttpStatusCode.Created ? Body : null;
+    public JsonObject? Document => IsGood ? Body : null;
 
     /// <summary>Why the service did not do it: 3 where trying again may help, else 1.</summary>
     public CommandResult ToRefusal() => new(

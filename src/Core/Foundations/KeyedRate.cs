@@ -37,6 +37,13 @@ public sealed class KeyedRate
         }
     }
 
+    /// <summary>Puts back a token that was taken for nothing. A key that is forgotten meanwhile has a full bucket anyway.</summary>
+    public void GiveBack(string key)
+    {
+        if (!_buckets.TryGet(key, out var bucket)) return;
+        lock (bucket) bucket.Tokens = Math.Min(_burst, bucket.Tokens + 1);
+    }
+
     /// <summary>Whether <see cref="TryTake"/> would find a token now. Takes none, and remembers no key.</summary>
     public bool HasToken(string key)
     {

@@ -17,8 +17,7 @@ public static class AddressList
         network = null;
         if (text is not { Length: > 0 and <= MaxText }) return false;
         if (IPNetwork.TryParse(text, out var parsed)) network = parsed;
-        else if (!text.Contains('/', StringComparison.Ordinal) && IPAddress.TryParse(text, out var address) && address.ScopeIdOrNone() == 0)
-            network = new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        else if (text.AsSpan().IndexOfAny('/', '%') < 0 && IPAddress.TryParse(text, out var address)) network = NetworkOf(Plain(address));
         return network is not null;
     }
 
@@ -28,10 +27,11 @@ public static class AddressList
     {
         if (networks.Count == 0) return true;
         if (address is null) return false;
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var plain = Plain(address);
         return networks.Any(network => network.Contains(plain));
     }
 
-    private static long ScopeIdOrNone(this IPAddress address) =>
-        address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? address.ScopeId : 0;
+    private static IPNetwork NetworkOf(IPAddress address) => new(address, address.GetAddressBytes().Length * 8);
+
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

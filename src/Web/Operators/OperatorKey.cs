@@ -32,7 +32,7 @@ internal sealed record OperatorKey(KeyOwner Owner, IReadOnlyList<OperatorRole> R
 
         foreach (var name in text.Split('+'))
         {
-            if (!PrincipalNames.TryParse(name, out var role)) return false;
+            if (!PrincipalNames.TryParse(name, out OperatorRole? role)) return false;
             parsed.Add(role.Value);
         }
 

@@ -15,17 +15,14 @@ internal static partial class CallerAccess
     public static async Task HandleAsync(HttpContext context, CallerRule rule, Func<Caller, Task> answer)
     {
         context.Response.Headers.CacheControl = "no-store";
-        var logger = context.RequestServices.GetRequiredService<ILogger<Caller>>();
         var found = await context.RequestServices.GetRequiredService<Callers>().FindAsync(context);
-        if (!found.TryGet(out var caller, out var refusal) || rule.BreachOf(caller.Principal) is { } breach && (refusal = breach) is not null)
+        if (!found.TryGet(out var caller, out var refusal)) await RefuseAsync(context, caller: null, refusal);
+        else if (rule.BreachOf(caller.Principal) is { } breach) await RefuseAsync(context, caller, breach);
+        else
         {
-            if (context.IsRefusalToBeTold(refusal!.Reason)) LogRefused(logger, caller?.Party.ToString() ?? "a stranger", context.GetEndpoint()?.DisplayName, refusal.Reason);
-            await context.Response.WriteProblemAsync(refusal.ToProblem());
-            return;
+            LogRequest(LoggerOf(context), caller.Party.ToString(), context.Request.Method, context.GetEndpoint()?.DisplayName);
+            await answer(caller);
         }
-
-        LogRequest(logger, caller.Party.ToString(), context.Request.Method, context.GetEndpoint()?.DisplayName);
-        await answer(caller);
     }
 
     /// <summary>The body of a request: an object, or nothing, which counts as an empty one. Null: the refusal was written.</summary>
@@ -33,7 +30,8 @@ internal static partial class CallerAccess
     {
         if (await BodyReader.ReadAsync(context.Request, maxOctets) is not { } body)
         {
-            await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status413PayloadTooLarge, "body-too-large", $"the body is longer than {maxOctets} octets"));
+            await context.Response.WriteProblemAsync(
+                Problem.Of(StatusCodes.Status413PayloadTooLarge, "body-too-large", $"the body is longer than {maxOctets} octets"));
             return null;
         }
 
@@ -42,6 +40,15 @@ internal static partial class CallerAccess
         await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status400BadRequest, "body-malformed", failure));
         return null;
     }
+
+    private static Task RefuseAsync(HttpContext context, Caller? caller, CallerRefusal refusal)
+    {
+        if (context.IsRefusalToBeTold(refusal.Reason))
+            LogRefused(LoggerOf(context), caller?.Party.ToString() ?? "a stranger", context.GetEndpoint()?.DisplayName, refusal.Reason);
+        return context.Response.WriteProblemAsync(refusal.ToProblem());
+    }
+
+    private static ILogger<Caller> LoggerOf(HttpContext context) => context.RequestServices.GetRequiredService<ILogger<Caller>>();
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "{Caller}: {Method} {Endpoint}")]
     private static partial void LogRequest(ILogger logger, string caller, string method, string? endpoint);

@@ -22,7 +22,8 @@ internal abstract record CallerRefusal
 
         public override Problem ToProblem() => Problem.Of(
             StatusCodes.Status401Unauthorized, Reason,
-            "no credential of this deployment: send an access token or an API key as Authorization, or a client certificate that is registered here");
+            "no credential of this deployment: send an access token or an API key as Authorization, or a client certificate that is "
+            + "registered here; `shaken operator key` makes an operator's key");
     }
 
     /// <summary>The credential is right, and its principal was disabled.</summary>
@@ -31,7 +32,9 @@ internal abstract record CallerRefusal
         public override string Reason => "caller-disabled";
 
         public override Problem ToProblem() =>
-            Problem.Of(StatusCodes.Status403Forbidden, Reason, "the credential is right, but its owner was disabled; ask the operator of this deployment");
+            Problem.Of(
+                StatusCodes.Status403Forbidden, Reason,
+                "the credential is right, but its owner was disabled; ask the operator of this deployment");
     }
 
     /// <summary>The principal may not call from there.</summary>

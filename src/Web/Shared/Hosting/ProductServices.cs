@@ -25,6 +25,14 @@ internal static class ProductServices
         services.AddSingleton(surroundings.Random);
         services.AddSingleton(surroundings.Resolver);
         services.AddSingleton<RunMetrics>();
+        services.AddSingleton(settings);
+        services.AddSingleton<TimerRuns>();
+        services.AddSingleton(provider => new TimerRunner(
+            provider,
+            KeptRecords.AreKept(settings) ? provider.GetRequiredService<TimerRuns>() : null,
+            provider.GetRequiredService<RunMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<TimerRunner>>()));
         services.AddSingleton<RequestIds>();
         services.AddSingleton<ClientAddress>();
         services.AddSingleton<RefusalLog>();

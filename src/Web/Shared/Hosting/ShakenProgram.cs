@@ -11,6 +11,7 @@ using Microsoft.Net.Http.Headers;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Web.CertificationAuthority.Acme;
+using Shaken.Web.Operators.Access;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Limiting;
 using Shaken.Web.Shared.Problems;
@@ -51,7 +52,7 @@ public static partial class ShakenProgram
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, ";");
         foreach (var ports in (string[])[WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey])
             builder.WebHost.UseSetting(ports, "");
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, listen, limits.KeepAlive));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, listen, limits.KeepAlive, settings.Get<AccessSettings>().ClientCertificates));
         builder.Services.AddRouting();
         BoundLoggers(builder.Services);
         BoundConnections(builder.Services);
@@ -124,9 +125,8 @@ public static partial class ShakenProgram
 
     private static LocalScheduler NewScheduler(IServiceProvider services, ParsedSettings settings) => new(
         [.. FunctionTable.Timers.Where(timer => FunctionTable.IsOn(timer.Role, settings))],
-        services,
+        services.GetRequiredService<TimerRunner>(),
         services.GetRequiredService<TimeProvider>(),
-        services.GetRequiredService<RunMetrics>(),
         services.GetRequiredService<ILogger<LocalScheduler>>());
 
     /// <summary>Where the program listens, once it has started: the URLs with the real ports.</summary>
@@ -154,7 +154,7 @@ public static partial class ShakenProgram
         return WriteForStatusAsync(context);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ListenSettings listen, TimeSpan keepAlive)
+    private static void Listen(KestrelServerOptions kestrel, ListenSettings listen, TimeSpan keepAlive, bool asksClients)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxRequestOctets;
@@ -184,7 +184,12 @@ public static partial class ShakenProgram
                 {
                     https.HandshakeTimeout = HandshakeTimeout;
                     https.ServerCertificate = tls.Certificate.Certificate;
-                    https.OnAuthenticate = (_, handshake) => handshake.ServerCertificateContext = certificate.Context;
+                    if (asksClients) ClientCertificates.Ask(https);
+                    https.OnAuthenticate = (_, handshake) =>
+                    {
+                        handshake.ServerCertificateContext = certificate.Context;
+                        if (asksClients) handshake.CertificateChainPolicy = ClientCertificates.ChainPolicy();
+                    };
                 });
             });
         }
