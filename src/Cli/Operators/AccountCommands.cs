@@ -26,13 +26,15 @@ internal static class AccountCommands
     public static Command New() => new("account", "At a running STI-PA: accounts of providers.")
     {
         OperatorServer.Asks(new Command("list", "All accounts, their states and codes."), ListAsync),
-        OperatorServer.Asks(new Command("show", "One account.") { Id }, (parsed, server, token) => GoodOr(server.GetAsync(PathOf(parsed), token))),
+        OperatorServer.Asks(
+            new Command("show", "One account.") { Id }, (parsed, server, token) => GoodOr(server.GetAsync(PathOf(parsed), token))),
         OperatorServer.Asks(
             new Command("history", "Every act on an account.") { Id },
             (parsed, server, token) => GoodOr(server.GetAsync($"{PathOf(parsed)}/history", token))),
         OperatorServer.Asks(new Command("apply", "Enter the application of a provider.") { Id, Profile, ChangeOptions.Reason }, ApplyAsync),
         OperatorServer.Asks(
-            new Command("amend", "Replace what is known of a provider.") { Id, Profile, ChangeOptions.Reason, ChangeOptions.Revision }, AmendAsync),
+            new Command("amend", "Replace what is known of a provider.") { Id, Profile, ChangeOptions.Reason, ChangeOptions.Revision },
+            AmendAsync),
         OperatorServer.Asks(
             new Command("move", "Move an account to another state. One that gets no tokens any more loses those it has.")
             {
@@ -77,8 +79,8 @@ internal static class AccountCommands
 
     private static async Task<CommandResult> AmendAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
     {
-        if (!(await ChangeOptions.RevisionAsync(parsed, server, PathOf(parsed), cancellationToken)).TryGet(out var revision, out var refused))
-            return refused;
+        var known = await ChangeOptions.RevisionAsync(parsed, server, PathOf(parsed), cancellationToken);
+        if (!known.TryGet(out var revision, out var refused)) return refused;
         var body = new JsonObject
         {
             ["profile"] = ProfileOf(parsed), ["revision"] = revision, ["reason"] = parsed.GetValue(ChangeOptions.Reason),

@@ -23,10 +23,15 @@ internal static class AuthorityCommands
         Description = "Where its certification practice statement is.", Required = true,
     };
 
-    private static readonly Option<string> SignedOn = new("--signed-on") { Description = "The day in the challenge, as 2026-11-21.", Required = true };
+    private static readonly Option<string> SignedOn = new("--signed-on")
+    {
+        Description = "The day in the challenge, as 2026-11-21.", Required = true,
+    };
+
     private static readonly Option<string> Proof = new("--proof")
     {
-        Description = "File with the signature of the root's key over the challenge: ECDSA with SHA-256, in DER or base64.", Required = true,
+        Description = "File with the signature of the root's key over the challenge: ECDSA with SHA-256, in DER or base64.",
+        Required = true,
     };
 
     public static Command NewCa() => new("ca", "At a running STI-PA: STI-CAs that are approved.")
@@ -34,13 +39,15 @@ internal static class AuthorityCommands
         OperatorServer.Asks(
             new Command("list", "Every root that ever applied."),
             (_, server, token) => GoodOr(server.GetAsync("authorities", token), "authorities")),
-        OperatorServer.Asks(new Command("show", "One root.") { Id }, (parsed, server, token) => GoodOr(server.GetAsync(PathOf(parsed), token))),
         OperatorServer.Asks(
-            new Command("challenge", "The text that the root's key must sign: any tool that makes ECDSA signatures with SHA-256 does.") { File },
+            new Command("show", "One root.") { Id }, (parsed, server, token) => GoodOr(server.GetAsync(PathOf(parsed), token))),
+        OperatorServer.Asks(
+            new Command("challenge", "The text that the root's key must sign, with ECDSA and SHA-256, by any tool.") { File },
             (parsed, server, token) => GoodOr(server.PostAsync(
                 "authority-challenges", new JsonObject { ["certificate"] = PemOf(parsed) }, token))),
         OperatorServer.Asks(
-            new Command("apply", "Enter the application of a CA.") { File, Name, Statement, SignedOn, Proof, ChangeOptions.Reason }, ApplyAsync),
+            new Command("apply", "Enter the application of a CA.") { File, Name, Statement, SignedOn, Proof, ChangeOptions.Reason },
+            ApplyAsync),
         OperatorServer.Asks(
             new Command("move", "Approve, suspend or remove a root. The next trusted-CA list follows within a minute.")
             {

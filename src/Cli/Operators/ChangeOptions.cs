@@ -21,7 +21,8 @@ internal static class ChangeOptions
     {
         if (parsed.GetValue(Revision) is { } given) return given;
         var answer = await server.GetAsync(path, cancellationToken);
-        return answer.Document?["revision"] is JsonValue revision && revision.TryGetValue<long>(out var newest) ? newest : answer.ToRefusal();
+        return answer.Document?["revision"] is JsonValue revision && revision.TryGetValue<long>(out var newest)
+            ? newest : answer.ToRefusal();
     }
 
     /// <summary>Moves the thing at a path to another state.</summary>

@@ -24,12 +24,32 @@ internal static class MakeTrustList
         Description = "File with the root of an approved STI-CA, PEM or DER; may be repeated.", Required = true,
     };
 
-    private static readonly Option<long> Sequence = new("--sequence") { Description = "One more than that of the list before.", Required = true };
-    private static readonly Option<string> Life = new("--life") { Description = "From now to exp, such as 7d.", DefaultValueFactory = _ => "7d" };
-    private static readonly Option<string> Key = new("--key") { Description = "File with the private key of the list's signer.", Required = true };
+    private static readonly Option<long> Sequence = new("--sequence")
+    {
+        Description = "One more than that of the list before.", Required = true,
+    };
+
+    private static readonly Option<string> Life = new("--life")
+    {
+        Description = "From now to exp, such as 7d.", DefaultValueFactory = _ => "7d",
+    };
+
+    private static readonly Option<string> Key = new("--key")
+    {
+        Description = "File with the private key of the list's signer.", Required = true,
+    };
+
     private static readonly Option<string> X5u = new("--x5u") { Description = "https URL of that signer's certificate.", Required = true };
-    private static readonly Option<bool> TextVersion = new("--version-text") { Description = "Write version as a text, as one family of clients wants it." };
-    private static readonly Option<bool> PemEntries = new("--entries-pem") { Description = "Write the entries in PEM instead of base64 DER." };
+    private static readonly Option<bool> TextVersion = new("--version-text")
+    {
+        Description = "Write version as a text, as one family of clients wants it.",
+    };
+
+    private static readonly Option<bool> PemEntries = new("--entries-pem")
+    {
+        Description = "Write the entries in PEM instead of base64 DER.",
+    };
+
     private static readonly Option<string> Out = new("--out") { Description = "File for the roots in PEM.", Required = true };
 
     public static IEnumerable<Command> All =>
@@ -86,11 +106,14 @@ internal static class MakeTrustList
 
         var pem = new StringBuilder();
         foreach (var certificate in list.Roots.All.Select(root => root.Certificate))
-            pem.Append("# ").Append(PlainText.Show(certificate.Subject.ToString())).Append('\n').Append(certificate.ToPem().TrimEnd()).Append('\n');
+            pem.Append("# ").Append(PlainText.Show(certificate.Subject.ToString())).Append('\n').Append(certificate.ToPem().Trim()).Append('\n');
         await System.IO.File.WriteAllTextAsync(parsed.GetValue(Out)!, pem.ToString(), cancellationToken);
         return CommandResult.Good(new JsonObject
         {
-            ["sequence"] = list.Sequence, ["expires"] = Inputs.Text(list.ExpiresAt), ["roots"] = list.Roots.All.Count, ["file"] = parsed.GetValue(Out),
+            ["sequence"] = list.Sequence,
+            ["expires"] = Inputs.Text(list.ExpiresAt),
+            ["roots"] = list.Roots.All.Count,
+            ["file"] = parsed.GetValue(Out),
         });
     }
 

@@ -37,7 +37,7 @@ internal sealed record AdministratorSettings(
         if (url is null && (tokenSigner ?? listSigner) is not null)
         {
             reader.Refuse(
-                AdministratorSetting.Url, "must be the https URL of this STI-PA, below which tokens and lists name their signer's certificate");
+                AdministratorSetting.Url, "must be the https URL of this STI-PA: tokens and lists name certificates below it");
         }
 
         if (tokenSigner is not null && listSigner is not null && ThumbprintOf(tokenSigner) == ThumbprintOf(listSigner))

@@ -98,7 +98,7 @@ internal static class ListHistoryEndpoints
     {
         if (context.RequestServices.GetService<TrustListPublisher>() is { } publisher) return publisher;
         await context.Response.WriteProblemAsync(
-            Problem.Of(StatusCodes.Status404NotFound, "list-unknown", "this STI-PA publishes no trusted-CA list; its operator sets Pa:List"));
+            Problem.Of(StatusCodes.Status404NotFound, "list-unknown", "this STI-PA publishes no list; its operator sets Pa:List"));
         return null;
     }
 }

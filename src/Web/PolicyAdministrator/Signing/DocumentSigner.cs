@@ -5,7 +5,7 @@ using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.PolicyAdministrator.Signing;
 
-/// <summary>The key that signs one kind of document, and its certificate. Only <see cref="Read"/> makes one: the two belong together.</summary>
+/// <summary>A key that signs one kind of document, and its certificate: only <see cref="Read"/> makes one.</summary>
 internal sealed class DocumentSigner
 {
     private DocumentSigner(SignedDocumentKind kind, ISigningKey key, IReadOnlyList<StiCertificate> chain) =>
@@ -38,7 +38,8 @@ internal sealed class DocumentSigner
 
     private static string? FaultOf(StiCertificate certificate, ISigningKey key, SignedDocumentKind kind)
     {
-        if (!certificate.PublicKey.TryToP256(out var own) || !IsSame(own.Parameters, key.PublicKey)) return "the key is not the certificate's";
+        if (!certificate.PublicKey.TryToP256(out var own) || !IsSame(own.Parameters, key.PublicKey))
+            return "the key is not the certificate's";
         return SignedDocumentKinds.Of(certificate) is { } named && named != kind
             ? $"the certificate is that of the signer of the {named.Title()}: each kind of document has a key of its own"
             : null;

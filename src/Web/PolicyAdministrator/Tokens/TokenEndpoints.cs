@@ -22,7 +22,7 @@ internal static class TokenEndpoints
             {
                 await context.Response.WriteProblemAsync(
                     Problem.Of(
-                        StatusCodes.Status404NotFound, "tokens-not-issued", "this STI-PA issues no SPC tokens; its operator sets Pa:Tokens"));
+                        StatusCodes.Status404NotFound, "tokens-not-issued", "this STI-PA issues no tokens; its operator sets Pa:Tokens"));
                 return;
             }
 
