@@ -1,12 +1,9 @@
 using System.Net;
-using System.Text.Json;
 
 namespace Shaken.Web.Tests.PolicyAdministrator;
 
 public sealed class AccountEndpointTests
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Account_ThroughALife_MovesAsTheTableSaysAndKeepsItsHistory()
     {

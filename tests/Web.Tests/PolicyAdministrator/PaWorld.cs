@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -8,12 +6,11 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Lint;
-using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Authorities;
-using Shaken.Web.PolicyAdministrator;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Tests.Support;
 
@@ -126,7 +123,8 @@ internal sealed class PaWorld : IAsyncDisposable
     public async Task<PaAnswer> MoveAsync(string id, string state)
     {
         var revision = (await GetAsync($"/operator/v1/accounts/{id}", "carol")).Number("revision");
-        return await PostAsync($"/operator/v1/accounts/{id}/state", $$"""{"state":"{{state}}","revision":{{revision}},"reason":"decided"}""");
+        return await PostAsync(
+            $"/operator/v1/accounts/{id}/state", $$"""{"state":"{{state}}","revision":{{revision}},"reason":"decided"}""");
     }
 
     /// <summary>The API key of a user.</summary>
@@ -145,14 +143,16 @@ internal sealed class PaWorld : IAsyncDisposable
     {
         Assert.True(CountryCode.TryParse(country, out var code));
         var key = SoftwareKey.New();
-        var draft = CertificateDraft.Root(LintProfile.UnitedStates, code, "Example CA", "SHAKEN ROOT 1", Hierarchy.Terms(), key.PublicKey);
-        var root = (await CertificateAuthority.SelfSignAsync(Hierarchy.Linted(draft), key, Token)).Value;
+        var now = Program.Time.GetUtcNow();
+        var terms = new DraftTerms(CertificateSerial.New(SystemRandom.Instance), now.AddDays(-1), now.AddYears(5));
+        var draft = CertificateDraft.Root(LintProfile.UnitedStates, code, "Example CA", "SHAKEN ROOT 1", terms, key.PublicKey);
+        var root = (await CertificateAuthority.SelfSignAsync(draft.Lint().Value, key, Token)).Value;
         var certificate = JsonSerializer.Serialize(root.ToPem());
         var challenge = await PostAsync("/operator/v1/authority-challenges", $$"""{"certificate":{{certificate}}}""");
         var proof = await (prover ?? key).SignAsync(SHA256.HashData(Encoding.UTF8.GetBytes(challenge.Text("challenge"))), Token);
         return $$"""
-            {"certificate":{{certificate}},"name":"Example CA","practiceStatement":"https://ca.example/cps","signedOn":"{{challenge.Text("signedOn")}}",
-            "proof":"{{Convert.ToBase64String(proof.ToDer())}}","reason":"asked"}
+            {"certificate":{{certificate}},"name":"Example CA","practiceStatement":"https://ca.example/cps",
+            "signedOn":"{{challenge.Text("signedOn")}}","proof":"{{Convert.ToBase64String(proof.ToDer())}}","reason":"asked"}
             """;
     }
 
