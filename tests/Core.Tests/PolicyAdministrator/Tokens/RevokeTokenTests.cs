@@ -77,8 +77,10 @@ public sealed class RevokeTokenTests
             await world.Revoke.SweepAsync(Token);
             var isRevoked = (await world.Ledger.FindAsync("acme", issued.Id, Token))!.Revocation is not null;
             Assert.True(isRevoked || !isRetried);
-            Assert.Equal(isRevoked ? ["token-revoked"] : [], await AuditedAsync(world, issued.Id));
-            Assert.Equal(isRevoked ? [issued.Id] : [], await RevokedAsync(world));
+            string[] audited = isRevoked ? ["token-revoked"] : [];
+            string[] told = isRevoked ? [issued.Id] : [];
+            Assert.Equal(audited, await AuditedAsync(world, issued.Id));
+            Assert.Equal(told, await RevokedAsync(world));
             Assert.Empty((await store.ListAsync("pa-token-changes", "under-way", continuation: null, 10, Token)).Records);
         }
 
@@ -92,5 +94,6 @@ public sealed class RevokeTokenTests
     }
 
     private static async Task<IReadOnlyList<string>> RevokedAsync(SpcTokenWorld world) =>
-        [.. (await world.World.Notices.ReadAsync(0, 100, Token)).Notices.Select(notice => notice.Notice).OfType<TokenNotice>().Select(notice => notice.TokenId)];
+        [.. (await world.World.Notices.ReadAsync(0, 100, Token)).Notices
+            .Select(notice => notice.Notice).OfType<TokenNotice>().Select(notice => notice.TokenId)];
 }
