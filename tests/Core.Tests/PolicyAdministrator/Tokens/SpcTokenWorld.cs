@@ -46,13 +46,9 @@ internal sealed class SpcTokenWorld : INumberDirectory
         return TokenRequest.Read(document.RootElement);
     }
 
-    public TokenRequest Request(string? value = null, bool ca = false)
-    {
-        var (tkvalue, isCa, fingerprint) = (value ?? TokenWorld.Spc1234, ca ? "true" : "false", KeyFingerprint.Of(Keys.AccountKey));
-        return Read($$$"""
-            {"atc":{"tktype":"TNAuthList","tkvalue":"{{{tkvalue}}}","ca":{{{isCa}}},"fingerprint":"{{{fingerprint}}}"}}
-            """).Value;
-    }
+    public TokenRequest Request(string? value = null, bool ca = false) => Read($$"""
+        {"atc":{"tktype":"TNAuthList","tkvalue":"{{value ?? TokenWorld.Spc1234}}","ca":{{(ca ? "true" : "false")}},"fingerprint":"{{KeyFingerprint.Of(Keys.AccountKey)}}"} }
+        """).Value;
 
     public IssueToken Issue(IRecords? records = null)
     {
