@@ -69,6 +69,9 @@ internal static class PaCommands
     public static Command New() => new("pa", "Found a policy administrator (STI-PA), sign SPC tokens, manage who may call it.")
     {
         UserCommands.New(),
+        AccountCommands.New(),
+        AuthorityCommands.NewCa(),
+        AuthorityCommands.NewTrustList(),
         new Command("init", "Key ceremony: the STI-PA's root and one signer per kind of document, each with its own key. Never overwrites.")
         {
             Folder, CeremonyInputs.Country, CeremonyInputs.Organization, CertificateUrl, CeremonyInputs.RootLife, CeremonyInputs.LifeBelowRoot,

@@ -57,6 +57,9 @@ internal sealed class OperatorServer : IDisposable
 
     public Task<OperatorAnswer> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, body, cancellationToken);
 
+    public Task<OperatorAnswer> PutAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Put, path, body, cancellationToken);
+
     /// <summary>A file that is not JSON, such as CSV. A refusal is JSON here too.</summary>
     public async Task<(OperatorAnswer Answer, byte[] Body)> GetFileAsync(string path, CancellationToken cancellationToken)
     {

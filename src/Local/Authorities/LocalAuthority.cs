@@ -35,6 +35,7 @@ public sealed class LocalAuthority
     {
         Profile = profile;
         Root = TrustedRoot.TryCreate(root.Certificate, out var trusted, out var failure) ? trusted : throw new ArgumentException($"The root is none: {failure}", nameof(root));
+        RootKey = root;
         IssuingKey = issuing;
         Administrator = administrator;
         _issuing = issuing.AsAuthority();
@@ -47,6 +48,9 @@ public sealed class LocalAuthority
 
     /// <summary>The STI-CA's root, which a trusted-CA list names.</summary>
     public TrustedRoot Root { get; }
+
+    /// <summary>The same with its key, as a ceremony has it.</summary>
+    public CertifiedKey RootKey { get; }
 
     /// <summary>The STI-CA's issuing certificate.</summary>
     public StiCertificate Issuing => _issuing.Certificate;
