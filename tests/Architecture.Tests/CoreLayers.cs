@@ -34,6 +34,7 @@ internal static class CoreLayers
         new("Trust/Lists", "The trusted-CA list: read, verified against pinned roots, kept, refreshed; signed"),
         new("Trust/Revocation", "What CRLs say, for the call path: lists kept fresh, looked up"),
         new("Trust/Verdicts", "From an `x5u` to a certificate that may be believed; verdict and key kept"),
+        new("Principals", "Who may call: operators, users of accounts, partners; their credentials, sign-in, sessions; changes with their audit act"),
         new("Passports", "PASSporT and Identity header: parse, sign, verify; failures with their SIP codes and verstat"),
         new("Tokens", "SPC tokens: read, verified, bound to an order, issued"),
         new("CallPlacement", "CPS: bearers, admission, the mailbox, publish and retrieve; handing on to other CPSs"),

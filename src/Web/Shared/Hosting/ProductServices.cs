@@ -4,6 +4,7 @@ using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Sources;
 using Shaken.Core.Trust.Verdicts;
+using Shaken.Web.Operators;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Health;
@@ -29,6 +30,7 @@ internal static class ProductServices
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<BodyArrival>();
         services.AddSingleton<RequestLimits>();
+        OperatorServices.Add(services, settings);
 
         var storage = settings.Get<StorageSettings>();
 
