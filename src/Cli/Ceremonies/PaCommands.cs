@@ -26,7 +26,7 @@ internal static class PaCommands
 
     private static readonly Argument<string> Kind = new("kind")
     {
-        Description = "trusted-ca-list, spc-token, cps-mapping, registry-list or crl.",
+        Description = "trusted-ca-list, spc-token, cps-mapping, registry-list, bypass-token or crl.",
     };
 
     private static readonly Option<string> AccountKey = new("--account-key")

@@ -37,6 +37,7 @@ public sealed partial class CrlPublisher : IOwnCrl, INumberedList<StoredCrl>
     private readonly RevocationRegister _register;
     private readonly Sequence _sequence;
     private readonly CrlPlaces _places;
+    private readonly CrlWishes _wishes;
     private readonly CurrentCrl _current;
     private readonly NumberedPublisher<StoredCrl> _publisher;
     private readonly TimeProvider _time;
@@ -49,6 +50,7 @@ public sealed partial class CrlPublisher : IOwnCrl, INumberedList<StoredCrl>
         if (!publication.Schedule.Overlaps) throw new ArgumentException($"The validity has at least {CrlSchedule.LeastIntervals} intervals.", nameof(publication));
         (_publication, _signer, _register, _time, _logger) = (publication, signer, register, time, logger);
         _places = new CrlPlaces(blobs, publication.Name);
+        _wishes = new CrlWishes(records, time);
         _sequence = new Sequence(records, Table, publication.Name, Lease, time);
         _current = new CurrentCrl(_places, _sequence, publication.Schedule.Interval);
         _publisher = new NumberedPublisher<StoredCrl>(_sequence, this);
@@ -78,8 +80,11 @@ public sealed partial class CrlPublisher : IOwnCrl, INumberedList<StoredCrl>
         };
     }
 
-    ValueTask<bool> INumberedList<StoredCrl>.IsDueAsync(SequenceState state, CancellationToken cancellationToken) =>
-        new(NoteOf(state) is not { } last || _time.GetUtcNow() >= last.ThisUpdate + _publication.Schedule.Interval);
+    // A list of the second of the wish may have been begun before it.
+    async ValueTask<bool> INumberedList<StoredCrl>.IsDueAsync(SequenceState state, CancellationToken cancellationToken) =>
+        NoteOf(state) is not { } last
+        || _time.GetUtcNow() >= last.ThisUpdate + _publication.Schedule.Interval
+        || await _wishes.FindAsync(cancellationToken) >= last.ThisUpdate;
 
     async ValueTask<ListStep<StoredCrl>> INumberedList<StoredCrl>.PutAsync(
         SequenceClaim claim, bool isForced, CancellationToken cancellationToken)

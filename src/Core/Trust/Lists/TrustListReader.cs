@@ -33,7 +33,7 @@ public sealed class TrustListReader
         var now = _time.GetUtcNow();
         if (!Verify(jws, sourced.Certificates, now).TryGet(out var signer, out var signatureRefusal)) return signatureRefusal;
         if (document.ExpiresAt <= now) return new TrustListRefusal(TrustListFailure.Expired, $"the list expired at {document.ExpiresAt:u}");
-        var kept = new KeptTrustList(jws.Compact, sourced.Certificates, now) { SignersFrom = last?.Kept.SignersFrom };
+        var kept = new KeptList(jws.Compact, sourced.Certificates, now) { SignersFrom = last?.Kept.SignersFrom };
         if (!Accept(document, kept, signer).TryGet(out var list, out var unusable)) return unusable;
         return last is null ? list : TrustListOrder.From(last, list, now) switch
         {
@@ -49,7 +49,7 @@ public sealed class TrustListReader
     /// Reads a list that this program kept: the signature is verified as of the moment it was taken. It may have expired meanwhile;
     /// its sequence counts all the same.
     /// </summary>
-    public Outcome<TrustList, TrustListRefusal> Restore(KeptTrustList kept)
+    public Outcome<TrustList, TrustListRefusal> Restore(KeptList kept)
     {
         if (!TryTakeApart(kept.Compact, out var jws, out var document, out var refusal)) return refusal;
         return Verify(jws, kept.SignerCertificates, kept.TakenAt).TryGet(out var signer, out var signatureRefusal)
@@ -75,7 +75,7 @@ public sealed class TrustListReader
     }
 
     // A list without a usable root would refuse every call. It is more likely a mistake than an intention, so the last good list stays.
-    private static Outcome<TrustList, TrustListRefusal> Accept(TrustListDocument document, KeptTrustList kept, StiCertificate signer)
+    private static Outcome<TrustList, TrustListRefusal> Accept(TrustListDocument document, KeptList kept, StiCertificate signer)
     {
         var (roots, findings) = ReadRoots(document.Entries);
         if (roots.Count == 0)
