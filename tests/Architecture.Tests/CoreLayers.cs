@@ -42,6 +42,7 @@ internal static class CoreLayers
         new("CertificationAuthority/Revoking", "The register of revocations; reports to the policy administrator"),
         new("CertificationAuthority/Issuing", "One certificate for an order, whatever happens; the profile's rules on a CSR; the manual flow"),
         new("CertificationAuthority/Acme", "The ACME server: nonces, requests, accounts, orders, the challenge, revocation, suspension"),
+        new("CertificationAuthority/Notices", "What the policy administrator tells its CAs, read and followed: tokens taken back, certificates to revoke"),
         new("PolicyAdministrator", "STI-PA: the CRL of all CAs, in a sequence without a gap; accounts of providers; notices to the CAs"),
         new("ServiceProvider/AcmeClient", "A provider's side of ACME: account, order, authority tokens, and what came back checked"),
         new("ServiceProvider/Renewal", "The provider's certificate kept in force: when, in which steps, under whose lease"),

@@ -26,6 +26,7 @@ public sealed partial class CertificateIssuance
     private readonly CertifiedKeys _keys;
     private readonly IssuedSerials _serials;
     private readonly ISubscriberAccounts _accounts;
+    private readonly WithdrawnTokens _withdrawn;
     private readonly PublishedChains _repository;
     private readonly TimeProvider _time;
     private readonly IRandom _random;
@@ -47,7 +48,8 @@ public sealed partial class CertificateIssuance
     {
         if (authorities.Count == 0) throw new ArgumentException("A CA is wanted.", nameof(authorities));
         (_options, _rules, _authorities, _issued) = (options, new IssuanceRules(options), authorities, issued);
-        (_keys, _serials, _accounts, _repository, _time, _random) = (new CertifiedKeys(records), new IssuedSerials(records), accounts, repository, time, random);
+        (_keys, _serials, _withdrawn) = (new CertifiedKeys(records), new IssuedSerials(records), new WithdrawnTokens(records));
+        (_accounts, _repository, _time, _random) = (accounts, repository, time, random);
         (_compromised, _revoke, _logger) = (compromised, revoke, logger);
     }
 
@@ -57,6 +59,7 @@ public sealed partial class CertificateIssuance
     public async ValueTask<Outcome<LintedDraft, IssuanceRefusal>> PreviewAsync(IssuanceOrder order, CancellationToken cancellationToken)
     {
         if (await _accounts.IsSuspendedAsync(order.AccountId, cancellationToken)) return AccountIsSuspended;
+        if (await BreachInTokenAsync(order, cancellationToken) is { } withdrawn) return withdrawn;
         if (await BreachInKeyAsync(order, cancellationToken) is { } breach) return breach;
         return NewDocument(order).TryGet(out var document, out var refusal) ? Draft(order, Current, document) : refusal;
     }
@@ -95,6 +98,7 @@ public sealed partial class CertificateIssuance
 
     private async ValueTask<IssuanceRefusal?> ReserveAsync(IssuanceOrder order, CancellationToken cancellationToken)
     {
+        if (await BreachInTokenAsync(order, cancellationToken) is { } withdrawn) return withdrawn;
         if (await BreachInKeyAsync(order, cancellationToken) is { } breach) return breach;
         if (!NewDocument(order).TryGet(out var document, out var refusal) || !Draft(order, Current, document).TryGet(out _, out refusal)) return refusal;
         if (!await _keys.TryClaimAsync(order.Request, order.AccountId, cancellationToken)) return KeyIsAnothers;
@@ -110,6 +114,11 @@ public sealed partial class CertificateIssuance
         new(IssuanceFailure.KeyIsCompromised, "a certificate over the key was revoked for keyCompromise; make a new key");
 
     private static IssuanceRefusal KeyIsAnothers { get; } = new(IssuanceFailure.KeyIsAnothers, "the key was certified for another account");
+
+    // Between the challenge and the CSR the policy administrator may take the token back.
+    private async ValueTask<IssuanceRefusal?> BreachInTokenAsync(IssuanceOrder order, CancellationToken cancellationToken) =>
+        await _withdrawn.FindBreachAsync(order.Authority, cancellationToken) is { } detail
+            ? new IssuanceRefusal(IssuanceFailure.TokenWithdrawn, detail) : null;
 
     private async ValueTask<IssuanceRefusal?> BreachInKeyAsync(IssuanceOrder order, CancellationToken cancellationToken)
     {

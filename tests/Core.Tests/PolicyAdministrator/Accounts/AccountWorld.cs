@@ -1,4 +1,5 @@
 using Shaken.Core.Auditing;
+using Shaken.Core.CertificationAuthority.Notices;
 using Shaken.Core.Foundations;
 using Shaken.Core.PolicyAdministrator.Accounts;
 using Shaken.Core.PolicyAdministrator.Notices;
@@ -82,5 +83,5 @@ internal sealed class AccountWorld
             SystemRandom.Instance);
 
     private static string TextOf(PublishedNotice notice) =>
-        $"{notice.Sequence} {KebabCase.Of(notice.Notice.Kind)} {notice.Notice.Provider}";
+        $"{notice.Sequence} {KebabCase.Of(notice.Notice.Kind)} {((ProviderNotice)notice.Notice).Provider}";
 }
