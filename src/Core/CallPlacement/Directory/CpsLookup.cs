@@ -16,7 +16,7 @@ public interface ICpsMappingOrigin
 /// Which CPS a provider has, by the verified cpsMapping of its policy administrator. The last good mapping is kept in the store, so that
 /// a restart has one at once and takes none that is older.
 /// </summary>
-public sealed partial class CpsDirectory
+public sealed partial class CpsLookup
 {
     private const int MaxTries = 8;
     private static readonly BlobName LastGood = new("cps-lists", "kept/cps-mapping.json");
@@ -25,11 +25,11 @@ public sealed partial class CpsDirectory
     private readonly CpsMappingReader _reader;
     private readonly IBlobs _blobs;
     private readonly TimeProvider _time;
-    private readonly ILogger<CpsDirectory> _logger;
+    private readonly ILogger<CpsLookup> _logger;
     private volatile CpsMapping? _latest;
 
-    public CpsDirectory(
-        ICpsMappingOrigin origin, CpsMappingReader reader, IBlobs blobs, TimeProvider time, ILogger<CpsDirectory> logger) =>
+    public CpsLookup(
+        ICpsMappingOrigin origin, CpsMappingReader reader, IBlobs blobs, TimeProvider time, ILogger<CpsLookup> logger) =>
         (_origin, _reader, _blobs, _time, _logger) = (origin, reader, blobs, time, logger);
 
     /// <summary>The mapping in force; null: there is none, or the last one has expired.</summary>
