@@ -16,9 +16,16 @@ internal static class RequestedAct
     private const int IdOctets = 16;
 
     /// <summary>Null: the refusal was written.</summary>
-    public static async Task<ActRequest?> ReadAsync(HttpContext context, Caller caller, JsonElement body)
+    /// <param name="otherwise">The reason where the body gives none; null: it must give one.</param>
+    public static async Task<ActRequest?> ReadAsync(HttpContext context, Caller caller, JsonElement body, string? otherwise = null)
     {
-        var reason = body.TryGetString("reason"u8, out var text) ? text : null;
+        var reason = body.TryGetProperty("reason"u8, out var member) ? member.ValueKind == JsonValueKind.String ? member.GetString() : null : otherwise;
+        return await OfAsync(context, caller, reason);
+    }
+
+    /// <summary>The same with a reason that stands elsewhere in the body. Null: the refusal was written.</summary>
+    public static async Task<ActRequest?> OfAsync(HttpContext context, Caller caller, string? reason)
+    {
         var id = context.Request.Headers[Header] is [var only] && only is not null
             ? only : context.RequestServices.GetRequiredService<IRandom>().NewText(IdOctets);
         if (ActRequest.TryCreate(caller.Party, caller.Address, reason, id, out var act, out var failure)) return act;
