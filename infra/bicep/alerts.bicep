@@ -16,7 +16,7 @@ param expiryHours int = 12
 @description('A CRL that was not published for so many minutes is late. One of 60, 120, 180, 240, 300, 360; three intervals of the settings.')
 param crlMinutes int = 240
 
-// Numbers of events are those of docs/operations.md.
+// Numbers of events are those of docs/operations/monitoring.md.
 var lines = 'AppTraces | extend event = toint(extract(\'"EventId":([0-9]+)\', 1, Message))'
 var until = 'extend until = todatetime(extract("good until ([0-9-]+ [0-9:]+Z)", 1, Message))'
 

@@ -34,7 +34,7 @@ resource hostAccount 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
   name: hostAccountName
 }
 
-// The names are those of docs/operations.md and of the Functions host; a test compares them.
+// The names are those of docs/operations/settings.md and of the Functions host; a test compares them.
 var programSettings = {
   Shaken__Roles: join(zone.roles, ',')
   Shaken__Storage: 'Azure'

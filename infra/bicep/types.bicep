@@ -80,7 +80,7 @@ type zoneType = {
   @description('Networks that may reach the app beside Front Door.')
   callerAddresses: string[]
   scale: scaleType
-  @description('Settings of the program, as docs/operations.md names them, with __ for the colon. No secrets.')
+  @description('Settings of the program, as docs/operations/settings.md names them, with __ for the colon. No secrets.')
   settings: { *: string }
   @description('Settings whose value is a secret: from the setting\'s name to the secret\'s name in the zone\'s vault.')
   secretSettings: { *: string }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Shaken.Architecture.Tests;
 
-/// <summary>Operators find a log line by its number: one number has one meaning in the whole product, and operations.md says which.</summary>
+/// <summary>Operators find a log line by its number: one number has one meaning in the whole product, and monitoring.md says which.</summary>
 public sealed partial class EventTests
 {
     private static readonly IReadOnlyList<(string File, string Id)> Events =
@@ -20,7 +20,7 @@ public sealed partial class EventTests
     [Fact]
     public void EveryNumber_StandsInTheOperatorsTable_AndNoOther()
     {
-        var table = Rows().Matches(Checkout.Read("docs/operations.md")).Select(match => match.Groups["id"].Value).ToList();
+        var table = Rows().Matches(Checkout.Read("docs/operations/monitoring.md")).Select(match => match.Groups["id"].Value).ToList();
         Assert.Equal(table.Distinct(), table);
         Assert.Equal(Events.Select(one => one.Id).Order(StringComparer.Ordinal), table.Order(StringComparer.Ordinal));
     }

@@ -16,7 +16,7 @@ public sealed partial class AlertTests
     [Fact]
     public void EveryEventOfAnAlert_IsOneThatTheProgramWrites_AndThatTheGuideExplains()
     {
-        var guide = Checkout.Read("docs/operations.md");
+        var guide = Checkout.Read("docs/operations/monitoring.md");
         var events = Queries.SelectMany(Events).ToHashSet();
         Assert.Superset(new HashSet<int> { 1302, 1304, 1601, 1612, 1614, 1802 }, events);
         Assert.Empty(events.Except(Written));

@@ -111,7 +111,7 @@ public sealed partial class SettingsTests
     // The table is written from the program's declarations, and SettingsReferenceTests keeps it so.
     private static HashSet<string> Declared()
     {
-        var names = Checkout.Read("docs/operations.md").Split("## Settings")[1].Split("\n## ")[0].Split('\n')
+        var names = Checkout.Read("docs/operations/settings.md").Split('\n')
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .SelectMany(line => Quoted().Matches(line.Split(" | ")[0])).Select(match => match.Groups[1].Value)
             .ToHashSet();

@@ -63,7 +63,8 @@ public sealed class SpcTokenIssuer
     /// <exception cref="ArgumentException">The fingerprint has no known form.</exception>
     public ValueTask<string> SignAsync(SpcTokenClaims claims, CancellationToken cancellationToken)
     {
-        if (!KeyFingerprint.IsWellFormed(claims.Fingerprint)) throw new ArgumentException("The fingerprint has no known form.", nameof(claims));
+        if (!KeyFingerprint.IsWellFormed(claims.Fingerprint))
+            throw new ArgumentException("The fingerprint has no known form.", nameof(claims));
         var header = new ArrayBufferWriter<byte>();
         Write(header, """{"alg":"ES256","typ":"JWT","x5u":""");
         CanonicalJson.WriteString(header, _x5u);

@@ -44,8 +44,9 @@ public sealed class WithdrawnTokens
     /// <param name="sequence">The number of the notice: what an older one says comes too late and changes nothing.</param>
     public async ValueTask SetSuspendedAsync(ProviderId provider, bool isSuspended, long sequence, CancellationToken cancellationToken)
     {
-        var document = JsonSerializer.SerializeToUtf8Bytes(new StandingDocument(isSuspended, sequence), WithdrawnJson.Default.StandingDocument);
-        var written = new NewRecord(KeyOf(provider), document);
+        var standing = new StandingDocument(isSuspended, sequence);
+        var written = new NewRecord(
+            KeyOf(provider), JsonSerializer.SerializeToUtf8Bytes(standing, WithdrawnJson.Default.StandingDocument));
         for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
             if (await _records.FindAsync(written.Key, cancellationToken) is not { } record)

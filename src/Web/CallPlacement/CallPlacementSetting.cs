@@ -69,7 +69,7 @@ internal static class CallPlacementSetting
 
     public static NumberSetting MailboxMegabytes { get; } = new("Cps:MailboxMegabytes", 1024, 1, 1_000_000,
         "What may wait in an instance's mailbox, counted as it lies in memory; more get 429. With several instances each "
-        + "counts its own ([ADR 0039](adr/0039-what-waits-is-bounded-by-shares.md))",
+        + "counts its own ([ADR 0039](../adr/0039-what-waits-is-bounded-by-shares.md))",
         "4096");
 
     public static NumberSetting MailboxMegabytesPerSigner { get; } = new("Cps:MailboxMegabytesPerSigner", 256, 1, 1_000_000,

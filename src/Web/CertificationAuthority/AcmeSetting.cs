@@ -57,7 +57,7 @@ internal static class AcmeSetting
 
     public static Setting Quirks { get; } = new("Acme:Quirks",
         "What clients do wrong and this CA lives with: `PaddedIdentifiers`, `UndottedEmptyPayload`, `EmptyNewAccount` "
-        + "([told apart](conformance/rfc8555.md#client-quirks))",
+        + "([told apart](../conformance/rfc8555.md#client-quirks))",
         "None",
         "PaddedIdentifiers");
 

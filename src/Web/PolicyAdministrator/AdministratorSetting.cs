@@ -19,12 +19,12 @@ internal static class AdministratorSetting
 {
     // One text for both, so that they share a row of the table.
     private const string ListTimes =
-        "From a list's signing to its exp, and how long before that the next one is signed though nothing changed: between the first and the "
-        + "last quarter";
+        "From a list's signing to its exp, and how long before that the next one is signed though nothing changed: between the first and "
+        + "the last quarter";
 
     public static Setting Url { get; } = new("Pa:Url",
-        "The https URL under which providers, CAs and other administrators reach this STI-PA. It names the administrator in the challenge that "
-        + "a CA's root signs, and x5u names certificates below it",
+        "The https URL under which providers, CAs and other administrators reach this STI-PA. It names the administrator in the challenge "
+        + "that a CA's root signs, and x5u names certificates below it",
         "None; tokens, the trusted-CA list and approved CAs need it",
         "https://sti-pa.example");
 

@@ -35,7 +35,11 @@ internal sealed record AdministratorSettings(
         var tokenSigner = DocumentSigner.Read(reader, AdministratorSetting.Tokens);
         var listSigner = DocumentSigner.Read(reader, AdministratorSetting.List);
         if (url is null && (tokenSigner ?? listSigner) is not null)
-            reader.Refuse(AdministratorSetting.Url, "tokens and the trusted-CA list name their signer's certificate below it: the https URL of this STI-PA");
+        {
+            reader.Refuse(
+                AdministratorSetting.Url, "must be the https URL of this STI-PA, below which tokens and lists name their signer's certificate");
+        }
+
         if (tokenSigner is not null && listSigner is not null && ThumbprintOf(tokenSigner) == ThumbprintOf(listSigner))
             reader.Refuse(AdministratorSetting.List.Section, "the key signs tokens too: each kind of document has a key of its own");
         var country = ReadCountry(reader, tokenSigner ?? listSigner);

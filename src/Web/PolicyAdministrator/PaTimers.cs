@@ -38,7 +38,10 @@ internal static partial class PaTimers
             foreach (var account in page.Accounts.Where(account => account.State != AccountState.Closed))
             {
                 foreach (var (evidence, hasExpired) in account.WarningsOn(today))
-                    LogEvidence(logger, account.Id, evidence.Kind, evidence.Reference, hasExpired ? "expired on" : "expires on", evidence.ExpiresOn!.Value);
+                {
+                    var verb = hasExpired ? "expired on" : "expires on";
+                    LogEvidence(logger, account.Id, evidence.Kind, evidence.Reference, verb, evidence.ExpiresOn!.Value);
+                }
             }
 
             continuation = page.Continuation;
@@ -47,6 +50,7 @@ internal static partial class PaTimers
     }
 
     [LoggerMessage(EventId = 1715, Level = LogLevel.Warning,
-        Message = "The account {Account}: its {Kind} {Reference} {Expires} {Day:yyyy-MM-dd}; ask the provider to renew it, then amend the account")]
+        Message = "The account {Account}: its {Kind} {Reference} {Expires} {Day:yyyy-MM-dd}; ask the provider to renew it, then amend the "
+            + "account")]
     private static partial void LogEvidence(ILogger logger, string account, string kind, string reference, string expires, DateOnly day);
 }

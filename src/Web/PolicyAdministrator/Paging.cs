@@ -17,7 +17,8 @@ internal sealed record Paging(string? Cursor, int Count)
     {
         var (cursor, text) = (context.Request.Query["cursor"].ToString(), context.Request.Query["count"].ToString());
         var count = UsualCount;
-        if (text.Length > 0 && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is 0 or > StorageLimits.Page))
+        var isNumber = text.Length == 0 || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count);
+        if (!isNumber || count is 0 or > StorageLimits.Page)
         {
             await RefuseAsync(context, $"count must be a number from 1 to {StorageLimits.Page}");
             return null;

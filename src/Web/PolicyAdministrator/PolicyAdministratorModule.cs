@@ -27,8 +27,8 @@ using Shaken.Web.Shared.Timers;
 namespace Shaken.Web.PolicyAdministrator;
 
 /// <summary>
-/// The role pa, STI-PA: accounts of providers and their tokens, approved CAs and the trusted-CA list, notices to the CAs, the indirect CRL and
-/// reports to it; and what <see cref="DirectoryPart"/> adds.
+/// The role pa, STI-PA: accounts of providers and their tokens, approved CAs and the trusted-CA list, notices to the CAs, the indirect CRL
+/// and reports to it; and what <see cref="DirectoryPart"/> adds.
 /// </summary>
 internal sealed class PolicyAdministratorModule : IRoleModule
 {

@@ -36,7 +36,8 @@ internal static class RequestedAct
     /// <summary>The revision that the caller read. Null: the refusal was written.</summary>
     public static async Task<long?> ReadRevisionAsync(HttpContext context, JsonElement body)
     {
-        if (body.TryGetProperty("revision"u8, out var member) && member.ValueKind == JsonValueKind.Number && member.TryGetInt64(out var revision))
+        if (body.TryGetProperty("revision"u8, out var member) && member.ValueKind == JsonValueKind.Number
+            && member.TryGetInt64(out var revision))
             return revision;
         await context.Response.WriteProblemAsync(
             Problem.Of(StatusCodes.Status400BadRequest, "revision-missing", "revision must be the whole number that was read"));

@@ -9,7 +9,8 @@ namespace Shaken.Core.CertificationAuthority.Notices;
 
 /// <summary>
 /// Reads what the policy administrator tells its CAs and follows it: tokens that do not count any more, certificates to revoke. Safe on
-/// many instances at once, since to follow a notice again changes nothing; the cursor moves on only after the notices before it were followed.
+/// many instances at once, since to follow a notice again changes nothing. The cursor moves on only after the notices before it were
+/// followed.
 /// </summary>
 public sealed partial class FollowNotices
 {
@@ -29,7 +30,8 @@ public sealed partial class FollowNotices
 
     public FollowNotices(
         INoticeSource source, NoticeProgress progress, WithdrawnTokens withdrawn, IReadOnlyList<IssuingAuthority> authorities,
-        IssuedCertificates issued, RevokeIssued revocation, RevocationRegister register, TimeProvider time, ILogger<FollowNotices> logger) =>
+        IssuedCertificates issued, RevokeIssued revocation, RevocationRegister register, TimeProvider time,
+        ILogger<FollowNotices> logger) =>
         (_source, _progress, _withdrawn, _authorities, _issued, _revocation, _register, _time, _logger) =
             (source, progress, withdrawn, authorities, issued, revocation, register, time, logger);
 
@@ -99,7 +101,8 @@ public sealed partial class FollowNotices
         new(notice.Issuer, notice.Serial.ToOctets(), _time.GetUtcNow() + PublishedEntries.LongestLife, notice.Reason, By);
 
     [LoggerMessage(EventId = 1710, Level = LogLevel.Warning,
-        Message = "The policy administrator's notices could not be read: {Detail}. The last answer came at {LastAnswer:u}; nothing is refused for it")]
+        Message = "The policy administrator's notices could not be read: {Detail}. The last answer came at {LastAnswer:u}; nothing is "
+            + "refused for it")]
     private partial void LogNoAnswer(string detail, DateTimeOffset? lastAnswer);
 
     [LoggerMessage(EventId = 1711, Level = LogLevel.Error,

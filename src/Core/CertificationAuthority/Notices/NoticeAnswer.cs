@@ -36,7 +36,8 @@ public sealed record NoticeAnswer(IReadOnlyList<NoticeLine> Notices, long Next)
             }
         }
 
-        failure = answer?.Notices is null || answer.Notices.Any(line => line?.Kind is null) ? "the answer has no notices, or one without kind"
+        failure =
+            answer?.Notices is null || answer.Notices.Any(line => line?.Kind is null) ? "the answer has no notices, or one without kind"
             : answer.Notices.Count > MaxNotices ? $"the answer holds more than {MaxNotices} notices"
             : !IsInOrder(answer, since) ? "the notices are not in their sequence"
             : null;

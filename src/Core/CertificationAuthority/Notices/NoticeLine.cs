@@ -58,7 +58,8 @@ public sealed record NoticeLine(
         try
         {
             var issuer = DistinguishedName.Read(der.AsMemory(0, written));
-            return new CertificateNotice(issuer, CertificateSerial.From(Convert.FromHexString(Serial)), reason.Value);
+            var serial = CertificateSerial.From(Convert.FromHexString(Serial));
+            return issuer.Attributes.Count > 0 ? new CertificateNotice(issuer, serial, reason.Value) : null;
         }
         catch (System.Formats.Asn1.AsnContentException)
         {

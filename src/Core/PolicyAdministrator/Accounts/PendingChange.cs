@@ -1,5 +1,6 @@
 using Shaken.Core.Auditing;
 using Shaken.Core.CertificationAuthority.Notices;
+using Shaken.Core.Foundations;
 using Shaken.Core.PolicyAdministrator.Notices;
 
 namespace Shaken.Core.PolicyAdministrator.Accounts;
@@ -19,9 +20,11 @@ internal sealed record PendingChange(AuditAct Act, IReadOnlyList<NewNotice> Noti
 
         // Providers that lose their tokens first: a code that goes from one account to another must end as reinstated.
         var (had, has) = (before?.TokenProviders ?? [], after.TokenProviders);
-        var lost = had.Except(has).Select(provider => new NewNotice($"{audited.Id}/{provider}", new ProviderNotice(provider, IsSuspended: true)));
-        var gained =
-            has.Except(had).Select(provider => new NewNotice($"{audited.Id}/{provider}", new ProviderNotice(provider, IsSuspended: false)));
+        var lost = had.Except(has).Select(provider => NoticeOf(audited, provider, isSuspended: true));
+        var gained = has.Except(had).Select(provider => NoticeOf(audited, provider, isSuspended: false));
         return new PendingChange(audited, [.. lost, .. gained]);
     }
+
+    private static NewNotice NoticeOf(AuditAct act, ProviderId provider, bool isSuspended) =>
+        new($"{act.Id}/{provider}", new ProviderNotice(provider, isSuspended));
 }

@@ -16,7 +16,8 @@ internal sealed record AuthorityDocument(
     {
         var document = new AuthorityDocument(
             authority.Root.Certificate.Der.ToArray(), authority.Name, authority.PracticeStatement, authority.State, authority.Revision,
-            authority.CreatedAt, authority.ChangedAt, authority.ChangedBy.ToString(), marks, pending is null ? null : AuditActDocument.Of(pending));
+            authority.CreatedAt, authority.ChangedAt, authority.ChangedBy.ToString(), marks,
+            pending is null ? null : AuditActDocument.Of(pending));
         return JsonSerializer.SerializeToUtf8Bytes(document, AuthorityJson.Default.AuthorityDocument);
     }
 

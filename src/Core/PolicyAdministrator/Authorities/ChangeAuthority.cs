@@ -10,8 +10,8 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.PolicyAdministrator.Authorities;
 
 /// <summary>
-/// Takes applications for roots of STI-CAs, approves, suspends and removes them. A change is answered when it is stored and stands in the audit log; the next
-/// run of the list's publisher finds that the roots have changed.
+/// Takes applications for roots of STI-CAs, approves, suspends and removes them. A change is answered when it is stored and stands in the
+/// audit log; the next run of the list's publisher finds that the roots have changed.
 /// </summary>
 public sealed class ChangeAuthority
 {

@@ -68,7 +68,11 @@ public sealed class IssueToken
         if (!account.State.GetsTokens())
             return new TokenRefusal(TokenFailure.AccountNotOpen, $"the account is {KebabCase.Of(account.State)} and gets no tokens");
         if (request.IsCa && !account.Profile.MayDelegate)
-            return new TokenRefusal(TokenFailure.CaNotAllowed, "the account may not delegate; ask the administrator to allow it, or set ca to false");
+        {
+            return new TokenRefusal(
+                TokenFailure.CaNotAllowed, "the account may not delegate; ask the administrator to allow it, or set ca to false");
+        }
+
         foreach (var code in request.Authority.Codes)
         {
             if (!account.TokenProviders.Contains(new ProviderId(_policy.Country, code)))
@@ -86,7 +90,8 @@ public sealed class IssueToken
         foreach (var number in authority.Entries.SelectMany(NumbersOf))
         {
             // The table is asked for each number: within a block, some may have been ported away.
-            if (await _numbers.FindAsync(number, cancellationToken) is { } found && account.TokenProviders.Contains(found.Provider)) continue;
+            var found = await _numbers.FindAsync(number, cancellationToken);
+            if (found is not null && account.TokenProviders.Contains(found.Provider)) continue;
             return new TokenRefusal(TokenFailure.NumberNotHeld, $"the number table does not give {number} to a code of the account");
         }
 

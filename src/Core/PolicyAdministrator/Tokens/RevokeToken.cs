@@ -57,7 +57,8 @@ public sealed class RevokeToken
     }
 
     /// <summary>
-    /// Revokes the tokens of an account that are still good: for an account that gets none any more. Repeated, it completes what was cut off.
+    /// Revokes the tokens of an account that are still good: for an account that gets none any more. Repeated, it completes what was cut
+    /// off.
     /// </summary>
     /// <returns>How many were revoked now.</returns>
     public async ValueTask<int> RevokeAllAsync(string accountId, ActRequest act, CancellationToken cancellationToken)
@@ -82,7 +83,8 @@ public sealed class RevokeToken
     public ValueTask SweepAsync(CancellationToken cancellationToken) => _underWay.SweepAsync(
         async (id, _, token) =>
         {
-            if (id.Split(':') is not [var account, var jti] || await _ledger.FindStoredAsync(account, jti, token) is not { } stored) return true;
+            if (id.Split(':') is not [var account, var jti]) return true;
+            if (await _ledger.FindStoredAsync(account, jti, token) is not { } stored) return true;
 
             // Written again, the token makes a revocation fail that is still under way: that one begins anew, with a row of its own.
             if (stored.Pending is null) return await _ledger.TryReplaceAsync(stored.Token, pending: null, stored.ETag, token) is not null;

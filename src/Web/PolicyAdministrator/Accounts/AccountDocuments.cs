@@ -26,7 +26,8 @@ internal sealed record ProfileDocument(
         var providers = new List<ProviderId>();
         foreach (var text in Providers ?? [])
         {
-            if (!ProviderId.TryParse(text, out var provider)) return Refusal("each of providers must be a country and a code, such as US/1234");
+            if (!ProviderId.TryParse(text, out var provider))
+                return Refusal("each of providers must be a country and a code, such as US/1234");
             providers.Add(provider);
         }
 

@@ -15,6 +15,7 @@ internal static class AccountEndpoints
     private const int MaxBodyOctets = 64 * 1024;
     private const int HistoryPerPage = 100;
 
+    private static readonly AccountRefusal NotFound = new(AccountFailure.NotFound, "there is no account of this id");
     private static readonly CallerRule Readers = CallerRule.Operators();
     private static readonly CallerRule Registrars = CallerRule.Operators(OperatorRole.Registrar, OperatorRole.Governance);
 
@@ -47,7 +48,7 @@ internal static class AccountEndpoints
     /// <summary><c>GET /operator/v1/accounts/{id}</c></summary>
     public static Task GetAsync(HttpContext context) => CallerAccess.HandleAsync(context, Readers, async _ =>
         await AnswerAsync(context, await Accounts(context).FindAsync(IdOf(context), context.RequestAborted) is { } account
-            ? account : new AccountRefusal(AccountFailure.NotFound, "there is no account of this id")));
+            ? account : NotFound));
 
     /// <summary><c>PUT /operator/v1/accounts/{id}</c>: <c>{profile, revision, reason}</c> replaces what is known of a provider.</summary>
     public static Task AmendAsync(HttpContext context) => CallerAccess.HandleAsync(context, Registrars, async caller =>
@@ -80,7 +81,7 @@ internal static class AccountEndpoints
     {
         if (!ProviderAccount.IsId(IdOf(context)))
         {
-            await context.Response.WriteProblemAsync(AccountProblems.Of(new AccountRefusal(AccountFailure.NotFound, "there is no account of this id")));
+            await context.Response.WriteProblemAsync(AccountProblems.Of(NotFound));
             return;
         }
 
@@ -106,15 +107,16 @@ internal static class AccountEndpoints
         string? failure = null;
         try
         {
-            if (body.TryGetProperty("profile"u8, out var member)) document = member.Deserialize(ProviderAccountJson.Default.ProfileDocument);
+            if (body.TryGetProperty("profile"u8, out var member))
+                document = member.Deserialize(ProviderAccountJson.Default.ProfileDocument);
         }
         catch (JsonException exception)
         {
             failure = $"profile has a member that is unknown or of the wrong type, at {PlainText.Show(exception.Path ?? "$")}";
         }
 
-        var outcome = document?.ToProfile()
-            ?? new AccountRefusal(AccountFailure.ProfileNotAllowed, failure ?? "profile must be an object with name, country, providers and contacts");
+        failure ??= "profile must be an object with name, country, providers and contacts";
+        var outcome = document?.ToProfile() ?? new AccountRefusal(AccountFailure.ProfileNotAllowed, failure);
         if (outcome.TryGet(out var profile, out var refusal)) return profile;
         await context.Response.WriteProblemAsync(AccountProblems.Of(refusal));
         return null;
@@ -130,7 +132,8 @@ internal static class AccountEndpoints
         }
 
         var names = string.Join(", ", Enum.GetValues<AccountState>().Select(state => KebabCase.Of(state)));
-        await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status400BadRequest, "state-unknown", $"state must be one of {names}"));
+        await context.Response.WriteProblemAsync(
+            Problem.Of(StatusCodes.Status400BadRequest, "state-unknown", $"state must be one of {names}"));
         return null;
     }
 

@@ -7,7 +7,8 @@ namespace Shaken.Web.PolicyAdministrator.Accounts;
 /// <summary>What the wire says of a refused account: the one table.</summary>
 internal static class AccountProblems
 {
-    public static Problem Of(AccountRefusal refusal) => Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
+    public static Problem Of(AccountRefusal refusal) =>
+        Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
 
     private static int StatusOf(AccountFailure failure) => failure switch
     {

@@ -53,8 +53,8 @@ internal static class AuthorityEndpoints
     });
 
     /// <summary>
-    /// <c>POST /operator/v1/authorities</c>: <c>{certificate, name, practiceStatement, signedOn, proof, reason}</c>, the certificate in PEM,
-    /// the proof in base64.
+    /// <c>POST /operator/v1/authorities</c>: <c>{certificate, name, practiceStatement, signedOn, proof, reason}</c>, the certificate in
+    /// PEM, the proof in base64.
     /// </summary>
     public static Task ApplyAsync(HttpContext context) => CallerAccess.HandleAsync(context, Applicants, async caller =>
     {
@@ -131,7 +131,8 @@ internal static class AuthorityEndpoints
             || !body.TryGetString("proof"u8, out var proofText) || !TryDecode(proofText, out var proof))
         {
             await context.Response.WriteProblemAsync(AuthorityProblems.Of(new AuthorityRefusal(
-                AuthorityFailure.ProofNotValid, $"signedOn must be a day ({DayFormat}), and proof the base64 of the signature over the challenge")));
+                AuthorityFailure.ProofNotValid,
+                $"signedOn must be a day ({DayFormat}), and proof the base64 of the signature over the challenge")));
             return null;
         }
 
@@ -158,7 +159,8 @@ internal static class AuthorityEndpoints
         }
 
         var names = string.Join(", ", Enum.GetValues<AuthorityState>().Select(state => KebabCase.Of(state)));
-        await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status400BadRequest, "state-unknown", $"state must be one of {names}"));
+        await context.Response.WriteProblemAsync(
+            Problem.Of(StatusCodes.Status400BadRequest, "state-unknown", $"state must be one of {names}"));
         return null;
     }
 
@@ -166,7 +168,8 @@ internal static class AuthorityEndpoints
 
     private static string IdOf(HttpContext context) => context.GetRouteValue("id") as string ?? "";
 
-    private static ApprovedAuthorities Authorities(HttpContext context) => context.RequestServices.GetRequiredService<ApprovedAuthorities>();
+    private static ApprovedAuthorities Authorities(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ApprovedAuthorities>();
 
     private static ChangeAuthority Change(HttpContext context) => context.RequestServices.GetRequiredService<ChangeAuthority>();
 }

@@ -7,7 +7,8 @@ namespace Shaken.Web.PolicyAdministrator.Authorities;
 /// <summary>What the wire says of a refused root: the one table.</summary>
 internal static class AuthorityProblems
 {
-    public static Problem Of(AuthorityRefusal refusal) => Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
+    public static Problem Of(AuthorityRefusal refusal) =>
+        Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
 
     private static int StatusOf(AuthorityFailure failure) => failure switch
     {

@@ -57,7 +57,9 @@ internal static class CaListEndpoint
         || (MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
             && accepted.Any(type => type.Quality is not 0.0 && type.MediaType.Value is "application/jose" or "application/jwt"));
 
-    private static string TagOf(PublishedTrustList list, TrustListForm form, bool isBare) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"\"{list.Sequence}-{(form.HasVersionAsText ? "text" : "number")}-{(form.HasEntriesInPem ? "pem" : "der")}{(isBare ? "-bare" : "")}\"");
+    private static string TagOf(PublishedTrustList list, TrustListForm form, bool isBare)
+    {
+        var (version, entries) = (form.HasVersionAsText ? "text" : "number", form.HasEntriesInPem ? "pem" : "der");
+        return string.Create(CultureInfo.InvariantCulture, $"\"{list.Sequence}-{version}-{entries}{(isBare ? "-bare" : "")}\"");
+    }
 }

@@ -8,7 +8,9 @@ using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.PolicyAdministrator.Lists;
 
-/// <summary>Every trusted-CA list ever published, for operators, and the order to publish the next one now: <c>/operator/v1/lists</c>.</summary>
+/// <summary>
+/// Every trusted-CA list ever published, for operators, and the order to publish the next one now: <c>/operator/v1/lists</c>.
+/// </summary>
 internal static class ListHistoryEndpoints
 {
     private const int MaxBodyOctets = 4 * 1024;
@@ -29,7 +31,8 @@ internal static class ListHistoryEndpoints
         var sequence = from;
         for (; sequence > 0 && lists.Count < MaxLists; sequence--)
         {
-            if (await publisher.FindAsync(sequence, context.RequestAborted) is { } list) lists.Add(PublishedListAnswer.Of(list, isWhole: false));
+            if (await publisher.FindAsync(sequence, context.RequestAborted) is { } list)
+                lists.Add(PublishedListAnswer.Of(list, isWhole: false));
         }
 
         var next = sequence > 0 ? sequence.ToString(CultureInfo.InvariantCulture) : null;
@@ -85,7 +88,7 @@ internal static class ListHistoryEndpoints
             TrustListPublishFailure.NotDue => (StatusCodes.Status409Conflict, "the list in force is good for long enough"),
             TrustListPublishFailure.Busy => (StatusCodes.Status503ServiceUnavailable, "another instance is publishing; ask again"),
             TrustListPublishFailure.AheadOfRecords =>
-                (StatusCodes.Status409Conflict, "lists are stored that the records do not know of: restore the newest copy of the records first"),
+                (StatusCodes.Status409Conflict, "lists are stored that the records do not know of: restore the newest copy of the records"),
         };
         return Problem.Of(status, KebabCase.Of(failure), detail);
     }
@@ -95,7 +98,7 @@ internal static class ListHistoryEndpoints
     {
         if (context.RequestServices.GetService<TrustListPublisher>() is { } publisher) return publisher;
         await context.Response.WriteProblemAsync(
-            Problem.Of(StatusCodes.Status404NotFound, "list-unknown", "this STI-PA publishes no trusted-CA list: its operator sets Pa:List"));
+            Problem.Of(StatusCodes.Status404NotFound, "list-unknown", "this STI-PA publishes no trusted-CA list; its operator sets Pa:List"));
         return null;
     }
 }

@@ -10,8 +10,8 @@ using Shaken.Web.Shared.Problems;
 namespace Shaken.Web.PolicyAdministrator.Notices;
 
 /// <summary>
-/// <c>GET /pa/v1/notices?since=CURSOR</c>: what the STI-CAs are told, for a CA with the secret of its reports, or by any other credential of
-/// an STI-CA's user.
+/// <c>GET /pa/v1/notices?since=CURSOR</c>: what the STI-CAs are told, for a CA with the secret of its reports, or with another credential
+/// of an STI-CA's user.
 /// </summary>
 internal static class NoticeEndpoints
 {
@@ -33,7 +33,7 @@ internal static class NoticeEndpoints
         if (text.Length > 0 && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out since))
         {
             await context.Response.WriteProblemAsync(
-                Problem.Of(StatusCodes.Status400BadRequest, "cursor-malformed", "since must be the number that the last answer gave as next"));
+                Problem.Of(StatusCodes.Status400BadRequest, "cursor-malformed", "since must be what the last answer gave as next"));
             return;
         }
 

@@ -48,7 +48,8 @@ internal static class PublicEndpoints
         if (context.RequestServices.GetRequiredService<IOptions<AdministratorSettings>>().Value.Authorities is not null)
         {
             var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-            await foreach (var authority in context.RequestServices.GetRequiredService<ApprovedAuthorities>().ListAsync(context.RequestAborted))
+            var all = context.RequestServices.GetRequiredService<ApprovedAuthorities>();
+            await foreach (var authority in all.ListAsync(context.RequestAborted))
             {
                 if (authority.IsListedAt(now)) authorities.Add(PublicAuthority.Of(authority));
             }
@@ -57,7 +58,8 @@ internal static class PublicEndpoints
         Head(context.Response);
         if (WantsCsv(context.Request))
         {
-            var lines = authorities.Select(authority => CsvLine.Of([authority.Name, authority.Subject, authority.Sha256, authority.PracticeStatement]));
+            var lines = authorities.Select(authority =>
+                CsvLine.Of([authority.Name, authority.Subject, authority.Sha256, authority.PracticeStatement]));
             await WriteCsvAsync(context, ["name", "subject", "sha256", "practiceStatement"], lines);
         }
         else await context.Response.WriteAsJsonAsync(new PublicAuthorities(authorities), PublicJson.Default.PublicAuthorities);

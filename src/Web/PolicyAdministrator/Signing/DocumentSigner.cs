@@ -5,7 +5,7 @@ using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.PolicyAdministrator.Signing;
 
-/// <summary>The key that signs one kind of document, and its certificate. Only <see cref="Read"/> makes one, so the two belong together.</summary>
+/// <summary>The key that signs one kind of document, and its certificate. Only <see cref="Read"/> makes one: the two belong together.</summary>
 internal sealed class DocumentSigner
 {
     private DocumentSigner(SignedDocumentKind kind, ISigningKey key, IReadOnlyList<StiCertificate> chain) =>
@@ -24,7 +24,8 @@ internal sealed class DocumentSigner
         if (certificatePath is null && keyText is null) return null;
         if (certificatePath is null || keyText is null)
         {
-            reader.Refuse(setting.Section, "a signer takes Certificate, a PEM file, and Key, another one or the identifier of a key in a vault");
+            reader.Refuse(
+                setting.Section, "a signer takes Certificate, a PEM file, and Key, another one or the identifier of a key in a vault");
             return null;
         }
 

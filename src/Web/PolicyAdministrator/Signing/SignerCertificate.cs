@@ -3,7 +3,7 @@ using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Web.PolicyAdministrator.Signing;
 
-/// <summary>A signer's certificate as it is published: under a name that no other certificate ever has, so that an x5u stays good.</summary>
+/// <summary>A signer's certificate as it is published: under a name of its own for good, so that an x5u stays right.</summary>
 /// <param name="Name">As <c>spc-token-0123456789abcdef</c>.</param>
 /// <param name="Chain">The signer first.</param>
 internal sealed record SignerCertificate(string Name, IReadOnlyList<StiCertificate> Chain)

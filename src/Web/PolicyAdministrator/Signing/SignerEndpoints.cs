@@ -18,7 +18,8 @@ internal static class SignerEndpoints
     public static async Task GetAsync(HttpContext context)
     {
         var (name, form) = Split((string)context.GetRouteValue("file")!);
-        if (form is null || context.RequestServices.GetServices<SignerCertificate>().FirstOrDefault(known => known.Name == name) is not { } signer)
+        var signers = context.RequestServices.GetServices<SignerCertificate>();
+        if (form is null || signers.FirstOrDefault(candidate => candidate.Name == name) is not { } signer)
         {
             var unknown = Problem.Of(StatusCodes.Status404NotFound, "certificate-unknown", "no signer's certificate has this name");
             await context.Response.WriteProblemAsync(unknown, KeepBriefly);

@@ -16,6 +16,6 @@ internal sealed class SignerSetting(string section, SignedDocumentKind kind)
     public KeyFileSetting Key { get; } = new($"{section}:Key", MeaningOf(kind), "None: none is signed", "/etc/shaken/signer.key");
 
     private static string MeaningOf(SignedDocumentKind kind) =>
-        $"PEM files of the chain and the key of the STI-PA's signer of its {kind.Title()}; the key signs nothing else. Needs `Pa:Url`, below "
-        + "which the certificate is published";
+        $"PEM files of the chain and the key of the STI-PA's signer of its {kind.Title()}; the key signs nothing else. Needs `Pa:Url`, "
+        + "below which the certificate is published";
 }

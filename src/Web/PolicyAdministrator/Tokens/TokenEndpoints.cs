@@ -21,7 +21,8 @@ internal static class TokenEndpoints
                 || context.RequestServices.GetRequiredService<IOptions<AdministratorSettings>>().Value.Tokens is not { } settings)
             {
                 await context.Response.WriteProblemAsync(
-                    Problem.Of(StatusCodes.Status404NotFound, "tokens-not-issued", "this STI-PA issues no SPC tokens: its operator sets Pa:Tokens"));
+                    Problem.Of(
+                        StatusCodes.Status404NotFound, "tokens-not-issued", "this STI-PA issues no SPC tokens; its operator sets Pa:Tokens"));
                 return;
             }
 
@@ -37,7 +38,8 @@ internal static class TokenEndpoints
             if (outcome.TryGet(out var issued, out refusal))
             {
                 var message = $"SPC token for {Named(request.Authority)} is created successfully";
-                var answer = new TokenAnswer("success", message, issued.Jwt, settings.CrlUrl, settings.Signer.Certificate.Issuer.ToString());
+                var issuer = settings.Signer.Certificate.Issuer.ToString();
+                var answer = new TokenAnswer("success", message, issued.Jwt, settings.CrlUrl, issuer);
                 await context.Response.WriteAsJsonAsync(answer, TokenAnswersJson.Default.TokenAnswer);
             }
             else await context.Response.WriteProblemAsync(TokenProblems.Of(refusal));
@@ -60,7 +62,7 @@ internal static class TokenEndpoints
         });
     }
 
-    /// <summary><c>GET /api/v1/account/{id}/tokens?cursor=&amp;count=</c>: what was issued, for the provider itself and for operators.</summary>
+    /// <summary><c>GET /api/v1/account/{id}/tokens?cursor=&amp;count=</c>: what was issued, for the provider and for operators.</summary>
     public static Task ListAsync(HttpContext context)
     {
         var rule = CallerRule.AccountOf(AccountOf(context), OperatorRole.Registrar, OperatorRole.Auditor, OperatorRole.Governance);

@@ -7,7 +7,8 @@ namespace Shaken.Web.PolicyAdministrator.Tokens;
 /// <summary>What the wire says of a refused token: the one table.</summary>
 internal static class TokenProblems
 {
-    public static Problem Of(TokenRefusal refusal) => Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
+    public static Problem Of(TokenRefusal refusal) =>
+        Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
 
     private static int StatusOf(TokenFailure failure) => failure switch
     {

@@ -7,8 +7,8 @@ internal static class KeySetting
 {
     public static ChoiceSetting<KeysKind> Kind { get; } = new("Shaken:Keys", KeysKind.Software,
         "`Software`: settings name PEM files. `KeyVault`: the settings `Ca:Keys`, `Pa:Crl:Key`, `Ca:Crl:Key`, "
-        + "`Pa:Tokens:Key`, `Pa:List:Key` and `Cps:Republish:KeyFile` name keys in a vault instead, as `https://NAME.vault.azure.net/keys/NAME/VERSION`; see "
-        + "[keys in a vault](#keys-in-a-vault)",
+        + "`Pa:Tokens:Key`, `Pa:List:Key` and `Cps:Republish:KeyFile` name keys in a vault instead, as "
+        + "`https://NAME.vault.azure.net/keys/NAME/VERSION`; see [keys in a vault](keys.md#keys-in-a-vault)",
         "KeyVault");
 
     public static Setting ClientId { get; } = new("Azure:ClientId",

@@ -4,7 +4,7 @@ namespace Shaken.Web.Shared.Configuration;
 
 /// <summary>
 /// A setting, declared once. <see cref="SettingsReader"/> reads declarations only, never a bare name, and the table of settings in
-/// docs/operations.md is written from them.
+/// docs/operations/settings.md is written from them.
 /// </summary>
 /// <param name="Name">As an operator writes it, with colons.</param>
 /// <param name="Meaning">For the table. Neighbours with one meaning share a row.</param>

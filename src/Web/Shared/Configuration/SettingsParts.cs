@@ -7,7 +7,7 @@ using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.Shared.Configuration;
 
-/// <summary>Every part of the program that has settings, in the order of the table in docs/operations.md.</summary>
+/// <summary>Every part of the program that has settings, in the order of the table in docs/operations/settings.md.</summary>
 internal static class SettingsParts
 {
     public static IReadOnlyList<SettingsPart> All { get; } =

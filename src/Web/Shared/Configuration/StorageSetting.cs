@@ -7,7 +7,7 @@ internal static class StorageSetting
 {
     public static ChoiceSetting<StorageKind> Kind { get; } = new("Shaken:Storage", StorageKind.Disk,
         "`disk`; `azure`, a storage account that any number of instances share ([ADR "
-        + "0030](adr/0030-storage-on-azure-tables-and-blobs.md)); or `memory` (gone with the process: trials and tests)",
+        + "0030](../adr/0030-storage-on-azure-tables-and-blobs.md)); or `memory` (gone with the process: trials and tests)",
         "memory",
         "`disk`");
 
@@ -38,12 +38,12 @@ internal static class StorageSetting
         "`shaken-data` in the working directory");
 
     public static NumberSetting DiskReserveMegabytes { get; } = new("Shaken:DiskReserveMegabytes", 64, 0, 65536,
-        "What the disk store sets aside on its disk, so that a full one still hands out and heals. See [a full disk](#a-full-disk)",
+        "What the disk store sets aside on its disk, so that a full one still hands out and heals. See [a full disk](backup.md#a-full-disk)",
         "256");
 
     public static FlagSetting AcceptLostJournal { get; } = new("Shaken:AcceptLostJournal", false,
         "Starts a disk store without records though its journal is missing or empty beside documents. For one start after "
-        + "a loss: see [the disk store](#the-disk-store)",
+        + "a loss: see [the disk store](backup.md#the-disk-store)",
         "true",
         "`false`: refused");
 

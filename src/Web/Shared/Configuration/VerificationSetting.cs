@@ -5,7 +5,7 @@ internal static class VerificationSetting
 {
     public static FlagSetting Tables { get; } = new("Verification:Tables", true,
         "Whether a key that has verified 16 signatures gets a table with which it verifies four to five times as fast; see "
-        + "[fast verification](#fast-verification). Needs a processor with AVX2; without it OpenSSL verifies everything",
+        + "[fast verification](cps-and-sti-cr.md#fast-verification). Needs a processor with AVX2; without it OpenSSL verifies everything",
         "false");
 
     public static NumberSetting TableKilobytes { get; } = new("Verification:TableKilobytes", 64, 32, 64,

@@ -28,7 +28,7 @@ internal sealed class TrustListCheck(IOptions<RoleSettings> roles, TrustDomain d
                 : HealthCheckResult.Healthy());
         }
 
-        const string Reason = "no trusted-CA list is in force, so no PASSporT can be verified: see TrustList in docs/operations.md";
+        const string Reason = "no trusted-CA list is in force, so no PASSporT can be verified: check TrustList:Url, and event 1302 in the log";
         return Task.FromResult(roles.Value.Roles.Contains(Role.Cps) ? HealthCheckResult.Unhealthy(Reason) : HealthCheckResult.Degraded(Reason));
     }
 }

@@ -1,3 +1,5 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Shaken.Core.Foundations;
 
@@ -15,14 +17,14 @@ internal sealed class BodyArrival(IOptions<LimitSettings> limits, TimeProvider t
     public int Count => _places.Count;
 
     /// <summary>
-    /// Null when the body is complete, or when the endpoint refuses it without reading it; otherwise why the wait ended. The octets stay in the server's own
-    /// buffer, where the endpoint reads them.
+    /// Waits until the body is complete, or does not wait where the endpoint refuses it without reading it. The octets stay in the server's own buffer,
+    /// where the endpoint reads them.
     /// </summary>
-    public async ValueTask<LimitBreach?> WaitAsync(HttpContext context, string address)
+    public async ValueTask<Arrival> WaitAsync(HttpContext context, string address)
     {
         // Without an endpoint the answer is 404 or 405, whatever the body says. A longer body is refused by its Content-Length.
-        if (context.GetEndpoint() is not RouteEndpoint || context.Request.ContentLength is 0 or > Limits.RequestBodyOctets) return null;
-        if (context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return null;
+        if (context.GetEndpoint() is not RouteEndpoint || context.Request.ContentLength is 0 or > Limits.RequestBodyOctets) return Arrival.Complete;
+        if (context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return Arrival.Complete;
 
         // Nearly every body arrives together with its headers: no place and no timer for those.
         var reader = context.Request.BodyReader;
@@ -30,20 +32,20 @@ internal sealed class BodyArrival(IOptions<LimitSettings> limits, TimeProvider t
         {
             var length = first.Buffer.Length;
             reader.AdvanceTo(first.Buffer.Start, first.Buffer.End);
-            if (first.IsCompleted) return null;
-            if (length > Limits.RequestBodyOctets) return LimitBreach.BodyTooLong;
+            if (first.IsCompleted) return Arrival.Complete;
+            if (length > Limits.RequestBodyOctets) return Arrival.Refused(LimitBreach.BodyTooLong);
         }
 
         return await WaitForRestAsync(context, address);
     }
 
-    private async ValueTask<LimitBreach?> WaitForRestAsync(HttpContext context, string address)
+    private async ValueTask<Arrival> WaitForRestAsync(HttpContext context, string address)
     {
         // Not disposed: another thread may cancel it just after the place was left. It has no timer, so there is nothing to release.
         var gaveWay = new CancellationTokenSource();
         using var deadline = new CancellationTokenSource(limits.Value.BodyDeadline, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, gaveWay.Token);
-        if (!_places.TryEnter(address, isProxy: true, gaveWay.Cancel, out var place)) return LimitBreach.TooManyArriving;
+        if (!_places.TryEnter(address, isProxy: true, gaveWay.Cancel, out var place)) return Arrival.Refused(LimitBreach.TooManyArriving);
         using (place)
         {
             // Not by the token of ReadAsync: a read that it ends leaves the server's reader unusable, and the server logs an error for each such request.
@@ -51,15 +53,26 @@ internal sealed class BodyArrival(IOptions<LimitSettings> limits, TimeProvider t
             await using var registration = ending.Token.Register(reader.CancelPendingRead);
             while (true)
             {
-                var result = await reader.ReadAsync(context.RequestAborted);
+                // Caught here and not at the end of the pipeline: a connection that closes ends all its streams at once, and every frame that an exception
+                // passes costs microseconds. A thousand of them together would stall everybody's calls.
+                ReadResult result;
+                try
+                {
+                    result = await reader.ReadAsync(CancellationToken.None);
+                }
+                catch (Exception exception) when (exception is ConnectionAbortedException or ConnectionResetException)
+                {
+                    return Arrival.Gone;
+                }
+
                 var length = result.Buffer.Length;
 
                 // All of it examined and nothing consumed: a reader that is complete gives the same octets again at once.
                 reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-                if (result.IsCompleted) return null;
-                if (length > Limits.RequestBodyOctets) return LimitBreach.BodyTooLong;
-                if (gaveWay.IsCancellationRequested) return LimitBreach.TooManyArriving;
-                if (deadline.IsCancellationRequested) return LimitBreach.BodyTooLate;
+                if (result.IsCompleted) return Arrival.Complete;
+                if (length > Limits.RequestBodyOctets) return Arrival.Refused(LimitBreach.BodyTooLong);
+                if (gaveWay.IsCancellationRequested) return Arrival.Refused(LimitBreach.TooManyArriving);
+                if (deadline.IsCancellationRequested) return Arrival.Refused(LimitBreach.BodyTooLate);
             }
         }
     }

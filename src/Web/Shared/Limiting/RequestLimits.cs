@@ -56,7 +56,9 @@ internal sealed partial class RequestLimits
 
         try
         {
-            if (await _arrival.WaitAsync(context, address) is { } breach) await RefuseAsync(context, address, breach);
+            var arrival = await _arrival.WaitAsync(context, address);
+            if (arrival.IsGone) return;
+            if (arrival.Breach is { } breach) await RefuseAsync(context, address, breach);
             else await AnswerAsync(context, address, next);
         }
         finally

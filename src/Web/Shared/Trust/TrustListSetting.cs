@@ -24,7 +24,7 @@ internal static class TrustListSetting
 
     public static Setting LoginUrl { get; } = new("TrustList:LoginUrl",
         "For a list behind an account at the STI-PA: where to log in, the user id, and a file with the password. The three "
-        + "go together, and not with an API key; see [below](#the-trusted-ca-list)",
+        + "go together, and not with an API key; see [below](cps-and-sti-cr.md#the-trusted-ca-list)",
         "None",
         "https://sti-pa.example/api/v1/auth/login");
 

@@ -14,9 +14,10 @@ internal sealed class AccountWorld
 {
     private int _requests;
 
-    public AccountWorld(IRecords? records = null) => Records = records ?? new MemoryRecords();
+    public AccountWorld(IRecords? records = null, ManualTime? time = null) =>
+        (Records, Time) = (records ?? new MemoryRecords(), time ?? new ManualTime());
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
 
     public IRecords Records { get; }
 
