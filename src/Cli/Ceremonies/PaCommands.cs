@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Shaken.Cli.Administrator;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Ceremonies;
@@ -65,7 +66,14 @@ internal static class PaCommands
         Description = "Write tkvalue in base64url without padding, as RFC 9448 has it, instead of the field's base64.",
     };
 
-    public static Command New() => new("pa", "Found a policy administrator (STI-PA) and sign SPC tokens.")
+    public static Command New()
+    {
+        var command = OfFolder();
+        foreach (var asked in AdministratorCommands.All) command.Add(asked);
+        return command;
+    }
+
+    private static Command OfFolder() => new("pa", "Found a policy administrator (STI-PA) and sign SPC tokens; ask a running one.")
     {
         new Command("init", "Key ceremony: the STI-PA's root and one signer per kind of document, each with its own key. Never overwrites.")
         {
