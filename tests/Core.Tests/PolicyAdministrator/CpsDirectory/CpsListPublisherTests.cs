@@ -34,7 +34,7 @@ public sealed class CpsListPublisherTests
         var list = await world.PublishAsync();
         Assert.True(Jws.TryParse(list.Jwt, Limits.TrustListOctets, out var jws, out _));
         var expected =
-            $$"""{"version":"1.0","sequence":1,"exp":{{list.ExpiresAt.ToUnixTimeSeconds()}},"cpsMapping":{"1234":"https://cps.example/cps/company/1234","5678":"https://cps.example/cps/company/5678"}}""";
+            $$$"""{"version":"1.0","sequence":1,"exp":{{{list.ExpiresAt.ToUnixTimeSeconds()}}},"cpsMapping":{"1234":"https://cps.example/cps/company/1234","5678":"https://cps.example/cps/company/5678"}}""";
         Assert.Equal(expected, Encoding.UTF8.GetString(jws.DecodePayload()));
         Assert.Equal(("ES256", "JWT"), (jws.Header.Alg, jws.Header.Typ));
     }
