@@ -47,7 +47,7 @@ internal sealed class SpcTokenWorld : INumberDirectory
     }
 
     public TokenRequest Request(string? value = null, bool ca = false) => Read($$"""
-        {"atc":{"tktype":"TNAuthList","tkvalue":"{{value ?? TokenWorld.Spc1234}}","ca":{{(ca ? "true" : "false")}},"fingerprint":"{{KeyFingerprint.Of(Keys.AccountKey)}}"}}
+        {"atc":{"tktype":"TNAuthList","tkvalue":"{{value ?? TokenWorld.Spc1234}}","ca":{{(ca ? "true" : "false")}},"fingerprint":"{{KeyFingerprint.Of(Keys.AccountKey)}}"} }
         """).Value;
 
     public IssueToken Issue(IRecords? records = null)
