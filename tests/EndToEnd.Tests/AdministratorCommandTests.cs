@@ -56,8 +56,10 @@ public sealed class AdministratorCommandTests : IAsyncLifetime
             [(code, "https://cps.example/cps/company/1234?x=%20")], 7, Time.GetUtcNow().AddDays(1), key, X5u, Token));
         string[] by = ["--list", "list.jwt", "--pa-root", "pa-root.pem", "--signer"];
         var found = await RunAsync(0, ["cps", "lookup", "1234", .. by, "CpsMapping.pem"]);
-        Assert.Equal(("https://cps.example/cps/company/1234?x=%20", 7L), (found.GetProperty("url").GetString(), found.GetProperty("sequence").GetInt64()));
-        Assert.Equal(JsonValueKind.Null, (await RunAsync(1, ["cps", "lookup", "9999", .. by, "CpsMapping.pem"])).GetProperty("url").ValueKind);
+        Assert.Equal(("https://cps.example/cps/company/1234?x=%20", 7L),
+            (found.GetProperty("url").GetString(), found.GetProperty("sequence").GetInt64()));
+        Assert.Equal(JsonValueKind.Null,
+            (await RunAsync(1, ["cps", "lookup", "9999", .. by, "CpsMapping.pem"])).GetProperty("url").ValueKind);
         var another = await RunAsync(1, ["cps", "lookup", "1234", .. by, "BypassToken.pem"]);
         Assert.Equal("signer-untrusted", another.GetProperty("reason").GetString());
         await RunAsync(2, ["cps", "lookup", "1234", "--list", "list.jwt"]);
@@ -76,7 +78,8 @@ public sealed class AdministratorCommandTests : IAsyncLifetime
         Assert.Equal(("US/1234", "abc"), (verified.GetProperty("provider").GetString(), verified.GetProperty("jti").GetString()));
         var later = now.AddHours(3).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal("expired", (await RunAsync(1, [.. command, "--at", later])).GetProperty("reason").GetString());
-        Assert.Equal("malformed", (await RunAsync(1, ["pa", "bypass", "verify", "x", "--pa-root", "pa-root.pem"])).GetProperty("reason").GetString());
+        Assert.Equal("malformed",
+            (await RunAsync(1, ["pa", "bypass", "verify", "x", "--pa-root", "pa-root.pem"])).GetProperty("reason").GetString());
     }
 
     [Fact]
@@ -95,7 +98,8 @@ public sealed class AdministratorCommandTests : IAsyncLifetime
         await RunAsync(1, ["pa", "cps", "get", "acme", "1234", .. at]);
 
         var issued = await RunAsync(0, ["pa", "bypass", "issue", "acme", "US/1234", "--minutes", "30", "--reason", "down", .. at]);
-        await RunAsync(0, ["pa", "bypass", "verify", issued.GetProperty("token").GetString()!, "--pa-root", "pa-root.pem", "--signer", "BypassToken.pem"]);
+        await RunAsync(0, ["pa", "bypass", "verify", issued.GetProperty("token").GetString()!, "--pa-root", "pa-root.pem", "--signer",
+            "BypassToken.pem"]);
         await RunAsync(0, ["pa", "bypass", "revoke", "acme", issued.GetProperty("jti").GetString()!, "--reason", "up again", .. at]);
 
         await WriteAsync("rows.csv", "1415*,1234\n14155550100,5678\n");

@@ -16,22 +16,31 @@ internal static class AdministratorCommands
 {
     private static readonly Argument<string> Account = new("account") { Description = "Id of the provider's account." };
     private static readonly Argument<string> Ocn = new("ocn") { Description = "A code of the account, such as 1234." };
-    private static readonly Argument<string> Url = new("url") { Description = "The https URL to post PASSporTs to, such as https://cps.example/cps/company/1234." };
+    private static readonly Argument<string> Url =
+        new("url") { Description = "The https URL to post PASSporTs to, such as https://cps.example/cps/company/1234." };
     private static readonly Argument<string> Provider = new("provider") { Description = "Country and code, such as US/1234." };
     private static readonly Argument<string> TokenId = new("jti") { Description = "The token's jti." };
-    private static readonly Argument<string> Certificate = new("certificate") { Description = "File with the certificate and those up to its CA's root, PEM." };
+    private static readonly Argument<string> Certificate =
+        new("certificate") { Description = "File with the certificate and those up to its CA's root, PEM." };
     private static readonly Argument<string> QuarterOf = new("quarter") { Description = "A quarter of a year, such as 2026-Q4." };
-    private static readonly Option<string> Advertisement = new("--advertisement") { Description = "A signed advertisement (`shaken cps advertise`), or a file with it. Without it the CPS's host has to prove itself." };
-    private static readonly Option<int> Minutes = new("--minutes") { Description = "Until the token expires, 1440 at most.", DefaultValueFactory = _ => 1440 };
+    private static readonly Option<string> Advertisement = new("--advertisement")
+    {
+        Description = "A signed advertisement (`shaken cps advertise`), or a file with it. Without it the CPS's host has to prove itself.",
+    };
+    private static readonly Option<int> Minutes =
+        new("--minutes") { Description = "Until the token expires, 1440 at most.", DefaultValueFactory = _ => 1440 };
     private static readonly Option<string> Why = new("--reason") { Description = "Why, for the audit log.", Required = true };
-    private static readonly Option<string> CrlReason = new("--reason") { Description = "Why, as RFC 5280 spells it: keyCompromise, superseded, cessationOfOperation.", Required = true };
+    private static readonly Option<string> CrlReason =
+        new("--reason") { Description = "Why, as RFC 5280 spells it: keyCompromise, superseded, cessationOfOperation.", Required = true };
     private static readonly Option<string> Note = new("--note") { Description = "A remark for the audit log." };
 
     public static IEnumerable<Command> All =>
     [
         new Command("cps", "At a running STI-PA: which CPS takes PASSporTs for a provider.")
         {
-            Asks(new Command("put", "Provision the CPS URL of a code: the first answer may be a challenge; serve it (`shaken cps prove`), then run this again.")
+            Asks(new Command(
+                "put",
+                "Provision the CPS URL of a code: the first answer may be a challenge; serve it (`shaken cps prove`), then run this again.")
             {
                 Account, Ocn, Url, Advertisement,
             }, PutCpsAsync),
@@ -42,20 +51,27 @@ internal static class AdministratorCommands
         },
         new Command("bypass", "At a running STI-PA: tokens for a provider whose signing service is down.")
         {
-            Asks(new Command("issue", "Issue a bypass token for a code of an account.") { Account, Provider, Minutes, Why }, IssueBypassAsync),
+            Asks(new Command("issue", "Issue a bypass token for a code of an account.")
+            {
+                Account, Provider, Minutes, Why,
+            }, IssueBypassAsync),
             Asks(new Command("revoke", "Revoke a bypass token.") { Account, TokenId, Why }, (parsed, server, token) => server.SendAsync(
-                HttpMethod.Post, $"{AccountPath(parsed)}/bypass-tokens/{Segment(parsed.GetValue(TokenId)!)}/revoke", WhyOf(parsed), token)),
+                HttpMethod.Post, $"{AccountPath(parsed)}/bypass-tokens/{Segment(parsed.GetValue(TokenId)!)}/revoke", WhyOf(parsed),
+                token)),
             VerifyBypass.New(),
         },
-        new Command("certificate", "At a running STI-PA: revoke a certificate of an account, whichever CA issued it; hold and release one.")
+        new Command("certificate",
+            "At a running STI-PA: revoke a certificate of an account, whichever CA issued it; hold and release one.")
         {
             Asks(new Command("revoke", "Revoke a certificate for good.") { Account, Certificate, CrlReason, Note }, RevokeAsync),
             Asks(new Command("hold", "Put a certificate on hold. For operators.") { Account, Certificate, Why }, (parsed, server, token) =>
                 server.PostAsync($"accounts/{Segment(parsed.GetValue(Account)!)}/holds", CertificateOf(parsed, WhyOf(parsed)), token)),
-            Asks(new Command("release", "Release a certificate from hold. For operators.") { Account, Certificate, Why }, (parsed, server, token) =>
+            Asks(new Command("release", "Release a certificate from hold. For operators.") { Account, Certificate, Why },
+                (parsed, server, token) =>
                 server.PostAsync($"accounts/{Segment(parsed.GetValue(Account)!)}/releases", CertificateOf(parsed, WhyOf(parsed)), token)),
         },
-        Asks(new Command("report", "At a running STI-PA: the report on a quarter for the governance authority.") { QuarterOf }, ReportAsync),
+        Asks(new Command("report", "At a running STI-PA: the report on a quarter for the governance authority.") { QuarterOf },
+            ReportAsync),
     ];
 
     private static Command Asks(Command command, Func<ParseResult, OperatorServer, CancellationToken, Task<OperatorAnswer>> ask)
@@ -104,7 +120,8 @@ internal static class AdministratorCommands
 
     private static JsonObject CertificateOf(ParseResult parsed, JsonObject body)
     {
-        body["certificate"] = string.Join('\n', Inputs.Certificates(parsed.GetValue(Certificate)!).Select(certificate => certificate.ToPem())) + "\n";
+        var certificates = Inputs.Certificates(parsed.GetValue(Certificate)!);
+        body["certificate"] = string.Join('\n', certificates.Select(certificate => certificate.ToPem())) + "\n";
         return body;
     }
 

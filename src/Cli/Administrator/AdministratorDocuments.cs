@@ -8,7 +8,9 @@ using Shaken.Core.Trust.Sources;
 
 namespace Shaken.Cli.Administrator;
 
-/// <summary>What documents of an STI-PA are verified with: the roots that the command line pins, and the certificates of signers.</summary>
+/// <summary>
+/// What documents of an STI-PA are verified with: the roots that the command line pins, and the certificates of signers.
+/// </summary>
 internal sealed class AdministratorDocuments : IDisposable
 {
     private readonly GuardedFetcher _fetcher;
@@ -24,7 +26,8 @@ internal sealed class AdministratorDocuments : IDisposable
     public static AdministratorDocuments Of(ParseResult parsed, TimeProvider time)
     {
         var roots = parsed.GetValue(TrustOptions.AdministratorRoot) ?? [];
-        if (roots.Length == 0) throw new UsageException("A document of an STI-PA is verified with the STI-PA's root: give --pa-root FILE.");
+        if (roots.Length == 0)
+            throw new UsageException("A document of an STI-PA is verified with the STI-PA's root: give --pa-root FILE.");
         var fetcher = new GuardedFetcher(new FetchingOptions(), SystemResolver.Instance, time, NullLogger<GuardedFetcher>.Instance);
         ICertificateSource certificates = parsed.GetValue(TrustOptions.Signer) is { } file
             ? new CertificateFile(Inputs.Certificates(file))

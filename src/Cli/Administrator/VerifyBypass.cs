@@ -10,9 +10,13 @@ namespace Shaken.Cli.Administrator;
 /// <summary><c>shaken pa bypass verify</c>, which asks no server but that of the signer's certificate.</summary>
 internal static class VerifyBypass
 {
-    private static readonly Argument<string> Token = new("token") { Description = "The token of P-Identity-Bypass, a file with it, or -." };
+    private static readonly Argument<string> Token =
+        new("token") { Description = "The token of P-Identity-Bypass, a file with it, or -." };
 
-    public static Command New() => new Command("verify", "Verify a bypass token: its signature up to the STI-PA's root, its kind and its expiry. Whether it was revoked only the STI-PA knows.")
+    public static Command New() => new Command(
+        "verify",
+        "Verify a bypass token: its signature up to the STI-PA's root, its kind and its expiry. Whether it was revoked only the STI-PA "
+        + "knows.")
     {
         Token, TrustOptions.AdministratorRoot, TrustOptions.Signer, Inputs.At,
     }.Runs(RunAsync);
@@ -24,7 +28,13 @@ internal static class VerifyBypass
         var verifier = new BypassTokenVerifier(documents.Certificates, documents.Domain, time);
         var outcome = await verifier.VerifyAsync(Inputs.TextOf(parsed.GetValue(Token)!), cancellationToken);
         if (!outcome.TryGet(out var verified, out var refusal))
-            return CommandResult.Refused(new JsonObject { ["verified"] = false, ["reason"] = KebabCase.Of(refusal.Reason), ["detail"] = refusal.Detail });
+        {
+            return CommandResult.Refused(new JsonObject
+            {
+                ["verified"] = false, ["reason"] = KebabCase.Of(refusal.Reason), ["detail"] = refusal.Detail,
+            });
+        }
+
         var claims = verified.Claims;
         return CommandResult.Good(new JsonObject
         {

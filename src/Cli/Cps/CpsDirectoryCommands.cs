@@ -14,9 +14,12 @@ internal static class CpsDirectoryCommands
 {
     private static readonly Argument<string> Ocn = new("ocn") { Description = "Code of the called provider, such as 1234." };
     private static readonly Argument<string> Url = new("url") { Description = "The https URL to post PASSporTs to." };
-    private static readonly Argument<string> Answer = new("answer") { Description = "The answer that the STI-PA gave (`shaken pa cps put`)." };
-    private static readonly Option<string> List = new("--list") { Description = "File with a cpsMapping (JWT), or - for standard input.", Required = true };
-    private static readonly Option<string> Key = new("--key") { Description = "File with the private key of an STI certificate that covers the code.", Required = true };
+    private static readonly Argument<string> Answer =
+        new("answer") { Description = "The answer that the STI-PA gave (`shaken pa cps put`)." };
+    private static readonly Option<string> List =
+        new("--list") { Description = "File with a cpsMapping (JWT), or - for standard input.", Required = true };
+    private static readonly Option<string> Key =
+        new("--key") { Description = "File with the private key of an STI certificate that covers the code.", Required = true };
     private static readonly Option<string> X5u = new("--x5u") { Description = "URL of that certificate.", Required = true };
 
     public static IEnumerable<Command> All =>
@@ -44,7 +47,13 @@ internal static class CpsDirectoryCommands
         var reader = new CpsMappingReader(documents.Certificates, documents.Domain, time);
         var outcome = await reader.ReadAsync(path == "-" ? Inputs.TextOf(path) : Inputs.FileText(path), last: null, cancellationToken);
         if (!outcome.TryGet(out var mapping, out var refusal))
-            return CommandResult.Refused(new JsonObject { ["verified"] = false, ["reason"] = KebabCase.Of(refusal.Reason), ["detail"] = refusal.Detail });
+        {
+            return CommandResult.Refused(new JsonObject
+            {
+                ["verified"] = false, ["reason"] = KebabCase.Of(refusal.Reason), ["detail"] = refusal.Detail,
+            });
+        }
+
         var document = new JsonObject
         {
             ["verified"] = true, ["ocn"] = code.Value, ["url"] = mapping.Find(code), ["sequence"] = mapping.Sequence,
@@ -57,7 +66,8 @@ internal static class CpsDirectoryCommands
     {
         var code = Inputs.Code(parsed.GetValue(Ocn)!, "ocn");
         var signer = new CpsAdvertisementSigner(KeyOptions.Key(parsed, parsed.GetValue(Key)!), parsed.GetValue(X5u)!);
-        return CommandResult.Good(new JsonObject { ["advertisement"] = await signer.SignAsync(code, parsed.GetValue(Url)!, cancellationToken) });
+        var advertisement = await signer.SignAsync(code, parsed.GetValue(Url)!, cancellationToken);
+        return CommandResult.Good(new JsonObject { ["advertisement"] = advertisement });
     }
 
     private static async Task<CommandResult> ProveAsync(ParseResult parsed, CancellationToken cancellationToken)

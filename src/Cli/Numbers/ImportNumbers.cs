@@ -64,7 +64,8 @@ internal static class ImportNumbers
         {
             using var server = OperatorServer.Of(parsed, url);
             return await ServerImport.RunAsync(
-                server, path, kind, country, parsed.GetValue(Shrink), parsed.GetValue(Resume), parsed.GetValue(Reason)!, cancellationToken);
+                server, path, kind, country, parsed.GetValue(Shrink), parsed.GetValue(Resume), parsed.GetValue(Reason)!,
+                cancellationToken);
         }
 
         await using var opened = NumberCommands.Open(parsed, mayMake: true);

@@ -43,7 +43,9 @@ public sealed class OrderedCommits
         throw StorageException.OfContention($"The import {id}");
     }
 
-    /// <summary>Does the commits that are ordered, one after the other. Safe on many instances at once, and to be cut off anywhere.</summary>
+    /// <summary>
+    /// Does the commits that are ordered, one after the other. Safe on many instances at once, and to be cut off anywhere.
+    /// </summary>
     /// <returns>How many came to their end.</returns>
     public async ValueTask<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -86,6 +88,7 @@ public sealed class OrderedCommits
         [
             AuditChange.Of("kind", null, KebabCase.Of(kind)), AuditChange.Of("parts", null, parts.ToString(CultureInfo.InvariantCulture)),
         ];
-        return new AuditAct($"{subject}/{mark}", _time.GetUtcNow(), act.Actor, act.Address, subject, "numbers-commit-ordered", act.Reason, changes);
+        return new AuditAct($"{subject}/{mark}", _time.GetUtcNow(), act.Actor, act.Address, subject, "numbers-commit-ordered", act.Reason,
+            changes);
     }
 }

@@ -45,11 +45,13 @@ internal static class HostProofEndpoints
         {
             using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
             if (json is null) return;
+            var proofs = context.RequestServices.GetRequiredService<CpsHostProofs>();
             if (!json.RootElement.TryGetString("answer"u8, out var answer)
-                || await context.RequestServices.GetRequiredService<CpsHostProofs>().AddAsync(answer, context.RequestAborted) is not { } token)
+                || await proofs.AddAsync(answer, context.RequestAborted) is not { } token)
             {
                 await context.Response.WriteProblemAsync(Problem.Of(
-                    StatusCodes.Status400BadRequest, "answer-malformed", "answer must be what the policy administrator gave: a token, a dot, a hash"));
+                    StatusCodes.Status400BadRequest, "answer-malformed",
+                    "answer must be what the policy administrator gave: a token, a dot, a hash"));
                 return;
             }
 

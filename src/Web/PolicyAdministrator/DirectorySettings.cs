@@ -54,10 +54,12 @@ internal sealed record DirectorySettings(CpsListSettings? CpsList, BypassSetting
     private static CpsListSettings? ReadCpsList(SettingsReader reader, DocumentSigner signer)
     {
         var schedule = new TrustListSchedule(
-            TimeSpan.FromHours(reader.Number(DirectorySetting.ValidityHours)), TimeSpan.FromHours(reader.Number(DirectorySetting.RenewHours)));
+            TimeSpan.FromHours(reader.Number(DirectorySetting.ValidityHours)),
+            TimeSpan.FromHours(reader.Number(DirectorySetting.RenewHours)));
         if (!schedule.IsSound)
             reader.Refuse(DirectorySetting.RenewHours, "must be between a quarter and three quarters of Pa:CpsList:ValidityHours");
-        var country = CountryCode.TryParse(reader.Text(AdministratorSetting.Country), out var set) ? set : signer.Certificate.Subject.Country;
+        var country =
+            CountryCode.TryParse(reader.Text(AdministratorSetting.Country), out var set) ? set : signer.Certificate.Subject.Country;
         if (country is not null) return new CpsListSettings(signer, country, schedule);
         reader.Refuse(AdministratorSetting.Country, "must be set, since the signer's certificate names no country");
         return null;

@@ -19,6 +19,7 @@ internal sealed class PublishedCpsListProbe(CpsListPublisher publisher, TrustLis
         // Calls go on without it, so that an expired mapping does not take the deployment out of service.
         if (list.ExpiresAt <= now) return HealthCheckResult.Degraded($"the published cpsMapping has expired at {list.ExpiresAt:u}");
         var due = list.ExpiresAt - schedule.RenewBefore;
-        return due + Slack <= now ? HealthCheckResult.Degraded($"the next cpsMapping has been due since {due:u}") : HealthCheckResult.Healthy();
+        return due + Slack <= now
+            ? HealthCheckResult.Degraded($"the next cpsMapping has been due since {due:u}") : HealthCheckResult.Healthy();
     }
 }

@@ -68,7 +68,8 @@ public sealed class OrderedCommitsTests : IDisposable
 
     private async Task<Outcome<NumberImportState, NumberImportRefusal>> OrderAsync(NumberImportId id, int parts)
     {
-        Assert.True(ActRequest.TryCreate(new AuditParty("operator", "alice"), "192.0.2.1", "weekly", $"r{_requests++}", out var act, out _));
+        Assert.True(ActRequest.TryCreate(new AuditParty("operator", "alice"), "192.0.2.1", "weekly", $"r{_requests++}", out var act,
+            out _));
         return await Orders.OrderAsync(id, parts, act, Token);
     }
 }

@@ -59,7 +59,8 @@ public sealed class DirectoryMutationTests
         IReadOnlyList<string> tokens =
         [
             await signer.SignAsync(new BypassTokenClaims("sti-pa.example", provider, now, now.AddHours(24), "abc"), Token),
-            await signer.SignAsync(new BypassTokenClaims("x", provider, now.AddHours(-1), now.AddHours(1), "AAAAAAAAAAAAAAAAAAAAAA"), Token),
+            await signer.SignAsync(new BypassTokenClaims("x", provider, now.AddHours(-1), now.AddHours(1), "AAAAAAAAAAAAAAAAAAAAAA"),
+                Token),
         ];
         var signed = tokens.Select(TokenEdits.SignedPartOf).ToHashSet();
         await MutationRun.RunAsync(random => TokenEdits.MutateAsync(tokens, key, random), JudgeAsync, mutant => mutant.Text);
@@ -81,7 +82,8 @@ public sealed class DirectoryMutationTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static (PublishedCertificates Certificates, TrustDomain Domain, ISigningKey Key) SignerOf(CallWorld world, SignedDocumentKind kind)
+    private static (PublishedCertificates Certificates, TrustDomain Domain, ISigningKey Key) SignerOf(CallWorld world,
+        SignedDocumentKind kind)
     {
         var signer = world.Authority.Administrator.SignerOf(kind);
         var certificates = new PublishedCertificates(world.Time);

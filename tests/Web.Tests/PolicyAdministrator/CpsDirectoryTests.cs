@@ -56,7 +56,8 @@ public sealed class CpsDirectoryTests
         Assert.Equal((HttpStatusCode.OK, "removed"), (removed.Status, removed.Text("status")));
         Assert.Equal("not-found", (await world.GetAsync(Path, "alice")).Reason);
         await world.RunAsync("PaPublishCpsList");
-        Assert.DoesNotContain("1234", PayloadOf((await world.GetAsync("/api/v1/cps-list?form=bare", "carol")).Body), StringComparison.Ordinal);
+        Assert.DoesNotContain("1234", PayloadOf((await world.GetAsync("/api/v1/cps-list?form=bare", "carol")).Body),
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -69,7 +69,8 @@ public sealed class DirectorySettingsTests : IAsyncLifetime
         var settings = Good();
         (settings["Pa:Bypass:Certificate"], settings["Pa:Bypass:Key"]) = (PathOf("SpcToken.pem"), PathOf("SpcToken.key"));
         Assert.False(Parse(settings).TryGet(out _, out var errors));
-        Assert.Contains(errors.Lines, error => error.StartsWith("Pa:Bypass: the certificate is that of the signer of the", StringComparison.Ordinal));
+        Assert.Contains(errors.Lines, error =>
+            error.StartsWith("Pa:Bypass: the certificate is that of the signer of the", StringComparison.Ordinal));
     }
 
     private Dictionary<string, string?> Good() => new()

@@ -59,7 +59,8 @@ public sealed class NumberEndpointTests
         await world.PostAsync($"{Path}/{id}/commit", """{"parts":2,"reason":"r"}""");
         await world.RunAsync("PaCommitNumbers");
         var refused = (await world.GetAsync($"{Path}/{id}", "carol")).Json.GetProperty("refusal");
-        Assert.Equal(("rows", "conflict"), (refused.GetProperty("reason").GetString(), refused.GetProperty("errors")[0].GetProperty("fault").GetString()));
+        Assert.Equal(("rows", "conflict"),
+            (refused.GetProperty("reason").GetString(), refused.GetProperty("errors")[0].GetProperty("fault").GetString()));
         Assert.DoesNotContain("14155550100", refused.GetRawText(), StringComparison.Ordinal);
     }
 

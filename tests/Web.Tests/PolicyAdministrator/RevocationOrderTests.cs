@@ -93,7 +93,8 @@ public sealed class RevocationOrderTests
             {"certificate":{{pem}},"name":"Example CA","practiceStatement":"https://ca.example/cps","signedOn":"{{challenge.Text("signedOn")}}",
             "proof":"{{Convert.ToBase64String(proof.ToDer())}}","reason":"asked"}
             """);
-        await world.PostAsync($"/operator/v1/authorities/{applied.Text("id")}/state", """{"state":"approved","revision":1,"reason":"decided"}""");
+        await world.PostAsync($"/operator/v1/authorities/{applied.Text("id")}/state",
+            """{"state":"approved","revision":1,"reason":"decided"}""");
         var leaf = CertificateDraft.ProviderLeaf(
             root, Hierarchy.Policy, Hierarchy.Provider, "Example Telephone", Hierarchy.Terms(), SoftwareKey.New().PublicKey);
         return (await new CertificateAuthority(root, key).IssueAsync(Hierarchy.Linted(leaf), Token)).Value;

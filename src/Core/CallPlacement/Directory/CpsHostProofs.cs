@@ -55,7 +55,8 @@ public sealed class CpsHostProofs
             : null;
 
     private static string? TokenOf(string answer) =>
-        answer.Split('.') is [var token, { Length: HashLength } hash] && IsToken(token) && StrictBase64Url.IsWellFormed(hash) ? token : null;
+        answer.Split('.') is [var token, { Length: HashLength } hash] && IsToken(token) && StrictBase64Url.IsWellFormed(hash)
+            ? token : null;
 
     private static bool IsToken(string text) =>
         text.Length is >= LeastToken and <= MostToken && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');

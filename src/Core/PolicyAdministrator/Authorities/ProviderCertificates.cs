@@ -5,7 +5,9 @@ using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Core.PolicyAdministrator.Authorities;
 
-/// <summary>Certificates of providers, judged by the roots that this administrator approves, and by its own register of revocations.</summary>
+/// <summary>
+/// Certificates of providers, judged by the roots that this administrator approves, and by its own register of revocations.
+/// </summary>
 public sealed class ProviderCertificates
 {
     private readonly ApprovedAuthorities _authorities;

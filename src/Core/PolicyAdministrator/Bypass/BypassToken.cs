@@ -43,7 +43,8 @@ public enum BypassFailure
 
 /// <summary>A token as it is stored.</summary>
 internal sealed record BypassTokenDocument(
-    string Issuer, string Provider, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string Id, string AccountId, DateTimeOffset? RevokedAt)
+    string Issuer, string Provider, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string Id, string AccountId,
+    DateTimeOffset? RevokedAt)
 {
     public static BypassTokenDocument Of(LedgerBypassToken token) => new(
         token.Claims.Issuer, token.Claims.Provider.ToString(), token.Claims.IssuedAt, token.Claims.ExpiresAt, token.Claims.Id,

@@ -47,20 +47,23 @@ public sealed class BypassTokens
         string accountId, ProviderId provider, TimeSpan life, ActRequest act, CancellationToken cancellationToken)
     {
         if (life < TimeSpan.FromSeconds(1) || life > BypassTokenClaims.LongestLife)
-            return new BypassRefusal(BypassFailure.LifeNotAllowed, $"a bypass token is good for 1 second to {BypassTokenClaims.LongestLife.TotalHours:0} hours");
+            return new BypassRefusal(BypassFailure.LifeNotAllowed,
+                $"a bypass token is good for 1 second to {BypassTokenClaims.LongestLife.TotalHours:0} hours");
         if (await FindBreachAsync(accountId, provider, cancellationToken) is { } breach) return breach;
-        var mark = act.MarkOf(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"issue {accountId} {provider} {life.TotalSeconds:0}")));
+        var content = string.Create(CultureInfo.InvariantCulture, $"issue {accountId} {provider} {life.TotalSeconds:0}");
+        var mark = act.MarkOf(Encoding.UTF8.GetBytes(content));
         var id = StrictBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(mark)).AsSpan(0, IdOctets));
 
         // NumericDates count whole seconds.
         var issuedAt = DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds());
-        var token = new LedgerBypassToken(
-            new BypassTokenClaims(_issuer, provider, issuedAt, DateTimeOffset.FromUnixTimeSeconds((issuedAt + life).ToUnixTimeSeconds()), id),
-            accountId, RevokedAt: null);
+        var expiresAt = DateTimeOffset.FromUnixTimeSeconds((issuedAt + life).ToUnixTimeSeconds());
+        var claims = new BypassTokenClaims(_issuer, provider, issuedAt, expiresAt, id);
+        var token = new LedgerBypassToken(claims, accountId, RevokedAt: null);
         var stored = await _rows.ChangeAsync<BypassRefusal>(
             PartitionOf(id), id, mark,
             row => new(row is null
-                ? ChangeOf(token, act, "bypass-token-issued", AuditChange.Of("expires", null, token.Claims.ExpiresAt.ToString("u", CultureInfo.InvariantCulture)))
+                ? ChangeOf(token, act, "bypass-token-issued",
+                    AuditChange.Of("expires", null, expiresAt.ToString("u", CultureInfo.InvariantCulture)))
 
                 // The request was remembered no longer, because the token was revoked since.
                 : (Outcome<AuditedChange<BypassTokenDocument>, BypassRefusal>)NotFound()),

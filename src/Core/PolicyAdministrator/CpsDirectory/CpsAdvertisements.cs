@@ -35,7 +35,8 @@ public sealed class CpsAdvertisements
         if (!TryReadUrl(jws, provider.Code, out var advertised, out failure)) return NotValid($"advertisement: {failure}");
         if (advertised != url) return NotValid($"the advertisement names another URL for {provider.Code}");
         if (!(await BundleOfAsync(jws.Header, cancellationToken)).TryGet(out var bundle, out failure)) return NotValid(failure);
-        if (!(await _certificates.JudgeAsync(bundle.Certificates, cancellationToken)).TryGet(out var chain, out failure)) return NotValid(failure);
+        var judged = await _certificates.JudgeAsync(bundle.Certificates, cancellationToken);
+        if (!judged.TryGet(out var chain, out failure)) return NotValid(failure);
         if (chain.Country != provider.Country || chain.Leaf.Extensions.TnAuthList?.Holds(provider.Code) != true)
             return NotValid($"the TNAuthList of {chain.Leaf.Subject} does not hold {provider}");
         if (!chain.Leaf.PublicKey.TryToP256(out var key)) return NotValid("the signer's key is not on P-256");
@@ -50,7 +51,8 @@ public sealed class CpsAdvertisements
         using (json)
         {
             var name = $"{CodePrefix}{code}";
-            url = json.RootElement.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+            url = json.RootElement.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String
+                ? member.GetString() : null;
             failure = url is null ? $"it has no text under \"{name}\"" : null;
             return url is not null;
         }
@@ -59,7 +61,8 @@ public sealed class CpsAdvertisements
     private async ValueTask<Outcome<Bundle, string>> BundleOfAsync(JwsHeader header, CancellationToken cancellationToken)
     {
         if (header.X5c is { } encoded)
-            return CertificateBundle.TryReadBase64(encoded, out var sent, out var failure) ? new Bundle(sent) : $"advertisement: x5c: {failure}";
+            return CertificateBundle.TryReadBase64(encoded, out var sent, out var failure)
+                ? new Bundle(sent) : $"advertisement: x5c: {failure}";
         if (header.X5u is not { } x5u) return "the advertisement names no certificate: give x5u or x5c";
         return (await _source.GetAsync(x5u, cancellationToken)).TryGet(out var sourced, out var refusal)
             ? new Bundle(sourced.Certificates) : $"the certificate at the advertisement's x5u: {refusal.Detail}";

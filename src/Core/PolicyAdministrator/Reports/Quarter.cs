@@ -27,7 +27,8 @@ public sealed record Quarter
     public static bool TryParse(string? text, [NotNullWhen(true)] out Quarter? quarter)
     {
         quarter = text is { Length: 7 } && text[4..6] == "-Q" && text[6] is >= '1' and <= '4'
-            && int.TryParse(text[..4], NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= FirstYear and <= LastYear
+            && int.TryParse(text[..4], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+            && year is >= FirstYear and <= LastYear
             ? new Quarter(year, text[6] - '0')
             : null;
         return quarter is not null;

@@ -19,7 +19,8 @@ public sealed record NamedCertificate(string Certificate, string? Issuer = null,
         bundle = null;
         var text = Certificate.Trim();
         var der = new byte[text.Length];
-        ReadOnlyMemory<byte> octets = Convert.TryFromBase64String(text, der, out var written) ? der.AsMemory(0, written) : Encoding.UTF8.GetBytes(text);
+        ReadOnlyMemory<byte> octets =
+            Convert.TryFromBase64String(text, der, out var written) ? der.AsMemory(0, written) : Encoding.UTF8.GetBytes(text);
         refusal = CertificateBundle.TryRead(octets, out bundle, out var failure)
             ? null
             : new OrderRefusal(OrderFailure.CertificateMalformed, $"certificate must be PEM, or base64 of DER: {failure}");
@@ -30,7 +31,8 @@ public sealed record NamedCertificate(string Certificate, string? Issuer = null,
     internal OrderRefusal? FindDifference(StiCertificate certificate)
     {
         var isIssuer = Issuer is null || Issuer == Convert.ToBase64String(certificate.Issuer.Der.Span);
-        var isSerial = Serial is null || Serial.TrimStart('0').Equals(certificate.SerialNumberText.TrimStart('0'), StringComparison.OrdinalIgnoreCase);
+        var isSerial = Serial is null
+            || Serial.TrimStart('0').Equals(certificate.SerialNumberText.TrimStart('0'), StringComparison.OrdinalIgnoreCase);
         return isIssuer && isSerial
             ? null
             : new OrderRefusal(OrderFailure.NameDiffers, "issuer or serial are not those of the certificate that was sent");

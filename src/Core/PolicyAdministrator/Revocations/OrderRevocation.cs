@@ -88,7 +88,8 @@ public sealed class OrderRevocation
         return await OrderAsync(chain, act, "release", "certificate-released", before =>
             before is { State: OrderState.Held }
                 ? NewOrder(chain, before, OrderState.Released, RevocationReason.CertificateHold, act)
-                : new OrderRefusal(OrderFailure.NotHeld, "the certificate is not on hold by an order of this administrator"), cancellationToken);
+                : new OrderRefusal(OrderFailure.NotHeld, "the certificate is not on hold by an order of this administrator"),
+            cancellationToken);
     }
 
     /// <summary>The last order about a certificate; null: there was none.</summary>
@@ -114,7 +115,8 @@ public sealed class OrderRevocation
         // A suspended account has its codes still, and may revoke.
         var providers = chain.Leaf.Extensions.TnAuthList?.Codes.Select(code => new ProviderId(chain.Country, code)).ToList() ?? [];
         if (providers.Count == 0 || !providers.TrueForAll(account.HeldProviders.Contains))
-            return new OrderRefusal(OrderFailure.CertificateOfAnother, "the certificate's TNAuthList must hold codes of the account, and no others");
+            return new OrderRefusal(OrderFailure.CertificateOfAnother,
+                "the certificate's TNAuthList must hold codes of the account, and no others");
         return _register.RefusalOf(RevocationNotice.Of(chain.Leaf, RevocationReason.Unspecified, accountId)) is { } refusal
             ? new OrderRefusal(OrderFailure.CertificateNotKnown, refusal.Detail)
             : chain;

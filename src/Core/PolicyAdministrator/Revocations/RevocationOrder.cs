@@ -90,7 +90,8 @@ internal sealed record OrderDocument(
             if (ProviderId.TryParse(Provider, out var provider))
             {
                 return new RevocationOrder(
-                    DistinguishedName.Read(Issuer), Convert.FromHexString(Serial), NotAfter, provider, State, Reason, OrderedBy, Revision, At);
+                    DistinguishedName.Read(Issuer), Convert.FromHexString(Serial), NotAfter, provider, State, Reason, OrderedBy, Revision,
+                    At);
             }
         }
         catch (Exception exception) when (exception is AsnContentException or FormatException)

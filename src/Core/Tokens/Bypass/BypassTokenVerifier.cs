@@ -46,7 +46,9 @@ public enum BypassTokenFailure
     Expired,
 }
 
-/// <summary>Verifies bypass tokens without asking the policy administrator, but for the certificate at x5u where it is not known yet.</summary>
+/// <summary>
+/// Verifies bypass tokens without asking the policy administrator, but for the certificate at x5u where it is not known yet.
+/// </summary>
 public sealed class BypassTokenVerifier
 {
     private readonly ICertificateSource _certificates;
@@ -65,7 +67,8 @@ public sealed class BypassTokenVerifier
             || !BypassTokenClaims.TryRead(jws.DecodePayload(), out var claims, out failure))
             return new BypassTokenRefusal(BypassTokenFailure.Malformed, failure);
         var now = _time.GetUtcNow();
-        if (claims.ExpiresAt <= now) return new BypassTokenRefusal(BypassTokenFailure.Expired, $"the token expired at {claims.ExpiresAt:u}");
+        if (claims.ExpiresAt <= now)
+            return new BypassTokenRefusal(BypassTokenFailure.Expired, $"the token expired at {claims.ExpiresAt:u}");
         if (claims.IssuedAt > now + Clocks.Tolerance)
             return new BypassTokenRefusal(BypassTokenFailure.NotYetValid, $"the token is dated {claims.IssuedAt:u}");
         if (AdministratorSignature.HeaderFaultOf(jws) is { } fault) return Of(fault);
@@ -74,7 +77,8 @@ public sealed class BypassTokenVerifier
         var verified = AdministratorSignature.Verify(jws, sourced.Certificates, _domain, SignedDocumentKind.BypassToken, now);
         if (!verified.TryGet(out var signer, out var refusal)) return Of(refusal);
         return signer.Subject.Country is { } country && country != claims.Provider.Country
-            ? new BypassTokenRefusal(BypassTokenFailure.SignerUntrusted, $"an administrator of {country} does not speak for {claims.Provider}")
+            ? new BypassTokenRefusal(BypassTokenFailure.SignerUntrusted,
+                $"an administrator of {country} does not speak for {claims.Provider}")
             : new VerifiedBypassToken(claims);
     }
 

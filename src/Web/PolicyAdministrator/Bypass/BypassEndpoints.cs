@@ -35,13 +35,15 @@ internal static class BypassEndpoints
         if (json is null || await RequestedAct.ReadAsync(context, caller, json.RootElement) is not { } act) return;
         if (!json.RootElement.TryGetString("provider"u8, out var text) || !ProviderId.TryParse(text, out var provider))
         {
-            await RefuseAsync(context, new BypassRefusal(BypassFailure.CodeNotHeld, "provider must be a country and a code, such as US/1234"));
+            await RefuseAsync(context,
+                new BypassRefusal(BypassFailure.CodeNotHeld, "provider must be a country and a code, such as US/1234"));
             return;
         }
 
         if (MinutesIn(json.RootElement) is not { } minutes)
         {
-            await RefuseAsync(context, new BypassRefusal(BypassFailure.LifeNotAllowed, $"minutes must be a whole number from 1 to {UsualMinutes}"));
+            await RefuseAsync(context,
+                new BypassRefusal(BypassFailure.LifeNotAllowed, $"minutes must be a whole number from 1 to {UsualMinutes}"));
             return;
         }
 
@@ -73,7 +75,7 @@ internal static class BypassEndpoints
     });
 
     /// <summary>
-    /// <c>GET /bypass-token/{jti}</c>, for anybody: 204 where the token counts, else 404; kept for an hour, and never beyond the token's exp.
+    /// <c>GET /bypass-token/{jti}</c>, for anybody: 204 where the token counts, else 404; kept for an hour, never beyond its exp.
     /// </summary>
     public static async Task FindAsync(HttpContext context)
     {
@@ -100,7 +102,8 @@ internal static class BypassEndpoints
             else
             {
                 await context.Response.WriteProblemAsync(Problem.Of(
-                    StatusCodes.Status404NotFound, "bypass-tokens-unknown", "this STI-PA issues no bypass tokens: its operator sets Pa:Bypass"));
+                    StatusCodes.Status404NotFound, "bypass-tokens-unknown",
+                    "this STI-PA issues no bypass tokens: its operator sets Pa:Bypass"));
             }
         });
 
@@ -108,7 +111,8 @@ internal static class BypassEndpoints
     private static int? MinutesIn(JsonElement body)
     {
         if (!body.TryGetProperty("minutes"u8, out var member)) return UsualMinutes;
-        return member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var minutes) && minutes is >= 1 and <= UsualMinutes ? minutes : null;
+        return member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var minutes) && minutes is >= 1 and <= UsualMinutes
+            ? minutes : null;
     }
 
     private static Task RefuseAsync(HttpContext context, BypassRefusal refusal) => context.Response.WriteProblemAsync(
@@ -124,7 +128,8 @@ internal static class BypassEndpoints
         BypassFailure.Revoked => StatusCodes.Status409Conflict,
     };
 
-    private static string TextOf(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string TextOf(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string IdOf(HttpContext context) => context.GetRouteValue("id") as string ?? "";
 

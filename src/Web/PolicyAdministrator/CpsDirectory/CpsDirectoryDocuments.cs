@@ -11,7 +11,8 @@ namespace Shaken.Web.PolicyAdministrator.CpsDirectory;
 internal sealed record CpsEntryAnswer(string Status, string Ocn, string? Url, string? Proof, string Revision, string ChangedAt)
 {
     public static CpsEntryAnswer Of(CpsEntry entry) => new(
-        entry.Url is null ? "removed" : "success", entry.Provider.Code.Value, entry.Url, entry.Proof is { } proof ? KebabCase.Of(proof) : null,
+        entry.Url is null ? "removed" : "success", entry.Provider.Code.Value, entry.Url,
+        entry.Proof is { } proof ? KebabCase.Of(proof) : null,
         entry.Revision.ToString(CultureInfo.InvariantCulture), entry.ChangedAt.ToString("u", CultureInfo.InvariantCulture));
 }
 
@@ -35,7 +36,8 @@ internal sealed record CpsListAnswer(string Status, string CpsList);
 /// <param name="CpsList">The JWT.</param>
 internal sealed record PublishedCpsListAnswer(long Sequence, DateTimeOffset SignedAt, DateTimeOffset ExpiresAt, int Count, string CpsList)
 {
-    public static PublishedCpsListAnswer Of(PublishedCpsList list) => new(list.Sequence, list.SignedAt, list.ExpiresAt, list.Count, list.Jwt);
+    public static PublishedCpsListAnswer Of(PublishedCpsList list) =>
+        new(list.Sequence, list.SignedAt, list.ExpiresAt, list.Count, list.Jwt);
 }
 
 [JsonSourceGenerationOptions(

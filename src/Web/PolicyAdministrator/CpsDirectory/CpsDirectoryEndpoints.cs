@@ -23,7 +23,8 @@ internal static class CpsDirectoryEndpoints
         if (json is null || await RequestedAct.ReadAsync(context, caller, json.RootElement, UsualReason) is not { } act) return;
         if (!json.RootElement.TryGetString("url"u8, out var url))
         {
-            await RefuseAsync(context, new CpsDirectoryRefusal(CpsDirectoryFailure.UrlNotAllowed, "url must be a string: the CPS URL of the OCN"));
+            await RefuseAsync(context,
+                new CpsDirectoryRefusal(CpsDirectoryFailure.UrlNotAllowed, "url must be a string: the CPS URL of the OCN"));
             return;
         }
 
@@ -54,7 +55,8 @@ internal static class CpsDirectoryEndpoints
     public static Task DeleteAsync(HttpContext context) => HandleAsync(context, async (caller, provision, code) =>
     {
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
-        if (json is null || await RequestedAct.ReadAsync(context, caller, json.RootElement, "taken back by the provider") is not { } act) return;
+        if (json is null
+            || await RequestedAct.ReadAsync(context, caller, json.RootElement, "taken back by the provider") is not { } act) return;
         await AnswerAsync(context, await provision.RemoveAsync(IdOf(context), code, act, context.RequestAborted));
     });
 
@@ -64,10 +66,12 @@ internal static class CpsDirectoryEndpoints
             if (context.RequestServices.GetService<ProvisionCps>() is not { } provision)
             {
                 await context.Response.WriteProblemAsync(Problem.Of(
-                    StatusCodes.Status404NotFound, "cps-directory-unknown", "this STI-PA has no directory of CPSs: its operator sets Pa:CpsList"));
+                    StatusCodes.Status404NotFound, "cps-directory-unknown",
+                    "this STI-PA has no directory of CPSs: its operator sets Pa:CpsList"));
             }
             else if (!ServiceProviderCode.TryParse(context.GetRouteValue("ocn") as string, out var code))
-                await RefuseAsync(context, new CpsDirectoryRefusal(CpsDirectoryFailure.CodeNotHeld, "the path names no OCN: 1 to 15 of A-Z 0-9"));
+                await RefuseAsync(context,
+                    new CpsDirectoryRefusal(CpsDirectoryFailure.CodeNotHeld, "the path names no OCN: 1 to 15 of A-Z 0-9"));
             else await answer(caller, provision, code);
         });
 

@@ -7,7 +7,8 @@ namespace Shaken.Web.PolicyAdministrator.CpsDirectory;
 /// <summary>What the wire says of a refused change of the directory: the one table.</summary>
 internal static class CpsDirectoryProblems
 {
-    public static Problem Of(CpsDirectoryRefusal refusal) => Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
+    public static Problem Of(CpsDirectoryRefusal refusal) =>
+        Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
 
     private static int StatusOf(CpsDirectoryFailure failure) => failure switch
     {

@@ -10,8 +10,8 @@ using Shaken.Web.Shared.Problems;
 namespace Shaken.Web.PolicyAdministrator.CpsDirectory;
 
 /// <summary>
-/// <c>GET /api/v1/cps-list</c>: the cpsMapping in force, for whoever reads lists, as <c>{"status","cpsList"}</c> or bare by the same rule as
-/// the trusted-CA list; and for operators every mapping that was published.
+/// <c>GET /api/v1/cps-list</c>: the cpsMapping in force, for whoever reads lists, as <c>{"status","cpsList"}</c> or bare by the same rule
+/// as the trusted-CA list; and for operators every mapping that was published.
 /// </summary>
 internal static class CpsListEndpoints
 {

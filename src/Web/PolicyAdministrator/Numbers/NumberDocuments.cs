@@ -26,12 +26,15 @@ internal sealed record ImportAnswer(
     public static ImportAnswer Of(NumberImportId id, NumberImportStatus status) => new(
         id.Value, KebabCase.Of(status.Kind), KebabCase.Of(status.State), status.ExpiresAt, [.. status.Parts.Select(PartAnswer.Of)],
         status.RowsMerged, status.Receipt?.Version, status.Receipt?.Rows,
-        status.Receipt is { } receipt ? [.. receipt.Findings.Select(finding => new FindingAnswer(KebabCase.Of(finding.Kind), finding.Detail))] : null,
+        status.Receipt is { } receipt ? [.. receipt.Findings.Select(FindingAnswer.Of)] : null,
         status.Refusal is { } refusal ? ImportRefusalAnswer.Of(refusal) : null);
 }
 
 /// <summary>What was accepted though it looks like a mistake.</summary>
-internal sealed record FindingAnswer(string Finding, string Detail);
+internal sealed record FindingAnswer(string Finding, string Detail)
+{
+    public static FindingAnswer Of(Finding finding) => new(KebabCase.Of(finding.Kind), finding.Detail);
+}
 
 /// <summary>A refused step of an import: a problem document with the first rows that cannot be taken.</summary>
 /// <param name="ErrorCount">All of them.</param>
@@ -44,13 +47,15 @@ internal sealed record ImportRefusalAnswer(
         return new ImportRefusalAnswer(
             $"urn:shaken:problem:{reason}", Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status), status, reason,
             refusal.Detail, refusal.Errors?.Count,
-            refusal.Errors is { } errors
-                ? [.. errors.First.Select(error => new RowErrorAnswer(error.Line, KebabCase.Of(error.Fault), RowFaults.InWords(error)))] : null);
+            refusal.Errors is { } errors ? [.. errors.First.Select(RowErrorAnswer.Of)] : null);
     }
 }
 
 /// <summary>A row that cannot be taken. It does not repeat what the row says.</summary>
-internal sealed record RowErrorAnswer(long Line, string Fault, string Detail);
+internal sealed record RowErrorAnswer(long Line, string Fault, string Detail)
+{
+    public static RowErrorAnswer Of(RowError error) => new(error.Line, KebabCase.Of(error.Fault), RowFaults.InWords(error));
+}
 
 /// <summary>Whose a number is.</summary>
 /// <param name="Prefix">The row that says so is a prefix, and not the number itself.</param>

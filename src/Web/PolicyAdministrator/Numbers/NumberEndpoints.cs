@@ -10,8 +10,8 @@ namespace Shaken.Web.PolicyAdministrator.Numbers;
 
 /// <summary>
 /// Imports of the number table in parts, and look-ups in it, for operators: below <c>/operator/v1/numbers</c>. A part is at most
-/// <see cref="Limits.NumberPartOctets"/> octets, sent with its Content-Length. The commit is ordered and polled: a merge takes longer than a
-/// request may.
+/// <see cref="Limits.NumberPartOctets"/> octets, sent with its Content-Length. The commit is ordered and polled: a merge takes longer than
+/// a request may.
 /// </summary>
 internal static class NumberEndpoints
 {
@@ -38,7 +38,9 @@ internal static class NumberEndpoints
         await context.Response.WriteAsJsonAsync(answer, NumbersJson.Default.ImportBegunAnswer);
     });
 
-    /// <summary><c>PUT /operator/v1/numbers/imports/{id}/parts/{part}</c>: whole lines of CSV. The same part again gives the same answer.</summary>
+    /// <summary>
+    /// <c>PUT /operator/v1/numbers/imports/{id}/parts/{part}</c>: whole lines of CSV. The same part again gives the same answer.
+    /// </summary>
     public static Task PutPartAsync(HttpContext context) => CallerAccess.HandleAsync(context, Importers, async _ =>
     {
         if (await ReadIdAsync(context) is not { } id) return;
@@ -58,8 +60,8 @@ internal static class NumberEndpoints
     });
 
     /// <summary>
-    /// <c>POST /operator/v1/numbers/imports/{id}/commit</c>: <c>{"parts":12,"reason"}</c>. 202: it is ordered, and <c>GET</c> of the import
-    /// says what becomes of it; 200: it was committed before.
+    /// <c>POST /operator/v1/numbers/imports/{id}/commit</c>: <c>{"parts":12,"reason"}</c>. 202: it is ordered, and <c>GET</c> of the
+    /// import says what becomes of it; 200: it was committed before.
     /// </summary>
     public static Task CommitAsync(HttpContext context) => CallerAccess.HandleAsync(context, Importers, async caller =>
     {
@@ -68,7 +70,8 @@ internal static class NumberEndpoints
         if (json is null || await RequestedAct.ReadAsync(context, caller, json.RootElement) is not { } act) return;
         var parts = json.RootElement.TryGetProperty("parts"u8, out var member) && member.ValueKind == JsonValueKind.Number
             && member.TryGetInt32(out var number) ? number : 0;
-        var outcome = await context.RequestServices.GetRequiredService<OrderedCommits>().OrderAsync(id, parts, act, context.RequestAborted);
+        var outcome =
+            await context.RequestServices.GetRequiredService<OrderedCommits>().OrderAsync(id, parts, act, context.RequestAborted);
         if (!outcome.TryGet(out var state, out var refusal))
         {
             await NumberProblems.WriteAsync(context.Response, refusal);
@@ -98,7 +101,7 @@ internal static class NumberEndpoints
             await context.Response.WriteProblemAsync(
                 Problem.Of(StatusCodes.Status400BadRequest, "number-malformed", "the path names no telephone number of 1 to 15 digits"));
         }
-        else if (await context.RequestServices.GetRequiredService<INumberDirectory>().FindAsync(number, context.RequestAborted) is { } found)
+        else if (await Directory(context).FindAsync(number, context.RequestAborted) is { } found)
         {
             var answer = new NumberAnswer(found.Provider.ToString(), found.Pattern.IsPrefix);
             await context.Response.WriteAsJsonAsync(answer, NumbersJson.Default.NumberAnswer);
@@ -142,6 +145,8 @@ internal static class NumberEndpoints
 
     private static Task RefuseUnknownAsync(HttpContext context) => NumberProblems.WriteAsync(
         context.Response, new NumberImportRefusal(NumberImportFailure.Unknown, "no import has this id, or it has expired: begin another"));
+
+    private static INumberDirectory Directory(HttpContext context) => context.RequestServices.GetRequiredService<INumberDirectory>();
 
     private static NumberImports Imports(HttpContext context) => context.RequestServices.GetRequiredService<NumberImports>();
 }

@@ -27,31 +27,33 @@ internal sealed partial class OrderAnswersJson : JsonSerializerContext;
 
 /// <summary>
 /// Certificates of an account: revoked by its users (<c>POST /api/v1/account/{id}/revocations</c>), held and released by registrars
-/// (<c>POST /operator/v1/accounts/{id}/holds</c>, <c>…/releases</c>). The body has <c>certificate</c>, PEM with the chain or base64 of DER,
-/// perhaps <c>issuer</c> and <c>serial</c>, and why.
+/// (<c>POST /operator/v1/accounts/{id}/holds</c>, <c>…/releases</c>). The body has <c>certificate</c>, PEM with the chain or base64 of
+/// DER, perhaps <c>issuer</c> and <c>serial</c>, and why.
 /// </summary>
 internal static class RevocationOrderEndpoints
 {
     private const int MaxBodyOctets = 128 * 1024;
 
     /// <summary>
-    /// <c>{"certificate","issuer"?,"serial"?,"reason":"keyCompromise","note"?}</c>: the reason is that of the CRL, the note is for the audit
-    /// log.
+    /// <c>{"certificate","issuer"?,"serial"?,"reason":"keyCompromise","note"?}</c>: the reason is that of the CRL, the note is for the
+    /// audit log.
     /// </summary>
     public static Task RevokeAsync(HttpContext context) =>
-        CallerAccess.HandleAsync(context, CallerRule.AccountOf(IdOf(context), OperatorRole.Registrar, OperatorRole.Governance), async caller =>
+        CallerAccess.HandleAsync(context, RevokersOf(IdOf(context)), async caller =>
         {
             using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
             if (json is null || await ReadCertificateAsync(context, json.RootElement) is not { } certificate) return;
             if (!json.RootElement.TryGetString("reason"u8, out var text) || !RevocationReasons.TryParse(text, out var reason))
             {
-                await RefuseAsync(context, new OrderRefusal(OrderFailure.ReasonNotAllowed, $"reason must be one of {OrderRevocation.ReasonNames}"));
+                await RefuseAsync(context,
+                    new OrderRefusal(OrderFailure.ReasonNotAllowed, $"reason must be one of {OrderRevocation.ReasonNames}"));
                 return;
             }
 
             var note = json.RootElement.TryGetString("note"u8, out var given) ? given : reason.Value.Text();
             if (await RequestedAct.OfAsync(context, caller, note) is not { } act) return;
-            await AnswerAsync(context, await Orders(context).RevokeAsync(IdOf(context), certificate, reason.Value, act, context.RequestAborted));
+            await AnswerAsync(context,
+                await Orders(context).RevokeAsync(IdOf(context), certificate, reason.Value, act, context.RequestAborted));
         });
 
     public static Task HoldAsync(HttpContext context) => OrderAsync(context, (orders, certificate, act) =>
@@ -61,7 +63,8 @@ internal static class RevocationOrderEndpoints
         orders.ReleaseAsync(IdOf(context), certificate, act, context.RequestAborted));
 
     private static Task OrderAsync(
-        HttpContext context, Func<OrderRevocation, NamedCertificate, ActRequest, ValueTask<Outcome<RevocationOrder, OrderRefusal>>> order) =>
+        HttpContext context,
+        Func<OrderRevocation, NamedCertificate, ActRequest, ValueTask<Outcome<RevocationOrder, OrderRefusal>>> order) =>
         CallerAccess.HandleAsync(context, CallerRule.Operators(OperatorRole.Registrar, OperatorRole.Governance), async caller =>
         {
             using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
@@ -109,6 +112,9 @@ internal static class RevocationOrderEndpoints
         OrderFailure.AlreadyRevoked => StatusCodes.Status409Conflict,
         OrderFailure.NotHeld => StatusCodes.Status409Conflict,
     };
+
+    private static CallerRule RevokersOf(string accountId) =>
+        CallerRule.AccountOf(accountId, OperatorRole.Registrar, OperatorRole.Governance);
 
     private static string IdOf(HttpContext context) => context.GetRouteValue("id") as string ?? "";
 

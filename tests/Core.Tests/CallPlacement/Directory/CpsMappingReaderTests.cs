@@ -24,7 +24,8 @@ public sealed class CpsMappingReaderTests : ICpsMappingOrigin
     [Fact]
     public async Task Read_SampleOfTheDraft_FindsUrlsExactlyAsWritten()
     {
-        var mapping = (await ReadAsync(Payload(1, """{"1234":"https://example.com/cps/company/1234","5678":"https://Example.com/x?y=%20"}"""))).Value;
+        var mapping = (await ReadAsync(Payload(1,
+            """{"1234":"https://example.com/cps/company/1234","5678":"https://Example.com/x?y=%20"}"""))).Value;
         Assert.Equal("https://example.com/cps/company/1234", mapping.Find(Code("1234")));
         Assert.Equal("https://Example.com/x?y=%20", mapping.Find(Code("5678")));
     }
@@ -43,8 +44,10 @@ public sealed class CpsMappingReaderTests : ICpsMappingOrigin
     [InlineData("""{"version":"1.0","sequence":1,"exp":EXP,"cpsMapping":[]}""", CpsMappingFailure.Malformed)]
     [InlineData("""{"version":"1.0","sequence":1,"exp":EXP,"cpsMapping":{"1234":1}}""", CpsMappingFailure.Malformed)]
     [InlineData("""{"version":"1.0","sequence":1,"exp":EXP,"cpsMapping":{"1234":"http://example.com/x"}}""", CpsMappingFailure.Malformed)]
-    [InlineData("""{"version":"1.0","sequence":1,"exp":EXP,"cpsMapping":{"12-34":"https://example.com/x"}}""", CpsMappingFailure.Malformed)]
-    [InlineData("""{"version":"1.0","sequence":1,"exp":EXP,"cpsMapping":{"1":"https://a.example/","1":"https://b.example/"}}""", CpsMappingFailure.Malformed)]
+    [InlineData("""{"version":"1.0","sequence":1,"exp":EXP,"cpsMapping":{"12-34":"https://example.com/x"}}""",
+        CpsMappingFailure.Malformed)]
+    [InlineData("""{"version":"1.0","sequence":1,"exp":EXP,"cpsMapping":{"1":"https://a.example/","1":"https://b.example/"}}""",
+        CpsMappingFailure.Malformed)]
     [InlineData("""{"version":"1.0","sequence":1,"exp":EXP,"cpsMapping":{},"trustList":[]}""", CpsMappingFailure.AnotherKind)]
     [InlineData("""{"version":"1.0","sequence":1,"exp":EXP,"cpsMapping":{},"atc":{}}""", CpsMappingFailure.AnotherKind)]
     public async Task Read_Payload_IsTakenOrRefusedForItsReason(string payload, CpsMappingFailure? expected)

@@ -33,7 +33,8 @@ public sealed class ProvisionCpsTests
         var entry = (await world.PutAsync()).Value.Entry!;
         Assert.Equal((CpsWorld.Url, CpsProof.Host, 1L), (entry.Url, entry.Proof, entry.Revision));
         Assert.Equal(1, (await world.PutAsync()).Value.Entry!.Revision);
-        var page = await world.Accounts.Audit.ListAsync(new AuditFilter(Subject: new AuditParty("cps", "US/1234")), cursor: null, 10, Token);
+        var page =
+            await world.Accounts.Audit.ListAsync(new AuditFilter(Subject: new AuditParty("cps", "US/1234")), cursor: null, 10, Token);
         Assert.Equal("cps-provisioned", Assert.Single(page.Entries).Act.Action);
     }
 
@@ -123,8 +124,10 @@ public sealed class ProvisionCpsTests
             await AdvertiseAsync(world, await IssueAsync(suspended, "1234")),
             await AdvertiseAsync(world, own, url: "https://cps.example/another"),
             await TestTokens.SignAsync(own.Key, """{"alg":"ES256","typ":"JWT"}""", $$"""{"0-1234":"{{CpsWorld.Url}}"}"""),
-            await TestTokens.SignAsync(own.Key, """{"alg":"ES256","typ":"passport","x5u":"https://cr.example/1234.pem"}""", $$"""{"0-1234":"{{CpsWorld.Url}}"}"""),
-            await TestTokens.SignAsync(own.Key, """{"alg":"ES256","x5u":"https://cr.example/1234.pem"}""", $$"""{"1-1234":"{{CpsWorld.Url}}"}"""),
+            await TestTokens.SignAsync(own.Key, """{"alg":"ES256","typ":"passport","x5u":"https://cr.example/1234.pem"}""",
+                $$"""{"0-1234":"{{CpsWorld.Url}}"}"""),
+            await TestTokens.SignAsync(own.Key, """{"alg":"ES256","x5u":"https://cr.example/1234.pem"}""",
+                $$"""{"1-1234":"{{CpsWorld.Url}}"}"""),
         ];
         foreach (var advertisement in bad)
             Assert.Equal(CpsDirectoryFailure.ProofNotValid, (await world.PutAsync(advertisement: advertisement)).Failure.Failure);
@@ -186,7 +189,8 @@ public sealed class ProvisionCpsTests
     }
 
     private static async Task<int> CountAsync(CpsWorld world) =>
-        (await world.Accounts.Audit.ListAsync(new AuditFilter(Subject: new AuditParty("cps", "US/1234")), cursor: null, 10, Token)).Entries.Count;
+        (await world.Accounts.Audit.ListAsync(new AuditFilter(Subject: new AuditParty("cps", "US/1234")), cursor: null, 10,
+            Token)).Entries.Count;
 
     private static Task<LocalProvider> IssueAsync(LocalAuthority authority, string code) =>
         authority.IssueAsync(new ProviderId(Hierarchy.UnitedStates, CpsWorld.Code(code)), "Provider", TimeSpan.FromDays(30), Token);

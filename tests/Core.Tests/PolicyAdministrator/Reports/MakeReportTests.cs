@@ -46,7 +46,8 @@ public sealed class MakeReportTests
         await ledger.AddAsync(LedgerTokenOf("one", "b", accounts.Time.GetUtcNow().AddMonths(-3)), Token);
         var register = new RevocationRegister(accounts.Records, accounts.Time);
         await register.RevokeAsync(
-            new RevocationNotice(Hierarchy.Policy.Crl.Issuer, new byte[] { 1 }, Hierarchy.End, RevocationReason.Superseded, "test"), Token);
+            new RevocationNotice(Hierarchy.Policy.Crl.Issuer, new byte[] { 1 }, Hierarchy.End, RevocationReason.Superseded, "test"),
+                Token);
         var report = await Report(accounts, ledger, register, new Complaints()).RunAsync(QuarterOf("2026-Q4"), Token);
         Assert.False(report.IsOver);
         var figures = report.Figures.ToDictionary(figure => $"{figure.Section}/{figure.Item}", figure => figure.Count);
@@ -81,7 +82,8 @@ public sealed class MakeReportTests
         new(accounts.Accounts, ledger, register, accounts.Audit, sources, accounts.Time);
 
     private static LedgerToken LedgerTokenOf(string account, string id, DateTimeOffset issuedAt) => new(
-        account, id, "MAigBhYEMTIzNA==", IsCa: false, "SHA256 00", issuedAt, issuedAt.AddDays(1), new Core.Auditing.AuditParty("api-user", "x"),
+        account, id, "MAigBhYEMTIzNA==", IsCa: false, "SHA256 00", issuedAt, issuedAt.AddDays(1),
+            new Core.Auditing.AuditParty("api-user", "x"),
         Address: null, Revocation: null);
 
     private sealed class Complaints : IReportSource

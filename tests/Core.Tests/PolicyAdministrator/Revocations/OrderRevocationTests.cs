@@ -46,13 +46,15 @@ public sealed class OrderRevocationTests
     {
         var world = await CpsWorld.NewAsync();
         var stranger = await LocalAuthority.NewAsync(Hierarchy.UnitedStates, "Stranger", world.Time, SystemRandom.Instance, Token);
-        Assert.Equal(OrderFailure.CertificateOfAnother, (await RevokeAsync(world, await IssueAsync(world.Authority, "5678"))).Failure.Failure);
+        Assert.Equal(OrderFailure.CertificateOfAnother,
+            (await RevokeAsync(world, await IssueAsync(world.Authority, "5678"))).Failure.Failure);
         Assert.Equal(OrderFailure.CertificateNotKnown, (await RevokeAsync(world, await IssueAsync(stranger, "1234"))).Failure.Failure);
         var own = await IssueAsync(world.Authority, "1234");
         Assert.Equal(OrderFailure.AccountNotFound, (await RevokeAsync(world, own, account: "three")).Failure.Failure);
         Assert.Equal(OrderFailure.CertificateOfAnother, (await RevokeAsync(world, own, account: "two")).Failure.Failure);
         var alone = new NamedCertificate(own.Certificate.ToPem());
-        Assert.Equal(OrderFailure.CertificateNotKnown, (await Orders(world).RevokeAsync("one", alone, RevocationReason.Superseded, world.Accounts.Act(), Token)).Failure.Failure);
+        Assert.Equal(OrderFailure.CertificateNotKnown,
+            (await Orders(world).RevokeAsync("one", alone, RevocationReason.Superseded, world.Accounts.Act(), Token)).Failure.Failure);
         Assert.Null(await world.Register.FindAsync(own.Certificate.Issuer, own.Certificate.SerialNumber, Token));
     }
 
@@ -64,7 +66,8 @@ public sealed class OrderRevocationTests
     public async Task Revoke_ReasonThatIsNotAProviders_IsRefused(RevocationReason reason)
     {
         var world = await CpsWorld.NewAsync();
-        Assert.Equal(OrderFailure.ReasonNotAllowed, (await RevokeAsync(world, await IssueAsync(world.Authority, "1234"), reason)).Failure.Failure);
+        Assert.Equal(OrderFailure.ReasonNotAllowed,
+            (await RevokeAsync(world, await IssueAsync(world.Authority, "1234"), reason)).Failure.Failure);
     }
 
     [Fact]
@@ -98,10 +101,12 @@ public sealed class OrderRevocationTests
         var world = await CpsWorld.NewAsync();
         var own = await IssueAsync(world.Authority, "1234");
         var told = (await world.Accounts.Notices.ReadAsync(0, 100, Token)).Notices.Count;
-        Assert.Equal(OrderFailure.NotHeld, (await Orders(world).ReleaseAsync("one", Named(own), world.Accounts.Act(), Token)).Failure.Failure);
+        Assert.Equal(OrderFailure.NotHeld,
+            (await Orders(world).ReleaseAsync("one", Named(own), world.Accounts.Act(), Token)).Failure.Failure);
         Assert.Equal(OrderState.Held, (await Orders(world).HoldAsync("one", Named(own), world.Accounts.Act(), Token)).Value.State);
         Assert.True((await world.Register.FindAsync(own.Certificate.Issuer, own.Certificate.SerialNumber, Token))!.IsHeld);
-        Assert.Equal(OrderFailure.AlreadyRevoked, (await Orders(world).HoldAsync("one", Named(own), world.Accounts.Act(), Token)).Failure.Failure);
+        Assert.Equal(OrderFailure.AlreadyRevoked,
+            (await Orders(world).HoldAsync("one", Named(own), world.Accounts.Act(), Token)).Failure.Failure);
         Assert.Equal(OrderState.Released, (await Orders(world).ReleaseAsync("one", Named(own), world.Accounts.Act(), Token)).Value.State);
         Assert.Null(await world.Register.FindAsync(own.Certificate.Issuer, own.Certificate.SerialNumber, Token));
         Assert.Equal(told, (await world.Accounts.Notices.ReadAsync(0, 100, Token)).Notices.Count);
@@ -118,8 +123,10 @@ public sealed class OrderRevocationTests
         Assert.Equal(
             RevocationReason.KeyCompromise,
             (await world.Register.FindAsync(own.Certificate.Issuer, own.Certificate.SerialNumber, Token))!.Reason);
-        Assert.Equal(OrderFailure.NotHeld, (await Orders(world).ReleaseAsync("one", Named(own), world.Accounts.Act(), Token)).Failure.Failure);
-        Assert.Equal(OrderFailure.AlreadyRevoked, (await Orders(world).HoldAsync("one", Named(own), world.Accounts.Act(), Token)).Failure.Failure);
+        Assert.Equal(OrderFailure.NotHeld,
+            (await Orders(world).ReleaseAsync("one", Named(own), world.Accounts.Act(), Token)).Failure.Failure);
+        Assert.Equal(OrderFailure.AlreadyRevoked,
+            (await Orders(world).HoldAsync("one", Named(own), world.Accounts.Act(), Token)).Failure.Failure);
     }
 
     [Fact]
@@ -128,7 +135,8 @@ public sealed class OrderRevocationTests
         var world = await CpsWorld.NewAsync();
         var own = await IssueAsync(world.Authority, "1234");
         await world.Register.RevokeAsync(RevocationNotice.Of(own.Certificate, RevocationReason.Superseded, "reporter"), Token);
-        Assert.Equal(OrderFailure.AlreadyRevoked, (await Orders(world).HoldAsync("one", Named(own), world.Accounts.Act(), Token)).Failure.Failure);
+        Assert.Equal(OrderFailure.AlreadyRevoked,
+            (await Orders(world).HoldAsync("one", Named(own), world.Accounts.Act(), Token)).Failure.Failure);
     }
 
     // A suspended provider has its codes still, and may say that its key was stolen.
@@ -194,7 +202,8 @@ public sealed class OrderRevocationTests
     private static async Task<IReadOnlyList<string>> AuditedAsync(CpsWorld world, LocalProvider own)
     {
         var id = RevocationEntry.IdOf(own.Certificate.Issuer, own.Certificate.SerialNumber.Span);
-        var page = await world.Accounts.Audit.ListAsync(new AuditFilter(Subject: new AuditParty("certificate", id)), cursor: null, 10, Token);
+        var page =
+            await world.Accounts.Audit.ListAsync(new AuditFilter(Subject: new AuditParty("certificate", id)), cursor: null, 10, Token);
         return [.. page.Entries.Select(entry => entry.Act.Action)];
     }
 }
