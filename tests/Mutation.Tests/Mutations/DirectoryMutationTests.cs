@@ -82,8 +82,8 @@ public sealed class DirectoryMutationTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static (PublishedCertificates Certificates, TrustDomain Domain, ISigningKey Key) SignerOf(CallWorld world,
-        SignedDocumentKind kind)
+    private static (PublishedCertificates Certificates, TrustDomain Domain, ISigningKey Key) SignerOf(
+        CallWorld world, SignedDocumentKind kind)
     {
         var signer = world.Authority.Administrator.SignerOf(kind);
         var certificates = new PublishedCertificates(world.Time);

@@ -114,8 +114,8 @@ internal sealed class CpsWorld : IUrlFetcher, IAddressResolver
     public async Task<CpsMapping> ReadAsync(PublishedCpsList list, CpsMapping? last = null) =>
         (await Reader.ReadAsync(list.Jwt, last, Token)).Value;
 
-    public Task<Outcome<FetchedDocument,
-        FetchRefusal>> FetchAsync(string url, FetchProfile profile, CancellationToken cancellationToken) =>
+    public Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(
+        string url, FetchProfile profile, CancellationToken cancellationToken) =>
         Task.FromResult<Outcome<FetchedDocument, FetchRefusal>>(Served.TryGetValue(url, out var text)
             ? new FetchedDocument(Encoding.UTF8.GetBytes(text), "text/plain", MaxAge: null)
             : new FetchRefusal(FetchFailure.StatusNotOk, "the host answered 404"));
