@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Shaken.Core.Auditing;
 using Shaken.Core.CallPlacement.Directory;
 using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Fetching;
@@ -87,7 +88,8 @@ internal sealed class CpsWorld : IUrlFetcher, IAddressResolver
 
     public async Task ApproveAsync(LocalAuthority authority, AuthorityState state)
     {
-        var approved = new ApprovedAuthority(authority.Root, "CA", "https://ca.example/cps", state, 1, Time.GetUtcNow(), Time.GetUtcNow());
+        var (now, operatorOf) = (Time.GetUtcNow(), new AuditParty("operator", "alice"));
+        var approved = new ApprovedAuthority(authority.Root, "CA", "https://ca.example/cps", state, 1, now, now, operatorOf);
         await new ApprovedAuthorities(Records, Time).TryWriteAsync(approved, [], pending: null, expected: null, Token);
     }
 
