@@ -57,5 +57,5 @@ internal sealed record BypassTokenDocument(
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(AuditedDocument<BypassTokenDocument>), TypeInfoPropertyName = "Token")]
+[JsonSerializable(typeof(AuditedRowDocument<BypassTokenDocument>), TypeInfoPropertyName = "Token")]
 internal sealed partial class BypassJson : JsonSerializerContext;

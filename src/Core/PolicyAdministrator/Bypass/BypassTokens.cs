@@ -27,7 +27,7 @@ public sealed class BypassTokens
     private readonly ProviderAccounts _accounts;
     private readonly BypassTokenSigner _signer;
     private readonly string _issuer;
-    private readonly AuditedRecords<BypassTokenDocument> _rows;
+    private readonly AuditedRows<BypassTokenDocument> _rows;
     private readonly TimeProvider _time;
 
     /// <param name="issuer">iss: plain text of 1 to <see cref="BypassTokenClaims.MaxIssuer"/> characters.</param>
@@ -36,7 +36,7 @@ public sealed class BypassTokens
         IRandom random)
     {
         (_issuer, _signer, _accounts, _time) = (issuer, signer, accounts, time);
-        _rows = new AuditedRecords<BypassTokenDocument>(audit, records, Table, BypassJson.Default.Token, carryOut: null, time, random);
+        _rows = new AuditedRows<BypassTokenDocument>(audit, records, Table, BypassJson.Default.Token, carryOut: null, time, random);
     }
 
     /// <summary>

@@ -12,14 +12,14 @@ public sealed class CpsEntries
 {
     private const string Table = "pa-cps";
 
-    private readonly AuditedRecords<CpsEntryDocument> _rows;
+    private readonly AuditedRows<CpsEntryDocument> _rows;
     private readonly ProviderAccounts _accounts;
     private readonly TimeProvider _time;
 
     public CpsEntries(ProviderAccounts accounts, AuditLog audit, IRecords records, TimeProvider time, IRandom random)
     {
         (_accounts, _time) = (accounts, time);
-        _rows = new AuditedRecords<CpsEntryDocument>(audit, records, Table, CpsDirectoryJson.Default.Entry, carryOut: null, time, random);
+        _rows = new AuditedRows<CpsEntryDocument>(audit, records, Table, CpsDirectoryJson.Default.Entry, carryOut: null, time, random);
     }
 
     /// <summary>The entry of a provider; null: it never had one.</summary>

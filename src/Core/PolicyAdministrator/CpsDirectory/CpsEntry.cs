@@ -42,6 +42,6 @@ internal sealed record CpsChallengeDocument(string Token, DateTimeOffset Expires
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
-[JsonSerializable(typeof(AuditedDocument<CpsEntryDocument>), TypeInfoPropertyName = "Entry")]
+[JsonSerializable(typeof(AuditedRowDocument<CpsEntryDocument>), TypeInfoPropertyName = "Entry")]
 [JsonSerializable(typeof(CpsChallengeDocument))]
 internal sealed partial class CpsDirectoryJson : JsonSerializerContext;

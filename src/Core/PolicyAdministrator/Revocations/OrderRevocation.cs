@@ -38,7 +38,7 @@ public sealed class OrderRevocation
     private readonly RevocationRegister _register;
     private readonly CrlWishes _wishes;
     private readonly NoticeLog _notices;
-    private readonly AuditedRecords<OrderDocument> _rows;
+    private readonly AuditedRows<OrderDocument> _rows;
     private readonly TimeProvider _time;
 
     public OrderRevocation(
@@ -46,7 +46,7 @@ public sealed class OrderRevocation
         AuditLog audit, IRecords records, TimeProvider time, IRandom random)
     {
         (_accounts, _certificates, _register, _wishes, _notices, _time) = (accounts, certificates, register, wishes, notices, time);
-        _rows = new AuditedRecords<OrderDocument>(audit, records, Table, OrderJson.Default.Order, CarryOutAsync, time, random);
+        _rows = new AuditedRows<OrderDocument>(audit, records, Table, OrderJson.Default.Order, CarryOutAsync, time, random);
     }
 
     /// <summary>The reasons that may be given, as RFC 5280 section 5.3.1 spells them.</summary>

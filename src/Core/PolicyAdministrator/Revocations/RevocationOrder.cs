@@ -106,5 +106,5 @@ internal sealed record OrderDocument(
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
-[JsonSerializable(typeof(AuditedDocument<OrderDocument>), TypeInfoPropertyName = "Order")]
+[JsonSerializable(typeof(AuditedRowDocument<OrderDocument>), TypeInfoPropertyName = "Order")]
 internal sealed partial class OrderJson : JsonSerializerContext;

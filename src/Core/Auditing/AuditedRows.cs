@@ -14,7 +14,7 @@ internal sealed record AuditedChange<T>(T Value, AuditAct Act, DateTimeOffset? E
 /// <summary>A row as it is stored.</summary>
 /// <param name="Marks">The last requests that changed it.</param>
 /// <param name="Pending">What the audit log is still to be told of the last change; null: nothing.</param>
-internal sealed record AuditedDocument<T>(T Value, IReadOnlyList<string> Marks, AuditActDocument? Pending)
+internal sealed record AuditedRowDocument<T>(T Value, IReadOnlyList<string> Marks, AuditActDocument? Pending)
     where T : class;
 
 /// <summary>
@@ -22,7 +22,7 @@ internal sealed record AuditedDocument<T>(T Value, IReadOnlyList<string> Marks, 
 /// change is carried out where it has effects elsewhere, then the act is appended. Whoever changes the row next does first what an
 /// instance left undone, and <see cref="SweepAsync"/> does it otherwise. Safe on any number of instances.
 /// </summary>
-internal sealed class AuditedRecords<T>
+internal sealed class AuditedRows<T>
     where T : class
 {
     // Retries that come later than so many other changes count as new requests.
@@ -36,14 +36,14 @@ internal sealed class AuditedRecords<T>
     private readonly AuditLog _audit;
     private readonly IRecords _records;
     private readonly string _table;
-    private readonly JsonTypeInfo<AuditedDocument<T>> _form;
+    private readonly JsonTypeInfo<AuditedRowDocument<T>> _form;
     private readonly Func<T, CancellationToken, ValueTask>? _carryOut;
     private readonly ChangesUnderWay _underWay;
 
     /// <param name="table">A table of its own; the announcements take the name with <c>-changes</c>.</param>
     /// <param name="carryOut">The effects of a row elsewhere. It may be called again with the same row. Null: there are none.</param>
-    public AuditedRecords(
-        AuditLog audit, IRecords records, string table, JsonTypeInfo<AuditedDocument<T>> form,
+    public AuditedRows(
+        AuditLog audit, IRecords records, string table, JsonTypeInfo<AuditedRowDocument<T>> form,
         Func<T, CancellationToken, ValueTask>? carryOut, TimeProvider time, IRandom random)
     {
         (_audit, _records, _table, _form, _carryOut) = (audit, records, table, form, carryOut);
@@ -89,7 +89,7 @@ internal sealed class AuditedRecords<T>
             if (stored?.Document.Marks.Contains(mark, StringComparer.Ordinal) == true) return stored.Document.Value;
             if (!(await change(stored?.Document.Value)).TryGet(out var made, out var refusal)) return refusal;
             IReadOnlyList<string> marks = [.. stored?.Document.Marks.TakeLast(RememberedRequests - 1) ?? [], mark];
-            var document = new AuditedDocument<T>(made.Value, marks, AuditActDocument.Of(made.Act));
+            var document = new AuditedRowDocument<T>(made.Value, marks, AuditActDocument.Of(made.Act));
             var underWay = await _underWay.BeginAsync($"{partition}{Separator}{row}", cancellationToken);
             if (await TryWriteAsync(key, document, made.ExpiresAt, stored?.ETag, cancellationToken) is { } version)
             {
@@ -134,7 +134,7 @@ internal sealed class AuditedRecords<T>
     }
 
     private async ValueTask<ETag?> TryWriteAsync(
-        RecordKey key, AuditedDocument<T> document, DateTimeOffset? expiresAt, ETag? expected, CancellationToken cancellationToken)
+        RecordKey key, AuditedRowDocument<T> document, DateTimeOffset? expiresAt, ETag? expected, CancellationToken cancellationToken)
     {
         var record = new NewRecord(key, JsonSerializer.SerializeToUtf8Bytes(document, _form), expiresAt);
         return expected is { } version
@@ -152,5 +152,5 @@ internal sealed class AuditedRecords<T>
 
     private static StorageException Unreadable(RecordKey key) => new($"The row {key.Row} of {key.Table} cannot be read.");
 
-    private sealed record StoredRow(RecordKey Key, AuditedDocument<T> Document, DateTimeOffset? ExpiresAt, ETag ETag);
+    private sealed record StoredRow(RecordKey Key, AuditedRowDocument<T> Document, DateTimeOffset? ExpiresAt, ETag ETag);
 }
