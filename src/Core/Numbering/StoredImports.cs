@@ -20,6 +20,16 @@ internal sealed class StoredImports(IRecords records)
             ? (NumberJson.Read(record, NumberJson.Default.ImportDocument), record.ETag)
             : null;
 
+    /// <summary>The imports whose commit is ordered and has not come to its end.</summary>
+    public async IAsyncEnumerable<NumberImportId> ListOrderedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var record in ListAsync(NumberPlaces.ImportPartition, cancellationToken))
+        {
+            if (NumberImportId.TryParse(record.Key.Row, out var id)
+                && NumberJson.Read(record, NumberJson.Default.ImportDocument) is { Order: not null, Tally: null }) yield return id;
+        }
+    }
+
     public async ValueTask<bool> TryReplaceAsync(
         NumberImportId id, ImportDocument import, ETag expected, CancellationToken cancellationToken) =>
         await records.TryReplaceAsync(Write(id, import), expected, cancellationToken) is not null;

@@ -22,6 +22,7 @@ internal static partial class PaTimers
         await services.GetRequiredService<AccountFollowUp>().SweepAsync(cancellationToken);
         await services.GetRequiredService<RevokeToken>().SweepAsync(cancellationToken);
         if (services.GetService<ChangeAuthority>() is { } authorities) await authorities.SweepAsync(cancellationToken);
+        await DirectoryPart.SweepAsync(services, cancellationToken);
     }
 
     /// <summary>Warns of evidence that expires soon or has expired: a line a day for each, until it is renewed.</summary>

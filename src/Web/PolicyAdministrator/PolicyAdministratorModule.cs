@@ -28,7 +28,7 @@ namespace Shaken.Web.PolicyAdministrator;
 
 /// <summary>
 /// The role pa, STI-PA: accounts of providers and their tokens, approved CAs and the trusted-CA list, notices to the CAs, the indirect CRL
-/// and reports to it.
+/// and reports to it; and what <see cref="DirectoryPart"/> adds.
 /// </summary>
 internal sealed class PolicyAdministratorModule : IRoleModule
 {
@@ -66,6 +66,7 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         new("OperatorListLists", Role.Pa, "GET", "operator/v1/lists", ListHistoryEndpoints.ListAsync),
         new("OperatorPublishList", Role.Pa, "POST", "operator/v1/lists", ListHistoryEndpoints.PublishAsync),
         new("OperatorGetList", Role.Pa, "GET", "operator/v1/lists/{sequence}", ListHistoryEndpoints.GetAsync),
+        .. DirectoryPart.Functions,
     ];
 
     public IReadOnlyList<TimerFunction> Timers { get; } =
@@ -76,9 +77,10 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         new("PaSweep", Role.Pa, "35 * * * * *", PaTimers.SweepAsync),
         new("PaWarn", Role.Pa, "0 10 6 * * *", PaTimers.WarnAsync),
         new("PaPurgeTokens", Role.Pa, "50 27 3 * * *", (services, token) => Purge.RunAsync(services, TokenLedger.Table, token)),
+        .. DirectoryPart.Timers,
     ];
 
-    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<PaSettings>(), SettingsPart.Of<AdministratorSettings>()];
+    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<PaSettings>(), SettingsPart.Of<AdministratorSettings>(), SettingsPart.Of<DirectorySettings>()];
 
     public void AddServices(IServiceCollection services, ParsedSettings settings)
     {
@@ -103,10 +105,12 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         if (administrator is { Tokens: { } tokens, Url: { } tokensUrl }) AddTokens(services, tokens, tokensUrl);
         if (administrator is { List: { } list, Url: { } listUrl }) AddList(services, list, listUrl);
         foreach (var former in administrator.Former) services.AddSingleton(former);
+        DirectoryPart.AddServices(services, settings);
     }
 
     public void AddHealthChecks(HealthChecks checks, ParsedSettings settings)
     {
+        DirectoryPart.AddHealthChecks(checks, settings);
         if (settings.Get<AdministratorSettings>().List is not { } list) return;
         checks.AddProbe("published-trust-list", ProbeInterval, provider => new PublishedListProbe(
             provider.GetRequiredService<TrustListPublisher>(), list.Schedule, provider.GetRequiredService<TimeProvider>()).ProbeAsync);

@@ -35,13 +35,13 @@ public sealed class TrustListTests
         });
 
     [Law]
-    public Property KeptTrustList_WhenWrittenReadAndWritten_IsTheSame() => Laws.Of(
+    public Property KeptList_WhenWrittenReadAndWritten_IsTheSame() => Laws.Of(
         Roots.SelectMany(_ => Gen.Choose(0, int.MaxValue), (roots, number) => (roots, number)),
         drawn =>
         {
             var takenAt = DateTimeOffset.UnixEpoch.AddTicks(drawn.number * 1_000_000_001L);
-            var kept = new KeptTrustList(Sign(drawn.roots, drawn.number, takenAt), [.. drawn.roots.Select(root => root.Certificate)], takenAt);
-            return KeptTrustList.TryRead(kept.Write(), out var again) && again.Compact == kept.Compact && again.TakenAt == takenAt
+            var kept = new KeptList(Sign(drawn.roots, drawn.number, takenAt), [.. drawn.roots.Select(root => root.Certificate)], takenAt);
+            return KeptList.TryRead(kept.Write(), out var again) && again.Compact == kept.Compact && again.TakenAt == takenAt
                 && again.SignerCertificates.Select(one => one.Fingerprint).SequenceEqual(kept.SignerCertificates.Select(one => one.Fingerprint))
                 && again.Write().AsSpan().SequenceEqual(kept.Write());
         });

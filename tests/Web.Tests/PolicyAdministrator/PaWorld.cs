@@ -69,6 +69,8 @@ internal sealed class PaWorld : IAsyncDisposable
         foreach (var setting in Signer("Pa:Crl", SignedDocumentKind.Crl)) yield return setting;
         foreach (var setting in Signer("Pa:Tokens", SignedDocumentKind.SpcToken)) yield return setting;
         foreach (var setting in Signer("Pa:List", SignedDocumentKind.TrustedCaList)) yield return setting;
+        foreach (var setting in Signer("Pa:CpsList", SignedDocumentKind.CpsMapping)) yield return setting;
+        foreach (var setting in Signer("Pa:Bypass", SignedDocumentKind.BypassToken)) yield return setting;
     }
 
     public IEnumerable<(string Name, string Value)> Signer(string section, SignedDocumentKind kind)

@@ -51,7 +51,8 @@ internal static class CaListEndpoint
         if (HttpMethods.IsGet(context.Request.Method)) await context.Response.Body.WriteAsync(octets, context.RequestAborted);
     });
 
-    private static bool WantsBare(HttpRequest request) =>
+    /// <summary>Whether a client wants the JWT alone.</summary>
+    internal static bool WantsBare(HttpRequest request) =>
         request.Query["form"] == "bare"
         || (MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
             && accepted.Any(type => type.Quality is not 0.0 && type.MediaType.Value is "application/jose" or "application/jwt"));

@@ -7,13 +7,13 @@ using Shaken.Core.Pki.Certificates;
 namespace Shaken.Core.Trust.Lists;
 
 /// <summary>
-/// A trusted-CA list as it lies in storage: with the signer's certificates and the moment it was taken, so that a restart can verify
+/// A signed list of an administrator as it lies in storage: with the signer's certificates and the moment it was taken, so that a restart can verify
 /// it again although the STI-PA does not answer, and knows its sequence although it has expired.
 /// </summary>
 /// <param name="Compact">The JWT.</param>
 /// <param name="SignerCertificates">What stood at x5u.</param>
 /// <param name="TakenAt">When it was verified.</param>
-public sealed record KeptTrustList(string Compact, IReadOnlyList<StiCertificate> SignerCertificates, DateTimeOffset TakenAt)
+public sealed record KeptList(string Compact, IReadOnlyList<StiCertificate> SignerCertificates, DateTimeOffset TakenAt)
 {
     /// <summary>
     /// After a restart of the sequence: signers certified before that moment sign no list any more. Null: the sequence was never
@@ -39,7 +39,7 @@ public sealed record KeptTrustList(string Compact, IReadOnlyList<StiCertificate>
         return output.ToArray();
     }
 
-    public static bool TryRead(ReadOnlyMemory<byte> octets, [NotNullWhen(true)] out KeptTrustList? kept)
+    public static bool TryRead(ReadOnlyMemory<byte> octets, [NotNullWhen(true)] out KeptList? kept)
     {
         kept = null;
         if (!StrictJson.TryParseObject(octets, Limits.TrustListOctets * 2, out var document, out _)) return false;
@@ -61,7 +61,7 @@ public sealed record KeptTrustList(string Compact, IReadOnlyList<StiCertificate>
             }
 
             if (!TryReadSignersFrom(root, out var signersFrom)) return false;
-            kept = new KeptTrustList(list, read, moment) { SignersFrom = signersFrom };
+            kept = new KeptList(list, read, moment) { SignersFrom = signersFrom };
             return true;
         }
     }
