@@ -27,4 +27,9 @@ public sealed record FetchProfile(string Name, int MaxOctets, TimeSpan Timeout, 
 
     /// <summary>The certificate of who signed a certificate revocation list.</summary>
     public static readonly FetchProfile CrlSigner = Certificate with { Name = "crl-signer", Pool = FetchPool.Crls };
+
+    /// <summary>What rich call data names by URL: an image, or a jCard.</summary>
+    public static readonly FetchProfile RichCallContent = new(
+        "rich-call-content", Limits.RichCallContentOctets, TimeSpan.FromSeconds(3),
+        "image/png, image/jpeg, image/gif, image/bmp, application/vcard+json, application/json;q=0.5, */*;q=0.1", FetchPool.RichCallContents);
 }

@@ -12,6 +12,9 @@ public sealed class VerifiedPassport
 
     public PassportClaims Claims => Untrusted.Claims;
 
+    /// <summary>What it vouches for: a shaken or base PASSporT for the caller's number, others for more or for something else.</summary>
+    public PassportType Type => Untrusted.Type;
+
     /// <summary>The token as received, <c>header.payload.signature</c>.</summary>
     public string Compact => Untrusted.Source.Compact;
 
