@@ -28,7 +28,13 @@ internal sealed class DiversionSearch(UntrustedPassport original, IReadOnlyList<
         foreach (var next in diversions)
         {
             if (DiversionChain.FromOf(next) is not { } from || !reached.Contains(from) || _links.Contains(next)) continue;
-            if (++_steps > MostSteps) break;
+            if (_steps == MostSteps)
+            {
+                Note(TooLong());
+                return false;
+            }
+
+            _steps++;
             hasNext = true;
             if (FaultOf(next, from) is { } fault) Note(fault);
             else if (IsFoundAfter(next)) return true;
