@@ -12,7 +12,8 @@ internal static class CarriedCertificate
     {
         if (!CertificateBundle.TryReadBase64(x5c, out var chain, out _)) return null;
         var verdict = certificates.Judge(chain);
-        return verdict.TryGet(out _, out var refusal) || IsFinal(refusal.Reason) ? verdict : null;
+        if (verdict.TryGet(out _, out var refusal) || IsFinal(refusal.Reason)) return verdict;
+        return null;
     }
 
     // A revoked certificate is a known one, and x5u would tell nothing else. Where lists are missing, all certificates fare alike.

@@ -120,10 +120,10 @@ public sealed class PassportAuthorityTests
     private static Task<string> CarryingAsync(IEnumerable<StiCertificate> chain) =>
         SignAsync(Header($"\"x5c\":[{string.Join(',', chain.Select(certificate => $"\"{Convert.ToBase64String(certificate.Der.Span)}\""))}],"));
 
-    private static Task<string> SignAsync(string header, string more = "")
+    private static async Task<string> SignAsync(string header, string more = "")
     {
-        var key = SoftwareKey.FromPem(CertificateForm.LeafKey.ExportPkcs8PrivateKeyPem());
-        return TestTokens.SignAsync(
+        using var key = SoftwareKey.FromPem(CertificateForm.LeafKey.ExportPkcs8PrivateKeyPem());
+        return await TestTokens.SignAsync(
             key, header, $$$"""{"dest":{"tn":["12155550131"]},"iat":{{{Time.GetUtcNow().ToUnixTimeSeconds()}}},"orig":{"tn":"12155550121"}{{{more}}}}""");
     }
 

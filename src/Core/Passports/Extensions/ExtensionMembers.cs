@@ -114,10 +114,10 @@ internal sealed class ExtensionMembers
     private static void WriteDigests(ArrayBufferWriter<byte> output, IReadOnlyList<RichCallDigest> digests)
     {
         var separator = ",\"rcdi\":{"u8;
-        foreach (var digest in digests.OrderBy(digest => digest.Pointer, StringComparer.Ordinal))
+        foreach (var digest in digests.OrderBy(digest => digest.Path, StringComparer.Ordinal))
         {
             output.Write(separator);
-            CanonicalJson.WriteString(output, digest.Pointer);
+            CanonicalJson.WriteString(output, digest.Path);
             output.Write(":"u8);
             CanonicalJson.WriteString(output, digest.Digest.ToString());
             separator = ","u8;

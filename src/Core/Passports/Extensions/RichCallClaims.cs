@@ -26,6 +26,6 @@ public sealed record RichCallData(string Name, TelephoneNumber? AlternateNumber 
 }
 
 /// <summary>A member of rcdi.</summary>
-/// <param name="Pointer">A JSON pointer (RFC 6901) into rcd; below /jcl into the jCard that stands there.</param>
+/// <param name="Path">A JSON pointer (RFC 6901) into rcd; below /jcl into the jCard that stands there.</param>
 /// <param name="Digest">Of the canonical JSON of the value, or of the octets behind it where the value is a URL.</param>
-public sealed record RichCallDigest(string Pointer, ContentDigest Digest);
+public sealed record RichCallDigest(string Path, ContentDigest Digest);

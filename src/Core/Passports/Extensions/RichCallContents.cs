@@ -21,9 +21,9 @@ public enum RichCallContentState
 }
 
 /// <summary>Content that rich call data names by URL.</summary>
-/// <param name="Pointer">The JSON pointer to it: /icn, /jcl, or into a jCard.</param>
+/// <param name="Path">The JSON pointer to it: /icn, /jcl, or into a jCard.</param>
 /// <param name="Detail">In words, without personal data; empty where it is intact.</param>
-public sealed record RichCallContent(string Pointer, RichCallContentState State, string Detail)
+public sealed record RichCallContent(string Path, RichCallContentState State, string Detail)
 {
     /// <summary>What was fetched, where it is intact.</summary>
     public ReadOnlyMemory<byte> Octets { get; init; }
@@ -55,7 +55,7 @@ public sealed class RichCallContents
         var card = await FetchAsync(url, RichCallPointer.Card, DigestAt(claims, RichCallPointer.Card), client, cancellationToken);
         contents.Add(card);
         if (card.State == RichCallContentState.Intact) await AddCardAsync(contents, RichCallPointer.Card, card.Octets, claims, client, cancellationToken);
-        else contents.AddRange(Below(claims, RichCallPointer.Card).Select(digest => card with { Pointer = digest.Pointer }));
+        else contents.AddRange(Below(claims, RichCallPointer.Card).Select(digest => card with { Path = digest.Path }));
         return contents;
     }
 
@@ -68,7 +68,7 @@ public sealed class RichCallContents
         ReadOnlyMemory<byte> parent = (byte[])[.. "{\""u8, .. System.Text.Encoding.UTF8.GetBytes(pointer[1..]), .. "\":"u8, .. card.Span, (byte)'}'];
         if (!StrictJson.TryParseObject(parent, Limits.RichCallContentOctets + 16, out var document, out _))
         {
-            contents.AddRange(digests.Select(digest => new RichCallContent(digest.Pointer, RichCallContentState.Altered, "the jCard is no JSON")));
+            contents.AddRange(digests.Select(digest => new RichCallContent(digest.Path, RichCallContentState.Altered, "the jCard is no JSON")));
             return;
         }
 
@@ -84,11 +84,11 @@ public sealed class RichCallContents
     // Values of the claim itself were compared when it was read.
     private async ValueTask<RichCallContent?> JudgeAsync(JsonElement root, RichCallDigest digest, ClientKey client, CancellationToken cancellationToken)
     {
-        if (!RichCallPointer.TryResolve(root, digest.Pointer, out var value, out var url))
-            return new RichCallContent(digest.Pointer, RichCallContentState.Altered, "the pointer leads to nothing");
-        if (url is not null) return await FetchAsync(url, digest.Pointer, digest.Digest, client, cancellationToken);
+        if (!RichCallPointer.TryResolve(root, digest.Path, out var value, out var url))
+            return new RichCallContent(digest.Path, RichCallContentState.Altered, "the pointer leads to nothing");
+        if (url is not null) return await FetchAsync(url, digest.Path, digest.Digest, client, cancellationToken);
         var octets = CanonicalJson.Write(value);
-        return digest.Pointer.StartsWith("/jcd", StringComparison.Ordinal) ? null : Compared(digest.Pointer, digest.Digest, octets);
+        return digest.Path.StartsWith("/jcd", StringComparison.Ordinal) ? null : Compared(digest.Path, digest.Digest, octets);
     }
 
     private async ValueTask<RichCallContent> FetchAsync(string url, string pointer, ContentDigest? digest, ClientKey client, CancellationToken cancellationToken)
@@ -104,8 +104,8 @@ public sealed class RichCallContents
         : new RichCallContent(pointer, RichCallContentState.Altered, "it has another digest than the one that was signed");
 
     private static ContentDigest? DigestAt(RichCallClaims claims, string pointer) =>
-        claims.Digests.FirstOrDefault(digest => digest.Pointer == pointer)?.Digest;
+        claims.Digests.FirstOrDefault(digest => digest.Path == pointer)?.Digest;
 
     private static IEnumerable<RichCallDigest> Below(RichCallClaims claims, string pointer) =>
-        claims.Digests.Where(digest => digest.Pointer.StartsWith($"{pointer}/", StringComparison.Ordinal));
+        claims.Digests.Where(digest => digest.Path.StartsWith($"{pointer}/", StringComparison.Ordinal));
 }

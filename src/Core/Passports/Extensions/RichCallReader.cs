@@ -21,7 +21,7 @@ internal static class RichCallReader
         if (!TryReadDigests(payload, out var digests)) return ExtensionReading.Invalid("rcdi is no object of digests by JSON pointer");
         if (digests.Count > 0 && !hasData) return ExtensionReading.Invalid("rcdi stands there without rcd");
         return digests.Find(digest => !Holds(rcd, digest)) is { } broken
-            ? ExtensionReading.Refused(VerificationFailure.ContentMismatch, $"the digest at {PointerText(broken.Pointer)} is not that of the claim's value")
+            ? ExtensionReading.Refused(VerificationFailure.ContentMismatch, $"the digest at {PointerText(broken.Path)} is not that of the claim's value")
             : ExtensionReading.Of(new RichCallClaims(data, hasReason ? reason.GetString() : null, digests));
     }
 
@@ -69,8 +69,8 @@ internal static class RichCallReader
     // Content elsewhere is compared when it is fetched; a pointer to nothing protects nothing.
     private static bool Holds(JsonElement rcd, RichCallDigest digest)
     {
-        if (digest.Pointer.StartsWith($"{RichCallPointer.Card}/", StringComparison.Ordinal)) return rcd.TryGetProperty("jcl"u8, out _);
-        if (!RichCallPointer.TryResolve(rcd, digest.Pointer, out var value, out var url)) return false;
+        if (digest.Path.StartsWith($"{RichCallPointer.Card}/", StringComparison.Ordinal)) return rcd.TryGetProperty("jcl"u8, out _);
+        if (!RichCallPointer.TryResolve(rcd, digest.Path, out var value, out var url)) return false;
         return url is not null || digest.Digest.IsOf(CanonicalJson.Write(value));
     }
 

@@ -82,7 +82,7 @@ public sealed class RichCallContentsTests
             ("/jcl", card), ("/jcl/1/0/3", "\"Q\""), ("/jcl/1/1/3", "photo"), ("/jcl/1/2/3", "\"tel:+12025550100\""), ("/jcl/1/9", "x"), ("/jcl/1/0/2", "x"));
         Assert.Equal(
             ["/jcl Intact", "/jcl/1/0/2 Altered", "/jcl/1/0/3 Intact", "/jcl/1/1/3 Intact", "/jcl/1/2/3 Intact", "/jcl/1/9 Altered"],
-            contents.Select(content => $"{content.Pointer} {content.State}"));
+            contents.Select(content => $"{content.Path} {content.State}"));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class RichCallContentsTests
         await using var world = FetchWorld.Start(exchange => exchange.AnswerOkAsync("photo"));
         var card = Card.Replace("@", world.Url("/photo.png"), StringComparison.Ordinal);
         var content = Assert.Single(await FetchAsync(world, new RichCallData("Q", CardJson: card), ("/jcd/1/1/3", "photo"), ("/jcd/1/0/3", "\"Q\"")));
-        Assert.Equal(("/jcd/1/1/3", RichCallContentState.Intact), (content.Pointer, content.State));
+        Assert.Equal(("/jcd/1/1/3", RichCallContentState.Intact), (content.Path, content.State));
     }
 
     [Fact]
