@@ -58,7 +58,7 @@ internal sealed class CallVerdicts(PassportVerifier verifier, RichCallContents? 
     {
         var document = Documents.Of(passport);
         document.Insert(0, "verified", true);
-        document["verstat"] = Verstat.Passed.Text();
+        document["verstat"] = (verified.Type.VouchesForCaller() ? Verstat.Passed : Verstat.None).Text();
         document["signer"] = Documents.Of(verified.Signer.Certificate);
         document["findings"] = Documents.Of(verified.Findings);
         if (contents is not null) document["contents"] = Of(await contents.FetchAsync(verified, client: default, cancellationToken));

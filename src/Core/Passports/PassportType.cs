@@ -49,6 +49,16 @@ public static class PassportTypes
         return isKnown;
     }
 
+    /// <summary>
+    /// Whether a verified PASSporT of the type says that the caller may use the number: what verstat tells. A priority says nothing of the
+    /// number, and a diversion or an answer nothing of the caller.
+    /// </summary>
+    public static bool VouchesForCaller(this PassportType type) => type switch
+    {
+        PassportType.Base or PassportType.Shaken or PassportType.Rcd or PassportType.Msg => true,
+        PassportType.Div or PassportType.DivO or PassportType.Rph or PassportType.Rsp => false,
+    };
+
     /// <summary>The ppt of a type; null for the base form.</summary>
     public static string? Ppt(this PassportType type) => type switch
     {

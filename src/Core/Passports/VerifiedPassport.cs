@@ -12,7 +12,7 @@ public sealed class VerifiedPassport
 
     public PassportClaims Claims => Untrusted.Claims;
 
-    /// <summary>What it vouches for: a shaken or base PASSporT for the caller's number, others for more or for something else.</summary>
+    /// <summary>What it vouches for: see <see cref="PassportTypes.VouchesForCaller"/>.</summary>
     public PassportType Type => Untrusted.Type;
 
     /// <summary>The token as received, <c>header.payload.signature</c>.</summary>

@@ -167,6 +167,12 @@ public sealed class ExtensionReadingTests
         Assert.False(PassportTypes.TryOf("", out _));
     }
 
+    [Fact]
+    public void VouchesForCaller_EveryType_IsThatOfTheNumbersHolder() =>
+        Assert.Equal(
+            [PassportType.Base, PassportType.Shaken, PassportType.Rcd, PassportType.Msg],
+            Enum.GetValues<PassportType>().Where(type => type.VouchesForCaller()));
+
     private static RichCallClaims Rich(string ppt, string claims, out IReadOnlyList<Finding> findings)
     {
         Assert.True(TryParse(ppt, claims, out var passport, out var refusal), refusal?.Detail);
