@@ -95,8 +95,9 @@ public sealed class PassportTypeCommandTests : IAsyncLifetime
 
     private async Task<JsonElement> JsonAsync(int code, params string[] arguments)
     {
-        var (found, output, error) = await Programs.ShakenAsync(_folder.Path, arguments);
-        Assert.True(code == found, $"{found}: {output}{error}");
-        return JsonDocument.Parse(output).RootElement;
+        var (actual, output, error) = await Programs.ShakenAsync(_folder.Path, arguments);
+        Assert.True(code == actual, $"{actual}: {output}{error}");
+        using var json = JsonDocument.Parse(output);
+        return json.RootElement.Clone();
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Passports.Extensions;
@@ -28,4 +29,13 @@ public sealed record RichCallData(string Name, TelephoneNumber? AlternateNumber 
 /// <summary>A member of rcdi.</summary>
 /// <param name="Path">A JSON pointer (RFC 6901) into rcd; below /jcl into the jCard that stands there.</param>
 /// <param name="Digest">Of the canonical JSON of the value, or of the octets behind it where the value is a URL.</param>
-public sealed record RichCallDigest(string Path, ContentDigest Digest);
+public sealed record RichCallDigest(string Path, ContentDigest Digest)
+{
+    /// <summary>The digest of a text in the claim itself, such as that of <c>/nam</c>: of the JSON string, not of its characters.</summary>
+    public static RichCallDigest OfText(string path, string text, DigestAlgorithm algorithm = DigestAlgorithm.Sha256)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        CanonicalJson.WriteString(json, text);
+        return new RichCallDigest(path, ContentDigest.Of(json.WrittenSpan, algorithm));
+    }
+}

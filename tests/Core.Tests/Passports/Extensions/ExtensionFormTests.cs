@@ -84,7 +84,7 @@ public sealed class ExtensionFormTests
         "rcd" => new ExtendedClaims(Call, new RichCallClaims(
             new RichCallData("Q Branch Spy Gadgets", CallWorld.Number("12155550199"), "https://example.com/q.png", """["vcard",[["fn",{},"text","Q"]]]"""),
             "a \"reason\"",
-            [new RichCallDigest("/nam", ContentDigest.Of("\"Q Branch Spy Gadgets\""u8)), new RichCallDigest("/icn", ContentDigest.Of("icon"u8))])),
+            [RichCallDigest.OfText("/nam", "Q Branch Spy Gadgets"), new RichCallDigest("/icn", ContentDigest.Of("icon"u8))])),
         _ => new ExtendedClaims(Call, new RichCallClaims(new RichCallData("", CardUrl: "https://example.com/c.json"), Reason: null, [])),
     };
 
