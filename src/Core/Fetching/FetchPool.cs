@@ -11,4 +11,7 @@ public enum FetchPool
 
     /// <summary>CRLs, whose URLs trusted certificates and an operator name, and the certificates of their signers.</summary>
     Crls,
+
+    /// <summary>Icons and jCards of rich call data, whose URLs any holder of a good certificate names.</summary>
+    RichCallContents,
 }

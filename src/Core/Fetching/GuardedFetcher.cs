@@ -22,6 +22,7 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
     private readonly FetchSlots _certificateSlots;
     private readonly FetchSlots _trustListSlots;
     private readonly FetchSlots _crlSlots;
+    private readonly FetchSlots _contentSlots;
     private readonly KnownHosts _known;
     private readonly FetchSetbacks _setbacks;
     private readonly BoundedCache<FetchKey, RememberedFailure> _failures;
@@ -55,6 +56,7 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         _certificateSlots = new FetchSlots(certificates);
         _trustListSlots = new FetchSlots(certificates with { All = options.MaxListFetches });
         _crlSlots = new FetchSlots(certificates with { All = options.MaxListFetches });
+        _contentSlots = new FetchSlots(certificates);
         _failures = new BoundedCache<FetchKey, RememberedFailure>(options.RememberedFailures);
     }
 
@@ -119,12 +121,17 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         return outcome;
     }
 
-    // No stranger names lists and their signers, so none of their hosts counts as one.
+    // No stranger names lists and their signers, so none of their hosts counts as one. An icon's host has proven nothing, and its failures
+    // must not count against the certificates of the same host.
     private FetchPlace PlaceOf(FetchUrl url, FetchProfile profile, ClientKey client)
     {
         var host = url.Origin.Host;
-        if (profile.Pool != FetchPool.Certificates) return new FetchPlace(host, client, IsStranger: false, IsNewPath: false);
-        return new FetchPlace(host, client, IsStranger: !_known.KnowsHost(host), IsNewPath: !_known.KnowsUrl(url.Text));
+        return profile.Pool switch
+        {
+            FetchPool.Certificates => new FetchPlace(host, client, IsStranger: !_known.KnowsHost(host), IsNewPath: !_known.KnowsUrl(url.Text)),
+            FetchPool.TrustLists or FetchPool.Crls => new FetchPlace(host, client, IsStranger: false, IsNewPath: false),
+            FetchPool.RichCallContents => new FetchPlace(host, client, IsStranger: true, IsNewPath: false),
+        };
     }
 
     private FetchSlots SlotsOf(FetchPool pool) => pool switch
@@ -132,6 +139,7 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         FetchPool.Certificates => _certificateSlots,
         FetchPool.TrustLists => _trustListSlots,
         FetchPool.Crls => _crlSlots,
+        FetchPool.RichCallContents => _contentSlots,
     };
 
     private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchWithinTimeAsync(

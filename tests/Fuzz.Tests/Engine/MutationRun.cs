@@ -57,11 +57,12 @@ internal sealed class MutationRun
     private readonly Monotonic _clock = new();
     private readonly ConcurrentQueue<string> _failures = [];
     private readonly long[] _fates = new long[3];
-    private readonly Progress _progress = new(Count);
+    private readonly int _count;
+    private readonly Progress _progress;
     private readonly ulong _seed = Setting("SHAKEN_MUTATION_SEED") is { } seed ? ulong.Parse(seed, CultureInfo.InvariantCulture) : DefaultSeed;
     private long _slowestTicks;
 
-    private static int Count { get; } = Effort.Of(FullCount);
+    private MutationRun(int count) => (_count, _progress) = (count, new Progress(count));
 
     private static long? Only { get; } = Setting("SHAKEN_MUTATION_INDEX") is { } index ? long.Parse(index, CultureInfo.InvariantCulture) : null;
 
@@ -69,17 +70,18 @@ internal sealed class MutationRun
     /// <param name="mutateAsync">Makes a mutant: a text or octets, by nothing but the draws.</param>
     /// <param name="judgeAsync">Reads and verifies it.</param>
     /// <param name="print">Writes it for a failure.</param>
+    /// <param name="isOneOfMany">It shares its format's number with others, below the full effort.</param>
     public static async Task RunAsync<TMutant>(
-        Func<Xorshift, ValueTask<TMutant>> mutateAsync, Func<TMutant, ValueTask<Fate>> judgeAsync, Func<TMutant, string> print)
+        Func<Xorshift, ValueTask<TMutant>> mutateAsync, Func<TMutant, ValueTask<Fate>> judgeAsync, Func<TMutant, string> print, bool isOneOfMany = false)
     {
-        var run = new MutationRun();
+        var run = new MutationRun(isOneOfMany && Effort.Percent < 100 ? Math.Max(1, Effort.Of(FullCount) / 10) : Effort.Of(FullCount));
         await run.AllAsync(mutateAsync, judgeAsync, print);
         Assert.True(run._failures.IsEmpty, string.Join("\n\n", run._failures));
         var tally = new Tally(run._fates[0], run._fates[1], run._fates[2], TimeSpan.FromTicks(run._slowestTicks));
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {run._seed}: {tally}");
 
         // Mutants that all end in one place would prove nothing of the others.
-        Assert.True(Count < Telling || Only is not null || tally is { Unread: > 0, Refused: > 0, Verified: > 0 }, tally.ToString());
+        Assert.True(run._count < Telling || Only is not null || tally is { Unread: > 0, Refused: > 0, Verified: > 0 }, tally.ToString());
     }
 
     private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? text : null;
@@ -95,9 +97,9 @@ internal sealed class MutationRun
         }
 
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, (Count + Stride - 1) / Stride, options, async (stride, _) =>
+        await Parallel.ForAsync(0, (_count + Stride - 1) / Stride, options, async (stride, _) =>
         {
-            for (var index = stride * Stride; index < Math.Min(Count, (stride + 1) * Stride) && _failures.Count < KeptFailures; index++)
+            for (var index = stride * Stride; index < Math.Min(_count, (stride + 1) * Stride) && _failures.Count < KeptFailures; index++)
             {
                 await OneAsync(index, mutateAsync, judgeAsync, print);
                 _progress.Add();

@@ -12,6 +12,9 @@ namespace Shaken.Fuzz.Tests.Reference;
 internal sealed record ReferencePassport(
     PassportRefusal? Refusal, JwsHeader? Header, PassportClaims? Claims, IReadOnlyList<Finding> Findings, string Digest, string Signature)
 {
+    /// <summary>Other extensions' claims are there too: what they must be is not read here.</summary>
+    public bool HasMore { get; private init; }
+
     public static ReferencePassport Read(string compact)
     {
         if (compact.StartsWith("..", StringComparison.Ordinal)) return Refused(VerificationFailure.CompactForm, "the compact form leaves out what is signed");
@@ -26,11 +29,16 @@ internal sealed record ReferencePassport(
         using (document)
         {
             var reading = new ReferenceClaims(document.RootElement);
-            var claims = reading.Claims(header.Ppt is not null);
+            var isShaken = header.Ppt == "shaken";
+            var claims = reading.Claims(isShaken);
             var digest = SHA256.HashData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"));
             return claims is null
                 ? Refused(reading.Refusal!.Reason, reading.Refusal.Detail)
-                : new ReferencePassport(null, header, claims, reading.Findings, Convert.ToHexString(digest), Convert.ToHexString(signature));
+                : new ReferencePassport(null, header, claims, reading.Findings, Convert.ToHexString(digest), Convert.ToHexString(signature))
+                {
+                    HasMore = header.Ppt is not (null or "shaken") || document.RootElement.TryGetProperty("mky"u8, out _)
+                        || (isShaken && new[] { "rcd", "rcdi", "crn" }.Any(name => document.RootElement.TryGetProperty(name, out _))),
+                };
         }
     }
 
@@ -66,8 +74,8 @@ internal sealed record ReferencePassport(
         : header.Typ != "passport" ? new(VerificationFailure.TypeNotPassport, "typ is not \"passport\"")
         : header.Alg != "ES256" ? new(VerificationFailure.AlgorithmNotEs256, "alg is not ES256")
         : header.HasCritical ? new(VerificationFailure.CriticalHeader, "crit names extensions that are not known here")
-        : header.Ppt is null or "shaken" ? null
-        : new(VerificationFailure.PptNotSupported, "only the base form and ppt \"shaken\" are supported");
+        : header.Ppt is null or "shaken" or "div" or "div-o" or "rph" or "rcd" or "msg" or "rsp" ? null
+        : new(VerificationFailure.PptNotSupported, "ppt names a type that is not supported");
 
     private static ReferencePassport Malformed(string detail) => Refused(VerificationFailure.PassportMalformed, detail);
 
