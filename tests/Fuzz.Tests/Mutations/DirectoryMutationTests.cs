@@ -5,9 +5,9 @@ using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Tokens.Bypass;
 using Shaken.Core.Trust;
-using Shaken.Mutation.Tests.Engine;
+using Shaken.Fuzz.Tests.Engine;
 
-namespace Shaken.Mutation.Tests.Mutations;
+namespace Shaken.Fuzz.Tests.Mutations;
 
 /// <summary>cpsMappings and bypass tokens: whatever is done to them, only what the administrator signed is believed.</summary>
 public sealed class DirectoryMutationTests

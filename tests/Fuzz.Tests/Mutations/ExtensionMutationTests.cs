@@ -3,9 +3,9 @@ using Shaken.Core.Passports;
 using Shaken.Core.Passports.Diversions;
 using Shaken.Core.Passports.Extensions;
 using Shaken.Core.Tests.Support;
-using Shaken.Mutation.Tests.Engine;
+using Shaken.Fuzz.Tests.Engine;
 
-namespace Shaken.Mutation.Tests.Mutations;
+namespace Shaken.Fuzz.Tests.Mutations;
 
 /// <summary>PASSporTs of each extension, mutated: only what was signed is believed, and nothing throws.</summary>
 public sealed class ExtensionMutationTests

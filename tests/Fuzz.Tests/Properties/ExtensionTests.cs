@@ -5,9 +5,9 @@ using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
 using Shaken.Core.Passports.Extensions;
 using Shaken.Core.Tests.Support;
-using Shaken.Mutation.Tests.Engine;
+using Shaken.Fuzz.Tests.Engine;
 
-namespace Shaken.Mutation.Tests.Properties;
+namespace Shaken.Fuzz.Tests.Properties;
 
 /// <summary>The claims of extensions, written and read again.</summary>
 public sealed class ExtensionTests
