@@ -5,7 +5,7 @@ namespace Shaken.Web.Shared.Configuration;
 
 /// <summary>Which storage account holds the state, and as whom it is asked.</summary>
 /// <param name="Connection">Where it answers; with an account's key, or without for an identity.</param>
-/// <param name="ClientId">The client id of a user-assigned managed identity; null: whoever is signed in.</param>
+/// <param name="ClientId">The client id of a user-assigned managed identity; null: the signed-in identity.</param>
 /// <param name="Prefix">What the names of tables and containers begin with.</param>
 public sealed record AzureStorageSettings(StorageConnection Connection, string? ClientId, string Prefix)
 {
