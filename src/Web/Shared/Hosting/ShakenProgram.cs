@@ -26,7 +26,6 @@ public static class ShakenProgram
     // seconds, because a client whose connection is closed while it sends never reads why it was refused.
     private const int MaxRequestOctets = 100 * 1024 * 1024;
 
-    private const double LeastOctetsPerSecond = 4096;
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
 
@@ -145,8 +144,9 @@ public static class ShakenProgram
         kestrel.RequestHeaderEncodingSelector = static name =>
             name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? ContentLengthDigits.Instance : null;
 
-        // The deadline of a whole body is BodyArrival's; this ends the reading away of a body that was refused.
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(LeastOctetsPerSecond, TimeSpan.FromSeconds(5));
+        // BodyArrival gives each body a deadline of its own, and the server reads a refused one away for five seconds at most. The server's least rate
+        // is judged once a second for all connections: it would end a thousand slow ones in one moment, and everybody's calls would wait for that.
+        kestrel.Limits.MinRequestBodyDataRate = null;
         if (listen.FunctionsHostPort is { } hostPort)
         {
             kestrel.Listen(IPAddress.Loopback, hostPort);

@@ -7,7 +7,7 @@ namespace Shaken.Web.Shared.Limiting;
 
 /// <summary>
 /// Waits for a request's body before the request counts as under way, so that a client that sends slowly takes no place of those that are being answered.
-/// The wait has a deadline on every HTTP version: the server's own least rate covers a whole HTTP/2 connection, not each stream.
+/// The wait has a deadline of its own on every HTTP version, so that slow bodies end one by one.
 /// </summary>
 internal sealed class BodyArrival(IOptions<LimitSettings> limits, TimeProvider time)
 {
