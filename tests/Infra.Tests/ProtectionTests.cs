@@ -11,14 +11,14 @@ public sealed partial class ProtectionTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task EveryApp_IsACustomHandlerOnFlexConsumption_BehindTls_WithItsIdentity(string file)
+    public async Task EveryApp_IsOnFlexConsumption_BehindTls_WithItsIdentity(string file)
     {
         var deployment = await Deployment.GetAsync(file);
         var apps = deployment.All("Microsoft.Web/sites");
         Assert.All(deployment.All("Microsoft.Web/serverfarms"), plan => Assert.Equal("FC1", plan.Text("sku", "name")));
         Assert.All(apps, app =>
         {
-            Assert.Equal("custom", app.Text("properties", "functionAppConfig", "runtime", "name"));
+            Assert.Equal("dotnet-isolated", app.Text("properties", "functionAppConfig", "runtime", "name"));
             Assert.Equal("true", app.Text("properties", "httpsOnly"));
             Assert.Equal("true", app.Text("properties", "siteConfig", "http20Enabled"));
             Assert.Equal("1.2", app.Text("properties", "siteConfig", "minTlsVersion"));
@@ -32,6 +32,16 @@ public sealed partial class ProtectionTests
         Assert.Empty(identities.Except(deployment.All("Microsoft.ManagedIdentity/userAssignedIdentities").Select(identity => identity.Id)));
         var policies = deployment.All("Microsoft.Web/sites/basicPublishingCredentialsPolicies");
         Assert.Equal(apps.Count * 2, policies.Count(policy => policy.Text("properties", "allow") == "false"));
+    }
+
+    [Fact]
+    public void App_OfTheNativePackage_HasTheRuntimeCustom()
+    {
+        const string Parameters = "infra/bicep/provider.bicepparam";
+        var native = new Workspace(path => path == Parameters ? $"{Checkout.Read(path)}\nparam package = 'native'\n" : Workspace.Checkout.Find(path) is null ? null : Checkout.Read(path));
+        var apps = Expansion.Of(native, Parameters).All("Microsoft.Web/sites");
+        Assert.NotEmpty(apps);
+        Assert.All(apps, app => Assert.Equal("custom", app.Text("properties", "functionAppConfig", "runtime", "name")));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Azure.Monitor.OpenTelemetry.Exporter;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Shaken.Azure.KeyVault;
@@ -28,27 +29,31 @@ internal static class Telemetry
         "APPLICATIONINSIGHTS_STATSBEAT_DISABLED", "APPLICATIONINSIGHTS_SDKSTATS_DISABLED", "APPLICATIONINSIGHTS_SDKSTATS_DISABLED_ALL",
     ];
 
-    public static void Add(WebApplicationBuilder builder, TelemetrySettings settings)
+    public static void Add(IServiceCollection services, TelemetrySettings settings)
     {
         if (!settings.IsOn) return;
-
-        // The exporter reads the configuration by itself, and only the environment is sure to be in it.
-        if (settings.Collector is { } collector) builder.Configuration[TelemetrySetting.Collector.Name] = collector.OriginalString;
         foreach (var variable in settings.Monitor is null ? [] : OwnReportsOff) Environment.SetEnvironmentVariable(variable, "true");
-        builder.Services.AddOpenTelemetry()
+        services.AddOpenTelemetry()
             .WithTracing(tracing =>
             {
                 Instrument(tracing);
-                if (settings.Collector is not null) tracing.AddOtlpExporter();
+                if (settings.Collector is { } collector) tracing.AddOtlpExporter(options => Aim(options, collector, "v1/traces"));
                 if (settings.Monitor is { } monitor) tracing.AddAzureMonitorTraceExporter(options => Set(options, monitor));
             })
             .WithMetrics(metrics =>
             {
                 Instrument(metrics);
-                if (settings.Collector is not null) metrics.AddOtlpExporter();
+                if (settings.Collector is { } collector) metrics.AddOtlpExporter(options => Aim(options, collector, "v1/metrics"));
                 if (settings.Monitor is { } monitor) metrics.AddAzureMonitorMetricExporter(options => Set(options, monitor));
             });
     }
+
+    // The exporter adds the path of a signal to an endpoint that it reads by itself, and to none that it is given. It reads the environment
+    // alone by itself, and the collector may stand in another source of settings.
+    private static void Aim(OtlpExporterOptions options, Uri collector, string path) =>
+        options.Endpoint = options.Protocol == OtlpExportProtocol.HttpProtobuf
+            ? new Uri($"{collector.OriginalString.TrimEnd('/')}/{path}")
+            : collector;
 
     /// <summary>
     /// The sources of spans, without the numbers. Exporters are added after this: processors run in the order in which they are added.

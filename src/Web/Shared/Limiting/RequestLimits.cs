@@ -52,13 +52,13 @@ internal sealed partial class RequestLimits : IDisposable
         var address = _address.KeyOf(context);
         if (!_rate.TryTake(address))
         {
-            await RefuseAsync(context, address, LimitBreach.TooOften);
+            await RefuseAsync(context, address, LimitViolation.TooOften);
             return;
         }
 
         if (!_underWayByAddress.TryEnter(address))
         {
-            await RefuseAsync(context, address, LimitBreach.TooManyOfAddress);
+            await RefuseAsync(context, address, LimitViolation.TooManyOfAddress);
             return;
         }
 
@@ -66,7 +66,7 @@ internal sealed partial class RequestLimits : IDisposable
         {
             var arrival = await _arrival.WaitAsync(context, address);
             if (arrival.IsGone) return;
-            if (arrival.Breach is { } breach) await RefuseAsync(context, address, breach);
+            if (arrival.Violation is { } violation) await RefuseAsync(context, address, violation);
             else await AnswerAsync(context, address, next);
         }
         finally
@@ -80,7 +80,7 @@ internal sealed partial class RequestLimits : IDisposable
         using var place = _answering.AttemptAcquire();
         if (!place.IsAcquired)
         {
-            await RefuseAsync(context, address, LimitBreach.TooManyUnderWay);
+            await RefuseAsync(context, address, LimitViolation.TooManyUnderWay);
             return;
         }
 
@@ -95,19 +95,19 @@ internal sealed partial class RequestLimits : IDisposable
         return Task.CompletedTask;
     }
 
-    private Task RefuseAsync(HttpContext context, string address, LimitBreach breach)
+    private Task RefuseAsync(HttpContext context, string address, LimitViolation violation)
     {
-        if (_refusals.IsToBeTold(address, breach)) LogRefused(address, breach);
+        if (_refusals.IsToBeTold(address, violation)) LogRefused(address, violation);
 
         // The rest of a slow body is not waited for.
-        var isSlow = breach is LimitBreach.BodyTooLate or LimitBreach.TooManyArriving;
+        var isSlow = violation is LimitViolation.BodyTooLate or LimitViolation.TooManyArriving;
         if (isSlow && !HttpProtocol.IsHttp2(context.Request.Protocol)) context.Response.Headers.Connection = "close";
-        var problem = breach.ToProblem();
+        var problem = violation.ToProblem();
         if (!AcmeAnswers.Covers(context.Request.Path)) return context.Response.WriteProblemAsync(problem);
         context.Response.StatusCode = problem.Status;
         return AcmeAnswers.WriteForStatusAsync(context);
     }
 
-    [LoggerMessage(EventId = 8110, Level = LogLevel.Information, Message = "Request from {Address} refused by a limit: {Breach}")]
-    private partial void LogRefused(string address, LimitBreach breach);
+    [LoggerMessage(EventId = 8110, Level = LogLevel.Information, Message = "Request from {Address} refused by a limit: {Violation}")]
+    private partial void LogRefused(string address, LimitViolation violation);
 }
