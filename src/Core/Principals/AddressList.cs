@@ -16,8 +16,17 @@ public static class AddressList
     {
         network = null;
         if (text is not { Length: > 0 and <= MaxText }) return false;
-        if (IPNetwork.TryParse(text, out var parsed)) network = parsed;
-        else if (text.AsSpan().IndexOfAny('/', '%') < 0 && IPAddress.TryParse(text, out var address)) network = NetworkOf(Plain(address));
+        if (text.AsSpan().ContainsAny('%', '[')) return false;
+        var end = text.IndexOf('/', StringComparison.Ordinal);
+        var first = end < 0 ? text : text[..end];
+
+        // IPv4 in its one usual form: "10" would be 0.0.0.10, and "192.0.2" 192.0.0.2.
+        if (!IPAddress.TryParse(first, out var address)) return false;
+        if (!first.Contains(':', StringComparison.Ordinal) && address.ToString() != first) return false;
+        if (end < 0) network = NetworkOf(Plain(address));
+
+        // One whose bits after the prefix are not zero would be cut to a wider network than the operator wrote.
+        else if (IPNetwork.TryParse(text, out var parsed) && parsed.BaseAddress.Equals(address)) network = parsed;
         return network is not null;
     }
 

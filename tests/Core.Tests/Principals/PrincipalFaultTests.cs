@@ -1,4 +1,3 @@
-using Shaken.Core.Principals;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.CertificationAuthority.Issuing;
 using Shaken.Core.Tests.Support;

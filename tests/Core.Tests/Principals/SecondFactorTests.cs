@@ -1,5 +1,4 @@
 using System.Text;
-using Shaken.Core.Principals;
 using Shaken.Core.Principals.SigningIn;
 
 namespace Shaken.Core.Tests.Principals;

@@ -1,4 +1,3 @@
-using Shaken.Core.Principals;
 using Shaken.Core.Principals.SigningIn;
 
 namespace Shaken.Core.Tests.Principals;
@@ -105,7 +104,7 @@ public sealed class SignInTests
         }
 
         // The strangers themselves are slowed: the second guess of each waits for all of them.
-        var again = await signIn.SignInAsync(_world.Attempt("ann", Wrong, "203.0.0.1"), Token);
+        var again = await signIn.SignInAsync(_world.Attempt("ann", Wrong, "203.0.3.1"), Token);
         Assert.Equal(SignInFailure.TooManyAttempts, again.Failure.Failure);
         Assert.NotNull(again.Failure.RetryAfter);
     }

@@ -40,6 +40,13 @@ public sealed class UserCommandTests(AcmeCountry country)
         await AskAsync(2, "audit", "export", "--out", file);
     }
 
+    [Fact]
+    public async Task Timers_OfTheService_AreListed()
+    {
+        var names = (await AskAsync(0, "operator", "timers")).EnumerateArray().Select(timer => timer.GetProperty("name").GetString());
+        Assert.Contains("OperatorsFollowUp", names);
+    }
+
     [Theory]
     [InlineData("pa", "user", "create", "dave", "--kind", "king", "--reason", "why")]
     [InlineData("pa", "user", "show", "two words")]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Shaken.Core.Auditing;
 using Shaken.Core.Foundations;
 using Shaken.Web.Shared.Limiting;
 using Shaken.Web.Shared.Problems;
@@ -20,7 +21,8 @@ internal static partial class CallerAccess
         else if (rule.BreachOf(caller.Principal) is { } breach) await RefuseAsync(context, caller, breach);
         else
         {
-            LogRequest(LoggerOf(context), caller.Party.ToString(), context.Request.Method, context.GetEndpoint()?.DisplayName);
+            var logger = LoggerOf(context);
+            LogRequest(logger, caller.Party, context.Request.Method, context.GetEndpoint()?.DisplayName);
             await answer(caller);
         }
     }
@@ -43,15 +45,15 @@ internal static partial class CallerAccess
 
     private static Task RefuseAsync(HttpContext context, Caller? caller, CallerRefusal refusal)
     {
-        if (context.IsRefusalToBeTold(refusal.Reason))
-            LogRefused(LoggerOf(context), caller?.Party.ToString() ?? "a stranger", context.GetEndpoint()?.DisplayName, refusal.Reason);
+        var (logger, who) = (LoggerOf(context), caller?.Party.ToString() ?? "a stranger");
+        if (context.IsRefusalToBeTold(refusal.Reason)) LogRefused(logger, who, context.GetEndpoint()?.DisplayName, refusal.Reason);
         return context.Response.WriteProblemAsync(refusal.ToProblem());
     }
 
     private static ILogger<Caller> LoggerOf(HttpContext context) => context.RequestServices.GetRequiredService<ILogger<Caller>>();
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "{Caller}: {Method} {Endpoint}")]
-    private static partial void LogRequest(ILogger logger, string caller, string method, string? endpoint);
+    private static partial void LogRequest(ILogger logger, AuditParty caller, string method, string? endpoint);
 
     [LoggerMessage(EventId = 4110, Level = LogLevel.Information, Message = "{Caller} is not let in to {Endpoint}: {Reason}")]
     private static partial void LogRefused(ILogger logger, string caller, string? endpoint, string reason);

@@ -2,9 +2,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
-using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Operators.Entra;
 
@@ -26,6 +24,7 @@ internal static class EntraServices
         if (settings.Authority is not { } authority) return;
         services.AddAuthenticationCore();
         services.TryAddSingleton(UrlEncoder.Default);
+        services.TryAddSingleton<IAuthenticationConfigurationProvider, NoConfiguration>();
         new AuthenticationBuilder(services).AddJwtBearer(EntraTokens.Scheme, _ => { });
         services.AddOptions<JwtBearerOptions>(EntraTokens.Scheme).Configure<TimeProvider, HttpMessageInvoker>((options, time, http) =>
         {
@@ -50,6 +49,12 @@ internal static class EntraServices
 
     private static bool IsInForce(DateTime now, DateTime? notBefore, DateTime? expires) =>
         expires is { } end && now < end + Skew && !(now < notBefore - Skew);
+
+    /// <summary>Schemes are set here alone, and not by a section of the configuration that nobody declared.</summary>
+    private sealed class NoConfiguration : IAuthenticationConfigurationProvider
+    {
+        public IConfiguration AuthenticationConfiguration { get; } = new ConfigurationBuilder().Build();
+    }
 
     /// <summary>Fetches the issuer's metadata as everything of a host that the operator named is fetched: no redirect, no proxy.</summary>
     private sealed class OperatorHandler(HttpMessageInvoker http) : HttpMessageHandler

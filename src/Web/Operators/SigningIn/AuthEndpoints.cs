@@ -85,8 +85,8 @@ internal static partial class AuthEndpoints
             return;
         }
 
-        var reason = KebabCase.Of(refusal.Failure);
-        if (context.IsRefusalToBeTold(reason)) LogRefused(logger, AddressesOf(context).KeyOf(context), reason);
+        var (reason, address) = (KebabCase.Of(refusal.Failure), AddressesOf(context).KeyOf(context));
+        if (context.IsRefusalToBeTold(reason)) LogRefused(logger, address, reason);
         if (refusal.RetryAfter is { } pause) context.Response.Headers.RetryAfter = Answers.SecondsOf(pause);
         await RefuseAsync(context, StatusOf(refusal.Failure), reason, refusal.Detail);
     }
