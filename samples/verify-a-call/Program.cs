@@ -63,7 +63,7 @@ static bool TryRead(string text, out UntrustedPassport? passport, out PassportRe
 
 static bool Accept(VerifiedPassport verified)
 {
-    Console.WriteLine($"verstat  {Verstat.Passed.Text()}");
+    Console.WriteLine($"verstat  {(verified.Type.VouchesForCaller() ? Verstat.Passed : Verstat.None).Text()}");
     if (verified.Claims.Shaken is { } shaken) Console.WriteLine($"attest   {shaken.Attest}\norigid   {shaken.OrigId}");
     Console.WriteLine($"signer   {verified.Signer.Certificate.Subject}");
     foreach (var finding in verified.Findings) Console.WriteLine($"finding  {KebabCase.Of(finding.Kind)}: {finding.Detail}");

@@ -43,9 +43,12 @@ internal sealed class OperatorServer : IDisposable
         });
     }
 
-    public static OperatorServer Of(ParseResult parsed)
+    public static OperatorServer Of(ParseResult parsed) => Of(parsed, parsed.GetValue(Server)!);
+
+    /// <param name="server">The URL, where a command has a --server of its own.</param>
+    public static OperatorServer Of(ParseResult parsed, string server)
     {
-        var url = Inputs.Url(parsed.GetValue(Server)!, "--server");
+        var url = Inputs.Url(server, "--server");
         if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback) throw new UsageException("--server: must be an https URL, because the operator's key is sent to it; http is allowed to this machine only.");
         var key = KeyOf(parsed);
         if (key.Any(letter => letter is <= ' ' or > '~') || !AuthenticationHeaderValue.TryParse($"Bearer {key}", out var authorization))
@@ -53,9 +56,12 @@ internal sealed class OperatorServer : IDisposable
         return new OperatorServer(url.GetLeftPart(UriPartial.Path).TrimEnd('/'), authorization);
     }
 
-    public Task<OperatorAnswer> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, body: null, cancellationToken);
+    public Task<OperatorAnswer> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, $"/operator/v1/{path}", (HttpContent?)null, cancellationToken);
 
-    public Task<OperatorAnswer> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, body, cancellationToken);
+    public Task<OperatorAnswer> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, $"/operator/v1/{path}", body, cancellationToken);
+
+    public Task<OperatorAnswer> PutAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Put, $"/operator/v1/{path}", body, cancellationToken);
 
     /// <summary>A file that is not JSON, such as CSV. A refusal is JSON here too.</summary>
     public async Task<(OperatorAnswer Answer, byte[] Body)> GetFileAsync(string path, CancellationToken cancellationToken)
@@ -66,16 +72,24 @@ internal sealed class OperatorServer : IDisposable
         return (new OperatorAnswer(reply.Status, reply.IsSuccess ? null : ObjectIn(reply.Body)), reply.Body.ToArray());
     }
 
-    public void Dispose() => _host.Dispose();
-
-    private async Task<OperatorAnswer> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
+    /// <summary>Sends a document to any route.</summary>
+    /// <param name="path">From the root of the server on, with its slash.</param>
+    public async Task<OperatorAnswer> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, $"{_base}/operator/v1/{path}");
+        using var content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, MediaTypeNames.Application.Json);
+        return await SendAsync(method, path, (HttpContent?)content, cancellationToken);
+    }
+
+    /// <summary>Sends anything to any route.</summary>
+    public async Task<OperatorAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, _base + path) { Content = content };
         request.Headers.Authorization = _authorization;
-        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, MediaTypeNames.Application.Json);
         var reply = await _host.SendAsync(request, Bounds, cancellationToken);
         return new OperatorAnswer(reply.Status, ObjectIn(reply.Body));
     }
+
+    public void Dispose() => _host.Dispose();
 
     private static string KeyOf(ParseResult parsed)
     {

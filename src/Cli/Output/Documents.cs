@@ -31,9 +31,10 @@ internal static class Documents
     public static JsonObject Of(UntrustedPassport passport)
     {
         var claims = passport.Claims;
-        return new JsonObject
+        var document = new JsonObject
         {
-            ["ppt"] = passport.Source.Header.Ppt,
+            ["ppt"] = passport.Type.Ppt(),
+            ["type"] = KebabCase.Of(passport.Type),
             ["attest"] = claims.Shaken?.Attest.ToString(),
             ["orig"] = TextOf(claims.Orig),
             ["dest"] = new JsonArray([.. claims.Dest.Select(party => (JsonNode)TextOf(party))]),
@@ -42,6 +43,8 @@ internal static class Documents
             ["x5u"] = passport.X5u,
             ["identity"] = passport.Identity,
         };
+        ExtensionDocuments.AddTo(document, claims);
+        return document;
     }
 
     public static JsonObject Of(PassportRefusal refusal)
@@ -61,7 +64,7 @@ internal static class Documents
     public static JsonArray Of(IEnumerable<Finding> findings) =>
         new([.. findings.Select(finding => (JsonNode)new JsonObject { ["finding"] = KebabCase.Of(finding.Kind), ["detail"] = finding.Detail })]);
 
-    private static string TextOf(PassportParty party) => party switch
+    public static string TextOf(PassportParty party) => party switch
     {
         NumberParty number => number.Number.Value,
         UriParty uri => uri.Uri,

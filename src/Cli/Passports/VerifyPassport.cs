@@ -1,11 +1,10 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Cli.Output;
 using Shaken.Cli.TrustLists;
 using Shaken.Core.Fetching;
-using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
+using Shaken.Core.Passports.Extensions;
 using Shaken.Core.Trust.Sources;
 using Shaken.Core.Trust.Verdicts;
 
@@ -17,12 +16,13 @@ internal static class VerifyPassport
     private static readonly Option<string> Certificate = new("--certificate") { Description = "File with the chain of the call's signer; without it the chain is fetched from x5u." };
     private static readonly Option<string> Orig = new("--orig") { Description = "Calling number of the call; checked when given with --dest." };
     private static readonly Option<string> Dest = new("--dest") { Description = "Called number of the call; checked when given with --orig." };
+    private static readonly Option<bool> Content = new("--content") { Description = "Fetch what rich call data names by URL, and compare it with the signed digests." };
     private static readonly Option<int> Freshness = new("--freshness") { Description = "Seconds that iat may differ from now.", DefaultValueFactory = _ => 60 };
 
     public static Command New() => new Command(
         "verify", "Verify the PASSporTs of a call: certificate, signature, freshness. Ends with 0 when at least one is good.")
     {
-        TokenInput.Token, TrustOptions.Root, TrustOptions.List, TrustOptions.AdministratorRoot, TrustOptions.Signer, Certificate, Orig, Dest, Freshness,
+        TokenInput.Token, TrustOptions.Root, TrustOptions.List, TrustOptions.AdministratorRoot, TrustOptions.Signer, Certificate, Orig, Dest, Freshness, Content,
         RevocationOfPaths.Fetch, RevocationOfPaths.File, RevocationOfPaths.Signer, Inputs.At,
     }.Runs(RunAsync);
 
@@ -41,40 +41,15 @@ internal static class VerifyPassport
         var domain = await TrustOptions.DomainAsync(parsed, fetched, time, cancellationToken);
         var revocation = RevocationOfPaths.Of(parsed, domain, fetcher, fetched, time);
         var verifier = new PassportVerifier(new CertificateVerdicts(source, domain, time, revocation?.Checker), time, TimeSpan.FromSeconds(parsed.GetValue(Freshness)));
-        var verdicts = await VerifyAsync(verifier, passports, call, cancellationToken);
+        var verdicts = new CallVerdicts(verifier, parsed.GetValue(Content) ? new RichCallContents(fetcher) : null, call);
         if (revocation is not null)
         {
-            // The first look found out which lists the certificates name.
+            // The first look finds out which lists the certificates name.
+            await verdicts.VerifyAsync(passports, cancellationToken);
             await revocation.Lists.RefreshAsync(cancellationToken);
-            verdicts = await VerifyAsync(verifier, passports, call, cancellationToken);
         }
 
-        return TokenInput.Answer(verdicts);
-    }
-
-    private static async Task<IReadOnlyList<(bool IsGood, JsonObject Document)>> VerifyAsync(
-        PassportVerifier verifier, IReadOnlyList<Outcome<UntrustedPassport, PassportRefusal>> passports, CallParties? call, CancellationToken cancellationToken)
-    {
-        var verdicts = new List<(bool, JsonObject)>();
-        foreach (var outcome in passports)
-        {
-            if (!outcome.TryGet(out var passport, out var refusal)) verdicts.Add((false, Documents.Of(refusal)));
-            else if ((await verifier.VerifyAsync(passport, call, cancellationToken)).TryGet(out var verified, out refusal))
-                verdicts.Add((true, Good(passport, verified)));
-            else verdicts.Add((false, Documents.Of(refusal)));
-        }
-
-        return verdicts;
-    }
-
-    private static JsonObject Good(UntrustedPassport passport, VerifiedPassport verified)
-    {
-        var document = Documents.Of(passport);
-        document.Insert(0, "verified", true);
-        document["verstat"] = Verstat.Passed.Text();
-        document["signer"] = Documents.Of(verified.Signer.Certificate);
-        document["findings"] = Documents.Of(verified.Findings);
-        return document;
+        return TokenInput.Answer(await verdicts.VerifyAsync(passports, cancellationToken));
     }
 
     private static CallParties? CallOf(ParseResult parsed) => (parsed.GetValue(Orig), parsed.GetValue(Dest)) switch

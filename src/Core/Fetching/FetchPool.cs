@@ -1,6 +1,6 @@
 namespace Shaken.Core.Fetching;
 
-/// <summary>What shares slots: whoever fills those of one pool takes nothing from the others.</summary>
+/// <summary>Fetches that share slots. A full pool takes nothing from the others.</summary>
 public enum FetchPool
 {
     /// <summary>Certificates, whose URLs any stranger names.</summary>
@@ -11,4 +11,7 @@ public enum FetchPool
 
     /// <summary>CRLs, whose URLs trusted certificates and an operator name, and the certificates of their signers.</summary>
     Crls,
+
+    /// <summary>Icons and jCards of rich call data, whose URLs any holder of a good certificate names.</summary>
+    RichCallContents,
 }

@@ -6,8 +6,9 @@ using Shaken.Core.Foundations;
 namespace Shaken.Core.Fetching;
 
 /// <summary>
-/// Fetches URLs that outsiders chose, within bounds: https on 443 and 8443, judged addresses, no redirect, no cookie, no proxy, so many octets, so
-/// much time, so many at once. Who asks for a URL that is being fetched waits for that one fetch; a failure is the answer for a while.
+/// Fetches URLs that outsiders chose, within bounds: https on 443 and 8443, judged addresses, no redirect, no cookie, no proxy, so many
+/// octets, so much time, so many at once. Who asks for a URL that is being fetched waits for that one fetch; a failure is the answer for a
+/// while.
 /// </summary>
 public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
 {
@@ -21,6 +22,7 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
     private readonly FetchSlots _certificateSlots;
     private readonly FetchSlots _trustListSlots;
     private readonly FetchSlots _crlSlots;
+    private readonly FetchSlots _contentSlots;
     private readonly KnownHosts _known;
     private readonly FetchSetbacks _setbacks;
     private readonly BoundedCache<FetchKey, RememberedFailure> _failures;
@@ -54,6 +56,7 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         _certificateSlots = new FetchSlots(certificates);
         _trustListSlots = new FetchSlots(certificates with { All = options.MaxListFetches });
         _crlSlots = new FetchSlots(certificates with { All = options.MaxListFetches });
+        _contentSlots = new FetchSlots(certificates);
         _failures = new BoundedCache<FetchKey, RememberedFailure>(options.RememberedFailures);
     }
 
@@ -70,7 +73,7 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         if (_failures.TryGet(key, out var failure) && !failure.Until.HasPassed(_time))
             return failure.Refusal with { RetryAfter = failure.Until.Left(_time) };
 
-        // The fetch has a life of its own, bounded by its profile: whoever stops waiting for it stops nobody else.
+        // The fetch has a life of its own, bounded by its profile: a caller that stops waiting stops no other caller.
         var fetch = _underWay.GetOrAdd(key, _ => new(() => FetchOnceAsync(parsed, key, client)));
         return await fetch.Value.WaitAsync(cancellationToken);
     }
@@ -118,12 +121,17 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         return outcome;
     }
 
-    // No stranger names lists and their signers, so none of their hosts counts as one.
+    // No stranger names lists and their signers, so none of their hosts counts as one. An icon's host has proven nothing, and its failures
+    // must not count against the certificates of the same host.
     private FetchPlace PlaceOf(FetchUrl url, FetchProfile profile, ClientKey client)
     {
         var host = url.Origin.Host;
-        if (profile.Pool != FetchPool.Certificates) return new FetchPlace(host, client, IsStranger: false, IsNewPath: false);
-        return new FetchPlace(host, client, IsStranger: !_known.KnowsHost(host), IsNewPath: !_known.KnowsUrl(url.Text));
+        return profile.Pool switch
+        {
+            FetchPool.Certificates => new FetchPlace(host, client, IsStranger: !_known.KnowsHost(host), IsNewPath: !_known.KnowsUrl(url.Text)),
+            FetchPool.TrustLists or FetchPool.Crls => new FetchPlace(host, client, IsStranger: false, IsNewPath: false),
+            FetchPool.RichCallContents => new FetchPlace(host, client, IsStranger: true, IsNewPath: false),
+        };
     }
 
     private FetchSlots SlotsOf(FetchPool pool) => pool switch
@@ -131,9 +139,11 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         FetchPool.Certificates => _certificateSlots,
         FetchPool.TrustLists => _trustListSlots,
         FetchPool.Crls => _crlSlots,
+        FetchPool.RichCallContents => _contentSlots,
     };
 
-    private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchWithinTimeAsync(FetchUrl url, FetchProfile profile, FetchSlots.Slot slot)
+    private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchWithinTimeAsync(
+        FetchUrl url, FetchProfile profile, FetchSlots.Slot slot)
     {
         using var deadline = new CancellationTokenSource(profile.Timeout, _time);
         try
@@ -155,10 +165,11 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
     private static HttpRequestMessage NewRequest(FetchUrl url, FetchProfile profile, FetchSlots.Slot slot)
     {
         // Never a higher version: HTTP/3 would connect by itself, past the judged address, to wherever an Alt-Svc header says.
-        var request = new HttpRequestMessage(HttpMethod.Get, url.Uri) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        var request = new HttpRequestMessage(
+            HttpMethod.Get, url.Uri) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         request.Headers.TryAddWithoutValidation("Accept", profile.Accept);
 
-        // Common firewall rules for web applications refuse whoever does not say what it is.
+        // Common firewall rules for web applications refuse clients without a User-Agent.
         request.Headers.TryAddWithoutValidation("User-Agent", "Shaken.Serverless");
         request.Options.Set(GuardedConnection.Slot, slot);
         return request;

@@ -15,6 +15,27 @@ public static class Limits
     /// <summary>Octets of one PASSporT in compact form.</summary>
     public const int PassportOctets = 8 * 1024;
 
+    /// <summary>Diversions of one call that are followed; RFC 8946 has no bound.</summary>
+    public const int Diversions = 5;
+
+    /// <summary>Characters of an index of History-Info.</summary>
+    public const int HistoryIndexLength = 64;
+
+    /// <summary>Values of Resource-Priority in one rph claim.</summary>
+    public const int ResourcePriorities = 16;
+
+    /// <summary>Characters of one such value.</summary>
+    public const int ResourcePriorityLength = 64;
+
+    /// <summary>Digests in one rcdi claim; each may cost a fetch.</summary>
+    public const int RichCallDigests = 8;
+
+    /// <summary>Octets of an icon, or of a jCard and what it names.</summary>
+    public const int RichCallContentOctets = 256 * 1024;
+
+    /// <summary>Fingerprints in one mky claim.</summary>
+    public const int MediaKeys = 16;
+
     /// <summary>PASSporTs in one request to a CPS.</summary>
     public const int PassportsPerPost = 10;
 
@@ -95,6 +116,12 @@ public static class Limits
 
     /// <summary>Roots on a trusted-CA list.</summary>
     public const int TrustListEntries = 4096;
+
+    /// <summary>Entries of a cpsMapping; each provider has one a code.</summary>
+    public const int CpsMappingEntries = 65_536;
+
+    /// <summary>Characters of a bypass token.</summary>
+    public const int BypassTokenOctets = 4096;
 
     /// <summary>Undelivered PASSporTs of one signer for one pair of called and calling number.</summary>
     public const int MailboxPassportsPerSigner = 4;

@@ -1,17 +1,19 @@
+using System.Text;
 using System.Text.Json;
+using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Passports;
 
 /// <summary>Every claim of a PASSporT by name, for the few certificates that constrain them.</summary>
 internal static class PassportClaimNames
 {
-    /// <summary>Name of each claim, and its text where it is a string.</summary>
-    public static IReadOnlyDictionary<string, string?> Of(UntrustedPassport passport)
+    /// <summary>Name and text of each claim: a string as it is, anything else as canonical JSON (RFC 8225 section 9).</summary>
+    public static IReadOnlyDictionary<string, string> Of(UntrustedPassport passport)
     {
         using var payload = JsonDocument.Parse(passport.Source.DecodePayload());
         return payload.RootElement.EnumerateObject().ToDictionary(
             claim => claim.Name,
-            claim => claim.Value.ValueKind == JsonValueKind.String ? claim.Value.GetString() : null,
+            claim => claim.Value.ValueKind == JsonValueKind.String ? claim.Value.GetString()! : Encoding.UTF8.GetString(CanonicalJson.Write(claim.Value)),
             StringComparer.Ordinal);
     }
 }

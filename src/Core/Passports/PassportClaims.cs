@@ -1,4 +1,5 @@
 using Shaken.Core.Foundations;
+using Shaken.Core.Passports.Extensions;
 
 namespace Shaken.Core.Passports;
 
@@ -34,16 +35,27 @@ public enum Attestation
 }
 
 /// <summary>
-/// The claims of a PASSporT of the base form (RFC 8225) or, where <see cref="Shaken"/> is there, of the shaken form (RFC 8588).
+/// The claims of a PASSporT of the base form (RFC 8225) or, where <see cref="Shaken"/> is there, of the shaken form (RFC 8588). Those of
+/// other extensions stand in <see cref="ExtendedClaims"/>: most calls have none.
 /// </summary>
 /// <param name="Orig">Who calls.</param>
 /// <param name="Dest">Who is called: 1 to <see cref="Limits.Destinations"/>, numbers before URIs.</param>
 /// <param name="IssuedAt">iat, whole seconds.</param>
-/// <param name="Shaken">attest and origid; null in the base form.</param>
-public sealed record PassportClaims(PassportParty Orig, IReadOnlyList<PassportParty> Dest, DateTimeOffset IssuedAt, ShakenClaims? Shaken)
+/// <param name="Shaken">attest and origid; null in other forms.</param>
+public record PassportClaims(PassportParty Orig, IReadOnlyList<PassportParty> Dest, DateTimeOffset IssuedAt, ShakenClaims? Shaken)
 {
+    /// <summary>The type that these claims make.</summary>
+    public virtual PassportType Type => Shaken is null ? PassportType.Base : PassportType.Shaken;
+
+    /// <summary>The claims that the type adds, or that stand beside those of shaken (RFC 9795); null where there are none.</summary>
+    public virtual PassportExtension? Extension => null;
+
+    /// <summary>mky: fingerprints of the keys of the call's media (RFC 8225 section 5.2.2), which nobody here compares.</summary>
+    public virtual IReadOnlyList<MediaKey> MediaKeys => [];
+
     /// <summary>The claims of a shaken PASSporT for one called and one calling number.</summary>
-    public static PassportClaims ForCall(TelephoneNumber orig, TelephoneNumber dest, DateTimeOffset issuedAt, Attestation attest, string origId) =>
+    public static PassportClaims ForCall(
+        TelephoneNumber orig, TelephoneNumber dest, DateTimeOffset issuedAt, Attestation attest, string origId) =>
         new(new NumberParty(orig), [new NumberParty(dest)], issuedAt, new ShakenClaims(attest, origId));
 }
 

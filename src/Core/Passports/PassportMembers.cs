@@ -27,6 +27,9 @@ internal struct PassportMembers
     // Malformed: the member has the wrong type or a wrong value.
     private enum MemberForm : byte { Absent, Malformed, Good }
 
+    /// <summary>There are members besides these.</summary>
+    public bool HasOthers { get; private set; }
+
     /// <summary>Reads the member whose name was read.</summary>
     public void Read(ref StrictJsonReader reader)
     {
@@ -35,7 +38,11 @@ internal struct PassportMembers
         else if (reader.Is("dest"u8)) ReadDest(ref reader);
         else if (reader.Is("attest"u8)) ReadAttest(ref reader);
         else if (reader.Is("origid"u8)) ReadOrigId(ref reader);
-        else reader.Skip();
+        else
+        {
+            HasOthers = true;
+            reader.Skip();
+        }
     }
 
     /// <summary>The first rule that is broken, or null.</summary>

@@ -57,6 +57,27 @@ public enum VerificationFailure
     /// <summary>attest is none of A, B and C, or origid no UUID.</summary>
     ShakenClaimInvalid,
 
+    /// <summary>A claim of div, rph, rcd or msg has not the form of its standard.</summary>
+    ExtensionClaimInvalid,
+
+    /// <summary>A digest of rcdi is not that of its content (RFC 9795).</summary>
+    ContentMismatch,
+
+    /// <summary>
+    /// A diversion begins at no called party of the PASSporT before it, or the chain ends at another party than the call's (RFC 8946
+    /// section 4.2). A div PASSporT alone is such a chain.
+    /// </summary>
+    DivChainBroken,
+
+    /// <summary>A chain of diversions comes to the same party twice.</summary>
+    DivChainLoops,
+
+    /// <summary>A chain has more diversions than are followed.</summary>
+    DivChainTooLong,
+
+    /// <summary>A diversion names another caller than the PASSporT that it diverts (RFC 8946 section 4.2 step 3).</summary>
+    DivOrigChanged,
+
     /// <summary>iat is older than policy allows.</summary>
     StaleDate,
 

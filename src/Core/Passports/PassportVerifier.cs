@@ -22,8 +22,9 @@ public sealed class CheckedPassport
 }
 
 /// <summary>
-/// Turns untrusted PASSporTs into verified ones (RFC 8224 section 6.2, RFC 8225, RFC 8588, ATIS-1000074). Checks that cost nothing come before the
-/// certificate, so that a broken token makes nobody fetch.
+/// Turns untrusted PASSporTs into verified ones (RFC 8224 section 6.2, RFC 8225, RFC 8588, ATIS-1000074). Those of ppt "div" and "div-o" are
+/// for <see cref="Diversions.DiversionVerifier"/>. Checks that cost nothing come before the certificate, so that a broken token makes nobody
+/// fetch.
 /// </summary>
 public sealed class PassportVerifier
 {
@@ -54,6 +55,8 @@ public sealed class PassportVerifier
         CheckedPassport good, ClientKey client, CancellationToken cancellationToken)
     {
         var passport = good.Source;
+        if (passport.Source.Header.X5c is { } x5c && CarriedCertificate.Find(_certificates, x5c) is { } carried)
+            return carried.TryGet(out var own, out var ownRefusal) ? VerdictBy(passport, own) : Refusal(ownRefusal);
         if (!(await _certificates.FindAsync(passport.X5u, client, good.At, cancellationToken)).TryGet(out var signer, out var certificateRefusal))
             return Refusal(certificateRefusal);
         var refusal = RefusalBy(passport, signer);
@@ -73,32 +76,62 @@ public sealed class PassportVerifier
         return RefusalAt(now, passport, call) is { } refusal ? refusal : new CheckedPassport(passport, now);
     }
 
+    /// <summary>
+    /// The same for one PASSporT of a chain of diversions, of whatever type: the chain's links say what its numbers must be.
+    /// </summary>
+    /// <param name="window">How old it may be, where that is not as old as any other.</param>
+    internal Outcome<CheckedPassport, PassportRefusal> CheckLink(UntrustedPassport passport, TimeSpan? window)
+    {
+        var now = _time.GetUtcNow();
+        return DateRefusal(now, passport, window ?? _window) is { } refusal ? refusal : new CheckedPassport(passport, now);
+    }
+
     private PassportRefusal? RefusalAt(DateTimeOffset now, UntrustedPassport passport, CallParties? call)
+    {
+        if (TypeRefusal(passport.Type) is { } type) return type;
+        if (DateRefusal(now, passport, _window) is { } date) return date;
+        return call is null || (call.Orig == passport.Claims.Orig && passport.Claims.Dest.Contains(call.Dest))
+            ? null
+            : new PassportRefusal(VerificationFailure.NumberMismatch, "orig or dest is not what the call says");
+    }
+
+    // These say nothing of the caller by themselves, so that nobody may take them for an answer.
+    private static PassportRefusal? TypeRefusal(PassportType type) => type switch
+    {
+        PassportType.Base or PassportType.Shaken or PassportType.Rph or PassportType.Rcd or PassportType.Msg => null,
+        PassportType.Div or PassportType.DivO =>
+            new PassportRefusal(VerificationFailure.DivChainBroken, "a diversion is verified with the PASSporT that it diverts"),
+        PassportType.Rsp => new PassportRefusal(VerificationFailure.PptNotSupported, "ppt \"rsp\" is of an answer, not of a call"),
+    };
+
+    private PassportRefusal? DateRefusal(DateTimeOffset now, UntrustedPassport passport, TimeSpan window)
     {
         var findings = passport.Findings;
         for (var index = 0; index < findings.Count; index++)
         {
             // The early drafts wrote it so; today's standards do not.
-            if (findings[index].Kind == FindingKind.IssuedAtIsText && !findings.Any(finding => finding.Kind == FindingKind.OlderIdentityForm))
+            if (findings[index].Kind == FindingKind.IssuedAtIsText
+                && !findings.Any(finding => finding.Kind == FindingKind.OlderIdentityForm))
                 return new PassportRefusal(VerificationFailure.PassportMalformed, "iat is a string, not a number");
         }
 
         var age = now - passport.Claims.IssuedAt;
-        if (age > _window) return new PassportRefusal(VerificationFailure.StaleDate, $"iat is older than {_window.TotalSeconds:0} seconds");
-        if (age < -_ahead)
-            return new PassportRefusal(VerificationFailure.FutureDate, $"iat is more than {_ahead.TotalSeconds:0} seconds ahead");
-        return call is null || (call.Orig == passport.Claims.Orig && passport.Claims.Dest.Contains(call.Dest))
-            ? null
-            : new PassportRefusal(VerificationFailure.NumberMismatch, "orig or dest is not what the call says");
+        if (age > window) return new PassportRefusal(VerificationFailure.StaleDate, $"iat is older than {window.TotalSeconds:0} seconds");
+        return age < -_ahead
+            ? new PassportRefusal(VerificationFailure.FutureDate, $"iat is more than {_ahead.TotalSeconds:0} seconds ahead")
+            : null;
     }
+
+    private static Outcome<VerifiedPassport, PassportRefusal> VerdictBy(UntrustedPassport passport, TrustedCertificate signer) =>
+        RefusalBy(passport, signer) is { } refusal ? refusal : new VerifiedPassport(passport, signer);
 
     private static PassportRefusal? RefusalBy(UntrustedPassport passport, TrustedCertificate signer)
     {
         if (passport.Claims.IssuedAt < signer.Chain.NotBefore || passport.Claims.IssuedAt > signer.Chain.NotAfter)
             return new PassportRefusal(VerificationFailure.CertificateOutsideValidity, "iat lies outside the certificate's validity");
         if (AuthorityRefusal(passport, signer) is { } authority) return authority;
-        if (signer.Certificate.Extensions.ClaimConstraints?.BreachIn(PassportClaimNames.Of(passport)) is { } breach)
-            return new PassportRefusal(VerificationFailure.ClaimNotPermitted, breach);
+        if (signer.Certificate.Extensions.ClaimConstraints?.FindViolation(PassportClaimNames.Of(passport)) is { } violation)
+            return new PassportRefusal(VerificationFailure.ClaimNotPermitted, violation);
         return JwsVerifier.FaultOf(passport.Source, signer.Key) is { } fault ? Refusal(fault) : null;
     }
 
@@ -106,17 +139,20 @@ public sealed class PassportVerifier
     {
         JwsFault.AlgorithmNotEs256 => new PassportRefusal(VerificationFailure.AlgorithmNotEs256, "alg is not ES256"),
         JwsFault.CriticalHeader => new PassportRefusal(VerificationFailure.CriticalHeader, "crit names extensions that are not known here"),
-        JwsFault.SignatureMalformed => new PassportRefusal(VerificationFailure.SignatureMismatch, "the signature is not 64 octets r‖s, each from 1 to n-1"),
-        JwsFault.SignatureMismatch => new PassportRefusal(VerificationFailure.SignatureMismatch, "the certificate's key did not make this signature"),
+        JwsFault.SignatureMalformed => new PassportRefusal(
+            VerificationFailure.SignatureMismatch, "the signature is not 64 octets r‖s, each from 1 to n-1"),
+        JwsFault.SignatureMismatch => new PassportRefusal(
+            VerificationFailure.SignatureMismatch, "the certificate's key did not make this signature"),
     };
 
-    // A code vouches for the provider's calls; numbers alone are a delegate's, who may sign the base form for just those numbers.
+    // Codes alone are a provider's, who vouches for its calls and for where it sends them. With numbers the certificate is a delegate's,
+    // who may sign the base form and rcd: for just those numbers, where it has no code beside them.
     private static PassportRefusal? AuthorityRefusal(UntrustedPassport passport, TrustedCertificate signer)
     {
-        if (signer.Authority.HasCode) return null;
-        if (passport.Claims.Shaken is not null)
-            return new PassportRefusal(VerificationFailure.NotAuthorized, "a shaken PASSporT takes a certificate with an SPC");
-        return passport.Claims.Orig is NumberParty { Number: var number } && signer.Authority.Holds(number)
+        if (signer.Authority.HasCodesOnly) return null;
+        if (passport.Type is not (PassportType.Base or PassportType.Rcd))
+            return new PassportRefusal(VerificationFailure.NotAuthorized, $"a PASSporT of ppt \"{passport.Type.Ppt()}\" takes a certificate with SPCs only");
+        return signer.Authority.HasCode || (passport.Claims.Orig is NumberParty { Number: var number } && signer.Authority.Holds(number))
             ? null
             : new PassportRefusal(VerificationFailure.NotAuthorized, "orig is none of the certificate's numbers");
     }

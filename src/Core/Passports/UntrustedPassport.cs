@@ -19,6 +19,8 @@ public sealed class UntrustedPassport
 
     public PassportClaims Claims { get; }
 
+    public PassportType Type => Claims.Type;
+
     /// <summary>What is not as the standard wants it though its meaning is plain.</summary>
     public IReadOnlyList<Finding> Findings { get; }
 
@@ -29,7 +31,7 @@ public sealed class UntrustedPassport
     public string Identity => Convert.ToHexStringLower(Source.SigningInputDigest);
 
     /// <summary>
-    /// Reads a PASSporT in full form: <c>header.payload.signature</c>, the base form or the shaken form, at most
+    /// Reads a PASSporT in full form: <c>header.payload.signature</c>, of any <see cref="PassportType"/>, at most
     /// <see cref="Limits.PassportOctets"/> long.
     /// </summary>
     public static bool TryParse(string compact, [NotNullWhen(true)] out UntrustedPassport? passport, [NotNullWhen(false)] out PassportRefusal? refusal)
@@ -47,8 +49,8 @@ public sealed class UntrustedPassport
             return false;
         }
 
-        refusal = HeaderRefusal(jws);
-        return refusal is null && PassportPayload.TryRead(jws, out passport, out refusal);
+        refusal = HeaderRefusal(jws, out var type);
+        return refusal is null && PassportPayload.TryRead(jws, type, out passport, out refusal);
     }
 
     /// <summary>Whether header and payload are serialized as RFC 8225 section 9 wants them.</summary>
@@ -68,16 +70,15 @@ public sealed class UntrustedPassport
         return CanonicalJson.Write(document.RootElement).AsSpan().SequenceEqual(json.Span);
     }
 
-    private static PassportRefusal? HeaderRefusal(Jws jws)
+    private static PassportRefusal? HeaderRefusal(Jws jws, out PassportType type)
     {
+        type = default;
         var header = jws.Header;
         if (header.Typ is null || header.Alg is null || header.X5u is null)
             return new PassportRefusal(VerificationFailure.HeaderMemberMissing, "the header must have typ, alg and x5u");
         if (header.Typ != "passport") return new PassportRefusal(VerificationFailure.TypeNotPassport, "typ is not \"passport\"");
         if (header.Alg != JwsHeader.Es256) return new PassportRefusal(VerificationFailure.AlgorithmNotEs256, "alg is not ES256");
         if (header.HasCritical) return new PassportRefusal(VerificationFailure.CriticalHeader, "crit names extensions that are not known here");
-        return header.Ppt is null or "shaken"
-            ? null
-            : new PassportRefusal(VerificationFailure.PptNotSupported, "only the base form and ppt \"shaken\" are supported");
+        return PassportTypes.TryOf(header.Ppt, out type) ? null : new PassportRefusal(VerificationFailure.PptNotSupported, "ppt names a type that is not supported");
     }
 }

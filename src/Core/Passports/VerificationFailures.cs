@@ -44,9 +44,10 @@ public static class VerificationFailures
     public static FailureCodes Codes(this VerificationFailure failure) => failure switch
     {
         NoIdentityHeader => new(UseIdentityHeader, UseIdentityHeader, Verstat.None),
-        IdentityHeaderMalformed or CompactForm or ParameterMismatch or CriticalHeader or NumberMismatch =>
+        IdentityHeaderMalformed or CompactForm or ParameterMismatch or CriticalHeader or NumberMismatch
+            or ContentMismatch or DivChainBroken or DivChainLoops or DivChainTooLong or DivOrigChanged =>
             new(InvalidIdentityHeader, InvalidIdentityHeader, Verstat.None),
-        PassportMalformed or ClaimMissing or ShakenClaimInvalid => new(InvalidPassport, InvalidIdentityHeader, Verstat.None),
+        PassportMalformed or ClaimMissing or ShakenClaimInvalid or ExtensionClaimInvalid => new(InvalidPassport, InvalidIdentityHeader, Verstat.None),
         InfoMissing or InfoNotAllowed or CertificateUnreachable or NotACertificate => new(BadIdentityInfo, BadIdentityInfo, Verstat.None),
         InfoMismatch => new(InvalidIdentityHeader, BadIdentityInfo, Verstat.None),
         HeaderMemberMissing => new(InvalidPassport, BadIdentityInfo, Verstat.None),
@@ -56,7 +57,8 @@ public static class VerificationFailures
         PptNotSupported => new(UseSupportedFormat, InvalidIdentityHeader, Verstat.None),
         StaleDate or FutureDate => new(StaleDateStatus, StaleDateStatus, Verstat.None),
         RevocationUnknown or NoTrustList => new(UnsupportedCredential, UnsupportedCredential, Verstat.None),
-        CertificateUntrusted or CertificateOutsideValidity or CertificateRevoked or CertificateInvalid or NotAuthorized or ClaimNotPermitted =>
+        CertificateUntrusted or CertificateOutsideValidity or CertificateRevoked or CertificateInvalid or NotAuthorized
+            or ClaimNotPermitted =>
             new(UnsupportedCredential, UnsupportedCredential, Verstat.Failed),
         SignatureMismatch => new(InvalidIdentityHeader, InvalidIdentityHeader, Verstat.Failed),
     };

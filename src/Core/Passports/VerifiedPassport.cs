@@ -12,6 +12,9 @@ public sealed class VerifiedPassport
 
     public PassportClaims Claims => Untrusted.Claims;
 
+    /// <summary>What it vouches for: see <see cref="PassportTypes.VouchesForCaller"/>.</summary>
+    public PassportType Type => Untrusted.Type;
+
     /// <summary>The token as received, <c>header.payload.signature</c>.</summary>
     public string Compact => Untrusted.Source.Compact;
 

@@ -13,8 +13,8 @@ public sealed record ClaimConstraints(
     IReadOnlyList<string> MustExclude)
 {
     /// <summary>The first rule that these claims break, in words, or null.</summary>
-    /// <param name="claims">Name of each claim; its text where it is a string, else null.</param>
-    public string? BreachIn(IReadOnlyDictionary<string, string?> claims)
+    /// <param name="claims">Name and text of each claim: a string as it is, anything else as canonical JSON (RFC 8225 section 9).</param>
+    public string? FindViolation(IReadOnlyDictionary<string, string> claims)
     {
         foreach (var name in MustInclude)
         {
@@ -28,7 +28,7 @@ public sealed record ClaimConstraints(
 
         foreach (var permitted in PermittedValues)
         {
-            if (claims.TryGetValue(permitted.Claim, out var value) && (value is null || !permitted.Values.Contains(value)))
+            if (claims.TryGetValue(permitted.Claim, out var value) && !permitted.Values.Contains(value))
                 return $"the certificate does not permit this value of the claim {permitted.Claim}";
         }
 

@@ -31,6 +31,9 @@ public sealed record TnAuthList(IReadOnlyList<TnAuthListEntry> Entries, IReadOnl
 
     public bool HasCode => Entries.Any(entry => entry is SpcEntry);
 
+    /// <summary>It names service provider codes, and no number: a provider's list, not a delegate's.</summary>
+    public bool HasCodesOnly => Entries.All(entry => entry is SpcEntry);
+
     public static TnAuthList Of(params TnAuthListEntry[] entries) => new(entries, []);
 
     public bool Holds(ServiceProviderCode code) => Entries.Any(entry => entry is SpcEntry spc && spc.Code == code);

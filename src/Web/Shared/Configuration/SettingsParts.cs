@@ -28,7 +28,7 @@ internal static class SettingsParts
         .. RoleModules.All.SelectMany(module => module.Settings),
         SettingsPart.Of<LimitSettings>(),
         SettingsPart.Of<FetchingSettings>(),
-        new(Telemetry.Declared, static _ => { }),
+        SettingsPart.Of<TelemetrySettings>(),
     ];
 
     /// <summary>Every setting of a kind.</summary>

@@ -18,12 +18,12 @@ namespace Shaken.Web.Shared.Hosting;
 /// <summary>Puts the product together: storage first, then everything that stands on it.</summary>
 internal static class ProductServices
 {
-    public static void Add(IServiceCollection services, ParsedSettings settings, Surroundings surroundings)
+    public static void Add(IServiceCollection services, ParsedSettings settings, HostDependencies dependencies)
     {
         settings.AddTo(services);
-        services.AddSingleton(surroundings.Time);
-        services.AddSingleton(surroundings.Random);
-        services.AddSingleton(surroundings.Resolver);
+        services.AddSingleton(dependencies.Time);
+        services.AddSingleton(dependencies.Random);
+        services.AddSingleton(dependencies.Resolver);
         services.AddSingleton<RunMetrics>();
         services.AddSingleton(settings);
         services.AddSingleton<TimerRuns>();
@@ -43,11 +43,11 @@ internal static class ProductServices
         var storage = settings.Get<StorageSettings>();
 
         // Opened when the program is built, so that a folder in use or a damaged journal ends the start with its own words.
-        services.AddSingleton(provider => OpenStorage.Open(storage, surroundings, provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Records);
-        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Blobs);
-        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Health);
-        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Secrets);
+        services.AddSingleton(provider => ProgramStore.Open(storage, dependencies, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => provider.GetRequiredService<ProgramStore>().Records);
+        services.AddSingleton(provider => provider.GetRequiredService<ProgramStore>().Blobs);
+        services.AddSingleton(provider => provider.GetRequiredService<ProgramStore>().Health);
+        services.AddSingleton(provider => provider.GetRequiredService<ProgramStore>().Secrets);
 
         AddTrust(services, settings.Get<FetchingSettings>().Options, settings.Get<TrustListSettings>());
         RevocationServices.Add(services, settings.Get<RevocationSettings>(), settings.Get<PublishedCrlSettings>());

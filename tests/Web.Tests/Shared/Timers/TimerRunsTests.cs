@@ -81,6 +81,25 @@ public sealed class TimerRunsTests : IDisposable
         Assert.Equal(4113, Assert.Single(_log.All).Id);
     }
 
+    // The HTTP client reports its connect timeout by a cancellation that nobody asked for.
+    [Fact]
+    public async Task Run_IsCancelledByNobody_IsCounted()
+    {
+        var timer = new TimerFunction("TimedOut", Role: null, "0 * * * * *", (_, _) => throw new TaskCanceledException("", new TimeoutException()));
+        await Assert.ThrowsAsync<TaskCanceledException>(() => NewRunner(Runs).RunAsync(timer, Token));
+        Assert.Equal(1, _background.FailuresOf(timer.Name));
+    }
+
+    [Fact]
+    public async Task Run_IsCancelledByTheHost_IsNotCounted()
+    {
+        using var ending = new CancellationTokenSource();
+        await ending.CancelAsync();
+        var timer = new TimerFunction("Ended", Role: null, "0 * * * * *", (_, token) => Task.FromCanceled(token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => NewRunner(Runs).RunAsync(timer, ending.Token));
+        Assert.Equal(0, _background.FailuresOf(timer.Name));
+    }
+
     private Task RunAsync(Action work) => NewRunner(Runs).RunAsync(Timer(work), Token);
 
     private TimerRunner NewRunner(TimerRuns runs) =>
