@@ -1,12 +1,13 @@
-// Starts the published function app as the Functions host does (its environment, its probe) and measures two moments: the first answer of any
+// Starts a published program as the Functions host starts a custom handler (its environment, its probe) and measures two moments: the first answer of any
 // status to GET /, when the host begins to pass requests on, and the 200 of the request that is passed on then: a certificate chain out of the
-// disk store. Usage: node cold-start.mjs APP DATA RUNS
+// disk store. Usage: node cold-start.mjs PROGRAM DATA RUNS
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
-const [app, data, runs] = [process.argv[2], process.argv[3], Number(process.argv[4])];
+const [program, data, runs] = [process.argv[2], process.argv[3], Number(process.argv[4])];
+const app = dirname(program);
 const patience = 10_000;
 const id = "ab".repeat(32);
 const route = `/certificates/${id}.pem`;
@@ -37,9 +38,15 @@ const ask = (port, path) => new Promise((resolve) => {
   socket.on("close", () => resolve(null));
 });
 
+// Mebibytes, or nothing where the system does not tell.
+function residentOf(pid) {
+  const line = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"));
+  return line ? Number(line[1]) / 1024 : 0;
+}
+
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-async function measure(program, every) {
+async function measure(every) {
   const port = await freePort();
   const environment = {
     ...process.env,
@@ -59,27 +66,27 @@ async function measure(program, every) {
     const answered = since();
     const status = await ask(port, route);
     if (status !== 200) throw new Error(`${route} was answered with ${status}.`);
-    return { answered, served: since() };
+    return { answered, served: since(), resident: residentOf(child.pid) };
   } finally {
     child.kill("SIGKILL");
     await ended;
   }
 }
 
-function print(name, times) {
-  const sorted = times.toSorted((a, b) => a - b);
+function print(name, values, unit = "ms") {
+  const sorted = values.toSorted((a, b) => a - b);
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(0);
-  console.log(`${name}: min ${at(0)} ms, median ${at(0.5)} ms, p90 ${at(0.9)} ms, max ${at(1)} ms`);
+  console.log(`${name}: min ${at(0)} ${unit}, median ${at(0.5)} ${unit}, p90 ${at(0.9)} ${unit}, max ${at(1)} ${unit}`);
 }
 
 keepChain();
-const program = join(app, JSON.parse(readFileSync(join(app, "host.json"), "utf8")).customHandler.description.defaultExecutablePath);
 for (const [every, whose] of [[2, "asked every 2 ms"], [25, "asked every 25 ms, as the host does"]]) {
   // The first two read the program from the disk.
-  for (let warm = 0; warm < 2; warm++) await measure(program, every);
+  for (let warm = 0; warm < 2; warm++) await measure(every);
   const results = [];
-  for (let run = 0; run < runs; run++) results.push(await measure(program, every));
+  for (let run = 0; run < runs; run++) results.push(await measure(every));
   console.log(`${runs} starts, ${whose}`);
   print("  first answer to GET /", results.map((result) => result.answered));
   print("  first 200 of a certificate", results.map((result) => result.served));
+  print("  resident then", results.map((result) => result.resident), "MiB");
 }

@@ -3,7 +3,7 @@
 # dialect (two: bearer and PASSporT) in memory. Beside them the same server answering 201 without work, and what the server's core verifies bare: before and
 # after each row, for a machine with neighbours is not equally fast all the time. Each server has served for some seconds before anything is counted.
 # Takes wrk and openssl. Usage: bench/load.sh [seconds]; MODES and CONNECTIONS choose some of the rows; TABLES=false verifies by OpenSSL alone; the mode azure wants the connection string of an
-# Azurite in AZURITE (bench/azurite.sh).
+# Azurite in AZURITE (bench/azurite.sh). PROGRAM names a published program that is measured instead of the built one, and whose memory is told too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-8}
@@ -32,7 +32,7 @@ LUA
 load() {  # start, connections, seconds
   TOKENS="$tokens" START="$1" taskset -c 0 wrk -t1 -c"$2" -d"$3s" -s "$script" http://127.0.0.1:7099 | tail -1
 }
-ticks() { awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$server/stat"; }  # the server's processor time
+ticks() { awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$measured/stat"; }  # the server's processor time
 hertz=$(getconf CLK_TCK)
 verifies() { taskset -c 1 openssl speed -seconds 1 ecdsap256 2>/dev/null | awk '/nistp256/ { print $NF }'; }
 echo "Processor: $(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo); AVX2 $(grep -qw avx2 /proc/cpuinfo && echo yes || echo no)${DOTNET_EnableAVX2:+, DOTNET_EnableAVX2=$DOTNET_EnableAVX2}${TABLES:+, Verification:Tables=$TABLES}"
@@ -50,6 +50,8 @@ for mode in ${MODES:-bare memory disk bearer}; do
     sleep 0.5
   done
   sleep 1
+  measured=$server
+  [ -z "${PROGRAM:-}" ] || measured=$(pgrep -P "$server")
   load 0 32 "$warmup" >/dev/null
   start=$((warmup * most))
   for connections in $every; do
@@ -62,5 +64,8 @@ for mode in ${MODES:-bare memory disk bearer}; do
     echo "| $mode | $connections | $rate | $cost | $beside | $ratios | $p50 | $p99 | $failed |"
     start=$((start + seconds * most))
   done
-  kill "$server"; wait "$server" 2>/dev/null || true; server=
+  [ -z "${PROGRAM:-}" ] || memory="$mode: $(awk '/^VmRSS/ { printf "%.0f MiB resident, ", $2 / 1024 } /^VmHWM/ { printf "%.0f MiB at most, ", $2 / 1024 }' <(grep -h Vm "/proc/$measured/status" | sort -r))after $((start / most)) s"
+  # A program of its own ends, and with it the one that serves its certificates.
+  kill "$measured"; wait "$server" 2>/dev/null || true; server=
 done
+[ -z "${PROGRAM:-}" ] || printf '\n%s\n' "$memory"

@@ -27,7 +27,7 @@ internal static class OrderLoad
     {
         var x5u = OrderServer.X5uOf(port, await File.ReadAllTextAsync(Path.Combine(folder, OrderServer.Ready)));
         var signer = PolicyAdministratorFolder.Open(Path.Combine(folder, OrderServer.AdministratorFolder)).Keys.FindCurrent(CeremonyNames.Of(SignedDocumentKind.SpcToken))!;
-        var issuer = new SpcTokenIssuer(signer.Key, x5u, TkvalueForm.Base64, Surroundings.Real.Time, SystemRandom.Instance);
+        var issuer = new SpcTokenIssuer(signer.Key, x5u, TkvalueForm.Base64, HostDependencies.Real.Time, SystemRandom.Instance);
         using var http = OperatorClient.New(new FetchingOptions());
         var loads = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Client.NewAsync(http, port, issuer, orders / clients)));
         var watch = Stopwatch.StartNew();

@@ -31,7 +31,7 @@ internal static class OrderServer
     public static async Task RunAsync(string storage, int port, string folder)
     {
         string File(string name) => Path.Combine(folder, name);
-        var time = Surroundings.Real.Time;
+        var time = HostDependencies.Real.Time;
         var tls = LoopbackTls.Make(folder, time);
         var ceremony = new KeyCeremony(CeremonyLives.Default, time, SystemRandom.Instance);
         var administrator = PolicyAdministratorFolder.Open(File(AdministratorFolder));
@@ -62,7 +62,7 @@ internal static class OrderServer
         };
         if (!SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).TryGet(out var parsed, out var errors))
             throw new InvalidOperationException(string.Join("; ", errors.Lines));
-        await using var app = ShakenProgram.Build(parsed, Surroundings.Real, logging => logging.SetMinimumLevel(LogLevel.Error));
+        await using var app = ShakenProgram.Build(parsed, HostDependencies.Real, logging => logging.SetMinimumLevel(LogLevel.Error));
         await app.StartAsync();
         var signer = administrator.Keys.FindCurrent(CeremonyNames.Of(SignedDocumentKind.SpcToken))!.Certificate;
         var id = await app.Services.GetRequiredService<PublishedChains>().PublishAsync([signer], CancellationToken.None);

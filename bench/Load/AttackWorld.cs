@@ -17,7 +17,7 @@ internal static class AttackWorld
     /// <param name="origin">Where the files will be served: the URLs in the trusted-CA list start with it.</param>
     public static async Task WriteAsync(string folder, string origin)
     {
-        var time = Surroundings.Real.Time;
+        var time = HostDependencies.Real.Time;
         _ = LoopbackTls.Make(folder, time);
         var victim = Provider("US/1234");
         var authority = await LocalAuthority.NewAsync(victim.Country, "Attacks", time, SystemRandom.Instance, CancellationToken.None);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -34,7 +35,7 @@ var port = int.Parse(portText, CultureInfo.InvariantCulture);
 if (mode == "bare") return await RunBareAsync(port);
 
 var folder = Directory.CreateTempSubdirectory("shaken-load-");
-var time = Surroundings.Real.Time;
+var time = HostDependencies.Real.Time;
 var provider = ProviderId.TryParse("US/1234", out var parsed) ? parsed : throw new InvalidOperationException();
 var authority = await LocalAuthority.NewAsync(provider.Country, "Load", time, SystemRandom.Instance, CancellationToken.None);
 var signerOf = await authority.IssueAsync(provider, "Provider", TimeSpan.FromDays(1), CancellationToken.None);
@@ -51,7 +52,7 @@ await File.WriteAllTextAsync(listPath, await authority.SignTrustListAsync(1, tim
 await File.WriteAllTextAsync(rootPath, authority.PolicyAdministratorRoot.Certificate.ToPem());
 
 await WriteTokensAsync();
-await using var cps = Start(new()
+var settings = new Dictionary<string, string?>
 {
     ["Shaken:Roles"] = "cps",
     ["Shaken:Storage"] = mode switch { "disk" => "Disk", "azure" => "Azure", _ => "Memory" },
@@ -72,8 +73,20 @@ await using var cps = Start(new()
     ["TrustList:PolicyAdministratorRoots"] = rootPath,
     ["Fetching:ExemptOrigins"] = origin,
     ["Verification:Tables"] = Environment.GetEnvironmentVariable("TABLES"),
-});
-await cps.RunAsync();
+};
+
+// A published program in a process of its own, or the built one in this.
+if (Environment.GetEnvironmentVariable("PROGRAM") is { Length: > 0 } program)
+{
+    using var process = Process.Start(program, settings.Where(one => one.Value is not null).Select(one => $"--{one.Key}={one.Value}"));
+    await process.WaitForExitAsync();
+}
+else
+{
+    await using var cps = Start(settings);
+    await cps.RunAsync();
+}
+
 folder.Delete(recursive: true);
 return 0;
 
@@ -81,7 +94,7 @@ static WebApplication Start(Dictionary<string, string?> settings)
 {
     var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
     return SettingsParser.Parse(configuration).TryGet(out var parsedSettings, out var errors)
-        ? ShakenProgram.Build(parsedSettings, Surroundings.Real, configureLogging: null)
+        ? ShakenProgram.Build(parsedSettings, HostDependencies.Real, configureLogging: null)
         : throw new InvalidOperationException(string.Join("; ", errors.Lines));
 }
 

@@ -15,7 +15,7 @@ internal sealed record ImportRun(string What, TimeSpan Sending, TimeSpan Merging
         CultureInfo.InvariantCulture,
         $"| {What} | {Rows:N0} | {Sending.TotalSeconds:F1} | {Merging.TotalSeconds:F1} | {Processor.TotalSeconds:F1} | {PeakOctets >> 20} |");
 
-    public static async Task<ImportRun> RunAsync(string what, OpenStore store, TimeProvider time, NumberImportKind kind, string path)
+    public static async Task<ImportRun> RunAsync(string what, WholeStore store, TimeProvider time, NumberImportKind kind, string path)
     {
         var options = new NumberingOptions();
         var imports = new NumberImports(store.Records, store.Blobs, time, SystemRandom.Instance, options);

@@ -6,7 +6,7 @@ internal sealed record CapacityOptions
     public AzureLimits Limits { get; init; } = new();
 
     /// <summary>Requests a second of one core of an instance; see "What limits each role" in docs/azure.md for where the default comes from.</summary>
-    public double RequestsPerCore { get; init; } = 1_600;
+    public double RequestsPerCore { get; init; } = 830;
 
     public double CoresPerInstance { get; init; } = 1;
 

@@ -42,13 +42,23 @@ function startAttack(world, name) {
   }
 }
 
-/** Pairs of a window without and one with the attack, over one program; or each over a program that has just started. */
-export async function measure(world, name, attack, pairs, milliseconds) {
-  const program = new Program(world, attack.settings?.(world) ?? {})
+/** Another copy of the program that the attack goes at, while the victims' calls go to ours: what sharing the cores with an attack costs by itself. */
+const neighbourOf = (world) => ({ ...world, port: world.port + 10, tlsPort: world.tlsPort + 10 })
+
+/**
+ * Rounds of three windows over one program: without the attack, with the attack on a neighbour, with the attack on the program itself. Where the attack is about
+ * a start, each window begins with one.
+ */
+export async function measure(world, name, attack, rounds, milliseconds) {
+  const settings = attack.settings?.(world) ?? {}
+  const program = new Program(world, settings)
+  const neighbour = new Program(neighbourOf(world), settings)
   program.forget()
+  neighbour.forget()
   await program.start()
+  await neighbour.start()
   await callsFor(world, warmUp, attack.coldCalls)
-  const [without, during, told] = [[], [], []]
+  const [without, beside, during, told] = [[], [], [], []]
   let threads = 0
   let mebibytes = 0
   let octets = 0
@@ -57,33 +67,41 @@ export async function measure(world, name, attack, pairs, milliseconds) {
     await program.stop()
     await program.start()
   }
-  for (let pair = 0; pair < pairs; pair++) {
+  const underAttack = async (target) => {
     await restart()
-    without.push(await callsFor(world, milliseconds, attack.coldCalls))
-    await restart()
-    const before = program.logOctets()
-    const end = startAttack(world, name)
+    const end = startAttack(target.world, name)
     await pause(attack.lead ?? usualLead)
-    during.push(await callsFor(world, milliseconds, attack.coldCalls))
+    const window = await callsFor(world, milliseconds, attack.coldCalls)
     threads = Math.max(threads, program.status('Threads'))
     mebibytes = Math.max(mebibytes, Math.round(program.status('VmRSS') / 1024))
     told.push(await end())
-    octets += program.logOctets() - before
     await pause(settle)
+    return window
+  }
+  for (let round = 0; round < rounds; round++) {
+    await restart()
+    without.push(await callsFor(world, milliseconds, attack.coldCalls))
+    beside.push(await underAttack(neighbour))
+    const before = program.logOctets()
+    during.push(await underAttack(program))
+    octets += program.logOctets() - before
   }
 
+  await neighbour.stop()
   await program.stop()
-  const of = (windows, member) => median(windows.map((window) => window[member]))
-  const bad = [...without, ...during].flatMap((window) => window.bad)
+  const of = (windows) => ({ p50: median(windows.map((window) => window.p50)), p99: median(windows.map((window) => window.p99)) })
+  const ratioTo = (others) => median(during.map((window, round) => window.p99 / others[round].p99))
   return {
     calls: during.reduce((sum, window) => sum + window.calls, 0),
-    bad,
-    before: { p50: of(without, 'p50'), p99: of(without, 'p99') },
-    attacked: { p50: of(during, 'p50'), p99: of(during, 'p99') },
-    ratio: median(during.map((window, pair) => window.p99 / without[pair].p99)),
+    bad: [...without, ...beside, ...during].flatMap((window) => window.bad),
+    without: of(without),
+    beside: of(beside),
+    attacked: of(during),
+    ratio: ratioTo(beside),
+    ratioToCalm: ratioTo(without),
     told: told.at(-1),
     threads,
     mebibytes,
-    logKilobytes: Math.round(octets / 1024 / pairs),
+    logKilobytes: Math.round(octets / 1024 / rounds),
   }
 }

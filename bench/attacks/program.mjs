@@ -21,7 +21,7 @@ export function serveCertificates(world) {
 export class Program {
   constructor(world, settings) {
     this.world = world
-    this.log = `${world.folder}/log`
+    this.log = `${world.folder}/log-${world.port}`
     const all = {
       'Shaken:Roles': 'cps',
       'Shaken:Storage': 'memory',

@@ -1,5 +1,5 @@
-// An app on Flex Consumption: the program as a custom handler, with the settings of its zone and the identity it was given.
-import { storagePrefix, zoneType } from 'types.bicep'
+// An app on Flex Consumption: its runtime is that of the package that it is given, with the settings of its zone and the identity it was given.
+import { packageType, storagePrefix, zoneType } from 'types.bicep'
 
 param appName string
 param location string
@@ -16,10 +16,8 @@ param frontDoorId string
 param frontDoorNetworks string[]
 param operatorAddresses string[]
 param otlpEndpoint string
+param package packageType
 param tags object
-
-@description('Of the runtime custom; the program brings its own .NET.')
-param runtimeVersion string = '1.0'
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = {
   name: identityName
@@ -158,9 +156,12 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
           }
         }
       }
-      runtime: {
+      runtime: package == 'native' ? {
         name: 'custom'
-        version: runtimeVersion
+        version: '1.0'
+      } : {
+        name: 'dotnet-isolated'
+        version: '10.0'
       }
       scaleAndConcurrency: {
         maximumInstanceCount: zone.scale.most

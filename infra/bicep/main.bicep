@@ -1,7 +1,7 @@
 // The whole deployment: `az deployment sub create`. What it holds is a list of stores, a list of trust zones and a list of regions.
 targetScope = 'subscription'
 
-import { regionType, storeType, zoneType } from 'types.bicep'
+import { packageType, regionType, storeType, zoneType } from 'types.bicep'
 
 @description('Stands in every name; small letters and digits.')
 @minLength(2)
@@ -25,6 +25,9 @@ param operatorAddresses string[] = []
 
 @description('An OpenTelemetry collector (OTLP). Empty: the program sends nothing itself; its logs still reach Application Insights by the Functions host.')
 param otlpEndpoint string = ''
+
+@description('Which program the apps run; after a change deploy the other package to each app.')
+param package packageType = 'isolated'
 
 @description('How long logs are kept, in days.')
 @minValue(30)
@@ -141,6 +144,7 @@ module apps 'zone.bicep' = [for (zone, i) in zones: {
     frontDoorNetworks: frontDoorNetworks
     operatorAddresses: operatorAddresses
     otlpEndpoint: otlpEndpoint
+    package: package
     tags: tags
   }
   dependsOn: [

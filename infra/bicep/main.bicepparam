@@ -73,6 +73,18 @@ param stores = [
         name: 'trust-lists'
         retentionDays: 365
       }
+      {
+        name: 'cps-lists'
+        retentionDays: 365
+      }
+      {
+        name: 'numbers'
+        retentionDays: 0
+      }
+      {
+        name: 'number-imports'
+        retentionDays: 0
+      }
     ]
   }
 ]
@@ -224,6 +236,18 @@ param zones = [
       }
       {
         container: 'trust-lists'
+        right: 'write'
+      }
+      {
+        container: 'cps-lists'
+        right: 'write'
+      }
+      {
+        container: 'numbers'
+        right: 'write'
+      }
+      {
+        container: 'number-imports'
         right: 'write'
       }
     ]

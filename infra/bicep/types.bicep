@@ -12,6 +12,10 @@ type regionType = {
 }
 
 @export()
+@description('Which program the apps run. isolated: the isolated worker, the default. native: machine code as a custom handler. infra/deploy.sh asks the app which it is.')
+type packageType = 'isolated' | 'native'
+
+@export()
 @description('A container of published documents.')
 type containerType = {
   name: string

@@ -1,5 +1,5 @@
 // One trust zone: its vault, and in each of its regions an identity, the rights of that identity, and the app.
-import { regionType, zoneType } from 'types.bicep'
+import { packageType, regionType, zoneType } from 'types.bicep'
 
 param name string
 param suffix string
@@ -19,6 +19,7 @@ param frontDoorId string
 param frontDoorNetworks string[]
 param operatorAddresses string[]
 param otlpEndpoint string
+param package packageType
 param tags object
 
 var subnetIds = map(regions, region => resourceId(subscription().subscriptionId, '${name}-network-${region.name}', 'Microsoft.Network/virtualNetworks/subnets', '${name}-${region.name}', zone.name))
@@ -88,6 +89,7 @@ module apps 'functionApp.bicep' = [for (region, i) in regions: {
     frontDoorNetworks: frontDoorNetworks
     operatorAddresses: operatorAddresses
     otlpEndpoint: otlpEndpoint
+    package: package
     tags: tags
   }
   dependsOn: [

@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using Azure;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Shaken.Azure.Blobs;
-using Shaken.Azure.Rest;
+using Shaken.Azure.Clients;
 using Shaken.Azure.Tables;
 using Shaken.Core.Storage;
 
@@ -20,7 +23,8 @@ public sealed class AzureInventory : IInventory
 
     public async IAsyncEnumerable<string> TablesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var table in await Outage.GuardAsync("Listing tables", () => FindTablesAsync(cancellationToken), cancellationToken)) yield return table;
+        var tables = await Outage.GuardAsync("Listing tables", () => FindTablesAsync(cancellationToken), cancellationToken);
+        foreach (var table in tables) yield return table;
     }
 
     public ValueTask<RecordPage> ListAllAsync(string table, string? continuation, int maxRecords, CancellationToken cancellationToken)
@@ -28,41 +32,44 @@ public sealed class AzureInventory : IInventory
         StorageLimits.CheckKey(table);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxRecords);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxRecords, StorageLimits.Page);
-        return Outage.GuardAsync("Listing a table", () => ListTableAsync(table, continuation, maxRecords, cancellationToken), cancellationToken);
+        return Outage.GuardAsync(
+            "Listing a table", () => ListTableAsync(table, continuation, maxRecords, cancellationToken), cancellationToken);
     }
 
     public async IAsyncEnumerable<string> ContainersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var container in await Outage.GuardAsync("Listing containers", () => FindContainersAsync(cancellationToken), cancellationToken)) yield return container;
+        var containers = await Outage.GuardAsync("Listing containers", () => FindContainersAsync(cancellationToken), cancellationToken);
+        foreach (var container in containers) yield return container;
     }
 
     private async ValueTask<IReadOnlyList<string>> FindTablesAsync(CancellationToken cancellationToken)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        await foreach (var azure in _tables.QueryAsync(_tableNaming.All, cancellationToken))
-            if (_tableNaming.TryFromAzure(azure, out var table) && await HoldsARecordAsync(azure, cancellationToken)) names.Add(table);
+        await foreach (var azure in _tables.QueryAsync(_tableNaming.All, maxPerPage: null, cancellationToken))
+        {
+            if (!_tableNaming.TryFromAzure(azure.Name, out var table)) continue;
+            if (await HoldsARecordAsync(azure.Name, cancellationToken)) names.Add(table);
+        }
+
         return [.. names];
     }
 
     private async ValueTask<bool> HoldsARecordAsync(string azure, CancellationToken cancellationToken)
     {
-        TableContinuation? next = null;
-        do
-        {
-            var page = await _tables.GetTableClient(azure).QueryAsync(filter: null, ["PartitionKey", "RowKey"], maxPerPage: 1, next, cancellationToken);
-            if (page.Entities.Count > 0) return true;
-            next = page.Continuation;
-        }
-        while (next is not null);
-        return false;
+        string[] keys = ["PartitionKey", "RowKey"];
+        var rows = _tables.GetTableClient(azure).QueryAsync<TableEntity>(filter: (string?)null, maxPerPage: 1, keys, cancellationToken);
+        return await rows.AnyAsync(cancellationToken);
     }
 
-    private async ValueTask<RecordPage> ListTableAsync(string table, string? continuation, int maxRecords, CancellationToken cancellationToken)
+    private async ValueTask<RecordPage> ListTableAsync(
+        string table, string? continuation, int maxRecords, CancellationToken cancellationToken)
     {
+        var client = _tables.GetTableClient(_tableNaming.ToAzure(table));
+        var rows = client.QueryAsync<TableEntity>(filter: (string?)null, maxRecords, select: null, cancellationToken);
         try
         {
-            var page = await _tables.GetTableClient(_tableNaming.ToAzure(table)).QueryAsync(filter: null, select: null, maxRecords, ReadContinuation(continuation), cancellationToken);
-            return new RecordPage([.. page.Entities.Select(entity => RecordEntity.Read(table, entity))], WriteContinuation(page.Continuation));
+            var page = await rows.AsPages(continuation).FirstAsync(cancellationToken);
+            return new RecordPage([.. page.Values.Select(row => RecordEntity.Read(table, row))], page.ContinuationToken);
         }
         catch (RequestFailedException refusal) when (refusal.IsHomeMissing())
         {
@@ -73,33 +80,20 @@ public sealed class AzureInventory : IInventory
     private async ValueTask<IReadOnlyList<string>> FindContainersAsync(CancellationToken cancellationToken)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        string? marker = null;
-        do
+        var containers = _blobs.GetBlobContainersAsync(
+            BlobContainerTraits.None, BlobContainerStates.None, _containerNaming.Prefix, cancellationToken);
+        await foreach (var azure in containers)
         {
-            var page = await _blobs.GetBlobContainersAsync(_containerNaming.Prefix, marker, cancellationToken);
-            foreach (var azure in page.Names)
-                if (_containerNaming.TryFromAzure(azure, out var container) && await HoldsADocumentAsync(azure, cancellationToken)) names.Add(container);
-            marker = page.NextMarker;
+            if (!_containerNaming.TryFromAzure(azure.Name, out var container)) continue;
+            if (await HoldsADocumentAsync(azure.Name, cancellationToken)) names.Add(container);
         }
-        while (marker is not null);
+
         return [.. names];
     }
 
     private async ValueTask<bool> HoldsADocumentAsync(string azure, CancellationToken cancellationToken)
     {
-        string? marker = null;
-        do
-        {
-            var page = await _blobs.GetBlobContainerClient(azure).GetBlobsAsync(prefix: "", marker, maxPerPage: 1, cancellationToken);
-            if (page.Names.Count > 0) return true;
-            marker = page.NextMarker;
-        }
-        while (marker is not null);
-        return false;
+        var documents = _blobs.GetBlobContainerClient(azure).GetBlobsAsync(new GetBlobsOptions(), cancellationToken);
+        return await documents.AsPages(continuationToken: null, pageSizeHint: 1).AnyAsync(page => page.Values.Count > 0, cancellationToken);
     }
-
-    // The service's two marks, neither of which has a line feed.
-    private static string? WriteContinuation(TableContinuation? next) => next is null ? null : $"{next.NextPartitionKey}\n{next.NextRowKey}";
-
-    private static TableContinuation? ReadContinuation(string? text) => text?.Split('\n') is [var partition, var row] ? new TableContinuation(partition, row.Length > 0 ? row : null) : null;
 }

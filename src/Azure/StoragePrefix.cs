@@ -9,5 +9,6 @@ public static class StoragePrefix
     public const string Rule = "1 to 16 of a-z and 1-9, a letter first; no zero, which ends it";
 
     public static bool IsValid(string prefix) =>
-        prefix.Length is >= 1 and <= 16 && char.IsAsciiLetterLower(prefix[0]) && prefix.All(letter => char.IsAsciiLetterLower(letter) || letter is >= '1' and <= '9');
+        prefix.Length is >= 1 and <= 16 && char.IsAsciiLetterLower(prefix[0])
+        && prefix.All(letter => char.IsAsciiLetterLower(letter) || letter is >= '1' and <= '9');
 }

@@ -32,7 +32,7 @@ internal sealed class DemoAuthority : IAsyncDisposable
 
     public Uri AcmeDirectory => new(Service.Url, "/acme/directory");
 
-    private static TimeProvider Time => Surroundings.Real.Time;
+    private static TimeProvider Time => HostDependencies.Real.Time;
 
     public static async Task<DemoAuthority> StartAsync(string folder, LoopbackTls tls, CancellationToken cancellationToken)
     {

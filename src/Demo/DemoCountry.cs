@@ -32,7 +32,7 @@ internal sealed class DemoCountry : IAsyncDisposable
         Client = new CpsClient(Http);
     }
 
-    public static TimeProvider Time => Surroundings.Real.Time;
+    public static TimeProvider Time => HostDependencies.Real.Time;
 
     /// <summary>Keys and certificates of STI-PA and STI-CA.</summary>
     public LocalAuthority Authority => _authority.Keys;

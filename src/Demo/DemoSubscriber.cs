@@ -29,7 +29,7 @@ internal sealed class DemoSubscriber
         ProviderId provider, string organization, DemoAuthority authority, SpcTokenIssuer tokens, HttpMessageInvoker http, CancellationToken cancellationToken)
     {
         var externalKey = await authority.NewExternalKeyAsync(organization, cancellationToken);
-        var connection = Got(await AcmeConnection.OpenAsync(http, authority.AcmeDirectory, Surroundings.Real.Time, cancellationToken));
+        var connection = Got(await AcmeConnection.OpenAsync(http, authority.AcmeDirectory, HostDependencies.Real.Time, cancellationToken));
         var registration = new AcmeRegistration(["mailto:sti@provider.example"], AgreesToTerms: true, externalKey);
         return new DemoSubscriber(provider, authority, tokens, Got(await AcmeSession.RegisterAsync(connection, SoftwareKey.New(), registration, cancellationToken)));
     }
@@ -40,7 +40,7 @@ internal sealed class DemoSubscriber
         var key = SoftwareKey.New();
         var authority = TnAuthList.Of(new SpcEntry(Id.Code));
         var patience = OrderPatience.Default with { Least = TimeSpan.FromMilliseconds(20) };
-        var order = new CertificateOrder(_session, new IssuedTokens(_tokens), FingerprintForm.Jwk, patience, Surroundings.Real.Time);
+        var order = new CertificateOrder(_session, new IssuedTokens(_tokens), FingerprintForm.Jwk, patience, HostDependencies.Real.Time);
         var url = Got(await order.PlaceAsync(authority, cancellationToken));
         var wish = new CertificateWish(authority, key, Roots: new TrustedRoots([_authority.Keys.Root]));
         var ordered = Got(await order.CompleteAsync(url, wish, cancellationToken));
@@ -53,7 +53,7 @@ internal sealed class DemoSubscriber
     private static T Got<T>(Outcome<T, AcmeFailure> outcome)
         where T : notnull => outcome.TryGet(out var value, out var failure) ? value : throw new InvalidOperationException($"ACME: {failure.Detail}");
 
-    // The STI-PA signs for whoever the demo says is a provider.
+    // The STI-PA signs for every provider of the demo.
     private sealed class IssuedTokens(SpcTokenIssuer issuer) : IAuthorityTokens
     {
         public async Task<Outcome<string, AcmeFailure>> GetAsync(TnAuthList authority, string fingerprint, bool ca, CancellationToken cancellationToken) =>

@@ -26,9 +26,9 @@ internal sealed class Narrator(TextWriter output, bool quiet, bool isTerminal)
     /// <param name="does">Gives what the step showed, and whether that is what it should.</param>
     public async Task StepAsync(string title, Func<Task<(bool IsAsExpected, string Proved)>> does)
     {
-        var start = Surroundings.Real.Time.GetTimestamp();
+        var start = HostDependencies.Real.Time.GetTimestamp();
         var (isAsExpected, proved) = await does();
-        var step = new Step(title, proved, Surroundings.Real.Time.GetElapsedTime(start).TotalMilliseconds, isAsExpected);
+        var step = new Step(title, proved, HostDependencies.Real.Time.GetElapsedTime(start).TotalMilliseconds, isAsExpected);
         _steps.Add(step);
         if (!quiet) Tell(step);
     }

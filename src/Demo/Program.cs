@@ -16,7 +16,7 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 // A command that was killed cannot tell its demo to stop, which would leave its temporary folder behind.
-var orphaned = Surroundings.Real.Parent?.WhenGoneAsync(Surroundings.Real.Time, stopping.Token);
+var orphaned = HostDependencies.Real.Parent?.WhenGoneAsync(HostDependencies.Real.Time, stopping.Token);
 _ = orphaned?.ContinueWith(_ => stopping.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
 try
 {

@@ -40,7 +40,7 @@ internal sealed class Service : IAsyncDisposable
         foreach (var (name, value) in settings) common[name] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(common).Build();
         if (!SettingsParser.Parse(configuration).TryGet(out var parsed, out var errors)) throw new InvalidOperationException(string.Join("; ", errors.Lines));
-        var app = ShakenProgram.Build(parsed, Surroundings.Real, logging => logging.SetMinimumLevel(LogLevel.None));
+        var app = ShakenProgram.Build(parsed, HostDependencies.Real, logging => logging.SetMinimumLevel(LogLevel.None));
         await app.StartAsync(cancellationToken);
         return new Service(app);
     }

@@ -29,7 +29,7 @@ public sealed class LocalStore : IAsyncDisposable
     public IStoreHealth Health => _records;
 
     /// <summary>The store with all that lies in it, for moving it.</summary>
-    public OpenStore Whole => new(_records, _blobs, new LocalInventory(_records.All, _blobs));
+    public WholeStore Whole => new(_records, _blobs, new LocalInventory(_records.All, _blobs));
 
     /// <summary>Opens a folder, making it if need be.</summary>
     /// <exception cref="StorageException">Another process has it open, or its journal is damaged, or empty beside documents.</exception>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Shaken.Azure.Rest;
+using Shaken.Azure.Clients;
 
 namespace Shaken.Azurite;
 

@@ -11,10 +11,10 @@ public abstract class InventoryContract : IAsyncLifetime
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Empty at first.</summary>
-    protected abstract OpenStore Store { get; }
+    protected abstract WholeStore Store { get; }
 
     /// <summary>Another one, empty too.</summary>
-    protected abstract OpenStore Other { get; }
+    protected abstract WholeStore Other { get; }
 
     public abstract ValueTask InitializeAsync();
 

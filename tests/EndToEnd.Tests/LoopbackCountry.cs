@@ -116,7 +116,7 @@ public sealed class LoopbackCountry : IAsyncLifetime
         settings["Shaken:Listen:Port"] = "0";
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         if (!SettingsParser.Parse(configuration).TryGet(out var parsed, out var errors)) throw new InvalidOperationException(string.Join("; ", errors.Lines));
-        var app = ShakenProgram.Build(parsed, Surroundings.Real, logging => logging.SetMinimumLevel(LogLevel.None));
+        var app = ShakenProgram.Build(parsed, HostDependencies.Real, logging => logging.SetMinimumLevel(LogLevel.None));
         await app.StartAsync(Token);
         return app;
     }

@@ -8,11 +8,8 @@ internal static class Programs
 {
     public static string Root => Metadata("Root");
 
-    /// <summary>The web program alone.</summary>
+    /// <summary>The web program, with the files beside it by which the Functions host starts it as a custom handler.</summary>
     public static string Server => Metadata("Server");
-
-    /// <summary>The web program for the Functions host, with the function app's files beside it.</summary>
-    public static string Functions => Metadata("Functions");
 
     public static string Cli => Metadata("Cli");
 

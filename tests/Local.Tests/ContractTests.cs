@@ -50,9 +50,9 @@ public sealed class DiskInventoryTests : InventoryContract
     private readonly DiskFolder _folder = new();
     private readonly DiskFolder _other = new();
 
-    protected override OpenStore Store => _folder.Store.Whole;
+    protected override WholeStore Store => _folder.Store.Whole;
 
-    protected override OpenStore Other => _other.Store.Whole;
+    protected override WholeStore Other => _other.Store.Whole;
 
     public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

@@ -1,5 +1,8 @@
 using Azure;
-using Shaken.Azure.Rest;
+using Azure.Storage;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Shaken.Azure.Clients;
 using Shaken.Azure.Versions;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
@@ -14,11 +17,15 @@ public sealed class AzureBlobs : IBlobs
     private const string Replaced = "replaced";
     private const int CreationTries = 3;
 
+    // The client cuts what is not smaller than this into blocks, each a request of its own.
+    private static readonly StorageTransferOptions InOneRequest = new() { InitialTransferSize = StorageLimits.BlobOctets + 1L };
+
     private readonly BlobServiceClient _service;
     private readonly ContainerNaming _naming;
     private readonly IRandom _random;
 
-    internal AzureBlobs(BlobServiceClient service, ContainerNaming naming) => (_service, _naming, _random) = (service, naming, service.Options.Random);
+    internal AzureBlobs(BlobServiceClient service, ContainerNaming naming, IRandom random) =>
+        (_service, _naming, _random) = (service, naming, random);
 
     public ValueTask<Blob?> FindAsync(BlobName name, CancellationToken cancellationToken)
     {
@@ -45,20 +52,25 @@ public sealed class AzureBlobs : IBlobs
         await Outage.GuardAsync("Removing a document", () => RemoveAsync(name, cancellationToken), cancellationToken);
     }
 
-    public ValueTask<BlobPage> ListAsync(string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken)
+    public ValueTask<BlobPage> ListAsync(
+        string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken)
     {
         StorageLimits.Check(new BlobName(container, container));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxNames);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxNames, StorageLimits.Page);
-        return Outage.GuardAsync("Listing documents", () => ListPageAsync(container, prefix, continuation, maxNames, cancellationToken), cancellationToken);
+        return Outage.GuardAsync(
+            "Listing documents", () => ListPageAsync(container, prefix, continuation, maxNames, cancellationToken), cancellationToken);
     }
 
     private async ValueTask<Blob?> FindBlobAsync(BlobName name, CancellationToken cancellationToken)
     {
         try
         {
-            var blob = await ContainerOf(name).DownloadBlobAsync(name.Name, StorageLimits.BlobOctets, cancellationToken);
-            return new Blob(name, new BlobContent(blob.Content, blob.ContentType), Version(blob.Properties).ToETag());
+            var answer = await ClientOf(name).DownloadStreamingAsync(options: null, cancellationToken);
+            using var download = answer.Value;
+            var octets = await ReadAsync(download.Content, answer.GetRawResponse().Headers.ContentLengthLong, cancellationToken);
+            var version = VersionOf(download.Details.Metadata, download.Details.ETag);
+            return new Blob(name, new BlobContent(octets, download.Details.ContentType), version.ToETag());
         }
         catch (RequestFailedException refusal) when (refusal.IsAbsent())
         {
@@ -66,61 +78,71 @@ public sealed class AzureBlobs : IBlobs
         }
     }
 
-    // Whether this request or an earlier one removed it makes no difference.
-    private async ValueTask<bool> RemoveAsync(BlobName name, CancellationToken cancellationToken)
+    // The client reads whatever comes: the length is looked at first.
+    private static async ValueTask<byte[]> ReadAsync(Stream content, long? length, CancellationToken cancellationToken)
     {
-        try
-        {
-            await ContainerOf(name).DeleteBlobAsync(name.Name, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException refusal) when (refusal.IsAbsent())
-        {
-            return false;
-        }
+        if (length is not (>= 0 and <= StorageLimits.BlobOctets))
+            throw new StorageException($"Reading a document failed: it has {length} octets, of at most {StorageLimits.BlobOctets}.");
+        var octets = new byte[length.Value];
+        await content.ReadExactlyAsync(octets, cancellationToken);
+        return octets;
     }
 
-    private async ValueTask<ETag?> PutAsync(BlobName name, BlobContent content, WrittenVersion? expected, CancellationToken cancellationToken)
+    // Whether this request or an earlier one removed it makes no difference.
+    private async ValueTask<bool> RemoveAsync(BlobName name, CancellationToken cancellationToken) =>
+        await ClientOf(name).DeleteIfExistsAsync(DeleteSnapshotsOption.None, conditions: null, cancellationToken);
+
+    private async ValueTask<ETag?> PutAsync(
+        BlobName name, BlobContent content, WrittenVersion? expected, CancellationToken cancellationToken)
     {
-        var container = ContainerOf(name);
+        var blob = ClientOf(name);
         var marks = WriteMarks.New(_random, expected?.WriteId);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [WriteId] = marks.Id };
         if (marks.Replaced is { Length: > 0 } replaced) metadata[Replaced] = replaced;
+        var options = new BlobUploadOptions
+        {
+            Conditions = expected is null ? new() { IfNoneMatch = global::Azure.ETag.All } : new() { IfMatch = new(expected.ServiceTag!) },
+            HttpHeaders = new() { ContentType = content.ContentType },
+            Metadata = metadata,
+            TransferOptions = InOneRequest,
+        };
         for (var tries = 1; ; tries++)
         {
             try
             {
-                var tag = await container.UploadBlobAsync(name.Name, content.Octets, content.ContentType, metadata, expected is null ? null : new(expected.ServiceTag!), cancellationToken);
-                return new WrittenVersion(marks.Id, tag.ToString()).ToETag();
+                var written = await Tries.CountAsync(() => blob.UploadAsync(new BinaryData(content.Octets), options, cancellationToken));
+                return new WrittenVersion(marks.Id, TagOf(written.Value.ETag)).ToETag();
             }
             catch (RequestFailedException refusal) when (refusal.IsHomeMissing() && expected is null && tries < CreationTries)
             {
-                await container.CreateIfNotExistsAsync(cancellationToken);
+                await ContainerOf(name.Container).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
             }
             catch (RequestFailedException refusal) when (refusal.IsConditionNotMet())
             {
-                return await JudgeAsync(container, name, marks, refusal, cancellationToken);
+                return await JudgeAsync(blob, marks, refusal, cancellationToken);
             }
         }
     }
 
-    private static async ValueTask<ETag?> JudgeAsync(BlobContainerClient container, BlobName name, WriteMarks write, RequestFailedException refusal, CancellationToken cancellationToken)
+    private static async ValueTask<ETag?> JudgeAsync(
+        BlobClient blob, WriteMarks write, RequestFailedException refusal, CancellationToken cancellationToken)
     {
-        var found = await FindPropertiesAsync(container, name, cancellationToken);
-        return WriteFates.Judge(write, found is null ? null : ReadMarks(found), refusal.WasRetried()) switch
+        var found = await FindPropertiesAsync(blob, cancellationToken);
+        return WriteFates.Judge(write, found is null ? null : MarksIn(found.Metadata), refusal.WasRetried()) switch
         {
-            WriteFate.Won => Version(found!).ToETag(),
+            WriteFate.Won => VersionOf(found!.Metadata, found.ETag).ToETag(),
             WriteFate.WonAndReplaced => new WrittenVersion(write.Id, ServiceTag: null).ToETag(),
             WriteFate.Lost => null,
-            WriteFate.Unknown => throw new StorageException("Writing a document: an answer was lost, and others have written since.", refusal),
+            WriteFate.Unknown =>
+                throw new StorageException("Writing a document: an answer was lost, and others have written since.", refusal),
         };
     }
 
-    private static async ValueTask<BlobProperties?> FindPropertiesAsync(BlobContainerClient container, BlobName name, CancellationToken cancellationToken)
+    private static async ValueTask<BlobProperties?> FindPropertiesAsync(BlobClient blob, CancellationToken cancellationToken)
     {
         try
         {
-            return await container.GetPropertiesAsync(name.Name, cancellationToken);
+            return await blob.GetPropertiesAsync(conditions: null, cancellationToken);
         }
         catch (RequestFailedException refusal) when (refusal.IsAbsent())
         {
@@ -128,12 +150,15 @@ public sealed class AzureBlobs : IBlobs
         }
     }
 
-    private async ValueTask<BlobPage> ListPageAsync(string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken)
+    private async ValueTask<BlobPage> ListPageAsync(
+        string container, string prefix, string? continuation, int maxNames, CancellationToken cancellationToken)
     {
+        var documents = ContainerOf(container).GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken);
         try
         {
-            var page = await _service.GetBlobContainerClient(_naming.ToAzure(container)).GetBlobsAsync(prefix, continuation, maxNames, cancellationToken);
-            return new BlobPage([.. page.Names.Select(name => new BlobName(container, name))], page.NextMarker);
+            var page = await documents.AsPages(continuation, maxNames).FirstAsync(cancellationToken);
+            var next = page.ContinuationToken is { Length: > 0 } token ? token : null;
+            return new BlobPage([.. page.Values.Select(blob => new BlobName(container, blob.Name))], next);
         }
         catch (RequestFailedException refusal) when (refusal.IsHomeMissing())
         {
@@ -141,9 +166,16 @@ public sealed class AzureBlobs : IBlobs
         }
     }
 
-    private static WriteMarks ReadMarks(BlobProperties properties) => new(properties.Metadata.GetValueOrDefault(WriteId, ""), properties.Metadata.GetValueOrDefault(Replaced));
+    private static WriteMarks MarksIn(IDictionary<string, string> metadata) =>
+        new(metadata.TryGetValue(WriteId, out var id) ? id : "", metadata.TryGetValue(Replaced, out var replaced) ? replaced : null);
 
-    private static WrittenVersion Version(BlobProperties properties) => new(properties.Metadata.GetValueOrDefault(WriteId, ""), properties.ETag.ToString());
+    private static WrittenVersion VersionOf(IDictionary<string, string> metadata, global::Azure.ETag tag) =>
+        new(MarksIn(metadata).Id, TagOf(tag));
 
-    private BlobContainerClient ContainerOf(BlobName name) => _service.GetBlobContainerClient(_naming.ToAzure(name.Container));
+    // Some answers give it with its quotation marks, some without.
+    private static string TagOf(global::Azure.ETag tag) => tag.ToString("H");
+
+    private BlobContainerClient ContainerOf(string container) => _service.GetBlobContainerClient(_naming.ToAzure(container));
+
+    private BlobClient ClientOf(BlobName name) => ContainerOf(name.Container).GetBlobClient(name.Name);
 }

@@ -4,8 +4,9 @@ using System.Text;
 namespace Shaken.Azure.Blobs;
 
 /// <summary>
-/// Our containers' names within Azure's rules, there and back: lower-case letters, digits and single hyphens. An upper-case letter becomes <c>z</c> and its
-/// lower one; a sign that cannot stay becomes <c>z</c> and a digit. <c>trust-lists</c> is <c>shaken-trust-lists</c>.
+/// Our containers' names within Azure's rules, there and back: lower-case letters, digits and single hyphens. An upper-case letter
+/// becomes <c>z</c> and its lower one; a sign that cannot stay becomes <c>z</c> and a digit. <c>trust-lists</c> is
+/// <c>shaken-trust-lists</c>.
 /// </summary>
 internal sealed class ContainerNaming
 {
@@ -39,7 +40,10 @@ internal sealed class ContainerNaming
             else name.Append(letter);
         }
 
-        return name.Length <= MaxLength ? name.ToString() : throw new ArgumentException($"On Azure a container's name has at most {MaxLength} characters; \"{name}\" is too long.", nameof(container));
+        return name.Length <= MaxLength
+            ? name.ToString()
+            : throw new ArgumentException(
+                $"A container's name has at most {MaxLength} characters on Azure; \"{name}\" is longer.", nameof(container));
     }
 
     /// <summary>The name that <see cref="ToAzure"/> makes this of. False: no container of this store.</summary>

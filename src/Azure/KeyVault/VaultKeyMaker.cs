@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Shaken.Azure.KeyVault.Keys;
 using Shaken.Core.Keys;
 
 namespace Shaken.Azure.KeyVault;

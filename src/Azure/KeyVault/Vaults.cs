@@ -4,6 +4,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
+using Shaken.Azure.KeyVault.Keys;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 

@@ -1,5 +1,6 @@
 using Azure;
-using Shaken.Azure.Rest;
+using Azure.Data.Tables;
+using Shaken.Azure.Clients;
 using Shaken.Azure.Versions;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
@@ -8,8 +9,8 @@ using ETag = Shaken.Core.Storage.ETag;
 namespace Shaken.Azure.Tables;
 
 /// <summary>
-/// Records as rows of Azure tables: partition and row keys as they are, one conditional request for each change. Keys need no encoding: their alphabet lies
-/// within Azure's, and its order is ordinal.
+/// Records as rows of Azure tables: partition and row keys as they are, one conditional request for each change. Keys need no encoding:
+/// their alphabet lies within Azure's, and its order is ordinal.
 /// </summary>
 public sealed class AzureRecords : IRecords
 {
@@ -21,16 +22,16 @@ public sealed class AzureRecords : IRecords
     private readonly IRandom _random;
     private readonly ExpiredRows _expired;
 
-    internal AzureRecords(TableServiceClient service, TableNaming naming)
+    internal AzureRecords(TableServiceClient service, TableNaming naming, IRandom random)
     {
-        (_service, _naming, _random) = (service, naming, service.Options.Random);
+        (_service, _naming, _random) = (service, naming, random);
         _expired = new ExpiredRows(Lanes);
     }
 
     public ValueTask<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancellationToken)
     {
         StorageLimits.Check(key);
-        return Outage.GuardAsync("Reading a record", async () => await FindEntityAsync(TableOf(key), key, cancellationToken) is { } entity ? RecordEntity.Read(key.Table, entity) : null, cancellationToken);
+        return Outage.GuardAsync("Reading a record", () => FindRecordAsync(key, cancellationToken), cancellationToken);
     }
 
     public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken)
@@ -59,14 +60,16 @@ public sealed class AzureRecords : IRecords
         return Outage.GuardAsync("Deleting a record", () => DeleteAsync(key, version, cancellationToken), cancellationToken);
     }
 
-    public ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken)
+    public ValueTask<RecordPage> ListAsync(
+        string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken)
     {
         StorageLimits.CheckKey(table);
         StorageLimits.CheckKey(partition);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxRecords);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxRecords, StorageLimits.Page);
-        var filter = TableFilter.Partition(partition);
-        if (continuation is not null) filter = filter.And(TableFilter.RowAfter(continuation));
+        var filter = continuation is null
+            ? TableClient.CreateQueryFilter($"PartitionKey eq {partition}")
+            : TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {continuation}");
         return Outage.GuardAsync("Listing records", () => ListAsync(table, filter, maxRecords, cancellationToken), cancellationToken);
     }
 
@@ -74,7 +77,9 @@ public sealed class AzureRecords : IRecords
     {
         StorageLimits.CheckKey(table);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxRecords);
-        return Outage.GuardAsync("Removing expired records", () => _expired.RemoveAsync(_service.GetTableClient(_naming.ToAzure(table)), now, maxRecords, cancellationToken), cancellationToken);
+        var client = _service.GetTableClient(_naming.ToAzure(table));
+        return Outage.GuardAsync(
+            "Removing expired records", () => _expired.RemoveAsync(client, now, maxRecords, cancellationToken), cancellationToken);
     }
 
     /// <summary>The row, or null where it or its table is not there.</summary>
@@ -82,13 +87,16 @@ public sealed class AzureRecords : IRecords
     {
         try
         {
-            return await table.GetEntityAsync(key.Partition, key.Row, cancellationToken);
+            return await table.GetEntityAsync<TableEntity>(key.Partition, key.Row, select: null, cancellationToken);
         }
         catch (RequestFailedException refusal) when (refusal.IsAbsent())
         {
             return null;
         }
     }
+
+    private async ValueTask<StoredRecord?> FindRecordAsync(RecordKey key, CancellationToken cancellationToken) =>
+        await FindEntityAsync(TableOf(key), key, cancellationToken) is { } entity ? RecordEntity.Read(key.Table, entity) : null;
 
     private async ValueTask<ETag?> InsertAsync(NewRecord record, CancellationToken cancellationToken)
     {
@@ -97,7 +105,7 @@ public sealed class AzureRecords : IRecords
         var entity = RecordEntity.Of(record, marks);
         try
         {
-            var tag = await WhereTableIsAsync(table, () => table.AddEntityAsync(entity, cancellationToken), cancellationToken);
+            var tag = await WhereTableIsAsync(table, () => table.InsertAsync(entity, cancellationToken), cancellationToken);
             return new WrittenVersion(marks.Id, tag.ToString()).ToETag();
         }
         catch (RequestFailedException refusal) when (refusal.IsConditionNotMet())
@@ -111,7 +119,8 @@ public sealed class AzureRecords : IRecords
         if (records.Count == 1) return await InsertAsync(records[0], cancellationToken) is null ? [records[0].Key] : [];
         var table = TableOf(records[0].Key);
         var marks = WriteMarks.New(_random, replaced: null);
-        var operations = records.Select(record => (TableOperation)new TableOperation.Add(RecordEntity.Of(record, marks))).ToList();
+        var rows = records.Select(record => RecordEntity.Of(record, marks));
+        var actions = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)).ToList();
         for (var round = 0; round < CreationTries; round++)
         {
             try
@@ -120,7 +129,7 @@ public sealed class AzureRecords : IRecords
                     table,
                     async () =>
                     {
-                        await table.SubmitTransactionAsync(operations, cancellationToken);
+                        await table.SubmitAsync(actions, cancellationToken);
                         return (IReadOnlyList<RecordKey>)[];
                     },
                     cancellationToken);
@@ -130,8 +139,9 @@ public sealed class AzureRecords : IRecords
                 var found = await FindAllAsync(table, records, cancellationToken);
 
                 // All are there or none: one that is ours says that they all were inserted, by a try whose answer was lost.
-                if (found.Any(entity => RecordEntity.ReadMarks(entity) is var other && (other.Id == marks.Id || other.Replaced == marks.Id))) return [];
-                if (found.Count > 0) return [.. found.Select(entity => new RecordKey(records[0].Key.Table, entity.PartitionKey, entity.RowKey))];
+                var others = found.Select(RecordEntity.ReadMarks);
+                if (others.Any(other => other.Id == marks.Id || other.Replaced == marks.Id)) return [];
+                if (found.Count > 0) return [.. found.Select(row => new RecordKey(records[0].Key.Table, row.PartitionKey, row.RowKey))];
             }
         }
 
@@ -144,7 +154,7 @@ public sealed class AzureRecords : IRecords
         var marks = WriteMarks.New(_random, expected.WriteId);
         try
         {
-            var tag = await table.UpdateEntityAsync(RecordEntity.Of(record, marks), new(expected.ServiceTag!), TableUpdateMode.Replace, cancellationToken);
+            var tag = await table.ReplaceAsync(RecordEntity.Of(record, marks), new(expected.ServiceTag!), cancellationToken);
             return new WrittenVersion(marks.Id, tag.ToString()).ToETag();
         }
         catch (RequestFailedException refusal) when (refusal.IsConditionNotMet())
@@ -157,41 +167,43 @@ public sealed class AzureRecords : IRecords
     {
         try
         {
-            await TableOf(key).DeleteEntityAsync(key.Partition, key.Row, new(expected.ServiceTag!), cancellationToken);
+            await TableOf(key).DeleteAsync(key.Partition, key.Row, new(expected.ServiceTag!), cancellationToken);
             return true;
         }
         catch (RequestFailedException refusal) when (refusal.IsConditionNotMet())
         {
             // What is gone cannot say who deleted it, nor what lies there now whether it came after our own deletion.
-            if (refusal.WasRetried()) throw new StorageException("Deleting a record: its version is gone, and an answer was lost.", refusal);
-            return false;
+            return refusal.WasRetried()
+                ? throw new StorageException("Deleting a record: its version is gone, and an answer was lost.", refusal)
+                : false;
         }
     }
 
-    private async ValueTask<RecordPage> ListAsync(string table, TableFilter filter, int maxRecords, CancellationToken cancellationToken)
+    private async ValueTask<RecordPage> ListAsync(string table, string filter, int maxRecords, CancellationToken cancellationToken)
     {
         var client = _service.GetTableClient(_naming.ToAzure(table));
         try
         {
-            TableEntityPage page;
-            TableContinuation? next = null;
-            do
+            // A page may be empty before the end.
+            await foreach (var page in client.QueryAsync<TableEntity>(filter, maxRecords, select: null, cancellationToken).AsPages())
             {
-                page = await client.QueryAsync(filter, select: null, maxRecords, next, cancellationToken);
-                next = page.Continuation;
-            }
-            while (page.Entities.Count == 0 && next is not null);
+                if (page.Values.Count == 0) continue;
 
-            // The last row, not the service's mark: a page goes on where it ended, whatever comes and goes meanwhile.
-            return new RecordPage([.. page.Entities.Select(entity => RecordEntity.Read(table, entity))], next is null ? null : page.Entities[^1].RowKey);
+                // The last row, not the service's mark: a page goes on where it ended, whatever comes and goes meanwhile.
+                var next = page.ContinuationToken is null ? null : page.Values[^1].RowKey;
+                return new RecordPage([.. page.Values.Select(row => RecordEntity.Read(table, row))], next);
+            }
         }
         catch (RequestFailedException refusal) when (refusal.IsHomeMissing())
         {
-            return new RecordPage([], null);
+            // A table that is missing holds nothing.
         }
+
+        return new RecordPage([], null);
     }
 
-    private static async ValueTask<ETag?> JudgeAsync(TableClient table, RecordKey key, WriteMarks write, RequestFailedException refusal, CancellationToken cancellationToken)
+    private static async ValueTask<ETag?> JudgeAsync(
+        TableClient table, RecordKey key, WriteMarks write, RequestFailedException refusal, CancellationToken cancellationToken)
     {
         var found = await FindEntityAsync(table, key, cancellationToken);
         return WriteFates.Judge(write, found is null ? null : RecordEntity.ReadMarks(found), refusal.WasRetried()) switch
@@ -199,11 +211,13 @@ public sealed class AzureRecords : IRecords
             WriteFate.Won => RecordEntity.Version(found!).ToETag(),
             WriteFate.WonAndReplaced => new WrittenVersion(write.Id, ServiceTag: null).ToETag(),
             WriteFate.Lost => null,
-            WriteFate.Unknown => throw new StorageException("Writing a record: an answer was lost, and others have written since.", refusal),
+            WriteFate.Unknown =>
+                throw new StorageException("Writing a record: an answer was lost, and others have written since.", refusal),
         };
     }
 
-    private static async ValueTask<IReadOnlyList<TableEntity>> FindAllAsync(TableClient table, IReadOnlyList<NewRecord> records, CancellationToken cancellationToken)
+    private static async ValueTask<IReadOnlyList<TableEntity>> FindAllAsync(
+        TableClient table, IReadOnlyList<NewRecord> records, CancellationToken cancellationToken)
     {
         var found = new TableEntity?[records.Count];
         await Parallel.ForAsync(

@@ -1,11 +1,14 @@
+using System.Runtime.CompilerServices;
 using Azure;
-using Shaken.Azure.Rest;
+using Azure.Data.Tables;
+using Shaken.Azure.Clients;
+using Shaken.Core.Storage;
 
 namespace Shaken.Azure.Tables;
 
 /// <summary>
-/// Finds the rows of a table that have expired and deletes each as the version that was found, so that one replaced meanwhile stays: rows of one partition in
-/// one transaction, partitions side by side.
+/// Finds the rows of a table that have expired and deletes each as the version that was found, so that one replaced meanwhile stays:
+/// rows of one partition in one transaction, partitions side by side.
 /// </summary>
 internal sealed class ExpiredRows(int lanes)
 {
@@ -14,38 +17,36 @@ internal sealed class ExpiredRows(int lanes)
     public async ValueTask<int> RemoveAsync(TableClient table, DateTimeOffset now, int maxRecords, CancellationToken cancellationToken)
     {
         var removed = 0;
-        TableContinuation? next = null;
-        do
+        var expired = TableClient.CreateQueryFilter(
+            FormattableStringFactory.Create(RecordEntity.ExpiresAt + " le {0}", now.ToUniversalTime()));
+        try
         {
-            TableEntityPage page;
-            try
+            await foreach (var page in table.QueryAsync<TableEntity>(expired, StorageLimits.Page, Keys, cancellationToken).AsPages())
             {
-                page = await table.QueryAsync(TableFilter.NotAfter(RecordEntity.ExpiresAt, now), Keys, Core.Storage.StorageLimits.Page, next, cancellationToken);
-            }
-            catch (RequestFailedException refusal) when (refusal.IsHomeMissing())
-            {
-                return removed;
-            }
+                // What others removed first is not counted, so the search goes on until it has found enough or is through.
+                for (var taken = 0; taken < page.Values.Count && removed < maxRecords;)
+                {
+                    var part = page.Values.Skip(taken).Take(maxRecords - removed).ToList();
+                    removed += await DeleteAsync(table, part, cancellationToken);
+                    taken += part.Count;
+                }
 
-            // What others removed first is not counted, so the search goes on until it has found enough or is through.
-            var found = page.Entities;
-            for (var taken = 0; taken < found.Count && removed < maxRecords;)
-            {
-                var part = found.Skip(taken).Take(maxRecords - removed).ToList();
-                removed += await DeleteAsync(table, part, cancellationToken);
-                taken += part.Count;
+                if (removed >= maxRecords) break;
             }
-
-            next = page.Continuation;
         }
-        while (next is not null && removed < maxRecords);
+        catch (RequestFailedException refusal) when (refusal.IsHomeMissing())
+        {
+            // A table that is missing holds nothing.
+        }
+
         return removed;
     }
 
     private async ValueTask<int> DeleteAsync(TableClient table, List<TableEntity> rows, CancellationToken cancellationToken)
     {
         var removed = 0;
-        var batches = rows.GroupBy(row => row.PartitionKey, StringComparer.Ordinal).SelectMany(partition => partition.Chunk(TableLimits.TransactionOperations));
+        var partitions = rows.GroupBy(row => row.PartitionKey, StringComparer.Ordinal);
+        var batches = partitions.SelectMany(partition => partition.Chunk(TableWrites.TransactionActions));
         await Parallel.ForEachAsync(
             batches, new ParallelOptions { MaxDegreeOfParallelism = lanes, CancellationToken = cancellationToken },
             async (batch, token) => Interlocked.Add(ref removed, await DeleteBatchAsync(table, batch, token)));
@@ -54,17 +55,17 @@ internal sealed class ExpiredRows(int lanes)
 
     private static async ValueTask<int> DeleteBatchAsync(TableClient table, TableEntity[] batch, CancellationToken cancellationToken)
     {
-        if (batch.Length > 1 && await TryAsync(async () => await table.SubmitTransactionAsync([.. batch.Select(row => new TableOperation.Delete(row.PartitionKey, row.RowKey, row.ETag))], cancellationToken)))
-            return batch.Length;
+        var actions = batch.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)).ToList();
+        if (batch.Length > 1 && await TryAsync(() => table.SubmitAsync(actions, cancellationToken))) return batch.Length;
 
         // One of them changed or went: the others each for itself.
         var removed = 0;
         foreach (var row in batch)
-            if (await TryAsync(async () => await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken))) removed++;
+            if (await TryAsync(() => table.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken))) removed++;
         return removed;
     }
 
-    private static async ValueTask<bool> TryAsync(Func<Task> delete)
+    private static async ValueTask<bool> TryAsync(Func<ValueTask> delete)
     {
         try
         {

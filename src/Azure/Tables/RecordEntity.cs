@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure.Data.Tables;
 using Shaken.Azure.Versions;
 using Shaken.Core.Storage;
 
@@ -14,42 +15,49 @@ internal static class RecordEntity
     private const string Replaced = "Replaced";
     private const string Document = "Document";
 
+    // Of one binary property.
+    private const int PropertyOctets = 64 * 1024;
+
     public static TableEntity Of(NewRecord record, WriteMarks marks)
     {
-        var properties = new Dictionary<string, object>(StringComparer.Ordinal) { [WriteId] = marks.Id };
-        if (marks.Replaced is { } replaced) properties[Replaced] = replaced;
-        if (record.ExpiresAt is { } at) properties[ExpiresAt] = at.ToUniversalTime();
-        for (var (piece, start) = (0, 0); piece == 0 || start < record.Document.Length; piece++, start += TableLimits.PropertyOctets)
-            properties[Name(piece)] = record.Document.Slice(start, Math.Min(TableLimits.PropertyOctets, record.Document.Length - start));
-        return new TableEntity(record.Key.Partition, record.Key.Row, properties);
+        var row = new TableEntity(record.Key.Partition, record.Key.Row) { [WriteId] = marks.Id };
+        if (marks.Replaced is { } replaced) row[Replaced] = replaced;
+        if (record.ExpiresAt is { } at) row[ExpiresAt] = at.ToUniversalTime();
+        for (var (piece, start) = (0, 0); piece == 0 || start < record.Document.Length; piece++, start += PropertyOctets)
+            row[Name(piece)] = record.Document.Slice(start, Math.Min(PropertyOctets, record.Document.Length - start)).ToArray();
+        return row;
     }
 
-    public static StoredRecord Read(string table, TableEntity entity)
+    public static StoredRecord Read(string table, TableEntity row)
     {
-        var pieces = new List<ReadOnlyMemory<byte>>();
-        while (entity.Properties.GetValueOrDefault(Name(pieces.Count)) is ReadOnlyMemory<byte> piece) pieces.Add(piece);
+        var pieces = new List<byte[]>();
+        while (Find<byte[]>(row, Name(pieces.Count)) is { } piece) pieces.Add(piece);
         if (pieces.Count == 0) throw new StorageException($"A row of the table {table} is no record of this store.");
-        var expiresAt = entity.Properties.GetValueOrDefault(ExpiresAt) is DateTimeOffset at ? at : (DateTimeOffset?)null;
-        return new StoredRecord(new RecordKey(table, entity.PartitionKey, entity.RowKey), Join(pieces), expiresAt, Version(entity).ToETag());
+        var key = new RecordKey(table, row.PartitionKey, row.RowKey);
+        return new StoredRecord(key, Join(pieces), row.GetDateTimeOffset(ExpiresAt), Version(row).ToETag());
     }
 
-    public static WriteMarks ReadMarks(TableEntity entity) => new(entity.Text(WriteId) ?? "", entity.Text(Replaced));
+    public static WriteMarks ReadMarks(TableEntity row) => new(Find<string>(row, WriteId) ?? "", Find<string>(row, Replaced));
 
-    public static WrittenVersion Version(TableEntity entity) => new(entity.Text(WriteId) ?? "", entity.ETag.ToString());
+    public static WrittenVersion Version(TableEntity row) => new(Find<string>(row, WriteId) ?? "", row.ETag.ToString());
 
-    private static string Name(int piece) => piece == 0 ? Document : Document + piece.ToString(CultureInfo.InvariantCulture);
-
-    private static ReadOnlyMemory<byte> Join(List<ReadOnlyMemory<byte>> pieces)
+    private static byte[] Join(List<byte[]> pieces)
     {
         if (pieces.Count == 1) return pieces[0];
         var document = new byte[pieces.Sum(piece => piece.Length)];
         var start = 0;
         foreach (var piece in pieces)
         {
-            piece.CopyTo(document.AsMemory(start));
+            piece.CopyTo(document, start);
             start += piece.Length;
         }
 
         return document;
     }
+
+    // A property of another type is as good as absent: another program wrote it.
+    private static T? Find<T>(TableEntity row, string name)
+        where T : class => row.TryGetValue(name, out var value) ? value as T : null;
+
+    private static string Name(int piece) => piece == 0 ? Document : Document + piece.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Azure.Data.Tables;
 
 namespace Shaken.Azure.Tables;
 
 /// <summary>
-/// Our tables' names within Azure's rules, there and back. Azure compares them without case and takes letters and digits only, so an upper-case letter
-/// becomes <c>z</c> and its lower one, and each other sign <c>z</c> and a digit: <c>AcmeOrders</c> is <c>shaken0zacmezorders</c>.
+/// Our tables' names within Azure's rules, there and back. Azure compares them without case and takes letters and digits only, so an
+/// upper-case letter becomes <c>z</c> and its lower one, and each other sign <c>z</c> and a digit: <c>AcmeOrders</c> is
+/// <c>shaken0zacmezorders</c>.
 /// </summary>
 internal sealed class TableNaming
 {
@@ -27,8 +29,9 @@ internal sealed class TableNaming
         _prefix = prefix + Separator;
     }
 
-    /// <summary>All names with this prefix, and no others.</summary>
-    public TableFilter All => TableFilter.TableNames(_prefix, _prefix[..^1] + (char)(Separator + 1));
+    /// <summary>A filter that lets through all names with this prefix, and no others.</summary>
+    public string All =>
+        TableServiceClient.CreateQueryFilter($"TableName ge {_prefix} and TableName lt {_prefix[..^1] + (char)(Separator + 1)}");
 
     /// <exception cref="ArgumentException">The name is too long for Azure.</exception>
     public string ToAzure(string table)
@@ -41,7 +44,9 @@ internal sealed class TableNaming
             else name.Append(letter);
         }
 
-        return name.Length <= MaxLength ? name.ToString() : throw new ArgumentException($"On Azure a table's name has at most {MaxLength} characters; \"{name}\" is too long.", nameof(table));
+        return name.Length <= MaxLength
+            ? name.ToString()
+            : throw new ArgumentException($"A table's name has at most {MaxLength} characters on Azure; \"{name}\" is longer.", nameof(table));
     }
 
     /// <summary>The name that <see cref="ToAzure"/> makes this of. False: no table of this store.</summary>

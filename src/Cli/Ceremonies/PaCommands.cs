@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Shaken.Cli.Operators;
+using Shaken.Cli.Administrator;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Ceremonies;
@@ -9,7 +11,7 @@ using Shaken.Local.Authorities;
 
 namespace Shaken.Cli.Ceremonies;
 
-/// <summary><c>shaken pa</c>: init, show, rollover, token.</summary>
+/// <summary><c>shaken pa</c>: init, show, rollover, token; user, in a file of its own.</summary>
 internal static class PaCommands
 {
     private static readonly Option<string> Folder = new("--folder")
@@ -26,7 +28,7 @@ internal static class PaCommands
 
     private static readonly Argument<string> Kind = new("kind")
     {
-        Description = "trusted-ca-list, spc-token, cps-mapping, registry-list or crl.",
+        Description = "trusted-ca-list, spc-token, cps-mapping, registry-list, bypass-token or crl.",
     };
 
     private static readonly Option<string> AccountKey = new("--account-key")
@@ -65,8 +67,19 @@ internal static class PaCommands
         Description = "Write tkvalue in base64url without padding, as RFC 9448 has it, instead of the field's base64.",
     };
 
-    public static Command New() => new("pa", "Found a policy administrator (STI-PA) and sign SPC tokens.")
+    public static Command New()
     {
+        var command = OfAccounts();
+        foreach (var asked in AdministratorCommands.All) command.Add(asked);
+        return command;
+    }
+
+    private static Command OfAccounts() => new("pa", "Found a policy administrator (STI-PA), sign SPC tokens, manage who may call it.")
+    {
+        UserCommands.New(),
+        AccountCommands.New(),
+        AuthorityCommands.NewCa(),
+        AuthorityCommands.NewTrustList(),
         new Command("init", "Key ceremony: the STI-PA's root and one signer per kind of document, each with its own key. Never overwrites.")
         {
             Folder, CeremonyInputs.Country, CeremonyInputs.Organization, CertificateUrl, CeremonyInputs.RootLife, CeremonyInputs.LifeBelowRoot,

@@ -9,7 +9,7 @@ using Shaken.Core.Keys;
 
 namespace Shaken.Cli.Cps;
 
-/// <summary><c>shaken cps</c>: post, get, key.</summary>
+/// <summary><c>shaken cps</c>: post, get, key, and what <see cref="CpsDirectoryCommands"/> adds.</summary>
 internal static class CpsCommands
 {
     private static readonly Argument<string> Url = new("url") { Description = "Open dialect: the CPS URL of the provider, …/cps/company/1234. With --key: the base URL of an ATIS-1000105 CPS." };
@@ -27,7 +27,14 @@ internal static class CpsCommands
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    public static Command New() => new("cps", "Post PASSporTs to a CPS, fetch them, make a reader's key.")
+    public static Command New()
+    {
+        var command = OfCalls();
+        foreach (var found in CpsDirectoryCommands.All) command.Add(found);
+        return command;
+    }
+
+    private static Command OfCalls() => new("cps", "Post PASSporTs to a CPS, fetch them, make a reader's key; find a provider's CPS.")
     {
         new Command("post", "Post PASSporTs for a call.")
         {

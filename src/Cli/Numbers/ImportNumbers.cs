@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Shaken.Cli.Operators;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
 using Shaken.Core.Numbering;
@@ -30,10 +31,26 @@ internal static class ImportNumbers
         Description = "Replace the table even if the new one has less than half of its rows.",
     };
 
+    private static readonly Option<string> Server = new("--server")
+    {
+        Description = "URL of a running STI-PA: import there, in parts, instead of into a folder (--data).",
+    };
+
+    private static readonly Option<string> Resume = new("--resume")
+    {
+        Description = "With --server: id of an import that was cut off. Parts that are there are not stored again.",
+    };
+
+    private static readonly Option<string> Reason = new("--reason")
+    {
+        Description = "With --server: why, for the audit log.",
+        DefaultValueFactory = _ => "import of numbers",
+    };
+
     public static Command New() => new Command(
         "import", "Import numbers and prefixes with their providers. The table in force stays as it is until all rows are sorted.")
     {
-        Csv, Delta, Country, Shrink, NumberCommands.Data,
+        Csv, Delta, Country, Shrink, NumberCommands.Data, Server, OperatorServer.KeyFile, OperatorServer.KeyVariable, Resume, Reason,
     }.Runs(RunAsync);
 
     private static async Task<CommandResult> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -43,6 +60,14 @@ internal static class ImportNumbers
         if (!CountryCode.TryParse(parsed.GetValue(Country), out var country))
             throw new UsageException("--country must be two capital letters of ISO 3166-1, such as US.");
         var kind = parsed.GetValue(Delta) ? NumberImportKind.Delta : NumberImportKind.Full;
+        if (parsed.GetValue(Server) is { } url)
+        {
+            using var server = OperatorServer.Of(parsed, url);
+            return await ServerImport.RunAsync(
+                server, path, kind, country, parsed.GetValue(Shrink), parsed.GetValue(Resume), parsed.GetValue(Reason)!,
+                cancellationToken);
+        }
+
         await using var opened = NumberCommands.Open(parsed, mayMake: true);
         var (store, options) = (opened.Store, new NumberingOptions());
         var imports = new NumberImports(store.Records, store.Blobs, Clock.System, SystemRandom.Instance, options);

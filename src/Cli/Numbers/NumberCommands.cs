@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Shaken.Cli.Output;
 using Shaken.Cli.Storage;
 
 namespace Shaken.Cli.Numbers;
@@ -9,7 +10,6 @@ internal static class NumberCommands
     public static readonly Option<string> Data = new("--data")
     {
         Description = "Folder of the disk store; no other program may have it open.",
-        Required = true,
     };
 
     public static Command New() => new("numbers", "The number table: which provider a telephone number belongs to.")
@@ -19,6 +19,7 @@ internal static class NumberCommands
     };
 
     /// <summary>Opens the store of <see cref="Data"/>.</summary>
-    public static StoreName Open(ParseResult parsed, bool mayMake) =>
-        StoreName.Open($"disk:{parsed.GetValue(Data)}", prefix: null, mayMake, acceptsLostJournal: false);
+    public static StoreName Open(ParseResult parsed, bool mayMake) => parsed.GetValue(Data) is { } folder
+        ? StoreName.Open($"disk:{folder}", prefix: null, mayMake, acceptsLostJournal: false)
+        : throw new UsageException("--data is needed: the folder of the disk store.");
 }

@@ -42,17 +42,8 @@ internal static class CaOperatorCommands
         },
     ];
 
-    private static Command Asks(Command command, Func<ParseResult, OperatorServer, CancellationToken, Task<CommandResult>> run)
-    {
-        command.Add(OperatorServer.Server);
-        command.Add(OperatorServer.KeyFile);
-        command.Add(OperatorServer.KeyVariable);
-        return command.Runs(async (parsed, cancellationToken) =>
-        {
-            using var server = OperatorServer.Of(parsed);
-            return await run(parsed, server, cancellationToken);
-        });
-    }
+    private static Command Asks(Command command, Func<ParseResult, OperatorServer, CancellationToken, Task<CommandResult>> run) =>
+        OperatorServer.Asks(command, run);
 
     private static async Task<CommandResult> NewExternalKeyAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Shaken.Core.Keys;
 
 namespace Shaken.Cli.Operators;
 
-/// <summary><c>shaken operator</c>: key.</summary>
+/// <summary><c>shaken operator</c>: key; timers, at a running service.</summary>
 internal static class OperatorCommands
 {
     private static readonly Argument<string> Name = new("name") { Description = "Who gets the key, for the log of the service: letters, digits, - . _" };
@@ -14,7 +14,15 @@ internal static class OperatorCommands
     public static Command New() => new("operator", "Let people run a service: keys for the routes below /operator.")
     {
         new Command("key", "Make an operator's key: give the key away, put the hash into Operator:Keys. It is shown this once.") { Name }.Runs(NewKeyAsync),
+        OperatorServer.Asks(
+            new Command("timers", "At a running service: its timers, when each ran last, why it failed, when it runs next."), TimersAsync),
     };
+
+    private static async Task<CommandResult> TimersAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
+    {
+        var answer = await server.GetAsync("timers", cancellationToken);
+        return answer.Document?["timers"] is JsonArray timers ? CommandResult.Good(timers.DeepClone()) : answer.ToRefusal();
+    }
 
     private static Task<CommandResult> NewKeyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -19,8 +19,10 @@ internal sealed class OperatorServer : IDisposable
 
     private const string DefaultVariable = "SHAKEN_OPERATOR_KEY";
     private const int MaxAnswerOctets = 1024 * 1024;
+    private const int MaxFileOctets = 256 * 1024 * 1024;
 
     private static readonly OperatorBounds Bounds = new(TimeSpan.FromSeconds(120), MaxAnswerOctets);
+    private static readonly OperatorBounds FileBounds = new(TimeSpan.FromMinutes(10), MaxFileOctets);
 
     private readonly NamedHost _host = new();
     private readonly string _base;
@@ -28,9 +30,25 @@ internal sealed class OperatorServer : IDisposable
 
     private OperatorServer(string @base, AuthenticationHeaderValue authorization) => (_base, _authorization) = (@base, authorization);
 
-    public static OperatorServer Of(ParseResult parsed)
+    /// <summary>Makes a command ask a service, named by its options.</summary>
+    public static Command Asks(Command command, Func<ParseResult, OperatorServer, CancellationToken, Task<CommandResult>> run)
     {
-        var url = Inputs.Url(parsed.GetValue(Server)!, "--server");
+        command.Add(Server);
+        command.Add(KeyFile);
+        command.Add(KeyVariable);
+        return command.Runs(async (parsed, cancellationToken) =>
+        {
+            using var server = Of(parsed);
+            return await run(parsed, server, cancellationToken);
+        });
+    }
+
+    public static OperatorServer Of(ParseResult parsed) => Of(parsed, parsed.GetValue(Server)!);
+
+    /// <param name="server">The URL, where a command has a --server of its own.</param>
+    public static OperatorServer Of(ParseResult parsed, string server)
+    {
+        var url = Inputs.Url(server, "--server");
         if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback) throw new UsageException("--server: must be an https URL, because the operator's key is sent to it; http is allowed to this machine only.");
         var key = KeyOf(parsed);
         if (key.Any(letter => letter is <= ' ' or > '~') || !AuthenticationHeaderValue.TryParse($"Bearer {key}", out var authorization))
@@ -38,20 +56,40 @@ internal sealed class OperatorServer : IDisposable
         return new OperatorServer(url.GetLeftPart(UriPartial.Path).TrimEnd('/'), authorization);
     }
 
-    public Task<OperatorAnswer> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, body: null, cancellationToken);
+    public Task<OperatorAnswer> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, $"/operator/v1/{path}", (HttpContent?)null, cancellationToken);
 
-    public Task<OperatorAnswer> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, body, cancellationToken);
+    public Task<OperatorAnswer> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, $"/operator/v1/{path}", body, cancellationToken);
 
-    public void Dispose() => _host.Dispose();
+    public Task<OperatorAnswer> PutAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Put, $"/operator/v1/{path}", body, cancellationToken);
 
-    private async Task<OperatorAnswer> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
+    /// <summary>A file that is not JSON, such as CSV. A refusal is JSON here too.</summary>
+    public async Task<(OperatorAnswer Answer, byte[] Body)> GetFileAsync(string path, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, $"{_base}/operator/v1/{path}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{_base}/operator/v1/{path}");
         request.Headers.Authorization = _authorization;
-        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, MediaTypeNames.Application.Json);
+        var reply = await _host.SendAsync(request, FileBounds, cancellationToken);
+        return (new OperatorAnswer(reply.Status, reply.IsSuccess ? null : ObjectIn(reply.Body)), reply.Body.ToArray());
+    }
+
+    /// <summary>Sends a document to any route.</summary>
+    /// <param name="path">From the root of the server on, with its slash.</param>
+    public async Task<OperatorAnswer> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
+    {
+        using var content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, MediaTypeNames.Application.Json);
+        return await SendAsync(method, path, (HttpContent?)content, cancellationToken);
+    }
+
+    /// <summary>Sends anything to any route.</summary>
+    public async Task<OperatorAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, _base + path) { Content = content };
+        request.Headers.Authorization = _authorization;
         var reply = await _host.SendAsync(request, Bounds, cancellationToken);
         return new OperatorAnswer(reply.Status, ObjectIn(reply.Body));
     }
+
+    public void Dispose() => _host.Dispose();
 
     private static string KeyOf(ParseResult parsed)
     {
@@ -73,8 +111,10 @@ internal sealed class OperatorServer : IDisposable
 /// <param name="Body">Null where it is no JSON object.</param>
 internal sealed record OperatorAnswer(HttpStatusCode Status, JsonObject? Body)
 {
+    public bool IsGood => Status is HttpStatusCode.OK or HttpStatusCode.Created;
+
     /// <summary>The document of an answer that is one: else <see cref="ToRefusal"/> tells why.</summary>
-    public JsonObject? Document => Status is HttpStatusCode.OK or HttpStatusCode.Created ? Body : null;
+    public JsonObject? Document => IsGood ? Body : null;
 
     /// <summary>Why the service did not do it: 3 where trying again may help, else 1.</summary>
     public CommandResult ToRefusal() => new(

@@ -66,7 +66,7 @@ internal static class StoreCommands
         return CommandResult.Good(counts);
     }
 
-    private static async Task<long> CountRecordsAsync(OpenStore store, string table, CancellationToken cancellationToken)
+    private static async Task<long> CountRecordsAsync(WholeStore store, string table, CancellationToken cancellationToken)
     {
         var count = 0L;
         RecordPage? page = null;
@@ -80,7 +80,7 @@ internal static class StoreCommands
         return count;
     }
 
-    private static async Task<long> CountBlobsAsync(OpenStore store, string container, CancellationToken cancellationToken)
+    private static async Task<long> CountBlobsAsync(WholeStore store, string container, CancellationToken cancellationToken)
     {
         var count = 0L;
         BlobPage? page = null;

@@ -2,7 +2,7 @@ using Azure.Core;
 using Azure.Identity;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Azure;
-using Shaken.Azure.Rest;
+using Shaken.Azure.Clients;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
@@ -21,9 +21,9 @@ internal sealed class StoreName : IAsyncDisposable
 
     private readonly LocalStore? _owned;
 
-    private StoreName(OpenStore store, LocalStore? owned = null) => (Store, _owned) = (store, owned);
+    private StoreName(WholeStore store, LocalStore? owned = null) => (Store, _owned) = (store, owned);
 
-    public OpenStore Store { get; }
+    public WholeStore Store { get; }
 
     /// <param name="prefix">Azure:Storage:Prefix; null: the usual one.</param>
     /// <param name="mayMake">Makes the folder of a disk store where there is none.</param>
@@ -52,8 +52,8 @@ internal sealed class StoreName : IAsyncDisposable
     {
         prefix ??= StoragePrefix.Default;
         if (!StoragePrefix.IsValid(prefix)) throw new UsageException($"\"{prefix}\" is not a prefix: it must have {StoragePrefix.Rule}.");
-        var store = new AzureStore(connection, credential, prefix, new StorageRestOptions(Clock.System, SystemRandom.Instance, StorageRetries.Usual));
-        return new StoreName(new OpenStore(store.Records, store.Blobs, store.Inventory));
+        var store = new AzureStore(connection, credential, prefix, new AzureStoreOptions(Clock.System, SystemRandom.Instance, StorageRetries.Usual));
+        return new StoreName(new WholeStore(store.Records, store.Blobs, store.Inventory));
     }
 
     private static StorageConnection OfAccount(string accounts)

@@ -10,16 +10,24 @@ using Shaken.Core.Trust.Sources;
 
 namespace Shaken.Cli.TrustLists;
 
-/// <summary><c>shaken trust-list</c>: inspect, verify.</summary>
+/// <summary><c>shaken trust-list</c>: inspect, verify, sign, diff, export.</summary>
 internal static class TrustListCommands
 {
     private static readonly Argument<string> File = new("file") { Description = "File with the list, a JWT." };
 
-    public static Command New() => new("trust-list", "Look into and verify trusted-CA lists (ATIS-1000087).")
+    public static Command New()
     {
-        new Command("inspect", "Show what a list says, without verifying it.") { File }.Runs(InspectAsync),
-        new Command("verify", "Verify a list: its signature up to the STI-PA's root, its version and its expiry.") { File, TrustOptions.AdministratorRoot, TrustOptions.Signer, Inputs.At }.Runs(VerifyAsync),
-    };
+        var command = new Command("trust-list", "Look into, verify, compare and sign trusted-CA lists (ATIS-1000087).")
+        {
+            new Command("inspect", "Show what a list says, without verifying it.") { File }.Runs(InspectAsync),
+            new Command("verify", "Verify a list: its signature up to the STI-PA's root, its version and its expiry.")
+            {
+                File, TrustOptions.AdministratorRoot, TrustOptions.Signer, Inputs.At,
+            }.Runs(VerifyAsync),
+        };
+        foreach (var more in MakeTrustList.All) command.Add(more);
+        return command;
+    }
 
     private static Task<CommandResult> InspectAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -69,4 +69,5 @@ internal sealed record AuditActDocument(
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(AuditDocument))]
+[JsonSerializable(typeof(AuditedDocument))]
 internal sealed partial class AuditJson : JsonSerializerContext;

@@ -14,7 +14,8 @@ public sealed class CpsBody
 
     /// <param name="array">The canonical array of the PASSporTs; null where no bearer names the body.</param>
     /// <param name="whole">The canonical object, where it has members besides the array.</param>
-    private CpsBody(IReadOnlyList<string> passports, string? token, byte[]? array, byte[]? whole) => (Passports, Token, _array, _whole) = (passports, token, array, whole);
+    private CpsBody(IReadOnlyList<string> passports, string? token, byte[]? array, byte[]? whole) =>
+        (Passports, Token, _array, _whole) = (passports, token, array, whole);
 
     /// <summary>The tokens as received; nobody has looked into them.</summary>
     public IReadOnlyList<string> Passports { get; }
@@ -23,7 +24,8 @@ public sealed class CpsBody
     public string? Token { get; }
 
     /// <summary>Reads <c>application/passport</c>: one token, or one a line.</summary>
-    public static bool TryReadLines(ReadOnlySpan<byte> body, [NotNullWhen(true)] out CpsBody? read, [NotNullWhen(false)] out CpsRefusal? refusal)
+    public static bool TryReadLines(
+        ReadOnlySpan<byte> body, [NotNullWhen(true)] out CpsBody? read, [NotNullWhen(false)] out CpsRefusal? refusal)
     {
         read = null;
         if (!Ascii.IsValid(body))
@@ -55,14 +57,17 @@ public sealed class CpsBody
     }
 
     /// <summary>Reads <c>application/json</c>: <c>{"passports":["…"]}</c>.</summary>
-    public static bool TryReadJson(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out CpsBody? read, [NotNullWhen(false)] out CpsRefusal? refusal) =>
+    public static bool TryReadJson(
+        ReadOnlyMemory<byte> body, [NotNullWhen(true)] out CpsBody? read, [NotNullWhen(false)] out CpsRefusal? refusal) =>
         TryReadJson(body, Limits.CpsBodyOctets, out read, out refusal);
 
     /// <summary>Reads what another CPS hands on: the same, and <c>"token":"Bearer …"</c>.</summary>
-    public static bool TryReadRepublished(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out CpsBody? read, [NotNullWhen(false)] out CpsRefusal? refusal) =>
+    public static bool TryReadRepublished(
+        ReadOnlyMemory<byte> body, [NotNullWhen(true)] out CpsBody? read, [NotNullWhen(false)] out CpsRefusal? refusal) =>
         TryReadJson(body, Limits.RepublishBodyOctets, out read, out refusal);
 
-    private static bool TryReadJson(ReadOnlyMemory<byte> body, int maxOctets, [NotNullWhen(true)] out CpsBody? read, [NotNullWhen(false)] out CpsRefusal? refusal)
+    private static bool TryReadJson(
+        ReadOnlyMemory<byte> body, int maxOctets, [NotNullWhen(true)] out CpsBody? read, [NotNullWhen(false)] out CpsRefusal? refusal)
     {
         read = null;
         if (!StrictJson.TryParseObject(body, maxOctets, out var document, out var failure))
@@ -90,8 +95,8 @@ public sealed class CpsBody
     }
 
     /// <summary>
-    /// Whether a bearer's <c>passports</c> claim names this body. ATIS-1000105 has <c>sha256-</c> and the base64 of the SHA-256 of the canonical array;
-    /// others hash the whole object, use base64url, or encode the hexadecimal digits.
+    /// Whether a bearer's <c>passports</c> claim names this body. ATIS-1000105 has <c>sha256-</c> and the base64 of the SHA-256 of the
+    /// canonical array; others hash the whole object, use base64url, or encode the hexadecimal digits.
     /// </summary>
     public bool IsNamedBy(string claim)
     {
@@ -104,7 +109,8 @@ public sealed class CpsBody
             || named == Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash))));
     }
 
-    // Of the array, and of the whole object; the object that was first published had no token. Nearly always it is the first: the others are made when asked for.
+    // Of the array, and of the whole object; the object that was first published had no token. Nearly always it is the first: the others
+    // are made when asked for.
     private IEnumerable<byte[]> Hashes()
     {
         if (_array is null) yield break;

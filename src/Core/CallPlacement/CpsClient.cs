@@ -37,7 +37,9 @@ public sealed class CpsClient
     }
 
     /// <summary>Publishes by ATIS-1000105 below a base URL, with a bearer for just these PASSporTs.</summary>
-    public Task<CpsAnswer> PublishAsync(Uri baseUrl, ServiceProviderCode code, CallNumbers call, IReadOnlyList<string> passports, string bearer, CancellationToken cancellationToken)
+    public Task<CpsAnswer> PublishAsync(
+        Uri baseUrl, ServiceProviderCode code, CallNumbers call, IReadOnlyList<string> passports, string bearer,
+        CancellationToken cancellationToken)
     {
         var body = new ArrayBufferWriter<byte>();
         body.Write("{\"passports\":"u8);
@@ -47,20 +49,23 @@ public sealed class CpsClient
     }
 
     /// <summary>Retrieves by ATIS-1000105 what a provider published for a call.</summary>
-    public Task<CpsAnswer> RetrieveAsync(Uri baseUrl, ServiceProviderCode publisher, CallNumbers call, string bearer, CancellationToken cancellationToken) =>
+    public Task<CpsAnswer> RetrieveAsync(
+        Uri baseUrl, ServiceProviderCode publisher, CallNumbers call, string bearer, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, AgreedUrl(baseUrl, publisher, call), bearer, content: null, cancellationToken);
 
     /// <summary>Retrieves from a provider's own mailbox in the open dialect.</summary>
     /// <param name="url">The URL that was posted to.</param>
     /// <param name="bearer">A key that the operator issued, or a token by the provider's STI certificate.</param>
     public Task<CpsAnswer> RetrieveOwnAsync(Uri url, CallNumbers call, string bearer, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, new Uri($"{url.AbsoluteUri.TrimEnd('/')}/passports/{Path(call)}"), bearer, content: null, cancellationToken);
+        SendAsync(
+            HttpMethod.Get, new Uri($"{url.AbsoluteUri.TrimEnd('/')}/passports/{Path(call)}"), bearer, content: null, cancellationToken);
 
     /// <summary>Hands on to another CPS, by ATIS-1000096, what was published to this one.</summary>
     /// <param name="authorization">The whole Authorization value of the publication.</param>
     /// <param name="bearer">This CPS's own, for just this request.</param>
     public Task<CpsAnswer> RepublishAsync(
-        Uri baseUrl, CallNumbers call, IReadOnlyList<string> passports, string authorization, string bearer, CancellationToken cancellationToken)
+        Uri baseUrl, CallNumbers call, IReadOnlyList<string> passports, string authorization, string bearer,
+        CancellationToken cancellationToken)
     {
         var body = new ArrayBufferWriter<byte>();
         body.Write("{\"passports\":"u8);
@@ -68,7 +73,9 @@ public sealed class CpsClient
         body.Write(",\"token\":"u8);
         CanonicalJson.WriteString(body, authorization);
         body.Write("}"u8);
-        return SendAsync(HttpMethod.Post, new Uri($"{baseUrl.AbsoluteUri.TrimEnd('/')}/republish/{Path(call)}"), bearer, Json(body), cancellationToken, MaxShortAnswerOctets);
+        return SendAsync(
+            HttpMethod.Post, new Uri($"{baseUrl.AbsoluteUri.TrimEnd('/')}/republish/{Path(call)}"), bearer, Json(body), cancellationToken,
+            MaxShortAnswerOctets);
     }
 
     private static ReadOnlyMemoryContent Json(ArrayBufferWriter<byte> body)
@@ -78,13 +85,21 @@ public sealed class CpsClient
         return content;
     }
 
-    private static Uri AgreedUrl(Uri baseUrl, ServiceProviderCode code, CallNumbers call) => new($"{baseUrl.AbsoluteUri.TrimEnd('/')}/passports/{code}/{Path(call)}");
+    private static Uri AgreedUrl(Uri baseUrl, ServiceProviderCode code, CallNumbers call) =>
+        new($"{baseUrl.AbsoluteUri.TrimEnd('/')}/passports/{code}/{Path(call)}");
 
     private static string Path(CallNumbers call) => $"{Uri.EscapeDataString(call.Dest.Value)}/{Uri.EscapeDataString(call.Orig.Value)}";
 
-    private async Task<CpsAnswer> SendAsync(HttpMethod method, Uri url, string? bearer, HttpContent? content, CancellationToken cancellationToken, int maxAnswer = MaxAnswerOctets)
+    private async Task<CpsAnswer> SendAsync(
+        HttpMethod method, Uri url, string? bearer, HttpContent? content, CancellationToken cancellationToken,
+        int maxAnswer = MaxAnswerOctets)
     {
-        using var request = new HttpRequestMessage(method, url) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        using var request = new HttpRequestMessage(method, url)
+        {
+            Content = content,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
         if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         using var response = await _http.SendAsync(request, cancellationToken);
         var body = await ReadAsync(response.Content, maxAnswer, cancellationToken);
@@ -102,7 +117,8 @@ public sealed class CpsClient
                 ? list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!).ToList()
                 : [];
             root.TryGetString("reason"u8, out var reason);
-            if (!root.TryGetString("detail"u8, out var detail) && !root.TryGetString("error"u8, out detail)) root.TryGetString("message"u8, out detail);
+            if (!root.TryGetString("detail"u8, out var detail) && !root.TryGetString("error"u8, out detail))
+                root.TryGetString("message"u8, out detail);
             return new CpsAnswer(status, reason, detail, passports);
         }
     }

@@ -24,7 +24,7 @@ public sealed record CpsOptions
     public TimeSpan Freshness { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How far iat may lie after now: as far as the clocks of signers are ahead. What is dated ahead waits longer.</summary>
-    public TimeSpan Ahead { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Ahead { get; init; } = ClockTolerance.CallSigners;
 
     /// <summary>The longest a publisher's exp is heeded.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(60);
@@ -41,7 +41,8 @@ public sealed record CpsOptions
     public int PerCertificatePerSecond { get; init; } = 2000;
 
     /// <summary>
-    /// The providers served under a code: none, one, or one in each of several countries, which a path that has the code alone cannot tell apart.
+    /// The providers served under a code: none, one, or one in each of several countries, which a path that has the code alone cannot tell
+    /// apart.
     /// </summary>
     public IReadOnlyList<ProviderId> ServedAs(ServiceProviderCode code) => [.. Served.Where(provider => provider.Code == code)];
 }

@@ -38,7 +38,8 @@ public sealed class PassportAdmission
         {
             if (!UntrustedPassport.TryParse(token, out var passport, out var refusal)) return Refused(refusal);
             if (!Check(passport).TryGet(out var checkedOne, out refusal)) return Refused(refusal);
-            if (CallOf(passport) is not { } named) return new CpsRefusal(CpsFailure.NotOneCall, "a PASSporT at a CPS has one dest.tn and an orig.tn");
+            if (CallOf(passport) is not { } named)
+                return new CpsRefusal(CpsFailure.NotOneCall, "a PASSporT at a CPS has one dest.tn and an orig.tn");
             of ??= named;
             if (named != of)
             {
@@ -63,7 +64,8 @@ public sealed class PassportAdmission
                 return Refused(refusal);
 
             // Counted when the signature is proven: before, a stranger could use another's certificate up by naming it.
-            if (!_rate.TryTake(good.Signer.Certificate.Fingerprint)) return new CpsRefusal(CpsFailure.SignerTooFast, "too many PASSporTs of this certificate");
+            if (!_rate.TryTake(good.Signer.Certificate.Fingerprint))
+                return new CpsRefusal(CpsFailure.SignerTooFast, "too many PASSporTs of this certificate");
             verified.Add(good);
         }
 

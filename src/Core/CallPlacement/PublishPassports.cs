@@ -45,15 +45,16 @@ public sealed partial class PublishPassports
     }
 
     /// <summary>
-    /// The open form of the out-of-band SHAKEN draft: anyone may post for a provider that is served here; the PASSporT's own signature is the
-    /// only credential.
+    /// The open form of the out-of-band SHAKEN draft: anyone may post for a provider that is served here; the PASSporT's own signature is
+    /// the only credential.
     /// </summary>
     /// <param name="ocn">The code of the path: whose mailbox. Nobody else served here gets it.</param>
     /// <param name="client">Who posts; fetches are counted by it.</param>
     public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishOpenAsync(
         string ocn, ReadOnlyMemory<byte> body, ClientKey client, CancellationToken cancellationToken)
     {
-        if (!ServiceProviderCode.TryParse(ocn, out var code) || _options.ServedAs(code) is not { Count: > 0 } destinations) return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
+        if (!ServiceProviderCode.TryParse(ocn, out var code) || _options.ServedAs(code) is not { Count: > 0 } destinations)
+            return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
         if (!CpsBody.TryReadLines(body.Span, out var read, out var refusal)) return refusal;
         if (!(await _admission.AdmitAsync(read, call: null, client, cancellationToken)).TryGet(out var admitted, out refusal))
             return refusal;
@@ -73,7 +74,8 @@ public sealed partial class PublishPassports
         ClientKey client,
         CancellationToken cancellationToken)
     {
-        if (_options.ServedAs(destination) is not { Count: > 0 } destinations) return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
+        if (_options.ServedAs(destination) is not { Count: > 0 } destinations)
+            return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
         if (!CpsBody.TryReadLines(body.Span, out var read, out var refusal)) return refusal;
         if (!(await _admission.AdmitAsync(read, call, client, cancellationToken)).TryGet(out var admitted, out refusal)) return refusal;
         if (!admitted.Passports.All(passport => passport.Signer.StandsFor(origin)))
@@ -82,8 +84,8 @@ public sealed partial class PublishPassports
     }
 
     /// <summary>
-    /// The forms of ATIS-1000105 and ATIS-1000096: a bearer names the signer, the call, the body and the time of deletion. In the latter, of several
-    /// CPSs, what is stored is handed on to the others.
+    /// The forms of ATIS-1000105 and ATIS-1000096: a bearer names the signer, the call, the body and the time of deletion. In the latter,
+    /// of several CPSs, what is stored is handed on to the others.
     /// </summary>
     public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishWithBearerAsync(
         string? bearer, BearerContext context, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -104,28 +106,40 @@ public sealed partial class PublishPassports
 
         // Also when it had been posted before: the try before may have ended between the store and the peers.
         if (outcome.IsSuccess && context.Form == BearerForm.Shared)
-            _peers.HandOn(new Republication(context.Call, read.Passports, $"Bearer {bearer}", verified.Claims, WorthUntil(verified, admitted, deleteAt)));
+            _peers.HandOn(
+                new Republication(
+                    context.Call, read.Passports, $"Bearer {bearer}", verified.Claims, WorthUntil(verified, admitted, deleteAt)));
         return outcome;
     }
 
     /// <summary>
-    /// What another CPS hands on (ATIS-1000096): that CPS is one the configuration names, its token and the publisher's (made for that CPS's name) both
-    /// verify, and both name this body and call. It is stored and handed on no further.
+    /// What another CPS hands on (ATIS-1000096): that CPS is one the configuration names, its token and the publisher's (made for that
+    /// CPS's name) both verify, and both name this body and call. It is stored and handed on no further.
     /// </summary>
-    public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishRepublishedAsync(string? bearer, BearerContext context, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<PublishReceipt, CpsRefusal>> PublishRepublishedAsync(
+        string? bearer, BearerContext context, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         if (!(await _bearers.CheckAsync(bearer, context, cancellationToken)).TryGet(out var republisher, out var refusal)) return refusal;
         var hosts = HostsOf(republisher);
-        if (hosts.Count == 0) return new CpsRefusal(CpsFailure.RepublisherUnknown, "the token's certificate is that of none of the CPSs that may hand on to this one");
+        if (hosts.Count == 0)
+            return new CpsRefusal(
+                CpsFailure.RepublisherUnknown, "the token's certificate is that of none of the CPSs that may hand on to this one");
         if (!CpsBody.TryReadRepublished(body, out var read, out refusal)) return refusal;
-        if (BearerText.Of(read.Token) is not { } first) return new CpsRefusal(CpsFailure.RepublisherUnknown, "token, the Authorization of the first publication, is absent");
+        if (BearerText.Of(read.Token) is not { } first)
+            return new CpsRefusal(CpsFailure.RepublisherUnknown, "token, the Authorization of the first publication, is absent");
 
         // A second try has the same first token, and must find it usable: storing twice is storing once.
-        var firstContext = context with { Action = CpsAction.Publish, RequestId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(first))) };
+        var firstContext = context with
+        {
+            Action = CpsAction.Publish,
+            RequestId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(first))),
+        };
         if (!(await _bearers.CheckForAnotherAsync(first, firstContext, hosts, cancellationToken)).TryGet(out var publisher, out refusal))
             return refusal;
-        if (publisher.Claims.Issuer != republisher.Claims.Issuer) return new CpsRefusal(CpsFailure.BearerIssuer, "the two tokens name different publishers");
-        if (!IsNamedBy(read, republisher) || !IsNamedBy(read, publisher)) return new CpsRefusal(CpsFailure.BearerBodyHash, "passports is not the hash of the body");
+        if (publisher.Claims.Issuer != republisher.Claims.Issuer)
+            return new CpsRefusal(CpsFailure.BearerIssuer, "the two tokens name different publishers");
+        if (!IsNamedBy(read, republisher) || !IsNamedBy(read, publisher))
+            return new CpsRefusal(CpsFailure.BearerBodyHash, "passports is not the hash of the body");
         if (!(await _admission.AdmitAsync(read, context.Call, context.Client, cancellationToken)).TryGet(out var admitted, out refusal))
             return refusal;
         if (!(await _bearers.RedeemAsync(republisher, cancellationToken)).TryGet(out _, out refusal)) return refusal;
@@ -141,7 +155,8 @@ public sealed partial class PublishPassports
 
     private static bool IsNamedBy(CpsBody body, CheckedBearer bearer) => bearer.Claims.BodyHash is { } hash && body.IsNamedBy(hash);
 
-    private static ServiceProviderCode? PublisherOf(VerifiedBearer bearer) => ServiceProviderCode.TryParse(bearer.Claims.Code, out var code) ? code : null;
+    private static ServiceProviderCode? PublisherOf(VerifiedBearer bearer) =>
+        ServiceProviderCode.TryParse(bearer.Claims.Code, out var code) ? code : null;
 
     private List<string> HostsOf(CheckedBearer republisher) =>
         [.. _options.RepublishFrom.Where(peer => republisher.Signer.Providers.Contains(peer.Provider)).Select(peer => peer.Host)];
@@ -156,13 +171,18 @@ public sealed partial class PublishPassports
     // A peer takes neither a stale token nor a stale PASSporT, and all of them or none.
     private DateTimeOffset WorthUntil(VerifiedBearer bearer, AdmittedPassports admitted, DateTimeOffset deleteAt)
     {
-        var stale = admitted.Passports.Select(passport => passport.Claims.IssuedAt).Append(bearer.Claims.IssuedAt).Min() + _options.Freshness;
+        var stale = admitted.Passports.Select(passport => passport.Claims.IssuedAt)
+            .Append(bearer.Claims.IssuedAt)
+            .Min() + _options.Freshness;
         return deleteAt < stale ? deleteAt : stale;
     }
 
-    /// <param name="destinations">For whom; null in the dialects whose publications name no called provider, and in what another CPS hands on.</param>
+    /// <param name="destinations">
+    /// For whom; null in the dialects whose publications name no called provider, and in what another CPS hands on.
+    /// </param>
     private async ValueTask<Outcome<PublishReceipt, CpsRefusal>> StoreAsync(
-        AdmittedPassports admitted, ServiceProviderCode? publisher, IReadOnlyList<ProviderId>? destinations, DateTimeOffset? deleteAt, CancellationToken cancellationToken)
+        AdmittedPassports admitted, ServiceProviderCode? publisher, IReadOnlyList<ProviderId>? destinations, DateTimeOffset? deleteAt,
+        CancellationToken cancellationToken)
     {
         // In the open form the PASSporT's signer is the publisher.
         IReadOnlyList<string> publishers = publisher is not null ? [publisher.Value]

@@ -6,8 +6,8 @@ using Shaken.Core.Keys;
 namespace Shaken.Core.CallPlacement;
 
 /// <summary>
-/// Hands PASSporTs out, each once, to a provider that this CPS serves and to nobody else. Of several that are served, one that the publication named
-/// gets it alone; where none was named, whoever asks first.
+/// Hands PASSporTs out, each once, to a provider that this CPS serves and to nobody else. Of several that are served, one that the
+/// publication named gets it alone; where none was named, the first to ask.
 /// </summary>
 public sealed class RetrievePassports
 {
@@ -15,15 +15,18 @@ public sealed class RetrievePassports
     private readonly BearerVerifier _bearers;
     private readonly PassportMailbox _mailbox;
 
-    public RetrievePassports(CpsOptions options, BearerVerifier bearers, PassportMailbox mailbox) => (_options, _bearers, _mailbox) = (options, bearers, mailbox);
+    public RetrievePassports(CpsOptions options, BearerVerifier bearers, PassportMailbox mailbox) =>
+        (_options, _bearers, _mailbox) = (options, bearers, mailbox);
 
     /// <summary>
-    /// Retrieval in the open dialect: the path names the reader's own provider; the bearer is a key that the operator issued to it, or a JWT of
-    /// ATIS-1000105 by its certificate.
+    /// Retrieval in the open dialect: the path names the reader's own provider; the bearer is a key that the operator issued to it, or a
+    /// JWT of ATIS-1000105 by its certificate.
     /// </summary>
-    public async ValueTask<Outcome<TakenPassports, CpsRefusal>> RetrieveOwnAsync(string? bearer, BearerContext context, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<TakenPassports, CpsRefusal>> RetrieveOwnAsync(
+        string? bearer, BearerContext context, CancellationToken cancellationToken)
     {
-        if (context.Code is not { } code || _options.ServedAs(code) is not { Count: > 0 } named) return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
+        if (context.Code is not { } code || _options.ServedAs(code) is not { Count: > 0 } named)
+            return new CpsRefusal(CpsFailure.NotServed, "this CPS has no mailbox for that provider");
         if (bearer is not null && bearer.StartsWith($"{ApiKeyPrefixes.Reader}_", StringComparison.Ordinal))
         {
             return _options.ReaderKeys.Find(bearer) is { } holder && named.Contains(holder)
@@ -40,10 +43,11 @@ public sealed class RetrievePassports
     }
 
     /// <summary>
-    /// Retrieval by ATIS-1000105 and ATIS-1000096: the reader's certificate stands for a provider served here; a code in the path filters by
-    /// publisher.
+    /// Retrieval by ATIS-1000105 and ATIS-1000096: the reader's certificate stands for a provider served here; a code in the path filters
+    /// by publisher.
     /// </summary>
-    public async ValueTask<Outcome<TakenPassports, CpsRefusal>> RetrievePublishedByAsync(string? bearer, BearerContext context, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<TakenPassports, CpsRefusal>> RetrievePublishedByAsync(
+        string? bearer, BearerContext context, CancellationToken cancellationToken)
     {
         if (!(await _bearers.CheckAsync(bearer, context, cancellationToken)).TryGet(out var reader, out var refusal)) return refusal;
         if (ServedOf(reader, _options.Served) is not { Count: > 0 } readers)

@@ -45,35 +45,47 @@ public enum ChainPublicationFailure
     AnotherStands,
 }
 
-/// <summary>Publishes chains of other CAs, once they lead to a root that is trusted: an STI-CR that took anything would be a stranger's web server.</summary>
+/// <summary>
+/// Publishes chains of other CAs, once they lead to a root that is trusted: an STI-CR that took anything would be a stranger's web server.
+/// </summary>
 public sealed class PublishChain
 {
     private readonly PublishedChains _repository;
     private readonly TrustDomain _domain;
     private readonly TimeProvider _time;
 
-    public PublishChain(PublishedChains repository, TrustDomain domain, TimeProvider time) => (_repository, _domain, _time) = (repository, domain, time);
+    public PublishChain(PublishedChains repository, TrustDomain domain, TimeProvider time) =>
+        (_repository, _domain, _time) = (repository, domain, time);
 
     /// <summary>Publishes a chain under the id that its sender worked out.</summary>
     /// <param name="body">PEM, the leaf first; a root in it is left out.</param>
-    public async ValueTask<Outcome<ChainPublication, ChainPublicationRefusal>> PublishAsync(string id, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<ChainPublication, ChainPublicationRefusal>> PublishAsync(
+        string id, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         if (body.Length > Limits.ChainOctets) return Malformed($"the chain is longer than {Limits.ChainOctets} octets");
         if (body.Span.IndexOf("-----BEGIN CERTIFICATE-----"u8) < 0) return Malformed("the chain is not in PEM");
         if (!CertificateBundle.TryRead(body, out var bundle, out var failure)) return Malformed(failure);
-        if (bundle[0].Fingerprint != id) return new ChainPublicationRefusal(ChainPublicationFailure.IdIsAnother, $"the id of this chain is its first certificate's SHA-256, {bundle[0].Fingerprint}");
+        if (bundle[0].Fingerprint != id)
+            return new ChainPublicationRefusal(
+                ChainPublicationFailure.IdIsAnother, $"the id of this chain is its first certificate's SHA-256, {bundle[0].Fingerprint}");
         if (_domain.Roots is not { } roots) return NoTrustList;
-        if (bundle[0].IsCa) return new ChainPublicationRefusal(ChainPublicationFailure.ChainRefused, "the first certificate is a CA's; that of the leaf comes first");
+        if (bundle[0].IsCa)
+            return new ChainPublicationRefusal(
+                ChainPublicationFailure.ChainRefused, "the first certificate is a CA's; that of the leaf comes first");
         if (!roots.Validator.Validate(bundle, _time.GetUtcNow(), LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal))
             return new ChainPublicationRefusal(ChainPublicationFailure.ChainRefused, $"{KebabCase.Of(refusal.Failure)}: {refusal.Detail}");
         if (bundle.FirstOrDefault(certificate => !chain.Path.Any(one => one.Fingerprint == certificate.Fingerprint)) is { } stray)
-            return new ChainPublicationRefusal(ChainPublicationFailure.CertificateSuperfluous, $"{stray.Subject} does not stand between the leaf and its root");
+            return new ChainPublicationRefusal(
+                ChainPublicationFailure.CertificateSuperfluous, $"{stray.Subject} does not stand between the leaf and its root");
 
         return await _repository.TryPublishAsync(chain.Path, cancellationToken) switch
         {
             PublicationOutcome.Published => Publication(chain, isNew: true),
             PublicationOutcome.StoodAlready => Publication(chain, isNew: false),
-            PublicationOutcome.AnotherStands => new ChainPublicationRefusal(ChainPublicationFailure.AnotherStands, "the certificate is published with other intermediates, and a URL keeps its meaning"),
+            PublicationOutcome.AnotherStands =>
+                new ChainPublicationRefusal(
+                    ChainPublicationFailure.AnotherStands,
+                    "the certificate is published with other intermediates, and a URL keeps its meaning"),
         };
     }
 

@@ -29,8 +29,8 @@ public enum PublicationOutcome
 }
 
 /// <summary>
-/// The STI-CR: certificate chains under stable URLs, <c>/certificates/{id}.pem</c>. What stands under an id never changes, since the id is the
-/// leaf's fingerprint: an x5u keeps its meaning for as long as calls are traced.
+/// The STI-CR: certificate chains under stable URLs, <c>/certificates/{id}.pem</c>. What stands under an id never changes, since the id is
+/// the leaf's fingerprint: an x5u keeps its meaning for as long as calls are traced.
 /// </summary>
 public sealed class PublishedChains
 {
@@ -61,7 +61,8 @@ public sealed class PublishedChains
     {
         var (name, content) = (NameOf(chain[0].Fingerprint), ContentOf(chain));
         if (await _blobs.TryPutNewAsync(name, content, cancellationToken) is not null) return PublicationOutcome.Published;
-        return await _blobs.FindAsync(name, cancellationToken) is { } stands && stands.Content.Octets.Span.SequenceEqual(content.Octets.Span)
+        return await _blobs.FindAsync(name, cancellationToken) is { } stands
+            && stands.Content.Octets.Span.SequenceEqual(content.Octets.Span)
             ? PublicationOutcome.StoodAlready
             : PublicationOutcome.AnotherStands;
     }
@@ -87,7 +88,9 @@ public sealed class PublishedChains
 
     private static BlobContent ContentOf(IReadOnlyList<StiCertificate> chain)
     {
-        var pem = string.Join('\n', chain.Where((certificate, index) => index == 0 || !certificate.IsSelfIssued).Select(certificate => certificate.ToPem())) + "\n";
+        var pem = string.Join(
+            '\n',
+            chain.Where((certificate, index) => index == 0 || !certificate.IsSelfIssued).Select(certificate => certificate.ToPem())) + "\n";
         return new BlobContent(Encoding.ASCII.GetBytes(pem), MediaType);
     }
 

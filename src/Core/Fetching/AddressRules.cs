@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Shaken.Core.Fetching;
 
 /// <summary>
-/// Which addresses a stranger's URL may lead to: global unicast, and none of the special-purpose blocks (RFC 6890 and its registries), nor any IPv6
-/// form that carries an IPv4 address, nor the host services of clouds.
+/// Which addresses a stranger's URL may lead to: global unicast, and none of the special-purpose blocks (RFC 6890 and its registries), nor
+/// any IPv6 form that carries an IPv4 address, nor the host services of clouds.
 /// </summary>
 public static class AddressRules
 {
@@ -14,7 +14,8 @@ public static class AddressRules
 
     private static readonly IPNetwork[] Blocked =
     [
-        .. Parse("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24"),
+        .. Parse(
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24"),
         .. Parse("192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
 
         // Azure's wire server answers on a public address.
@@ -23,7 +24,8 @@ public static class AddressRules
         // Within 2000::/3: IETF protocol assignments (Teredo, benchmarking, ORCHID), 6to4, documentation.
         .. Parse("2001::/23", "2002::/16", "2001:db8::/32", "3fff::/20"),
 
-        // Outside it, named because they are what attackers try: unspecified, loopback and IPv4-compatible; IPv4-mapped; NAT64; discard-only.
+        // Outside it, named because they are what attackers try: unspecified, loopback and IPv4-compatible; IPv4-mapped; NAT64;
+        // discard-only.
         .. Parse("::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64"),
 
         // Also outside: unique local, link-local, site-local, multicast.

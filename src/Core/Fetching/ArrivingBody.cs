@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Shaken.Core.Fetching;
 
 /// <summary>
-/// A body as it comes: in memory while it is small, beyond that in a temporary file. However many hosts send large documents slowly, memory is taken only
-/// when one is complete, and then once and in its size.
+/// A body as it comes: in memory while it is small, beyond that in a temporary file. However many hosts send large documents slowly, memory
+/// is taken only when one is complete, and then once and in its size.
 /// </summary>
 internal sealed class ArrivingBody(string folder) : IAsyncDisposable
 {
@@ -63,7 +63,13 @@ internal sealed class ArrivingBody(string folder) : IAsyncDisposable
     private FileStream Open()
     {
         var path = Path.Combine(folder, $"shaken-fetch-{Path.GetRandomFileName()}");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.Asynchronous };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            Options = FileOptions.Asynchronous,
+        };
         if (OperatingSystem.IsWindows())
         {
             options.Options |= FileOptions.DeleteOnClose;

@@ -3,7 +3,9 @@ using System.Security.Authentication;
 
 namespace Shaken.Core.Fetching;
 
-/// <summary>We ourselves give a fetch up, as before a connection to an address that is not allowed; carries the reason through the HTTP client.</summary>
+/// <summary>
+/// We ourselves give a fetch up, as before a connection to an address that is not allowed; carries the reason through the HTTP client.
+/// </summary>
 internal sealed class GuardException(FetchRefusal refusal) : IOException(refusal.Detail)
 {
     public FetchRefusal Refusal { get; } = refusal;
@@ -29,10 +31,13 @@ internal static class ConnectionFailures
         return exception switch
         {
             // Its own connect timeout has passed.
-            OperationCanceledException { InnerException: TimeoutException } => new FetchRefusal(FetchFailure.TooSlow, "no connection to the URL's host in time"),
+            OperationCanceledException { InnerException: TimeoutException } => new FetchRefusal(
+                FetchFailure.TooSlow, "no connection to the URL's host in time"),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Tls,
-            HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new FetchRefusal(FetchFailure.TooLarge, "the answer's header is too large"),
-            HttpRequestException or IOException or SocketException or OperationCanceledException => new FetchRefusal(FetchFailure.ConnectFailed, "the connection to the URL's host failed or broke"),
+            HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new FetchRefusal(
+                FetchFailure.TooLarge, "the answer's header is too large"),
+            HttpRequestException or IOException or SocketException or OperationCanceledException => new FetchRefusal(
+                FetchFailure.ConnectFailed, "the connection to the URL's host failed or broke"),
             _ => null,
         };
     }

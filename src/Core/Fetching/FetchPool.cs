@@ -1,6 +1,6 @@
 namespace Shaken.Core.Fetching;
 
-/// <summary>What shares slots: whoever fills those of one pool takes nothing from the others.</summary>
+/// <summary>Fetches that share slots. A full pool takes nothing from the others.</summary>
 public enum FetchPool
 {
     /// <summary>Certificates, whose URLs any stranger names.</summary>

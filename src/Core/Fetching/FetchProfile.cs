@@ -28,6 +28,9 @@ public sealed record FetchProfile(string Name, int MaxOctets, TimeSpan Timeout, 
     /// <summary>The certificate of who signed a certificate revocation list.</summary>
     public static readonly FetchProfile CrlSigner = Certificate with { Name = "crl-signer", Pool = FetchPool.Crls };
 
+    /// <summary>A CPS's answer to a policy administrator's challenge.</summary>
+    public static readonly FetchProfile CpsProof = new("cps-proof", 1024, TimeSpan.FromSeconds(5), "text/plain, */*;q=0.1", FetchPool.Certificates);
+
     /// <summary>What rich call data names by URL: an image, or a jCard.</summary>
     public static readonly FetchProfile RichCallContent = new(
         "rich-call-content", Limits.RichCallContentOctets, TimeSpan.FromSeconds(3),

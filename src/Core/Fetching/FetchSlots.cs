@@ -35,14 +35,16 @@ internal sealed class FetchSlots(FetchShares most)
     }
 
     /// <summary>
-    /// A place among the fetches under way. It is free again when the fetch is over and so is everything that it began and that cannot be stopped:
-    /// a name lookup that nobody waits for any more still holds a thread.
+    /// A place among the fetches under way. It is free again when the fetch is over and so is everything that it began and that cannot be
+    /// stopped: a name lookup that nobody waits for any more still holds a thread.
     /// </summary>
     internal sealed class Slot(FetchSlots slots, IReadOnlyList<Share> shares) : IDisposable
     {
         private int _holders = 1;
 
-        /// <summary>Keeps the place taken until the work has ended, however it ends. False: the fetch is over and may begin nothing more.</summary>
+        /// <summary>
+        /// Keeps the place taken until the work has ended, however it ends. False: the fetch is over and may begin nothing more.
+        /// </summary>
         public bool TryKeepUntil(Task work)
         {
             lock (slots._lock)

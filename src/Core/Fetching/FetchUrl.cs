@@ -12,7 +12,8 @@ public sealed class FetchUrl
     private static readonly SearchValues<char> PathAlphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?%");
 
-    private FetchUrl(string text, Uri uri, WebOrigin origin, bool isExempt) => (Text, Uri, Origin, IsExempt) = (text, uri, origin, isExempt);
+    private FetchUrl(string text, Uri uri, WebOrigin origin, bool isExempt) =>
+        (Text, Uri, Origin, IsExempt) = (text, uri, origin, isExempt);
 
     /// <summary>The URL as written: x5u and info are compared octet by octet.</summary>
     public string Text { get; }
@@ -26,10 +27,12 @@ public sealed class FetchUrl
     public bool IsExempt { get; }
 
     /// <summary>
-    /// Reads a URL: https, port 443 or 8443, a public host and a path of its own, no user, no fragment, the characters of RFC 3986 and no others. An
-    /// exempt origin may have any host and port, and the scheme http.
+    /// Reads a URL: https, port 443 or 8443, a public host and a path of its own, no user, no fragment, the characters of RFC 3986 and no
+    /// others. An exempt origin may have any host and port, and the scheme http.
     /// </summary>
-    public static bool TryParse(string text, IReadOnlySet<WebOrigin> exemptOrigins, [NotNullWhen(true)] out FetchUrl? url, [NotNullWhen(false)] out FetchRefusal? refusal)
+    public static bool TryParse(
+        string text, IReadOnlySet<WebOrigin> exemptOrigins, [NotNullWhen(true)] out FetchUrl? url,
+        [NotNullWhen(false)] out FetchRefusal? refusal)
     {
         url = null;
         refusal = RefusalOf(text, exemptOrigins, out var origin);
@@ -55,7 +58,8 @@ public sealed class FetchUrl
         var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
         if (schemeEnd < 0) return Malformed("the URL is not absolute");
         var scheme = text.AsSpan(0, schemeEnd);
-        if (!scheme.Equals("https", StringComparison.OrdinalIgnoreCase) && !scheme.Equals("http", StringComparison.OrdinalIgnoreCase)) return NotHttps();
+        if (!scheme.Equals("https", StringComparison.OrdinalIgnoreCase) && !scheme.Equals("http", StringComparison.OrdinalIgnoreCase))
+            return NotHttps();
 
         var rest = text.AsSpan(schemeEnd + 3);
         var authorityEnd = rest.IndexOfAny('/', '?', '#');
@@ -64,11 +68,13 @@ public sealed class FetchUrl
         if (rest.Contains('#')) return new FetchRefusal(FetchFailure.UrlWithFragment, "the URL has a fragment");
         if (authorityEnd < 0 || rest[authorityEnd] != '/') return Malformed("the URL has no path");
         if (!IsPathAndQuery(rest[authorityEnd..])) return Malformed("the URL's path or query has a character that RFC 3986 does not allow");
-        if (!WebOrigin.TryParse(scheme, authority, out origin)) return Malformed("the URL's host or port is none, or written in an unusual way");
+        if (!WebOrigin.TryParse(scheme, authority, out origin))
+            return Malformed("the URL's host or port is none, or written in an unusual way");
 
         if (exemptOrigins.Contains(origin)) return null;
         if (origin.Scheme != "https") return NotHttps();
-        if (origin.Port is not (443 or 8443)) return new FetchRefusal(FetchFailure.PortNotAllowed, "the URL's port is neither 443 nor 8443");
+        if (origin.Port is not (443 or 8443))
+            return new FetchRefusal(FetchFailure.PortNotAllowed, "the URL's port is neither 443 nor 8443");
         return IsPublic(origin) ? null : new FetchRefusal(FetchFailure.AddressNotAllowed, "the URL's host is not for the public");
     }
 
@@ -81,7 +87,9 @@ public sealed class FetchUrl
         if (text.ContainsAnyExcept(PathAlphabet)) return false;
         for (var index = text.IndexOf('%'); index >= 0 && index < text.Length; index++)
         {
-            if (text[index] == '%' && !(index + 2 < text.Length && char.IsAsciiHexDigit(text[index + 1]) && char.IsAsciiHexDigit(text[index + 2]))) return false;
+            if (text[index] == '%'
+                && !(index + 2 < text.Length && char.IsAsciiHexDigit(text[index + 1]) && char.IsAsciiHexDigit(text[index + 2])))
+                return false;
         }
 
         return true;

@@ -43,7 +43,9 @@ public sealed record FetchingOptions
 
     public double FailuresPerHostAndClientPerSecond { get; init; } = 0.2;
 
-    /// <summary>Fetches of trusted-CA lists under way at once, and as many of CRLs: apart from each other and from those of certificates.</summary>
+    /// <summary>
+    /// Fetches of trusted-CA lists under way at once, and as many of CRLs: apart from each other and from those of certificates.
+    /// </summary>
     public int MaxListFetches { get; init; } = 8;
 
     /// <summary>Hosts that are remembered because the holder of a good certificate signed that it lies there.</summary>
@@ -64,7 +66,9 @@ public sealed record FetchingOptions
     /// <summary>Origins (scheme://host:port) whose scheme, port and address are not judged. For a laptop and for tests.</summary>
     public IReadOnlyList<string> ExemptOrigins { get; init; } = [];
 
-    /// <summary>Roots for the TLS of exempt origins, beside the system's; other origins never see them. For a laptop and for tests.</summary>
+    /// <summary>
+    /// Roots for the TLS of exempt origins, beside the system's; other origins never see them. For a laptop and for tests.
+    /// </summary>
     public X509Certificate2Collection TlsRoots { get; init; } = [];
 
     /// <summary>The origins as they are compared; what is no origin is left out.</summary>
@@ -93,6 +97,7 @@ public sealed record FetchingOptions
         if (KnownUrls is < 1 or > MostRemembered) yield return $"KnownUrls is 1 to {MostRemembered}";
         if (RememberedFailures is < 1 or > MostRemembered) yield return $"RememberedFailures is 1 to {MostRemembered}";
         if (FailureLife < TimeSpan.Zero || FailureLife > LongestFailureLife) yield return $"FailureLife is 0 to {LongestFailureLife}";
-        if (ConnectTimeout <= TimeSpan.Zero || ConnectTimeout > LongestConnect) yield return $"ConnectTimeout is above 0, up to {LongestConnect}";
+        if (ConnectTimeout <= TimeSpan.Zero || ConnectTimeout > LongestConnect)
+            yield return $"ConnectTimeout is above 0, up to {LongestConnect}";
     }
 }

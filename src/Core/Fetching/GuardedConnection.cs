@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -39,7 +40,7 @@ internal sealed class GuardedConnection(FetchingOptions options, IAddressResolve
         PooledConnectionLifetime = ConnectionLife,
         PooledConnectionIdleTimeout = IdleConnectionLife,
         ConnectTimeout = options.ConnectTimeout,
-        ActivityHeadersPropagator = null,
+        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
         SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = ChainPolicy(tlsRoots), AllowRenegotiation = false },
         ConnectCallback = async (context, cancellationToken) => await ConnectAsync(context, cancellationToken),
     });
@@ -81,7 +82,7 @@ internal sealed class GuardedConnection(FetchingOptions options, IAddressResolve
         if (addresses.Count == 0) throw new GuardException(new FetchRefusal(FetchFailure.HostNotFound, "the URL's host has no address"));
 
         // One special address among good ones is a trap or a mistake; either way nobody needs that name. Picking the good ones instead would let
-        // whoever answers for the name probe which of its addresses are reached.
+        // the name's owner probe which of its addresses are reached.
         if (judgesAddresses && !addresses.All(AddressRules.Allows))
             throw new GuardException(new FetchRefusal(FetchFailure.AddressNotAllowed, "the URL's host has an address that is not for the public"));
         return addresses;

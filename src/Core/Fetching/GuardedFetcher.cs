@@ -6,8 +6,9 @@ using Shaken.Core.Foundations;
 namespace Shaken.Core.Fetching;
 
 /// <summary>
-/// Fetches URLs that outsiders chose, within bounds: https on 443 and 8443, judged addresses, no redirect, no cookie, no proxy, so many octets, so
-/// much time, so many at once. Who asks for a URL that is being fetched waits for that one fetch; a failure is the answer for a while.
+/// Fetches URLs that outsiders chose, within bounds: https on 443 and 8443, judged addresses, no redirect, no cookie, no proxy, so many
+/// octets, so much time, so many at once. Who asks for a URL that is being fetched waits for that one fetch; a failure is the answer for a
+/// while.
 /// </summary>
 public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
 {
@@ -72,7 +73,7 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         if (_failures.TryGet(key, out var failure) && !failure.Until.HasPassed(_time))
             return failure.Refusal with { RetryAfter = failure.Until.Left(_time) };
 
-        // The fetch has a life of its own, bounded by its profile: whoever stops waiting for it stops nobody else.
+        // The fetch has a life of its own, bounded by its profile: a caller that stops waiting stops no other caller.
         var fetch = _underWay.GetOrAdd(key, _ => new(() => FetchOnceAsync(parsed, key, client)));
         return await fetch.Value.WaitAsync(cancellationToken);
     }
@@ -141,7 +142,8 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         FetchPool.RichCallContents => _contentSlots,
     };
 
-    private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchWithinTimeAsync(FetchUrl url, FetchProfile profile, FetchSlots.Slot slot)
+    private async Task<Outcome<FetchedDocument, FetchRefusal>> FetchWithinTimeAsync(
+        FetchUrl url, FetchProfile profile, FetchSlots.Slot slot)
     {
         using var deadline = new CancellationTokenSource(profile.Timeout, _time);
         try
@@ -163,10 +165,11 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
     private static HttpRequestMessage NewRequest(FetchUrl url, FetchProfile profile, FetchSlots.Slot slot)
     {
         // Never a higher version: HTTP/3 would connect by itself, past the judged address, to wherever an Alt-Svc header says.
-        var request = new HttpRequestMessage(HttpMethod.Get, url.Uri) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        var request = new HttpRequestMessage(
+            HttpMethod.Get, url.Uri) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         request.Headers.TryAddWithoutValidation("Accept", profile.Accept);
 
-        // Common firewall rules for web applications refuse whoever does not say what it is.
+        // Common firewall rules for web applications refuse clients without a User-Agent.
         request.Headers.TryAddWithoutValidation("User-Agent", "Shaken.Serverless");
         request.Options.Set(GuardedConnection.Slot, slot);
         return request;

@@ -6,8 +6,8 @@ namespace Shaken.Core.Fetching;
 public interface IAddressResolver
 {
     /// <summary>
-    /// The addresses of a host, perhaps none. The task ends when the lookup has really ended: who cancels stops waiting for it, and the fetcher
-    /// counts it until then.
+    /// The addresses of a host, perhaps none. The task ends when the lookup has really ended: who cancels stops waiting for it, and the
+    /// fetcher counts it until then.
     /// </summary>
     Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken);
 }

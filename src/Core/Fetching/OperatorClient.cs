@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -34,7 +35,7 @@ public static class OperatorClient
         KeepAlivePingDelay = PingAfter,
         KeepAlivePingTimeout = PingTimeout,
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        ActivityHeadersPropagator = null,
+        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
         SslOptions = new SslClientAuthenticationOptions
         {
             CertificateChainPolicy = GuardedConnection.ChainPolicy(options.TlsRoots),

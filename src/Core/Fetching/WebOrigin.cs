@@ -7,8 +7,8 @@ using System.Net.Sockets;
 namespace Shaken.Core.Fetching;
 
 /// <summary>
-/// Scheme, host and port of a URL (RFC 6454), read more strictly than System.Uri does: whatever parsers read differently is no origin at all, so
-/// that the host that is judged is the host that is asked.
+/// Scheme, host and port of a URL (RFC 6454), read more strictly than System.Uri does: whatever parsers read differently is no origin at
+/// all, so that the host that is judged is the host that is asked.
 /// </summary>
 /// <param name="Scheme">http or https.</param>
 /// <param name="Host">A DNS name in lower case, or an address; IPv6 in brackets.</param>
@@ -33,7 +33,8 @@ public sealed record WebOrigin(string Scheme, string Host, int Port)
 
         var hostEnd = authority is ['[', ..] ? authority.IndexOf(']') + 1 : authority.IndexOf(':');
         if (hostEnd < 0) hostEnd = authority.Length;
-        if (!TryParseHost(authority[..hostEnd], out var host) || !TryParsePort(authority[hostEnd..], isHttps ? 443 : 80, out var port)) return false;
+        if (!TryParseHost(authority[..hostEnd], out var host) || !TryParsePort(authority[hostEnd..], isHttps ? 443 : 80, out var port))
+            return false;
         origin = new WebOrigin(isHttps ? "https" : "http", host, port);
         return true;
     }
@@ -56,7 +57,9 @@ public sealed record WebOrigin(string Scheme, string Host, int Port)
         if (text is ['[', .. var literal, ']'])
         {
             // A zone ("%eth0") names an interface of this machine.
-            if (literal.ContainsAny('%', '/') || !IPAddress.TryParse(literal, out var address) || address.AddressFamily != AddressFamily.InterNetworkV6) return false;
+            if (literal.ContainsAny('%', '/') || !IPAddress.TryParse(literal, out var address)
+                || address.AddressFamily != AddressFamily.InterNetworkV6)
+                return false;
             host = $"[{address}]";
             return true;
         }
@@ -67,7 +70,8 @@ public sealed record WebOrigin(string Scheme, string Host, int Port)
             if (!IsLabel(text[range])) return false;
         }
 
-        // 2130706433, 0x7f.1 and 127.1 are addresses to some resolvers (a name's last label is never a number): only the usual form is one here.
+        // 2130706433, 0x7f.1 and 127.1 are addresses to some resolvers (a name's last label is never a number): only the usual form is one
+        // here.
         if (EndsInNumber(text) && !IsUsualIPv4(text)) return false;
         host = text.ToString().ToLowerInvariant();
         return true;
@@ -83,7 +87,8 @@ public sealed record WebOrigin(string Scheme, string Host, int Port)
     }
 
     private static bool IsUsualIPv4(ReadOnlySpan<char> host) =>
-        IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetwork && host.SequenceEqual(address.ToString());
+        IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetwork
+            && host.SequenceEqual(address.ToString());
 
     private static bool TryParsePort(ReadOnlySpan<char> text, int defaultPort, out int port)
     {

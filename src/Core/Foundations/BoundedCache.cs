@@ -4,9 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Shaken.Core.Foundations;
 
 /// <summary>
-/// A cache that never holds more than twice its capacity and forgets what was not asked for lately: a young and an old
-/// generation; when the young one is full it becomes the old one, and what the old one held is dropped. Where values differ much in size, their
-/// weight is bounded too.
+/// A cache that never holds more than twice its capacity and forgets what was not asked for lately: a young and an old generation; when the
+/// young one is full it becomes the old one, and what the old one held is dropped. Where values differ much in size, their weight is
+/// bounded too.
 /// </summary>
 /// <remarks>
 /// Reading takes no lock, so it suits the call path; a strict LRU would write on every read. Every write takes the one lock, a value that

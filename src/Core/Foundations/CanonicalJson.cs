@@ -13,7 +13,8 @@ namespace Shaken.Core.Foundations;
 public static class CanonicalJson
 {
     // RFC 8785 section 3.2.2.2: the quotation mark, the backslash and the control characters.
-    private static readonly SearchValues<char> Escaped = SearchValues.Create("\"\\" + string.Concat(Enumerable.Range(0, 0x20).Select(code => (char)code)));
+    private static readonly SearchValues<char> Escaped =
+        SearchValues.Create("\"\\" + string.Concat(Enumerable.Range(0, 0x20).Select(code => (char)code)));
 
     /// <summary>Writes a parsed element again, canonically. Member names are compared by code point at every level.</summary>
     public static byte[] Write(JsonElement element)
@@ -125,7 +126,8 @@ public static class CanonicalJson
     private static void WriteNumber(ArrayBufferWriter<byte> output, JsonElement element)
     {
         var text = element.TryGetInt64(out var integer) ? integer.ToString(CultureInfo.InvariantCulture)
-            : element.TryGetDecimal(out var number) && number == decimal.Truncate(number) ? decimal.Truncate(number).ToString("0", CultureInfo.InvariantCulture)
+            : element.TryGetDecimal(out var number) && number == decimal.Truncate(number)
+                ? decimal.Truncate(number).ToString("0", CultureInfo.InvariantCulture)
             : element.GetRawText();
         Encoding.UTF8.GetBytes(text, output);
     }

@@ -14,7 +14,10 @@ public enum FindingKind
     /// <summary>Whether the certificate was revoked is not known.</summary>
     RevocationUnknown,
 
-    /// <summary>The distribution point names no cRLIssuer; the policy administrator's CRL was taken to cover the certificate by this deployment's policy.</summary>
+    /// <summary>
+    /// The distribution point names no cRLIssuer; the policy administrator's CRL was taken to cover the certificate by this deployment's
+    /// policy.
+    /// </summary>
     CrlIssuerMissing,
 
     /// <summary>A CRL that is sound breaks a rule of RFC 5280 that is not about its meaning.</summary>

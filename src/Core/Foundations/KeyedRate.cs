@@ -2,7 +2,7 @@ namespace Shaken.Core.Foundations;
 
 /// <summary>
 /// How often each of many may do something: a bucket of tokens for each key, filled at a steady pace. Keys that are not heard of for long are forgotten
-/// with a full bucket, so memory stays bounded whoever comes.
+/// with a full bucket, so memory stays bounded for any number of callers.
 /// </summary>
 public sealed class KeyedRate
 {
@@ -35,6 +35,13 @@ public sealed class KeyedRate
             bucket.Tokens--;
             return true;
         }
+    }
+
+    /// <summary>Puts back a token that was taken for nothing. A key that is forgotten meanwhile has a full bucket anyway.</summary>
+    public void GiveBack(string key)
+    {
+        if (!_buckets.TryGet(key, out var bucket)) return;
+        lock (bucket) bucket.Tokens = Math.Min(_burst, bucket.Tokens + 1);
     }
 
     /// <summary>Whether <see cref="TryTake"/> would find a token now. Takes none, and remembers no key.</summary>

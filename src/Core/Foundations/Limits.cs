@@ -117,6 +117,12 @@ public static class Limits
     /// <summary>Roots on a trusted-CA list.</summary>
     public const int TrustListEntries = 4096;
 
+    /// <summary>Entries of a cpsMapping; each provider has one a code.</summary>
+    public const int CpsMappingEntries = 65_536;
+
+    /// <summary>Characters of a bypass token.</summary>
+    public const int BypassTokenOctets = 4096;
+
     /// <summary>Undelivered PASSporTs of one signer for one pair of called and calling number.</summary>
     public const int MailboxPassportsPerSigner = 4;
 

@@ -78,7 +78,8 @@ public static class PemText
     // Null where the words after BEGIN are prose.
     private static string? LabelAt(string text, int start)
     {
-        var length = text.AsSpan(start, Math.Min(LabelLength + Dashes.Length, text.Length - start)).IndexOf(Dashes, StringComparison.Ordinal);
+        var length =
+            text.AsSpan(start, Math.Min(LabelLength + Dashes.Length, text.Length - start)).IndexOf(Dashes, StringComparison.Ordinal);
         if (length <= 0) return null;
         var label = text.Substring(start, length);
         return label.All(letter => letter is ' ' or (>= '0' and <= '9') or (>= 'A' and <= 'Z') or '.') ? label : null;

@@ -1,8 +1,8 @@
 namespace Shaken.Core.Foundations;
 
 /// <summary>
-/// Things that are dear to make and serve one thread at a time, such as a keyed hash: who needs one takes a spare one or makes it, and gives it back. As many
-/// lie spare as the machine has processors, at most.
+/// Things that are dear to make and serve one thread at a time, such as a keyed hash: who needs one takes a spare one or makes it, and
+/// gives it back. As many lie spare as the machine has processors, at most.
 /// </summary>
 internal sealed class Spares<T>
     where T : class, IDisposable

@@ -22,7 +22,9 @@ public static class StrictBase64Url
         return octets is not null && TryDecodeWellFormed(text, octets, out _);
     }
 
-    /// <summary>Decodes what <see cref="IsWellFormed"/> said is well formed, into a buffer of at least <see cref="DecodedLength"/> octets.</summary>
+    /// <summary>
+    /// Decodes what <see cref="IsWellFormed"/> said is well formed, into a buffer of at least <see cref="DecodedLength"/> octets.
+    /// </summary>
     public static void Decode(ReadOnlySpan<char> text, Span<byte> destination)
     {
         if (!TryDecodeWellFormed(text, destination, out _)) throw new ArgumentException("The text is not base64url.", nameof(text));

@@ -53,7 +53,8 @@ public static class StrictJson
         {
             failure = IsWellFormed(utf8.Span)
                 ? "a JSON member stands twice"
-                : $"not JSON, or more than {Limits.JsonDepth} levels deep (line {exception.LineNumber + 1}, octet {exception.BytePositionInLine})";
+                : $"not JSON, or more than {Limits.JsonDepth} levels deep "
+                    + $"(line {exception.LineNumber + 1}, octet {exception.BytePositionInLine})";
             return false;
         }
         catch (InvalidOperationException)

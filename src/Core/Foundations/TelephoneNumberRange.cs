@@ -51,6 +51,18 @@ public sealed record TelephoneNumberRange
         return offset >= 0 && offset + other.Count <= Count;
     }
 
+    /// <summary>Every number of the block, in order. A block may hold 10^15 of them: check <see cref="Count"/> first.</summary>
+    public IEnumerable<TelephoneNumber> Numbers()
+    {
+        var (first, digits) = (long.Parse(Start.Value, CultureInfo.InvariantCulture), Start.Value.Length);
+        for (var offset = 0L; offset < Count; offset++)
+        {
+            var text = (first + offset).ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
+            yield return TelephoneNumber.TryParse(text, out var number)
+                ? number : throw new InvalidOperationException("A number of a block is no number.");
+        }
+    }
+
     private static long PowerOfTen(int digits)
     {
         long power = 1;

@@ -12,6 +12,15 @@ public static class ApiKeyPrefixes
     /// <summary>A provider's own systems that read its mailbox at a CPS.</summary>
     public const string Reader = "cps";
 
-    /// <summary>Whoever may force the next CRL, and a CA that reports revocations.</summary>
+    /// <summary>The operator who may force the next CRL, and a CA that reports revocations.</summary>
     public const string Crl = "crl";
+
+    /// <summary>A principal that is no operator: a provider's user, a partner, a CA.</summary>
+    public const string Caller = "ak";
+
+    /// <summary>An access token of a session.</summary>
+    public const string Access = "sa";
+
+    /// <summary>A refresh token of a session.</summary>
+    public const string Refresh = "sr";
 }

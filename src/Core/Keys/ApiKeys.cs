@@ -16,7 +16,9 @@ public sealed class ApiKeys<TOwner>
     /// <summary>Takes keys, unless two of them have one hash: a secret names one owner.</summary>
     public static bool TryCreate(IReadOnlyList<ApiKey<TOwner>> all, [NotNullWhen(true)] out ApiKeys<TOwner>? keys)
     {
-        keys = all.Select(key => key.Hash.ToString()).Distinct(StringComparer.Ordinal).Count() == all.Count ? new ApiKeys<TOwner>(all) : null;
+        keys = all.Select(key => key.Hash.ToString()).Distinct(StringComparer.Ordinal).Count() == all.Count
+            ? new ApiKeys<TOwner>(all)
+            : null;
         return keys is not null;
     }
 

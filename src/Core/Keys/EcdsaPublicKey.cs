@@ -39,12 +39,15 @@ public sealed class EcdsaPublicKey
         }
     }
 
-    // ECDsa.Create gives a wrapper that turns every DER signature into r‖s and back; OpenSSL's own class takes it as it is and allocates nothing.
+    // ECDsa.Create gives a wrapper that turns every DER signature into r‖s and back; OpenSSL's own class takes it as it is and allocates
+    // nothing.
     private static ECDsa NewKey() => OperatingSystem.IsLinux() ? new ECDsaOpenSsl() : ECDsa.Create();
 
     /// <summary>Takes the public half of a key of our own.</summary>
     public static EcdsaPublicKey From(ECParameters parameters) =>
-        TryCreate(parameters.Q.X, parameters.Q.Y, out var key) ? key : throw new ArgumentException("The point is not on P-256.", nameof(parameters));
+        TryCreate(parameters.Q.X, parameters.Q.Y, out var key)
+            ? key
+            : throw new ArgumentException("The point is not on P-256.", nameof(parameters));
 
     /// <summary>Whether r‖s (64 octets) signs the SHA-256 digest. Allocates nothing.</summary>
     public bool Verifies(ReadOnlySpan<byte> sha256, ReadOnlySpan<byte> concatenatedSignature)
@@ -58,7 +61,8 @@ public sealed class EcdsaPublicKey
     }
 
     /// <summary>
-    /// Lets the key earn a table. Only for keys that others vouch for, as a trusted certificate does: a stranger's key would take memory and the builder's time.
+    /// Lets the key earn a table. Only for keys that others vouch for, as a trusted certificate does: a stranger's key would take memory
+    /// and the builder's time.
     /// </summary>
     /// <param name="tables">Null: tables are off, and nothing changes.</param>
     internal void AllowTable(VerificationTables? tables)

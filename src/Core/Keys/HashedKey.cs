@@ -6,8 +6,8 @@ using Shaken.Core.Foundations;
 namespace Shaken.Core.Keys;
 
 /// <summary>
-/// The SHA-256 of a shared secret; the secret itself is kept nowhere. It has 32 random octets, so no slower hash is needed: nobody guesses it.
-/// <see cref="ApiKeys{TOwner}"/> compares.
+/// The SHA-256 of a shared secret; the secret itself is kept nowhere. It has 32 random octets, so no slower hash is needed: nobody guesses
+/// it. <see cref="ApiKeys{TOwner}"/> compares.
 /// </summary>
 public sealed class HashedKey
 {
@@ -31,7 +31,9 @@ public sealed class HashedKey
     /// <summary>Reads 64 hexadecimal digits.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out HashedKey? key)
     {
-        key = text.Length == SHA256.HashSizeInBytes * 2 && text.All(char.IsAsciiHexDigit) ? new HashedKey(Convert.FromHexString(text)) : null;
+        key = text.Length == SHA256.HashSizeInBytes * 2 && text.All(char.IsAsciiHexDigit)
+            ? new HashedKey(Convert.FromHexString(text))
+            : null;
         return key is not null;
     }
 

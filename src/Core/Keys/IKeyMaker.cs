@@ -19,7 +19,9 @@ public interface IKeyMaker
 /// <summary>Finds keys that stay elsewhere by their names there.</summary>
 public interface IKeysElsewhere
 {
-    /// <summary>A key that was made before; null where the name is none. Nobody is asked: what it signs is checked against the public key.</summary>
+    /// <summary>
+    /// A key that was made before; null where the name is none. Nobody is asked: what it signs is checked against the public key.
+    /// </summary>
     /// <param name="keyId"><see cref="IKeptElsewhere.KeyId"/>.</param>
     ISigningKey? Find(string keyId, ECParameters publicKey);
 }

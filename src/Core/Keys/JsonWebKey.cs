@@ -38,7 +38,8 @@ public sealed record JsonWebKey(string X, string Y)
     public bool TryToPublicKey([NotNullWhen(true)] out EcdsaPublicKey? publicKey)
     {
         publicKey = null;
-        return StrictBase64Url.TryDecode(X, out var x) && StrictBase64Url.TryDecode(Y, out var y) && EcdsaPublicKey.TryCreate(x, y, out publicKey);
+        return StrictBase64Url.TryDecode(X, out var x) && StrictBase64Url.TryDecode(Y, out var y)
+            && EcdsaPublicKey.TryCreate(x, y, out publicKey);
     }
 
     /// <summary>The canonical JSON of the required members, which RFC 7638 section 3 hashes.</summary>

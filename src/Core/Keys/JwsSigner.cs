@@ -11,13 +11,16 @@ public static class JwsSigner
     private const int EncodedSignatureLength = 86;
 
     /// <summary>
-    /// Signs a header and a payload, both UTF-8 JSON that the caller has serialized as the document's standard wants it. They are read before this returns.
+    /// Signs a header and a payload, both UTF-8 JSON that the caller has serialized as the document's standard wants it. They are read
+    /// before this returns.
     /// </summary>
     /// <returns><c>header.payload.signature</c>.</returns>
-    public static ValueTask<string> SignAsync(ReadOnlySpan<byte> headerJson, ReadOnlySpan<byte> payloadJson, ISigningKey key, CancellationToken cancellationToken)
+    public static ValueTask<string> SignAsync(
+        ReadOnlySpan<byte> headerJson, ReadOnlySpan<byte> payloadJson, ISigningKey key, CancellationToken cancellationToken)
     {
         // The token grows in one rented buffer: what is signed is hashed where it lies, and the only string made is the result.
-        var maxLength = Base64Url.GetEncodedLength(headerJson.Length) + Base64Url.GetEncodedLength(payloadJson.Length) + EncodedSignatureLength + 2;
+        var maxLength =
+            Base64Url.GetEncodedLength(headerJson.Length) + Base64Url.GetEncodedLength(payloadJson.Length) + EncodedSignatureLength + 2;
         var buffer = ArrayPool<byte>.Shared.Rent(maxLength);
         var length = Base64Url.EncodeToUtf8(headerJson, buffer);
         buffer[length++] = (byte)'.';

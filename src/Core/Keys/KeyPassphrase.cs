@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Shaken.Core.Keys;
 
-/// <summary>The passphrase that private keys in a folder are sealed with. It comes from where no list of processes shows it: an environment variable or a file.</summary>
+/// <summary>
+/// The passphrase that private keys in a folder are sealed with. It comes from where no list of processes shows it: an environment variable
+/// or a file.
+/// </summary>
 public sealed class KeyPassphrase
 {
     private const int MinLength = 12;
@@ -13,7 +16,8 @@ public sealed class KeyPassphrase
     internal string Text { get; }
 
     /// <summary>Reads an environment variable.</summary>
-    public static bool TryFromEnvironment(string variable, [NotNullWhen(true)] out KeyPassphrase? passphrase, [NotNullWhen(false)] out string? failure) =>
+    public static bool TryFromEnvironment(
+        string variable, [NotNullWhen(true)] out KeyPassphrase? passphrase, [NotNullWhen(false)] out string? failure) =>
         TryTake(Environment.GetEnvironmentVariable(variable), $"the environment variable {variable}", out passphrase, out failure);
 
     /// <summary>Reads the first line of a file.</summary>
@@ -36,7 +40,8 @@ public sealed class KeyPassphrase
     /// <summary>Nothing of it: a passphrase gets into no log.</summary>
     public override string ToString() => "(passphrase)";
 
-    private static bool TryTake(string? text, string place, [NotNullWhen(true)] out KeyPassphrase? passphrase, [NotNullWhen(false)] out string? failure)
+    private static bool TryTake(
+        string? text, string place, [NotNullWhen(true)] out KeyPassphrase? passphrase, [NotNullWhen(false)] out string? failure)
     {
         failure = text is { Length: >= MinLength } ? null : $"{place} holds no passphrase of {MinLength} characters or more";
         passphrase = failure is null ? new KeyPassphrase(text!) : null;

@@ -73,7 +73,7 @@ public sealed class CommitNumbers
                 var now = _time.GetUtcNow();
 
                 // One that ends much later than a merge begun now was begun by a clock that has been set back since.
-                var latest = now + _options.MergeLease + Clocks.Tolerance;
+                var latest = now + _options.MergeLease + ClockTolerance.Instances;
                 if (document.Merge is { } other && other.Until > now && other.Until <= latest) return null;
                 return document.WithoutMerge(now) with { Merge = new MergeDocument(table, id.Value, now + _options.MergeLease, 0) };
             },

@@ -16,6 +16,9 @@ public enum NumberImportState
     /// <summary>Takes parts.</summary>
     Receiving,
 
+    /// <summary>Its commit is ordered, and begins soon.</summary>
+    Ordered,
+
     /// <summary>A commit is merging its rows. Nobody else may commit meanwhile.</summary>
     Merging,
 

@@ -70,11 +70,14 @@ public sealed class NumberImports
         var merge = table.Merge?.Import == id.Value && table.Merge.Until > _time.GetUtcNow() ? table.Merge : null;
         return new NumberImportStatus(
             found.Import.Kind,
-            tally is not null ? NumberImportState.Committed : merge is not null ? NumberImportState.Merging : NumberImportState.Receiving,
+            tally is not null ? NumberImportState.Committed : merge is not null ? NumberImportState.Merging
+                : found.Import.Order is not null ? NumberImportState.Ordered
+                : NumberImportState.Receiving,
             found.Import.ExpiresAt,
             [.. parts.Select(part => new PartReceipt(part.Key, part.Value.Hash, part.Value.Rows, part.Value.Lines))],
             merge?.Rows,
-            tally is null ? null : NumberImportReceipt.Of(tally));
+            tally is null ? null : NumberImportReceipt.Of(tally),
+            tally is null ? found.Import.Refused : null);
     }
 
     private static NumberImportRefusal? RefusalOf(int number, ReadOnlySpan<byte> part)
@@ -117,6 +120,7 @@ public sealed record PartReceipt(int Number, string Hash, long Rows, long Lines)
 /// <param name="Parts">What is stored, by number; gone some time after the commit.</param>
 /// <param name="RowsMerged">While it is merged: how many rows of the new table are written.</param>
 /// <param name="Receipt">Once it is committed.</param>
+/// <param name="Refusal">Why the last ordered commit was refused; null: it was not, or another is ordered.</param>
 public sealed record NumberImportStatus(
     NumberImportKind Kind, NumberImportState State, DateTimeOffset ExpiresAt, IReadOnlyList<PartReceipt> Parts, long? RowsMerged,
-    NumberImportReceipt? Receipt);
+    NumberImportReceipt? Receipt, NumberImportRefusal? Refusal);

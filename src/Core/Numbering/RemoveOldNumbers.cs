@@ -1,3 +1,4 @@
+using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Numbering;
@@ -44,7 +45,7 @@ public sealed class RemoveOldNumbers
     {
         var now = _time.GetUtcNow();
         await _table.ChangeAsync(
-            document => document.Merge is { } merge && merge.Until + Clocks.Tolerance <= now ? document.WithoutMerge(now) : null,
+            document => document.Merge is { } merge && merge.Until + ClockTolerance.Instances <= now ? document.WithoutMerge(now) : null,
             cancellationToken);
     }
 

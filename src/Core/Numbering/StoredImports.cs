@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Numbering;
@@ -8,9 +9,6 @@ namespace Shaken.Core.Numbering;
 /// <summary>The records of imports and their parts.</summary>
 internal sealed class StoredImports(IRecords records)
 {
-    // An import that has ended is removed later than any clock thinks that it goes on.
-    private static readonly TimeSpan Margin = TimeSpan.FromDays(1);
-
     public async ValueTask InsertAsync(NumberImportId id, ImportDocument import, CancellationToken cancellationToken)
     {
         if (await records.TryInsertAsync(Write(id, import), cancellationToken) is null)
@@ -21,6 +19,16 @@ internal sealed class StoredImports(IRecords records)
         await records.FindAsync(NumberPlaces.Import(id), cancellationToken) is { } record
             ? (NumberJson.Read(record, NumberJson.Default.ImportDocument), record.ETag)
             : null;
+
+    /// <summary>The imports whose commit is ordered and has not come to its end.</summary>
+    public async IAsyncEnumerable<NumberImportId> ListOrderedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var record in ListAsync(NumberPlaces.ImportPartition, cancellationToken))
+        {
+            if (NumberImportId.TryParse(record.Key.Row, out var id)
+                && NumberJson.Read(record, NumberJson.Default.ImportDocument) is { Order: not null, Tally: null }) yield return id;
+        }
+    }
 
     public async ValueTask<bool> TryReplaceAsync(
         NumberImportId id, ImportDocument import, ETag expected, CancellationToken cancellationToken) =>
@@ -55,7 +63,9 @@ internal sealed class StoredImports(IRecords records)
         {
             if (!NumberImportId.TryParse(record.Key.Row, out var id)) continue;
             var import = NumberJson.Read(record, NumberJson.Default.ImportDocument);
-            var isOver = now >= import.ExpiresAt + Margin;
+
+            // Later than any clock thinks that the import still goes on.
+            var isOver = now >= import.ExpiresAt + ClockTolerance.Records;
             if (!isOver && import.Tally is null) needed.Add(id.Value);
             var hasParts = isOver || (import.Tally is not null && !import.PartsAreRemoved);
             if (hasParts) await RemovePartsAsync(id, cancellationToken);

@@ -26,7 +26,8 @@ public sealed record IdentityHeader(string Token, string Info, string? Alg, stri
     /// Reads one header value, folded or not, with or without the name before it (<c>Identity:</c> or the short <c>y:</c>). Parameters
     /// come in any order, quoted or not; unknown ones are ignored. Whatever cannot be read is a refusal, never an exception.
     /// </summary>
-    public static bool TryParse(string text, [NotNullWhen(true)] out IdentityHeader? header, [NotNullWhen(false)] out PassportRefusal? refusal)
+    public static bool TryParse(
+        string text, [NotNullWhen(true)] out IdentityHeader? header, [NotNullWhen(false)] out PassportRefusal? refusal)
     {
         header = null;
         refusal = null;
@@ -41,7 +42,8 @@ public sealed record IdentityHeader(string Token, string Info, string? Alg, stri
         var parameters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var part in parts.Skip(1))
         {
-            if (!IdentityHeaderText.TryReadParameter(part, out var name, out var content)) return Refuse("a parameter cannot be read", out refusal);
+            if (!IdentityHeaderText.TryReadParameter(part, out var name, out var content))
+                return Refuse("a parameter cannot be read", out refusal);
             if (!parameters.TryAdd(name, content)) return Refuse($"the parameter {name} stands twice", out refusal);
         }
 
@@ -59,7 +61,9 @@ public sealed record IdentityHeader(string Token, string Info, string? Alg, stri
         foreach (var line in texts.SelectMany(LinesOf))
         {
             var text = IdentityHeaderText.WithoutName(line);
-            if (line.Length > Limits.IdentityHeaderOctets * Limits.IdentityHeadersPerCall || !IdentityHeaderText.TrySplit(text, ',', out var parts)) parts = [text];
+            if (line.Length > Limits.IdentityHeaderOctets * Limits.IdentityHeadersPerCall
+                || !IdentityHeaderText.TrySplit(text, ',', out var parts))
+                parts = [text];
             foreach (var part in parts.Where(part => !string.IsNullOrWhiteSpace(part)))
             {
                 if (values.Count == Limits.IdentityHeadersPerCall) return values;
@@ -79,8 +83,10 @@ public sealed record IdentityHeader(string Token, string Info, string? Alg, stri
         if (!UntrustedPassport.TryParse(Token, out passport, out refusal)) return false;
         var header = passport.Source.Header;
         refusal = header.X5u != Info ? new PassportRefusal(VerificationFailure.InfoMismatch, "info and x5u differ")
-            : Ppt is not null && !Ppt.Equals(header.Ppt, StringComparison.OrdinalIgnoreCase) ? new PassportRefusal(VerificationFailure.ParameterMismatch, "ppt and the header's ppt differ")
-            : Alg is not null && !Alg.Equals(header.Alg, StringComparison.OrdinalIgnoreCase) ? new PassportRefusal(VerificationFailure.ParameterMismatch, "alg and the header's alg differ")
+            : Ppt is not null && !Ppt.Equals(header.Ppt, StringComparison.OrdinalIgnoreCase)
+                ? new PassportRefusal(VerificationFailure.ParameterMismatch, "ppt and the header's ppt differ")
+            : Alg is not null && !Alg.Equals(header.Alg, StringComparison.OrdinalIgnoreCase)
+                ? new PassportRefusal(VerificationFailure.ParameterMismatch, "alg and the header's alg differ")
             : null;
         if (refusal is not null) passport = null;
         else if (Form == IdentityForm.Older) passport = passport!.InOlderForm();
@@ -93,7 +99,8 @@ public sealed record IdentityHeader(string Token, string Info, string? Alg, stri
             ? [text]
             : IdentityHeaderText.Unfold(text).Split(["\r\n", "\n"], StringSplitOptions.None);
 
-    private static bool TryBuild(string token, Dictionary<string, string> parameters, out IdentityHeader? header, [NotNullWhen(false)] out PassportRefusal? refusal)
+    private static bool TryBuild(
+        string token, Dictionary<string, string> parameters, out IdentityHeader? header, [NotNullWhen(false)] out PassportRefusal? refusal)
     {
         header = null;
         parameters.TryGetValue("alg", out var alg);

@@ -54,7 +54,8 @@ public record PassportClaims(PassportParty Orig, IReadOnlyList<PassportParty> De
     public virtual IReadOnlyList<MediaKey> MediaKeys => [];
 
     /// <summary>The claims of a shaken PASSporT for one called and one calling number.</summary>
-    public static PassportClaims ForCall(TelephoneNumber orig, TelephoneNumber dest, DateTimeOffset issuedAt, Attestation attest, string origId) =>
+    public static PassportClaims ForCall(
+        TelephoneNumber orig, TelephoneNumber dest, DateTimeOffset issuedAt, Attestation attest, string origId) =>
         new(new NumberParty(orig), [new NumberParty(dest)], issuedAt, new ShakenClaims(attest, origId));
 }
 

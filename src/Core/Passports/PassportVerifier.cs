@@ -22,8 +22,9 @@ public sealed class CheckedPassport
 }
 
 /// <summary>
-/// Turns untrusted PASSporTs into verified ones (RFC 8224 section 6.2, RFC 8225, RFC 8588, ATIS-1000074). Those of ppt "div" and "div-o" are for <see cref="Diversions.DiversionVerifier"/>. Checks that cost nothing come before the
-/// certificate, so that a broken token makes nobody fetch.
+/// Turns untrusted PASSporTs into verified ones (RFC 8224 section 6.2, RFC 8225, RFC 8588, ATIS-1000074). Those of ppt "div" and "div-o" are
+/// for <see cref="Diversions.DiversionVerifier"/>. Checks that cost nothing come before the certificate, so that a broken token makes nobody
+/// fetch.
 /// </summary>
 public sealed class PassportVerifier
 {
@@ -109,7 +110,8 @@ public sealed class PassportVerifier
         for (var index = 0; index < findings.Count; index++)
         {
             // The early drafts wrote it so; today's standards do not.
-            if (findings[index].Kind == FindingKind.IssuedAtIsText && !findings.Any(finding => finding.Kind == FindingKind.OlderIdentityForm))
+            if (findings[index].Kind == FindingKind.IssuedAtIsText
+                && !findings.Any(finding => finding.Kind == FindingKind.OlderIdentityForm))
                 return new PassportRefusal(VerificationFailure.PassportMalformed, "iat is a string, not a number");
         }
 
@@ -128,8 +130,8 @@ public sealed class PassportVerifier
         if (passport.Claims.IssuedAt < signer.Chain.NotBefore || passport.Claims.IssuedAt > signer.Chain.NotAfter)
             return new PassportRefusal(VerificationFailure.CertificateOutsideValidity, "iat lies outside the certificate's validity");
         if (AuthorityRefusal(passport, signer) is { } authority) return authority;
-        if (signer.Certificate.Extensions.ClaimConstraints?.BreachIn(PassportClaimNames.Of(passport)) is { } breach)
-            return new PassportRefusal(VerificationFailure.ClaimNotPermitted, breach);
+        if (signer.Certificate.Extensions.ClaimConstraints?.FindViolation(PassportClaimNames.Of(passport)) is { } violation)
+            return new PassportRefusal(VerificationFailure.ClaimNotPermitted, violation);
         return JwsVerifier.FaultOf(passport.Source, signer.Key) is { } fault ? Refusal(fault) : null;
     }
 
@@ -137,8 +139,10 @@ public sealed class PassportVerifier
     {
         JwsFault.AlgorithmNotEs256 => new PassportRefusal(VerificationFailure.AlgorithmNotEs256, "alg is not ES256"),
         JwsFault.CriticalHeader => new PassportRefusal(VerificationFailure.CriticalHeader, "crit names extensions that are not known here"),
-        JwsFault.SignatureMalformed => new PassportRefusal(VerificationFailure.SignatureMismatch, "the signature is not 64 octets r‖s, each from 1 to n-1"),
-        JwsFault.SignatureMismatch => new PassportRefusal(VerificationFailure.SignatureMismatch, "the certificate's key did not make this signature"),
+        JwsFault.SignatureMalformed => new PassportRefusal(
+            VerificationFailure.SignatureMismatch, "the signature is not 64 octets r‖s, each from 1 to n-1"),
+        JwsFault.SignatureMismatch => new PassportRefusal(
+            VerificationFailure.SignatureMismatch, "the certificate's key did not make this signature"),
     };
 
     // Codes alone are a provider's, who vouches for its calls and for where it sends them. With numbers the certificate is a delegate's,

@@ -57,7 +57,8 @@ public static class VerificationFailures
         PptNotSupported => new(UseSupportedFormat, InvalidIdentityHeader, Verstat.None),
         StaleDate or FutureDate => new(StaleDateStatus, StaleDateStatus, Verstat.None),
         RevocationUnknown or NoTrustList => new(UnsupportedCredential, UnsupportedCredential, Verstat.None),
-        CertificateUntrusted or CertificateOutsideValidity or CertificateRevoked or CertificateInvalid or NotAuthorized or ClaimNotPermitted =>
+        CertificateUntrusted or CertificateOutsideValidity or CertificateRevoked or CertificateInvalid or NotAuthorized
+            or ClaimNotPermitted =>
             new(UnsupportedCredential, UnsupportedCredential, Verstat.Failed),
         SignatureMismatch => new(InvalidIdentityHeader, InvalidIdentityHeader, Verstat.Failed),
     };

@@ -6,8 +6,8 @@ using Shaken.Core.Foundations;
 namespace Shaken.Core.Storage;
 
 /// <summary>
-/// A secret of the deployment, 32 octets with a short id, from which keys for separate purposes are derived (HKDF, RFC 5869). It lies outside
-/// the store it protects.
+/// A secret of the deployment, 32 octets with a short id, from which keys for separate purposes are derived (HKDF, RFC 5869). It lies
+/// outside the store it protects.
 /// </summary>
 public sealed class DeploymentSecret
 {
@@ -26,7 +26,9 @@ public sealed class DeploymentSecret
     {
         secret = null;
         var octets = new byte[Length];
-        if (text.Split(':') is not [{ Length: >= 1 and <= 16 } id, var base64] || id.Any(letter => !char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter))) return false;
+        if (text.Split(':') is not [{ Length: >= 1 and <= 16 } id, var base64]
+            || id.Any(letter => !char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter)))
+            return false;
         if (base64.Length > 64 || !Convert.TryFromBase64String(base64, octets, out var written) || written != Length) return false;
         secret = new DeploymentSecret(id, octets);
         return true;
@@ -44,7 +46,8 @@ public sealed class DeploymentSecret
     public string ToText() => $"{Id}:{Convert.ToBase64String(_secret)}";
 
     /// <summary>A key of 32 octets for one purpose.</summary>
-    internal byte[] DeriveKey(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, Length, info: Encoding.UTF8.GetBytes(purpose));
+    internal byte[] DeriveKey(string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, Length, info: Encoding.UTF8.GetBytes(purpose));
 }
 
 /// <summary>The secret in use, and another that reads too while they change.</summary>

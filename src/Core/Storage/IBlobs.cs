@@ -19,8 +19,8 @@ public interface IBlobs
     ValueTask<ETag?> TryReplaceAsync(BlobName name, BlobContent content, ETag expected, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes the document, whichever version is there. Nothing happens where none is, so it can be told again. For documents whose name is not
-    /// used again: a version that somebody else puts under the name meanwhile goes too.
+    /// Removes the document, whichever version is there. Nothing happens where none is, so it can be told again. For documents whose name
+    /// is not used again: a version that somebody else puts under the name meanwhile goes too.
     /// </summary>
     ValueTask DeleteAsync(BlobName name, CancellationToken cancellationToken);
 

@@ -34,7 +34,8 @@ public interface IRecords
     /// A page may be short before the end: only a null continuation means the end.
     /// </summary>
     /// <param name="continuation">Null, or what the page before gave.</param>
-    ValueTask<RecordPage> ListAsync(string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken);
+    ValueTask<RecordPage> ListAsync(
+        string table, string partition, string? continuation, int maxRecords, CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes records of the table, whatever their partition, whose <see cref="NewRecord.ExpiresAt"/> has passed, at most

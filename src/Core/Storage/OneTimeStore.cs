@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Storage;
 
@@ -19,7 +20,9 @@ public sealed class OneTimeStore
     /// <summary>Redeems an identifier.</summary>
     /// <param name="scope">Whose identifier it is: two scopes never clash.</param>
     /// <param name="redeemer">The request. The same request again succeeds again, so that a retried one is not refused.</param>
-    /// <param name="expiresAt">Until when a second use must be refused; by whose clock ever, within <see cref="Clocks.Tolerance"/>.</param>
+    /// <param name="expiresAt">
+    /// Until when a second use must be refused; by whose clock ever, within <see cref="ClockTolerance.Instances"/>.
+    /// </param>
     /// <param name="mayUseReserve">What follows takes something out of the store: see <see cref="NewRecord.MayUseReserve"/>.</param>
     public async ValueTask<bool> TryRedeemAsync(
         string scope, string identifier, string redeemer, DateTimeOffset expiresAt, CancellationToken cancellationToken,
@@ -30,7 +33,7 @@ public sealed class OneTimeStore
         // 4,096 partitions: no hot one forms, and of what expires in a minute many lie together, so that a purge removes them together.
         var key = new RecordKey(_table, hash[..3], hash);
         var document = JsonSerializer.SerializeToUtf8Bytes(redeemer, StorageJson.Default.String);
-        var used = new NewRecord(key, document, expiresAt + Clocks.Tolerance) { MayUseReserve = mayUseReserve };
+        var used = new NewRecord(key, document, expiresAt + ClockTolerance.Instances) { MayUseReserve = mayUseReserve };
         if (await _records.TryInsertAsync(used, cancellationToken) is not null) return true;
         return await _records.FindAsync(key, cancellationToken) is { } record && record.Document.Span.SequenceEqual(document);
     }

@@ -6,7 +6,7 @@ using Shaken.Core.Foundations;
 namespace Shaken.Core.Storage;
 
 /// <summary>
-/// Keeps what lies in the store from whoever reads the store: names become keyed hashes, contents are sealed with AES-256-GCM. One
+/// Keeps the store's content from readers of the store: names become keyed hashes, contents are sealed with AES-256-GCM. One
 /// instance serves one purpose under one secret; safe for many threads at once.
 /// </summary>
 public sealed class Sealing
@@ -56,7 +56,8 @@ public sealed class Sealing
         Span<byte> octets = stackalloc byte[ShortText];
         var cipher = _ciphers.Take();
         cipher.Encrypt(
-            output.AsSpan(0, NonceLength), plain, output.AsSpan(NonceLength, plain.Length), output.AsSpan(NonceLength + plain.Length), Utf8(place, octets));
+            output.AsSpan(0, NonceLength), plain, output.AsSpan(NonceLength, plain.Length), output.AsSpan(NonceLength + plain.Length),
+            Utf8(place, octets));
         _ciphers.GiveBack(cipher);
         return output;
     }

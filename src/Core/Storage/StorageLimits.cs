@@ -55,13 +55,15 @@ public static class StorageLimits
     public static void Check(NewRecord record)
     {
         Check(record.Key);
-        if (record.Document.Length > DocumentOctets) throw new ArgumentException($"A record holds at most {DocumentOctets} octets.", nameof(record));
+        if (record.Document.Length > DocumentOctets)
+            throw new ArgumentException($"A record holds at most {DocumentOctets} octets.", nameof(record));
     }
 
     /// <summary>Throws unless these records can be inserted in one step.</summary>
     public static void Check(IReadOnlyList<NewRecord> records)
     {
-        if (records.Count is 0 or > InsertAll) throw new ArgumentException($"An insert-all takes 1 to {InsertAll} records.", nameof(records));
+        if (records.Count is 0 or > InsertAll)
+            throw new ArgumentException($"An insert-all takes 1 to {InsertAll} records.", nameof(records));
         foreach (var record in records)
         {
             Check(record);
@@ -69,7 +71,8 @@ public static class StorageLimits
                 throw new ArgumentException("An insert-all stays within one partition.", nameof(records));
         }
 
-        if (records.Sum(record => (long)record.Document.Length) > InsertAllOctets) throw new ArgumentException($"An insert-all holds at most {InsertAllOctets} octets.", nameof(records));
+        if (records.Sum(record => (long)record.Document.Length) > InsertAllOctets)
+            throw new ArgumentException($"An insert-all holds at most {InsertAllOctets} octets.", nameof(records));
         if (records.Count > 1 && records.DistinctBy(record => record.Key.Row).Count() != records.Count)
             throw new ArgumentException("An insert-all names each row once.", nameof(records));
     }
@@ -78,7 +81,8 @@ public static class StorageLimits
     public static void Check(BlobName name)
     {
         if (name.Container.Contains('/', StringComparison.Ordinal) || !IsPath(name.Container) || !IsPath(name.Name))
-            throw new ArgumentException("A blob name has 1 to 512 characters of A-Z a-z 0-9 - _ . / and no empty or dotted segment.", nameof(name));
+            throw new ArgumentException(
+                "A blob name has 1 to 512 characters of A-Z a-z 0-9 - _ . / and no empty or dotted segment.", nameof(name));
     }
 
     /// <summary>Throws unless the document fits every store: its name, its size, a media type of ASCII.</summary>
@@ -86,7 +90,8 @@ public static class StorageLimits
     {
         Check(name);
         if (content.Octets.Length > BlobOctets) throw new ArgumentException($"A blob holds at most {BlobOctets} octets.", nameof(content));
-        if (content.ContentType.Length is 0 or > KeyLength || !System.Text.Ascii.IsValid(content.ContentType)) throw new ArgumentException("A media type is ASCII.", nameof(content));
+        if (content.ContentType.Length is 0 or > KeyLength || !System.Text.Ascii.IsValid(content.ContentType))
+            throw new ArgumentException("A media type is ASCII.", nameof(content));
     }
 
     private static bool IsPath(string path) =>

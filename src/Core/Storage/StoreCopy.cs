@@ -3,24 +3,27 @@ using System.Runtime.CompilerServices;
 namespace Shaken.Core.Storage;
 
 /// <summary>
-/// Copies all records and documents of one store into another. What is there already and the same is left, so a copy that was cut is simply made again; what is
-/// there and differs is left too, unless the copy overwrites. Nobody may write to either store meanwhile.
+/// Copies all records and documents of one store into another. What is there already and the same is left, so a copy that was cut is simply
+/// made again; what is there and differs is left too, unless the copy overwrites. Nobody may write to either store meanwhile.
 /// </summary>
 public sealed class StoreCopy
 {
-    private readonly OpenStore _source;
-    private readonly OpenStore _target;
+    private readonly WholeStore _source;
+    private readonly WholeStore _target;
     private readonly bool _overwrites;
 
     /// <param name="overwrites">Replaces what differs in the target.</param>
-    public StoreCopy(OpenStore source, OpenStore target, bool overwrites) => (_source, _target, _overwrites) = (source, target, overwrites);
+    public StoreCopy(WholeStore source, WholeStore target, bool overwrites) =>
+        (_source, _target, _overwrites) = (source, target, overwrites);
 
     /// <summary>Copies table by table, then container by container; gives the tally of each as it is done.</summary>
     /// <exception cref="StorageException">A store could not be read or written; what was copied before stays.</exception>
     public async IAsyncEnumerable<CopyTally> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var table in _source.Inventory.TablesAsync(cancellationToken)) yield return await CopyTableAsync(table, cancellationToken);
-        await foreach (var container in _source.Inventory.ContainersAsync(cancellationToken)) yield return await CopyContainerAsync(container, cancellationToken);
+        await foreach (var table in _source.Inventory.TablesAsync(cancellationToken))
+            yield return await CopyTableAsync(table, cancellationToken);
+        await foreach (var container in _source.Inventory.ContainersAsync(cancellationToken))
+            yield return await CopyContainerAsync(container, cancellationToken);
     }
 
     private async Task<CopyTally> CopyTableAsync(string table, CancellationToken cancellationToken)
@@ -96,7 +99,8 @@ public sealed class StoreCopy
             var page = await _source.Blobs.ListAsync(container, prefix: "", continuation, StorageLimits.Page, cancellationToken);
             foreach (var name in page.Names)
             {
-                if (await _source.Blobs.FindAsync(name, cancellationToken) is { } blob) tally = tally.With([await CopyAsync(blob, cancellationToken)]);
+                if (await _source.Blobs.FindAsync(name, cancellationToken) is { } blob)
+                    tally = tally.With([await CopyAsync(blob, cancellationToken)]);
             }
 
             continuation = page.Continuation;
@@ -112,9 +116,12 @@ public sealed class StoreCopy
         {
             if (await _target.Blobs.TryPutNewAsync(blob.Name, blob.Content, cancellationToken) is not null) return Copied.New;
             if (await _target.Blobs.FindAsync(blob.Name, cancellationToken) is not { } present) continue;
-            if (present.Content.ContentType == blob.Content.ContentType && present.Content.Octets.Span.SequenceEqual(blob.Content.Octets.Span)) return Copied.Same;
+            if (present.Content.ContentType == blob.Content.ContentType
+                && present.Content.Octets.Span.SequenceEqual(blob.Content.Octets.Span))
+                return Copied.Same;
             if (!_overwrites) return Copied.Differs;
-            if (await _target.Blobs.TryReplaceAsync(blob.Name, blob.Content, present.ETag, cancellationToken) is not null) return Copied.Overwritten;
+            if (await _target.Blobs.TryReplaceAsync(blob.Name, blob.Content, present.ETag, cancellationToken) is not null)
+                return Copied.Overwritten;
         }
 
         throw StorageException.OfContention("A document of the target");

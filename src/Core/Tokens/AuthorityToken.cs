@@ -44,13 +44,16 @@ public sealed record AuthorityToken(
     }
 
     /// <summary>Decodes tkvalue: base64url without padding as RFC 9448 section 5.4 says, or base64 with padding as the field writes it.</summary>
-    public bool TryDecodeValue([NotNullWhen(true)] out byte[]? der)
+    public bool TryDecodeValue([NotNullWhen(true)] out byte[]? der) => TryDecodeValue(Value, out der);
+
+    /// <summary>The same for any tkvalue.</summary>
+    public static bool TryDecodeValue(string value, [NotNullWhen(true)] out byte[]? der)
     {
-        if (StrictBase64Url.TryDecode(Value, out der)) return true;
-        var octets = new byte[Value.Length];
+        if (StrictBase64Url.TryDecode(value, out der)) return true;
+        var octets = new byte[value.Length];
 
         // The framework's own decoder skips white space.
-        if (Value.AsSpan().ContainsAny(" \t\r\n") || !Convert.TryFromBase64String(Value, octets, out var written)) return false;
+        if (value.AsSpan().ContainsAny(" \t\r\n") || !Convert.TryFromBase64String(value, octets, out var written)) return false;
         der = octets[..written];
         return true;
     }

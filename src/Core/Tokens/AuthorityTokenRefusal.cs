@@ -62,4 +62,7 @@ public enum AuthorityTokenFailure
 
     /// <summary>The signer's key did not sign this token.</summary>
     SignatureMismatch,
+
+    /// <summary>The policy administrator took the token back, or suspended the provider's account.</summary>
+    Withdrawn,
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Tokens;
@@ -25,9 +26,6 @@ public sealed class AuthorityTokenUses
     /// <summary>The table of its records.</summary>
     public const string Table = "authoritytokens";
 
-    // A clock that is set back must not make a token new that expired just now.
-    private static readonly TimeSpan KeptLonger = TimeSpan.FromDays(1);
-
     private readonly IRecords _records;
     private readonly AuthorityTokenReuse _reuse;
 
@@ -36,7 +34,8 @@ public sealed class AuthorityTokenUses
     /// <summary>Binds the token, or says whether it is bound so already.</summary>
     /// <param name="account">The account's id.</param>
     /// <param name="order">The order's id.</param>
-    public async ValueTask<bool> TryBindAsync(VerifiedAuthorityToken token, string account, string order, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryBindAsync(
+        VerifiedAuthorityToken token, string account, string order, CancellationToken cancellationToken)
     {
         // A jti is unique within its policy administrator; only its hash is stored.
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{token.Country}/{token.Id}")));
@@ -45,7 +44,8 @@ public sealed class AuthorityTokenUses
         var document = JsonSerializer.SerializeToUtf8Bytes(use, AccountsJson.Default.TokenUseDocument);
         if (await _records.TryInsertAsync(new NewRecord(key, document, Later(token.ExpiresAt)), cancellationToken) is not null) return true;
         if (await _records.FindAsync(key, cancellationToken) is not { } record) return false;
-        var first = JsonSerializer.Deserialize(record.Document.Span, AccountsJson.Default.TokenUseDocument) ?? throw new StorageException("The record of a token's use is empty.");
+        var first = JsonSerializer.Deserialize(record.Document.Span, AccountsJson.Default.TokenUseDocument)
+            ?? throw new StorageException("The record of a token's use is empty.");
         return _reuse switch
         {
             AuthorityTokenReuse.OneOrder => first == use,
@@ -53,7 +53,9 @@ public sealed class AuthorityTokenUses
         };
     }
 
-    private static DateTimeOffset Later(DateTimeOffset expiresAt) => expiresAt > DateTimeOffset.MaxValue - KeptLonger ? DateTimeOffset.MaxValue : expiresAt + KeptLonger;
+    // A clock that is set back must not make a token new that expired just now.
+    private static DateTimeOffset Later(DateTimeOffset expiresAt) =>
+        expiresAt > DateTimeOffset.MaxValue - ClockTolerance.Records ? DateTimeOffset.MaxValue : expiresAt + ClockTolerance.Records;
 }
 
 /// <summary>Who used a token first.</summary>

@@ -31,11 +31,17 @@ public sealed class AuthorityTokenVerifier
     private readonly AuthorityTokenProfile _profile;
     private readonly TimeProvider _time;
     private readonly IRevocationStatus _revocation;
+    private readonly WithdrawnTokens? _withdrawn;
 
     /// <param name="revocation">Where a signer stands that the policy administrator has taken back; null: it is not looked up.</param>
+    /// <param name="withdrawn">Tokens that were taken back; null: it is not looked up.</param>
     public AuthorityTokenVerifier(
-        ICertificateSource certificates, TrustDomain domain, TimeProvider time, AuthorityTokenProfile? profile = null, IRevocationStatus? revocation = null) =>
-        (_certificates, _domain, _time, _profile, _revocation) = (certificates, domain, time, profile ?? AuthorityTokenProfile.Default, revocation ?? RevocationNotChecked.Instance);
+        ICertificateSource certificates, TrustDomain domain, TimeProvider time, AuthorityTokenProfile? profile = null,
+        IRevocationStatus? revocation = null, WithdrawnTokens? withdrawn = null)
+    {
+        (_certificates, _domain, _time, _profile) = (certificates, domain, time, profile ?? AuthorityTokenProfile.Default);
+        (_revocation, _withdrawn) = (revocation ?? RevocationNotChecked.Instance, withdrawn);
+    }
 
     /// <summary>Verifies a token as somebody sent it.</summary>
     /// <param name="token">The JWT in compact form.</param>
@@ -56,9 +62,12 @@ public sealed class AuthorityTokenVerifier
         if (SignatureBreach(parsed.Source, signer.Certificate) is { } signatureBreach) return signatureBreach;
 
         // Fetching takes its time: the token is good when it counts, or not at all.
-        return LifeBreach(parsed, now) is { } overMeanwhile
-            ? overMeanwhile
-            : new VerifiedAuthorityToken(authority, use.IdentifierDer.ToArray(), parsed.IsCa, parsed.ExpiresAt, parsed.Id, signer.Root.Country);
+        if (LifeBreach(parsed, now) is { } overMeanwhile) return overMeanwhile;
+        var identifier = use.IdentifierDer.ToArray();
+        var verified = new VerifiedAuthorityToken(authority, identifier, parsed.IsCa, parsed.ExpiresAt, parsed.Id, signer.Root.Country);
+        return _withdrawn is not null && await _withdrawn.FindBreachAsync(verified, cancellationToken) is { } withdrawn
+            ? new AuthorityTokenRefusal(AuthorityTokenFailure.Withdrawn, withdrawn)
+            : verified;
     }
 
     // All that shows before a certificate is fetched.

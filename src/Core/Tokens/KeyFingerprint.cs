@@ -8,9 +8,9 @@ using Shaken.Core.Keys;
 namespace Shaken.Core.Tokens;
 
 /// <summary>
-/// The fingerprint that ties a token to the key of an ACME account. RFC 9448 section 5.4 means the SHA-256 of the canonical JWK (RFC 7638) and writes it
-/// <c>SHA256 AA:BB:…</c>; the field also hashes the SubjectPublicKeyInfo, or writes the bare thumbprint in base64url. A hash of one kind never equals
-/// one of another, so all three are read.
+/// The fingerprint that ties a token to the key of an ACME account. RFC 9448 section 5.4 means the SHA-256 of the canonical JWK (RFC 7638)
+/// and writes it <c>SHA256 AA:BB:…</c>; the field also hashes the SubjectPublicKeyInfo, or writes the bare thumbprint in base64url. A hash
+/// of one kind never equals one of another, so all three are read.
 /// </summary>
 public static class KeyFingerprint
 {
@@ -36,7 +36,8 @@ public static class KeyFingerprint
         return isJwk | isPublicKeyInfo;
     }
 
-    private static string Text(ReadOnlySpan<byte> hash) => Prefix + string.Join(':', Convert.ToHexString(hash).Chunk(2).Select(pair => new string(pair)));
+    private static string Text(ReadOnlySpan<byte> hash) =>
+        Prefix + string.Join(':', Convert.ToHexString(hash).Chunk(2).Select(pair => new string(pair)));
 
     private static byte[] JwkHash(JsonWebKey key) => SHA256.HashData(Encoding.UTF8.GetBytes(key.ToCanonicalJson()));
 
@@ -46,7 +47,8 @@ public static class KeyFingerprint
         hash = text switch
         {
             { Length: ThumbprintLength } => StrictBase64Url.TryDecode(text, out var octets) ? octets : null,
-            { } when text.Length == Prefix.Length + PairsLength && text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) => ReadPairs(text.AsSpan(Prefix.Length)),
+            { } when text.Length == Prefix.Length + PairsLength && text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) =>
+                ReadPairs(text.AsSpan(Prefix.Length)),
             _ => null,
         };
         return hash is not null;

@@ -17,6 +17,13 @@ public enum TkvalueForm
     Base64Url,
 }
 
+/// <summary>What an SPC token says.</summary>
+/// <param name="Id">jti.</param>
+/// <param name="Type">tktype, as it was asked for.</param>
+/// <param name="Value">tkvalue, as it was asked for: clients compare it as text.</param>
+/// <param name="Fingerprint">As it was asked for.</param>
+public sealed record SpcTokenClaims(string Id, DateTimeOffset ExpiresAt, string Type, string Value, bool IsCa, string Fingerprint);
+
 /// <summary>The STI-PA's signer of SPC tokens, members in the order the field knows: exp, jti, atc.</summary>
 public sealed class SpcTokenIssuer
 {
@@ -46,18 +53,32 @@ public sealed class SpcTokenIssuer
     /// <exception cref="ArgumentException">The fingerprint has no known form, or the life is not positive.</exception>
     public ValueTask<string> IssueAsync(TnAuthList authority, string fingerprint, bool ca, TimeSpan life, CancellationToken cancellationToken)
     {
-        if (!KeyFingerprint.IsWellFormed(fingerprint)) throw new ArgumentException("The fingerprint has no known form.", nameof(fingerprint));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(life, TimeSpan.Zero);
+        var claims = new SpcTokenClaims(
+            _random.NewText(IdOctets), _time.GetUtcNow() + life, AuthorityToken.TnAuthListKind, ValueOf(authority), ca, fingerprint);
+        return SignAsync(claims, cancellationToken);
+    }
 
+    /// <summary>Signs claims as they are.</summary>
+    /// <exception cref="ArgumentException">The fingerprint has no known form.</exception>
+    public ValueTask<string> SignAsync(SpcTokenClaims claims, CancellationToken cancellationToken)
+    {
+        if (!KeyFingerprint.IsWellFormed(claims.Fingerprint))
+            throw new ArgumentException("The fingerprint has no known form.", nameof(claims));
         var header = new ArrayBufferWriter<byte>();
         Write(header, """{"alg":"ES256","typ":"JWT","x5u":""");
         CanonicalJson.WriteString(header, _x5u);
         Write(header, "}");
 
         var payload = new ArrayBufferWriter<byte>();
-        Write(payload, string.Create(CultureInfo.InvariantCulture, $$"""{"exp":{{(_time.GetUtcNow() + life).ToUnixTimeSeconds()}},"jti":"{{_random.NewText(IdOctets)}}","atc":"""));
-        Write(payload, $$"""{"tktype":"{{AuthorityToken.TnAuthListKind}}","tkvalue":"{{ValueOf(authority)}}","ca":{{(ca ? "true" : "false")}},"fingerprint":""");
-        CanonicalJson.WriteString(payload, fingerprint);
+        Write(payload, string.Create(CultureInfo.InvariantCulture, $$"""{"exp":{{claims.ExpiresAt.ToUnixTimeSeconds()}},"jti":"""));
+        CanonicalJson.WriteString(payload, claims.Id);
+        Write(payload, ""","atc":{"tktype":""");
+        CanonicalJson.WriteString(payload, claims.Type);
+        Write(payload, ""","tkvalue":""");
+        CanonicalJson.WriteString(payload, claims.Value);
+        Write(payload, $$""","ca":{{(claims.IsCa ? "true" : "false")}},"fingerprint":""");
+        CanonicalJson.WriteString(payload, claims.Fingerprint);
         Write(payload, "}}");
         return JwsSigner.SignAsync(header.WrittenSpan, payload.WrittenSpan, _key, cancellationToken);
     }

@@ -8,7 +8,9 @@ namespace Shaken.Core.Tokens;
 /// <summary>What a token is presented for.</summary>
 /// <param name="IdentifierDer">The TNAuthList of the order's identifier, in DER.</param>
 /// <param name="AccountKey">The key of the account that presents it.</param>
-/// <param name="IsCa">Whether a CA certificate is wanted; null while nobody knows yet (RFC 9448 section 6 compares it with the CSR).</param>
+/// <param name="IsCa">
+/// Whether a CA certificate is wanted; null while nobody knows yet (RFC 9448 section 6 compares it with the CSR).
+/// </param>
 public sealed record AuthorityTokenUse(ReadOnlyMemory<byte> IdentifierDer, JsonWebKey AccountKey, bool? IsCa)
 {
     /// <summary>Who presents it; fetches are counted by it.</summary>
@@ -16,11 +18,13 @@ public sealed record AuthorityTokenUse(ReadOnlyMemory<byte> IdentifierDer, JsonW
 }
 
 /// <summary>
-/// A token that a pinned policy administrator signed, good for one account and one TNAuthList: only <see cref="AuthorityTokenVerifier"/> makes one.
+/// A token that a pinned policy administrator signed, good for one account and one TNAuthList: only <see cref="AuthorityTokenVerifier"/>
+/// makes one.
 /// </summary>
 public sealed record VerifiedAuthorityToken
 {
-    internal VerifiedAuthorityToken(TnAuthList authority, ReadOnlyMemory<byte> authorityDer, bool isCa, DateTimeOffset expiresAt, string id, CountryCode country)
+    internal VerifiedAuthorityToken(
+        TnAuthList authority, ReadOnlyMemory<byte> authorityDer, bool isCa, DateTimeOffset expiresAt, string id, CountryCode country)
     {
         Authority = authority;
         AuthorityDer = authorityDer;
@@ -49,6 +53,7 @@ public sealed record VerifiedAuthorityToken
     public CountryCode Country { get; }
 
     /// <summary>What a verified token granted, from the record that was made of it then.</summary>
-    internal static VerifiedAuthorityToken Restore(TnAuthList authority, ReadOnlyMemory<byte> authorityDer, bool isCa, DateTimeOffset expiresAt, string id, CountryCode country) =>
+    internal static VerifiedAuthorityToken Restore(
+        TnAuthList authority, ReadOnlyMemory<byte> authorityDer, bool isCa, DateTimeOffset expiresAt, string id, CountryCode country) =>
         new(authority, authorityDer, isCa, expiresAt, id, country);
 }

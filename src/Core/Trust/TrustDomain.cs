@@ -19,8 +19,8 @@ public sealed class TrustDomain
     private volatile TrustedRoots? _latest;
 
     /// <param name="administratorRoots">
-    /// The pinned root certificates of the STI-PA. They sign documents and say nothing of calls: an STI-CA's root is never among them. Empty
-    /// where no document is read.
+    /// The pinned root certificates of the STI-PA. They sign documents and say nothing of calls: an STI-CA's root is never among them.
+    /// Empty where no document is read.
     /// </param>
     /// <param name="time">When roots expire.</param>
     public TrustDomain(IReadOnlyList<TrustedRoot> administratorRoots, TimeProvider time)
@@ -61,8 +61,11 @@ public sealed class TrustDomain
     public Outcome<PolicyAdministratorSigner, ChainRefusal> FindSigner(
         IReadOnlyList<StiCertificate> bundle, DateTimeOffset at, LeafPurpose purpose = LeafPurpose.PolicyAdministrator)
     {
-        if (bundle is [var only] && AdministratorRoots.FirstOrDefault(root => root.Certificate.Fingerprint == only.Fingerprint) is { } pinned)
-            return only.IsValidAt(at) ? new PolicyAdministratorSigner(only, pinned) : new ChainRefusal(ChainFailure.Expired, $"{only.Subject} is outside its validity");
+        if (bundle is [var only]
+            && AdministratorRoots.FirstOrDefault(root => root.Certificate.Fingerprint == only.Fingerprint) is { } pinned)
+            return only.IsValidAt(at)
+                ? new PolicyAdministratorSigner(only, pinned)
+                : new ChainRefusal(ChainFailure.Expired, $"{only.Subject} is outside its validity");
         return _administrators.Validate(bundle, at, purpose).TryGet(out var chain, out var refusal)
             ? new PolicyAdministratorSigner(chain.Leaf, chain.Root) { Chain = chain } : refusal;
     }

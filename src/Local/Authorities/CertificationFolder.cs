@@ -72,7 +72,7 @@ public sealed class CertificationFolder : AuthorityFolder
         if (FindProfile() is not { } profile) return new CeremonyRefusal("the folder holds no CA");
         if (Keys.FindCurrent(CeremonyNames.CaRoot) is not { } root) return new CeremonyRefusal("the root's key is not in the folder: bring it back for the ceremony");
 
-        // Whoever this names may revoke every certificate of the CA.
+        // The named signer can revoke every certificate of the CA.
         if (!profile.Crl.Issuer.Matches(signer.Subject))
             return new CeremonyRefusal($"the CA's certificates name {profile.Crl.Issuer} as the signer of their CRL, not {signer.Subject}");
         return (await ceremony.CrossCertifyAsync(new CertifiedKey(root.Key, root.Chain), signer, cancellationToken)).TryGet(out var certificate, out var refusal)

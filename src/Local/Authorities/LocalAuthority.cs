@@ -27,8 +27,6 @@ public sealed class LocalAuthority
     private const string CrlUrl = "https://sti-pa.example/download/v1/crl";
     private const string NationalPolicy = "2.16.840.1.114569.1.1.4";
 
-    private static readonly TimeSpan Backdating = TimeSpan.FromMinutes(5);
-
     private readonly CertificateAuthority _issuing;
     private readonly TimeProvider _time;
     private readonly IRandom _random;
@@ -37,6 +35,7 @@ public sealed class LocalAuthority
     {
         Profile = profile;
         Root = TrustedRoot.TryCreate(root.Certificate, out var trusted, out var failure) ? trusted : throw new ArgumentException($"The root is none: {failure}", nameof(root));
+        RootKey = root;
         IssuingKey = issuing;
         Administrator = administrator;
         _issuing = issuing.AsAuthority();
@@ -49,6 +48,9 @@ public sealed class LocalAuthority
 
     /// <summary>The STI-CA's root, which a trusted-CA list names.</summary>
     public TrustedRoot Root { get; }
+
+    /// <summary>The same with its key, as a ceremony has it.</summary>
+    public CertifiedKey RootKey { get; }
 
     /// <summary>The STI-CA's issuing certificate.</summary>
     public StiCertificate Issuing => _issuing.Certificate;
@@ -89,7 +91,7 @@ public sealed class LocalAuthority
     {
         var key = SoftwareKey.New();
         var now = _time.GetUtcNow();
-        return await IssueAsync(provider, organization, new DraftTerms(CertificateSerial.New(_random), now - Backdating, now + life), key, cancellationToken);
+        return await IssueAsync(provider, organization, new DraftTerms(CertificateSerial.New(_random), now - ClockTolerance.OtherParties, now + life), key, cancellationToken);
     }
 
     /// <summary>Issues a provider's certificate with these terms, for a key of its own.</summary>

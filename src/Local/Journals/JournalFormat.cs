@@ -31,7 +31,7 @@ internal static class JournalFormat
         return Write(Version, id);
     }
 
-    /// <summary>What a journal is left with that has lost its name to a new one: whoever still opens it is told.</summary>
+    /// <summary>Written into a journal that lost its name to a new one, for a process that still has the old one open.</summary>
     public static byte[] NewReplaced() => Write(Replaced, new byte[IdLength]);
 
     /// <summary>The chain that starts at this beginning, if the old frame is one.</summary>

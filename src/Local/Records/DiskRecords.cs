@@ -48,7 +48,7 @@ internal sealed partial class DiskRecords : LocalRecords, IStoreHealth, IAsyncDi
         }
     }
 
-    /// <summary>For whoever reads everything.</summary>
+    /// <summary>For readers of the whole store.</summary>
     public RecordSet All => Records;
 
     private protected override RecordSet Records { get; }
@@ -113,7 +113,7 @@ internal sealed partial class DiskRecords : LocalRecords, IStoreHealth, IAsyncDi
         }
         catch (Exception exception)
         {
-            // A bug, or no memory: whoever waits is told, and whoever comes later finds the store closed.
+            // A bug, or no memory: waiting callers get the exception, later ones find the store closed.
             _changes.Writer.TryComplete(exception);
             while (_changes.Reader.TryRead(out var change)) change.Fail(new StorageException("The store failed.", exception));
             throw;

@@ -1,5 +1,6 @@
 using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Bearers;
+using Shaken.Core.CallPlacement.Directory;
 using Shaken.Core.CallPlacement.Mailbox;
 using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Fetching;
@@ -32,12 +33,15 @@ internal sealed class CallPlacementModule : IRoleModule
         new("CpsPlainPublish", Role.Cps, "POST", "publish/{dest}/{orig}", SharedCpsEndpoints.PublishPlainAsync),
         new("CpsPlainRetrieve", Role.Cps, "GET", "retrieve/{dest}/{orig}", SharedCpsEndpoints.RetrievePlainAsync, TakesAway: true),
         new("CpsRepublish", Role.Cps, "POST", "republish/{dest}/{orig}", SharedCpsEndpoints.RepublishAsync),
+        new("CpsHostProof", Role.Cps, "GET", ".well-known/shaken-cps/{token}", HostProofEndpoints.GetAsync),
+        new("CpsAddHostProof", Role.Cps, "POST", "operator/v1/cps/host-proofs", HostProofEndpoints.AddAsync),
     ];
 
     public IReadOnlyList<TimerFunction> Timers { get; } =
     [
         new("PurgeMailbox", Role.Cps, "30 * * * * *", (services, token) => Purge.RunAsync(services, PassportMailbox.Table, token)),
         new("PurgeUsedTokens", Role.Cps, "45 * * * * *", (services, token) => Purge.RunAsync(services, BearerVerifier.Table, token)),
+        new("PurgeHostProofs", Role.Cps, "50 57 3 * * *", (services, token) => Purge.RunAsync(services, CpsHostProofs.Table, token)),
     ];
 
     public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<CallPlacementSettings>()];
@@ -62,6 +66,7 @@ internal sealed class CallPlacementModule : IRoleModule
         services.AddSingleton<PassportAdmission>();
         services.AddSingleton<PublishPassports>();
         services.AddSingleton<RetrievePassports>();
+        services.AddSingleton<CpsHostProofs>();
         AddRepublish(services, republish);
     }
 

@@ -1,3 +1,4 @@
+using Shaken.Core.Foundations;
 using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.CallPlacement;
@@ -50,7 +51,7 @@ internal static class CallPlacementSetting
         "How far `iat` may lie before now, of PASSporTs and bearers",
         "60");
 
-    public static NumberSetting AheadSeconds { get; } = new("Cps:AheadSeconds", 5, 0, 600,
+    public static NumberSetting AheadSeconds { get; } = new("Cps:AheadSeconds", (int)ClockTolerance.CallSigners.TotalSeconds, 0, 600,
         "How far `iat` may lie after now, as far as signers' clocks are ahead. What is dated ahead waits longer",
         "10");
 

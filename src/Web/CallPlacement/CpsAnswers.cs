@@ -16,7 +16,7 @@ internal static partial class CpsAnswers
         return context.Response.WriteProblemAsync(refusal.ToProblem(dialect));
     }
 
-    /// <summary>Whoever keeps a copy of this answer would vouch for the next, forged call with it.</summary>
+    /// <summary>Not to be cached: a stored copy would vouch for the next, forged call.</summary>
     public static Task HandOutAsync(HttpContext context, TakenPassports taken)
     {
         context.Response.Headers.CacheControl = "no-store";

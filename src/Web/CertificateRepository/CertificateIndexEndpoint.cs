@@ -20,7 +20,7 @@ internal static class CertificateIndexEndpoint
 {
     private const int PerPage = 100;
 
-    public static Task GetAsync(HttpContext context) => OperatorAccess.HandleAsync(context, async _ =>
+    public static Task GetAsync(HttpContext context) => OperatorAccess.ReadAsync(context, async _ =>
     {
         var repository = context.RequestServices.GetRequiredService<PublishedChains>();
         var cursor = context.Request.Query["cursor"].ToString();

@@ -16,6 +16,11 @@ internal static class CaSetting
         "None; needed with the URL",
         "/etc/shaken/report-secret");
 
+    public static FlagSetting ReportToNotices { get; } = new("Ca:ReportTo:Notices", true,
+        "Whether the CA reads the notices of that policy administrator, at `/pa/v1/notices` beside the URL and with the same secret: "
+        + "revoked tokens and suspended accounts are refused within a minute",
+        "false");
+
     public static Setting Folder { get; } = new("Ca:Folder",
         "The CA's keys and certificates as `shaken ca init` and `rollover` left them: the version in use signs, those "
         + "before it finish what they began. In place of the next two",
@@ -86,7 +91,7 @@ internal static class CaSetting
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        ReportToUrl, ReportToSecretFile, Folder, PassphraseFile, Certificates, Keys, Profile, PolicyOid, CrlUrl, CrlSigner,
+        ReportToUrl, ReportToSecretFile, ReportToNotices, Folder, PassphraseFile, Certificates, Keys, Profile, PolicyOid, CrlUrl, CrlSigner,
         CertificateBaseUrl, LifeHours, EndWithToken, AllowAccountKeys, SubjectSerialNumber, TokenSignerName, TokenReuse,
     ];
 }

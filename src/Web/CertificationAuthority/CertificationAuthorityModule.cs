@@ -5,10 +5,12 @@ using Shaken.Core.Storage;
 using Shaken.Core.Tokens;
 using Shaken.Web.CertificationAuthority.Acme;
 using Shaken.Web.CertificationAuthority.Issuing;
+using Shaken.Web.CertificationAuthority.Notices;
 using Shaken.Web.CertificationAuthority.Operating;
 using Shaken.Web.CertificationAuthority.Revoking;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Crls;
+using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
 using Shaken.Web.Shared.Timers;
@@ -39,6 +41,7 @@ internal sealed class CertificationAuthorityModule : IRoleModule
     [
         new("PurgeAcme", Role.Ca, "15 */5 * * * *", AcmeFunctions.PurgeAsync),
         new("CaPublishCrl", Role.Ca, "20 * * * * *", CrlTimers.PublishOwnAsync),
+        new("CaReadNotices", Role.Ca, "*/30 * * * * *", NoticeServices.FollowAsync),
         new("CaReportRevocations", Role.Ca, "40 * * * * *", CrlTimers.SendReportsAsync),
         new("CaPurgeRevocations", Role.Ca, "50 47 3 * * *", (services, token) => Purge.RunAsync(services, RevocationRegister.Table, token)),
     ];
@@ -57,7 +60,11 @@ internal sealed class CertificationAuthorityModule : IRoleModule
         AddIssuing(services, ca);
         AddAcme(services, ca, settings.Get<AcmeSettings>());
         if (ca.ReportTo is { } reportTo) AddReports(services, reportTo);
+        NoticeServices.Add(services, ca.ReportTo, settings);
     }
+
+    public void AddHealthChecks(HealthChecks checks, ParsedSettings settings) =>
+        NoticeServices.AddHealthChecks(checks, settings.Get<CaSettings>().ReportTo, settings);
 
     private static void AddIssuing(IServiceCollection services, CaSettings ca)
     {

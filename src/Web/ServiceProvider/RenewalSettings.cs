@@ -76,7 +76,7 @@ internal sealed record RenewalSettings(RenewalPlan? Plan) : ISettings<RenewalSet
 
         if (file is not null) return new TokenFileOrigin(file);
         var account = reader.Text(RenewalSetting.TokenAccount);
-        if (account is null) reader.Refuse(RenewalSetting.TokenAccount, "the id of the provider's account at whoever issues its tokens");
+        if (account is null) reader.Refuse(RenewalSetting.TokenAccount, "the id of the provider's account at the issuer of its tokens");
         if (authority is not null) return account is null ? null : new TokenAuthorityOrigin(authority, account, reader.Text(RenewalSetting.TokenAuthorization));
         var (user, password) = (reader.Text(RenewalSetting.TokenUser), reader.Text(RenewalSetting.TokenPassword));
         if (user is null || password is null)

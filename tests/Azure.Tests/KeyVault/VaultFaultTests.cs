@@ -1,6 +1,7 @@
 using System.Net;
 using Azure;
 using Shaken.Azure.KeyVault;
+using Shaken.Azure.KeyVault.Keys;
 
 namespace Shaken.Azure.Tests.KeyVault;
 

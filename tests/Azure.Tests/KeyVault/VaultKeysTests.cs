@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Azure;
 using Shaken.Azure.KeyVault;
+using Shaken.Azure.KeyVault.Keys;
 
 namespace Shaken.Azure.Tests.KeyVault;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Shaken.Azure.KeyVault;
+using Shaken.Azure.KeyVault.Keys;
 using Shaken.Core.Keys;
 using Shaken.Core.Tests.Support;
 

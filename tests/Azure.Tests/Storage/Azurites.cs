@@ -1,6 +1,6 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Shaken.Azure.Rest;
+using Shaken.Azure.Clients;
 using Shaken.Azurite;
 using Shaken.Core.Foundations;
 
@@ -59,7 +59,7 @@ public sealed class Azurites : IAsyncDisposable
         }
     }
 
-    internal static StorageRestOptions Options(HttpPipelineTransport wire, Func<HttpPipelineTransport, HttpPipelineTransport>? transport, TimeProvider? time, StorageRetries? retries) =>
+    internal static AzureStoreOptions Options(HttpPipelineTransport wire, Func<HttpPipelineTransport, HttpPipelineTransport>? transport, TimeProvider? time, StorageRetries? retries) =>
         new(time ?? Clock, SystemRandom.Instance, retries ?? Quick) { Transport = transport?.Invoke(wire) ?? wire };
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,5 @@
 using Azure.Core;
-using Shaken.Azure.Rest;
+using Shaken.Azure.Clients;
 
 namespace Shaken.Azure.Tests.Storage;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Azure.Core.Pipeline;
-using Shaken.Azure.Rest;
+using Shaken.Azure.Clients;
 using Shaken.Azurite;
 using Shaken.Core.Storage;
 

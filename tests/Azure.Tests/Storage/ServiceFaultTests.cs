@@ -1,6 +1,6 @@
 using System.Text;
 using Azure.Core.Pipeline;
-using Shaken.Azure.Rest;
+using Shaken.Azure.Clients;
 using Shaken.Core.Storage;
 
 namespace Shaken.Azure.Tests.Storage;
@@ -99,28 +99,54 @@ public sealed class ServiceFaultTests(Azurites azurites)
         await Assert.ThrowsAsync<StorageException>(async () => await store.Records.TryInsertAsync(New(), Token));
     }
 
-    [Fact]
-    public async Task TokenOverPlainHttp_IsNeverSent()
+    [Theory]
+    [InlineData("http://127.0.0.1:10000/a", "https://127.0.0.1:10002/a")]
+    [InlineData("https://127.0.0.1:10000/a", "http://127.0.0.1:10002/a")]
+    public void TokenOverPlainHttp_IsRefusedWhenTheStoreIsMade(string blobs, string tables)
     {
-        var server = await azurites.ServerAsync();
-        FaultyTransport? wire = null;
-        var store = new AzureStore(
-            new StorageConnection(server.Blobs, server.Tables, Key: null), new SelfMadeCredential(TimeProviderOfTests), "plain",
-            Azurites.Options(HttpClientTransport.Shared, inner => wire = new FaultyTransport(inner, (_, _) => Fault.None), time: null, retries: null));
-        await Assert.ThrowsAsync<StorageException>(async () => await store.Records.FindAsync(New().Key, Token));
-        Assert.Equal(0, wire!.Tries);
+        var connection = new StorageConnection(new Uri(blobs), new Uri(tables), Key: null);
+        var options = Azurites.Options(HttpClientTransport.Shared, transport: null, time: null, retries: null);
+        var credential = new SelfMadeCredential(TimeProviderOfTests);
+        var refusal = Assert.Throws<ArgumentException>(() => new AzureStore(connection, credential, "plain", options));
+        Assert.Contains("TLS", refusal.Message, StringComparison.Ordinal);
     }
 
+    // An account takes requests that are dated up to 15 minutes off by its clock. The machine's clock dates them, whatever the store's is.
     [Theory]
     [InlineData(-5)]
     [InlineData(5)]
     public async Task ClockThatIsFiveMinutesOff_DoesNoHarm(int minutes)
     {
-        var store = await azurites.WithKeyAsync("skew", time: new SkewedTime(TimeSpan.FromMinutes(minutes)));
+        var store = await azurites.WithKeyAsync(
+            "skew", inner => new ServiceClock(inner, TimeProviderOfTests, TimeSpan.FromMinutes(minutes)),
+            new SkewedTime(TimeSpan.FromDays(1)));
         var record = New();
-        Assert.NotNull(await store.Records.TryInsertAsync(record, Token));
+        var etag = await store.Records.TryInsertAsync(record, Token);
+        Assert.NotNull(etag);
         Assert.NotNull(await store.Records.FindAsync(record.Key, Token));
-        Assert.NotNull(await store.Blobs.TryPutNewAsync(new BlobName("skew", record.Key.Row), new BlobContent(new byte[] { 1 }, "text/plain"), Token));
+        Assert.True(await store.Records.TryDeleteAsync(record.Key, etag.Value, Token));
+        var content = new BlobContent(new byte[] { 1 }, "text/plain");
+        Assert.NotNull(await store.Blobs.TryPutNewAsync(new BlobName("skew", record.Key.Row), content, Token));
+    }
+
+    [Theory]
+    [InlineData(-20)]
+    [InlineData(20)]
+    public async Task ClockThatIsTwentyMinutesOff_IsAnOutage_ThatTellsWhy(int minutes)
+    {
+        FaultyTransport? wire = null;
+        var store = await azurites.WithKeyAsync(
+            "skew", inner => wire = new FaultyTransport(
+                new ServiceClock(inner, TimeProviderOfTests, TimeSpan.FromMinutes(minutes)), (_, _) => Fault.None));
+        foreach (var ask in (Func<Task>[])[
+            async () => await store.Records.TryInsertAsync(New(), Token),
+            async () => await store.Blobs.FindAsync(new BlobName("skew", "a"), Token)])
+        {
+            var outage = await Assert.ThrowsAsync<StorageException>(ask);
+            Assert.EndsWith("the service answered 403 AuthenticationFailed", outage.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, wire!.Tries);
     }
 
     [Fact]

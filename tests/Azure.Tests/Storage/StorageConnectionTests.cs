@@ -1,4 +1,4 @@
-using Shaken.Azure.Rest;
+using Shaken.Azure.Clients;
 
 namespace Shaken.Azure.Tests.Storage;
 
@@ -25,6 +25,20 @@ public sealed class StorageConnectionTests
     {
         Assert.True(StorageConnection.TryParse("UseDevelopmentStorage=true", out var connection, out _));
         Assert.Equal(("http://127.0.0.1:10000/devstoreaccount1", "http://127.0.0.1:10002/devstoreaccount1", "devstoreaccount1"), (connection.Blobs.AbsoluteUri, connection.Tables.AbsoluteUri, connection.Key!.Account));
+    }
+
+    // Azure's client tells an account in the path from a container by host and port alone.
+    [Theory]
+    [InlineData("http://127.0.0.1:49152/a", true)]
+    [InlineData("http://azurite:10000/a", true)]
+    [InlineData("https://a.blob.core.windows.net", true)]
+    [InlineData("http://storage.example", true)]
+    [InlineData("http://localhost:49152/a", false)]
+    [InlineData("https://a.blob.core.windows.net/a", false)]
+    public void BlobEndpoint_WithAPath_IsTakenWhereContainersAreFoundBelowIt(string endpoint, bool isTaken)
+    {
+        Assert.Equal(isTaken, StorageConnection.TryParse($"AccountName=a;AccountKey={Key};BlobEndpoint={endpoint}", out _, out var problem));
+        if (!isTaken) Assert.Equal($"BlobEndpoint: {StorageConnection.ContainersRule}", problem);
     }
 
     [Theory]

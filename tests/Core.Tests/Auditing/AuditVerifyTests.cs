@@ -86,7 +86,7 @@ public sealed class AuditVerifyTests
         Assert.Equal(new AuditBreak(3, AuditFault.Misplaced), (await world.Log.VerifyAsync(anchor: null, Token)).Break);
     }
 
-    // Whoever can write to the store can write the whole chain anew. A copy of one hash elsewhere shows it.
+    // A writer of the store can write the whole chain anew. A copy of one hash elsewhere shows it.
     [Fact]
     public async Task Verify_OfAChainWrittenAnew_DiffersFromTheAnchor()
     {

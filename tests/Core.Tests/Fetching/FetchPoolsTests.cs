@@ -4,7 +4,7 @@ using Shaken.Core.Tests.Support.Fetching;
 
 namespace Shaken.Core.Tests.Fetching;
 
-/// <summary>Certificates, trusted-CA lists and CRLs take no slot from each other, whoever fills his own.</summary>
+/// <summary>Certificates, trusted-CA lists and CRLs take no slot from each other, even when one pool is full.</summary>
 public sealed class FetchPoolsTests
 {
     private readonly TaskCompletionSource _gate = new();

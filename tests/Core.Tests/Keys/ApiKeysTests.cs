@@ -38,7 +38,7 @@ public sealed class ApiKeysTests
         Assert.All(offered, text => Assert.Null(keys.Find(text)));
     }
 
-    // SHA-256 of nothing: whoever configures it lets nobody in.
+    // SHA-256 of nothing: configuring it lets nobody in.
     [Fact]
     public void Find_WithoutASecret_IsNotTheHashOfNothing()
     {

@@ -78,7 +78,7 @@ public sealed class TwoCommittersTests : IDisposable
     {
         await _world.ImportAsync(NumberImportKind.Full, "14*,OLD\n");
         var (stalled, stalledCommit) = await StallAsync("14*,STALLED\n");
-        _world.Time.Advance(_world.Options.MergeLease + Clocks.Tolerance);
+        _world.Time.Advance(_world.Options.MergeLease + ClockTolerance.Instances);
         await _world.Removal.RunAsync(Token);
         stalled.GoOn.SetResult();
         Assert.Equal(NumberImportFailure.Busy, (await stalledCommit).Failure.Reason);

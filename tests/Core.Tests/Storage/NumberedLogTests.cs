@@ -7,7 +7,7 @@ using Shaken.Local.Records;
 
 namespace Shaken.Core.Tests.Storage;
 
-/// <summary>Numbers without a gap, each id once, whoever appends at once and whatever breaks.</summary>
+/// <summary>Numbers without a gap, each id once, under concurrent appends and faults at every step.</summary>
 public sealed class NumberedLogTests
 {
     private const int MostOperations = 40;

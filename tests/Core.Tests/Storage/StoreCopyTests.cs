@@ -44,7 +44,7 @@ public sealed class StoreCopyTests
     private async Task<CopyTally> CopyAsync(IRecords target)
     {
         var inventory = new OneTable(_source);
-        var copy = new StoreCopy(new OpenStore(_source, new MemoryBlobs(), inventory), new OpenStore(target, new MemoryBlobs(), inventory),
+        var copy = new StoreCopy(new WholeStore(_source, new MemoryBlobs(), inventory), new WholeStore(target, new MemoryBlobs(), inventory),
             overwrites: false);
         return await copy.RunAsync(Token).SingleAsync(Token);
     }

@@ -4,7 +4,7 @@ using Shaken.Core.Tokens;
 
 namespace Shaken.Core.Tests.Tokens;
 
-/// <summary>Tokens that are none, whoever signed them.</summary>
+/// <summary>Malformed tokens, refused whatever their signature.</summary>
 public sealed class AuthorityTokenTests
 {
     private const string Atc = "\"atc\":{\"tktype\":\"TNAuthList\",\"tkvalue\":\"MAigBhYEMTIzNA==\",\"fingerprint\":\"x\"}";

@@ -113,6 +113,7 @@ public sealed class AuthorityTokenVerifierTests
     [InlineData(SignedDocumentKind.TrustedCaList)]
     [InlineData(SignedDocumentKind.CpsMapping)]
     [InlineData(SignedDocumentKind.RegistryList)]
+    [InlineData(SignedDocumentKind.BypassToken)]
     [InlineData(SignedDocumentKind.Crl)]
     public async Task Verify_OfATokenByTheSignerOfAnotherKind_IsRefused_WhateverTheProfile(SignedDocumentKind kind)
     {

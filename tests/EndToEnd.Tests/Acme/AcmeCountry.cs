@@ -37,7 +37,7 @@ public sealed class AcmeCountry : IAsyncLifetime
     /// <summary>Where the signer of tokens is published.</summary>
     public string TokenX5u { get; private set; } = "";
 
-    /// <summary>The STI-CR's origin, over http: exempt from the rules by whoever asks.</summary>
+    /// <summary>The STI-CR's origin, over http: exempt from the rules in each client's settings.</summary>
     public string RepositoryOrigin { get; private set; } = "";
 
     public string DirectoryUrl { get; private set; } = "";
@@ -122,7 +122,7 @@ public sealed class AcmeCountry : IAsyncLifetime
         settings["Limits:PerAddressPerSecond"] = "100000";
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         if (!SettingsParser.Parse(configuration).TryGet(out var parsed, out var errors)) throw new InvalidOperationException(string.Join("; ", errors.Lines));
-        var app = ShakenProgram.Build(parsed, Surroundings.Real with { Shared = _store, Time = time ?? Time }, logging => logging.SetMinimumLevel(LogLevel.None));
+        var app = ShakenProgram.Build(parsed, HostDependencies.Real with { Shared = _store, Time = time ?? Time }, logging => logging.SetMinimumLevel(LogLevel.None));
         _apps.Add(app);
         await app.StartAsync(Token);
         return app;

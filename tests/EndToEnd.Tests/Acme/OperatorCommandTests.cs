@@ -60,7 +60,7 @@ public sealed class OperatorCommandTests(AcmeCountry country)
 
         // Another program of the same country, without the role ca.
         var (reason, detail) = Refusal(await RunAsync(1, "ca", "account", Nobody, "--server", country.RepositoryOrigin, "--key-file", country.OperatorKeyFile));
-        Assert.NotEqual("operator-unknown", reason);
+        Assert.NotEqual("caller-unknown", reason);
         Assert.NotEqual("", detail);
     }
 
@@ -69,7 +69,7 @@ public sealed class OperatorCommandTests(AcmeCountry country)
     {
         await country.WriteAsync("stranger.key", "op_stranger");
         var (reason, detail) = Refusal(await RunAsync(1, "ca", "account", Nobody, "--server", Server, "--key-file", country.File("stranger.key")));
-        Assert.Equal("operator-unknown", reason);
+        Assert.Equal("caller-unknown", reason);
         Assert.Contains("shaken operator key", detail, StringComparison.Ordinal);
     }
 

@@ -93,7 +93,7 @@ public sealed class RestoredStoreTests(AcmeCountry country)
         };
         Assert.True(SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).TryGet(out var parsed,
             out var errors), string.Join("; ", errors?.Lines ?? []));
-        var app = ShakenProgram.Build(parsed, Surroundings.Real, logging => logging.SetMinimumLevel(LogLevel.None));
+        var app = ShakenProgram.Build(parsed, HostDependencies.Real, logging => logging.SetMinimumLevel(LogLevel.None));
         await app.StartAsync(Token);
         return app;
     }

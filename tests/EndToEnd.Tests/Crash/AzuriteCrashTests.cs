@@ -1,5 +1,5 @@
 using Shaken.Azurite;
-using Shaken.Mutation.Tests.Engine;
+using Shaken.Fuzz.Tests.Engine;
 
 namespace Shaken.EndToEnd.Tests.Crash;
 

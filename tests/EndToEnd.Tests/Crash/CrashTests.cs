@@ -1,4 +1,4 @@
-using Shaken.Mutation.Tests.Engine;
+using Shaken.Fuzz.Tests.Engine;
 
 namespace Shaken.EndToEnd.Tests.Crash;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Shaken.Mutation.Tests.Engine;
+using Shaken.Fuzz.Tests.Engine;
 
 namespace Shaken.EndToEnd.Tests.Crash;
 

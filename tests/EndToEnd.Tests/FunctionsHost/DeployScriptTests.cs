@@ -25,39 +25,54 @@ public sealed class DeployScriptTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the script is for Linux");
         Assert.SkipUnless(Path.Exists("/usr/bin/zip"), "zip is not installed");
-        Write("app/host.json", "{}");
-        Write("app/Health/function.json", "{}");
-        Write("app/shaken-functions", "the program", Everybody);
+        foreach (var file in IsolatedFiles) Write($"isolated/{file}", "{}");
+        Write("native/host.json", "{}");
+        Write("native/Health/function.json", "{}");
+        Write("native/shaken-server", "the program", Everybody);
         Write("bin/az", Az, Everybody);
     }
 
-    private string App => _folder.File("app");
+    private static string[] IsolatedFiles => [".azurefunctions/function.deps.json", "extensions.json", "host.json", "shaken-functions.dll", "worker.config.json"];
 
     private string Package => _folder.File("app.zip");
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task DryRun_PacksWithPermissions_PrintsTheCall_AndCallsNothing()
+    public async Task DryRun_OfTheNativePackage_PacksWithPermissionsAndCallsNothing()
     {
-        var (code, output, error) = await DeployAsync([], "--dry-run", "--subscription", "s1");
+        var (code, output, error) = await DeployAsync("native", [], "--dry-run", "--package", "native", "--subscription", "s1");
         Assert.True(code == 0, error);
         Assert.Contains($"Would run: az functionapp deployment source config-zip --resource-group g --name app --subscription s1 --src {Package} --build-remote false", output, StringComparison.Ordinal);
         Assert.Empty(Calls());
         using var zip = ZipFile.OpenRead(Package);
-        Assert.Equal(["Health/function.json", "host.json", "shaken-functions"], zip.Entries.Select(entry => entry.FullName));
+        Assert.Equal(["Health/function.json", "host.json", "shaken-server"], zip.Entries.Select(entry => entry.FullName));
         Assert.Equal([false, false, true], zip.Entries.Select(entry => ((UnixFileMode)(entry.ExternalAttributes >> 16)).HasFlag(UnixFileMode.UserExecute | UnixFileMode.OtherExecute)));
     }
 
     [Fact]
-    public async Task RunAgain_ItDeploysTheSameOctets()
+    public async Task DryRun_WithoutPackage_PacksTheIsolatedOneWithItsHiddenFolder()
     {
-        var settings = new Dictionary<string, string> { ["AZ_RUNTIME"] = "custom", ["AZ_ROLES"] = "cps" };
-        Assert.Equal(0, (await DeployAsync(settings)).Code);
+        var (code, output, error) = await DeployAsync("isolated", [], "--dry-run");
+        Assert.True(code == 0, error);
+        Assert.Contains("Packed the isolated package", output, StringComparison.Ordinal);
+        using var zip = ZipFile.OpenRead(Package);
+        Assert.Equal(IsolatedFiles, zip.Entries.Select(entry => entry.FullName));
+    }
+
+    [Theory]
+    [InlineData("isolated", "dotnet-isolated")]
+    [InlineData("native", "custom")]
+    public async Task RunAgain_ItDeploysTheSameOctets(string package, string runtime)
+    {
+        var settings = new Dictionary<string, string> { ["AZ_RUNTIME"] = runtime, ["AZ_ROLES"] = "cps" };
+        var (code, output, error) = await DeployAsync(package, settings);
+        Assert.True(code == 0, error);
+        Assert.Contains($"Packed the {package} package", output, StringComparison.Ordinal);
         var (first, calls) = (File.ReadAllBytes(Package), Calls());
-        File.SetLastWriteTimeUtc(Path.Combine(App, "host.json"), new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        File.SetLastWriteTimeUtc(_folder.File($"{package}/host.json"), new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         File.WriteAllText(_folder.File("calls"), "");
-        Assert.Equal(0, (await DeployAsync(settings)).Code);
+        Assert.Equal(0, (await DeployAsync(package, settings)).Code);
         Assert.Equal(first, File.ReadAllBytes(Package));
         Assert.Equal(calls, Calls());
         Assert.Equal(["account show", "functionapp show", "functionapp config", "functionapp deployment", "functionapp show"], calls.Select(call => string.Join(' ', call.Split(' ').Take(2))));
@@ -66,14 +81,24 @@ public sealed class DeployScriptTests : IDisposable
     [Theory]
     [InlineData("custom", "cps", "1", 69, "az login")]
     [InlineData("", "cps", "0", 78, "there is no function app app in g")]
-    [InlineData("node", "cps", "0", 78, "wants custom")]
+    [InlineData("node", "cps", "0", 78, "needs dotnet-isolated or custom")]
     [InlineData("custom", "", "0", 78, "Shaken__Roles")]
     public async Task WhatIsWrongWithTheApp_IsSaidBeforeAnythingIsDeployed(string runtime, string roles, string signedIn, int code, string error)
     {
-        var outcome = await DeployAsync(new() { ["AZ_RUNTIME"] = runtime, ["AZ_ROLES"] = roles, ["AZ_SIGNED_IN"] = signedIn });
+        var outcome = await DeployAsync("native", new() { ["AZ_RUNTIME"] = runtime, ["AZ_ROLES"] = roles, ["AZ_SIGNED_IN"] = signedIn });
         Assert.Equal(code, outcome.Code);
         Assert.Contains(error, outcome.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(Package));
+    }
+
+    [Theory]
+    [InlineData("dotnet-isolated", "native")]
+    [InlineData("custom", "isolated")]
+    public async Task PackageThatTheRuntimeDoesNotTake_IsRefused(string runtime, string package)
+    {
+        var outcome = await DeployAsync(package, new() { ["AZ_RUNTIME"] = runtime, ["AZ_ROLES"] = "cps" }, "--package", package);
+        Assert.Equal(78, outcome.Code);
+        Assert.Contains($"the app's runtime is {runtime}", outcome.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -86,21 +111,34 @@ public sealed class DeployScriptTests : IDisposable
             File.CreateSymbolicLink(_folder.File($"only-{tool}"), tool == "az" ? _folder.File("bin/az") : $"/usr/bin/{tool}");
         Directory.CreateDirectory(_folder.File("tools"));
         foreach (var link in Directory.GetFiles(_folder.Path, "only-*")) File.Move(link, _folder.File($"tools/{Path.GetFileName(link)[5..]}"));
-        var outcome = await RunAsync(new() { ["PATH"] = _folder.File("tools") }, Common());
+        var outcome = await RunAsync(new() { ["PATH"] = _folder.File("tools") }, Common("isolated"));
         Assert.Equal(69, outcome.Code);
         Assert.Contains(error, outcome.Error, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("host.json")]
-    [InlineData("Health/function.json")]
-    [InlineData("shaken-functions")]
-    public async Task FolderThatIsNotWhole_IsRefused(string missing)
+    [InlineData("native", "host.json")]
+    [InlineData("native", "Health/function.json")]
+    [InlineData("native", "shaken-server")]
+    [InlineData("isolated", "host.json")]
+    [InlineData("isolated", "shaken-functions.dll")]
+    [InlineData("isolated", "worker.config.json")]
+    [InlineData("isolated", "extensions.json")]
+    [InlineData("isolated", ".azurefunctions/function.deps.json")]
+    public async Task FolderThatIsNotWhole_IsRefused(string package, string missing)
     {
-        File.Delete(Path.Combine(App, missing));
-        var outcome = await DeployAsync([], "--dry-run");
+        File.Delete(_folder.File($"{package}/{missing}"));
+        var outcome = await DeployAsync(package, [], "--dry-run", "--package", package);
         Assert.Equal(70, outcome.Code);
         Assert.Contains(Path.GetFileName(missing), outcome.Error, StringComparison.Ordinal);
+    }
+
+    // The host would list the functions of both.
+    [Fact]
+    public async Task IsolatedFolderWithAFunctionJson_IsRefused()
+    {
+        Write("isolated/Health/function.json", "{}");
+        Assert.Equal(70, (await DeployAsync("isolated", [], "--dry-run")).Code);
     }
 
     [Theory]
@@ -109,21 +147,23 @@ public sealed class DeployScriptTests : IDisposable
     [InlineData("--method", "ftp")]
     [InlineData("--roles", "cps; rm -rf x")]
     [InlineData("--roles")]
+    [InlineData("--roles", "cps")]
+    [InlineData("--package", "both")]
     [InlineData("--name", "-x")]
-    public async Task WrongUsage_IsRefused(params string[] arguments) => Assert.Equal(64, (await DeployAsync([], [.. arguments])).Code);
+    public async Task WrongUsage_IsRefused(params string[] arguments) => Assert.Equal(64, (await DeployAsync("isolated", [], [.. arguments])).Code);
 
     [Fact]
     public async Task Help_NamesEveryOption()
     {
         var (code, output, _) = await RunAsync([], ["--help"]);
         Assert.Equal(0, code);
-        Assert.All((string[])["--resource-group", "--name", "--subscription", "--roles", "--rid", "--published", "--package", "--method", "--dry-run"], option => Assert.Contains(option, output, StringComparison.Ordinal));
+        Assert.All((string[])["--resource-group", "--name", "--subscription", "--package", "--roles", "--rid", "--published", "--zip", "--method", "--dry-run"], option => Assert.Contains(option, output, StringComparison.Ordinal));
     }
 
-    private string[] Common() => ["--resource-group", "g", "--name", "app", "--published", App, "--package", Package];
+    private string[] Common(string package) => ["--resource-group", "g", "--name", "app", "--published", _folder.File(package), "--zip", Package];
 
-    private Task<(int Code, string Output, string Error)> DeployAsync(Dictionary<string, string> settings, params string[] arguments) =>
-        RunAsync(new(settings) { ["PATH"] = $"{_folder.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}", ["AZ_CALLS"] = _folder.File("calls") }, [.. Common(), .. arguments]);
+    private Task<(int Code, string Output, string Error)> DeployAsync(string package, Dictionary<string, string> settings, params string[] arguments) =>
+        RunAsync(new(settings) { ["PATH"] = $"{_folder.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}", ["AZ_CALLS"] = _folder.File("calls") }, [.. Common(package), .. arguments]);
 
     private async Task<(int Code, string Output, string Error)> RunAsync(Dictionary<string, string> environment, string[] arguments)
     {

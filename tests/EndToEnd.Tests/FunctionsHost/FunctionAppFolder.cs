@@ -7,15 +7,17 @@ internal sealed class FunctionAppFolder : IDisposable
 {
     private readonly TemporaryFolder _copy = new();
 
-    public FunctionAppFolder()
+    /// <param name="published">A folder that was published; null: as above.</param>
+    public FunctionAppFolder(string? published = null)
     {
-        if (Environment.GetEnvironmentVariable("SHAKEN_PUBLISHED") is { Length: > 0 } published)
+        if (published is null && Environment.GetEnvironmentVariable("SHAKEN_PUBLISHED") is { Length: > 0 } named) published = Path.GetDirectoryName(Path.GetFullPath(named));
+        if (published is not null)
         {
-            Copy(Path.GetDirectoryName(Path.GetFullPath(published))!);
+            Copy(published);
             return;
         }
 
-        var built = Path.GetDirectoryName(Programs.Functions)!;
+        var built = Path.GetDirectoryName(Programs.Server)!;
         Copy(built);
         Directory.Delete(Path.Combine(Root, "function-app"), recursive: true);
         Copy(Path.Combine(built, "function-app"));

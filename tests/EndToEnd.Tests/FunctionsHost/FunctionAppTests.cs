@@ -20,7 +20,7 @@ public sealed partial class FunctionAppTests : IDisposable
     {
         Assert.True(_app.IsForwarded);
         Assert.True(_app.IsProxied);
-        Assert.Equal(Path.Combine(_folder.Root, "shaken-functions"), _app.Executable);
+        Assert.Equal(Path.Combine(_folder.Root, "shaken-server"), _app.Executable);
         Assert.InRange(_app.Http.Count, 40, 1000);
         Assert.InRange(_app.Timers.Count, 5, 1000);
     }

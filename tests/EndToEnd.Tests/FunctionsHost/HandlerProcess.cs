@@ -112,7 +112,7 @@ internal sealed class HandlerProcess : IAsyncDisposable
             }
             else
             {
-                // Whoever waits for the one that ended waits for the next.
+                // A waiter for the process that ended waits for the next.
                 if (!ready.Task.IsCompleted) Volatile.Write(ref _ready, ready);
             }
 

@@ -17,15 +17,15 @@ internal sealed class HostedCps : IAsyncDisposable
 
     private readonly LoopbackCountry _country;
     private readonly TemporaryFolder _folder = new();
-    private readonly FunctionAppFolder _app = new();
+    private readonly FunctionAppFolder _app;
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false });
     private readonly string _readerKey;
     private readonly string _readerKeyHash;
     private HostEmulator? _host;
 
-    private HostedCps(LoopbackCountry country)
+    private HostedCps(LoopbackCountry country, string? published)
     {
-        _country = country;
+        (_country, _app) = (country, new FunctionAppFolder(published));
         Client = new CpsClient(_http);
         (_readerKey, var hash) = ApiKey<ProviderId>.New(country.B.Id, ApiKeyPrefixes.Reader, SystemRandom.Instance);
         _readerKeyHash = hash.ToString();
@@ -42,9 +42,11 @@ internal sealed class HostedCps : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <param name="change">What is to be different in the folder, before the host reads it.</param>
-    public static async Task<HostedCps> StartAsync(LoopbackCountry country, HostKind kind, Func<string, HostedStorage> storage, Action<string>? change = null)
+    /// <param name="published">The folder of a published function app; null: that of FunctionAppFolder.</param>
+    public static async Task<HostedCps> StartAsync(
+        LoopbackCountry country, HostKind kind, Func<string, HostedStorage> storage, Action<string>? change = null, string? published = null)
     {
-        var cps = new HostedCps(country);
+        var cps = new HostedCps(country, published);
         try
         {
             change?.Invoke(cps._app.Root);

@@ -37,7 +37,7 @@ public sealed class Deployment : IAsyncLifetime
     private readonly List<WebApplication> _apps = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shaken-test-");
     private LoopbackTls _tls = null!;
-    private Surroundings _surroundings = null!;
+    private HostDependencies _dependencies = null!;
 
     public static ProviderId ProviderA { get; } = Provider("US/1234");
 
@@ -107,7 +107,7 @@ public sealed class Deployment : IAsyncLifetime
         Client = new CpsClient(Http);
         var secrets = new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null);
         var store = new SharedStore(Records, new MemoryBlobs(), secrets);
-        _surroundings = new Surroundings(Time, SystemRandom.Instance, new NamesOf(Names), store);
+        _dependencies = new HostDependencies(Time, SystemRandom.Instance, new NamesOf(Names), store);
 
         Authority = await LocalAuthority.NewAsync(ProviderA.Country, "Test", Time, SystemRandom.Instance, Token);
         A = await Authority.IssueAsync(ProviderA, "Provider A", TimeSpan.FromDays(30), Token);
@@ -191,13 +191,13 @@ public sealed class Deployment : IAsyncLifetime
     }
 
     /// <summary>Starts one more program, or fails with what is wrong with the settings.</summary>
-    public Task<Uri> StartAsync(Dictionary<string, string?> settings) => StartAsync(settings, _surroundings);
+    public Task<Uri> StartAsync(Dictionary<string, string?> settings) => StartAsync(settings, _dependencies);
 
     /// <summary>The same with a store of its own, as another operator's program has.</summary>
     public Task<Uri> StartElsewhereAsync(Dictionary<string, string?> settings)
     {
         var secrets = new DeploymentSecrets(DeploymentSecret.New("other", SystemRandom.Instance), Other: null);
-        return StartAsync(settings, _surroundings with { Shared = new SharedStore(new MemoryRecords(), new MemoryBlobs(), secrets) });
+        return StartAsync(settings, _dependencies with { Shared = new SharedStore(new MemoryRecords(), new MemoryBlobs(), secrets) });
     }
 
     /// <summary>Provider B's private key in a PEM file.</summary>
@@ -221,7 +221,7 @@ public sealed class Deployment : IAsyncLifetime
         }
     }
 
-    private async Task<Uri> StartAsync(Dictionary<string, string?> settings, Surroundings surroundings)
+    private async Task<Uri> StartAsync(Dictionary<string, string?> settings, HostDependencies dependencies)
     {
         var all = new Dictionary<string, string?>
         {
@@ -237,7 +237,7 @@ public sealed class Deployment : IAsyncLifetime
         foreach (var (name, value) in settings) all[name] = value;
         var outcome = SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
         Assert.True(outcome.TryGet(out var parsed, out var errors), string.Join("; ", errors?.Lines ?? []));
-        var app = ShakenProgram.Build(parsed, surroundings, logging => logging.SetMinimumLevel(LogLevel.None));
+        var app = ShakenProgram.Build(parsed, dependencies, logging => logging.SetMinimumLevel(LogLevel.None));
         _apps.Add(app);
         await app.StartAsync(Token);
         var addresses = ShakenProgram.AddressesOf(app);

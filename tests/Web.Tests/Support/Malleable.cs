@@ -4,7 +4,7 @@ using Shaken.Core.Tests.Support;
 
 namespace Shaken.Web.Tests.Support;
 
-/// <summary>ECDSA's second signature: whoever has r and s has r and n-s too, and it verifies.</summary>
+/// <summary>ECDSA's second signature: anybody can compute r and n-s from r and s, and it verifies.</summary>
 public static class Malleable
 {
     private static readonly BigInteger Order = BigInteger.Parse("0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);

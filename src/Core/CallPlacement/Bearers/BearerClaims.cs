@@ -56,7 +56,8 @@ public sealed record BearerClaims(
     private const int MaxAudiences = 16;
 
     /// <summary>Takes a JWT apart.</summary>
-    public static bool TryParse(string bearer, BearerForm form, [NotNullWhen(true)] out BearerClaims? claims, [NotNullWhen(false)] out CpsRefusal? refusal)
+    public static bool TryParse(
+        string bearer, BearerForm form, [NotNullWhen(true)] out BearerClaims? claims, [NotNullWhen(false)] out CpsRefusal? refusal)
     {
         claims = null;
         if (!Jws.TryParse(bearer, Limits.BearerOctets, out var jws, out var failure)) return Refuse(failure, out refusal);
@@ -67,10 +68,12 @@ public sealed record BearerClaims(
         }
 
         // A PASSporT is signed by the same key: one must never pass for the other.
-        if (jws.Header.Typ is not null && !jws.Header.Typ.Equals("JWT", StringComparison.OrdinalIgnoreCase)) return Refuse("typ is not \"JWT\"", out refusal);
+        if (jws.Header.Typ is not null && !jws.Header.Typ.Equals("JWT", StringComparison.OrdinalIgnoreCase))
+            return Refuse("typ is not \"JWT\"", out refusal);
         if (jws.Header.HasCritical) return Refuse("crit names extensions that are not known here", out refusal);
         if (jws.Header.X5u is null == jws.Header.X5c is null) return Refuse("the header has x5u, or x5c, not both", out refusal);
-        if (!StrictJson.TryParseObject(jws.DecodePayload(), Limits.BearerOctets, out var document, out failure)) return Refuse(failure, out refusal);
+        if (!StrictJson.TryParseObject(jws.DecodePayload(), Limits.BearerOctets, out var document, out failure))
+            return Refuse(failure, out refusal);
         using (document)
         {
             claims = Read(jws, document.RootElement, form, out failure);
@@ -86,7 +89,8 @@ public sealed record BearerClaims(
         else if (!payload.TryGetString("action"u8, out var action)) failure = "action is no string";
         else if (!TryGetCode(payload, "iss"u8, form, out var issuer)) failure = "iss is no string";
         else if (!TryGetCode(payload, "spc"u8, form, out var code)) failure = "spc is no string";
-        else if (!payload.TryGetString("jti"u8, out var id) || id.Length is 0 or > MaxIdLength) failure = $"jti is no string of 1 to {MaxIdLength} characters";
+        else if (!payload.TryGetString("jti"u8, out var id) || id.Length is 0 or > MaxIdLength)
+            failure = $"jti is no string of 1 to {MaxIdLength} characters";
         else if (ReadAudience(payload) is not { } audience) failure = "aud is no string and no array of strings";
         else if (ReadOrig(payload, form) is not { } orig) failure = "orig has one tn, a number in a string";
         else if (ReadDest(payload) is not { } dest) failure = "dest has one tn, an array of one number";
@@ -96,7 +100,8 @@ public sealed record BearerClaims(
             if (hasExpiry || !payload.TryGetProperty("exp"u8, out _))
             {
                 payload.TryGetString("passports"u8, out var bodyHash);
-                return new BearerClaims(jws, issuedAt, hasExpiry ? expiresAt : null, action, issuer, code, audience, id, dest, orig, bodyHash);
+                return new BearerClaims(
+                    jws, issuedAt, hasExpiry ? expiresAt : null, action, issuer, code, audience, id, dest, orig, bodyHash);
             }
 
             failure = "exp is no NumericDate";
@@ -108,7 +113,8 @@ public sealed record BearerClaims(
     private static string[]? ReadAudience(JsonElement payload)
     {
         if (payload.TryGetString("aud"u8, out var one)) return [one];
-        return payload.TryGetProperty("aud"u8, out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() is >= 1 and <= MaxAudiences
+        return payload.TryGetProperty("aud"u8, out var list) && list.ValueKind == JsonValueKind.Array
+            && list.GetArrayLength() is >= 1 and <= MaxAudiences
             && list.EnumerateArray().All(name => name.ValueKind == JsonValueKind.String)
                 ? [.. list.EnumerateArray().Select(name => name.GetString()!)]
                 : null;
@@ -119,7 +125,9 @@ public sealed record BearerClaims(
 
     private static TelephoneNumber? ReadOrig(JsonElement payload, BearerForm form)
     {
-        if (!payload.TryGetProperty("orig"u8, out var orig) || orig.ValueKind != JsonValueKind.Object || !orig.TryGetProperty("tn"u8, out var number)) return null;
+        if (!payload.TryGetProperty("orig"u8, out var orig) || orig.ValueKind != JsonValueKind.Object
+            || !orig.TryGetProperty("tn"u8, out var number))
+            return null;
         if (form == BearerForm.Shared && number.ValueKind == JsonValueKind.Array && number.GetArrayLength() == 1) number = number[0];
         return number.ValueKind == JsonValueKind.String && TelephoneNumber.TryParse(number.GetString(), out var parsed) ? parsed : null;
     }

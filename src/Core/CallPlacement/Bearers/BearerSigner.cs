@@ -34,11 +34,14 @@ public sealed class BearerSigner
     {
         var hash = Convert.ToBase64String(SHA256.HashData(CanonicalJson.WriteStrings(passports)));
         var exp = (_time.GetUtcNow() + life).ToUnixTimeSeconds();
-        return SignAsync("publish", call, _issuer, audience, string.Create(CultureInfo.InvariantCulture, $",\"exp\":{exp},\"passports\":\"sha256-{hash}\""), cancellationToken);
+        return SignAsync(
+            "publish", call, _issuer, audience,
+            string.Create(CultureInfo.InvariantCulture, $",\"exp\":{exp},\"passports\":\"sha256-{hash}\""), cancellationToken);
     }
 
     /// <summary>For retrieving what <paramref name="publisher"/> published.</summary>
-    public ValueTask<string> ForRetrievingAsync(CallNumbers call, ServiceProviderCode publisher, string audience, CancellationToken cancellationToken) =>
+    public ValueTask<string> ForRetrievingAsync(
+        CallNumbers call, ServiceProviderCode publisher, string audience, CancellationToken cancellationToken) =>
         SignAsync("retrieve", call, publisher, audience, "", cancellationToken);
 
     internal static byte[] HeaderFor(string x5u)
@@ -50,12 +53,18 @@ public sealed class BearerSigner
         return header.WrittenSpan.ToArray();
     }
 
-    private ValueTask<string> SignAsync(string action, CallNumbers call, ServiceProviderCode code, string audience, string more, CancellationToken cancellationToken)
+    private ValueTask<string> SignAsync(
+        string action, CallNumbers call, ServiceProviderCode code, string audience, string more, CancellationToken cancellationToken)
     {
         var payload = new ArrayBufferWriter<byte>();
-        Write(payload, string.Create(CultureInfo.InvariantCulture, $$"""{"iat":{{_time.GetUtcNow().ToUnixTimeSeconds()}},"jti":"{{_random.NewUuid()}}","action":"{{action}}","aud":"""));
+        Write(
+            payload,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"iat":{{_time.GetUtcNow().ToUnixTimeSeconds()}},"jti":"{{_random.NewUuid()}}","action":"{{action}}","aud":"""));
         CanonicalJson.WriteString(payload, audience);
-        Write(payload, $$""","iss":"{{_issuer}}","spc":"{{code}}","orig":{"tn":"{{call.Orig.Value}}"},"dest":{"tn":["{{call.Dest.Value}}"]}{{more}}}""");
+        var numbers = $$"""{"tn":"{{call.Orig.Value}}"},"dest":{"tn":["{{call.Dest.Value}}"]}""";
+        Write(payload, $$""","iss":"{{_issuer}}","spc":"{{code}}","orig":{{numbers}}{{more}}}""");
         return JwsSigner.SignAsync(_header, payload.WrittenSpan, _key, cancellationToken);
     }
 

@@ -7,7 +7,8 @@ public static class BearerText
 
     /// <summary>The token of <c>Bearer …</c>, the scheme in any case; null where it is another scheme or nothing.</summary>
     public static string? Of(string? authorization) =>
-        authorization is not null && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && authorization.AsSpan(Scheme.Length).Trim() is { Length: > 0 } token
+        authorization is not null && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && authorization.AsSpan(Scheme.Length).Trim() is { Length: > 0 } token
             ? token.ToString()
             : null;
 }

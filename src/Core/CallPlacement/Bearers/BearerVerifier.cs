@@ -144,7 +144,8 @@ public sealed class BearerVerifier
         }
         else
         {
-            if (!CertificateBundle.TryReadBase64(source.Header.X5c!, out var chain, out var failure)) return new CpsRefusal(CpsFailure.BearerUntrusted, $"x5c: {failure}");
+            if (!CertificateBundle.TryReadBase64(source.Header.X5c!, out var chain, out var failure))
+                return new CpsRefusal(CpsFailure.BearerUntrusted, $"x5c: {failure}");
             outcome = _certificates.Judge(chain);
         }
 
@@ -159,7 +160,8 @@ public sealed class BearerVerifier
             ? CpsFailure.NotVerifiableNow
             : CpsFailure.BearerUntrusted;
 
-    private static CpsRefusal? ClaimsRefusal(BearerClaims claims, TrustedCertificate signer, BearerContext context, IReadOnlyList<string> audiences)
+    private static CpsRefusal? ClaimsRefusal(
+        BearerClaims claims, TrustedCertificate signer, BearerContext context, IReadOnlyList<string> audiences)
     {
         var action = context.Action switch
         {
@@ -171,7 +173,9 @@ public sealed class BearerVerifier
             return new CpsRefusal(CpsFailure.BearerAudience, "aud does not name this CPS");
         if (claims.Action != action) return new CpsRefusal(CpsFailure.BearerAction, $"action is not \"{action}\"");
         return (context.Action == CpsAction.Republish ? null : CodesRefusal(claims, signer, context))
-            ?? (claims.Dest == context.Call.Dest && claims.Orig == context.Call.Orig ? null : new CpsRefusal(CpsFailure.BearerNumbers, "orig and dest are not those of the path"));
+            ?? (claims.Dest == context.Call.Dest && claims.Orig == context.Call.Orig
+                ? null
+                : new CpsRefusal(CpsFailure.BearerNumbers, "orig and dest are not those of the path"));
     }
 
     // A CPS that hands on keeps the iss of the publisher, whom its own certificate does not stand for.
@@ -179,7 +183,8 @@ public sealed class BearerVerifier
     {
         if (!ServiceProviderCode.TryParse(claims.Issuer, out var issuer) || !signer.StandsFor(issuer))
             return new CpsRefusal(CpsFailure.BearerIssuer, "iss is not in the TNAuthList of the bearer's certificate");
-        if (context.Code is not null && claims.Code != context.Code.Value) return new CpsRefusal(CpsFailure.BearerCode, "spc is not the code of the path");
+        if (context.Code is not null && claims.Code != context.Code.Value)
+            return new CpsRefusal(CpsFailure.BearerCode, "spc is not the code of the path");
         return context.Action == CpsAction.Publish && (!ServiceProviderCode.TryParse(claims.Code, out var code) || !signer.StandsFor(code))
             ? new CpsRefusal(CpsFailure.BearerIssuer, "spc is not in the TNAuthList of the bearer's certificate")
             : null;

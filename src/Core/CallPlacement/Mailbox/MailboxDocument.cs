@@ -10,7 +10,9 @@ namespace Shaken.Core.CallPlacement.Mailbox;
 /// </summary>
 /// <param name="Signer">Keyed hash of the call and who signed it, for the count per signer.</param>
 /// <param name="WaitsUntil">Unix time in seconds: handed out no later.</param>
-/// <param name="StaleAt">Unix time in seconds: from then on a repeated POST is refused as stale; the tombstone goes when every clock says so.</param>
+/// <param name="StaleAt">
+/// Unix time in seconds: from then on a repeated POST is refused as stale; the tombstone goes when every clock says so.
+/// </param>
 /// <param name="Sealed">The PASSporT, who published it and for whom; null once taken.</param>
 /// <param name="TakenBy">The request that took it; null while it waits.</param>
 internal sealed record MailboxDocument(string Signer, long WaitsUntil, long StaleAt, byte[]? Sealed, string? TakenBy)
@@ -40,11 +42,14 @@ internal sealed record MailboxDocument(string Signer, long WaitsUntil, long Stal
 }
 
 /// <summary>What is sealed: the token, the codes of its publisher, and for whom it is.</summary>
-/// <param name="Destinations">The providers that the publication named, as <c>US/1234</c>; null: none, so any reader served here may have it.</param>
+/// <param name="Destinations">
+/// The providers that the publication named, as <c>US/1234</c>; null: none, so any reader served here may have it.
+/// </param>
 internal sealed record MailboxContent(string Passport, IReadOnlyList<string> Publishers, IReadOnlyList<string>? Destinations = null)
 {
     /// <summary>Whether it is for one of these, or for nobody in particular.</summary>
-    public bool IsFor(IReadOnlyList<ProviderId> readers) => Destinations is null || readers.Any(reader => Destinations.Contains(reader.ToString()));
+    public bool IsFor(IReadOnlyList<ProviderId> readers) =>
+        Destinations is null || readers.Any(reader => Destinations.Contains(reader.ToString()));
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, MailboxJson.Default.MailboxContent);
 
@@ -64,7 +69,8 @@ internal sealed record MailboxContent(string Passport, IReadOnlyList<string> Pub
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(MailboxDocument))]
 [JsonSerializable(typeof(MailboxContent))]
 internal sealed partial class MailboxJson : JsonSerializerContext;

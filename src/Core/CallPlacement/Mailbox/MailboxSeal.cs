@@ -6,8 +6,8 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.CallPlacement.Mailbox;
 
 /// <summary>
-/// Where PASSporTs lie and what shows of them under one secret: partition, row and signer are keyed hashes, all bound to the call, so that the store
-/// tells neither who calls whom nor how much a signer calls; what a PASSporT says is sealed to its place.
+/// Where PASSporTs lie and what shows of them under one secret: partition, row and signer are keyed hashes, all bound to the call, so that
+/// the store tells neither who calls whom nor how much a signer calls; what a PASSporT says is sealed to its place.
 /// </summary>
 internal sealed class MailboxSeal(DeploymentSecret secret, IRandom random)
 {
@@ -17,7 +17,10 @@ internal sealed class MailboxSeal(DeploymentSecret secret, IRandom random)
 
     public string PartitionOf(CallNumbers call) => $"{SecretId}.{_sealing.Hash($"call {TextOf(call)}")}";
 
-    /// <summary>The row of a PASSporT: its identity, hashed under the key. A bare SHA-256 could be searched for by whoever knows how a signer fills the claims.</summary>
+    /// <summary>
+    /// The row of a PASSporT: its identity, hashed under the key. A bare SHA-256 could be guessed by anybody who knows how a signer fills
+    /// the claims.
+    /// </summary>
     public string RowOf(string identity) => _sealing.Hash($"passport {identity}");
 
     /// <summary>Tells signers of one call apart, and nothing across calls.</summary>

@@ -10,7 +10,9 @@ public sealed partial class PassportMailbox
             + "or are lost")]
     private partial void LogCutShort(Exception exception, int count);
 
-    [LoggerMessage(EventId = 2201, Level = LogLevel.Error, Message = "A waiting PASSporT does not open under the secret {SecretId}: it was changed, moved, or sealed under another secret of that id")]
+    [LoggerMessage(EventId = 2201, Level = LogLevel.Error,
+        Message = "A waiting PASSporT does not open under the secret {SecretId}: it was changed, moved, or sealed "
+            + "under another secret of that id")]
     private partial void LogNotOpened(string secretId);
 
     [LoggerMessage(EventId = 2311, Level = LogLevel.Error,

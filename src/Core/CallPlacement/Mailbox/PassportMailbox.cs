@@ -33,7 +33,10 @@ public sealed partial class PassportMailbox
     private readonly MailboxShares _shares;
     private readonly ILogger<PassportMailbox> _logger;
 
-    /// <param name="freshness">How far iat may lie from now: a PASSporT waits until iat and this have passed, its tombstone stays <see cref="Clocks.Tolerance"/> longer.</param>
+    /// <param name="freshness">
+    /// How far iat may lie from now: a PASSporT waits until iat and this have passed, its tombstone stays
+    /// <see cref="ClockTolerance.Instances"/> longer.
+    /// </param>
     public PassportMailbox(
         IRecords records,
         DeploymentSecrets secrets,
@@ -52,15 +55,16 @@ public sealed partial class PassportMailbox
     }
 
     /// <summary>
-    /// Stores all of them or none. One that is there already, waiting or taken, counts as stored: posting twice is posting once. For whom it was
-    /// posted first stands, whatever a second post says: else who saw a PASSporT could turn it to another reader.
+    /// Stores all of them or none. One that is there already, waiting or taken, counts as stored: posting twice is posting once. For whom
+    /// it was posted first stands, whatever a second post says: else who saw a PASSporT could turn it to another reader.
     /// </summary>
     /// <param name="call">The numbers that every one of them names.</param>
     /// <param name="destinations">Who alone may take them; null: any reader.</param>
     /// <param name="deleteAt">The publisher's wish; null: until they are stale.</param>
     /// <returns>How many are new; or MailboxFull.</returns>
     public async ValueTask<Outcome<int, CpsRefusal>> StoreAsync(
-        CallNumbers call, IReadOnlyList<VerifiedPassport> passports, IReadOnlyList<string> publishers, IReadOnlyList<ProviderId>? destinations, DateTimeOffset? deleteAt,
+        CallNumbers call, IReadOnlyList<VerifiedPassport> passports, IReadOnlyList<string> publishers,
+        IReadOnlyList<ProviderId>? destinations, DateTimeOffset? deleteAt,
         CancellationToken cancellationToken)
     {
         var destinationTexts = destinations?.Select(destination => destination.ToString()).ToArray();
@@ -89,11 +93,13 @@ public sealed partial class PassportMailbox
     /// <param name="publisher">Only those that this provider published; null: all.</param>
     /// <param name="requestId">Names the request: the same one recognises what it took already, after a lost answer of the store.</param>
     public async ValueTask<TakenPassports> TakeAsync(
-        CallNumbers call, IReadOnlyList<ProviderId> readers, ServiceProviderCode? publisher, string requestId, CancellationToken cancellationToken)
+        CallNumbers call, IReadOnlyList<ProviderId> readers, ServiceProviderCode? publisher, string requestId,
+        CancellationToken cancellationToken)
     {
         // All is read before anything is taken: until then a failure or a reader that goes away costs nothing.
         var waiting = new IReadOnlyList<StoredRecord>[_seals.Count];
-        for (var index = 0; index < waiting.Length; index++) waiting[index] = await ListAsync(_seals[index].PartitionOf(call), cancellationToken);
+        for (var index = 0; index < waiting.Length; index++)
+            waiting[index] = await ListAsync(_seals[index].PartitionOf(call), cancellationToken);
 
         var taken = new List<string>();
         var tried = _seals.Count == 1 ? null : new HashSet<string>(StringComparer.Ordinal);
@@ -102,7 +108,8 @@ public sealed partial class PassportMailbox
             for (var index = 0; index < waiting.Length; index++)
             {
                 foreach (var record in waiting[index])
-                    if (await TryTakeAsync(call, _seals[index], record, readers, publisher, requestId, tried) is { } passport) taken.Add(passport);
+                    if (await TryTakeAsync(call, _seals[index], record, readers, publisher, requestId, tried) is { } passport)
+                        taken.Add(passport);
             }
         }
         catch (Exception exception) when (taken.Count > 0)
@@ -117,7 +124,8 @@ public sealed partial class PassportMailbox
     /// <summary>The PASSporT of a record, if it is for this reader and nobody else got it.</summary>
     /// <param name="tried">The identities that this request met under either of two secrets; null where there is one.</param>
     private async ValueTask<string?> TryTakeAsync(
-        CallNumbers call, MailboxSeal seal, StoredRecord record, IReadOnlyList<ProviderId> readers, ServiceProviderCode? publisher, string requestId, HashSet<string>? tried)
+        CallNumbers call, MailboxSeal seal, StoredRecord record, IReadOnlyList<ProviderId> readers, ServiceProviderCode? publisher,
+        string requestId, HashSet<string>? tried)
     {
         if (!MailboxDocument.TryRead(record.Document, out var document))
         {
@@ -148,8 +156,9 @@ public sealed partial class PassportMailbox
     }
 
     /// <summary>
-    /// Takes the same PASSporT under the other secret too: instances that write under different ones, while these change, can both store one that
-    /// is posted to both at once. After the first taking, never before: of two readers one at least then sees the other's tombstone.
+    /// Takes the same PASSporT under the other secret too: instances that write under different ones, while these change, can both store
+    /// one that is posted to both at once. After the first taking, never before: of two readers one at least then sees the other's
+    /// tombstone.
     /// </summary>
     /// <returns>False: another request took it there.</returns>
     private async ValueTask<bool> TryTakeElsewhereAsync(CallNumbers call, MailboxSeal takenUnder, string identity, string requestId)
@@ -184,12 +193,15 @@ public sealed partial class PassportMailbox
     }
 
     private static string IdentityOf(string compact) =>
-        UntrustedPassport.TryParse(compact, out var passport, out _) ? passport.Identity : throw new InvalidOperationException("What was sealed as a PASSporT is none.");
+        UntrustedPassport.TryParse(compact, out var passport, out _)
+            ? passport.Identity
+            : throw new InvalidOperationException("What was sealed as a PASSporT is none.");
 
     private async ValueTask<bool> TryTakeAsync(StoredRecord record, MailboxDocument document, string requestId)
     {
         var left = document with { Sealed = null, TakenBy = requestId };
-        var tombstone = new NewRecord(record.Key, left.Write(), After(document.StaleAt) + Clocks.Tolerance) { MayUseReserve = true };
+        var tombstone = new NewRecord(
+            record.Key, left.Write(), After(document.StaleAt) + ClockTolerance.Instances) { MayUseReserve = true };
         if (await _records.TryReplaceAsync(tombstone, record.ETag, CancellationToken.None) is not null) return true;
 
         // Lost the race, or won it in a try whose answer was lost.
@@ -229,7 +241,8 @@ public sealed partial class PassportMailbox
     private IReadOnlyList<MailboxParcel>? TryCount(
         List<OfferedPassport> missing, List<NewRecord> records, IReadOnlyList<string>? destinations, DateTimeOffset now)
     {
-        var parcels = missing.ConvertAll(one => MailboxParcel.Of(records.Find(record => record.Key == one.Key)!, one.Passport, destinations));
+        var parcels =
+            missing.ConvertAll(one => MailboxParcel.Of(records.Find(record => record.Key == one.Key)!, one.Passport, destinations));
         return _shares.TryAdd(parcels, records.Max(record => record.ExpiresAt!.Value) - now);
     }
 
@@ -261,36 +274,10 @@ public sealed partial class PassportMailbox
         var stale = one.Passport.Claims.IssuedAt + _freshness;
         var waitsUntil = deleteAt < stale ? deleteAt.Value : stale;
         var content = _seals[0].Seal(new MailboxContent(one.Passport.Compact, publishers, destinations), one.Key);
-        var document = new MailboxDocument(one.Signers[0], waitsUntil.ToUnixTimeSeconds(), stale.ToUnixTimeSeconds(), content, TakenBy: null);
+        var document = new MailboxDocument(
+            one.Signers[0], waitsUntil.ToUnixTimeSeconds(), stale.ToUnixTimeSeconds(), content, TakenBy: null);
         return new NewRecord(one.Key, document.Write(), After(document.WaitsUntil));
     }
 
     private static DateTimeOffset After(long unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(unixSeconds + 1);
-
-    private async ValueTask<CallMailbox> OpenAsync(CallNumbers call, string partition, CancellationToken cancellationToken)
-    {
-        var mailbox = new CallMailbox();
-        foreach (var seal in _seals)
-        {
-            foreach (var record in await ListAsync(seal == _seals[0] ? partition : seal.PartitionOf(call), cancellationToken))
-                mailbox.Add(record);
-        }
-
-        return mailbox;
-    }
-
-    // Bounded by the limits of a call; nearly always one page, which then needs no copy.
-    private async ValueTask<IReadOnlyList<StoredRecord>> ListAsync(string partition, CancellationToken cancellationToken)
-    {
-        var page = await _records.ListAsync(Table, partition, continuation: null, PageSize, cancellationToken);
-        if (page.Continuation is null) return page.Records;
-        var all = new List<StoredRecord>(page.Records);
-        while (page.Continuation is not null)
-        {
-            page = await _records.ListAsync(Table, partition, page.Continuation, PageSize, cancellationToken);
-            all.AddRange(page.Records);
-        }
-
-        return all;
-    }
 }

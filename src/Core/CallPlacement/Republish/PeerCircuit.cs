@@ -3,8 +3,8 @@ using Shaken.Core.Foundations;
 namespace Shaken.Core.CallPlacement.Republish;
 
 /// <summary>
-/// Whether a peer is asked at all. After so many failures in a row it counts as down and is left alone for a pause; then single requests probe, and the
-/// first answer lets all through again. Safe for many at once.
+/// Whether a peer is asked at all. After so many failures in a row it counts as down and is left alone for a pause; then single requests
+/// probe, and the first answer lets all through again. Safe for many at once.
 /// </summary>
 internal sealed class PeerCircuit(RepublishBounds bounds, TimeProvider time)
 {
@@ -15,7 +15,9 @@ internal sealed class PeerCircuit(RepublishBounds bounds, TimeProvider time)
     private Deadline? _closedUntil;
 
     /// <summary>Lets a request through, or tells how long to wait before asking again.</summary>
-    /// <param name="round">What <see cref="Failed"/> wants to hear: failures of requests sent before the pause began say nothing new.</param>
+    /// <param name="round">
+    /// What <see cref="Failed"/> wants to hear: failures of requests sent before the pause began say nothing new.
+    /// </param>
     public bool TryPass(out int round, out TimeSpan wait)
     {
         lock (_lock)

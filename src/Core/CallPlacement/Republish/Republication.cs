@@ -6,7 +6,8 @@ namespace Shaken.Core.CallPlacement.Republish;
 /// <param name="Authorization">The whole Authorization value of the publication.</param>
 /// <param name="Publisher">Its claims, verified.</param>
 /// <param name="WorthUntil">From when on no peer would take it.</param>
-public sealed record Republication(CallNumbers Call, IReadOnlyList<string> Passports, string Authorization, BearerClaims Publisher, DateTimeOffset WorthUntil)
+public sealed record Republication(
+    CallNumbers Call, IReadOnlyList<string> Passports, string Authorization, BearerClaims Publisher, DateTimeOffset WorthUntil)
 {
     /// <summary>What it holds in memory, roughly.</summary>
     public long Characters => Authorization.Length + Passports.Sum(token => (long)token.Length);

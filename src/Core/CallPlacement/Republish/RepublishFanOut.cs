@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Shaken.Core.CallPlacement.Republish;
 
 /// <summary>
-/// Hands on to the other CPSs, in the background, what was published here (ATIS-1000096). Best effort: what waits is in this process's memory, and
-/// worth nothing after a minute.
+/// Hands on to the other CPSs, in the background, what was published here (ATIS-1000096). Best effort: what waits is in this process's
+/// memory, and worth nothing after a minute.
 /// </summary>
 public sealed class RepublishFanOut
 {

@@ -21,7 +21,9 @@ internal enum RepublishAttempt
     Unanswered,
 }
 
-/// <summary>Everything that waits for one peer, and who hands it on: a peer has its own queue and its own requests, so that none waits for another.</summary>
+/// <summary>
+/// Everything that waits for one peer, and who hands it on: a peer has its own queue and its own requests, so that none waits for another.
+/// </summary>
 internal sealed partial class RepublishLane
 {
     private const int MaxReasonLength = 40;
@@ -40,12 +42,14 @@ internal sealed partial class RepublishLane
     private long _characters;
 
     public RepublishLane(
-        RepublishTarget target, RepublishBounds bounds, RepublishSigner signer, CpsClient client, RepublishMetrics metrics, TimeProvider time, ILogger logger)
+        RepublishTarget target, RepublishBounds bounds, RepublishSigner signer, CpsClient client, RepublishMetrics metrics,
+        TimeProvider time, ILogger logger)
     {
         (_target, _bounds, _signer, _client, _metrics, _time, _logger) = (target, bounds, signer, client, metrics, time, logger);
         _circuit = new PeerCircuit(bounds, time);
         _pace = new LogPace<RepublishOutcome>(bounds.LogEvery, time);
-        _waiting = Channel.CreateBounded<Republication>(new BoundedChannelOptions(bounds.Waiting) { FullMode = BoundedChannelFullMode.DropOldest }, Drop);
+        _waiting = Channel.CreateBounded<Republication>(
+            new BoundedChannelOptions(bounds.Waiting) { FullMode = BoundedChannelFullMode.DropOldest }, Drop);
     }
 
     /// <summary>Never waits.</summary>
@@ -122,14 +126,16 @@ internal sealed partial class RepublishLane
         }
     }
 
-    private async Task<(RepublishAttempt Result, CpsAnswer? Answer)> TryAsync(Republication publication, TimeSpan timeout, CancellationToken abandon)
+    private async Task<(RepublishAttempt Result, CpsAnswer? Answer)> TryAsync(
+        Republication publication, TimeSpan timeout, CancellationToken abandon)
     {
         using var late = new CancellationTokenSource(timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, abandon);
         var bearer = await _signer.SignAsync(publication.Publisher, _target.Audience, CancellationToken.None);
         try
         {
-            var answer = await _client.RepublishAsync(_target.BaseUrl, publication.Call, publication.Passports, publication.Authorization, bearer, either.Token);
+            var answer = await _client.RepublishAsync(
+                _target.BaseUrl, publication.Call, publication.Passports, publication.Authorization, bearer, either.Token);
             return (ResultOf(answer), answer);
         }
         catch (Exception exception) when (ConnectionFailures.RefusalIn(exception) is not null)
@@ -178,23 +184,31 @@ internal sealed partial class RepublishLane
     private void End(RepublishOutcome outcome, CpsAnswer? answer = null)
     {
         _metrics.Ended(_target.Name, outcome);
-        if (outcome != RepublishOutcome.Delivered && _pace.IsDue(outcome, out var count)) LogNotHandedOn(count, _target.Name, outcome, (int?)answer?.Status, ReasonOf(answer));
+        if (outcome != RepublishOutcome.Delivered && _pace.IsDue(outcome, out var count))
+            LogNotHandedOn(count, _target.Name, outcome, (int?)answer?.Status, ReasonOf(answer));
     }
 
     // The peer's own word, if it looks like one of the closed reasons: anything else a peer writes stays out of the log.
     private static string? ReasonOf(CpsAnswer? answer) =>
-        answer?.Reason is { Length: > 0 and <= MaxReasonLength } reason && reason.All(character => char.IsAsciiLetterLower(character) || character == '-') ? reason : null;
+        answer?.Reason is { Length: > 0 and <= MaxReasonLength } reason
+            && reason.All(character => char.IsAsciiLetterLower(character) || character == '-')
+            ? reason
+            : null;
 
     // Ends early, without an exception, when the rest is given up.
     private async Task WaitAsync(TimeSpan wait, CancellationToken abandon) =>
-        await Task.Delay(wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait, _time, abandon).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(
+            wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait, _time,
+            abandon).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    [LoggerMessage(EventId = 2301, Level = LogLevel.Warning, Message = "{Count} publications were not handed on to {Peer}: {Outcome} {Status} {Reason}")]
+    [LoggerMessage(EventId = 2301, Level = LogLevel.Warning,
+        Message = "{Count} publications were not handed on to {Peer}: {Outcome} {Status} {Reason}")]
     private partial void LogNotHandedOn(long count, string peer, RepublishOutcome outcome, int? status, string? reason);
 
-    [LoggerMessage(EventId = 2302, Level = LogLevel.Warning, Message = "The CPS {Peer} counts as down: {Result}; it is probed until it answers")]
+    [LoggerMessage(EventId = 2302, Level = LogLevel.Warning,
+        Message = "The CPS {Peer} counts as down: {Result}; it is probed until it answers")]
     private partial void LogDown(string peer, RepublishAttempt result);
 
     [LoggerMessage(EventId = 2303, Level = LogLevel.Information, Message = "The CPS {Peer} answers again")]

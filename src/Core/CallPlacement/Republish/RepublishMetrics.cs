@@ -15,14 +15,16 @@ public sealed class RepublishMetrics : IDisposable
 
     public RepublishMetrics()
     {
-        _publications = _meter.CreateCounter<long>("shaken.cps.republications", "{publication}", "Publications to be handed on to a peer, by what became of them");
+        _publications = _meter.CreateCounter<long>(
+            "shaken.cps.republications", "{publication}", "Publications to be handed on to a peer, by what became of them");
         _attempts = _meter.CreateCounter<long>("shaken.cps.republish.attempts", "{request}", "Requests to a peer, by their result");
         _waiting = _meter.CreateUpDownCounter<long>("shaken.cps.republish.waiting", "{publication}", "Publications that wait for a peer");
     }
 
     public void Dispose() => _meter.Dispose();
 
-    internal void Ended(string peer, RepublishOutcome outcome) => _publications.Add(1, new("peer", peer), new("outcome", KebabCase.Of(outcome)));
+    internal void Ended(string peer, RepublishOutcome outcome) =>
+        _publications.Add(1, new("peer", peer), new("outcome", KebabCase.Of(outcome)));
 
     internal void Tried(string peer, RepublishAttempt result) => _attempts.Add(1, new("peer", peer), new("result", KebabCase.Of(result)));
 

@@ -25,14 +25,19 @@ public sealed class RepublishSigner
     public ValueTask<string> SignAsync(BearerClaims publisher, string audience, CancellationToken cancellationToken)
     {
         var payload = new ArrayBufferWriter<byte>();
-        Write(payload, string.Create(CultureInfo.InvariantCulture, $$"""{"iat":{{_time.GetUtcNow().ToUnixTimeSeconds()}},"jti":"{{_random.NewUuid()}}","action":"republish","aud":"""));
+        Write(
+            payload,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"iat":{{_time.GetUtcNow().ToUnixTimeSeconds()}},"jti":"{{_random.NewUuid()}}","action":"republish","aud":"""));
         CanonicalJson.WriteString(payload, audience);
         Write(payload, ",\"iss\":");
         CanonicalJson.WriteString(payload, publisher.Issuer);
         Write(payload, ",\"sub\":");
         CanonicalJson.WriteString(payload, publisher.Code);
         Write(payload, $$""","orig":{"tn":"{{publisher.Orig.Value}}"},"dest":{"tn":["{{publisher.Dest.Value}}"]}""");
-        if (publisher.ExpiresAt is { } exp) Write(payload, string.Create(CultureInfo.InvariantCulture, $",\"exp\":{exp.ToUnixTimeSeconds()}"));
+        if (publisher.ExpiresAt is { } exp)
+            Write(payload, string.Create(CultureInfo.InvariantCulture, $",\"exp\":{exp.ToUnixTimeSeconds()}"));
         if (publisher.BodyHash is { } hash)
         {
             Write(payload, ",\"passports\":");

@@ -18,7 +18,9 @@ public sealed record RepublishTarget(Uri BaseUrl, string Audience)
         if (text.Length > Limits.UriLength) return false;
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         var url = equals < 0 ? text : text[..equals];
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed is not { Scheme: "https", PathAndQuery: "/", UserInfo: "", Fragment: "", Host.Length: > 0 }) return false;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed)
+            || parsed is not { Scheme: "https", PathAndQuery: "/", UserInfo: "", Fragment: "", Host.Length: > 0 })
+            return false;
         var audience = equals < 0 ? parsed.Host : text[(equals + 1)..];
         if (Uri.CheckHostName(audience.Trim('[', ']')) == UriHostNameType.Unknown) return false;
         target = new RepublishTarget(parsed, audience);

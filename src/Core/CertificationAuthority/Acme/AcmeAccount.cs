@@ -26,7 +26,8 @@ public enum AcmeAccountStatus
 /// <param name="KeptUntil">When it goes unless an order of it is finalized before; null: it stays.</param>
 /// <param name="Organization">The legal name behind that key, for the subject of certificates; null: not known.</param>
 public sealed record AcmeAccount(
-    string Id, JsonWebKey Key, AcmeAccountStatus Status, IReadOnlyList<string> Contacts, bool TermsAgreed, string? ExternalKeyId, string? ExternalBinding, string? Organization,
+    string Id, JsonWebKey Key, AcmeAccountStatus Status, IReadOnlyList<string> Contacts, bool TermsAgreed, string? ExternalKeyId,
+    string? ExternalBinding, string? Organization,
     DateTimeOffset CreatedAt, DateTimeOffset? KeptUntil = null)
 {
     /// <summary>In words for a problem document, or null where the account may act.</summary>

@@ -5,8 +5,8 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.CertificationAuthority.Acme;
 
 /// <summary>
-/// The accounts, each findable by id and by key. A key's record is written first and names the account, so of many who register one key at once one
-/// account comes to be; where a crash left the key's record alone, the next registration completes it.
+/// The accounts, each findable by id and by key. A key's record is written first and names the account, so of many who register one key at
+/// once one account comes to be; where a crash left the key's record alone, the next registration completes it.
 /// </summary>
 public sealed class AcmeAccounts
 {
@@ -42,7 +42,9 @@ public sealed class AcmeAccounts
         return await FindAsync(IdIn(record), cancellationToken) is { } stored && stored.Account.Key == key ? stored : null;
     }
 
-    /// <summary>The id of a key's account to come, or of the account that it has. Whoever asks with one key gets one id, from any instance and after any crash.</summary>
+    /// <summary>
+    /// The id of a key's account to come, or of the account that it has. One key always gets one id, from any instance and after any crash.
+    /// </summary>
     /// <param name="newId">The id where the key is free.</param>
     /// <param name="keptUntil">Of the account to come; null: it stays.</param>
     public ValueTask<string> ReserveAsync(JsonWebKey key, string newId, DateTimeOffset? keptUntil, CancellationToken cancellationToken) =>
@@ -73,7 +75,9 @@ public sealed class AcmeAccounts
         throw StorageException.OfContention("An account");
     }
 
-    /// <summary>Gives an account another key. Null: done; else the account that has the key, or the account itself where it was changed meanwhile.</summary>
+    /// <summary>
+    /// Gives an account another key. Null: done; else the account that has the key, or the account itself where it was changed meanwhile.
+    /// </summary>
     public async ValueTask<string?> TryChangeKeyAsync(StoredAccount stored, JsonWebKey newKey, CancellationToken cancellationToken)
     {
         var account = stored.Account;
@@ -101,7 +105,7 @@ public sealed class AcmeAccounts
             if (await FindKeyAsync(key, cancellationToken) is not { } record) continue;
             var holder = await FindAsync(IdIn(record), cancellationToken);
 
-            // No account yet: a registration that is under way, or that a crash cut off. Whoever comes next completes it.
+            // No account yet: a registration that is under way, or that a crash cut off. The next request completes it.
             if (holder is null || holder.Account.Key == key)
             {
                 // It must last as long as the account that it is about to name.
@@ -111,8 +115,9 @@ public sealed class AcmeAccounts
                 continue;
             }
 
-            // The holder claimed the key and has it not: its change is under way, or a crash cut it off. With its account written again, a change under way
-            // comes too late; without, both would end with one key. A claim of one's own is written again, for others who just read it.
+            // The holder claimed the key and has it not: its change is under way, or a crash cut it off. With its account written again, a
+            // change under way comes too late; without, both would end with one key. A claim of one's own is written again, for others who
+            // just read it.
             if (holder.Account.Id != claimer && !await TryReplaceAsync(holder.Account, holder.ETag, cancellationToken)) continue;
             if (await _records.TryReplaceAsync(claim, record.ETag, cancellationToken) is not null) return claimer;
         }
@@ -123,7 +128,8 @@ public sealed class AcmeAccounts
     private static NewRecord ClaimOf(JsonWebKey key, string id, DateTimeOffset? expiresAt) =>
         new(KeyOf(key), JsonSerializer.SerializeToUtf8Bytes(id, AcmeJson.Default.String), expiresAt);
 
-    private ValueTask<StoredRecord?> FindKeyAsync(JsonWebKey key, CancellationToken cancellationToken) => _records.FindAsync(KeyOf(key), cancellationToken);
+    private ValueTask<StoredRecord?> FindKeyAsync(JsonWebKey key, CancellationToken cancellationToken) =>
+        _records.FindAsync(KeyOf(key), cancellationToken);
 
     private static string IdIn(StoredRecord record) => JsonSerializer.Deserialize(record.Document.Span, AcmeJson.Default.String)!;
 

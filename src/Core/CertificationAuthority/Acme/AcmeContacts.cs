@@ -21,18 +21,20 @@ internal static class AcmeContacts
         {
             if (item.ValueKind != JsonValueKind.String) return new AcmeProblem(AcmeError.InvalidContact, "a contact is no string");
             var contact = item.GetString()!;
-            if (BreachIn(contact) is { } breach) return breach;
+            if (FindViolation(contact) is { } violation) return violation;
             contacts.Add(contact);
         }
 
         return contacts;
     }
 
-    private static AcmeProblem? BreachIn(string contact)
+    private static AcmeProblem? FindViolation(string contact)
     {
-        if (!contact.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return new AcmeProblem(AcmeError.UnsupportedContact, "contacts are mailto URLs");
+        if (!contact.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return new AcmeProblem(AcmeError.UnsupportedContact, "contacts are mailto URLs");
         var address = contact[Scheme.Length..];
-        return contact.Length <= MaxLength && address.Split('@') is [{ Length: > 0 }, { Length: > 0 }] && address.All(letter => letter is > ' ' and < '\x7f' and not ('?' or ',' or '<' or '>'))
+        return contact.Length <= MaxLength && address.Split('@') is [{ Length: > 0 }, { Length: > 0 }]
+            && address.All(letter => letter is > ' ' and < '\x7f' and not ('?' or ',' or '<' or '>'))
             ? null
             : new AcmeProblem(AcmeError.InvalidContact, "a mailto URL has one address and no header fields");
     }

@@ -18,7 +18,8 @@ public sealed record AcmeHeader(string Alg, string? Url, string? Nonce, JsonWebK
 
     private const int MaxAlg = 16;
 
-    internal static bool TryRead(ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out AcmeHeader? header, [NotNullWhen(false)] out AcmeProblem? problem)
+    internal static bool TryRead(
+        ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out AcmeHeader? header, [NotNullWhen(false)] out AcmeProblem? problem)
     {
         header = null;
         if (!StrictJson.TryParseObject(utf8, utf8.Length, out var json, out var failure))
@@ -30,7 +31,7 @@ public sealed record AcmeHeader(string Alg, string? Url, string? Nonce, JsonWebK
         using (json)
         {
             var root = json.RootElement;
-            problem = BreachIn(root, out var key);
+            problem = FindViolation(root, out var key);
             if (problem is not null) return false;
             root.TryGetString("alg"u8, out var alg);
             root.TryGetString("url"u8, out var url);
@@ -41,7 +42,7 @@ public sealed record AcmeHeader(string Alg, string? Url, string? Nonce, JsonWebK
         }
     }
 
-    private static AcmeProblem? BreachIn(JsonElement root, out JsonWebKey? key)
+    private static AcmeProblem? FindViolation(JsonElement root, out JsonWebKey? key)
     {
         key = null;
         if (!root.TryGetString("alg"u8, out var alg)) return AcmeProblem.Malformed("alg is absent");
@@ -72,7 +73,7 @@ public sealed record AcmeHeader(string Alg, string? Url, string? Nonce, JsonWebK
     };
 
     /// <summary>The refusal of this message's algorithm, or null where it is ES256.</summary>
-    internal AcmeProblem? AlgorithmBreach => Alg == JwsHeader.Es256 ? null : AlgorithmRefused($"\"{Shortened(Alg)}\"");
+    internal AcmeProblem? AlgorithmViolation => Alg == JwsHeader.Es256 ? null : AlgorithmRefused($"\"{Shortened(Alg)}\"");
 
     private static string Shortened(string alg) => alg.Length <= MaxAlg ? alg : alg[..MaxAlg];
 }

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 namespace Shaken.Core.CertificationAuthority.Acme;
 
 /// <summary>Serialization of what this folder stores, generated at build.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy =
+        JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AcmeAccount))]
 [JsonSerializable(typeof(AcmeOrder))]
 [JsonSerializable(typeof(AcmeIndexEntry))]

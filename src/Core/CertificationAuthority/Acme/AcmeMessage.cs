@@ -32,7 +32,8 @@ public sealed class AcmeMessage
     public byte[] SigningInput => Encoding.ASCII.GetBytes(_signingInput);
 
     /// <summary>Reads a body.</summary>
-    public static bool TryParse(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out AcmeMessage? message, [NotNullWhen(false)] out AcmeProblem? problem)
+    public static bool TryParse(
+        ReadOnlyMemory<byte> body, [NotNullWhen(true)] out AcmeMessage? message, [NotNullWhen(false)] out AcmeProblem? problem)
     {
         message = null;
         if (!StrictJson.TryParseObject(body, Limits.AcmeBodyOctets, out var json, out var failure))
@@ -45,7 +46,8 @@ public sealed class AcmeMessage
     }
 
     /// <summary>Reads a JWS that stands within another document, as an inner JWS does.</summary>
-    public static bool TryRead(JsonElement root, [NotNullWhen(true)] out AcmeMessage? message, [NotNullWhen(false)] out AcmeProblem? problem)
+    public static bool TryRead(
+        JsonElement root, [NotNullWhen(true)] out AcmeMessage? message, [NotNullWhen(false)] out AcmeProblem? problem)
     {
         message = null;
         if (root.ValueKind != JsonValueKind.Object || root.TryGetOptional("signatures", out _) || root.TryGetOptional("header", out _))
@@ -54,13 +56,15 @@ public sealed class AcmeMessage
             return false;
         }
 
-        if (!root.TryGetString("protected"u8, out var encodedHeader) || !root.TryGetString("payload"u8, out var encodedPayload) || !root.TryGetString("signature"u8, out var encodedSignature))
+        if (!root.TryGetString("protected"u8, out var encodedHeader) || !root.TryGetString("payload"u8, out var encodedPayload)
+            || !root.TryGetString("signature"u8, out var encodedSignature))
         {
             problem = AcmeProblem.Malformed("protected, payload and signature are strings");
             return false;
         }
 
-        if (!StrictBase64Url.TryDecode(encodedHeader, out var header) || !StrictBase64Url.TryDecode(encodedPayload, out var payload) || !StrictBase64Url.TryDecode(encodedSignature, out var signature))
+        if (!StrictBase64Url.TryDecode(encodedHeader, out var header) || !StrictBase64Url.TryDecode(encodedPayload, out var payload)
+            || !StrictBase64Url.TryDecode(encodedSignature, out var signature))
         {
             problem = AcmeProblem.Malformed("a part of the JWS is not base64url without padding");
             return false;

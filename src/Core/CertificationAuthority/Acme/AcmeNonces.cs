@@ -7,8 +7,8 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.CertificationAuthority.Acme;
 
 /// <summary>
-/// Nonces of RFC 8555 section 6.5. Making one writes nothing: it carries its time and a keyed hash, so a flood of requests for nonces fills no store.
-/// Using one does: of all who use it, on however many instances, one succeeds.
+/// Nonces of RFC 8555 section 6.5. Making one writes nothing: it carries its time and a keyed hash, so a flood of requests for nonces fills
+/// no store. Using one does: of all who use it, on however many instances, one succeeds.
 /// </summary>
 public sealed class AcmeNonces
 {
@@ -49,9 +49,12 @@ public sealed class AcmeNonces
     /// <summary>Uses it up. The same request again succeeds again.</summary>
     public async ValueTask<bool> TryRedeemAsync(string nonce, string request, CancellationToken cancellationToken)
     {
-        if (ExpiryOf(nonce) is not { } expiry || expiry <= _time.GetUtcNow() || !await _used.TryRedeemAsync("acme", nonce, request, expiry, cancellationToken)) return false;
+        if (ExpiryOf(nonce) is not { } expiry || expiry <= _time.GetUtcNow()
+            || !await _used.TryRedeemAsync("acme", nonce, request, expiry, cancellationToken))
+            return false;
 
-        // Meanwhile a purge may have removed the record of an earlier use: only of a nonce that is good still its absence says that there was none.
+        // Meanwhile a purge may have removed the record of an earlier use: only of a nonce that is good still its absence says that there
+        // was none.
         return expiry > _time.GetUtcNow();
     }
 
@@ -59,7 +62,9 @@ public sealed class AcmeNonces
     {
         if (nonce.Length != BodyLength + MacLength || !StrictBase64Url.TryDecode(nonce.AsSpan(0, BodyLength), out var octets)) return null;
         var mac = Encoding.ASCII.GetBytes(nonce[BodyLength..]);
-        return _sealings.Any(sealing => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(sealing.Hash(nonce[..BodyLength])[..MacLength]), mac))
+        return _sealings.Any(
+            sealing =>
+                CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(sealing.Hash(nonce[..BodyLength])[..MacLength]), mac))
             ? DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(octets)) + _life
             : null;
     }

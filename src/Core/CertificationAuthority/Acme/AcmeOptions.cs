@@ -5,7 +5,10 @@ namespace Shaken.Core.CertificationAuthority.Acme;
 /// <summary>How this CA runs its ACME server.</summary>
 public sealed record AcmeOptions
 {
-    /// <summary>Where the server's resources are, such as <c>https://ca.example/acme</c>; null: at the address each request was sent to, for a laptop.</summary>
+    /// <summary>
+    /// Where the server's resources are, such as <c>https://ca.example/acme</c>; null: at the address each request was sent to, for a
+    /// laptop.
+    /// </summary>
     public Uri? BaseUrl { get; init; }
 
     /// <summary>The terms that an account agrees to; null: none.</summary>
@@ -19,7 +22,10 @@ public sealed record AcmeOptions
     /// <summary>Orders for numbers, ranges and certificates that are CAs themselves (RFC 9060); else one SPC and nothing more.</summary>
     public bool AllowsDelegation { get; init; }
 
-    /// <summary>The TNAuthList of the CA's own certificate: numbers are certified within it (RFC 9060 section 4). Null: it has none, and certifies none.</summary>
+    /// <summary>
+    /// The TNAuthList of the CA's own certificate: numbers are certified within it (RFC 9060 section 4). Null: it has none, and certifies
+    /// none.
+    /// </summary>
     public TnAuthList? OwnAuthority { get; init; }
 
     /// <summary>Named in the challenge for clients that look there (RFC 9447 section 4); SHAKEN's go by configuration.</summary>
@@ -54,7 +60,9 @@ public sealed record AcmeOptions
 
 /// <summary>What certain clients get wrong and a CA may choose to live with; each off unless an operator turns it on.</summary>
 /// <param name="PaddedIdentifiers">Identifier values in base64 with padding, which RFC 8555 section 6.1 refuses.</param>
-/// <param name="UndottedEmptyPayload">An empty payload signed over the protected header alone, without the dot of RFC 7515 section 5.1.</param>
+/// <param name="UndottedEmptyPayload">
+/// An empty payload signed over the protected header alone, without the dot of RFC 7515 section 5.1.
+/// </param>
 /// <param name="EmptyNewAccount">newAccount with an empty payload, taken as an empty object.</param>
 public sealed record AcmeQuirks(bool PaddedIdentifiers, bool UndottedEmptyPayload, bool EmptyNewAccount)
 {

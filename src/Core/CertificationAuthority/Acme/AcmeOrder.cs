@@ -42,7 +42,8 @@ public enum AcmeAuthorizationStatus
 }
 
 /// <summary>
-/// An order with its one identifier, and so with its one authorization and one challenge: a single record, so that a single ETag guards every step.
+/// An order with its one identifier, and so with its one authorization and one challenge: a single record, so that a single ETag guards
+/// every step.
 /// </summary>
 /// <param name="Id">Part of the URLs of order, authorization, challenge and certificate.</param>
 /// <param name="Authority">DER of the TNAuthList that the identifier stands for.</param>
@@ -72,14 +73,20 @@ public sealed record AcmeOrder(
 
     /// <summary>The same with a status of the authorization that ends the order.</summary>
     internal AcmeOrder Failed(AcmeAuthorizationStatus authorization, AcmeFault? error) =>
-        this with { Status = AcmeOrderStatus.Invalid, Error = error, Authorization = Authorization with { Status = authorization, Error = error } };
+        this with
+        {
+            Status = AcmeOrderStatus.Invalid,
+            Error = error,
+            Authorization = Authorization with { Status = authorization, Error = error },
+        };
 }
 
 /// <summary>The authorization of an order.</summary>
 /// <param name="Token">The challenge's own, random.</param>
 /// <param name="Grant">What the authority token said, once it was good.</param>
 public sealed record AcmeAuthorization(
-    AcmeAuthorizationStatus Status, DateTimeOffset ExpiresAt, string Token, DateTimeOffset? ValidatedAt = null, AcmeGrant? Grant = null, AcmeFault? Error = null)
+    AcmeAuthorizationStatus Status, DateTimeOffset ExpiresAt, string Token, DateTimeOffset? ValidatedAt =
+        null, AcmeGrant? Grant = null, AcmeFault? Error = null)
 {
     /// <summary>The status now.</summary>
     public AcmeAuthorizationStatus StatusAt(DateTimeOffset now) =>

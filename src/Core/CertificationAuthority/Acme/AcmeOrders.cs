@@ -5,8 +5,8 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.CertificationAuthority.Acme;
 
 /// <summary>
-/// The orders, each in a partition of its own, and for every account an index of its orders from the oldest on and of its authorizations. What leads to an order is
-/// written before the order: whoever ends in between leaves an entry too many, which the order denies, and never one too few.
+/// The orders, each in a partition of its own, and for every account an index of its orders from the oldest on and of its authorizations.
+/// Index entries are written before the order: a crash in between leaves an entry too many, which the order denies, and never one too few.
 /// </summary>
 public sealed class AcmeOrders
 {
@@ -41,7 +41,8 @@ public sealed class AcmeOrders
     public async ValueTask AddAsync(AcmeOrder order, CancellationToken cancellationToken)
     {
         // The index first: an entry without its order is passed over, an order without its entry would be lost to its account.
-        if (await _records.TryInsertAsync(EntryOf(order, order.ExpiresAt + KeptAfterExpiry), cancellationToken) is null || await _records.TryInsertAsync(RecordOf(order), cancellationToken) is null)
+        if (await _records.TryInsertAsync(EntryOf(order, order.ExpiresAt + KeptAfterExpiry), cancellationToken) is null
+            || await _records.TryInsertAsync(RecordOf(order), cancellationToken) is null)
             throw new StorageException("A random id is taken: the source of randomness repeats itself.");
     }
 
@@ -51,15 +52,22 @@ public sealed class AcmeOrders
     {
         if (order.Status == AcmeOrderStatus.Ready) await _authorizations.AddAsync(order, cancellationToken);
         if (order.Status == AcmeOrderStatus.Processing) await KeepEntryAsync(order, cancellationToken);
-        return await _records.TryReplaceAsync(RecordOf(order), expected, cancellationToken) is { } etag ? new StoredOrder(order, etag) : null;
+        return await _records.TryReplaceAsync(RecordOf(order), expected, cancellationToken) is { } etag
+            ? new StoredOrder(order, etag)
+            : null;
     }
 
-    /// <summary>Whether an account has an authorization for a TNAuthList in a country: looked for in the few newest orders that gave one, not in all there are.</summary>
-    public async ValueTask<bool> IsAuthorizedAsync(AcmeAccount account, ReadOnlyMemory<byte> authority, string country, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether an account has an authorization for a TNAuthList in a country: looked for in the few newest orders that gave one, not in all
+    /// there are.
+    /// </summary>
+    public async ValueTask<bool> IsAuthorizedAsync(
+        AcmeAccount account, ReadOnlyMemory<byte> authority, string country, DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (var id in await _authorizations.ListAsync(account.Id, authority, country, now, cancellationToken))
         {
-            if (await FindAsync(id, account, cancellationToken) is { Order: var order } && order.Authorization.StatusAt(now) == AcmeAuthorizationStatus.Valid
+            if (await FindAsync(id, account, cancellationToken) is { Order: var order }
+                && order.Authorization.StatusAt(now) == AcmeAuthorizationStatus.Valid
                 && order.Authorization.Grant?.Country == country && authority.Span.SequenceEqual(order.Authority)) return true;
         }
 
@@ -67,7 +75,8 @@ public sealed class AcmeOrders
     }
 
     /// <summary>Some orders of an account from the oldest on, and where to go on.</summary>
-    public async ValueTask<(IReadOnlyList<AcmeOrder> Orders, string? Continuation)> ListAsync(string accountId, string? continuation, int maxOrders, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask<(IReadOnlyList<AcmeOrder> Orders, string? Continuation)> ListAsync(
+        string accountId, string? continuation, int maxOrders, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var page = await _records.ListAsync(IndexTable, accountId, continuation, maxOrders, cancellationToken);
         var orders = new List<AcmeOrder>();
@@ -91,7 +100,9 @@ public sealed class AcmeOrders
         {
             var found = await _records.FindAsync(kept.Key, cancellationToken);
             if (found is { ExpiresAt: null }) return;
-            var written = found is null ? await _records.TryInsertAsync(kept, cancellationToken) : await _records.TryReplaceAsync(kept, found.ETag, cancellationToken);
+            var written = found is null
+                ? await _records.TryInsertAsync(kept, cancellationToken)
+                : await _records.TryReplaceAsync(kept, found.ETag, cancellationToken);
             if (written is not null) return;
         }
 
@@ -102,7 +113,9 @@ public sealed class AcmeOrders
     {
         var row = string.Create(CultureInfo.InvariantCulture, $"{order.CreatedAt.ToUnixTimeMilliseconds():D14}-{order.Id}");
         var entry = new AcmeIndexEntry(order.Id, order.ExpiresAt);
-        return new NewRecord(new RecordKey(IndexTable, order.AccountId, row), JsonSerializer.SerializeToUtf8Bytes(entry, AcmeJson.Default.AcmeIndexEntry), expiresAt);
+        return new NewRecord(
+            new RecordKey(IndexTable, order.AccountId, row), JsonSerializer.SerializeToUtf8Bytes(entry, AcmeJson.Default.AcmeIndexEntry),
+            expiresAt);
     }
 
     private static NewRecord RecordOf(AcmeOrder order) => new(

@@ -29,7 +29,8 @@ public sealed record AcmeProblem(AcmeError Error, string Detail)
     public static AcmeProblem Unauthorized(string detail) => new(AcmeError.Unauthorized, detail);
 
     /// <summary>Whatever lies under an id is told from what is another's neither by status nor by words.</summary>
-    public static AcmeProblem NotFound(string what) => new(AcmeError.Malformed, $"there is no such {what}, or it is another account's") { Status = 404 };
+    public static AcmeProblem NotFound(string what) =>
+        new(AcmeError.Malformed, $"there is no such {what}, or it is another account's") { Status = 404 };
 }
 
 /// <summary>One of several things that are wrong.</summary>

@@ -62,7 +62,9 @@ public sealed class AcmeRequest
     /// <summary>The payload as an object. The caller disposes it.</summary>
     public bool TryReadPayload([NotNullWhen(true)] out JsonDocument? json, [NotNullWhen(false)] out AcmeProblem? problem)
     {
-        problem = StrictJson.TryParseObject(Payload, Limits.AcmeBodyOctets, out json, out var failure) ? null : AcmeProblem.Malformed($"payload: {failure}");
+        problem = StrictJson.TryParseObject(Payload, Limits.AcmeBodyOctets, out json, out var failure)
+            ? null
+            : AcmeProblem.Malformed($"payload: {failure}");
         return problem is null;
     }
 }

@@ -10,7 +10,8 @@ public sealed class AcmeRequests
     private readonly AcmeOptions _options;
     private readonly ReadyKeys _keys = new();
 
-    public AcmeRequests(AcmeAccounts accounts, AcmeNonces nonces, AcmeOptions options) => (_accounts, _nonces, _options) = (accounts, nonces, options);
+    public AcmeRequests(AcmeAccounts accounts, AcmeNonces nonces, AcmeOptions options) =>
+        (_accounts, _nonces, _options) = (accounts, nonces, options);
 
     /// <summary>Takes a request body for a URL.</summary>
     /// <param name="url">The URL as this server knows it.</param>
@@ -19,7 +20,7 @@ public sealed class AcmeRequests
         ReadOnlyMemory<byte> body, AcmeUrls urls, string url, AcmeSigner signer, string requestId, CancellationToken cancellationToken)
     {
         if (!AcmeMessage.TryParse(body, out var message, out var problem)) return problem;
-        if (BreachIn(message.Header, url, signer) is { } breach) return breach;
+        if (FindViolation(message.Header, url, signer) is { } violation) return violation;
 
         StoredAccount? account = null;
         if (message.Header.KeyId is { } keyId)
@@ -48,13 +49,15 @@ public sealed class AcmeRequests
     internal static AcmeProblem UsedNonce { get; } =
         new(AcmeError.BadNonce, "the nonce is none of this server's, too old, or was used; the answer carries a fresh one");
 
-    private AcmeProblem? BreachIn(AcmeHeader header, string url, AcmeSigner signer)
+    private AcmeProblem? FindViolation(AcmeHeader header, string url, AcmeSigner signer)
     {
-        if (header.AlgorithmBreach is { } algorithm) return algorithm;
+        if (header.AlgorithmViolation is { } algorithm) return algorithm;
         if (header.Url is null) return AcmeProblem.Malformed("url is absent");
         if (header.Url != url) return AcmeProblem.Unauthorized("url is not the URL that was asked for");
-        if (header.Key is null == header.KeyId is null) return AcmeProblem.Malformed("exactly one of jwk and kid stands in the protected header");
-        if (signer == AcmeSigner.Account && header.KeyId is null) return AcmeProblem.Malformed("the request is signed by an account, named by kid");
+        if (header.Key is null == header.KeyId is null)
+            return AcmeProblem.Malformed("exactly one of jwk and kid stands in the protected header");
+        if (signer == AcmeSigner.Account && header.KeyId is null)
+            return AcmeProblem.Malformed("the request is signed by an account, named by kid");
         if (signer == AcmeSigner.NewKey && header.Key is null) return AcmeProblem.Malformed("the request is signed by the key in jwk");
         if (header.Nonce is null) return new AcmeProblem(AcmeError.BadNonce, "nonce is absent");
         return _nonces.IsGenuine(header.Nonce) ? null : UsedNonce;

@@ -8,7 +8,8 @@ namespace Shaken.Core.CertificationAuthority.Acme;
 /// </summary>
 public sealed class AcmeSubscribers(AcmeAccounts accounts, ManualSubscribers manual) : ISubscriberAccounts
 {
-    public async ValueTask<bool> HasKeyAsync(JsonWebKey key, CancellationToken cancellationToken) => await accounts.FindByKeyAsync(key, cancellationToken) is not null;
+    public async ValueTask<bool> HasKeyAsync(JsonWebKey key, CancellationToken cancellationToken) =>
+        await accounts.FindByKeyAsync(key, cancellationToken) is not null;
 
     public async ValueTask<bool> IsSuspendedAsync(string accountId, CancellationToken cancellationToken) =>
         ManualSubscribers.IsId(accountId)

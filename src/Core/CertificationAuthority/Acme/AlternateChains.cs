@@ -2,7 +2,10 @@ using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Core.CertificationAuthority.Acme;
 
-/// <summary>Other ways up from a certificate: the issuing CA's key certified by another root too, as while a root is replaced (RFC 8555 section 7.4.2).</summary>
+/// <summary>
+/// Other ways up from a certificate: the issuing CA's key certified by another root too, as while a root is replaced (RFC 8555 section
+/// 7.4.2).
+/// </summary>
 public sealed class AlternateChains
 {
     private readonly IReadOnlyList<IReadOnlyList<StiCertificate>> _issuers;

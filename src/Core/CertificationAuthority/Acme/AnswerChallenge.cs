@@ -7,8 +7,8 @@ using Shaken.Core.Tokens;
 namespace Shaken.Core.CertificationAuthority.Acme;
 
 /// <summary>
-/// The one challenge of SHAKEN, tkauth-01 (RFC 9447, RFC 9448): the client shows a token by which the STI-PA says that the account's key may have a certificate for the
-/// identifier.
+/// The one challenge of SHAKEN, tkauth-01 (RFC 9447, RFC 9448): the client shows a token by which the STI-PA says that the account's key
+/// may have a certificate for the identifier.
 /// </summary>
 public sealed class AnswerChallenge
 {
@@ -21,7 +21,8 @@ public sealed class AnswerChallenge
 
     /// <param name="authorities">The CA that signs now, then those before it.</param>
     public AnswerChallenge(
-        AcmeOrders orders, AuthorityTokenVerifier tokens, AuthorityTokenUses uses, IReadOnlyList<IssuingAuthority> authorities, AcmeOptions options, TimeProvider time) =>
+        AcmeOrders orders, AuthorityTokenVerifier tokens, AuthorityTokenUses uses, IReadOnlyList<IssuingAuthority> authorities,
+        AcmeOptions options, TimeProvider time) =>
         (_orders, _tokens, _uses, _authorities, _options, _time) = (orders, tokens, uses, authorities, options, time);
 
     /// <summary>Takes the answer to a challenge; a POST-as-GET or an empty object only looks at it.</summary>
@@ -30,7 +31,8 @@ public sealed class AnswerChallenge
     public async ValueTask<Outcome<AcmeOrder, AcmeProblem>> AnswerAsync(
         AcmeRequest request, string orderId, ClientKey client, CancellationToken cancellationToken)
     {
-        if (await _orders.FindAsync(orderId, request.Account, cancellationToken) is not { } stored) return AcmeProblem.NotFound("challenge");
+        if (await _orders.FindAsync(orderId, request.Account, cancellationToken) is not { } stored)
+            return AcmeProblem.NotFound("challenge");
         if (request.IsPostAsGet) return stored.Order;
         if (!ReadToken(request).TryGet(out var token, out var problem)) return problem;
 
@@ -40,7 +42,9 @@ public sealed class AnswerChallenge
         if (!judged.TryGet(out var order, out problem)) return problem;
         return await _orders.TryReplaceAsync(order, stored.ETag, cancellationToken) is { } replaced
             ? replaced.Order
-            : await _orders.FindAsync(orderId, request.Account, cancellationToken) is { } other ? other.Order : AcmeProblem.NotFound("challenge");
+            : await _orders.FindAsync(orderId, request.Account, cancellationToken) is { } other
+                ? other.Order
+            : AcmeProblem.NotFound("challenge");
     }
 
     private async ValueTask<Outcome<AcmeOrder, AcmeProblem>> JudgeAsync(
@@ -57,11 +61,14 @@ public sealed class AnswerChallenge
 
         // The token is left unused: it may be good for a CA of its country.
         if (_authorities[0].Authority.Certificate.Subject.Country != verified.Country)
-            return order.Failed(AcmeAuthorizationStatus.Invalid, new AcmeFault(AcmeError.RejectedIdentifier, $"the token is from {verified.Country}, and this CA is not"));
+            return order.Failed(
+                AcmeAuthorizationStatus.Invalid,
+                new AcmeFault(AcmeError.RejectedIdentifier, $"the token is from {verified.Country}, and this CA is not"));
 
         if (!await _uses.TryBindAsync(verified, order.AccountId, order.Id, cancellationToken))
         {
-            const string Detail = "jti: the token was used before, for another account or order; with Ca:TokenReuse=UntilExpiry one account may reuse it";
+            const string Detail =
+                "jti: the token was used before, for another account or order; with Ca:TokenReuse=UntilExpiry one account may reuse it";
             return order.Failed(AcmeAuthorizationStatus.Invalid, new AcmeFault(AcmeError.IncorrectResponse, Detail));
         }
 

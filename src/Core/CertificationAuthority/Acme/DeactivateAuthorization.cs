@@ -11,22 +11,27 @@ public sealed class DeactivateAuthorization
     public DeactivateAuthorization(AcmeOrders orders, TimeProvider time) => (_orders, _time) = (orders, time);
 
     /// <summary>The order of the authorization; a POST-as-GET changes nothing.</summary>
-    public async ValueTask<Outcome<AcmeOrder, AcmeProblem>> AnswerAsync(AcmeRequest request, string orderId, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<AcmeOrder, AcmeProblem>> AnswerAsync(
+        AcmeRequest request, string orderId, CancellationToken cancellationToken)
     {
-        if (await _orders.FindAsync(orderId, request.Account, cancellationToken) is not { } stored) return AcmeProblem.NotFound("authorization");
+        if (await _orders.FindAsync(orderId, request.Account, cancellationToken) is not { } stored)
+            return AcmeProblem.NotFound("authorization");
         if (request.IsPostAsGet) return stored.Order;
         if (!request.TryReadPayload(out var json, out var problem)) return problem;
         using (json)
         {
-            if (!json.RootElement.TryGetString("status"u8, out var status) || status != "deactivated") return AcmeProblem.Malformed("the only change of an authorization is status deactivated");
+            if (!json.RootElement.TryGetString("status"u8, out var status) || status != "deactivated")
+                return AcmeProblem.Malformed("the only change of an authorization is status deactivated");
         }
 
         var order = stored.Order;
-        if (order.Authorization.StatusAt(_time.GetUtcNow()) is not (AcmeAuthorizationStatus.Pending or AcmeAuthorizationStatus.Valid)) return order;
+        if (order.Authorization.StatusAt(_time.GetUtcNow()) is not (AcmeAuthorizationStatus.Pending or AcmeAuthorizationStatus.Valid))
+            return order;
 
         // Whatever was granted may have been signed already.
         if (order.Status == AcmeOrderStatus.Processing)
-            return AcmeProblem.Malformed("the certificate of the order is being made: ask for the order, and revoke what comes of it") with { Status = 409 };
+            return AcmeProblem.Malformed(
+                "the certificate of the order is being made: ask for the order, and revoke what comes of it") with { Status = 409 };
 
         // The certificate of an order that is done stays; an order under way ends.
         var changed = order.Status is AcmeOrderStatus.Pending or AcmeOrderStatus.Ready

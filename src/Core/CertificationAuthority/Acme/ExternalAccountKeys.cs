@@ -11,7 +11,9 @@ namespace Shaken.Core.CertificationAuthority.Acme;
 /// <param name="MacKey">32 octets for HS256, shown once.</param>
 public sealed record ExternalAccountKey(string Id, ReadOnlyMemory<byte> MacKey);
 
-/// <summary>Keys for external account binding. The MAC key has to be read again, so it is sealed and not hashed. Each binds one account.</summary>
+/// <summary>
+/// Keys for external account binding. The MAC key has to be read again, so it is sealed and not hashed. Each binds one account.
+/// </summary>
 public sealed class ExternalAccountKeys
 {
     private const string Table = "AcmeExternalKeys";
@@ -34,38 +36,51 @@ public sealed class ExternalAccountKeys
     /// <exception cref="ArgumentException">The name has not 1 to 64 characters (RFC 5280 appendix A.1, ub-organization-name).</exception>
     public async ValueTask<ExternalAccountKey> NewAsync(string organization, CancellationToken cancellationToken)
     {
-        if (organization.Length is 0 or > MaxOrganization) throw new ArgumentException($"An organization's name has 1 to {MaxOrganization} characters.", nameof(organization));
+        if (organization.Length is 0 or > MaxOrganization)
+            throw new ArgumentException($"An organization's name has 1 to {MaxOrganization} characters.", nameof(organization));
         var id = AcmeId.New(_random);
         var macKey = new byte[MacKeyOctets];
         _random.Fill(macKey);
-        var document = new ExternalKeyDocument(organization, _sealings[0].SecretId, _sealings[0].Seal(macKey, id), AccountKey: null, AccountId: null);
+        var document = new ExternalKeyDocument(
+            organization, _sealings[0].SecretId, _sealings[0].Seal(macKey, id), AccountKey: null, AccountId: null);
         return await _records.TryInsertAsync(new NewRecord(KeyOf(id), Write(document)), cancellationToken) is not null
             ? new ExternalAccountKey(id, macKey)
             : throw new StorageException("A random id is taken: the source of randomness repeats itself.");
     }
 
-    /// <summary>Verifies that whoever has the account's key has the external key too, and that this is free or that account's. Nothing is written.</summary>
+    /// <summary>
+    /// Verifies that the holder of the account's key has the external key too, and that this key is free or the account's own. Nothing is
+    /// written.
+    /// </summary>
     /// <param name="url">The URL of the outer request.</param>
-    public async ValueTask<Outcome<ExternalBinding, AcmeProblem>> VerifyAsync(AcmeMessage binding, JsonWebKey accountKey, string url, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<ExternalBinding, AcmeProblem>> VerifyAsync(
+        AcmeMessage binding, JsonWebKey accountKey, string url, CancellationToken cancellationToken)
     {
-        if (BreachIn(binding.Header, url) is { } breach) return breach;
-        if (!StrictJson.TryParseObject(binding.Payload, Limits.AcmeBodyOctets, out var payload, out var failure)) return AcmeProblem.Malformed($"externalAccountBinding: {failure}");
+        if (FindViolation(binding.Header, url) is { } violation) return violation;
+        if (!StrictJson.TryParseObject(binding.Payload, Limits.AcmeBodyOctets, out var payload, out var failure))
+            return AcmeProblem.Malformed($"externalAccountBinding: {failure}");
         using (payload)
         {
-            if (!JsonWebKey.TryParse(payload.RootElement, out var bound) || bound != accountKey) return AcmeProblem.Malformed("externalAccountBinding: the payload is not the account's key");
+            if (!JsonWebKey.TryParse(payload.RootElement, out var bound) || bound != accountKey)
+                return AcmeProblem.Malformed("externalAccountBinding: the payload is not the account's key");
         }
 
         var id = binding.Header.KeyId!;
         if (await FindAsync(id, cancellationToken) is not { Document: var document }) return Unknown;
         var sealing = Array.Find(_sealings, candidate => candidate.SecretId == document.SecretId);
         if (sealing is null || !sealing.TryOpen(document.Sealed, id, out var macKey)) return Unknown;
-        if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(macKey, binding.SigningInput), binding.Signature.Span)) return Unknown;
+        if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(macKey, binding.SigningInput), binding.Signature.Span))
+            return Unknown;
 
         var key = accountKey.Thumbprint();
-        return document.AccountKey is null || document.AccountKey == key ? new ExternalBinding(id, document.Organization, key, document.AccountId) : AnothersAccount;
+        return document.AccountKey is null || document.AccountKey == key
+            ? new ExternalBinding(id, document.Organization, key, document.AccountId)
+            : AnothersAccount;
     }
 
-    /// <summary>Binds it to an account's id, which stays when the account changes its key: else the first key could be registered once more.</summary>
+    /// <summary>
+    /// Binds it to an account's id, which stays when the account changes its key: else the first key could be registered once more.
+    /// </summary>
     /// <returns>Null: bound, now or before; else why not.</returns>
     public async ValueTask<AcmeProblem?> BindAsync(ExternalBinding binding, string accountId, CancellationToken cancellationToken)
     {
@@ -74,7 +89,10 @@ public sealed class ExternalAccountKeys
             if (await FindAsync(binding.KeyId, cancellationToken) is not { } found) return Unknown;
             if (found.Document.AccountId is { } bound) return bound == accountId ? null : AnothersAccount;
             var document = found.Document with { AccountKey = binding.AccountKey, AccountId = accountId };
-            if (await _records.TryReplaceAsync(new NewRecord(KeyOf(binding.KeyId), Write(document)), found.ETag, cancellationToken) is not null) return null;
+            if (
+                await _records.TryReplaceAsync(
+                    new NewRecord(KeyOf(binding.KeyId), Write(document)), found.ETag, cancellationToken) is not null)
+                return null;
         }
 
         throw StorageException.OfContention("The key of an external account binding");
@@ -86,21 +104,25 @@ public sealed class ExternalAccountKeys
             : null;
 
     /// <summary>The refusal of a key that binds another account.</summary>
-    public static AcmeProblem AnothersAccount { get; } = AcmeProblem.Unauthorized("externalAccountBinding: the key binds another account already");
+    public static AcmeProblem AnothersAccount { get; } =
+        AcmeProblem.Unauthorized("externalAccountBinding: the key binds another account already");
 
     // Which of the two it is helps only somebody who guesses.
-    private static AcmeProblem Unknown { get; } = AcmeProblem.Unauthorized("externalAccountBinding: the key is not known, or did not make this signature");
+    private static AcmeProblem Unknown { get; } =
+        AcmeProblem.Unauthorized("externalAccountBinding: the key is not known, or did not make this signature");
 
-    private static AcmeProblem? BreachIn(AcmeHeader header, string url) =>
+    private static AcmeProblem? FindViolation(AcmeHeader header, string url) =>
         header.Alg != AcmeHeader.Hs256
             ? new AcmeProblem(AcmeError.BadSignatureAlgorithm,
                 "externalAccountBinding: alg is not HS256 (RFC 8555 section 7.3.4)") { Algorithms = [AcmeHeader.Hs256] }
         : header.Nonce is not null ? AcmeProblem.Malformed("externalAccountBinding: a nonce stands where none may")
-        : header.KeyId is null || header.Key is not null ? AcmeProblem.Malformed("externalAccountBinding: kid names the key, and jwk is absent")
+        : header.KeyId is null || header.Key is not null
+            ? AcmeProblem.Malformed("externalAccountBinding: kid names the key, and jwk is absent")
         : header.Url != url ? AcmeProblem.Malformed("externalAccountBinding: url is not that of the request")
         : null;
 
-    private static byte[] Write(ExternalKeyDocument document) => JsonSerializer.SerializeToUtf8Bytes(document, AcmeJson.Default.ExternalKeyDocument);
+    private static byte[] Write(ExternalKeyDocument document) =>
+        JsonSerializer.SerializeToUtf8Bytes(document, AcmeJson.Default.ExternalKeyDocument);
 
     private static RecordKey KeyOf(string id) => new(Table, id, Row);
 }

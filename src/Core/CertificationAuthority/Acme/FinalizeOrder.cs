@@ -9,8 +9,8 @@ using Shaken.Core.Tokens;
 namespace Shaken.Core.CertificationAuthority.Acme;
 
 /// <summary>
-/// finalize (RFC 8555 section 7.4): the CSR is judged first and the order stays ready while it is wrong. Then the order keeps it, and from there on it ends
-/// in the one certificate, whoever asks: where a crash cut the making off, the next look at the order takes it up again.
+/// finalize (RFC 8555 section 7.4): the CSR is judged first and the order stays ready while it is wrong. Then the order keeps it, and from
+/// there on it ends in the one certificate: after a crash the next request for the order continues the work.
 /// </summary>
 public sealed partial class FinalizeOrder
 {
@@ -25,15 +25,20 @@ public sealed partial class FinalizeOrder
         (_orders, _accounts, _issuance, _time, _logger) = (orders, accounts, issuance, time, logger);
 
     /// <summary>Takes the CSR of an order that is ready.</summary>
-    public async ValueTask<Outcome<AcmeOrder, AcmeProblem>> FinalizeAsync(AcmeRequest request, string orderId, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<AcmeOrder, AcmeProblem>> FinalizeAsync(
+        AcmeRequest request, string orderId, CancellationToken cancellationToken)
     {
         if (await _orders.FindAsync(orderId, request.Account, cancellationToken) is not { } stored) return AcmeProblem.NotFound("order");
         if (stored.Order.StatusAt(_time.GetUtcNow()) is var status and not AcmeOrderStatus.Ready)
-            return new AcmeProblem(AcmeError.OrderNotReady, $"the order is {KebabCase.Of(status)}, and only one that is ready takes a CSR; its certificate is found by asking for the order");
+            return new AcmeProblem(
+                AcmeError.OrderNotReady,
+                $"the order is {KebabCase.Of(status)}, and only one that is ready takes a CSR; its certificate is found by asking for the "
+                + "order");
         if (!ReadCsr(request).TryGet(out var csr, out var problem)) return problem;
 
         var processing = stored.Order with { Status = AcmeOrderStatus.Processing, Csr = csr.Der.ToArray() };
-        if (!(await _issuance.PreviewAsync(Wanted(processing, request.Account, csr), cancellationToken)).TryGet(out _, out var refusal)) return IssuanceProblems.Of(refusal);
+        if (!(await _issuance.PreviewAsync(Wanted(processing, request.Account, csr), cancellationToken)).TryGet(out _, out var refusal))
+            return IssuanceProblems.Of(refusal);
 
         // The certificate needs an account that stays.
         if (request.Account.KeptUntil is not null && await _accounts.KeepAsync(request.Account.Id, cancellationToken) is null)
@@ -44,7 +49,8 @@ public sealed partial class FinalizeOrder
     }
 
     /// <summary>The order of an account, its certificate made if it has a CSR and nothing came of that yet.</summary>
-    public async ValueTask<Outcome<AcmeOrder, AcmeProblem>> GetAsync(AcmeRequest request, string orderId, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<AcmeOrder, AcmeProblem>> GetAsync(
+        AcmeRequest request, string orderId, CancellationToken cancellationToken)
     {
         if (await _orders.FindAsync(orderId, request.Account, cancellationToken) is not { } stored) return AcmeProblem.NotFound("order");
         if (stored.Order.Status != AcmeOrderStatus.Processing) return stored.Order;
@@ -56,7 +62,8 @@ public sealed partial class FinalizeOrder
     private async ValueTask<AcmeOrder> CompleteAsync(StoredOrder stored, SigningRequest csr, CancellationToken cancellationToken)
     {
         var order = stored.Order;
-        var account = await _accounts.FindAsync(order.AccountId, cancellationToken) ?? throw new InvalidOperationException("An order has no account.");
+        var account = await _accounts.FindAsync(order.AccountId, cancellationToken)
+            ?? throw new InvalidOperationException("An order has no account.");
         var outcome = await _issuance.IssueAsync(Wanted(order, account.Account, csr), cancellationToken);
         var ended = outcome.TryGet(out var issued, out var refusal)
             ? order with { Status = AcmeOrderStatus.Valid, CertificateUrl = issued.Url }
@@ -67,10 +74,13 @@ public sealed partial class FinalizeOrder
         {
             if (await _orders.TryReplaceAsync(ended, stored.ETag, cancellationToken) is not null) return ended;
 
-            // Whoever was faster wrote the same, for there is one certificate to an order; or it refused by other settings what is signed and published now.
-            stored = await _orders.FindAsync(order.Id, cancellationToken) ?? throw new InvalidOperationException("An order in work is gone.");
+            // A faster request wrote the same, since an order has one certificate; or one with other settings refused what is published
+            // now.
+            stored = await _orders.FindAsync(order.Id, cancellationToken)
+                ?? throw new InvalidOperationException("An order in work is gone.");
             if (issued is null || stored.Order.Status == AcmeOrderStatus.Valid) return stored.Order;
-            if (await _accounts.FindAsync(order.AccountId, cancellationToken) is { Account.Status: AcmeAccountStatus.Revoked }) return stored.Order;
+            if (await _accounts.FindAsync(order.AccountId, cancellationToken) is { Account.Status: AcmeAccountStatus.Revoked })
+                return stored.Order;
             ended = stored.Order with { Status = AcmeOrderStatus.Valid, CertificateUrl = issued.Url, Error = null };
         }
 
@@ -83,7 +93,9 @@ public sealed partial class FinalizeOrder
     // The operator's own knowledge counts before what the client writes of itself.
     private static string OrganizationFor(AcmeOrder order, AcmeAccount account, SigningRequest csr) =>
         account.Organization ?? csr.Subject.Values(Oids.Organization).FirstOrDefault(name => name.Length > 0)
-        ?? (TnAuthListDer.TryRead(order.Authority, out var list) && list.Codes.FirstOrDefault() is { } code ? $"Provider {code}" : $"Account {account.Id}");
+        ?? (TnAuthListDer.TryRead(order.Authority, out var list) && list.Codes.FirstOrDefault() is { } code
+            ? $"Provider {code}"
+            : $"Account {account.Id}");
 
     private static VerifiedAuthorityToken GrantOf(AcmeOrder order)
     {
@@ -98,11 +110,13 @@ public sealed partial class FinalizeOrder
         if (!request.TryReadPayload(out var json, out var problem)) return problem;
         using (json)
         {
-            if (!json.RootElement.TryGetString("csr"u8, out var text) || !StrictBase64Url.TryDecode(text, out var der)) return AcmeProblem.Malformed("csr is the CSR's DER in base64url without padding");
+            if (!json.RootElement.TryGetString("csr"u8, out var text) || !StrictBase64Url.TryDecode(text, out var der))
+                return AcmeProblem.Malformed("csr is the CSR's DER in base64url without padding");
             return SigningRequest.TryRead(der, out var csr, out var refusal) ? csr : new AcmeProblem(AcmeError.BadCsr, refusal.Detail);
         }
     }
 
-    [LoggerMessage(EventId = 3101, Level = LogLevel.Warning, Message = "The order {Order} came to nothing after its CSR was taken: {Failure}")]
+    [LoggerMessage(EventId = 3101, Level = LogLevel.Warning,
+        Message = "The order {Order} came to nothing after its CSR was taken: {Failure}")]
     private partial void LogRefused(string order, IssuanceFailure failure);
 }

@@ -19,6 +19,7 @@ internal static class IssuanceProblems
         IssuanceFailure.KeyIsCompromised => AcmeError.BadCsr,
         IssuanceFailure.ProfileBroken => AcmeError.BadCsr,
         IssuanceFailure.AccountSuspended => AcmeError.Unauthorized,
+        IssuanceFailure.TokenWithdrawn => AcmeError.Unauthorized,
         IssuanceFailure.DelegationNotAllowed => AcmeError.RejectedIdentifier,
         IssuanceFailure.CountryMismatch => AcmeError.RejectedIdentifier,
         IssuanceFailure.BeyondTheIssuer => AcmeError.RejectedIdentifier,

@@ -42,9 +42,11 @@ public sealed class PlaceOrder
                 return AcmeProblem.Malformed($"notBefore is more than {_options.LongestAhead.TotalHours:0} hours ahead");
             if (notAfter <= now || notAfter <= notBefore) return AcmeProblem.Malformed("notAfter has passed, or is not after notBefore");
 
-            var authorization = new AcmeAuthorization(AcmeAuthorizationStatus.Pending, now + _options.OrderLife, _random.NewText(ChallengeTokenOctets));
+            var authorization = new AcmeAuthorization(
+                AcmeAuthorizationStatus.Pending, now + _options.OrderLife, _random.NewText(ChallengeTokenOctets));
             var order = new AcmeOrder(
-                AcmeId.New(_random), request.Account.Id, wanted.Identifier, wanted.Der, now, now + _options.OrderLife, notBefore, notAfter, AcmeOrderStatus.Pending, authorization);
+                AcmeId.New(_random), request.Account.Id, wanted.Identifier, wanted.Der, now, now + _options.OrderLife, notBefore, notAfter,
+                AcmeOrderStatus.Pending, authorization);
             await _orders.AddAsync(order, cancellationToken);
             return order;
         }
@@ -52,34 +54,44 @@ public sealed class PlaceOrder
 
     private Outcome<(AcmeIdentifier Identifier, byte[] Der), AcmeProblem> ReadIdentifier(JsonElement payload)
     {
-        if (!payload.TryGetProperty("identifiers"u8, out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0 or > Limits.AcmeIdentifiers)
+        if (!payload.TryGetProperty("identifiers"u8, out var list) || list.ValueKind != JsonValueKind.Array
+            || list.GetArrayLength() is 0 or > Limits.AcmeIdentifiers)
             return AcmeProblem.Malformed($"identifiers is an array with 1 to {Limits.AcmeIdentifiers} entries");
 
         var identifiers = new List<AcmeIdentifier>();
         foreach (var item in list.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.Object || !item.TryGetString("type"u8, out var type) || !item.TryGetString("value"u8, out var value))
+            if (item.ValueKind != JsonValueKind.Object || !item.TryGetString("type"u8, out var type)
+                || !item.TryGetString("value"u8, out var value))
                 return AcmeProblem.Malformed("an identifier is an object with type and value");
             identifiers.Add(new AcmeIdentifier(type, value));
         }
 
-        var faults = identifiers.Select(identifier => (Identifier: identifier, Problem: BreachIn(identifier))).Where(pair => pair.Problem is not null).ToList();
+        var faults = identifiers.Select(identifier => (Identifier: identifier, Problem: FindViolation(identifier)))
+            .Where(pair => pair.Problem is not null)
+            .ToList();
         if (faults is [var only] && identifiers.Count == 1) return only.Problem!;
         if (faults.Count > 0)
         {
-            return new AcmeProblem(faults.DistinctBy(fault => fault.Problem!.Error).Count() == 1 ? faults[0].Problem!.Error : AcmeError.Compound, "identifiers are refused: see the subproblems")
+            return new AcmeProblem(
+                faults.DistinctBy(fault => fault.Problem!.Error).Count() == 1 ? faults[0].Problem!.Error : AcmeError.Compound,
+                "identifiers are refused: see the subproblems")
             {
                 Subproblems = [.. faults.Select(fault => new AcmeSubproblem(fault.Problem!.Error, fault.Problem.Detail, fault.Identifier))],
             };
         }
 
-        if (identifiers.Count > 1) return new AcmeProblem(AcmeError.RejectedIdentifier, "a certificate here has one TNAuthList, so an order has one identifier");
-        return identifiers[0].TryDecode(_options.Quirks.PaddedIdentifiers, out var der) ? (identifiers[0], der) : throw new InvalidOperationException("An identifier that was read cannot be read.");
+        if (identifiers.Count > 1)
+            return new AcmeProblem(AcmeError.RejectedIdentifier, "a certificate here has one TNAuthList, so an order has one identifier");
+        return identifiers[0].TryDecode(_options.Quirks.PaddedIdentifiers, out var der)
+            ? (identifiers[0], der)
+            : throw new InvalidOperationException("An identifier that was read cannot be read.");
     }
 
-    private AcmeProblem? BreachIn(AcmeIdentifier identifier)
+    private AcmeProblem? FindViolation(AcmeIdentifier identifier)
     {
-        if (identifier.Type != AcmeIdentifier.TnAuthListType) return new AcmeProblem(AcmeError.UnsupportedIdentifier, "the only identifier type here is TNAuthList");
+        if (identifier.Type != AcmeIdentifier.TnAuthListType)
+            return new AcmeProblem(AcmeError.UnsupportedIdentifier, "the only identifier type here is TNAuthList");
         if (!identifier.TryDecode(_options.Quirks.PaddedIdentifiers, out var der))
         {
             return AcmeProblem.Malformed("the identifier's value is not base64url without padding (RFC 8555 section 6.1)")
@@ -87,7 +99,8 @@ public sealed class PlaceOrder
         }
 
         if (!TnAuthListDer.TryRead(der, out var list)) return AcmeProblem.Malformed("the identifier's value is no TNAuthList in DER");
-        if (list.Findings.Count > 0) return new AcmeProblem(AcmeError.RejectedIdentifier, $"the TNAuthList is not as RFC 8226 has it: {list.Findings[0].Detail}");
+        if (list.Findings.Count > 0)
+            return new AcmeProblem(AcmeError.RejectedIdentifier, $"the TNAuthList is not as RFC 8226 has it: {list.Findings[0].Detail}");
         if (!_options.AllowsDelegation && list.Entries is not [SpcEntry])
         {
             return new AcmeProblem(AcmeError.RejectedIdentifier, "this CA certifies one SPC, and neither numbers nor ranges")
@@ -95,6 +108,9 @@ public sealed class PlaceOrder
         }
 
         var isWithin = _options.OwnAuthority is { } own ? own.Encompasses(list, out _) : list.Entries.All(entry => entry is SpcEntry);
-        return isWithin ? null : new AcmeProblem(AcmeError.RejectedIdentifier, "the TNAuthList is not within that of this CA's own certificate (RFC 9060 section 4)");
+        return isWithin
+            ? null
+            : new AcmeProblem(
+                AcmeError.RejectedIdentifier, "the TNAuthList is not within that of this CA's own certificate (RFC 9060 section 4)");
     }
 }

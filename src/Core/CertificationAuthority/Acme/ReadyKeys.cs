@@ -4,7 +4,9 @@ using Shaken.Core.Keys;
 
 namespace Shaken.Core.CertificationAuthority.Acme;
 
-/// <summary>Keys of accounts, ready to verify with: importing one costs more than a verification does. Bounded; only registered keys get in.</summary>
+/// <summary>
+/// Keys of accounts, ready to verify with: importing one costs more than a verification does. Bounded; only registered keys get in.
+/// </summary>
 internal sealed class ReadyKeys
 {
     private const int MaxKeys = 4096;

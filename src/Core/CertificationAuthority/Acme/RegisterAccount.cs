@@ -42,14 +42,17 @@ public sealed class RegisterAccount
         if (isOnlyAsked) return new AcmeProblem(AcmeError.AccountDoesNotExist, "no account has this key");
         if (!AcmeContacts.Read(payload).TryGet(out var contacts, out problem)) return problem;
         if (!payload.ReadFlag("termsOfServiceAgreed").TryGet(out var agreed, out problem)) return problem;
-        if (_options.TermsOfService is { } terms && !agreed) return new AcmeProblem(AcmeError.UserActionRequired, $"termsOfServiceAgreed must be true: the terms are at {terms}");
+        if (_options.TermsOfService is { } terms && !agreed)
+            return new AcmeProblem(AcmeError.UserActionRequired, $"termsOfServiceAgreed must be true: the terms are at {terms}");
 
         ExternalBinding? bound = null;
         string? boundBy = null;
         if (payload.TryGetOptional("externalAccountBinding", out var inner))
         {
-            if (!AcmeMessage.TryRead(inner, out var binding, out problem)) return problem with { Detail = $"externalAccountBinding: {problem.Detail}" };
-            if (!(await _externalKeys.VerifyAsync(binding, request.Key, request.Url, cancellationToken)).TryGet(out bound, out problem)) return problem;
+            if (!AcmeMessage.TryRead(inner, out var binding, out problem))
+                return problem with { Detail = $"externalAccountBinding: {problem.Detail}" };
+            if (!(await _externalKeys.VerifyAsync(binding, request.Key, request.Url, cancellationToken)).TryGet(out bound, out problem))
+                return problem;
             boundBy = inner.GetRawText();
 
             // An account that changed its key since: nothing is reserved for this one, which it may want to change back to.
@@ -58,7 +61,8 @@ public sealed class RegisterAccount
         }
         else if (_options.RequiresExternalAccount)
         {
-            return new AcmeProblem(AcmeError.ExternalAccountRequired, "this CA knows its subscribers: bind the account by a key that its operator gave you");
+            return new AcmeProblem(
+                AcmeError.ExternalAccountRequired, "this CA knows its subscribers: bind the account by a key that its operator gave you");
         }
         else if (_rate.Take(address) is { } tooMany)
         {

@@ -9,15 +9,16 @@ using Shaken.Core.Pki.Der;
 namespace Shaken.Core.CertificationAuthority.Acme;
 
 /// <summary>
-/// revokeCert (RFC 8555 section 7.6): by the account that ordered the certificate, by one with an authorization for the same TNAuthList in the same country, or by whoever holds the
-/// certificate's key.
+/// revokeCert (RFC 8555 section 7.6): by the account that ordered the certificate, by one with an authorization for the same TNAuthList in
+/// the same country, or by the holder of the certificate's key.
 /// </summary>
 public sealed class RevokeCertificate
 {
     // What a subscriber may say of its own certificate (RFC 5280 section 5.3.1); the rest is a CA's to say.
     private static readonly RevocationReason[] Allowed =
     [
-        RevocationReason.Unspecified, RevocationReason.KeyCompromise, RevocationReason.AffiliationChanged, RevocationReason.Superseded, RevocationReason.CessationOfOperation,
+        RevocationReason.Unspecified, RevocationReason.KeyCompromise, RevocationReason.AffiliationChanged, RevocationReason.Superseded,
+        RevocationReason.CessationOfOperation,
     ];
 
     private readonly AcmeOrders _orders;
@@ -38,7 +39,9 @@ public sealed class RevokeCertificate
         // same.
         var issued = await _issued.FindByFingerprintAsync(asked.Certificate.Fingerprint, cancellationToken);
         if (issued is null && !_own.Has(asked.Certificate)) return AcmeProblem.NotFound("certificate");
-        if (!await MayRevokeAsync(request, asked.Certificate, issued, cancellationToken)) return AcmeProblem.Unauthorized("only the certificate's account, its key, or an account authorized for its TNAuthList may revoke it");
+        if (!await MayRevokeAsync(request, asked.Certificate, issued, cancellationToken))
+            return AcmeProblem.Unauthorized(
+                "only the certificate's account, its key, or an account authorized for its TNAuthList may revoke it");
 
         if (await request.TakeNonceAsync(cancellationToken) is { } used) return used;
         var by = request.Stored is null ? "certificate key" : $"account {request.Account.Id}";
@@ -64,12 +67,16 @@ public sealed class RevokeCertificate
         if (!request.TryReadPayload(out var json, out var problem)) return problem;
         using (json)
         {
-            if (!json.RootElement.TryGetString("certificate"u8, out var text) || !StrictBase64Url.TryDecode(text, out var der)) return AcmeProblem.Malformed("certificate is the certificate's DER in base64url without padding");
+            if (!json.RootElement.TryGetString("certificate"u8, out var text) || !StrictBase64Url.TryDecode(text, out var der))
+                return AcmeProblem.Malformed("certificate is the certificate's DER in base64url without padding");
             if (!StiCertificate.TryRead(der, out var certificate, out var failure)) return AcmeProblem.Malformed($"certificate: {failure}");
             if (!json.RootElement.TryGetOptional("reason", out var member)) return (certificate, RevocationReason.Unspecified);
-            return member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var code) && Array.Exists(Allowed, reason => (int)reason == code)
+            return member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var code)
+                && Array.Exists(Allowed, reason => (int)reason == code)
                 ? (certificate, (RevocationReason)code)
-                : new AcmeProblem(AcmeError.BadRevocationReason, $"reason is one of {string.Join(", ", Allowed.Select(reason => (int)reason))} (RFC 5280 section 5.3.1)");
+                : new AcmeProblem(
+                    AcmeError.BadRevocationReason,
+                    $"reason is one of {string.Join(", ", Allowed.Select(reason => (int)reason))} (RFC 5280 section 5.3.1)");
         }
     }
 }

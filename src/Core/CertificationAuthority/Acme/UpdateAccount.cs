@@ -3,7 +3,9 @@ using Shaken.Core.Foundations;
 
 namespace Shaken.Core.CertificationAuthority.Acme;
 
-/// <summary>What the holder of an account changes of it: its contacts, or that it is no longer used (RFC 8555 sections 7.3.2 and 7.3.6).</summary>
+/// <summary>
+/// What the holder of an account changes of it: its contacts, or that it is no longer used (RFC 8555 sections 7.3.2 and 7.3.6).
+/// </summary>
 public sealed class UpdateAccount
 {
     private readonly AcmeAccounts _accounts;

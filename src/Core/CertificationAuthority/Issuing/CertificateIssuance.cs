@@ -26,6 +26,7 @@ public sealed partial class CertificateIssuance
     private readonly CertifiedKeys _keys;
     private readonly IssuedSerials _serials;
     private readonly ISubscriberAccounts _accounts;
+    private readonly WithdrawnTokens _withdrawn;
     private readonly PublishedChains _repository;
     private readonly TimeProvider _time;
     private readonly IRandom _random;
@@ -47,7 +48,8 @@ public sealed partial class CertificateIssuance
     {
         if (authorities.Count == 0) throw new ArgumentException("A CA is wanted.", nameof(authorities));
         (_options, _rules, _authorities, _issued) = (options, new IssuanceRules(options), authorities, issued);
-        (_keys, _serials, _accounts, _repository, _time, _random) = (new CertifiedKeys(records), new IssuedSerials(records), accounts, repository, time, random);
+        (_keys, _serials, _withdrawn) = (new CertifiedKeys(records), new IssuedSerials(records), new WithdrawnTokens(records));
+        (_accounts, _repository, _time, _random) = (accounts, repository, time, random);
         (_compromised, _revoke, _logger) = (compromised, revoke, logger);
     }
 
@@ -57,7 +59,8 @@ public sealed partial class CertificateIssuance
     public async ValueTask<Outcome<LintedDraft, IssuanceRefusal>> PreviewAsync(IssuanceOrder order, CancellationToken cancellationToken)
     {
         if (await _accounts.IsSuspendedAsync(order.AccountId, cancellationToken)) return AccountIsSuspended;
-        if (await BreachInKeyAsync(order, cancellationToken) is { } breach) return breach;
+        if (await FindViolationInTokenAsync(order, cancellationToken) is { } withdrawn) return withdrawn;
+        if (await FindViolationInKeyAsync(order, cancellationToken) is { } violation) return violation;
         return NewDocument(order).TryGet(out var document, out var refusal) ? Draft(order, Current, document) : refusal;
     }
 
@@ -86,7 +89,7 @@ public sealed partial class CertificateIssuance
 
             if (!(await SignAsync(order, authority, reserved.Document, cancellationToken)).TryGet(out var signed, out var failure)) return failure;
 
-            // Whoever stored first is right: then the next round finds that certificate and ours was never seen. The key has signed, so nobody's leaving ends it here.
+            // First write wins: if another one did, the next round finds its certificate, and ours was never seen. The key has already signed, so a client disconnect must not abort the write.
             if (await _issued.TryReplaceAsync(signed, reserved.ETag, CancellationToken.None)) Tell(order, authority, signed);
         }
 
@@ -95,7 +98,8 @@ public sealed partial class CertificateIssuance
 
     private async ValueTask<IssuanceRefusal?> ReserveAsync(IssuanceOrder order, CancellationToken cancellationToken)
     {
-        if (await BreachInKeyAsync(order, cancellationToken) is { } breach) return breach;
+        if (await FindViolationInTokenAsync(order, cancellationToken) is { } withdrawn) return withdrawn;
+        if (await FindViolationInKeyAsync(order, cancellationToken) is { } violation) return violation;
         if (!NewDocument(order).TryGet(out var document, out var refusal) || !Draft(order, Current, document).TryGet(out _, out refusal)) return refusal;
         if (!await _keys.TryClaimAsync(order.Request, order.AccountId, cancellationToken)) return KeyIsAnothers;
         await _serials.TakeAsync(document, cancellationToken);
@@ -111,7 +115,12 @@ public sealed partial class CertificateIssuance
 
     private static IssuanceRefusal KeyIsAnothers { get; } = new(IssuanceFailure.KeyIsAnothers, "the key was certified for another account");
 
-    private async ValueTask<IssuanceRefusal?> BreachInKeyAsync(IssuanceOrder order, CancellationToken cancellationToken)
+    // Between the challenge and the CSR the policy administrator may take the token back.
+    private async ValueTask<IssuanceRefusal?> FindViolationInTokenAsync(IssuanceOrder order, CancellationToken cancellationToken) =>
+        await _withdrawn.FindBreachAsync(order.Authority, cancellationToken) is { } detail
+            ? new IssuanceRefusal(IssuanceFailure.TokenWithdrawn, detail) : null;
+
+    private async ValueTask<IssuanceRefusal?> FindViolationInKeyAsync(IssuanceOrder order, CancellationToken cancellationToken)
     {
         if (await _compromised.HasAsync(order.Request.Jwk, cancellationToken)) return KeyIsCompromised;
         if (!_options.AllowsAccountKeys && await _accounts.HasKeyAsync(order.Request.Jwk, cancellationToken))
@@ -124,7 +133,7 @@ public sealed partial class CertificateIssuance
     private Outcome<IssuanceDocument, IssuanceRefusal> NewDocument(IssuanceOrder order)
     {
         var authority = Current.Authority;
-        if (_rules.BreachIn(order, authority) is { } breach) return breach;
+        if (_rules.FindViolation(order, authority) is { } violation) return violation;
         if (!_rules.ValidityOf(order, authority, _time.GetUtcNow()).TryGet(out var validity, out var refusal)) return refusal;
         var subjectSerial = _options.HasSubjectSerialNumber ? Convert.ToHexString(Octets(SubjectSerialOctets)) : null;
         return new IssuanceDocument(
@@ -141,7 +150,7 @@ public sealed partial class CertificateIssuance
     private Outcome<LintedDraft, IssuanceRefusal> Draft(IssuanceOrder order, IssuingAuthority authority, IssuanceDocument document)
     {
         if (!IssuanceRules.Lint(_rules.DraftOf(order, authority.Authority, document.Terms, document.SubjectSerialNumber)).TryGet(out var linted, out var refusal)) return refusal;
-        return authority.Authority.FindBreach(linted) is { } failure ? Beyond(failure) : linted;
+        return authority.Authority.FindViolation(linted) is { } failure ? Beyond(failure) : linted;
     }
 
     private static IssuanceRefusal Beyond(IssueFailure failure) => new(IssuanceFailure.BeyondTheIssuer, $"the CA does not sign it: {KebabCase.Of(failure)}");

@@ -12,7 +12,8 @@ namespace Shaken.Core.CertificationAuthority.Issuing;
 /// <param name="NotBefore">A wish; null: now.</param>
 /// <param name="NotAfter">A wish; null: as long as the profile has it.</param>
 public sealed record IssuanceOrder(
-    string OrderId, string AccountId, string Organization, SigningRequest Request, VerifiedAuthorityToken Authority, DateTimeOffset? NotBefore, DateTimeOffset? NotAfter);
+    string OrderId, string AccountId, string Organization, SigningRequest Request, VerifiedAuthorityToken Authority,
+    DateTimeOffset? NotBefore, DateTimeOffset? NotAfter);
 
 /// <summary>A certificate that was issued and is published.</summary>
 /// <param name="Url">Where it is at the STI-CR: its x5u.</param>

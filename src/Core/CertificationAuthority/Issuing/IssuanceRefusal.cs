@@ -41,6 +41,9 @@ public enum IssuanceFailure
     /// <summary>The operator suspended the account, perhaps while the certificate was made.</summary>
     AccountSuspended,
 
+    /// <summary>The policy administrator took the token back, or suspended the provider's account.</summary>
+    TokenWithdrawn,
+
     /// <summary>No time is left between what was wished for and what issuer, profile and token allow.</summary>
     ValidityNotPossible,
 

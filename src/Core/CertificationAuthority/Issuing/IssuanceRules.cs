@@ -6,15 +6,16 @@ using Shaken.Core.Tokens;
 
 namespace Shaken.Core.CertificationAuthority.Issuing;
 
-/// <summary>From an order to the draft of its certificate, or to the rule that forbids it. The CSR is a wish; what a certificate says is the profile's.</summary>
+/// <summary>
+/// From an order to the draft of its certificate, or to the rule that forbids it. The CSR is a wish; what a certificate says is the
+/// profile's.
+/// </summary>
 internal sealed class IssuanceRules
 {
-    // Clocks of verifiers that are behind ours.
-    private static readonly TimeSpan Backdating = TimeSpan.FromMinutes(5);
-
     private static readonly string[] AllowedExtensions =
     [
-        Oids.TnAuthList, Oids.BasicConstraints, Oids.KeyUsage, Oids.SubjectKeyIdentifier, Oids.AuthorityKeyIdentifier, Oids.CertificatePolicies, Oids.CrlDistributionPoints,
+        Oids.TnAuthList, Oids.BasicConstraints, Oids.KeyUsage, Oids.SubjectKeyIdentifier, Oids.AuthorityKeyIdentifier,
+        Oids.CertificatePolicies, Oids.CrlDistributionPoints,
     ];
 
     private readonly IssuingOptions _options;
@@ -22,23 +23,32 @@ internal sealed class IssuanceRules
     public IssuanceRules(IssuingOptions options) => _options = options;
 
     /// <summary>What the order itself gets wrong.</summary>
-    public IssuanceRefusal? BreachIn(IssuanceOrder order, CertificateAuthority authority)
+    public IssuanceRefusal? FindViolation(IssuanceOrder order, CertificateAuthority authority)
     {
         var request = order.Request;
         if (!request.TnAuthListDer.Span.SequenceEqual(order.Authority.AuthorityDer.Span))
-            return new IssuanceRefusal(IssuanceFailure.TnAuthListMismatch, "the CSR's TNAuthList is not the one that was ordered and granted, octet for octet");
+            return new IssuanceRefusal(
+                IssuanceFailure.TnAuthListMismatch, "the CSR's TNAuthList is not the one that was ordered and granted, octet for octet");
         if (FaultIn(order.Authority) is { } fault) return new IssuanceRefusal(IssuanceFailure.TnAuthListNotStandard, fault);
         if ((request.IsCa ?? false) != order.Authority.IsCa)
-            return new IssuanceRefusal(IssuanceFailure.CaMismatch, order.Authority.IsCa ? "the token is for a CA certificate and the CSR asks for none" : "the CSR asks for a CA certificate and the token is for none");
+            return new IssuanceRefusal(
+                IssuanceFailure.CaMismatch,
+                order.Authority.IsCa
+                    ? "the token is for a CA certificate and the CSR asks for none"
+                    : "the CSR asks for a CA certificate and the token is for none");
         if (!_options.AllowsDelegation && (order.Authority.IsCa || order.Authority.Authority.Entries is not [SpcEntry]))
             return new IssuanceRefusal(IssuanceFailure.DelegationNotAllowed, "this CA certifies one SPC, and neither numbers nor CAs");
         if (authority.Certificate.Extensions.TnAuthList is null && order.Authority.Authority.Entries.Any(entry => entry is not SpcEntry))
-            return new IssuanceRefusal(IssuanceFailure.DelegationNotAllowed, "numbers are certified below a CA whose own certificate has a TNAuthList with them (RFC 9060 section 4), and this CA's has none");
+            return new IssuanceRefusal(
+                IssuanceFailure.DelegationNotAllowed,
+                "numbers are certified below a CA whose own certificate has a TNAuthList with them (RFC 9060 section 4), and this CA's "
+                + "has none");
         if (authority.Certificate.Subject.Country != order.Authority.Country)
             return new IssuanceRefusal(IssuanceFailure.CountryMismatch, $"the token is from {order.Authority.Country}, and this CA is not");
         if (request.Extensions.FirstOrDefault(oid => !AllowedExtensions.Contains(oid)) is { } extension)
-            return new IssuanceRefusal(IssuanceFailure.ExtensionNotAllowed, $"the CSR asks for the extension {extension}, which the profile does not have");
-        if (BreachInValues(order) is { } breach) return breach;
+            return new IssuanceRefusal(
+                IssuanceFailure.ExtensionNotAllowed, $"the CSR asks for the extension {extension}, which the profile does not have");
+        if (FindViolationInValues(order) is { } violation) return violation;
         return request.CrlUrls.Any(url => url != _options.Policy.Crl.Url)
             ? new IssuanceRefusal(IssuanceFailure.CrlMismatch, $"the CSR names another CRL than {_options.Policy.Crl.Url}")
             : null;
@@ -50,19 +60,23 @@ internal sealed class IssuanceRules
         : TnAuthListDer.Write(token.Authority).AsSpan().SequenceEqual(token.AuthorityDer.Span) ? null
         : "the TNAuthList has members that RFC 8226 section 9 does not know";
 
-    // Whoever asks for a value that the profile does not give would get another certificate than it asked for.
-    private IssuanceRefusal? BreachInValues(IssuanceOrder order)
+    // A CSR that asks for a value outside the profile would get another certificate than it asked for.
+    private IssuanceRefusal? FindViolationInValues(IssuanceOrder order)
     {
         var requested = order.Request.Requested;
         var usage = order.Authority.IsCa ? KeyUsages.KeyCertSign : KeyUsages.DigitalSignature;
-        if (requested.KeyUsage is { } asked && asked.Bits != usage) return new IssuanceRefusal(IssuanceFailure.ExtensionNotAllowed, $"the CSR asks for KeyUsage {asked.Bits}, and the profile's is {usage}");
+        if (requested.KeyUsage is { } asked && asked.Bits != usage)
+            return new IssuanceRefusal(
+                IssuanceFailure.ExtensionNotAllowed, $"the CSR asks for KeyUsage {asked.Bits}, and the profile's is {usage}");
         return requested.CertificatePolicies is { } policies && (policies.Count != 1 || policies[0] != _options.Policy.PolicyOid)
-            ? new IssuanceRefusal(IssuanceFailure.ExtensionNotAllowed, $"the CSR asks for other certificate policies than {_options.Policy.PolicyOid}")
+            ? new IssuanceRefusal(
+                IssuanceFailure.ExtensionNotAllowed, $"the CSR asks for other certificate policies than {_options.Policy.PolicyOid}")
             : null;
     }
 
     /// <summary>From when to when the certificate is valid: within the issuer's own validity, whatever a clock says.</summary>
-    public Outcome<(DateTimeOffset NotBefore, DateTimeOffset NotAfter), IssuanceRefusal> ValidityOf(IssuanceOrder order, CertificateAuthority authority, DateTimeOffset now)
+    public Outcome<(DateTimeOffset NotBefore, DateTimeOffset NotAfter), IssuanceRefusal> ValidityOf(
+        IssuanceOrder order, CertificateAuthority authority, DateTimeOffset now)
     {
         var issuer = authority.Certificate;
 
@@ -72,7 +86,8 @@ internal sealed class IssuanceRules
                 $"notBefore is more than {_options.LongestAhead.TotalHours:0} hours ahead");
 
         // A wish moves the beginning forward only: nobody has a certificate for a time at which its order was not there.
-        var notBefore = WholeSeconds(Latest(Latest(order.NotBefore ?? DateTimeOffset.MinValue, now - Backdating), issuer.NotBefore));
+        var notBefore =
+            WholeSeconds(Latest(Latest(order.NotBefore ?? DateTimeOffset.MinValue, now - ClockTolerance.OtherParties), issuer.NotBefore));
 
         // Both ends count (RFC 5280 section 4.1.2.5).
         var longest = notBefore + _options.Life - TimeSpan.FromSeconds(1);
@@ -80,7 +95,9 @@ internal sealed class IssuanceRules
         if (_options.EndsWithToken) notAfter = WholeSeconds(Earliest(notAfter, order.Authority.ExpiresAt));
         return notAfter > notBefore && notAfter > now
             ? (notBefore, notAfter)
-            : new IssuanceRefusal(IssuanceFailure.ValidityNotPossible, "no time is left between the order's wish and what the CA's own validity, the profile and the token allow");
+            : new IssuanceRefusal(
+                IssuanceFailure.ValidityNotPossible,
+                "no time is left between the order's wish and what the CA's own validity, the profile and the token allow");
     }
 
     /// <summary>The draft, by its profile.</summary>
@@ -91,19 +108,23 @@ internal sealed class IssuanceRules
         if (!order.Authority.IsCa && list.Entries is [SpcEntry { Code: var code }])
         {
             var provider = new ProviderId(order.Authority.Country, code);
-            return CertificateDraft.ProviderLeaf(issuer, _options.Policy, provider, order.Organization, terms, order.Request.PublicKey, subjectSerialNumber);
+            return CertificateDraft.ProviderLeaf(
+                issuer, _options.Policy, provider, order.Organization, terms, order.Request.PublicKey, subjectSerialNumber);
         }
 
         var commonName = $"SHAKEN {list.Codes.FirstOrDefault()?.Value ?? order.Organization}";
         return order.Authority.IsCa
-            ? CertificateDraft.DelegateCa(issuer, _options.Policy, order.Organization, commonName, list, terms, order.Request.PublicKey, pathLength: 0)
+            ? CertificateDraft.DelegateCa(
+                issuer, _options.Policy, order.Organization, commonName, list, terms, order.Request.PublicKey, pathLength: 0)
             : CertificateDraft.DelegateLeaf(issuer, _options.Policy, order.Organization, commonName, list, terms, order.Request.PublicKey);
     }
 
     /// <summary>The draft with its rules applied.</summary>
     public static Outcome<LintedDraft, IssuanceRefusal> Lint(CertificateDraft draft) => draft.Lint().TryGet(out var linted, out var refusal)
         ? linted
-        : new IssuanceRefusal(IssuanceFailure.ProfileBroken, string.Join("; ", refusal.Findings.Select(finding => $"{finding.Rule}: {finding.Detail} ({finding.Clause})")));
+        : new IssuanceRefusal(
+            IssuanceFailure.ProfileBroken,
+            string.Join("; ", refusal.Findings.Select(finding => $"{finding.Rule}: {finding.Detail} ({finding.Clause})")));
 
     private static DateTimeOffset WholeSeconds(DateTimeOffset moment) => DateTimeOffset.FromUnixTimeSeconds(moment.ToUnixTimeSeconds());
 

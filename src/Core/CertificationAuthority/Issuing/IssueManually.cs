@@ -20,8 +20,9 @@ public sealed record ManualRequest(string Csr, string Token, string? Organizatio
 }
 
 /// <summary>
-/// The manual flow of the framework: a CSR and a token in, a certificate out. The CSR's signature shows possession of the key; the token shows authority over the
-/// TNAuthList, and is bound to the key since no account is there to be bound to. The same two again give the same certificate.
+/// The manual flow of the framework: a CSR and a token in, a certificate out. The CSR's signature shows possession of the key; the token
+/// shows authority over the TNAuthList, and is bound to the key since no account is there to be bound to. The same two again give the same
+/// certificate.
 /// </summary>
 public sealed class IssueManually
 {
@@ -29,13 +30,17 @@ public sealed class IssueManually
     private readonly AuthorityTokenUses _uses;
     private readonly CertificateIssuance _issuance;
 
-    public IssueManually(AuthorityTokenVerifier tokens, AuthorityTokenUses uses, CertificateIssuance issuance) => (_tokens, _uses, _issuance) = (tokens, uses, issuance);
+    public IssueManually(AuthorityTokenVerifier tokens, AuthorityTokenUses uses, CertificateIssuance issuance) =>
+        (_tokens, _uses, _issuance) = (tokens, uses, issuance);
 
     /// <summary>What would be issued; nothing is signed and the token is not used up.</summary>
-    public async ValueTask<Outcome<CertificateDraft, ManualRefusal>> PreviewAsync(ManualRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<CertificateDraft, ManualRefusal>> PreviewAsync(
+        ManualRequest request, CancellationToken cancellationToken)
     {
         if (!(await JudgeAsync(request, cancellationToken)).TryGet(out var order, out var refusal)) return refusal;
-        return (await _issuance.PreviewAsync(order, cancellationToken)).TryGet(out var draft, out var failure) ? draft.Draft : ManualRefusal.Of(failure);
+        return (await _issuance.PreviewAsync(order, cancellationToken)).TryGet(out var draft, out var failure)
+            ? draft.Draft
+            : ManualRefusal.Of(failure);
     }
 
     /// <summary>Issues and publishes.</summary>
@@ -48,13 +53,17 @@ public sealed class IssueManually
         if (!await _uses.TryBindAsync(order.Authority, order.AccountId, order.OrderId, cancellationToken))
             return new ManualRefusal(ManualFailure.TokenUsed,
                 "jti: the token was used before, for another request; with Ca:TokenReuse=UntilExpiry one subscriber may use it again");
-        return (await _issuance.IssueAsync(order, cancellationToken)).TryGet(out var issued, out failure) ? issued : ManualRefusal.Of(failure);
+        return (await _issuance.IssueAsync(order, cancellationToken)).TryGet(out var issued, out failure)
+            ? issued
+            : ManualRefusal.Of(failure);
     }
 
     private async ValueTask<Outcome<IssuanceOrder, ManualRefusal>> JudgeAsync(ManualRequest request, CancellationToken cancellationToken)
     {
-        if (!SigningRequest.TryReadPem(request.Csr, out var csr, out var unread)) return new ManualRefusal(ManualFailure.CsrRefused, unread.Detail);
-        if (csr.TnAuthList is null) return new ManualRefusal(ManualFailure.CsrRefused, "the CSR asks for no TNAuthList (RFC 8226 section 9)");
+        if (!SigningRequest.TryReadPem(request.Csr, out var csr, out var unread))
+            return new ManualRefusal(ManualFailure.CsrRefused, unread.Detail);
+        if (csr.TnAuthList is null)
+            return new ManualRefusal(ManualFailure.CsrRefused, "the CSR asks for no TNAuthList (RFC 8226 section 9)");
         var use = new AuthorityTokenUse(csr.TnAuthListDer, csr.Jwk, csr.IsCa ?? false) { Client = request.Client };
         if (!(await _tokens.VerifyAsync(request.Token, use, cancellationToken)).TryGet(out var token, out var refusal))
         {
@@ -64,12 +73,14 @@ public sealed class IssueManually
         }
 
         var organization = csr.Subject.Values(Oids.Organization).FirstOrDefault(name => name.Length > 0) ?? request.Organization;
-        if (organization is null) return new ManualRefusal(ManualFailure.OrganizationMissing, "neither the CSR's subject nor the request names an organization");
+        if (organization is null)
+            return new ManualRefusal(ManualFailure.OrganizationMissing, "neither the CSR's subject nor the request names an organization");
         return new IssuanceOrder(OrderOf(token, csr), ManualSubscribers.IdOf(token.Country, token.AuthorityDer.Span), organization, csr,
             token, NotBefore: null, NotAfter: null);
     }
 
-    private static string OrderOf(VerifiedAuthorityToken token, SigningRequest csr) => $"manual-{Hash([.. Encoding.UTF8.GetBytes(token.Id), .. SHA256.HashData(csr.Der.Span)])}";
+    private static string OrderOf(VerifiedAuthorityToken token, SigningRequest csr) =>
+        $"manual-{Hash([.. Encoding.UTF8.GetBytes(token.Id), .. SHA256.HashData(csr.Der.Span)])}";
 
     private static string Hash(ReadOnlySpan<byte> octets) => Convert.ToHexStringLower(SHA256.HashData(octets).AsSpan(0, 16));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.CertificationAuthority.Issuing;
@@ -28,6 +29,11 @@ public sealed class IssuedCertificates
         if (fingerprint.Length != FingerprintLength || !fingerprint.All(char.IsAsciiHexDigitLower)) return null;
         return await _records.FindAsync(new RecordKey(FingerprintTable, fingerprint, Row), cancellationToken) is { } record ? await FindByOrderAsync(OrderIn(record), cancellationToken) : null;
     }
+
+    /// <summary>The certificate with a serial number, which no two certificates of this CA share.</summary>
+    public async ValueTask<IssuedCertificate?> FindBySerialAsync(CertificateSerial serial, CancellationToken cancellationToken) =>
+        await new IssuedSerials(_records).FindOrderAsync(serial, cancellationToken) is { } order
+            ? await FindByOrderAsync(order, cancellationToken) : null;
 
     /// <summary>Certificates of an account, from the oldest on.</summary>
     public ValueTask<IssuedPage> ListByAccountAsync(string accountId, string? continuation, int maxCertificates,

@@ -21,13 +21,19 @@ public sealed record IssuingOptions
     /// <summary>Numbers, ranges and certificates that are CAs themselves (RFC 9060).</summary>
     public bool AllowsDelegation { get; init; }
 
-    /// <summary>A certificate ends with the token that it was granted by: one reading of RFC 9447 section 7. Tokens live for hours, so this is off unless wanted.</summary>
+    /// <summary>
+    /// A certificate ends with the token that it was granted by: one reading of RFC 9447 section 7. Tokens live for hours, so this is off
+    /// unless wanted.
+    /// </summary>
     public bool EndsWithToken { get; init; }
 
     /// <summary>A CSR may have the key of an ACME account, against RFC 8555 section 11.1: for one family of clients.</summary>
     public bool AllowsAccountKeys { get; init; }
 
-    /// <summary>The subject has a serialNumber, which is what became of the framework draft's unique origination id: a random one for each certificate.</summary>
+    /// <summary>
+    /// The subject has a serialNumber, which is what became of the framework draft's unique origination id: a random one for each
+    /// certificate.
+    /// </summary>
     public bool HasSubjectSerialNumber { get; init; }
 
     /// <summary>Where a certificate is published: its x5u.</summary>

@@ -8,7 +8,7 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.CertificationAuthority.Issuing;
 
 /// <summary>
-/// Subscribers of the manual flow. They have no account: whoever gets tokens for a TNAuthList in a country is one subscriber, known by an
+/// Subscribers of the manual flow. They have no account: the holder of tokens for one TNAuthList in one country is one subscriber, with an
 /// id made of the two.
 /// </summary>
 public sealed class ManualSubscribers

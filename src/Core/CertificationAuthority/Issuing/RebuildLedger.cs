@@ -65,7 +65,8 @@ public sealed class RebuildLedger
 
         var document = new IssuanceDocument(
             $"rebuilt-{leaf.Fingerprint}", await AccountOfAsync(leaf, cancellationToken), IssuerOf(leaf), leaf.SerialNumber.ToArray(),
-            leaf.NotBefore, leaf.NotAfter, SubjectSerialNumber: null, [.. chain.Select(certificate => certificate.Der.ToArray())], _options.UrlOf(leaf));
+            leaf.NotBefore, leaf.NotAfter, SubjectSerialNumber: null, [.. chain.Select(certificate => certificate.Der.ToArray())],
+            _options.UrlOf(leaf));
         await _serials.TryTakeAsync(document, cancellationToken);
         await _issued.TryAddAsync(document, cancellationToken);
         await _issued.IndexAsync(document.ToIssued()!, cancellationToken);

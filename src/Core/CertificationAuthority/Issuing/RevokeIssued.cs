@@ -7,8 +7,8 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.CertificationAuthority.Issuing;
 
 /// <summary>
-/// Revokes a certificate of this CA, whoever asked. keyCompromise is about the key: the key is blocked, and its other valid certificates
-/// are revoked too.
+/// Revokes a certificate of this CA, for every kind of caller. keyCompromise is about the key: the key is blocked, and its other valid
+/// certificates are revoked too.
 /// </summary>
 public sealed class RevokeIssued
 {

@@ -29,6 +29,7 @@ internal static class RevocationDocument
             writer.WriteString("notAfter", Text(entry.NotAfter));
             writer.WriteString("registeredAt", Text(entry.RegisteredAt));
             writer.WriteString("by", entry.RevokedBy);
+            if (entry.ReleasedAt is { } releasedAt) writer.WriteString("releasedAt", Text(releasedAt));
             writer.WriteEndObject();
         }
 
@@ -45,7 +46,10 @@ internal static class RevocationDocument
         {
             if (!TryReadNotice(document.RootElement, names, out var notice) || !TryGetMoment(document.RootElement, "registeredAt"u8, out var registeredAt)
                 || !document.RootElement.TryGetString("by"u8, out var by)) return false;
-            entry = new RevocationEntry(notice.Issuer, notice.Serial, notice.Reason, notice.RevokedAt!.Value, notice.CertificateNotAfter, by, registeredAt);
+            entry = new RevocationEntry(notice.Issuer, notice.Serial, notice.Reason, notice.RevokedAt!.Value, notice.CertificateNotAfter, by, registeredAt)
+            {
+                ReleasedAt = TryGetMoment(document.RootElement, "releasedAt"u8, out var releasedAt) ? releasedAt : null,
+            };
             return true;
         }
     }

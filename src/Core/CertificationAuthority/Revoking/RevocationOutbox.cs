@@ -15,9 +15,12 @@ public sealed class RevocationOutbox
 
     /// <summary>Adds a report; adding it again changes nothing.</summary>
     public async ValueTask AddAsync(RevocationEntry entry, CancellationToken cancellationToken) =>
-        await _records.TryInsertAsync(new NewRecord(new RecordKey(Table, entry.Id[..1], entry.Id), RevocationDocument.Write(entry)), cancellationToken);
+        await _records.TryInsertAsync(
+            new NewRecord(new RecordKey(Table, entry.Id[..1], entry.Id), RevocationDocument.Write(entry)), cancellationToken);
 
-    /// <summary>Sends what waits: each report once, until one cannot be delivered because nobody answers. Safe on many instances at once.</summary>
+    /// <summary>
+    /// Sends what waits: each report once, until one cannot be delivered because nobody answers. Safe on many instances at once.
+    /// </summary>
     /// <returns>How many were delivered, and how many remain as far as was looked.</returns>
     public async ValueTask<OutboxRun> SendAsync(IRevocationReports reports, CancellationToken cancellationToken)
     {

@@ -9,7 +9,8 @@ using Shaken.Core.Trust.Revocation;
 namespace Shaken.Core.CertificationAuthority.Revoking;
 
 /// <summary>
-/// Every revoked certificate that is to stand on a CRL. A revocation is never taken back: the first one of a certificate stands.
+/// Every revoked certificate that is to stand on a CRL. A revocation is never taken back: the first one of a certificate stands. A hold
+/// (RFC 5280 section 5.3.1) is no revocation yet: it can be released, and gives way to one.
 /// </summary>
 public sealed class RevocationRegister
 {
@@ -22,7 +23,6 @@ public sealed class RevocationRegister
 
     // A record outlives its certificate by far longer than any list that may still have to carry it.
     private static readonly TimeSpan KeptAfterExpiry = TimeSpan.FromDays(400);
-    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
 
     private readonly IRecords _records;
     private readonly RevocationOutbox? _outbox;
@@ -40,11 +40,38 @@ public sealed class RevocationRegister
         var who = notice.RevokedBy.Length <= MaxWho ? notice.RevokedBy : notice.RevokedBy[..MaxWho];
         var entry = new RevocationEntry(notice.Issuer, serial, notice.Reason, Seconds(notice.RevokedAt ?? now), notice.CertificateNotAfter, who, now);
 
-        // The report first: whoever ends between the two steps leaves a report too many, which its receiver knows, and not one too few.
+        // The report first: a crash between the two steps leaves a report too many, which its receiver knows, and not one too few.
         if (_outbox is not null && await FindAsync(entry.Id, cancellationToken) is null) await _outbox.AddAsync(entry, cancellationToken);
-        return await _records.TryInsertAsync(RecordOf(entry), cancellationToken) is not null
-            ? entry
-            : new RevocationRefusal(RevocationFailure.AlreadyRevoked, $"the certificate {entry.SerialText} is revoked already");
+        for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
+        {
+            if (await _records.TryInsertAsync(RecordOf(entry), cancellationToken) is not null) return entry;
+            if (await _records.FindAsync(KeyOf(entry.Id), cancellationToken) is not { } record) continue;
+            var present = Read(record, names: null);
+            var givesWay = present.ReleasedAt is not null || (present.IsHeld && entry.Reason != RevocationReason.CertificateHold);
+            if (!givesWay)
+                return new RevocationRefusal(RevocationFailure.AlreadyRevoked, $"the certificate {entry.SerialText} is revoked already");
+            if (await _records.TryReplaceAsync(RecordOf(entry), record.ETag, cancellationToken) is not null) return entry;
+        }
+
+        throw StorageException.OfContention($"The revocation {entry.Id}");
+    }
+
+    /// <summary>Releases a hold: from the next list on the certificate is good again. Released again, nothing changes.</summary>
+    /// <returns>False: the certificate is not on hold and was not released: it is revoked for good, or is not in the register.</returns>
+    public async ValueTask<bool> ReleaseAsync(DistinguishedName issuer, ReadOnlyMemory<byte> serial, CancellationToken cancellationToken)
+    {
+        var id = RevocationEntry.IdOf(issuer, serial.Span[SuperfluousZeros(serial.Span)..]);
+        for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
+        {
+            if (await _records.FindAsync(KeyOf(id), cancellationToken) is not { } record) return false;
+            var present = Read(record, names: null);
+            if (present.ReleasedAt is not null) return true;
+            if (!present.IsHeld) return false;
+            var released = RecordOf(present with { ReleasedAt = Seconds(_time.GetUtcNow()) });
+            if (await _records.TryReplaceAsync(released, record.ETag, cancellationToken) is not null) return true;
+        }
+
+        throw StorageException.OfContention($"The revocation {id}");
     }
 
     /// <summary>Takes over every entry of a list of our own that is not there, as nothing that was published may be taken back. Doing it again changes nothing.</summary>
@@ -53,7 +80,7 @@ public sealed class RevocationRegister
     {
         // Read page by page and once, as for a list: to ask for each entry would take longer than the claim under which this is done.
         var (keys, present) = (new RevokedKeys(), new HashSet<RevokedKey>());
-        await foreach (var entry in ListAsync(cancellationToken)) present.Add(keys.Of(entry));
+        await foreach (var entry in ListAllAsync(cancellationToken)) present.Add(keys.Of(entry));
         var missing = new MissingRevocations(_records);
         foreach (var entry in PublishedEntries.Read(published, Seconds(_time.GetUtcNow())))
         {
@@ -68,12 +95,25 @@ public sealed class RevocationRegister
         return missing.Count;
     }
 
-    /// <summary>The revocation of a certificate, or null.</summary>
-    public ValueTask<RevocationEntry?> FindAsync(DistinguishedName issuer, ReadOnlyMemory<byte> serial, CancellationToken cancellationToken) =>
-        FindAsync(RevocationEntry.IdOf(issuer, serial.Span[SuperfluousZeros(serial.Span)..]), cancellationToken);
+    /// <summary>The revocation of a certificate, or its hold; null: it is good, or a hold was released.</summary>
+    public async ValueTask<RevocationEntry?> FindAsync(
+        DistinguishedName issuer, ReadOnlyMemory<byte> serial, CancellationToken cancellationToken) =>
+        await FindAsync(RevocationEntry.IdOf(issuer, serial.Span[SuperfluousZeros(serial.Span)..]), cancellationToken)
+            is { ReleasedAt: null } entry ? entry : null;
 
-    /// <summary>All entries, in no order of meaning; holds a page of them at a time.</summary>
+    /// <summary>All entries for a list, in no order of meaning; holds a page of them at a time.</summary>
     public async IAsyncEnumerable<RevocationEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entry in ListAllAsync(cancellationToken))
+        {
+            if (entry.ReleasedAt is null) yield return entry;
+        }
+    }
+
+    /// <summary>Why a notice cannot be registered, whatever is in the register; null: nothing speaks against it.</summary>
+    internal RevocationRefusal? RefusalOf(RevocationNotice notice) => RefusalOf(notice, Seconds(_time.GetUtcNow()));
+
+    private async IAsyncEnumerable<RevocationEntry> ListAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var names = new Dictionary<string, DistinguishedName>(StringComparer.Ordinal);
         for (var partition = 0; partition < Partitions; partition++)
@@ -99,8 +139,10 @@ public sealed class RevocationRegister
             return new RevocationRefusal(RevocationFailure.SerialNotAllowed, "a serial number is positive and has at most 20 octets");
         if (notice.Reason == RevocationReason.RemoveFromCrl)
             return new RevocationRefusal(RevocationFailure.ReasonNotAllowed, "removeFromCRL belongs to delta CRLs");
-        return notice.RevokedAt > now + ClockDifference ? new RevocationRefusal(RevocationFailure.MomentNotAllowed, "the moment of revocation lies in the future")
-            : notice.RevokedAt < RevocationEntry.Earliest ? new RevocationRefusal(RevocationFailure.MomentNotAllowed, "the moment of revocation lies before 1950")
+        return notice.RevokedAt > now + ClockTolerance.OtherParties
+            ? new RevocationRefusal(RevocationFailure.MomentNotAllowed, "the moment of revocation lies in the future")
+            : notice.RevokedAt < RevocationEntry.Earliest
+            ? new RevocationRefusal(RevocationFailure.MomentNotAllowed, "the moment of revocation lies before 1950")
             : null;
     }
 

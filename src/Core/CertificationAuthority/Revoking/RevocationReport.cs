@@ -6,8 +6,8 @@ using Shaken.Core.Pki.Der;
 namespace Shaken.Core.CertificationAuthority.Revoking;
 
 /// <summary>
-/// A CA's report of a revocation to the policy administrator: JSON with issuer (base64 of the name's DER), serial (hexadecimal), reason (as RFC 5280 spells
-/// it), revokedAt and notAfter.
+/// A CA's report of a revocation to the policy administrator: JSON with issuer (base64 of the name's DER), serial (hexadecimal), reason (as
+/// RFC 5280 spells it), revokedAt and notAfter.
 /// </summary>
 public static class RevocationReport
 {
@@ -15,7 +15,8 @@ public static class RevocationReport
     public const int MaxOctets = RevocationDocument.MaxOctets;
 
     /// <summary>Reads a report; who reports stands nowhere in it.</summary>
-    public static bool TryRead(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out RevocationNotice? notice, [NotNullWhen(false)] out string? failure) =>
+    public static bool TryRead(
+        ReadOnlyMemory<byte> json, [NotNullWhen(true)] out RevocationNotice? notice, [NotNullWhen(false)] out string? failure) =>
         RevocationDocument.TryReadReport(json, out notice, out failure);
 }
 
@@ -42,20 +43,27 @@ public sealed class TakeRevocationReports
     public RevocationReporter? FindReporter(string? secret) => _reporters.Find(secret);
 
     /// <summary>Takes one report.</summary>
-    public async ValueTask<ReportOutcome> TakeAsync(RevocationReporter reporter, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    public async ValueTask<ReportOutcome> TakeAsync(
+        RevocationReporter reporter, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         if (!RevocationReport.TryRead(json, out var notice, out var failure)) return new ReportOutcome(ReportResult.Malformed, failure);
-        if (!reporter.SpeaksFor(notice.Issuer)) return new ReportOutcome(ReportResult.AnothersIssuer, "the issuer is none of this reporter's");
+        if (!reporter.SpeaksFor(notice.Issuer))
+            return new ReportOutcome(ReportResult.AnothersIssuer, "the issuer is none of this reporter's");
 
         // The certificate itself is not there to be read, and an entry is not kept for good because a report says so.
         var latest = _time.GetUtcNow() + PublishedEntries.LongestLife;
-        notice = notice with { CertificateNotAfter = notice.CertificateNotAfter < latest ? notice.CertificateNotAfter : latest, RevokedBy = $"reporter {reporter.Name}" };
+        notice = notice with
+        {
+            CertificateNotAfter = notice.CertificateNotAfter < latest ? notice.CertificateNotAfter : latest,
+            RevokedBy = $"reporter {reporter.Name}",
+        };
         if ((await _register.RevokeAsync(notice, cancellationToken)).TryGet(out _, out var refusal))
             return new ReportOutcome(ReportResult.Registered, "registered");
         return refusal.Reason switch
         {
             RevocationFailure.AlreadyRevoked => new ReportOutcome(ReportResult.KnownAlready, refusal.Detail),
-            RevocationFailure.SerialNotAllowed or RevocationFailure.ReasonNotAllowed or RevocationFailure.MomentNotAllowed => new ReportOutcome(ReportResult.Malformed, refusal.Detail),
+            RevocationFailure.SerialNotAllowed or RevocationFailure.ReasonNotAllowed or RevocationFailure.MomentNotAllowed =>
+                new ReportOutcome(ReportResult.Malformed, refusal.Detail),
         };
     }
 }

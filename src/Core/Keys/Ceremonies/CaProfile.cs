@@ -40,18 +40,21 @@ public sealed record CaProfile(CountryCode Country, string Organization, string 
         return output.ToArray();
     }
 
-    public static bool TryRead(ReadOnlyMemory<byte> octets, [NotNullWhen(true)] out CaProfile? profile, [NotNullWhen(false)] out string? failure)
+    public static bool TryRead(
+        ReadOnlyMemory<byte> octets, [NotNullWhen(true)] out CaProfile? profile, [NotNullWhen(false)] out string? failure)
     {
         profile = null;
         if (!StrictJson.TryParseObject(octets, MaxOctets, out var json, out failure)) return false;
         using (json)
         {
             var root = json.RootElement;
-            if (!root.TryGetString("country"u8, out var code) || !CountryCode.TryParse(code, out var country)) failure = "country is no ISO 3166-1 code";
+            if (!root.TryGetString("country"u8, out var code) || !CountryCode.TryParse(code, out var country))
+                failure = "country is no ISO 3166-1 code";
             else if (!root.TryGetString("organization"u8, out var organization)) failure = "organization is no text";
             else if (!root.TryGetString("policyOid"u8, out var policyOid)) failure = "policyOid is no text";
             else if (!root.TryGetString("crlUrl"u8, out var url)) failure = "crlUrl is no text";
-            else if (!root.TryGetProperty("crlIssuer"u8, out var issuer) || issuer.ValueKind != JsonValueKind.String || !issuer.TryGetBytesFromBase64(out var der) || !TryReadName(der, out var name))
+            else if (!root.TryGetProperty("crlIssuer"u8, out var issuer) || issuer.ValueKind != JsonValueKind.String
+                || !issuer.TryGetBytesFromBase64(out var der) || !TryReadName(der, out var name))
                 failure = "crlIssuer is no name in DER and base64";
             else profile = new CaProfile(country, organization, policyOid, new CrlReference(url, name));
         }

@@ -21,6 +21,7 @@ public static class CeremonyNames
         SignedDocumentKind.SpcToken => "spc-token",
         SignedDocumentKind.CpsMapping => "cps-mapping",
         SignedDocumentKind.RegistryList => "registry-list",
+        SignedDocumentKind.BypassToken => "bypass-token",
         SignedDocumentKind.Crl => "crl",
     };
 }

@@ -8,7 +8,9 @@ public sealed record PolicyAdministratorKeys(CertifiedKey Root, IReadOnlyDiction
 {
     /// <summary>The root as readers pin it.</summary>
     public TrustedRoot TrustedRoot { get; } =
-        TrustedRoot.TryCreate(Root.Certificate, out var root, out var failure) ? root : throw new ArgumentException($"The root is none: {failure}", nameof(Root));
+        TrustedRoot.TryCreate(Root.Certificate, out var root, out var failure)
+            ? root
+            : throw new ArgumentException($"The root is none: {failure}", nameof(Root));
 
     public CertifiedKey SignerOf(SignedDocumentKind kind) => Signers[kind];
 }

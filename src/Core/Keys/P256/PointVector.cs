@@ -9,8 +9,7 @@ namespace Shaken.Core.Keys.P256;
 /// </summary>
 /// <remarks>
 /// There is no code for exceptions. The sum of two equal or opposite points has ZZ = 0 mod p, and from then on it stays 0, since each
-/// sum multiplies it: whoever
-/// uses a result looks at ZZ last.
+/// sum multiplies it: the user of a result checks ZZ last.
 /// </remarks>
 internal struct PointVector
 {

@@ -116,7 +116,8 @@ internal sealed partial class VerificationTables : IDisposable
                 SwitchOff(request.Key);
                 return;
 
-            // The holder of a key can make signatures that have no formula here. That says nothing of the table, but OpenSSL serves such a key.
+            // The holder of a key can make signatures that have no formula here. That says nothing of the table, but OpenSSL serves such a
+            // key.
             case TableVerdict.AskOpenSsl:
                 request.Key.Lose();
                 return;
@@ -141,7 +142,9 @@ internal sealed partial class VerificationTables : IDisposable
         {
             _holders.RemoveAll(holder => !holder.TryGetTarget(out var key) || key.Table is null);
             if ((_holders.Count + 1) * _shape.Octets <= _options.MemoryMebibytes * 1024L * 1024) return true;
-            var idlest = _holders.Select(holder => holder.TryGetTarget(out var key) ? key : null).OfType<HotKey>().MinBy(key => key.LastUse);
+            var idlest = _holders.Select(holder => holder.TryGetTarget(out var key) ? key : null)
+                .OfType<HotKey>()
+                .MinBy(key => key.LastUse);
             if (idlest is null || _time.GetElapsedTime(idlest.LastUse) <= _time.GetElapsedTime(request.FirstSuccess)) return false;
             idlest.Lose();
             Metrics.Displaced();
@@ -184,6 +187,7 @@ internal sealed partial class VerificationTables : IDisposable
     }
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Critical, Message =
-        "Verification by tables disagrees with OpenSSL for the key {Thumbprint}. OpenSSL verifies everything until this process restarts; please report this")]
+        "Verification by tables disagrees with OpenSSL for the key {Thumbprint}. OpenSSL verifies everything until this process restarts; "
+        + "please report this")]
     private static partial void LogDiffers(ILogger logger, string thumbprint);
 }

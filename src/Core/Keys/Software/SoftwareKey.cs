@@ -10,7 +10,7 @@ namespace Shaken.Core.Keys.Software;
 /// </summary>
 public sealed class SoftwareKey : ISigningKey, IDisposable
 {
-    // A third of a second for whoever has the passphrase; for whoever guesses, each time.
+    // A third of a second with the passphrase, and for each guess.
     private const int PassphraseIterations = 600_000;
 
     private const int ScalarOctets = 32;
@@ -58,7 +58,8 @@ public sealed class SoftwareKey : ISigningKey, IDisposable
 
     /// <summary>PKCS#8 in PEM, sealed with a passphrase (PBES2: AES-256, PBKDF2 with SHA-256).</summary>
     public string ToSealedPem(string passphrase) =>
-        _key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, PassphraseIterations));
+        _key.ExportEncryptedPkcs8PrivateKeyPem(
+            passphrase, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, PassphraseIterations));
 
     /// <summary>PKCS#8 in PEM, sealed where a passphrase is given.</summary>
     public string ToPem(KeyPassphrase? passphrase) => passphrase is null ? ToPem() : ToSealedPem(passphrase.Text);

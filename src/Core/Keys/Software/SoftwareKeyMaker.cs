@@ -5,5 +5,6 @@ public sealed class SoftwareKeyMaker : IKeyMaker
 {
     public static SoftwareKeyMaker Instance { get; } = new();
 
-    public ValueTask<ISigningKey> NewAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult<ISigningKey>(SoftwareKey.New());
+    public ValueTask<ISigningKey> NewAsync(string name, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<ISigningKey>(SoftwareKey.New());
 }

@@ -2,12 +2,6 @@ using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Pki.Certificates;
 
-/// <summary>An extension as encoded.</summary>
-/// <param name="Oid">Which one.</param>
-/// <param name="IsCritical">Who does not know it must refuse the certificate (RFC 5280 section 4.2).</param>
-/// <param name="Value">The DER within the OCTET STRING.</param>
-public sealed record CertificateExtension(string Oid, bool IsCritical, ReadOnlyMemory<byte> Value);
-
 /// <summary>
 /// The extensions of a certificate: all as encoded, and those of the SHAKEN profile with their meaning. One that is absent is
 /// null; one whose octets make no sense is null too and named in <see cref="Malformed"/>.

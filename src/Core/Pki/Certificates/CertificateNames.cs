@@ -26,9 +26,7 @@ internal static class CertificateNames
 
         try
         {
-            var reader = new AsnReader(extension.Value, AsnEncodingRules.DER);
-            var sequence = reader.ReadSequence();
-            reader.ThrowIfNotEmpty();
+            var sequence = DerReading.OpenSequence(extension.Value);
             while (sequence.HasData)
             {
                 if (list.Count > MaxNames) return false;

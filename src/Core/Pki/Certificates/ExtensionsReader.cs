@@ -3,10 +3,17 @@ using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Pki.Certificates;
 
-/// <summary>Reads the extensions of the SHAKEN profile; what cannot be read is named, so that who relies on it can refuse.</summary>
+/// <summary>
+/// Reads the extensions of the SHAKEN profile; names the ones that cannot be read, so that a verifier can refuse the certificate.
+/// </summary>
 internal sealed class ExtensionsReader
 {
     private const int MaxEntries = 32;
+
+    // Of distributionPoint, and of the full name within.
+    private static readonly Asn1Tag NameTag = DerTags.ContextConstructed(0);
+    private static readonly Asn1Tag ReasonsTag = DerTags.Context(1);
+    private static readonly Asn1Tag CrlIssuerTag = DerTags.ContextConstructed(2);
 
     private readonly IReadOnlyList<CertificateExtension> _all;
     private readonly List<string> _malformed = [];
@@ -21,11 +28,13 @@ internal sealed class ExtensionsReader
         BasicConstraints = Read(Oids.BasicConstraints, ReadBasicConstraints),
         KeyUsage = Read(Oids.KeyUsage, ReadKeyUsage),
         SubjectKeyIdentifier = ReadValue(Oids.SubjectKeyIdentifier, ReadKeyIdentifier),
-        AuthorityKeyIdentifier = Read(Oids.AuthorityKeyIdentifier, ReadAuthorityKeyIdentifier),
+        AuthorityKeyIdentifier =
+            Read(Oids.AuthorityKeyIdentifier, value => new AuthorityKeyIdentifier(DerReading.ReadKeyIdentifier(value))),
         CertificatePolicies = Read(Oids.CertificatePolicies, ReadPolicies),
         CrlDistributionPoints = Read(Oids.CrlDistributionPoints, ReadDistributionPoints),
         NameConstraints = Read(Oids.NameConstraints, NameConstraints.Read),
-        TnAuthList = Read(Oids.TnAuthList, value => TnAuthListDer.TryRead(value, out var list) ? list : throw new AsnContentException("No TNAuthList.")),
+        TnAuthList = Read(
+            Oids.TnAuthList, value => TnAuthListDer.TryRead(value, out var list) ? list : throw new AsnContentException("No TNAuthList.")),
         ClaimConstraints = ReadClaimConstraints(),
         Malformed = _malformed,
     };
@@ -60,8 +69,8 @@ internal sealed class ExtensionsReader
 
     private static BasicConstraints ReadBasicConstraints(ReadOnlyMemory<byte> value)
     {
-        var sequence = ReadWhole(value);
-        var isCa = sequence.HasData && sequence.PeekTag() == Asn1Tag.Boolean && sequence.ReadBoolean();
+        var sequence = DerReading.OpenSequence(value);
+        var isCa = sequence.HasNext(Asn1Tag.Boolean) && sequence.ReadBoolean();
         int? pathLength = null;
         if (sequence.HasData)
         {
@@ -106,19 +115,10 @@ internal sealed class ExtensionsReader
         return octets;
     }
 
-    private static AuthorityKeyIdentifier ReadAuthorityKeyIdentifier(ReadOnlyMemory<byte> value)
-    {
-        var sequence = ReadWhole(value);
-        var keyIdentifier = new Asn1Tag(TagClass.ContextSpecific, 0);
-        byte[]? octets = sequence.HasData && sequence.PeekTag() == keyIdentifier ? sequence.ReadOctetString(keyIdentifier) : null;
-        while (sequence.HasData) sequence.ReadEncodedValue();
-        return new AuthorityKeyIdentifier(octets is null ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(octets));
-    }
-
     private static List<string> ReadPolicies(ReadOnlyMemory<byte> value)
     {
         var policies = new List<string>();
-        var sequence = ReadWhole(value);
+        var sequence = DerReading.OpenSequence(value);
         while (sequence.HasData)
         {
             if (policies.Count == MaxEntries) throw new AsnContentException("Too many policies.");
@@ -131,7 +131,7 @@ internal sealed class ExtensionsReader
     private static List<CrlDistributionPoint> ReadDistributionPoints(ReadOnlyMemory<byte> value)
     {
         var points = new List<CrlDistributionPoint>();
-        var sequence = ReadWhole(value);
+        var sequence = DerReading.OpenSequence(value);
         while (sequence.HasData)
         {
             if (points.Count == MaxEntries) throw new AsnContentException("Too many distribution points.");
@@ -143,43 +143,19 @@ internal sealed class ExtensionsReader
 
     private static CrlDistributionPoint ReadDistributionPoint(AsnReader point)
     {
-        var name = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
-        var reasons = new Asn1Tag(TagClass.ContextSpecific, 1);
-        var issuer = new Asn1Tag(TagClass.ContextSpecific, 2, isConstructed: true);
         var hasFullName = false;
         var urls = new List<string>();
         var issuers = new List<DistinguishedName>();
-        if (point.HasData && point.PeekTag() == name)
+        if (point.HasNext(NameTag))
         {
-            var inner = point.ReadSequence(name);
-            hasFullName = inner.PeekTag() == name;
-            if (hasFullName) ReadGeneralNames(inner.ReadSequence(name), urls, []);
+            var inner = point.ReadSequence(NameTag);
+            hasFullName = inner.PeekTag() == NameTag;
+            if (hasFullName) inner.ReadSequence(NameTag).ReadGeneralNames(urls, []);
         }
 
-        if (point.HasData && point.PeekTag().HasSameClassAndValue(reasons)) point.ReadEncodedValue();
-        if (point.HasData && point.PeekTag() == issuer) ReadGeneralNames(point.ReadSequence(issuer), [], issuers);
+        if (point.HasData && point.PeekTag().HasSameClassAndValue(ReasonsTag)) point.ReadEncodedValue();
+        if (point.HasNext(CrlIssuerTag)) point.ReadSequence(CrlIssuerTag).ReadGeneralNames([], issuers);
         point.ThrowIfNotEmpty();
         return new CrlDistributionPoint(hasFullName, urls, issuers);
-    }
-
-    private static void ReadGeneralNames(AsnReader names, List<string> urls, List<DistinguishedName> directoryNames)
-    {
-        var uri = new Asn1Tag(TagClass.ContextSpecific, 6);
-        var directory = new Asn1Tag(TagClass.ContextSpecific, 4, isConstructed: true);
-        for (var count = 0; names.HasData; count++)
-        {
-            if (count == MaxEntries) throw new AsnContentException("Too many names.");
-            if (names.PeekTag() == uri) urls.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, uri));
-            else if (names.PeekTag() == directory) directoryNames.Add(DistinguishedName.Read(names.ReadSequence(directory).ReadEncodedValue()));
-            else names.ReadEncodedValue();
-        }
-    }
-
-    private static AsnReader ReadWhole(ReadOnlyMemory<byte> value)
-    {
-        var reader = new AsnReader(value, AsnEncodingRules.DER);
-        var sequence = reader.ReadSequence();
-        reader.ThrowIfNotEmpty();
-        return sequence;
     }
 }

@@ -20,6 +20,9 @@ public enum SignedDocumentKind
     /// <summary>The list of the international registry.</summary>
     RegistryList,
 
+    /// <summary>The token of a provider whose signing service is down.</summary>
+    BypassToken,
+
     /// <summary>The indirect CRL: no JWT, and its signer may sign nothing else (RFC 5280 section 4.2.1.3).</summary>
     Crl,
 }
@@ -39,6 +42,7 @@ public static class SignedDocumentKinds
         SignedDocumentKind.SpcToken => "SPC token",
         SignedDocumentKind.CpsMapping => "cpsMapping",
         SignedDocumentKind.RegistryList => "registry list",
+        SignedDocumentKind.BypassToken => "bypass token",
         SignedDocumentKind.Crl => "CRL",
     };
 

@@ -7,11 +7,13 @@ using Shaken.Core.Pki.Der;
 namespace Shaken.Core.Pki.Certificates;
 
 /// <summary>
-/// A CSR (PKCS#10, RFC 2986) whose key signed it: whoever made it has that key. What it asks for is a wish, and the profile decides.
+/// A CSR (PKCS#10, RFC 2986) whose key signed it: its maker has that key. It asks for content; the profile decides.
 /// </summary>
 public sealed class SigningRequest
 {
-    internal SigningRequest(ReadOnlyMemory<byte> der, DistinguishedName subject, SubjectPublicKey publicKey, EcdsaPublicKey key, CertificateExtensions extensions)
+    internal SigningRequest(
+        ReadOnlyMemory<byte> der, DistinguishedName subject, SubjectPublicKey publicKey, EcdsaPublicKey key,
+        CertificateExtensions extensions)
     {
         Der = der;
         Subject = subject;
@@ -59,11 +61,14 @@ public sealed class SigningRequest
     public IReadOnlyList<string> Extensions { get; }
 
     /// <summary>Reads a CSR in DER and verifies its signature.</summary>
-    public static bool TryRead(ReadOnlyMemory<byte> der, [NotNullWhen(true)] out SigningRequest? request, [NotNullWhen(false)] out SigningRequestRefusal? refusal) =>
+    public static bool TryRead(
+        ReadOnlyMemory<byte> der, [NotNullWhen(true)] out SigningRequest? request,
+        [NotNullWhen(false)] out SigningRequestRefusal? refusal) =>
         SigningRequestReader.TryRead(der, out request, out refusal);
 
     /// <summary>Reads a CSR in PEM, with the label CERTIFICATE REQUEST or, as old tools write, NEW CERTIFICATE REQUEST.</summary>
-    public static bool TryReadPem(string pem, [NotNullWhen(true)] out SigningRequest? request, [NotNullWhen(false)] out SigningRequestRefusal? refusal)
+    public static bool TryReadPem(
+        string pem, [NotNullWhen(true)] out SigningRequest? request, [NotNullWhen(false)] out SigningRequestRefusal? refusal)
     {
         request = null;
         var failure = pem.Length > SigningRequestReader.MaxOctets * 2 ? "the text is too long" : null;

@@ -14,9 +14,10 @@ internal static class SigningRequestReader
     private const string ExtensionRequest = "1.2.840.113549.1.9.14";
     private const int MaxAttributes = 16;
 
-    private static readonly Asn1Tag AttributesTag = new(TagClass.ContextSpecific, 0, isConstructed: true);
+    private static readonly Asn1Tag AttributesTag = DerTags.ContextConstructed(0);
 
-    public static bool TryRead(ReadOnlyMemory<byte> der, [NotNullWhen(true)] out SigningRequest? request, [NotNullWhen(false)] out SigningRequestRefusal? refusal)
+    public static bool TryRead(
+        ReadOnlyMemory<byte> der, [NotNullWhen(true)] out SigningRequest? request, [NotNullWhen(false)] out SigningRequestRefusal? refusal)
     {
         request = null;
         if (der.Length > MaxOctets)
@@ -40,24 +41,17 @@ internal static class SigningRequestReader
     private static SigningRequestRefusal? Read(ReadOnlyMemory<byte> der, out SigningRequest? request)
     {
         request = null;
-        var outer = new AsnReader(der, AsnEncodingRules.DER);
-        var whole = outer.ReadSequence();
-        outer.ThrowIfNotEmpty();
-        var toBeSigned = whole.ReadEncodedValue();
-        var algorithm = AlgorithmIdentifier.Read(whole);
-        var signature = whole.ReadBitString(out var unused);
-        whole.ThrowIfNotEmpty();
-        if (unused != 0) throw new AsnContentException("The signature is not whole octets.");
-
-        var body = new AsnReader(toBeSigned, AsnEncodingRules.DER).ReadSequence();
+        var (toBeSigned, algorithm, signature) = SignedEncoding.Read(der);
+        var body = DerReading.OpenSequence(toBeSigned);
         if (!body.TryReadInt32(out var version) || version != 0) throw new AsnContentException("The version is not 0.");
         var subject = DistinguishedName.Read(body.ReadEncodedValue());
-        var publicKey = CertificateReader.ReadPublicKey(body.ReadEncodedValue());
+        var publicKey = SubjectPublicKey.Read(body.ReadEncodedValue());
         var extensions = ExtensionsReader.Read(ReadExtensions(body));
         body.ThrowIfNotEmpty();
 
         if (!publicKey.TryToP256(out var key)) return KeyRefusalOf(publicKey);
-        if (PublishedKeys.SourceOf(publicKey.Point.Span) is { } source) return new SigningRequestRefusal(SigningRequestFailure.KeyIsPublished, $"the private key is printed in {source}");
+        if (PublishedKeys.SourceOf(publicKey.Point.Span) is { } source)
+            return new SigningRequestRefusal(SigningRequestFailure.KeyIsPublished, $"the private key is printed in {source}");
         if (algorithm.Oid != Oids.EcdsaWithSha256)
             return new SigningRequestRefusal(SigningRequestFailure.AlgorithmNotAllowed, "the CSR is not signed with ecdsa-with-SHA256");
 
@@ -65,16 +59,22 @@ internal static class SigningRequestReader
         if (algorithm.HasParameters)
             return new SigningRequestRefusal(
                 SigningRequestFailure.AlgorithmNotAllowed, "ecdsa-with-SHA256 has parameters; leave them out (RFC 5758 section 3.2)");
-        if (!publicKey.Verifies(toBeSigned.Span, signature, algorithm.Oid))
+        if (!publicKey.Verifies(toBeSigned.Span, signature.Span, algorithm.Oid))
             return new SigningRequestRefusal(SigningRequestFailure.SignatureMismatch, "the key did not sign the CSR");
-        if (extensions.Malformed.Count > 0) return new SigningRequestRefusal(SigningRequestFailure.ExtensionMalformed, $"the extension {extensions.Malformed[0]} cannot be read");
+        if (extensions.Malformed.Count > 0)
+            return new SigningRequestRefusal(
+                SigningRequestFailure.ExtensionMalformed, $"the extension {extensions.Malformed[0]} cannot be read");
         request = new SigningRequest(der, subject, publicKey, key, extensions);
         return null;
     }
 
     private static SigningRequestRefusal KeyRefusalOf(SubjectPublicKey key) =>
-        key.Algorithm == Oids.Rsa ? new SigningRequestRefusal(SigningRequestFailure.KeyIsRsa, "the key is RSA; SHAKEN signs with P-256 alone")
-        : key.Algorithm == Oids.EcPublicKey && key.Curve != Oids.P256 ? new SigningRequestRefusal(SigningRequestFailure.KeyOnAnotherCurve, $"the key is on {key.Curve ?? "a curve without a name"}, not on P-256, the only curve of SHAKEN")
+        key.Algorithm == Oids.Rsa ? new SigningRequestRefusal(
+            SigningRequestFailure.KeyIsRsa, "the key is RSA; SHAKEN signs with P-256 alone")
+        : key.Algorithm == Oids.EcPublicKey && key.Curve != Oids.P256
+            ? new SigningRequestRefusal(
+                SigningRequestFailure.KeyOnAnotherCurve,
+                $"the key is on {key.Curve ?? "a curve without a name"}, not on P-256, the only curve of SHAKEN")
         : new SigningRequestRefusal(SigningRequestFailure.KeyNotAllowed, $"the key is {key.PointFault ?? SubjectPublicKey.NoPoint}");
 
     private static List<CertificateExtension> ReadExtensions(AsnReader body)
@@ -95,7 +95,7 @@ internal static class SigningRequestReader
             if (extensions.Count > 0) throw new AsnContentException("Extensions are asked for twice.");
             var list = values.ReadSequence();
             values.ThrowIfNotEmpty();
-            CertificateReader.ReadExtensions(list, extensions);
+            list.ReadExtensionsInto(extensions);
         }
 
         return extensions;

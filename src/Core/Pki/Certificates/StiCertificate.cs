@@ -71,7 +71,8 @@ public sealed class StiCertificate
 
     /// <summary>Reads one certificate in DER. False for anything that is not exactly one.</summary>
     /// <param name="failure">What is wrong, in words fit for a problem document.</param>
-    public static bool TryRead(ReadOnlyMemory<byte> der, [NotNullWhen(true)] out StiCertificate? certificate, [NotNullWhen(false)] out string? failure) =>
+    public static bool TryRead(
+        ReadOnlyMemory<byte> der, [NotNullWhen(true)] out StiCertificate? certificate, [NotNullWhen(false)] out string? failure) =>
         CertificateReader.TryRead(der, out certificate, out failure);
 
     /// <summary>Whether the key signed this certificate, and with the algorithm that the signed part names.</summary>

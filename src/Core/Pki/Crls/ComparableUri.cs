@@ -10,7 +10,8 @@ namespace Shaken.Core.Pki.Crls;
 /// </summary>
 internal static class ComparableUri
 {
-    private static readonly SearchValues<char> SchemeLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+    private static readonly SearchValues<char> SchemeLetters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
     private static readonly SearchValues<char> PlainHost = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
 
     /// <summary>Whether both name one resource.</summary>
@@ -81,7 +82,8 @@ internal static class ComparableUri
         var plain = new StringBuilder(text.Length);
         for (var index = 0; index < text.Length; index++)
         {
-            if (text[index] != '%' || index + 2 >= text.Length || !char.IsAsciiHexDigit(text[index + 1]) || !char.IsAsciiHexDigit(text[index + 2]))
+            if (text[index] != '%' || index + 2 >= text.Length || !char.IsAsciiHexDigit(text[index + 1])
+                || !char.IsAsciiHexDigit(text[index + 2]))
             {
                 plain.Append(text[index]);
                 continue;

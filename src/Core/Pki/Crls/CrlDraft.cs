@@ -20,15 +20,16 @@ public enum CrlScope
 /// <param name="ThisUpdate">Whole seconds.</param>
 /// <param name="NextUpdate">By when there will be another.</param>
 /// <param name="Url">Where it is fetched from, as the certificates' distribution points have it.</param>
-public sealed record CrlTerms(StiCertificate Signer, CrlScope Scope, long Number, DateTimeOffset ThisUpdate, DateTimeOffset NextUpdate, string Url)
+public sealed record CrlTerms(
+    StiCertificate Signer, CrlScope Scope, long Number, DateTimeOffset ThisUpdate, DateTimeOffset NextUpdate, string Url)
 {
     /// <summary>Where the signer's certificate is (RFC 5280 section 5.2.7); null: readers have it from elsewhere.</summary>
     public string? SignerUrl { get; init; }
 }
 
 /// <summary>
-/// A CRL as somebody would have it signed. Nothing is judged yet; only <see cref="Lint"/> makes of it what can be signed. Entries are encoded as they
-/// are added, so that a million of them never stand in memory as objects.
+/// A CRL as somebody would have it signed. Nothing is judged yet; only <see cref="Lint"/> makes of it what can be signed. Entries are
+/// encoded as they are added, so that a million of them never stand in memory as objects.
 /// </summary>
 public sealed class CrlDraft
 {

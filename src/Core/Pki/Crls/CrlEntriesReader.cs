@@ -15,7 +15,7 @@ internal sealed class CrlEntriesReader
 
     private readonly bool _isIndirect;
     private readonly CrlIssuers _issuers;
-    private readonly CrlSlot[] _slots;
+    private readonly CrlEntry[] _slots;
     private readonly int[] _buckets;
     private ushort _issuer;
     private int _count;
@@ -30,7 +30,7 @@ internal sealed class CrlEntriesReader
     {
         _isIndirect = crl.IsIndirect;
         _issuers = new CrlIssuers(crl.Issuer);
-        _slots = new CrlSlot[entries];
+        _slots = new CrlEntry[entries];
         _buckets = new int[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(entries * 2, 16))];
     }
 
@@ -69,7 +69,9 @@ internal sealed class CrlEntriesReader
 
     private CrlIndex ToIndex() => new(
         _count == _slots.Length ? _slots : _slots[.._count], _buckets, _issuers.ByName,
-        new CrlTally(_withoutIssuer, _withIssuerNotCritical, _withUselessReason, _withOddSerial, _duplicates, _latest == long.MinValue ? null : DateTimeOffset.FromUnixTimeSeconds(_latest)));
+        new CrlTally(
+            _withoutIssuer, _withIssuerNotCritical, _withUselessReason, _withOddSerial, _duplicates,
+            _latest == long.MinValue ? null : DateTimeOffset.FromUnixTimeSeconds(_latest)));
 
     private void ReadAll(ReadOnlySpan<byte> entries)
     {
@@ -91,13 +93,13 @@ internal sealed class CrlEntriesReader
         var extensions = ReadExtensions(entry);
         if (!extensions.HasIssuer) _withoutIssuer++;
 
-        var slot = CrlSlot.Of(serial, _issuer);
+        var slot = CrlEntry.Of(serial, _issuer);
         slot.RevokedAt = (uint)Math.Clamp(revokedAt, 0, uint.MaxValue);
         slot.Reason = extensions.Reason;
         Insert(slot);
     }
 
-    private void Insert(in CrlSlot slot)
+    private void Insert(in CrlEntry slot)
     {
         var bucket = slot.Hash() & (_buckets.Length - 1);
         for (; _buckets[bucket] != 0; bucket = (bucket + 1) & (_buckets.Length - 1))
@@ -179,14 +181,17 @@ internal sealed class CrlEntriesReader
 
     private static long ReadTime(ref ReadOnlySpan<byte> entry)
     {
-        if (entry is [UtcTimeTag, UtcTimeLength, ..] && entry.Length >= UtcTimeLength + 2 && TryReadUtcTime(entry.Slice(2, UtcTimeLength), out var seconds))
+        if (entry is [UtcTimeTag, UtcTimeLength, ..] && entry.Length >= UtcTimeLength + 2
+            && TryReadUtcTime(entry.Slice(2, UtcTimeLength), out var seconds))
         {
             entry = entry[(UtcTimeLength + 2)..];
             return seconds;
         }
 
         var isUtc = entry is [UtcTimeTag, ..];
-        var moment = isUtc ? AsnDecoder.ReadUtcTime(entry, Der, out var consumed, 2049) : AsnDecoder.ReadGeneralizedTime(entry, Der, out consumed);
+        var moment = isUtc
+            ? AsnDecoder.ReadUtcTime(entry, Der, out var consumed, DerTime.LastYearOfUtcTime)
+            : AsnDecoder.ReadGeneralizedTime(entry, Der, out consumed);
         entry = entry[consumed..];
         return moment.ToUnixTimeSeconds();
     }
@@ -199,7 +204,8 @@ internal sealed class CrlEntriesReader
         var (year, month, day) = (Two(text, 0), Two(text, 2), Two(text, 4));
         var (hour, minute, second) = (Two(text, 6), Two(text, 8), Two(text, 10));
         year += year < 50 ? 2000 : 1900;
-        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59) return false;
+        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+            return false;
         seconds = new DateTimeOffset(year, month, day, hour, minute, second, TimeSpan.Zero).ToUnixTimeSeconds();
         return true;
     }
@@ -216,7 +222,8 @@ internal sealed class CrlIssuers
     private int _encodings;
 
     /// <summary>An entry that names no issuer has that of the one before, the first the CRL's own (RFC 5280 section 5.3.3).</summary>
-    public CrlIssuers(DistinguishedName crlIssuer) => ByName = new Dictionary<string, ushort>(StringComparer.Ordinal) { [crlIssuer.Comparable] = 0 };
+    public CrlIssuers(DistinguishedName crlIssuer) =>
+        ByName = new Dictionary<string, ushort>(StringComparer.Ordinal) { [crlIssuer.Comparable] = 0 };
 
     public Dictionary<string, ushort> ByName { get; }
 
@@ -249,13 +256,10 @@ internal sealed class CrlIssuers
 
     private static DistinguishedName ReadName(byte[] value)
     {
-        var reader = new AsnReader(value, AsnEncodingRules.DER);
-        var names = reader.ReadSequence();
-        reader.ThrowIfNotEmpty();
-        var directory = new Asn1Tag(TagClass.ContextSpecific, 4, isConstructed: true);
+        var names = DerReading.OpenSequence(value);
         while (names.HasData)
         {
-            if (names.PeekTag() == directory) return DistinguishedName.Read(names.ReadSequence(directory).ReadEncodedValue());
+            if (names.HasNext(GeneralName.DirectoryNameTag)) return names.ReadDirectoryName();
             names.ReadEncodedValue();
         }
 

@@ -11,16 +11,16 @@ namespace Shaken.Core.Pki.Crls;
 public readonly record struct RevokedCertificate(DateTimeOffset RevokedAt, RevocationReason Reason);
 
 /// <summary>
-/// The entries of a CRL for looking up: arrays of 28 octets an entry and a table of 8 to 16, no object for any of them. A look-up costs a hash
-/// whatever the length of the list. Nothing refers to the CRL's own octets, so those can go.
+/// The entries of a CRL for looking up: arrays of 28 octets an entry and a table of 8 to 16, no object for any of them. A look-up costs a
+/// hash whatever the length of the list. Nothing refers to the CRL's own octets, so those can go.
 /// </summary>
 public sealed class CrlIndex
 {
-    private readonly CrlSlot[] _slots;
+    private readonly CrlEntry[] _slots;
     private readonly int[] _buckets;
     private readonly Dictionary<string, ushort> _issuers;
 
-    internal CrlIndex(CrlSlot[] slots, int[] buckets, Dictionary<string, ushort> issuers, CrlTally tally) =>
+    internal CrlIndex(CrlEntry[] slots, int[] buckets, Dictionary<string, ushort> issuers, CrlTally tally) =>
         (_slots, _buckets, _issuers, Tally) = (slots, buckets, issuers, tally);
 
     /// <summary>How many entries.</summary>
@@ -30,7 +30,7 @@ public sealed class CrlIndex
     public int IssuerCount => _issuers.Count;
 
     /// <summary>Octets in memory, names of issuers not counted.</summary>
-    public long Octets => ((long)_slots.Length * Marshal.SizeOf<CrlSlot>()) + ((long)_buckets.Length * sizeof(int));
+    public long Octets => ((long)_slots.Length * Marshal.SizeOf<CrlEntry>()) + ((long)_buckets.Length * sizeof(int));
 
     internal CrlTally Tally { get; }
 
@@ -48,11 +48,12 @@ public sealed class CrlIndex
     public RevokedCertificate? Find(DistinguishedName issuer, ReadOnlySpan<byte> serial)
     {
         if (!_issuers.TryGetValue(issuer.Comparable, out var number)) return null;
-        var wanted = CrlSlot.Of(serial, number);
+        var wanted = CrlEntry.Of(serial, number);
         for (var bucket = wanted.Hash() & (_buckets.Length - 1); _buckets[bucket] != 0; bucket = (bucket + 1) & (_buckets.Length - 1))
         {
             ref readonly var slot = ref _slots[_buckets[bucket] - 1];
-            if (slot.IsSameCertificate(wanted)) return new RevokedCertificate(DateTimeOffset.FromUnixTimeSeconds(slot.RevokedAt), (RevocationReason)slot.Reason);
+            if (slot.IsSameCertificate(wanted))
+                return new RevokedCertificate(DateTimeOffset.FromUnixTimeSeconds(slot.RevokedAt), (RevocationReason)slot.Reason);
         }
 
         return null;
@@ -66,11 +67,12 @@ public sealed class CrlIndex
 /// <param name="WithOddSerial">A serial number that is not positive, or longer than 20 octets.</param>
 /// <param name="Duplicates">The same certificate again.</param>
 /// <param name="Latest">The last moment of a revocation.</param>
-internal sealed record CrlTally(int WithoutIssuer, int WithIssuerNotCritical, int WithUselessReason, int WithOddSerial, int Duplicates, DateTimeOffset? Latest);
+internal sealed record CrlTally(
+    int WithoutIssuer, int WithIssuerNotCritical, int WithUselessReason, int WithOddSerial, int Duplicates, DateTimeOffset? Latest);
 
 /// <summary>One entry: the serial number's octets right-aligned in 20, which issuer, when and why.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-internal struct CrlSlot
+internal struct CrlEntry
 {
     private const byte Hashed = 255;
 
@@ -87,7 +89,7 @@ internal struct CrlSlot
     public byte Reason;
 
     /// <summary>Takes a serial number of any length: one of more than 20 octets by its hash.</summary>
-    public static CrlSlot Of(ReadOnlySpan<byte> serial, ushort issuer)
+    public static CrlEntry Of(ReadOnlySpan<byte> serial, ushort issuer)
     {
         Span<byte> octets = stackalloc byte[CertificateSerial.MaxOctets];
         octets.Clear();
@@ -105,7 +107,7 @@ internal struct CrlSlot
             length = (byte)serial.Length;
         }
 
-        return new CrlSlot
+        return new CrlEntry
         {
             _high = BinaryPrimitives.ReadUInt64BigEndian(octets),
             _middle = BinaryPrimitives.ReadUInt64BigEndian(octets[8..]),
@@ -118,6 +120,6 @@ internal struct CrlSlot
     // The platform's hash is seeded for each process: nobody can choose serial numbers that fall together.
     public readonly int Hash() => HashCode.Combine(_high, _middle, _low, _issuer);
 
-    public readonly bool IsSameCertificate(in CrlSlot other) =>
+    public readonly bool IsSameCertificate(in CrlEntry other) =>
         _low == other._low && _middle == other._middle && _high == other._high && _issuer == other._issuer && _length == other._length;
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Pki.Crls;
 
@@ -33,20 +34,18 @@ internal enum CrlStep
 /// </summary>
 internal static class CrlOrder
 {
-    /// <summary>By so much clocks may differ: those of two that sign lists for one issuer, or an issuer's and ours.</summary>
-    public static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
-
     public static CrlStep From(CrlMark last, CrlMark next, DateTimeOffset now)
     {
         if (next.Number is not { } number || last.Number is not { } before)
             return next.ThisUpdate < last.ThisUpdate ? CrlStep.WentBack : CrlStep.Forward;
 
         // Made much earlier, yet of a higher number: a list of before the numbering was restarted.
-        if (number > before) return next.ThisUpdate < last.ThisUpdate - ClockDifference ? CrlStep.WentBack : CrlStep.Forward;
+        if (number > before) return next.ThisUpdate < last.ThisUpdate - ClockTolerance.OtherParties ? CrlStep.WentBack : CrlStep.Forward;
         if (number == before && next.ThisUpdate == last.ThisUpdate) return CrlStep.Forward;
         if (last.NextUpdate < now && next.ThisUpdate > last.ThisUpdate && IsInForce(next, now)) return CrlStep.Restarted;
         return number == before ? CrlStep.Reused : CrlStep.WentBack;
     }
 
-    private static bool IsInForce(CrlMark mark, DateTimeOffset now) => mark.ThisUpdate <= now + ClockDifference && mark.NextUpdate >= now;
+    private static bool IsInForce(CrlMark mark, DateTimeOffset now) =>
+        mark.ThisUpdate <= now + ClockTolerance.OtherParties && mark.NextUpdate >= now;
 }

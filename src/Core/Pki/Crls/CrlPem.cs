@@ -33,7 +33,9 @@ internal static class CrlPem
         return pem;
     }
 
-    /// <summary>The DER, from whichever of the two forms came. Base64 is decoded from the octets themselves: no text of the list's size is made.</summary>
+    /// <summary>
+    /// The DER, from whichever of the two forms came. Base64 is decoded from the octets themselves: no text of the list's size is made.
+    /// </summary>
     public static bool TryDecode(ReadOnlyMemory<byte> octets, out ReadOnlyMemory<byte> der, [NotNullWhen(false)] out string? failure)
     {
         der = octets;

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
-using Shaken.Core.Pki.Drafts;
 
 namespace Shaken.Core.Pki.Crls;
 
@@ -22,16 +21,20 @@ public sealed class CrlSigner
 
     /// <summary>Why certificate and key cannot sign CRLs, in words; null: they can.</summary>
     public static string? FaultOf(StiCertificate certificate, ISigningKey key) =>
-        certificate.Extensions.KeyUsage?.Bits.HasFlag(KeyUsages.CrlSign) != true ? "the certificate's KeyUsage has no cRLSign (RFC 5280 section 4.2.1.3)"
+        certificate.Extensions.KeyUsage?.Bits.HasFlag(KeyUsages.CrlSign) != true
+            ? "the certificate's KeyUsage has no cRLSign (RFC 5280 section 4.2.1.3)"
         : certificate.Extensions.SubjectKeyIdentifier is null ? "the certificate has no SubjectKeyIdentifier for lists to refer to"
-        : !certificate.PublicKey.TryToP256(out _) || !certificate.PublicKey.Point.Span.SequenceEqual(DraftDer.Point(key.PublicKey)) ? "the key is not the certificate's"
+        : !certificate.PublicKey.TryToP256(out _)
+            || !certificate.PublicKey.Point.Span.SequenceEqual(SubjectPublicKey.PointOf(key.PublicKey))
+            ? "the key is not the certificate's"
         : null;
 
     /// <summary>Signs the list.</summary>
     /// <returns>The CertificateList in DER.</returns>
     public async ValueTask<byte[]> SignAsync(LintedCrl list, CancellationToken cancellationToken)
     {
-        if (!ReferenceEquals(list.Terms.Signer, Certificate)) throw new ArgumentException("The list was made for another signer.", nameof(list));
+        if (!ReferenceEquals(list.Terms.Signer, Certificate))
+            throw new ArgumentException("The list was made for another signer.", nameof(list));
         var signature = (await _key.SignAsync(SHA256.HashData(list.ToBeSigned.Span), cancellationToken)).ToDer();
 
         // A key that answers with another key's signature must not publish a list that nobody can verify.

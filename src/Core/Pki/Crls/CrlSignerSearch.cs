@@ -15,7 +15,8 @@ internal static class CrlSignerSearch
     /// <summary>Finds it. The signature itself is not looked at.</summary>
     /// <param name="failure">Why none is trusted, in words.</param>
     public static bool TryFind(
-        UntrustedCrl crl, CrlTrust trust, DateTimeOffset now, [NotNullWhen(true)] out StiCertificate? signer, [NotNullWhen(false)] out string? failure)
+        UntrustedCrl crl, CrlTrust trust, DateTimeOffset now, [NotNullWhen(true)] out StiCertificate? signer,
+        [NotNullWhen(false)] out string? failure)
     {
         failure = $"no certificate of the issuer {crl.Issuer} is known";
         foreach (var candidate in CandidatesOf(crl, trust))
@@ -36,14 +37,16 @@ internal static class CrlSignerSearch
     }
 
     /// <summary>Whether the list names it, by issuer and key identifier: after a rollover two signers have one name.</summary>
-    public static bool MayBeSigner(UntrustedCrl crl, StiCertificate candidate) => candidate.Subject.Matches(crl.Issuer) && IsKeyOf(crl, candidate);
+    public static bool MayBeSigner(UntrustedCrl crl, StiCertificate candidate) =>
+        candidate.Subject.Matches(crl.Issuer) && IsKeyOf(crl, candidate);
 
     private static IEnumerable<StiCertificate> CandidatesOf(UntrustedCrl crl, CrlTrust trust) => trust.Candidates
         .Concat(trust.AdministratorRoots.Select(root => root.Certificate))
         .Concat(crl.IsIndirect ? [] : trust.Chains.SelectMany(chain => chain.Path.Skip(1)));
 
     private static bool IsKeyOf(UntrustedCrl crl, StiCertificate candidate) =>
-        crl.AuthorityKeyIdentifier is not { } wanted || candidate.Extensions.SubjectKeyIdentifier is not { } offered || wanted.Span.SequenceEqual(offered.Span);
+        crl.AuthorityKeyIdentifier is not { } wanted || candidate.Extensions.SubjectKeyIdentifier is not { } offered
+            || wanted.Span.SequenceEqual(offered.Span);
 
     private static string? RefusalOf(StiCertificate candidate, UntrustedCrl crl, CrlTrust trust, DateTimeOffset now)
     {
@@ -74,6 +77,7 @@ internal static class CrlSignerSearch
     // The certificate itself is trusted already: its validity and its key's use remain.
     private static string? FaultOfTrusted(StiCertificate certificate, DateTimeOffset now) =>
         !certificate.IsValidAt(now) ? $"{certificate.Subject} is outside its validity"
-        : certificate.Extensions.KeyUsage is { } usage && !usage.Bits.HasFlag(KeyUsages.CrlSign) ? $"the key of {certificate.Subject} may not sign CRLs"
+        : certificate.Extensions.KeyUsage is { } usage && !usage.Bits.HasFlag(KeyUsages.CrlSign)
+            ? $"the key of {certificate.Subject} may not sign CRLs"
         : null;
 }

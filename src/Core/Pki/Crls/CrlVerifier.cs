@@ -18,7 +18,9 @@ public enum CrlFailure
     /// <summary>No CRL in DER or PEM, or entries that cannot be read.</summary>
     Malformed,
 
-    /// <summary>A delta CRL, one for some reasons only, one without nextUpdate, or one with a critical extension that is not known here.</summary>
+    /// <summary>
+    /// A delta CRL, one for some reasons only, one without nextUpdate, or one with a critical extension that is not known here.
+    /// </summary>
     NotUsable,
 
     /// <summary>
@@ -51,19 +53,26 @@ public enum CrlFailure
 /// <summary>Certificates that may have signed a CRL, and whom they have to lead to.</summary>
 /// <param name="Candidates">Believed by nobody yet.</param>
 /// <param name="AdministratorRoots">Pinned roots of STI-PAs: an indirect CRL is signed by one of them, or below it.</param>
-/// <param name="Chains">Trusted chains whose certificates name the list: a direct CRL is signed by one of their CAs, or below their root.</param>
-public sealed record CrlTrust(IReadOnlyList<StiCertificate> Candidates, IReadOnlyList<TrustedRoot> AdministratorRoots, IReadOnlyList<CertificateChain> Chains);
+/// <param name="Chains">
+/// Trusted chains whose certificates name the list: a direct CRL is signed by one of their CAs, or below their root.
+/// </param>
+public sealed record CrlTrust(
+    IReadOnlyList<StiCertificate> Candidates, IReadOnlyList<TrustedRoot> AdministratorRoots, IReadOnlyList<CertificateChain> Chains);
 
 /// <summary>Judges CRLs (RFC 5280 section 6.3.3, but for whether a list covers a given certificate).</summary>
 public static class CrlVerifier
 {
-    private static readonly string[] Understood = [CrlOids.CrlNumber, CrlOids.AuthorityKeyIdentifier, CrlOids.IssuingDistributionPoint, CrlOids.AuthorityInformationAccess];
+    private static readonly string[] Understood =
+    [
+        CrlOids.CrlNumber, CrlOids.AuthorityKeyIdentifier, CrlOids.IssuingDistributionPoint, CrlOids.AuthorityInformationAccess,
+    ];
 
     /// <summary>Judges a list.</summary>
     /// <param name="url">Where it was fetched; null: it came as a file, and its distribution point is not compared.</param>
     /// <param name="last">The last list of that URL, which this one may not be older than.</param>
     /// <param name="isKept">It was verified before: that its nextUpdate has passed since is no reason to forget what it says.</param>
-    public static Outcome<VerifiedCrl, CrlRefusal> Verify(UntrustedCrl crl, string? url, CrlTrust trust, VerifiedCrl? last, DateTimeOffset now, bool isKept = false)
+    public static Outcome<VerifiedCrl, CrlRefusal> Verify(
+        UntrustedCrl crl, string? url, CrlTrust trust, VerifiedCrl? last, DateTimeOffset now, bool isKept = false)
     {
         var findings = new List<Finding>();
         if (UseOf(crl) is { } unusable) return unusable;
@@ -84,7 +93,8 @@ public static class CrlVerifier
     private static CrlRefusal? UseOf(UntrustedCrl crl)
     {
         if (crl.NextUpdate is null) return NotUsable("the list has no nextUpdate");
-        if (crl.Extensions.FirstOrDefault(extension => extension.Oid == CrlOids.DeltaCrlIndicator) is not null) return NotUsable("the list is a delta CRL");
+        if (crl.Extensions.FirstOrDefault(extension => extension.Oid == CrlOids.DeltaCrlIndicator) is not null)
+            return NotUsable("the list is a delta CRL");
         if (crl.Extensions.FirstOrDefault(extension => extension.IsCritical && !Understood.Contains(extension.Oid)) is { } unknown)
             return NotUsable($"the critical extension {unknown.Oid} is not known");
         return crl.DistributionPoint switch
@@ -112,14 +122,16 @@ public static class CrlVerifier
         !crl.IsIndirect && point.DirectoryNames.Any(name => name.Matches(crl.Issuer));
 
     private static CrlRefusal? TimeOf(UntrustedCrl crl, DateTimeOffset now, bool isKept) =>
-        crl.ThisUpdate > now + CrlOrder.ClockDifference ? new CrlRefusal(CrlFailure.NotYetValid, $"thisUpdate is {crl.ThisUpdate:u}")
+        crl.ThisUpdate > now + ClockTolerance.OtherParties ? new CrlRefusal(CrlFailure.NotYetValid, $"thisUpdate is {crl.ThisUpdate:u}")
         : crl.NextUpdate < now && !isKept ? new CrlRefusal(CrlFailure.Expired, $"nextUpdate was {crl.NextUpdate:u}")
         : null;
 
-    private static CrlRefusal? OrderOf(UntrustedCrl crl, VerifiedCrl? last, DateTimeOffset now) => last is null ? null : CrlOrder.From(last.Mark, crl.Mark, now) switch
+    private static CrlRefusal? OrderOf(UntrustedCrl crl, VerifiedCrl? last, DateTimeOffset now) =>
+        last is null ? null : CrlOrder.From(last.Mark, crl.Mark, now) switch
     {
         CrlStep.Forward or CrlStep.Restarted => null,
-        CrlStep.WentBack => new CrlRefusal(CrlFailure.NumberWentBack, $"number {crl.Number} of {crl.ThisUpdate:u} after {last.Number} of {last.ThisUpdate:u}"),
+        CrlStep.WentBack => new CrlRefusal(
+            CrlFailure.NumberWentBack, $"number {crl.Number} of {crl.ThisUpdate:u} after {last.Number} of {last.ThisUpdate:u}"),
         CrlStep.Reused => new CrlRefusal(CrlFailure.NumberReused, $"number {crl.Number} was another list's"),
     };
 
@@ -143,7 +155,9 @@ public static class CrlVerifier
     private static CrlRefusal NotUsable(string detail) => new(CrlFailure.NotUsable, detail);
 }
 
-/// <summary>A CRL whose signer leads to a trusted root, indexed: only <see cref="CrlVerifier"/> makes one. The list's own octets are gone.</summary>
+/// <summary>
+/// A CRL whose signer leads to a trusted root, indexed: only <see cref="CrlVerifier"/> makes one. The list's own octets are gone.
+/// </summary>
 public sealed class VerifiedCrl
 {
     internal VerifiedCrl(UntrustedCrl source, CrlIndex index, StiCertificate signer, IReadOnlyList<Finding> findings)
@@ -172,7 +186,8 @@ public sealed class VerifiedCrl
     public IReadOnlyList<Finding> Findings { get; }
 
     /// <summary>The list is for no distribution point, or for that which is named after its issuer.</summary>
-    internal bool IsOfIssuersPoint => DistributionPoint is not { HasName: true } point || point.DirectoryNames.Any(name => name.Matches(Issuer));
+    internal bool IsOfIssuersPoint =>
+        DistributionPoint is not { HasName: true } point || point.DirectoryNames.Any(name => name.Matches(Issuer));
 
     internal CrlMark Mark => new(Number, ThisUpdate, NextUpdate);
 

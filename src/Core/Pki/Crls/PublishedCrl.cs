@@ -14,7 +14,8 @@ public sealed class PublishedCrl
 
     private readonly Lazy<byte[]> _pem;
 
-    internal PublishedCrl(ReadOnlyMemory<byte> der, long number, DateTimeOffset thisUpdate, DateTimeOffset nextUpdate, DateTimeOffset nextPublication)
+    internal PublishedCrl(
+        ReadOnlyMemory<byte> der, long number, DateTimeOffset thisUpdate, DateTimeOffset nextUpdate, DateTimeOffset nextPublication)
     {
         (Der, Number, ThisUpdate, NextUpdate, NextPublication) = (der, number, thisUpdate, nextUpdate, nextPublication);
         EntityTag = $"\"{StrictBase64Url.Encode(SHA256.HashData(der.Span).AsSpan(0, 16))}\"";
@@ -44,7 +45,9 @@ public sealed class PublishedCrl
 /// <param name="Validity">From thisUpdate to nextUpdate.</param>
 public sealed record CrlSchedule(TimeSpan Interval, TimeSpan Validity)
 {
-    /// <summary>So many intervals lie in the validity at least: a run that was missed, and the one after it too, leave a list in force.</summary>
+    /// <summary>
+    /// So many intervals lie in the validity at least: a run that was missed, and the one after it too, leave a list in force.
+    /// </summary>
     public const int LeastIntervals = 3;
 
     public static readonly CrlSchedule Default = new(TimeSpan.FromHours(1), TimeSpan.FromHours(24));
@@ -62,6 +65,9 @@ public enum CrlPublishFailure
     /// <summary>Another instance is making the next list, or it is held back until an operator forces it.</summary>
     Busy,
 
-    /// <summary>The published list is ahead of the records, and the signer's certificate of now is not the one that signed it: nothing can be taken over from it.</summary>
+    /// <summary>
+    /// The published list is ahead of the records, and the signer's certificate of now is not the one that signed it: nothing can be taken
+    /// over from it.
+    /// </summary>
     SignedByAnother,
 }

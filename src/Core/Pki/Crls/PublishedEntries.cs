@@ -5,18 +5,22 @@ using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Pki.Crls;
 
-/// <summary>The entries of a list of our own as the register holds them: for a register that was lost, or restored from an older copy.</summary>
+/// <summary>
+/// The entries of a list of our own as the register holds them: for a register that was lost, or restored from an older copy.
+/// </summary>
 internal static class PublishedEntries
 {
     /// <summary>
-    /// A list does not say until when its certificates are valid, and an entry that went too early would take a revocation back; one that stays too long costs its
-    /// octets. A certificate was issued before the list that revokes it, and none of this PKI, roots included, is made to last for forty years.
+    /// A list does not say until when its certificates are valid. An entry that went too early would take a revocation back; one that stays
+    /// too long costs its octets. A certificate was issued before the list that revokes it, and none of this PKI, roots included, is made
+    /// to last for forty years.
     /// </summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(40 * 366);
 
     /// <summary>Whether that certificate's key signed the list, in its own name.</summary>
     public static bool AreOf(UntrustedCrl list, StiCertificate signer) =>
-        list.Issuer.Der.Span.SequenceEqual(signer.Subject.Der.Span) && signer.PublicKey.Verifies(list.ToBeSigned.Span, list.Signature.Span, list.SignatureAlgorithm);
+        list.Issuer.Der.Span.SequenceEqual(signer.Subject.Der.Span)
+        && signer.PublicKey.Verifies(list.ToBeSigned.Span, list.Signature.Span, list.SignatureAlgorithm);
 
     /// <summary>Reads them, one after another.</summary>
     /// <param name="list">Its signature was verified: it is as <see cref="CrlDer"/> wrote it.</param>
@@ -30,7 +34,7 @@ internal static class PublishedEntries
         {
             var entry = reader.ReadSequence();
             var serial = entry.ReadIntegerBytes();
-            var revokedAt = entry.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime) ? entry.ReadUtcTime(2049) : entry.ReadGeneralizedTime();
+            var revokedAt = entry.ReadTime();
             var reason = RevocationReason.Unspecified;
             if (entry.HasData) ReadExtensions(entry.ReadSequence(), ref reason, ref issuer);
             yield return new RevocationEntry(issuer, serial, reason, revokedAt, list.ThisUpdate + LongestLife, revokedBy, registeredAt);
@@ -42,19 +46,16 @@ internal static class PublishedEntries
     {
         while (extensions.HasData)
         {
-            var extension = extensions.ReadSequence();
-            var oid = extension.ReadObjectIdentifier();
-            if (extension.PeekTag() == Asn1Tag.Boolean) extension.ReadBoolean();
-            var value = new AsnReader(extension.ReadOctetString(), AsnEncodingRules.DER);
-            if (oid == CrlOids.ReasonCode)
+            var extension = extensions.ReadExtension();
+            if (extension.Oid == CrlOids.ReasonCode)
             {
-                var code = value.ReadEnumeratedBytes().Span;
+                var code = new AsnReader(extension.Value, AsnEncodingRules.DER).ReadEnumeratedBytes().Span;
                 reason = code.Length == 1 && RevocationReasons.TryFrom(code[0], out var known) ? known : RevocationReason.Unspecified;
             }
-            else if (oid == CrlOids.CertificateIssuer)
+            else if (extension.Oid == CrlOids.CertificateIssuer)
             {
                 // Names are few and entries many: that of the entry before is taken as it is.
-                var name = value.ReadSequence().ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 4, isConstructed: true)).ReadEncodedValue();
+                var name = DerReading.OpenSequence(extension.Value).ReadSequence(GeneralName.DirectoryNameTag).ReadEncodedValue();
                 if (!name.Span.SequenceEqual(issuer.Der.Span)) issuer = DistinguishedName.Read(name);
             }
         }

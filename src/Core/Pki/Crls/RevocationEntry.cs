@@ -41,6 +41,15 @@ public sealed record RevocationEntry(
     /// </summary>
     internal static readonly DateTimeOffset Earliest = new(1950, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>
+    /// When a hold was released; null: it was not. The register keeps such an entry, so that an older list cannot bring it back, and puts it
+    /// on no list.
+    /// </summary>
+    public DateTimeOffset? ReleasedAt { get; init; }
+
+    /// <summary>Whether the certificate is on hold: the one state that is taken back, or becomes a revocation for good.</summary>
+    public bool IsHeld => Reason == RevocationReason.CertificateHold && ReleasedAt is null;
+
     /// <summary>What names the certificate in stores: SHA-256 over issuer and serial number, 64 hexadecimal digits.</summary>
     public string Id => IdOf(Issuer, Serial.Span);
 

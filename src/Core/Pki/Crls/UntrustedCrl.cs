@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using Shaken.Core.Foundations;
-using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Pki.Crls;
@@ -59,14 +58,16 @@ public sealed class UntrustedCrl
 
     /// <summary>Reads one CRL, DER or PEM (label X509 CRL), of at most <see cref="Limits.CrlOctets"/>.</summary>
     /// <param name="failure">What is wrong, in words.</param>
-    public static bool TryRead(ReadOnlyMemory<byte> octets, [NotNullWhen(true)] out UntrustedCrl? crl, [NotNullWhen(false)] out string? failure)
+    public static bool TryRead(
+        ReadOnlyMemory<byte> octets, [NotNullWhen(true)] out UntrustedCrl? crl, [NotNullWhen(false)] out string? failure)
     {
         crl = null;
         return CrlPem.TryDecode(octets, out var der, out failure) && CrlReader.TryRead(der, out crl, out failure);
     }
 
     /// <summary>Reads what is about to be signed.</summary>
-    internal static bool TryReadToBeSigned(ReadOnlyMemory<byte> toBeSigned, [NotNullWhen(true)] out UntrustedCrl? crl, [NotNullWhen(false)] out string? failure) =>
+    internal static bool TryReadToBeSigned(
+        ReadOnlyMemory<byte> toBeSigned, [NotNullWhen(true)] out UntrustedCrl? crl, [NotNullWhen(false)] out string? failure) =>
         CrlReader.TryReadToBeSigned(toBeSigned, out crl, out failure);
 }
 
@@ -80,5 +81,6 @@ public sealed class UntrustedCrl
 /// <param name="IsIndirect">Entries may be those of other issuers.</param>
 /// <param name="OnlyAttributeCertificates">Speaks of no certificate that we know.</param>
 public sealed record IssuingDistributionPoint(
-    IReadOnlyList<string> Urls, IReadOnlyList<DistinguishedName> DirectoryNames, bool HasName, bool OnlyUserCertificates, bool OnlyCaCertificates, bool OnlySomeReasons, bool IsIndirect,
+    IReadOnlyList<string> Urls, IReadOnlyList<DistinguishedName> DirectoryNames, bool HasName, bool OnlyUserCertificates,
+    bool OnlyCaCertificates, bool OnlySomeReasons, bool IsIndirect,
     bool OnlyAttributeCertificates);

@@ -10,6 +10,9 @@ internal readonly struct AlgorithmIdentifier
     private AlgorithmIdentifier(ReadOnlyMemory<byte> der, string oid, bool hasParameters) =>
         (_der, Oid, HasParameters) = (der, oid, hasParameters);
 
+    /// <summary>ecdsa-with-SHA256, encoded: it has no parameters (RFC 5758 section 3.2).</summary>
+    public static ReadOnlySpan<byte> EcdsaWithSha256 => [0x30, 0x0A, 0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02];
+
     public string Oid { get; }
 
     public bool HasParameters { get; }

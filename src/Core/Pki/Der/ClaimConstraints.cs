@@ -14,7 +14,7 @@ public sealed record ClaimConstraints(
 {
     /// <summary>The first rule that these claims break, in words, or null.</summary>
     /// <param name="claims">Name and text of each claim: a string as it is, anything else as canonical JSON (RFC 8225 section 9).</param>
-    public string? BreachIn(IReadOnlyDictionary<string, string> claims)
+    public string? FindViolation(IReadOnlyDictionary<string, string> claims)
     {
         foreach (var name in MustInclude)
         {

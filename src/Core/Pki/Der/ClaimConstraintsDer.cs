@@ -18,9 +18,7 @@ internal static class ClaimConstraintsDer
     /// <exception cref="AsnContentException">The octets are none.</exception>
     public static ClaimConstraints? Read(ReadOnlyMemory<byte> der, bool isEnhanced)
     {
-        var outer = new AsnReader(der, AsnEncodingRules.DER);
-        var sequence = outer.ReadSequence();
-        outer.ThrowIfNotEmpty();
+        var sequence = DerReading.OpenSequence(der);
         if (!sequence.HasData) throw new AsnContentException("At least one constraint must be present.");
 
         var mustInclude = Field(sequence, 0) is { } include ? ReadNames(include) : [];
@@ -46,8 +44,8 @@ internal static class ClaimConstraintsDer
 
     private static AsnReader? Field(AsnReader sequence, int number)
     {
-        var tag = new Asn1Tag(TagClass.ContextSpecific, number, isConstructed: true);
-        if (!sequence.HasData || sequence.PeekTag() != tag) return null;
+        var tag = DerTags.ContextConstructed(number);
+        if (!sequence.HasNext(tag)) return null;
         var wrapper = sequence.ReadSequence(tag);
         var field = wrapper.ReadSequence();
         wrapper.ThrowIfNotEmpty();
@@ -86,7 +84,7 @@ internal static class ClaimConstraintsDer
     private static void WriteNames(AsnWriter writer, int number, IReadOnlyList<string> names)
     {
         if (names.Count == 0) return;
-        using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, number, isConstructed: true)))
+        using (writer.PushSequence(DerTags.ContextConstructed(number)))
         using (writer.PushSequence())
         {
             foreach (var name in names) writer.WriteCharacterString(UniversalTagNumber.IA5String, name);
@@ -96,7 +94,7 @@ internal static class ClaimConstraintsDer
     private static void WritePermitted(AsnWriter writer, IReadOnlyList<PermittedClaimValues> permitted)
     {
         if (permitted.Count == 0) return;
-        using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 1, isConstructed: true)))
+        using (writer.PushSequence(DerTags.ContextConstructed(1)))
         using (writer.PushSequence())
         {
             foreach (var one in permitted)

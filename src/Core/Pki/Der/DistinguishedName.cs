@@ -31,7 +31,8 @@ public sealed class DistinguishedName
     public IReadOnlyList<NameAttribute> Attributes { get; }
 
     /// <summary>The country, if exactly one C stands there and is an ISO 3166-1 alpha-2 code.</summary>
-    public CountryCode? Country => Values(Oids.Country).ToList() is [var only] && CountryCode.TryParse(only, out var country) ? country : null;
+    public CountryCode? Country =>
+        Values(Oids.Country).ToList() is [var only] && CountryCode.TryParse(only, out var country) ? country : null;
 
     /// <summary>Reads an encoded Name.</summary>
     /// <exception cref="AsnContentException">It is none.</exception>
@@ -81,7 +82,8 @@ public sealed class DistinguishedName
     }
 
     /// <summary>The texts of every attribute of the type.</summary>
-    public IEnumerable<string> Values(string type) => Attributes.Where(attribute => attribute.Type == type).Select(attribute => attribute.Text);
+    public IEnumerable<string> Values(string type) =>
+        Attributes.Where(attribute => attribute.Type == type).Select(attribute => attribute.Text);
 
     /// <summary>Whether both are one name by RFC 5280 section 7.1.</summary>
     public bool Matches(DistinguishedName other) => _comparable == other._comparable;
@@ -90,7 +92,8 @@ public sealed class DistinguishedName
     internal bool IsWithin(DistinguishedName subtree) => _comparable.StartsWith(subtree._comparable, StringComparison.Ordinal);
 
     /// <summary>As people read it, in encoded order: <c>C=US, O=…, CN=…</c>.</summary>
-    public override string ToString() => string.Join(", ", Attributes.Select(attribute => $"{ShortName(attribute.Type)}={Printable(attribute.Text)}"));
+    public override string ToString() =>
+        string.Join(", ", Attributes.Select(attribute => $"{ShortName(attribute.Type)}={Printable(attribute.Text)}"));
 
     private static (NameAttribute Attribute, bool IsText) ReadAttribute(AsnReader attribute)
     {
@@ -117,7 +120,8 @@ public sealed class DistinguishedName
     private static string Fold(string text) =>
         string.Join(' ', text.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    private static string Printable(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character));
+    private static string Printable(string text) =>
+        string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character));
 
     private static string ShortName(string type) => type switch
     {

@@ -22,6 +22,9 @@ internal enum NameForm
 /// <param name="Directory">Of a directoryName; null for other forms.</param>
 internal sealed record GeneralName(NameForm Form, string Text, ReadOnlyMemory<byte> Octets, DistinguishedName? Directory)
 {
+    public static readonly Asn1Tag DirectoryNameTag = DerTags.ContextConstructed((int)NameForm.DirectoryName);
+    public static readonly Asn1Tag UriTag = DerTags.Context((int)NameForm.Uri);
+
     public static GeneralName Of(DistinguishedName name) => new(NameForm.DirectoryName, "", ReadOnlyMemory<byte>.Empty, name);
 
     public static GeneralName OfMailbox(string mailbox) => new(NameForm.Rfc822Name, mailbox, ReadOnlyMemory<byte>.Empty, null);
@@ -44,18 +47,18 @@ internal sealed record GeneralName(NameForm Form, string Text, ReadOnlyMemory<by
     // A CHOICE keeps its own tag within the tag of the form.
     private static GeneralName ReadDirectoryName(AsnReader names)
     {
-        var wrapper = names.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, (int)NameForm.DirectoryName, isConstructed: true));
+        var wrapper = names.ReadSequence(DirectoryNameTag);
         var name = DistinguishedName.Read(wrapper.ReadEncodedValue());
         wrapper.ThrowIfNotEmpty();
         return Of(name);
     }
 
     private static GeneralName ReadText(AsnReader names, int form) =>
-        new((NameForm)form, names.ReadCharacterString(UniversalTagNumber.IA5String, new Asn1Tag(TagClass.ContextSpecific, form)),
+        new((NameForm)form, names.ReadCharacterString(UniversalTagNumber.IA5String, DerTags.Context(form)),
             ReadOnlyMemory<byte>.Empty, null);
 
     private static GeneralName ReadAddress(AsnReader names, int form) =>
-        new((NameForm)form, "", names.ReadOctetString(new Asn1Tag(TagClass.ContextSpecific, form)), null);
+        new((NameForm)form, "", names.ReadOctetString(DerTags.Context(form)), null);
 
     private static GeneralName Skip(AsnReader names, int form)
     {

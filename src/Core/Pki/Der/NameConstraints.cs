@@ -10,9 +10,9 @@ public sealed class NameConstraints
 {
     private const int MaxSubtrees = 64;
 
-    private static readonly Asn1Tag PermittedTag = new(TagClass.ContextSpecific, 0, isConstructed: true);
-    private static readonly Asn1Tag ExcludedTag = new(TagClass.ContextSpecific, 1, isConstructed: true);
-    private static readonly Asn1Tag MinimumTag = new(TagClass.ContextSpecific, 0);
+    private static readonly Asn1Tag PermittedTag = DerTags.ContextConstructed(0);
+    private static readonly Asn1Tag ExcludedTag = DerTags.ContextConstructed(1);
+    private static readonly Asn1Tag MinimumTag = DerTags.Context(0);
 
     private readonly List<Subtree> _permitted;
     private readonly List<Subtree> _excluded;
@@ -25,9 +25,7 @@ public sealed class NameConstraints
     /// <exception cref="AsnContentException">The value is no NameConstraints.</exception>
     internal static NameConstraints Read(ReadOnlyMemory<byte> value)
     {
-        var reader = new AsnReader(value, AsnEncodingRules.DER);
-        var sequence = reader.ReadSequence();
-        reader.ThrowIfNotEmpty();
+        var sequence = DerReading.OpenSequence(value);
         var permitted = ReadSubtrees(sequence, PermittedTag);
         var excluded = ReadSubtrees(sequence, ExcludedTag);
         sequence.ThrowIfNotEmpty();
@@ -37,7 +35,7 @@ public sealed class NameConstraints
     /// <summary>Which name breaks a constraint, in words; null where all are permitted.</summary>
     /// <param name="names">Of one certificate below the CA.</param>
     /// <param name="isCritical">A constraint that is not understood then refuses each name of its form; else it is passed over.</param>
-    internal string? BreachBy(IReadOnlyList<GeneralName> names, bool isCritical)
+    internal string? FindViolation(IReadOnlyList<GeneralName> names, bool isCritical)
     {
         foreach (var name in names)
         {
@@ -67,7 +65,7 @@ public sealed class NameConstraints
     private static List<Subtree> ReadSubtrees(AsnReader sequence, Asn1Tag tag)
     {
         var list = new List<Subtree>();
-        if (!sequence.HasData || sequence.PeekTag() != tag) return list;
+        if (!sequence.HasNext(tag)) return list;
         var subtrees = sequence.ReadSequence(tag);
         while (subtrees.HasData)
         {
@@ -85,7 +83,7 @@ public sealed class NameConstraints
             throw new AsnContentException("An IP subtree is no address with its mask.");
 
         // RFC 5280 has the minimum 0, which DER leaves out, and no maximum.
-        var hasMinimum = subtree.HasData && subtree.PeekTag() == MinimumTag && !subtree.ReadInteger(MinimumTag).IsZero;
+        var hasMinimum = subtree.HasNext(MinimumTag) && !subtree.ReadInteger(MinimumTag).IsZero;
         var hasMaximum = subtree.HasData;
         while (subtree.HasData) subtree.ReadEncodedValue();
         return new Subtree(name, hasMinimum || hasMaximum);

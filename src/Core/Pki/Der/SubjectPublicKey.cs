@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using Shaken.Core.Keys;
 
@@ -19,6 +20,38 @@ public sealed record SubjectPublicKey(ReadOnlyMemory<byte> Der, string Algorithm
 
     // 4,096 bits and their wrapping: larger keys only cost time.
     private const int MaxRsaKeyOctets = 600;
+
+    /// <summary>The uncompressed point (SEC 1 section 2.3.3): what the BIT STRING of a P-256 key holds.</summary>
+    internal static byte[] PointOf(ECParameters key) => [Uncompressed, .. key.Q.X!, .. key.Q.Y!];
+
+    /// <summary>Reads an encoded SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). The key may be of any kind.</summary>
+    /// <exception cref="AsnContentException">It is none.</exception>
+    internal static SubjectPublicKey Read(ReadOnlyMemory<byte> der)
+    {
+        var info = DerReading.OpenSequence(der);
+        var algorithm = info.ReadSequence();
+        var oid = algorithm.ReadObjectIdentifier();
+        var curve = algorithm.HasNext(Asn1Tag.ObjectIdentifier) ? algorithm.ReadObjectIdentifier() : null;
+        if (curve is not null) algorithm.ThrowIfNotEmpty();
+        var point = info.ReadOctetsOfBitString("public key");
+        info.ThrowIfNotEmpty();
+        return new SubjectPublicKey(der, oid, curve, point);
+    }
+
+    /// <summary>Writes the SubjectPublicKeyInfo of an EC key.</summary>
+    internal static void Write(AsnWriter writer, ECParameters key)
+    {
+        using (writer.PushSequence())
+        {
+            using (writer.PushSequence())
+            {
+                writer.WriteObjectIdentifier(Oids.EcPublicKey);
+                writer.WriteObjectIdentifier(key.Curve.Oid.Value!);
+            }
+
+            writer.WriteBitString(PointOf(key));
+        }
+    }
 
     /// <summary>
     /// Why an EC key is not taken, in words that follow "the key is"; null where it is an uncompressed point of a curve known here, or no

@@ -11,9 +11,9 @@ namespace Shaken.Core.Pki.Der;
 /// </summary>
 public static class TnAuthListDer
 {
-    private static readonly Asn1Tag SpcTag = new(TagClass.ContextSpecific, 0, isConstructed: true);
-    private static readonly Asn1Tag RangeTag = new(TagClass.ContextSpecific, 1, isConstructed: true);
-    private static readonly Asn1Tag NumberTag = new(TagClass.ContextSpecific, 2, isConstructed: true);
+    private static readonly Asn1Tag SpcTag = DerTags.ContextConstructed(0);
+    private static readonly Asn1Tag RangeTag = DerTags.ContextConstructed(1);
+    private static readonly Asn1Tag NumberTag = DerTags.ContextConstructed(2);
 
     /// <summary>
     /// Reads a list, leniently in three points that are reported as findings: an SPC without its [0] tag and an SPC in lower case,
@@ -25,9 +25,7 @@ public static class TnAuthListDer
         list = null;
         try
         {
-            var outer = new AsnReader(der, AsnEncodingRules.DER);
-            var sequence = outer.ReadSequence();
-            outer.ThrowIfNotEmpty();
+            var sequence = DerReading.OpenSequence(der);
             var entries = new List<TnAuthListEntry>();
             var findings = new List<Finding>();
             while (sequence.HasData)
@@ -64,7 +62,9 @@ public static class TnAuthListDer
         if (tag == SpcTag) return ReadCode(ReadExplicit(sequence, SpcTag, UniversalTagNumber.IA5String), findings);
         if (tag == NumberTag) return ReadNumber(ReadExplicit(sequence, NumberTag, UniversalTagNumber.IA5String));
         if (tag == RangeTag) return ReadRange(sequence, findings);
-        if (tag.TagClass != TagClass.Universal || (UniversalTagNumber)tag.TagValue is not (UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String)) return null;
+        if (tag.TagClass != TagClass.Universal
+            || (UniversalTagNumber)tag.TagValue is not (UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String))
+            return null;
 
         findings.Add(new Finding(FindingKind.TnAuthListUntagged, "an SPC stands in the TNAuthList without its [0] tag"));
         return ReadCode(sequence.ReadCharacterString((UniversalTagNumber)tag.TagValue), findings);
@@ -86,7 +86,8 @@ public static class TnAuthListDer
         return new SpcEntry(code);
     }
 
-    private static NumberEntry? ReadNumber(string text) => TelephoneNumber.TryParseCanonical(text, out var number) ? new NumberEntry(number) : null;
+    private static NumberEntry? ReadNumber(string text) =>
+        TelephoneNumber.TryParseCanonical(text, out var number) ? new NumberEntry(number) : null;
 
     private static RangeEntry? ReadRange(AsnReader sequence, List<Finding> findings)
     {
@@ -98,7 +99,8 @@ public static class TnAuthListDer
 
         // The SEQUENCE has an extension marker: members of a later version may follow and are well-formed DER.
         while (inner.HasData) inner.ReadEncodedValue();
-        if (!TelephoneNumber.TryParseCanonical(start, out var number) || !TelephoneNumberRange.TryCreate(number, count, out var range)) return null;
+        if (!TelephoneNumber.TryParseCanonical(start, out var number) || !TelephoneNumberRange.TryCreate(number, count, out var range))
+            return null;
         if (range.EndsOnTheLastNumber)
             findings.Add(new Finding(FindingKind.RangeEndsOnTheLastNumber, "a block of numbers ends on the last number of its length"));
         return new RangeEntry(range);

@@ -16,7 +16,7 @@ public sealed class CertificateAuthority
     {
         if (!certificate.IsCa || certificate.Extensions.KeyUsage?.Bits.HasFlag(KeyUsages.KeyCertSign) != true)
             throw new ArgumentException("The certificate may not sign certificates.", nameof(certificate));
-        if (!certificate.PublicKey.Point.Span.SequenceEqual(DraftDer.Point(key.PublicKey)))
+        if (!certificate.PublicKey.Point.Span.SequenceEqual(SubjectPublicKey.PointOf(key.PublicKey)))
             throw new ArgumentException("The key is not the certificate's.", nameof(key));
         (Certificate, _key) = (certificate, key);
     }
@@ -25,19 +25,20 @@ public sealed class CertificateAuthority
 
     /// <summary>Signs the draft, unless it goes beyond what this CA may sign.</summary>
     public async Task<Outcome<StiCertificate, IssueFailure>> IssueAsync(LintedDraft draft, CancellationToken cancellationToken) =>
-        FindBreach(draft) is { } failure ? failure : await SignAsync(draft, _key, Certificate.PublicKey, cancellationToken);
+        FindViolation(draft) is { } failure ? failure : await SignAsync(draft, _key, Certificate.PublicKey, cancellationToken);
 
     /// <summary>Signs a root with the key it certifies.</summary>
-    public static async Task<Outcome<StiCertificate, IssueFailure>> SelfSignAsync(LintedDraft draft, ISigningKey key, CancellationToken cancellationToken)
+    public static async Task<Outcome<StiCertificate, IssueFailure>> SelfSignAsync(
+        LintedDraft draft, ISigningKey key, CancellationToken cancellationToken)
     {
         if (!draft.Draft.IsSelfSigned || !draft.Draft.IsCa) return IssueFailure.NotARoot;
-        return draft.Unsigned.PublicKey.Point.Span.SequenceEqual(DraftDer.Point(key.PublicKey))
+        return draft.Unsigned.PublicKey.Point.Span.SequenceEqual(SubjectPublicKey.PointOf(key.PublicKey))
             ? await SignAsync(draft, key, draft.Unsigned.PublicKey, cancellationToken)
             : IssueFailure.KeyIsAnother;
     }
 
     /// <summary>Why this CA may not sign the draft; null where it may.</summary>
-    public IssueFailure? FindBreach(LintedDraft draft)
+    public IssueFailure? FindViolation(LintedDraft draft)
     {
         var child = draft.Unsigned;
         if (!child.Issuer.Der.Span.SequenceEqual(Certificate.Subject.Der.Span)) return IssueFailure.IssuerIsAnother;
@@ -59,14 +60,15 @@ public sealed class CertificateAuthority
     private bool Encompasses(StiCertificate child) =>
         Certificate.Extensions.TnAuthList is { } own && child.Extensions.TnAuthList is { } wanted && own.Encompasses(wanted, out _);
 
-    private static async Task<StiCertificate> SignAsync(LintedDraft draft, ISigningKey key, SubjectPublicKey publicKey, CancellationToken cancellationToken)
+    private static async Task<StiCertificate> SignAsync(
+        LintedDraft draft, ISigningKey key, SubjectPublicKey publicKey, CancellationToken cancellationToken)
     {
         var signature = (await key.SignAsync(SHA256.HashData(draft.ToBeSigned.Span), cancellationToken)).ToDer();
 
         // A key that answers with another key's signature must not publish a certificate that nobody can verify.
         if (!publicKey.Verifies(draft.ToBeSigned.Span, signature, Oids.EcdsaWithSha256))
             throw new CryptographicException("The signing key's signature does not verify with the issuer's public key.");
-        return StiCertificate.TryRead(DraftDer.WriteSigned(draft.ToBeSigned.Span, signature), out var certificate, out var failure)
+        return StiCertificate.TryRead(SignedEncoding.Write(draft.ToBeSigned.Span, signature), out var certificate, out var failure)
             ? certificate
             : throw new InvalidOperationException($"A certificate that was read before it was signed cannot be read: {failure}");
     }

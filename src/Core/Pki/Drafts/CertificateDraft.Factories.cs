@@ -11,7 +11,8 @@ public sealed partial record CertificateDraft
 {
     /// <summary>The root of a CA: its country stands in subject and issuer (ATIS-1000087 clause 4.3.1).</summary>
     /// <param name="commonName">Has the words SHAKEN and ROOT.</param>
-    public static CertificateDraft Root(LintProfile profile, CountryCode country, string organization, string commonName, DraftTerms terms, ECParameters publicKey)
+    public static CertificateDraft Root(
+        LintProfile profile, CountryCode country, string organization, string commonName, DraftTerms terms, ECParameters publicKey)
     {
         var name = Name(country, organization, commonName);
         return new CertificateDraft
@@ -31,7 +32,8 @@ public sealed partial record CertificateDraft
     /// <param name="commonName">Has the word SHAKEN.</param>
     /// <param name="pathLength">How many CA certificates may follow below it.</param>
     public static CertificateDraft Intermediate(
-        StiCertificate issuer, IssuingPolicy policy, string organization, string commonName, DraftTerms terms, ECParameters publicKey, int? pathLength) =>
+        StiCertificate issuer, IssuingPolicy policy, string organization, string commonName, DraftTerms terms, ECParameters publicKey,
+        int? pathLength) =>
         Below(issuer, policy.Profile, Name(CountryOf(issuer), organization, commonName), terms, publicKey) with
         {
             KeyUsage = KeyUsages.KeyCertSign,
@@ -45,8 +47,11 @@ public sealed partial record CertificateDraft
     /// <param name="organization">The provider's legal name.</param>
     /// <param name="subjectSerialNumber">Tells certificates of one provider apart; v1.3 of the United States' policy demands it.</param>
     public static CertificateDraft ProviderLeaf(
-        StiCertificate issuer, IssuingPolicy policy, ProviderId provider, string organization, DraftTerms terms, ECParameters publicKey, string? subjectSerialNumber = null) =>
-        Below(issuer, policy.Profile, Name(provider.Country, organization, $"SHAKEN {provider.Code}", subjectSerialNumber), terms, publicKey) with
+        StiCertificate issuer, IssuingPolicy policy, ProviderId provider, string organization, DraftTerms terms, ECParameters publicKey,
+        string? subjectSerialNumber = null) =>
+        Below(
+            issuer, policy.Profile, Name(provider.Country, organization, $"SHAKEN {provider.Code}", subjectSerialNumber), terms,
+            publicKey) with
         {
             TnAuthList = TnAuthList.Of(new SpcEntry(provider.Code)),
             PolicyOid = policy.PolicyOid,
@@ -55,15 +60,19 @@ public sealed partial record CertificateDraft
 
     /// <summary>A provider's own CA for numbers that it delegates (RFC 9060): the list limits everything below it.</summary>
     public static CertificateDraft DelegateCa(
-        StiCertificate issuer, IssuingPolicy policy, string organization, string commonName, TnAuthList authority, DraftTerms terms, ECParameters publicKey, int? pathLength) =>
-        Intermediate(issuer, policy, organization, commonName, terms, publicKey, pathLength) with { Profile = LintProfile.DelegateCa, TnAuthList = authority };
+        StiCertificate issuer, IssuingPolicy policy, string organization, string commonName, TnAuthList authority, DraftTerms terms,
+        ECParameters publicKey, int? pathLength) =>
+        Intermediate(
+            issuer, policy, organization, commonName, terms, publicKey,
+            pathLength) with { Profile = LintProfile.DelegateCa, TnAuthList = authority };
 
     /// <summary>
     /// A customer's certificate for numbers delegated to it (RFC 9060): it signs base and rcd PASSporTs, and the claims of a shaken one
     /// are excluded.
     /// </summary>
     public static CertificateDraft DelegateLeaf(
-        StiCertificate issuer, IssuingPolicy policy, string organization, string commonName, TnAuthList numbers, DraftTerms terms, ECParameters publicKey) =>
+        StiCertificate issuer, IssuingPolicy policy, string organization, string commonName, TnAuthList numbers, DraftTerms terms,
+        ECParameters publicKey) =>
         Below(issuer, LintProfile.DelegateLeaf, Name(CountryOf(issuer), organization, commonName), terms, publicKey) with
         {
             TnAuthList = numbers,
@@ -73,13 +82,16 @@ public sealed partial record CertificateDraft
         };
 
     /// <summary>A policy administrator's root, apart from every CA's.</summary>
-    public static CertificateDraft PolicyAdministratorRoot(CountryCode country, string organization, DraftTerms terms, ECParameters publicKey) =>
+    public static CertificateDraft PolicyAdministratorRoot(
+        CountryCode country, string organization, DraftTerms terms, ECParameters publicKey) =>
         Root(LintProfile.PolicyAdministratorSigner, country, organization, "STI-PA ROOT", terms, publicKey);
 
     /// <summary>A policy administrator's signer of one kind of document: its CN is STI-PA, a space and the kind.</summary>
     public static CertificateDraft PolicyAdministratorSigner(
         StiCertificate issuer, string organization, string documentKind, DraftTerms terms, ECParameters publicKey) =>
-        Below(issuer, LintProfile.PolicyAdministratorSigner, Name(CountryOf(issuer), organization, $"STI-PA {documentKind}"), terms, publicKey);
+        Below(
+            issuer, LintProfile.PolicyAdministratorSigner, Name(CountryOf(issuer), organization, $"STI-PA {documentKind}"), terms,
+            publicKey);
 
     /// <summary>
     /// The signer of the indirect CRL, whose subject every certificate's distribution point names: STI-PA CRL. It is a CA, since some
@@ -105,7 +117,9 @@ public sealed partial record CertificateDraft
             KnownKeyIdentifier = signer.Extensions.SubjectKeyIdentifier,
         };
 
-    private static CertificateDraft Below(StiCertificate issuer, LintProfile profile, DistinguishedName subject, DraftTerms terms, ECParameters publicKey) => new()
+    private static CertificateDraft Below(
+        StiCertificate issuer, LintProfile profile, DistinguishedName subject, DraftTerms terms, ECParameters publicKey) =>
+        new()
     {
         Profile = profile,
         Issuer = issuer.Subject,
@@ -121,7 +135,10 @@ public sealed partial record CertificateDraft
     private static CountryCode CountryOf(StiCertificate issuer) =>
         issuer.Subject.Country ?? throw new ArgumentException("The issuer's certificate names no one country.", nameof(issuer));
 
-    private static DistinguishedName Name(CountryCode country, string organization, string commonName, string? serialNumber = null) => serialNumber is null
+    private static DistinguishedName Name(CountryCode country, string organization, string commonName, string? serialNumber = null) =>
+        serialNumber is null
         ? DistinguishedName.Of((Oids.Country, country.Value), (Oids.Organization, organization), (Oids.CommonName, commonName))
-        : DistinguishedName.Of((Oids.Country, country.Value), (Oids.Organization, organization), (Oids.CommonName, commonName), (Oids.NameSerialNumber, serialNumber));
+        : DistinguishedName.Of(
+            (Oids.Country, country.Value), (Oids.Organization, organization), (Oids.CommonName, commonName),
+            (Oids.NameSerialNumber, serialNumber));
 }

@@ -62,7 +62,8 @@ public sealed partial record CertificateDraft
     public Outcome<LintedDraft, DraftRefusal> Lint()
     {
         if (TnAuthList is { } list && list.Entries.Any(entry => entry is RangeEntry { Range.EndsOnTheLastNumber: true }))
-            return DraftRefusal.Of("e_tn_auth_list_block_end", "a block of numbers ends on the last number of its length", "RFC 8226 section 9");
+            return DraftRefusal.Of(
+                "e_tn_auth_list_block_end", "a block of numbers ends on the last number of its length", "RFC 8226 section 9");
 
         var toBeSigned = DraftDer.WriteToBeSigned(this);
         if (!StiCertificate.TryRead(DraftDer.WriteUnsigned(toBeSigned), out var unsigned, out var failure))
@@ -72,5 +73,5 @@ public sealed partial record CertificateDraft
         return findings.Count == 0 ? new LintedDraft(this, toBeSigned, unsigned) : new DraftRefusal(findings);
     }
 
-    internal static byte[] KeyIdentifierOf(ECParameters key) => SHA256.HashData(DraftDer.Point(key))[..20];
+    internal static byte[] KeyIdentifierOf(ECParameters key) => SHA256.HashData(SubjectPublicKey.PointOf(key))[..20];
 }

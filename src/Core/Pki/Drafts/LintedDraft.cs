@@ -24,5 +24,6 @@ public sealed class LintedDraft
 /// <summary>The rules that a draft breaks: at least one.</summary>
 public sealed record DraftRefusal(IReadOnlyList<LintFinding> Findings)
 {
-    internal static DraftRefusal Of(string rule, string detail, string clause) => new([new LintFinding(rule, LintLevel.Error, detail, clause)]);
+    internal static DraftRefusal Of(string rule, string detail, string clause) =>
+        new([new LintFinding(rule, LintLevel.Error, detail, clause)]);
 }

@@ -20,7 +20,7 @@ public static class CertificateLinter
     public static IReadOnlyList<LintFinding> Lint(StiCertificate certificate, LintProfile profile) =>
         Apply(LintSubject.Of(certificate, profile), isIssuing: false);
 
-    /// <summary>The breaches in what is about to be signed: every rule binds, whatever its date, and some that only an issuer keeps.</summary>
+    /// <summary>The rules that a certificate about to be signed breaks. Every rule binds, whatever its date.</summary>
     internal static IReadOnlyList<LintFinding> LintForIssue(StiCertificate unsigned, LintProfile profile, bool isSelfSigned) =>
         Apply(LintSubject.OfUnsigned(unsigned, profile, isSelfSigned), isIssuing: true);
 
@@ -29,7 +29,7 @@ public static class CertificateLinter
         var findings = new List<LintFinding>();
         foreach (var rule in RuleBook.All)
         {
-            if (!rule.Binds(subject, isIssuing) || rule.BreachIn(subject) is not { } detail) continue;
+            if (!rule.Scope.Binds(subject, isIssuing) || rule.FindViolation(subject) is not { } detail) continue;
             var finding = new LintFinding(rule.NameFor(subject), rule.LevelFor(subject), detail, rule.Clause);
             findings.Add(finding with { IsPublished = rule.IsPublished });
         }

@@ -1,6 +1,6 @@
 namespace Shaken.Core.Pki.Lint;
 
-/// <summary>How grave a breach is.</summary>
+/// <summary>How grave a violation is.</summary>
 public enum LintLevel
 {
     Warning,

@@ -32,7 +32,8 @@ public sealed record LintProfile
     private LintProfile(LintProfileKind kind, string name, IReadOnlyList<string> policyOids, CountryCode? country) =>
         (Kind, Name, PolicyOids, Country) = (kind, name, policyOids, country);
 
-    public static LintProfile UnitedStates { get; } = new(LintProfileKind.UnitedStates, "us", [Oids.UnitedStatesPolicy13, Oids.UnitedStatesPolicy14], null);
+    public static LintProfile UnitedStates { get; } =
+        new(LintProfileKind.UnitedStates, "us", [Oids.UnitedStatesPolicy13, Oids.UnitedStatesPolicy14], null);
 
     public static LintProfile DelegateCa { get; } = new(LintProfileKind.DelegateCa, "delegate-ca", [], null);
 

@@ -5,7 +5,7 @@ using Shaken.Core.Pki.Der;
 namespace Shaken.Core.Pki.Paths;
 
 /// <summary>
-/// The rules for a path whose signatures have been checked: leaf first, root last. The first breach refuses it.
+/// The rules for a path whose signatures have been checked: leaf first, root last. The first violation refuses it.
 /// </summary>
 internal static class PathRules
 {
@@ -15,7 +15,7 @@ internal static class PathRules
         Oids.CrlDistributionPoints, Oids.NameConstraints, Oids.TnAuthList, Oids.JwtClaimConstraints, Oids.EnhancedJwtClaimConstraints,
     ];
 
-    public static PathBreach? BreachIn(
+    public static PathViolation? FindViolation(
         IReadOnlyList<StiCertificate> path, TrustedRoot root, DateTimeOffset at, LeafPurpose purpose, List<Finding> findings)
     {
         for (var index = 0; index < path.Count; index++)
@@ -23,10 +23,10 @@ internal static class PathRules
             var certificate = path[index];
             var fault = ValidityOf(certificate, at) ?? ExtensionsOf(certificate)
                 ?? (index == 0 ? null : IssuerFault(certificate, findings));
-            if (fault is not null) return new PathBreach(fault, index, certificate);
+            if (fault is not null) return new PathViolation(fault, index, certificate);
             var misfit = CountryOf(certificate, root, findings)
                 ?? (index == 0 ? null : PathLengthAt(path, index) ?? NamesBelow(path, index));
-            if (misfit is not null) return new PathBreach(misfit, index, Unfit: null);
+            if (misfit is not null) return new PathViolation(misfit, index, Unfit: null);
             var algorithm = certificate.SignatureAlgorithm;
             if (algorithm is not (Oids.EcdsaWithSha256 or Oids.EcdsaWithSha384))
                 findings.Add(new Finding(FindingKind.SignatureOutsideProfile, $"{certificate.Subject} is signed with {algorithm}"));
@@ -39,7 +39,7 @@ internal static class PathRules
             LeafPurpose.TokenSigner => LeafCurve(path[0]),
             LeafPurpose.CrlSigner => CrlSignerKey(path[0]),
         };
-        if (leafFault is not null) return new PathBreach(leafFault, path.Count, path[0]);
+        if (leafFault is not null) return new PathViolation(leafFault, path.Count, path[0]);
         return purpose == LeafPurpose.StiEndEntity ? Authority(path, findings) : null;
     }
 
@@ -48,7 +48,8 @@ internal static class PathRules
 
     private static ChainRefusal? ValidityOf(StiCertificate certificate, DateTimeOffset at) =>
         at > certificate.NotAfter ? new ChainRefusal(ChainFailure.Expired, $"{certificate.Subject} expired at {certificate.NotAfter:u}")
-        : at < certificate.NotBefore ? new ChainRefusal(ChainFailure.NotYetValid, $"{certificate.Subject} is valid from {certificate.NotBefore:u} on")
+        : at < certificate.NotBefore
+            ? new ChainRefusal(ChainFailure.NotYetValid, $"{certificate.Subject} is valid from {certificate.NotBefore:u} on")
         : null;
 
     private static ChainRefusal? ExtensionsOf(StiCertificate certificate)
@@ -59,9 +60,12 @@ internal static class PathRules
 
         // TNAuthList has a reason of its own, with the leaf.
         if (certificate.Extensions.Malformed.FirstOrDefault(oid => oid != Oids.TnAuthList) is { } malformed)
-            return new ChainRefusal(ChainFailure.ExtensionNotUnderstood, $"{certificate.Subject}: the extension {malformed} cannot be read");
-        return certificate.Extensions.All.FirstOrDefault(extension => extension.IsCritical && !Understood.Contains(extension.Oid)) is { } unknown
-            ? new ChainRefusal(ChainFailure.ExtensionNotUnderstood, $"{certificate.Subject}: the critical extension {unknown.Oid} is not known")
+            return new ChainRefusal(
+                ChainFailure.ExtensionNotUnderstood, $"{certificate.Subject}: the extension {malformed} cannot be read");
+        return certificate.Extensions.All.FirstOrDefault(
+            extension => extension.IsCritical && !Understood.Contains(extension.Oid)) is { } unknown
+            ? new ChainRefusal(
+                ChainFailure.ExtensionNotUnderstood, $"{certificate.Subject}: the critical extension {unknown.Oid} is not known")
             : null;
     }
 
@@ -109,9 +113,9 @@ internal static class PathRules
             if (!CertificateNames.TryRead(path[below], out var names))
                 return new ChainRefusal(ChainFailure.ExtensionNotUnderstood,
                     $"{path[below].Subject}: the subjectAltName cannot be read, and {path[index].Subject} constrains names");
-            if (constraints.BreachBy(names, isCritical) is { } breach)
+            if (constraints.FindViolation(names, isCritical) is { } violation)
                 return new ChainRefusal(ChainFailure.NameNotPermitted,
-                    $"{path[below].Subject}: {breach} by the name constraints of {path[index].Subject}");
+                    $"{path[below].Subject}: {violation} by the name constraints of {path[index].Subject}");
         }
 
         return null;
@@ -140,20 +144,21 @@ internal static class PathRules
     }
 
     /// <summary>Each list on the way up limits everything below it (RFC 8226 section 9, RFC 9060 section 4).</summary>
-    private static PathBreach? Authority(IReadOnlyList<StiCertificate> path, List<Finding> findings)
+    private static PathViolation? Authority(IReadOnlyList<StiCertificate> path, List<Finding> findings)
     {
         var child = path[0].Extensions.TnAuthList!;
         foreach (var issuer in path.Skip(1))
         {
             if (issuer.Extensions.Malformed.Contains(Oids.TnAuthList))
-                return new PathBreach(new ChainRefusal(ChainFailure.ExtensionNotUnderstood,
+                return new PathViolation(new ChainRefusal(ChainFailure.ExtensionNotUnderstood,
                     $"{issuer.Subject}: the TNAuthList cannot be read"), path.Count, issuer);
             if (issuer.Extensions.TnAuthList is not { } parent) continue;
             if (!parent.Encompasses(child, out var takesNumberTable))
-                return new PathBreach(new ChainRefusal(ChainFailure.TnAuthListExceeded,
+                return new PathViolation(new ChainRefusal(ChainFailure.TnAuthListExceeded,
                     $"{path[0].Subject} claims more than {issuer.Subject} has"), path.Count, Unfit: null);
             if (takesNumberTable)
-                findings.Add(new Finding(FindingKind.DelegationByCodeNotChecked, $"{issuer.Subject} has only an SPC above delegated numbers"));
+                findings.Add(
+                    new Finding(FindingKind.DelegationByCodeNotChecked, $"{issuer.Subject} has only an SPC above delegated numbers"));
             child = parent;
         }
 

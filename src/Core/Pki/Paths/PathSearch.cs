@@ -19,7 +19,7 @@ internal sealed class PathSearch(
     /// <summary>Refused for a reason of their own: no path through them is valid.</summary>
     private readonly List<StiCertificate> _unfit = [];
 
-    private PathBreach? _furthest;
+    private PathViolation? _furthest;
     private int _signatureChecks;
     private bool _sawFalseSignature;
     private StiCertificate? _withKeyNotTaken;
@@ -33,7 +33,7 @@ internal sealed class PathSearch(
 
     // A path that reached a root says more than one that did not.
     private ChainRefusal RefusalOf(StiCertificate leaf) =>
-        _furthest is { } breach ? breach.Refusal
+        _furthest is { } violation ? violation.Refusal
         : _wasTooLong ? new ChainRefusal(ChainFailure.PathTooLong, $"more than {Limits.PathLength} certificates above one another")
         : _withKeyNotTaken is { } issuer
             ? new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {issuer.Subject} is {issuer.PublicKey.PointFault}")
@@ -78,9 +78,10 @@ internal sealed class PathSearch(
     private CertificateChain? Judge(TrustedRoot root)
     {
         var findings = new List<Finding>();
-        if (PathRules.BreachIn(_path, root, at, purpose, findings) is not { } breach) return new CertificateChain(_path, root, findings);
-        if (breach.Unfit is { } certificate) _unfit.Add(certificate);
-        if (_furthest is null || breach.SaysMoreThan(_furthest)) _furthest = breach;
+        if (PathRules.FindViolation(_path, root, at, purpose, findings) is not { } violation)
+            return new CertificateChain(_path, root, findings);
+        if (violation.Unfit is { } certificate) _unfit.Add(certificate);
+        if (_furthest is null || violation.SaysMoreThan(_furthest)) _furthest = violation;
         return null;
     }
 

@@ -12,7 +12,8 @@ public sealed record TrustedRoot(StiCertificate Certificate, CountryCode Country
     /// <summary>
     /// Takes a certificate from a list as a root: it names one country in subject and issuer, is a CA, and its own key signed it.
     /// </summary>
-    public static bool TryCreate(StiCertificate certificate, [NotNullWhen(true)] out TrustedRoot? root, [NotNullWhen(false)] out string? failure)
+    public static bool TryCreate(
+        StiCertificate certificate, [NotNullWhen(true)] out TrustedRoot? root, [NotNullWhen(false)] out string? failure)
     {
         root = null;
         failure = certificate.Subject.Country is not { } country ? "the root names no ISO 3166-1 country in its subject"

@@ -60,21 +60,14 @@ internal sealed record ProfileDocument(
 }
 
 /// <summary>A pending change as it is stored.</summary>
-internal sealed record PendingDocument(AuditActDocument Act, IReadOnlyList<PendingNoticeDocument> Notices)
+internal sealed record PendingDocument(AuditActDocument Act, IReadOnlyList<NewNoticeDocument> Notices)
 {
-    public static PendingDocument Of(PendingChange pending) => new(
-        AuditActDocument.Of(pending.Act),
-        [.. pending.Notices.Select(notice => new PendingNoticeDocument(notice.Id, notice.Kind, notice.Provider.ToString()))]);
+    public static PendingDocument Of(PendingChange pending) =>
+        new(AuditActDocument.Of(pending.Act), [.. pending.Notices.Select(NewNoticeDocument.Of)]);
 
     public PendingChange ToPending(string id) => new(
         Act.TryToAct(out var act) ? act : throw AccountDocument.Unreadable(id),
-        [.. Notices.Select(notice => notice.ToNotice() ?? throw AccountDocument.Unreadable(id))]);
-}
-
-/// <summary>A notice that is still to be given, as it is stored.</summary>
-internal sealed record PendingNoticeDocument(string Id, NoticeKind Kind, string Provider)
-{
-    public AccountNotice? ToNotice() => ProviderId.TryParse(Provider, out var provider) ? new AccountNotice(Id, Kind, provider) : null;
+        [.. Notices.Select(notice => notice.TryRead(out var read) ? read : throw AccountDocument.Unreadable(id))]);
 }
 
 [JsonSourceGenerationOptions(

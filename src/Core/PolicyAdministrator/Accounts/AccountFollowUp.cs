@@ -7,7 +7,7 @@ namespace Shaken.Core.PolicyAdministrator.Accounts;
 
 /// <summary>
 /// Tells of changes: the audit log and the CAs. A change that was stored and not told of, because its instance ended, is told of by
-/// whoever changes the account next, and otherwise by <see cref="SweepAsync"/>.
+/// the next change of the account, and otherwise by <see cref="SweepAsync"/>.
 /// </summary>
 public sealed class AccountFollowUp
 {

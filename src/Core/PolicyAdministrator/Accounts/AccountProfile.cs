@@ -64,19 +64,19 @@ public sealed class AccountProfile
         string name, CountryCode country, IReadOnlyList<ProviderId> providers, IReadOnlyList<AccountContact> contacts,
         IReadOnlyList<EligibilityEvidence> evidence, TechnicalOperator? technicalOperator, bool mayDelegate)
     {
-        var breach = !PlainText.IsPlain(name, MaxName) ? $"name must be plain text of 1 to {MaxName} characters"
+        var violation = !PlainText.IsPlain(name, MaxName) ? $"name must be plain text of 1 to {MaxName} characters"
             : providers.Count is 0 or > MaxCodes ? $"an account has 1 to {MaxCodes} codes"
             : providers.Distinct().Count() != providers.Count ? "a code is listed twice"
             : contacts.Count is 0 or > MaxContacts ? $"an account has 1 to {MaxContacts} contacts"
-            : contacts.Select(contact => BreachIn(contact)).FirstOrDefault(found => found is not null)
+            : contacts.Select(contact => FindViolation(contact)).FirstOrDefault(found => found is not null)
             ?? (evidence.Count > MaxEvidence ? $"an account has at most {MaxEvidence} pieces of evidence" : null)
-            ?? evidence.Select(piece => BreachIn(piece)).FirstOrDefault(found => found is not null)
-            ?? (technicalOperator is null ? null : BreachIn(technicalOperator));
-        if (breach is not null) return new AccountRefusal(AccountFailure.ProfileNotAllowed, breach);
+            ?? evidence.Select(piece => FindViolation(piece)).FirstOrDefault(found => found is not null)
+            ?? (technicalOperator is null ? null : FindViolation(technicalOperator));
+        if (violation is not null) return new AccountRefusal(AccountFailure.ProfileNotAllowed, violation);
         return new AccountProfile(name, country, [.. providers], [.. contacts], [.. evidence], technicalOperator, mayDelegate);
     }
 
-    private static string? BreachIn(AccountContact contact) =>
+    private static string? FindViolation(AccountContact contact) =>
         !PlainText.IsPlain(contact.Role, MaxShort) ? $"a contact's role must be plain text of 1 to {MaxShort} characters"
         : !PlainText.IsPlain(contact.Name, MaxName) ? $"a contact's name must be plain text of 1 to {MaxName} characters"
         : !IsAddress(contact.Email)
@@ -87,14 +87,14 @@ public sealed class AccountProfile
         email.Length <= MaxEmail && email.Split('@') is [{ Length: > 0 }, { Length: > 0 }]
         && email.All(letter => letter is > ' ' and < '\x7f' and not (',' or ';' or '<' or '>' or '"'));
 
-    private static string? BreachIn(EligibilityEvidence evidence) =>
+    private static string? FindViolation(EligibilityEvidence evidence) =>
         !PlainText.IsPlain(evidence.Kind, MaxShort) ? $"the kind of evidence must be plain text of 1 to {MaxShort} characters"
         : !PlainText.IsPlain(evidence.Reference, MaxReference)
             ? $"the reference of evidence must be plain text of 1 to {MaxReference} characters"
         : evidence.WarnDaysBefore is < 0 or > MaxWarnDays ? $"the warning before evidence expires must come 0 to {MaxWarnDays} days before"
         : null;
 
-    private static string? BreachIn(TechnicalOperator technicalOperator) =>
+    private static string? FindViolation(TechnicalOperator technicalOperator) =>
         !PlainText.IsPlain(technicalOperator.Name, MaxName) ? $"the operator's name must be plain text of 1 to {MaxName} characters"
         : !PlainText.IsPlain(technicalOperator.Agreement, MaxReference)
             ? $"the agreement's reference must be plain text of 1 to {MaxReference} characters"

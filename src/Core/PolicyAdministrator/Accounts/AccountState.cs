@@ -9,7 +9,7 @@ public enum AccountState
     /// <summary>Admitted.</summary>
     Open,
 
-    /// <summary>Told that it will be suspended unless it mends a breach. It gets tokens still.</summary>
+    /// <summary>Told that it will be suspended unless it mends a violation. It gets tokens still.</summary>
     Notice,
 
     /// <summary>It gets no tokens, and its certificates are to be revoked.</summary>

@@ -11,7 +11,7 @@ namespace Shaken.Core.PolicyAdministrator.Accounts;
 /// </summary>
 /// <remarks>
 /// A code belongs to one account: before a change by which an account comes to hold a code, it claims the code. A claim may be taken
-/// over while its account does not hold the code; whoever takes it over first writes that account again, so that a change of it that is
+/// over while its account does not hold the code; the taker first writes that account again, so that a change of it that is
 /// under way fails and finds the claim gone. Suspension counts from the moment the account is stored: tokens are refused by the
 /// account's own record.
 /// </remarks>

@@ -9,10 +9,11 @@ namespace Shaken.Core.PolicyAdministrator.Authorities;
 /// <summary>A root of an STI-CA.</summary>
 /// <param name="Name">The CA's, for people.</param>
 /// <param name="PracticeStatement">Where its certification practice statement is, or which it is.</param>
-/// <param name="Revision">1 when it is first approved, and one more with each change.</param>
+/// <param name="Revision">1 when it first applies, and one more with each change.</param>
+/// <param name="ChangedBy">Who made the last change: where two are needed, another one approves.</param>
 public sealed record ApprovedAuthority(
     TrustedRoot Root, string Name, string PracticeStatement, AuthorityState State, long Revision, DateTimeOffset CreatedAt,
-    DateTimeOffset ChangedAt)
+    DateTimeOffset ChangedAt, AuditParty ChangedBy)
 {
     /// <summary>SHA-256 of the root in DER, in lower-case hexadecimal.</summary>
     public string Id => Root.Certificate.Fingerprint;
@@ -25,7 +26,8 @@ public sealed record ApprovedAuthority(
 /// <param name="Administrator">As <see cref="RootPossession.ChallengeOf"/> names it.</param>
 /// <param name="Country">Whose roots this administrator approves; those of others come from their administrators.</param>
 /// <param name="Profile">An error by its rules refuses a root; a warning does not.</param>
-public sealed record AuthorityRules(string Administrator, CountryCode Country, LintProfile Profile);
+/// <param name="NeedsTwoOperators">Whoever made the last change of a root may not approve it.</param>
+public sealed record AuthorityRules(string Administrator, CountryCode Country, LintProfile Profile, bool NeedsTwoOperators = false);
 
 /// <summary>What somebody asks to be approved.</summary>
 /// <param name="Certificate">The root in DER.</param>

@@ -10,13 +10,14 @@ namespace Shaken.Core.PolicyAdministrator.Authorities;
 /// <summary>A root as it is stored, with what the audit log is still to be told.</summary>
 internal sealed record AuthorityDocument(
     byte[] Certificate, string Name, string PracticeStatement, AuthorityState State, long Revision, DateTimeOffset CreatedAt,
-    DateTimeOffset ChangedAt, IReadOnlyList<string> Marks, AuditActDocument? Pending)
+    DateTimeOffset ChangedAt, string ChangedBy, IReadOnlyList<string> Marks, AuditActDocument? Pending)
 {
     public static byte[] Write(ApprovedAuthority authority, IReadOnlyList<string> marks, AuditAct? pending)
     {
         var document = new AuthorityDocument(
             authority.Root.Certificate.Der.ToArray(), authority.Name, authority.PracticeStatement, authority.State, authority.Revision,
-            authority.CreatedAt, authority.ChangedAt, marks, pending is null ? null : AuditActDocument.Of(pending));
+            authority.CreatedAt, authority.ChangedAt, authority.ChangedBy.ToString(), marks,
+            pending is null ? null : AuditActDocument.Of(pending));
         return JsonSerializer.SerializeToUtf8Bytes(document, AuthorityJson.Default.AuthorityDocument);
     }
 
@@ -24,12 +25,13 @@ internal sealed record AuthorityDocument(
     {
         var document = JsonSerializer.Deserialize(record.Document.Span, AuthorityJson.Default.AuthorityDocument);
         if (document is null || !StiCertificate.TryRead(document.Certificate, out var certificate, out _)
-            || !TrustedRoot.TryCreate(certificate, out var root, out _))
+            || !TrustedRoot.TryCreate(certificate, out var root, out _) || !AuditParty.TryParse(document.ChangedBy, out var changedBy))
             throw Unreadable(record);
         AuditAct? pending = null;
         if (document.Pending is not null && !document.Pending.TryToAct(out pending)) throw Unreadable(record);
         var authority = new ApprovedAuthority(
-            root, document.Name, document.PracticeStatement, document.State, document.Revision, document.CreatedAt, document.ChangedAt);
+            root, document.Name, document.PracticeStatement, document.State, document.Revision, document.CreatedAt, document.ChangedAt,
+            changedBy);
         return new StoredAuthority(authority, pending, document.Marks, record.ETag);
     }
 

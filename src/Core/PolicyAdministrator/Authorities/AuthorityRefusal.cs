@@ -20,7 +20,7 @@ public enum AuthorityFailure
     /// <summary>There is no root of this id.</summary>
     NotFound,
 
-    /// <summary>The root is approved or suspended already.</summary>
+    /// <summary>The root applied already, or is approved or suspended.</summary>
     IsThere,
 
     /// <summary>The root was changed since it was read.</summary>
@@ -28,6 +28,9 @@ public enum AuthorityFailure
 
     /// <summary>The root's state cannot be followed by the one asked for.</summary>
     MoveNotLegal,
+
+    /// <summary>Two operators are needed, and the last change was made by this one.</summary>
+    AnotherOperatorNeeded,
 
     /// <summary>No more roots fit.</summary>
     TooMany,

@@ -3,13 +3,16 @@ namespace Shaken.Core.PolicyAdministrator.Authorities;
 /// <summary>The states of an STI-CA's root.</summary>
 public enum AuthorityState
 {
+    /// <summary>Judged and proven, and not decided yet.</summary>
+    Applied,
+
     /// <summary>It stands on the trusted-CA list.</summary>
     Approved,
 
     /// <summary>Taken off the list until that is decided.</summary>
     Suspended,
 
-    /// <summary>Taken off the list. To come back it is approved anew, with a new proof.</summary>
+    /// <summary>Off the list, or turned down. To come back it applies anew, with a new proof.</summary>
     Removed,
 }
 
@@ -19,6 +22,7 @@ public static class AuthorityStates
     /// <summary>The states that a state may be followed by.</summary>
     public static IReadOnlyList<AuthorityState> After(AuthorityState state) => state switch
     {
+        AuthorityState.Applied => [AuthorityState.Approved, AuthorityState.Removed],
         AuthorityState.Approved => [AuthorityState.Suspended, AuthorityState.Removed],
         AuthorityState.Suspended => [AuthorityState.Approved, AuthorityState.Removed],
         AuthorityState.Removed => [],

@@ -10,8 +10,8 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.PolicyAdministrator.Authorities;
 
 /// <summary>
-/// Approves roots of STI-CAs, suspends and removes them. A change is answered when it is stored and stands in the audit log; the next
-/// run of the list's publisher finds that the roots have changed.
+/// Takes applications for roots of STI-CAs, approves, suspends and removes them. A change is answered when it is stored and stands in the
+/// audit log; the next run of the list's publisher finds that the roots have changed.
 /// </summary>
 public sealed class ChangeAuthority
 {
@@ -36,13 +36,13 @@ public sealed class ChangeAuthority
         (_rules, _authorities, _audit, _time, _underWay) =
             (rules, authorities, audit, time, new ChangesUnderWay(records, Table, time, random));
 
-    /// <summary>Approves a root, for the first time or after it was removed.</summary>
-    public async ValueTask<Outcome<ApprovedAuthority, AuthorityRefusal>> ApproveAsync(
+    /// <summary>Takes the application of a root, for the first time or after it was removed.</summary>
+    public async ValueTask<Outcome<ApprovedAuthority, AuthorityRefusal>> ApplyAsync(
         AuthorityApplication application, ActRequest act, CancellationToken cancellationToken)
     {
         if (!Judge(application).TryGet(out var root, out var refusal)) return refusal;
-        var mark = act.MarkOf(Encoding.UTF8.GetBytes($"approve {root.Certificate.Fingerprint}"));
-        return await ChangeAsync(root.Certificate.Fingerprint, act, "authority-approved", mark, async before =>
+        var mark = act.MarkOf(Encoding.UTF8.GetBytes($"apply {root.Certificate.Fingerprint}"));
+        return await ChangeAsync(root.Certificate.Fingerprint, act, "authority-applied", mark, async before =>
         {
             if (before is { State: not AuthorityState.Removed })
                 return new AuthorityRefusal(AuthorityFailure.IsThere, $"the root is {KebabCase.Of(before.State)} already");
@@ -50,8 +50,8 @@ public sealed class ChangeAuthority
                 return new AuthorityRefusal(AuthorityFailure.TooMany, $"there are {MaxAuthorities} roots");
             var now = _time.GetUtcNow();
             return new ApprovedAuthority(
-                root, application.Name, application.PracticeStatement, AuthorityState.Approved, (before?.Revision ?? 0) + 1,
-                before?.CreatedAt ?? now, now);
+                root, application.Name, application.PracticeStatement, AuthorityState.Applied, (before?.Revision ?? 0) + 1,
+                before?.CreatedAt ?? now, now, act.Actor);
         }, cancellationToken);
     }
 
@@ -62,7 +62,8 @@ public sealed class ChangeAuthority
     {
         var mark = act.MarkOf(Encoding.UTF8.GetBytes($"move {state}"));
         var action = $"authority-{KebabCase.Of(state)}";
-        return ChangeAsync(id, act, action, mark, before => ValueTask.FromResult(Move(before, revision, state)), cancellationToken);
+        return ChangeAsync(
+            id, act, action, mark, before => ValueTask.FromResult(Move(before, revision, state, act.Actor)), cancellationToken);
     }
 
     /// <summary>
@@ -113,15 +114,26 @@ public sealed class ChangeAuthority
         throw StorageException.OfContention($"The root {id}");
     }
 
-    private Outcome<ApprovedAuthority, AuthorityRefusal> Move(ApprovedAuthority? before, long revision, AuthorityState state)
+    private Outcome<ApprovedAuthority, AuthorityRefusal> Move(
+        ApprovedAuthority? before, long revision, AuthorityState state, AuditParty actor)
     {
         if (before is null) return new AuthorityRefusal(AuthorityFailure.NotFound, "there is no root of this id");
         if (before.Revision != revision)
             return new AuthorityRefusal(AuthorityFailure.RevisionDiffers, $"the root has revision {before.Revision}; read it again");
-        return AuthorityStates.After(before.State).Contains(state)
-            ? before with { State = state, Revision = revision + 1, ChangedAt = _time.GetUtcNow() }
-            : new AuthorityRefusal(
+        if (!AuthorityStates.After(before.State).Contains(state))
+        {
+            return new AuthorityRefusal(
                 AuthorityFailure.MoveNotLegal, $"{KebabCase.Of(before.State)} is not followed by {KebabCase.Of(state)}");
+        }
+
+        // To take a root off the list one is enough: that protects, and it may be urgent.
+        if (_rules.NeedsTwoOperators && state == AuthorityState.Approved && before.ChangedBy == actor)
+        {
+            return new AuthorityRefusal(
+                AuthorityFailure.AnotherOperatorNeeded, $"{actor} made the last change of this root; another operator must approve it");
+        }
+
+        return before with { State = state, Revision = revision + 1, ChangedAt = _time.GetUtcNow(), ChangedBy = actor };
     }
 
     private Outcome<TrustedRoot, AuthorityRefusal> Judge(AuthorityApplication application)
@@ -142,8 +154,8 @@ public sealed class ChangeAuthority
         var errors = CertificateLinter.Lint(certificate, _rules.Profile).Where(finding => finding.Level == LintLevel.Error).ToList();
         if (errors.Count > 0)
             return NotAllowed(string.Join("; ", errors.Select(finding => $"{finding.Rule}: {finding.Detail} ({finding.Clause})")));
-        return RootPossession.BreachIn(root, _rules.Administrator, application.SignedOn, application.Proof.Span, now) is { } breach
-            ? new AuthorityRefusal(AuthorityFailure.ProofNotValid, breach)
+        return RootPossession.FindViolation(root, _rules.Administrator, application.SignedOn, application.Proof.Span, now) is { } violation
+            ? new AuthorityRefusal(AuthorityFailure.ProofNotValid, violation)
             : root;
     }
 

@@ -6,8 +6,8 @@ using Shaken.Core.Pki.Paths;
 namespace Shaken.Core.PolicyAdministrator.Authorities;
 
 /// <summary>
-/// Proof that whoever asks for a root to be listed has its key: a signature over a text that names the administrator, the root and the
-/// day. A text and not a protocol, since a root's key is offline: any tool that signs a file with ECDSA and SHA-256 makes one.
+/// Proof that the applicant who asks for a root to be listed has its key: a signature over a text that names the administrator, the root
+/// and the day. A text and not a protocol, since a root's key is offline: any tool that signs a file with ECDSA and SHA-256 makes one.
 /// </summary>
 public static class RootPossession
 {
@@ -24,7 +24,7 @@ public static class RootPossession
 
     /// <summary>Why a signature is no proof; null: it is one.</summary>
     /// <param name="signature">ECDSA-Sig-Value in DER, over the SHA-256 of the challenge.</param>
-    internal static string? BreachIn(
+    internal static string? FindViolation(
         TrustedRoot root, string administrator, DateOnly day, ReadOnlySpan<byte> signature, DateTimeOffset now)
     {
         // A day ahead: the earth turns, and the ceremony's clock is offline too.

@@ -5,6 +5,7 @@ using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
+using Shaken.Core.PolicyAdministrator.Publishing;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust.Revocation;
 
@@ -21,28 +22,24 @@ public sealed record CrlPublication(string Name, CrlScope Scope, string Url, str
 /// Builds, lints, signs and stores the CRL, on as many instances as there are: its number rises by exactly one, and no number ever stands for two lists.
 /// </summary>
 /// <remarks>
-/// A run claims the next number (<see cref="Sequence"/>), puts the list into one of four places that numbers take in turn, and completes the number,
-/// which puts the list in force. What if a run ends in between?
-/// Before the list is put, nothing has happened: the claim runs out, and the next run claims the same number.
-/// After the list is put and before the number is completed, the next run finds a list of just this number in its place and completes it. So does a run whose
-/// claim was taken over meanwhile: a list that is not in force yet is never told to be.
-/// A run that stood still so long that another took its number over cannot put its own list: it had read the place's version under its claim, and that
-/// version is gone; and it never overwrites a number as high as its own.
-/// Places are reused since documents are never deleted; a list stays readable for three more after it, so that no reader meets a hole.
-/// A list that is found ahead of the records is what a restore left: what stands on it goes into the register before its number counts.
+/// See <see cref="NumberedPublisher{TList}"/>. Documents are never deleted, so lists take four places in turn, each replaced under the
+/// version that was read under the claim; a list stays readable for three more after it, so that no reader meets a hole. A run that stood
+/// still until another took its number over finds that version gone, and it never overwrites a number as high as its own.
+/// A list that is found ahead of the records is what a restore left: its entries go into the register before its number counts.
 /// </remarks>
-public sealed partial class CrlPublisher : IOwnCrl
+public sealed partial class CrlPublisher : IOwnCrl, INumberedList<StoredCrl>
 {
     private const string Table = "crl-numbers";
-    private const int MaxRounds = 16;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
     private readonly CrlPublication _publication;
     private readonly CrlSigner _signer;
     private readonly RevocationRegister _register;
     private readonly Sequence _sequence;
-    private readonly CrlPlaces _places;
+    private readonly CrlSlots _places;
+    private readonly CrlWishes _wishes;
     private readonly CurrentCrl _current;
+    private readonly NumberedPublisher<StoredCrl> _publisher;
     private readonly TimeProvider _time;
     private readonly ILogger<CrlPublisher> _logger;
     private volatile int _lastCount;
@@ -52,9 +49,11 @@ public sealed partial class CrlPublisher : IOwnCrl
     {
         if (!publication.Schedule.Overlaps) throw new ArgumentException($"The validity has at least {CrlSchedule.LeastIntervals} intervals.", nameof(publication));
         (_publication, _signer, _register, _time, _logger) = (publication, signer, register, time, logger);
-        _places = new CrlPlaces(blobs, publication.Name);
+        _places = new CrlSlots(blobs, publication.Name);
+        _wishes = new CrlWishes(records, time);
         _sequence = new Sequence(records, Table, publication.Name, Lease, time);
         _current = new CurrentCrl(_places, _sequence, publication.Schedule.Interval);
+        _publisher = new NumberedPublisher<StoredCrl>(_sequence, this);
     }
 
     /// <inheritdoc/>
@@ -72,53 +71,40 @@ public sealed partial class CrlPublisher : IOwnCrl
     /// <summary>Publishes the next list, if it is due or forced.</summary>
     public async ValueTask<Outcome<PublishedCrl, CrlPublishFailure>> PublishAsync(bool isForced, CancellationToken cancellationToken)
     {
-        StoredCrl? own = null;
-        for (var round = 0; round < MaxRounds; round++)
+        if ((await _publisher.PublishAsync(isForced, cancellationToken)).TryGet(out var list, out var stop)) return _current.Hold(list);
+        return stop switch
         {
-            if (!isForced && !IsDue(await _sequence.ReadAsync(cancellationToken))) return CrlPublishFailure.NotDue;
-            if (await _sequence.TryClaimAsync(cancellationToken) is not { } claim) return CrlPublishFailure.Busy;
-            var isCompleted = false;
-            try
-            {
-                if (!isForced && !IsDue(claim.Before)) return CrlPublishFailure.NotDue;
-                var (list, put) = await PutAsync(claim, isForced, cancellationToken);
-                if (put == Put.HeldBack) return CrlPublishFailure.Busy;
-                if (put == Put.SignedByAnother) return CrlPublishFailure.SignedByAnother;
-                if (list is null) continue;
-
-                // From here on the list is there: whoever comes next would complete it, so a cancelled request must not.
-                isCompleted = await _sequence.TryCompleteAsync(claim with { Number = list.Number }, NoteOf(list), CancellationToken.None);
-                if (put == Put.Found && list.Number != own?.Number)
-                {
-                    // What an instance left that ended before it could say so. It is in force now; is a newer one wanted?
-                    if (isCompleted) LogAdopted(_publication.Name, list.Number);
-                    continue;
-                }
-
-                // The claim was taken over meanwhile. Whoever has it may have put the list in force, or given the claim back; then the next round completes it.
-                own = list;
-                if (!isCompleted && (await _sequence.ReadAsync(CancellationToken.None)).Last < list.Number) continue;
-                LogPublished(_publication.Name, list.Number, _lastCount, list.Der.Length, list.NextUpdate);
-                return _current.Hold(list);
-            }
-            finally
-            {
-                if (!isCompleted) await _sequence.ReleaseAsync(claim, CancellationToken.None);
-            }
-        }
-
-        return CrlPublishFailure.Busy;
+            PublishStop.NotDue => CrlPublishFailure.NotDue,
+            PublishStop.Busy or PublishStop.AheadOfRecords => CrlPublishFailure.Busy,
+            PublishStop.SignedByAnother => CrlPublishFailure.SignedByAnother,
+        };
     }
 
-    private async ValueTask<(StoredCrl? List, Put Put)> PutAsync(SequenceClaim claim, bool isForced, CancellationToken cancellationToken)
+    // A list of the second of the wish may have been begun before it.
+    async ValueTask<bool> INumberedList<StoredCrl>.IsDueAsync(SequenceState state, CancellationToken cancellationToken) =>
+        NoteOf(state) is not { } last
+        || _time.GetUtcNow() >= last.ThisUpdate + _publication.Schedule.Interval
+        || await _wishes.FindAsync(cancellationToken) >= last.ThisUpdate;
+
+    async ValueTask<ListStep<StoredCrl>> INumberedList<StoredCrl>.PutAsync(
+        SequenceClaim claim, bool isForced, CancellationToken cancellationToken)
     {
         var place = await _places.FindAsync(claim.Number, cancellationToken);
         if (place is not null && place.List.Number >= claim.Number) return await AdoptAsync(claim, isForced, cancellationToken);
         var list = await BuildAsync(claim, cancellationToken);
-        return await _places.TryPutAsync(list, place, cancellationToken) ? (list, Put.Own) : (null, Put.Late);
+        return await _places.TryPutAsync(list, place, cancellationToken) ? ListStep<StoredCrl>.Own(list) : ListStep<StoredCrl>.Late;
     }
 
-    private async ValueTask<(StoredCrl? List, Put Put)> AdoptAsync(SequenceClaim claim, bool isForced, CancellationToken cancellationToken)
+    long INumberedList<StoredCrl>.NumberOf(StoredCrl list) => list.Number;
+
+    string INumberedList<StoredCrl>.NoteOf(StoredCrl list) => list.ThisUpdate.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    void INumberedList<StoredCrl>.Adopted(StoredCrl list) => LogAdopted(_publication.Name, list.Number);
+
+    void INumberedList<StoredCrl>.Published(StoredCrl list) =>
+        LogPublished(_publication.Name, list.Number, _lastCount, list.Der.Length, list.NextUpdate);
+
+    private async ValueTask<ListStep<StoredCrl>> AdoptAsync(SequenceClaim claim, bool isForced, CancellationToken cancellationToken)
     {
         var list = await _places.FindNewestAsync(cancellationToken) ?? throw new StorageException("A CRL is there no more.");
 
@@ -127,21 +113,21 @@ public sealed partial class CrlPublisher : IOwnCrl
         var isBehind = list.Number > claim.Number;
         if (isBehind)
         {
-            if ((await _sequence.ReadAsync(cancellationToken)).Last >= claim.Number) return (null, Put.Late);
+            if ((await _sequence.ReadAsync(cancellationToken)).Last >= claim.Number) return ListStep<StoredCrl>.Late;
             LogBehind(_publication.Name, list.Number, claim.Number);
-            if (!isForced) return (null, Put.HeldBack);
+            if (!isForced) return ListStep<StoredCrl>.Stopped(PublishStop.AheadOfRecords);
         }
 
         // A copy that is one list old looks as if an instance had ended before its list was in force.
         if (!UntrustedCrl.TryRead(list.Der, out var published, out _) || !PublishedEntries.AreOf(published, _signer.Certificate))
         {
             LogSignedByAnother(_publication.Name, list.Number);
-            return (null, Put.SignedByAnother);
+            return ListStep<StoredCrl>.Stopped(PublishStop.SignedByAnother);
         }
 
         var count = await _register.TakeOverAsync(published, cancellationToken);
         if (count > 0) LogTakenOver(_publication.Name, list.Number, count);
-        return (list, Put.Found);
+        return ListStep<StoredCrl>.Found(list);
     }
 
     private async ValueTask<StoredCrl> BuildAsync(SequenceClaim claim, CancellationToken cancellationToken)
@@ -204,10 +190,6 @@ public sealed partial class CrlPublisher : IOwnCrl
     private bool IsDropped(RevocationEntry entry, Note? last) =>
         last is not null && (entry.NotAfter > entry.RegisteredAt ? entry.NotAfter : entry.RegisteredAt) < last.ThisUpdate - _publication.Schedule.Interval;
 
-    private bool IsDue(SequenceState state) => NoteOf(state) is not { } last || _time.GetUtcNow() >= last.ThisUpdate + _publication.Schedule.Interval;
-
-    private static string NoteOf(StoredCrl list) => list.ThisUpdate.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-
     private static Note? NoteOf(SequenceState state) =>
         state.Note is null ? null
         : long.TryParse(state.Note, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? new Note(DateTimeOffset.FromUnixTimeSeconds(seconds))
@@ -234,14 +216,4 @@ public sealed partial class CrlPublisher : IOwnCrl
     private partial void LogSignedByAnother(string name, long published);
 
     private sealed record Note(DateTimeOffset ThisUpdate);
-
-    // How a list came to lie in its place, or that it did not.
-    private enum Put
-    {
-        Own,
-        Found,
-        Late,
-        HeldBack,
-        SignedByAnother,
-    }
 }

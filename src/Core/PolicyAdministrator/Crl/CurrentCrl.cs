@@ -8,7 +8,7 @@ namespace Shaken.Core.PolicyAdministrator.Crl;
 /// another is in force. So one
 /// list is held at a time, of at most <see cref="Foundations.Limits.CrlOctets"/>.
 /// </summary>
-internal sealed class CurrentCrl(CrlPlaces places, Sequence sequence, TimeSpan interval)
+internal sealed class CurrentCrl(CrlSlots places, Sequence sequence, TimeSpan interval)
 {
     private const int MaxRounds = 16;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.PolicyAdministrator.Notices;
@@ -17,13 +16,13 @@ public sealed class NoticeLog
     private readonly TimeProvider _time;
 
     public NoticeLog(IRecords records, TimeProvider time) =>
-        (_log, _time) = (new NumberedLog(records, Table, entry => new LogLabels(Read(entry).Notice.Id, [])), time);
+        (_log, _time) = (new NumberedLog(records, Table, entry => new LogLabels(Read(entry).Content.Id, [])), time);
 
     /// <summary>Gives a notice. Given again, it is the one that is there.</summary>
-    public async ValueTask<PublishedNotice> AppendAsync(AccountNotice notice, CancellationToken cancellationToken)
+    public async ValueTask<PublishedNotice> AppendAsync(NewNotice notice, CancellationToken cancellationToken)
     {
         var document = JsonSerializer.SerializeToUtf8Bytes(
-            new NoticeDocument(notice.Id, notice.Kind, notice.Provider.ToString(), _time.GetUtcNow()), NoticeJson.Default.NoticeDocument);
+            new NoticeDocument(NewNoticeDocument.Of(notice), _time.GetUtcNow()), NoticeJson.Default.NoticeDocument);
         return Read(await _log.AppendAsync(notice.Id, _ => document, cancellationToken));
     }
 
@@ -40,15 +39,16 @@ public sealed class NoticeLog
     private static PublishedNotice Read(LogEntry entry)
     {
         var document = JsonSerializer.Deserialize(entry.Document.Span, NoticeJson.Default.NoticeDocument);
-        if (document is null || !ProviderId.TryParse(document.Provider, out var provider))
-            throw new StorageException($"Notice {entry.Number} cannot be read.");
-        return new PublishedNotice(entry.Number, new AccountNotice(document.Id, document.Kind, provider), document.At);
+        return document is not null && document.Notice.TryRead(out var notice)
+            ? new PublishedNotice(entry.Number, notice, document.At)
+            : throw new StorageException($"Notice {entry.Number} cannot be read.");
     }
 }
 
 /// <summary>A notice as it is stored.</summary>
-internal sealed record NoticeDocument(string Id, NoticeKind Kind, string Provider, DateTimeOffset At);
+internal sealed record NoticeDocument(NewNoticeDocument Notice, DateTimeOffset At);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NoticeDocument))]
 internal sealed partial class NoticeJson : JsonSerializerContext;

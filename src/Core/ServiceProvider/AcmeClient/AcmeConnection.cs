@@ -16,27 +16,34 @@ public sealed class AcmeConnection
     private readonly Uri _directoryUrl;
     private readonly ConcurrentStack<string> _nonces = new();
 
-    private AcmeConnection(AcmeHttp http, Uri directoryUrl, AcmeDirectory directory) => (_http, _directoryUrl, Directory) = (http, directoryUrl, directory);
+    private AcmeConnection(AcmeHttp http, Uri directoryUrl, AcmeDirectory directory) =>
+        (_http, _directoryUrl, Directory) = (http, directoryUrl, directory);
 
     public AcmeDirectory Directory { get; }
 
     /// <summary>Reads the directory of a server whose URL the operator named.</summary>
     /// <param name="http">Decides on TLS, proxies and connections; follows no redirect.</param>
-    public static async Task<Outcome<AcmeConnection, AcmeFailure>> OpenAsync(HttpMessageInvoker http, Uri directory, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Outcome<AcmeConnection, AcmeFailure>> OpenAsync(
+        HttpMessageInvoker http, Uri directory, TimeProvider time, CancellationToken cancellationToken)
     {
         var sender = new AcmeHttp(http, time);
         using var request = new HttpRequestMessage(HttpMethod.Get, directory);
         var (sent, _) = await sender.SendAsync(request, cancellationToken);
-        if (!sent.TryGet(out var answer, out var failure) || !answer.TryReadJson("the directory", out var json, out failure)) return failure;
-        using (json) return AcmeDirectory.Read(json.RootElement).TryGet(out var read, out failure) ? new AcmeConnection(sender, directory, read) : failure;
+        if (!sent.TryGet(out var answer, out var failure) || !answer.TryReadJson("the directory", out var json, out failure))
+            return failure;
+        using (json)
+            return AcmeDirectory.Read(json.RootElement).TryGet(out var read, out failure)
+                ? new AcmeConnection(sender, directory, read)
+                : failure;
     }
 
     /// <summary>Posts a request signed by a key.</summary>
     /// <param name="keyId">The account's URL; null: the key itself goes along.</param>
     /// <param name="payload">Empty for a POST-as-GET.</param>
-    internal async Task<Outcome<AcmeAnswer, AcmeFailure>> PostAsync(ISigningKey key, string? keyId, string url, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    internal async Task<Outcome<AcmeAnswer, AcmeFailure>> PostAsync(
+        ISigningKey key, string? keyId, string url, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        if (BreachIn(url) is { } breach) return breach;
+        if (FindViolation(url) is { } violation) return violation;
         for (var attempt = 1; ; attempt++)
         {
             if (!(await NonceAsync(cancellationToken)).TryGet(out var nonce, out var failure)) return failure;
@@ -58,7 +65,7 @@ public sealed class AcmeConnection
     private async Task<Outcome<string, AcmeFailure>> NonceAsync(CancellationToken cancellationToken)
     {
         if (_nonces.TryPop(out var kept)) return kept;
-        if (BreachIn(Directory.NewNonce) is { } breach) return breach;
+        if (FindViolation(Directory.NewNonce) is { } violation) return violation;
         using var request = new HttpRequestMessage(HttpMethod.Head, Directory.NewNonce);
         var (sent, fresh) = await _http.SendAsync(request, cancellationToken);
         if (!sent.TryGet(out _, out var failure)) return failure;
@@ -71,8 +78,9 @@ public sealed class AcmeConnection
     }
 
     // The operator named the directory; what it leads to is no worse protected than the directory itself.
-    private AcmeFailure? BreachIn(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && (parsed.Scheme == Uri.UriSchemeHttps || (parsed.Scheme == Uri.UriSchemeHttp && _directoryUrl.Scheme == Uri.UriSchemeHttp))
+    private AcmeFailure? FindViolation(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var parsed)
+            && (parsed.Scheme == Uri.UriSchemeHttps || (parsed.Scheme == Uri.UriSchemeHttp && _directoryUrl.Scheme == Uri.UriSchemeHttp))
             ? null
             : AcmeFailure.NotUnderstood("the server names a resource by something else than an https URL");
 }

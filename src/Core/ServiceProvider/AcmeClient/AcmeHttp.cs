@@ -16,13 +16,15 @@ internal sealed class AcmeHttp(HttpMessageInvoker http, TimeProvider time)
     private readonly OperatorExchange _exchange = new(http, time);
 
     /// <summary>The answer, and the nonce that came with it, also with a refusal.</summary>
-    public async Task<(Outcome<AcmeAnswer, AcmeFailure> Outcome, string? Nonce)> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public async Task<(Outcome<AcmeAnswer, AcmeFailure> Outcome, string? Nonce)> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var sent = await _exchange.SendAsync(request, Bounds, cancellationToken);
         if (!sent.TryGet(out var reply, out var refusal)) return (FailureOf(refusal), null);
         var nonce = reply.Headers.TryGetValues("Replay-Nonce", out var values) ? values.FirstOrDefault() : null;
         var answer = new AcmeAnswer(
-            reply.Status, reply.Body, LocationOf(request, reply.Headers), RetryAfterOf(reply.Headers), CertificateLocationOf(reply.Headers));
+            reply.Status, reply.Body, LocationOf(request, reply.Headers), RetryAfterOf(reply.Headers),
+            CertificateLocationOf(reply.Headers));
         return (reply.IsSuccess ? answer : RefusalIn(answer), nonce);
     }
 
@@ -31,9 +33,14 @@ internal sealed class AcmeHttp(HttpMessageInvoker http, TimeProvider time)
 
     private static AcmeFailure RefusalIn(AcmeAnswer answer)
     {
-        var failure = new AcmeFailure(AcmeFailureKind.Refused, $"the server answered {(int)answer.Status}") { Status = answer.Status, RetryAfter = answer.RetryAfter };
+        var failure = new AcmeFailure(
+            AcmeFailureKind.Refused,
+            $"the server answered {(int)answer.Status}") { Status = answer.Status, RetryAfter = answer.RetryAfter };
         if (!answer.TryReadJson("the problem", out var json, out _)) return failure;
-        using (json) return AcmeProblemText.TryRead(json.RootElement, out var type, out var detail) ? failure with { Type = type, Detail = detail } : failure;
+        using (json)
+            return AcmeProblemText.TryRead(json.RootElement, out var type, out var detail)
+                ? failure with { Type = type, Detail = detail }
+                : failure;
     }
 
     private static string? LocationOf(HttpRequestMessage request, HttpResponseHeaders headers) =>
@@ -63,15 +70,20 @@ internal static class AcmeProblemText
         detail = "";
         if (problem.ValueKind != JsonValueKind.Object) return false;
         problem.TryGetString("type"u8, out type);
-        if (!problem.TryGetString("detail"u8, out var text) && !problem.TryGetString("title"u8, out text) && !problem.TryGetString("message"u8, out text)
+        if (!problem.TryGetString("detail"u8, out var text) && !problem.TryGetString("title"u8, out text)
+            && !problem.TryGetString("message"u8, out text)
             && !problem.TryGetString("error"u8, out text) && (text = type) is null) return false;
         var subproblems = problem.TryGetProperty("subproblems"u8, out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(item => item.TryGetString("detail"u8, out var words) ? words : null).OfType<string>()
+            ? list.EnumerateArray()
+                .Where(item => item.ValueKind == JsonValueKind.Object)
+                .Select(item => item.TryGetString("detail"u8, out var words) ? words : null)
+                .OfType<string>()
             : [];
         detail = Printable(string.Join("; ", subproblems.Prepend(text)));
         return true;
     }
 
     // A stranger's words go to logs and terminals: no control characters, and not without end.
-    private static string Printable(string text) => new([.. text.Take(MaxLength).Select(character => char.IsControl(character) ? ' ' : character)]);
+    private static string Printable(string text) =>
+        new([.. text.Take(MaxLength).Select(character => char.IsControl(character) ? ' ' : character)]);
 }

@@ -7,4 +7,5 @@ namespace Shaken.Core.ServiceProvider.AcmeClient;
 /// <param name="AgreesToTerms">The operator has read the CA's terms of service.</param>
 /// <param name="ExternalAccount">A key that the CA gave out of band; null where it asks for none.</param>
 /// <param name="OnlyExisting">Find the account of the key, and make none.</param>
-public sealed record AcmeRegistration(IReadOnlyList<string> Contacts, bool AgreesToTerms, ExternalAccountKey? ExternalAccount = null, bool OnlyExisting = false);
+public sealed record AcmeRegistration(
+    IReadOnlyList<string> Contacts, bool AgreesToTerms, ExternalAccountKey? ExternalAccount = null, bool OnlyExisting = false);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
@@ -13,7 +14,8 @@ public sealed class AcmeSession
 {
     private readonly AcmeConnection _connection;
 
-    private AcmeSession(AcmeConnection connection, ISigningKey key, string accountUrl) => (_connection, Key, AccountUrl) = (connection, key, accountUrl);
+    private AcmeSession(AcmeConnection connection, ISigningKey key, string accountUrl) =>
+        (_connection, Key, AccountUrl) = (connection, key, accountUrl);
 
     /// <summary>The account's key. It signs requests to the CA, and is never a certificate's.</summary>
     public ISigningKey Key { get; }
@@ -25,12 +27,14 @@ public sealed class AcmeSession
     public static AcmeSession Resume(AcmeConnection connection, ISigningKey key, string accountUrl) => new(connection, key, accountUrl);
 
     /// <summary>Registers a key, or finds the account that it has.</summary>
-    public static async Task<Outcome<AcmeSession, AcmeFailure>> RegisterAsync(AcmeConnection connection, ISigningKey key, AcmeRegistration registration, CancellationToken cancellationToken)
+    public static async Task<Outcome<AcmeSession, AcmeFailure>> RegisterAsync(
+        AcmeConnection connection, ISigningKey key, AcmeRegistration registration, CancellationToken cancellationToken)
     {
         var directory = connection.Directory;
         if (!registration.OnlyExisting && directory.TermsOfService is { } terms && !registration.AgreesToTerms)
             return new AcmeFailure(AcmeFailureKind.Refused, $"the CA wants its terms of service agreed to: {terms}");
-        var sent = await connection.PostAsync(key, keyId: null, directory.NewAccount, PayloadOf(directory, key, registration), cancellationToken);
+        var sent =
+            await connection.PostAsync(key, keyId: null, directory.NewAccount, PayloadOf(directory, key, registration), cancellationToken);
         if (!sent.TryGet(out var answer, out var failure)) return failure;
         if (answer.Location is not { } url) return AcmeFailure.NotUnderstood("newAccount gave no account URL");
         if (!answer.TryReadJson("newAccount", out var json, out failure)) return failure;
@@ -44,26 +48,35 @@ public sealed class AcmeSession
 
     /// <summary>Places an order for one TNAuthList (RFC 9448 section 3).</summary>
     /// <param name="notAfter">Null leaves it to the CA.</param>
-    public async Task<Outcome<PlacedOrder, AcmeFailure>> PlaceAsync(TnAuthList authority, DateTimeOffset? notAfter, CancellationToken cancellationToken)
+    public async Task<Outcome<PlacedOrder, AcmeFailure>> PlaceAsync(
+        TnAuthList authority, DateTimeOffset? notAfter, CancellationToken cancellationToken)
     {
         var identifier = AcmeIdentifier.Of(authority);
-        var until = notAfter is { } moment ? $",\"notAfter\":{AcmeSigning.Text(moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture))}" : "";
-        var sent = await PostAsync(_connection.Directory.NewOrder, $$"""{"identifiers":[{"type":"{{identifier.Type}}","value":"{{identifier.Value}}"}]{{until}}}""", cancellationToken);
+        var until = notAfter is { } moment
+            ? $",\"notAfter\":{AcmeSigning.Text(moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))}"
+            : "";
+        var sent = await PostAsync(
+            _connection.Directory.NewOrder,
+            $$"""{"identifiers":[{"type":"{{identifier.Type}}","value":"{{identifier.Value}}"}]{{until}}}""", cancellationToken);
         if (!sent.TryGet(out var answer, out var failure)) return failure;
         return answer.Location is { } url ? PlacedOrder.Read(url, answer) : AcmeFailure.NotUnderstood("newOrder gave no order URL");
     }
 
     /// <summary>The order as it stands.</summary>
     public async Task<Outcome<PlacedOrder, AcmeFailure>> ReadAsync(string orderUrl, CancellationToken cancellationToken) =>
-        (await GetAsync(orderUrl, cancellationToken)).TryGet(out var answer, out var failure) ? PlacedOrder.Read(orderUrl, answer) : failure;
+        (await GetAsync(orderUrl, cancellationToken)).TryGet(out var answer, out var failure)
+            ? PlacedOrder.Read(orderUrl, answer)
+            : failure;
 
     /// <summary>Revokes a certificate that this account ordered, or has the authorization for (RFC 8555 section 7.6).</summary>
-    public Task<Outcome<Done, AcmeFailure>> RevokeAsync(StiCertificate certificate, RevocationReason reason, CancellationToken cancellationToken) =>
+    public Task<Outcome<Done, AcmeFailure>> RevokeAsync(
+        StiCertificate certificate, RevocationReason reason, CancellationToken cancellationToken) =>
         RevokeAsync(_connection, Key, AccountUrl, certificate, reason, cancellationToken);
 
-    /// <summary>Revokes a certificate by its own key: for whoever has no account any more, or has found the key somewhere.</summary>
+    /// <summary>Revokes a certificate by its own key: for a holder without an account, or the finder of a leaked key.</summary>
     public static Task<Outcome<Done, AcmeFailure>> RevokeByKeyAsync(
-        AcmeConnection connection, ISigningKey certificateKey, StiCertificate certificate, RevocationReason reason, CancellationToken cancellationToken) =>
+        AcmeConnection connection, ISigningKey certificateKey, StiCertificate certificate, RevocationReason reason,
+        CancellationToken cancellationToken) =>
         RevokeAsync(connection, certificateKey, keyId: null, certificate, reason, cancellationToken);
 
     /// <summary>Gives the account another key (section 7.3.5). The old one is good for nothing afterwards.</summary>
@@ -72,12 +85,16 @@ public sealed class AcmeSession
         if (_connection.Directory.KeyChange is not { } url) return AcmeFailure.NotUnderstood("the CA offers no keyChange");
         var inner = $$"""{"account":{{AcmeSigning.Text(AccountUrl)}},"oldKey":{{JsonWebKey.From(Key.PublicKey).ToCanonicalJson()}}}""";
         var payload = await AcmeSigning.SignAsync(newKey, keyId: null, url, nonce: null, Encoding.UTF8.GetBytes(inner), cancellationToken);
-        return (await _connection.PostAsync(Key, AccountUrl, url, payload, cancellationToken)).TryGet(out _, out var failure) ? new AcmeSession(_connection, newKey, AccountUrl) : failure;
+        return (await _connection.PostAsync(Key, AccountUrl, url, payload, cancellationToken)).TryGet(out _, out var failure)
+            ? new AcmeSession(_connection, newKey, AccountUrl)
+            : failure;
     }
 
     /// <summary>Gives the account up for good (section 7.3.6). Its certificates stay as they are.</summary>
     public async Task<Outcome<Done, AcmeFailure>> DeactivateAsync(CancellationToken cancellationToken) =>
-        (await PostAsync(AccountUrl, """{"status":"deactivated"}""", cancellationToken)).TryGet(out _, out var failure) ? Done.Value : failure;
+        (await PostAsync(AccountUrl, """{"status":"deactivated"}""", cancellationToken)).TryGet(out _, out var failure)
+            ? Done.Value
+            : failure;
 
     internal Task<Outcome<AcmeAnswer, AcmeFailure>> PostAsync(string url, string payload, CancellationToken cancellationToken) =>
         _connection.PostAsync(Key, AccountUrl, url, Encoding.UTF8.GetBytes(payload), cancellationToken);
@@ -86,19 +103,25 @@ public sealed class AcmeSession
         _connection.PostAsync(Key, AccountUrl, url, ReadOnlyMemory<byte>.Empty, cancellationToken);
 
     private static async Task<Outcome<Done, AcmeFailure>> RevokeAsync(
-        AcmeConnection connection, ISigningKey key, string? keyId, StiCertificate certificate, RevocationReason reason, CancellationToken cancellationToken)
+        AcmeConnection connection, ISigningKey key, string? keyId, StiCertificate certificate, RevocationReason reason,
+        CancellationToken cancellationToken)
     {
         if (connection.Directory.RevokeCertificate is not { } url) return AcmeFailure.NotUnderstood("the CA offers no revokeCert");
         var payload = $$"""{"certificate":"{{StrictBase64Url.Encode(certificate.Der.Span)}}","reason":{{(int)reason}}}""";
-        return (await connection.PostAsync(key, keyId, url, Encoding.UTF8.GetBytes(payload), cancellationToken)).TryGet(out _, out var failure) ? Done.Value : failure;
+        return (
+            await connection.PostAsync(key, keyId, url, Encoding.UTF8.GetBytes(payload), cancellationToken)).TryGet(out _, out var failure)
+            ? Done.Value
+            : failure;
     }
 
     private static byte[] PayloadOf(AcmeDirectory directory, ISigningKey key, AcmeRegistration registration)
     {
         if (registration.OnlyExisting) return """{"onlyReturnExisting":true}"""u8.ToArray();
         var payload = new StringBuilder("{");
-        if (registration.Contacts.Count > 0) payload.Append($"\"contact\":[{string.Join(',', registration.Contacts.Select(AcmeSigning.Text))}],");
-        if (registration.ExternalAccount is { } external) payload.Append($"\"externalAccountBinding\":{AcmeSigning.Bind(key, external, directory.NewAccount)},");
+        if (registration.Contacts.Count > 0)
+            payload.Append($"\"contact\":[{string.Join(',', registration.Contacts.Select(AcmeSigning.Text))}],");
+        if (registration.ExternalAccount is { } external)
+            payload.Append($"\"externalAccountBinding\":{AcmeSigning.Bind(key, external, directory.NewAccount)},");
         payload.Append($"\"termsOfServiceAgreed\":{(registration.AgreesToTerms ? "true" : "false")}}}");
         return Encoding.UTF8.GetBytes(payload.ToString());
     }

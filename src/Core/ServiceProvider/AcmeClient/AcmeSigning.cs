@@ -11,10 +11,13 @@ namespace Shaken.Core.ServiceProvider.AcmeClient;
 public static class AcmeSigning
 {
     /// <summary>Signs a request with an account's key.</summary>
-    /// <param name="keyId">The account's URL; null: the key itself goes along, for newAccount and for revoking by a certificate's key.</param>
+    /// <param name="keyId">
+    /// The account's URL; null: the key itself goes along, for newAccount and for revoking by a certificate's key.
+    /// </param>
     /// <param name="nonce">Null within another JWS.</param>
     /// <param name="payload">Empty for a POST-as-GET.</param>
-    public static async ValueTask<byte[]> SignAsync(ISigningKey key, string? keyId, string url, string? nonce, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public static async ValueTask<byte[]> SignAsync(
+        ISigningKey key, string? keyId, string url, string? nonce, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         var header = new StringBuilder("""{"alg":"ES256",""");
         header.Append(keyId is null ? $"\"jwk\":{JsonWebKey.From(key.PublicKey).ToCanonicalJson()}," : $"\"kid\":{Text(keyId)},");
@@ -29,7 +32,8 @@ public static class AcmeSigning
     public static string Bind(ISigningKey accountKey, ExternalAccountKey externalKey, string url)
     {
         var input = InputOf(
-            $"{{\"alg\":\"{AcmeHeader.Hs256}\",\"kid\":{Text(externalKey.Id)},\"url\":{Text(url)}}}", Encoding.UTF8.GetBytes(JsonWebKey.From(accountKey.PublicKey).ToCanonicalJson()));
+            $"{{\"alg\":\"{AcmeHeader.Hs256}\",\"kid\":{Text(externalKey.Id)},\"url\":{Text(url)}}}",
+            Encoding.UTF8.GetBytes(JsonWebKey.From(accountKey.PublicKey).ToCanonicalJson()));
         return Encoding.ASCII.GetString(Flatten(input, HMACSHA256.HashData(externalKey.MacKey.Span, Encoding.ASCII.GetBytes(input))));
     }
 
@@ -41,11 +45,14 @@ public static class AcmeSigning
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    private static string InputOf(string header, ReadOnlySpan<byte> payload) => $"{StrictBase64Url.Encode(Encoding.UTF8.GetBytes(header))}.{StrictBase64Url.Encode(payload)}";
+    private static string InputOf(string header, ReadOnlySpan<byte> payload) =>
+        $"{StrictBase64Url.Encode(Encoding.UTF8.GetBytes(header))}.{StrictBase64Url.Encode(payload)}";
 
     private static byte[] Flatten(string input, ReadOnlySpan<byte> signature)
     {
         var dot = input.IndexOf('.', StringComparison.Ordinal);
-        return Encoding.ASCII.GetBytes($$"""{"protected":"{{input[..dot]}}","payload":"{{input[(dot + 1)..]}}","signature":"{{StrictBase64Url.Encode(signature)}}"}""");
+        var (header, payload) = (input[..dot], input[(dot + 1)..]);
+        return Encoding.ASCII.GetBytes(
+            $$"""{"protected":"{{header}}","payload":"{{payload}}","signature":"{{StrictBase64Url.Encode(signature)}}"}""");
     }
 }

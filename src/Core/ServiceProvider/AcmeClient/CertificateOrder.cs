@@ -28,8 +28,8 @@ public enum FingerprintForm
 }
 
 /// <summary>
-/// Takes an order from where it stands to its certificate: authorization by token, CSR, download. It reads the order's state at each step and keeps none, so it
-/// may be interrupted anywhere and begin again with the order's URL.
+/// Takes an order from where it stands to its certificate: authorization by token, CSR, download. It reads the order's state at each step
+/// and keeps none, so it may be interrupted anywhere and begin again with the order's URL.
 /// </summary>
 public sealed class CertificateOrder
 {
@@ -41,22 +41,29 @@ public sealed class CertificateOrder
     private readonly IProgress<string>? _progress;
 
     /// <param name="progress">Hears each step in words.</param>
-    public CertificateOrder(AcmeSession session, IAuthorityTokens tokens, FingerprintForm form, OrderPatience patience, TimeProvider time, IProgress<string>? progress = null) =>
+    public CertificateOrder(
+        AcmeSession session, IAuthorityTokens tokens, FingerprintForm form, OrderPatience patience, TimeProvider time,
+        IProgress<string>? progress = null) =>
         (_session, _tokens, _form, _patience, _time, _progress) = (session, tokens, form, patience, time, progress);
 
     /// <summary>Places an order, and gives its URL: keep it before going on.</summary>
     public async Task<Outcome<string, AcmeFailure>> PlaceAsync(TnAuthList authority, CancellationToken cancellationToken)
     {
-        if (!(await _session.PlaceAsync(authority, notAfter: null, cancellationToken)).TryGet(out var order, out var failure)) return failure;
+        if (!(await _session.PlaceAsync(authority, notAfter: null, cancellationToken)).TryGet(out var order, out var failure))
+            return failure;
         _progress?.Report($"order placed: {order.Url}");
         return order.Url;
     }
 
-    /// <summary>Completes an order, or says why not. With <see cref="AcmeFailureKind.TooSlow"/> it stands and can be completed later.</summary>
-    public async Task<Outcome<OrderedCertificate, AcmeFailure>> CompleteAsync(string orderUrl, CertificateWish wish, CancellationToken cancellationToken)
+    /// <summary>
+    /// Completes an order, or says why not. With <see cref="AcmeFailureKind.TooSlow"/> it stands and can be completed later.
+    /// </summary>
+    public async Task<Outcome<OrderedCertificate, AcmeFailure>> CompleteAsync(
+        string orderUrl, CertificateWish wish, CancellationToken cancellationToken)
     {
         if (JsonWebKey.From(wish.Key.PublicKey) == JsonWebKey.From(_session.Key.PublicKey))
-            return new AcmeFailure(AcmeFailureKind.KeyIsTheAccounts, "the certificate's key is the account's; RFC 8555 section 11.1 forbids that");
+            return new AcmeFailure(
+                AcmeFailureKind.KeyIsTheAccounts, "the certificate's key is the account's; RFC 8555 section 11.1 forbids that");
         var deadline = Deadline.After(_patience.Total, _time);
         var pause = _patience.Least;
         if (!(await ReadAsync(orderUrl, cancellationToken)).TryGet(out var order, out var failure)) return failure;
@@ -66,7 +73,8 @@ public sealed class CertificateOrder
 
             // A server that does its work within the request has the next state at once; only one that does not is waited for.
             var before = order.Status;
-            if (before != AcmeOrderStatus.Processing && !(await ReadAsync(orderUrl, cancellationToken)).TryGet(out order, out failure)) return failure;
+            if (before != AcmeOrderStatus.Processing && !(await ReadAsync(orderUrl, cancellationToken)).TryGet(out order, out failure))
+                return failure;
             if (order.Status == before)
             {
                 var wait = Between(_patience.Least, order.RetryAfter ?? pause, _patience.Most);
@@ -81,9 +89,9 @@ public sealed class CertificateOrder
             }
         }
 
-        return order.Status == AcmeOrderStatus.Valid
-            ? await DownloadAsync(order, wish, cancellationToken)
-            : new AcmeFailure(AcmeFailureKind.OrderInvalid, $"the order is invalid: {order.Problem ?? await ChallengeProblemAsync(order, cancellationToken) ?? "the CA does not say why"}");
+        if (order.Status == AcmeOrderStatus.Valid) return await DownloadAsync(order, wish, cancellationToken);
+        var cause = order.Problem ?? await ChallengeProblemAsync(order, cancellationToken) ?? "the CA does not say why";
+        return new AcmeFailure(AcmeFailureKind.OrderInvalid, $"the order is invalid: {cause}");
     }
 
     private async Task<Outcome<PlacedOrder, AcmeFailure>> ReadAsync(string orderUrl, CancellationToken cancellationToken)
@@ -93,20 +101,24 @@ public sealed class CertificateOrder
         return read;
     }
 
-    private async Task<AcmeFailure?> StepAsync(PlacedOrder order, CertificateWish wish, CancellationToken cancellationToken) => order.Status switch
+    private async Task<AcmeFailure?> StepAsync(PlacedOrder order, CertificateWish wish, CancellationToken cancellationToken) =>
+        order.Status switch
     {
         AcmeOrderStatus.Pending => await AuthorizeAsync(order, wish, cancellationToken),
         AcmeOrderStatus.Ready => await FinalizeAsync(order, wish, cancellationToken),
         AcmeOrderStatus.Processing or AcmeOrderStatus.Valid or AcmeOrderStatus.Invalid => null,
     };
 
-    private AcmeFailure TooSlow(PlacedOrder order) => new(AcmeFailureKind.TooSlow, $"the order is still {KebabCase.Of(order.Status)} after {_patience.Total.TotalMinutes:0.#} minutes");
+    private AcmeFailure TooSlow(PlacedOrder order) =>
+        new(AcmeFailureKind.TooSlow, $"the order is still {KebabCase.Of(order.Status)} after {_patience.Total.TotalMinutes:0.#} minutes");
 
     private async Task<AcmeFailure?> AuthorizeAsync(PlacedOrder order, CertificateWish wish, CancellationToken cancellationToken)
     {
         foreach (var url in order.Authorizations)
         {
-            if (!(await _session.GetAsync(url, cancellationToken)).TryGet(out var answer, out var failure) || !TokenChallenge.Read(answer).TryGet(out var challenge, out failure)) return failure;
+            if (!(await _session.GetAsync(url, cancellationToken)).TryGet(out var answer, out var failure)
+                || !TokenChallenge.Read(answer).TryGet(out var challenge, out failure))
+                return failure;
             if (!challenge.IsOpen) continue;
             if (!(await TokenAsync(wish, cancellationToken)).TryGet(out var token, out failure)) return failure;
             _progress?.Report("authority token sent");
@@ -117,7 +129,8 @@ public sealed class CertificateOrder
         return null;
     }
 
-    // RFC 9447 section 3 names the member tkauth, its drafts named it atc. A server ignores the one it does not know (RFC 8555 section 7.5.1).
+    // RFC 9447 section 3 names the member tkauth, its drafts named it atc. A server ignores the one it does not know (RFC 8555 section
+    // 7.5.1).
     private static string ResponseOf(string token) => $$"""{"tkauth":{{AcmeSigning.Text(token)}},"atc":{{AcmeSigning.Text(token)}}}""";
 
     private async Task<Outcome<string, AcmeFailure>> TokenAsync(CertificateWish wish, CancellationToken cancellationToken)
@@ -129,15 +142,17 @@ public sealed class CertificateOrder
             FingerprintForm.Jwk => KeyFingerprint.Of(accountKey),
             FingerprintForm.PublicKeyInfo => KeyFingerprint.OfPublicKeyInfo(publicKey.ToSubjectPublicKeyInfo()),
         };
-        if (!(await _tokens.GetAsync(wish.Authority, fingerprint, wish.IsCa, cancellationToken)).TryGet(out var token, out var failure)) return failure;
-        return TokenBreach(token, wish, accountKey) is { } breach ? AcmeFailure.NoToken(breach) : token;
+        if (!(await _tokens.GetAsync(wish.Authority, fingerprint, wish.IsCa, cancellationToken)).TryGet(out var token, out var failure))
+            return failure;
+        return FindTokenViolation(token, wish, accountKey) is { } violation ? AcmeFailure.NoToken(violation) : token;
     }
 
     // A token that cannot fit would end the order; better to say so before it is sent.
-    private string? TokenBreach(string token, CertificateWish wish, JsonWebKey accountKey)
+    private string? FindTokenViolation(string token, CertificateWish wish, JsonWebKey accountKey)
     {
         if (!AuthorityToken.TryParse(token, out var parsed, out var refusal)) return $"the token cannot be read: {refusal.Detail}";
-        return !parsed.TryDecodeValue(out var der) || !der.AsSpan().SequenceEqual(TnAuthListDer.Write(wish.Authority)) ? "the token is for another TNAuthList"
+        return !parsed.TryDecodeValue(out var der)
+            || !der.AsSpan().SequenceEqual(TnAuthListDer.Write(wish.Authority)) ? "the token is for another TNAuthList"
             : !KeyFingerprint.Fits(parsed.Fingerprint, accountKey) ? "the token is for another account's key"
             : parsed.IsCa != wish.IsCa ? "the token's ca is not what was asked for"
             : parsed.ExpiresAt <= _time.GetUtcNow() ? "the token has expired"
@@ -158,21 +173,27 @@ public sealed class CertificateOrder
     {
         foreach (var url in order.Authorizations)
         {
-            if ((await _session.GetAsync(url, cancellationToken)).TryGet(out var answer, out _) && TokenChallenge.Read(answer).TryGet(out var challenge, out _) && challenge.Problem is { } problem) return problem;
+            if ((await _session.GetAsync(url, cancellationToken)).TryGet(out var answer, out _)
+                && TokenChallenge.Read(answer).TryGet(out var challenge, out _) && challenge.Problem is { } problem)
+                return problem;
         }
 
         return null;
     }
 
-    private async Task<Outcome<OrderedCertificate, AcmeFailure>> DownloadAsync(PlacedOrder order, CertificateWish wish, CancellationToken cancellationToken)
+    private async Task<Outcome<OrderedCertificate, AcmeFailure>> DownloadAsync(
+        PlacedOrder order, CertificateWish wish, CancellationToken cancellationToken)
     {
         if (order.Certificate is not { } url) return AcmeFailure.NotUnderstood("the order is valid and names no certificate");
         if (!(await _session.GetAsync(url, cancellationToken)).TryGet(out var answer, out var failure)) return failure;
-        if (!CertificateBundle.TryRead(answer.Body, out var chain, out var words)) return AcmeFailure.NotUnderstood($"the certificate: {words}");
-        if (IssuedCheck.BreachIn(chain, wish, _time.GetUtcNow()) is { } breach) return breach;
+        if (!CertificateBundle.TryRead(answer.Body, out var chain, out var words))
+            return AcmeFailure.NotUnderstood($"the certificate: {words}");
+        if (IssuedCheck.FindViolation(chain, wish, _time.GetUtcNow()) is { } violation) return violation;
         _progress?.Report("certificate received");
-        return new OrderedCertificate([.. chain.Where((certificate, index) => index == 0 || !certificate.IsSelfIssued)], order.X5u ?? answer.CertificateLocation);
+        return new OrderedCertificate(
+            [.. chain.Where((certificate, index) => index == 0 || !certificate.IsSelfIssued)], order.X5u ?? answer.CertificateLocation);
     }
 
-    private static TimeSpan Between(TimeSpan least, TimeSpan wanted, TimeSpan most) => wanted < least ? least : wanted > most ? most : wanted;
+    private static TimeSpan Between(TimeSpan least, TimeSpan wanted, TimeSpan most) =>
+        wanted < least ? least : wanted > most ? most : wanted;
 }

@@ -11,7 +11,8 @@ namespace Shaken.Core.ServiceProvider.AcmeClient;
 /// <param name="Subject">Null leaves the name to the CA, which knows its profile.</param>
 /// <param name="IsCa">A CA certificate, to delegate numbers with (RFC 9060).</param>
 /// <param name="Roots">The roots that its chain must lead to; null where no trusted-CA list is at hand.</param>
-public sealed record CertificateWish(TnAuthList Authority, ISigningKey Key, DistinguishedName? Subject = null, bool IsCa = false, TrustedRoots? Roots = null);
+public sealed record CertificateWish(
+    TnAuthList Authority, ISigningKey Key, DistinguishedName? Subject = null, bool IsCa = false, TrustedRoots? Roots = null);
 
 /// <summary>A certificate as it came, checked against the wish.</summary>
 /// <param name="Chain">Leaf first, the root left out.</param>

@@ -16,6 +16,7 @@ public interface IAuthorityTokens
 /// <summary>A token that the operator has in hand.</summary>
 public sealed class GivenToken(string token) : IAuthorityTokens
 {
-    public Task<Outcome<string, AcmeFailure>> GetAsync(TnAuthList authority, string fingerprint, bool ca, CancellationToken cancellationToken) =>
+    public Task<Outcome<string, AcmeFailure>> GetAsync(
+        TnAuthList authority, string fingerprint, bool ca, CancellationToken cancellationToken) =>
         Task.FromResult<Outcome<string, AcmeFailure>>(token.Trim());
 }

@@ -5,13 +5,14 @@ using Shaken.Core.Foundations;
 namespace Shaken.Core.ServiceProvider.AcmeClient;
 
 /// <summary>An order as the CA shows it (RFC 8555 section 7.1.3).</summary>
-/// <param name="Url">Its name: whoever has it and the account can take the order up again.</param>
+/// <param name="Url">Its name: with it, the account can take the order up again.</param>
 /// <param name="Certificate">Where the chain is, once the order is valid.</param>
 /// <param name="X5u">Where verifiers find the certificate (RFC 9448 section 7); null where the CA publishes none.</param>
 /// <param name="Problem">Why it is invalid.</param>
 /// <param name="RetryAfter">How long the CA asks to wait before it is read again.</param>
 public sealed record PlacedOrder(
-    string Url, AcmeOrderStatus Status, IReadOnlyList<string> Authorizations, string Finalize, string? Certificate, string? X5u, string? Problem, TimeSpan? RetryAfter)
+    string Url, AcmeOrderStatus Status, IReadOnlyList<string> Authorizations, string Finalize, string? Certificate, string? X5u,
+    string? Problem, TimeSpan? RetryAfter)
 {
     private const int MaxAuthorizations = 16;
 
@@ -21,16 +22,20 @@ public sealed record PlacedOrder(
         using (json)
         {
             var root = json.RootElement;
-            if (!root.TryGetString("status"u8, out var text) || StatusOf(text) is not { } status) return AcmeFailure.NotUnderstood("the order has no status of RFC 8555");
+            if (!root.TryGetString("status"u8, out var text) || StatusOf(text) is not { } status)
+                return AcmeFailure.NotUnderstood("the order has no status of RFC 8555");
             if (!root.TryGetString("finalize"u8, out var finalize)) return AcmeFailure.NotUnderstood("the order names no finalize");
-            if (!root.TryGetProperty("authorizations"u8, out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MaxAuthorizations
-                || list.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String)) return AcmeFailure.NotUnderstood("the order names no authorizations");
+            if (!root.TryGetProperty("authorizations"u8, out var list) || list.ValueKind != JsonValueKind.Array
+                || list.GetArrayLength() > MaxAuthorizations
+                || list.EnumerateArray().Any(
+                    item => item.ValueKind != JsonValueKind.String)) return AcmeFailure.NotUnderstood("the order names no authorizations");
             root.TryGetString("certificate"u8, out var certificate);
             root.TryGetString("x5u"u8, out var x5u);
             string? problem = null;
             if (root.TryGetProperty("error"u8, out var error) && AcmeProblemText.TryRead(error, out _, out var words)) problem = words;
             return new PlacedOrder(
-                url, status, [.. list.EnumerateArray().Select(item => item.GetString()!)], finalize, certificate, x5u ?? answer.CertificateLocation, problem, answer.RetryAfter);
+                url, status, [.. list.EnumerateArray().Select(item => item.GetString()!)], finalize, certificate,
+                x5u ?? answer.CertificateLocation, problem, answer.RetryAfter);
         }
     }
 

@@ -22,7 +22,8 @@ internal sealed record TokenChallenge(string Status, string ChallengeUrl, bool I
                 {
                     if (!challenge.TryGetString("url"u8, out var url) || !challenge.TryGetString("status"u8, out var state)) continue;
                     string? problem = null;
-                    if (challenge.TryGetProperty("error"u8, out var error) && AcmeProblemText.TryRead(error, out _, out var words)) problem = words;
+                    if (challenge.TryGetProperty("error"u8, out var error) && AcmeProblemText.TryRead(error, out _, out var words))
+                        problem = words;
                     return new TokenChallenge(status, url, status == "pending" && state == "pending", problem);
                 }
             }

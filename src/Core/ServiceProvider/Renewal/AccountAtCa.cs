@@ -4,7 +4,9 @@ using Shaken.Core.ServiceProvider.AcmeClient;
 
 namespace Shaken.Core.ServiceProvider.Renewal;
 
-/// <summary>Opens an account at a CA by ACME. Registering anew finds the account that the key has, so nothing about it need be remembered.</summary>
+/// <summary>
+/// Opens an account at a CA by ACME. Registering anew finds the account that the key has, so nothing about it need be remembered.
+/// </summary>
 /// <param name="http">Decides on TLS, proxies and connections; follows no redirect.</param>
 /// <param name="directory">The CA that the operator chose.</param>
 /// <param name="key">Gives the account's key.</param>
@@ -23,8 +25,11 @@ public sealed class AccountAtCa(
 {
     public async Task<Outcome<CertificateOrder, AcmeFailure>> OpenAsync(CancellationToken cancellationToken)
     {
-        if (!(await AcmeConnection.OpenAsync(http, directory, time, cancellationToken)).TryGet(out var connection, out var failure)) return failure;
+        if (!(await AcmeConnection.OpenAsync(http, directory, time, cancellationToken)).TryGet(out var connection, out var failure))
+            return failure;
         var session = await AcmeSession.RegisterAsync(connection, await key(cancellationToken), registration, cancellationToken);
-        return session.TryGet(out var opened, out failure) ? new CertificateOrder(opened, tokens, form, OrderPatience.Default, time, progress) : failure;
+        return session.TryGet(out var opened, out failure)
+            ? new CertificateOrder(opened, tokens, form, OrderPatience.Default, time, progress)
+            : failure;
     }
 }

@@ -10,11 +10,14 @@ namespace Shaken.Core.ServiceProvider.Renewal;
 /// <param name="Chain">base64 of the DER, leaf first, the root left out.</param>
 /// <param name="RenewAt">From then on it is renewed.</param>
 public sealed record CertificateInForce(
-    string Name, string KeyName, string Fingerprint, string X5u, IReadOnlyList<string> Chain, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset RenewAt)
+    string Name, string KeyName, string Fingerprint, string X5u, IReadOnlyList<string> Chain, DateTimeOffset NotBefore,
+    DateTimeOffset NotAfter, DateTimeOffset RenewAt)
 {
     /// <summary>The chain, taken apart.</summary>
     public IReadOnlyList<StiCertificate> ReadChain() => Read(Chain);
 
     internal static IReadOnlyList<StiCertificate> Read(IReadOnlyList<string> chain) =>
-        CertificateBundle.TryReadBase64(chain, out var certificates, out var failure) ? certificates : throw new InvalidOperationException($"A chain that was stored cannot be read: {failure}");
+        CertificateBundle.TryReadBase64(chain, out var certificates, out var failure)
+            ? certificates
+            : throw new InvalidOperationException($"A chain that was stored cannot be read: {failure}");
 }

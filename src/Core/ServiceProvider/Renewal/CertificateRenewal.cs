@@ -9,11 +9,13 @@ using Shaken.Core.Trust;
 namespace Shaken.Core.ServiceProvider.Renewal;
 
 /// <summary>
-/// Keeps the certificate of a provider's STI-AS in force: renewed at two thirds of its life, with a new key each time, published before it is used, the old key kept
-/// until its certificate expires. Each step is recorded before the next begins, so a run that was cut off anywhere is gone on with by the next, on whatever instance.
+/// Keeps the certificate of a provider's STI-AS in force: renewed at two thirds of its life, with a new key each time, published before it
+/// is used, the old key kept until its certificate expires. Each step is recorded before the next begins, so a run that was cut off
+/// anywhere is gone on with by the next, on whatever instance.
 /// </summary>
 /// <remarks>
-/// One loss is left: cut off after the CA took an order and before its URL was recorded, the next run places another. The first one lapses, since nobody sends it a CSR.
+/// One loss is left: cut off after the CA took an order and before its URL was recorded, the next run places another. The first one lapses,
+/// since nobody sends it a CSR.
 /// </remarks>
 public sealed partial class CertificateRenewal
 {
@@ -21,7 +23,7 @@ public sealed partial class CertificateRenewal
     private readonly IRecords _records;
     private readonly IKeyRing _ring;
     private readonly RenewalSteps _steps;
-    private readonly RenewalMail _mail;
+    private readonly RenewalOutbox _outbox;
     private readonly RenewalCleanUp _cleanUp;
     private readonly TimeProvider _time;
     private readonly IRandom _random;
@@ -46,8 +48,8 @@ public sealed partial class CertificateRenewal
         _records = records;
         _ring = ring;
         _steps = new RenewalSteps(options, ring, orders, domain, repository, fetcher);
-        _mail = new RenewalMail(options, notices, time, random);
-        _cleanUp = new RenewalCleanUp(options, ring, _mail, time, logger);
+        _outbox = new RenewalOutbox(options, notices, time, random);
+        _cleanUp = new RenewalCleanUp(options, ring, _outbox, time, logger);
         _time = time;
         _random = random;
         _logger = logger;
@@ -65,7 +67,7 @@ public sealed partial class CertificateRenewal
         if (record.State.IsHeldAt(_time.GetUtcNow())) return Ended(RenewalResult.Busy, record, record.State.HeldUntil);
         var result = await RenewIfDueAsync(record, force, cancellationToken);
         if (result.Result == RenewalResult.Busy) return result;
-        await _mail.DeliverAsync(record, cancellationToken);
+        await _outbox.DeliverAsync(record, cancellationToken);
         await _cleanUp.RunAsync(record, cancellationToken);
         return result;
     }
@@ -88,11 +90,15 @@ public sealed partial class CertificateRenewal
         try
         {
             var failure = await WorkAsync(record, either.Token);
-            return failure is null ? Renewed(record) : failure == Lost ? Ended(RenewalResult.Busy, record, null) : await FailAsync(record, failure, cancellationToken);
+            return failure is null ? Renewed(record)
+                : failure == Lost ? Ended(RenewalResult.Busy, record, null)
+                : await FailAsync(record, failure, cancellationToken);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return await FailAsync(record, new AcmeFailure(AcmeFailureKind.TooSlow, $"not done within {_options.LongestRun.TotalMinutes:0.#} minutes"), cancellationToken);
+            return await FailAsync(
+                record, new AcmeFailure(AcmeFailureKind.TooSlow, $"not done within {_options.LongestRun.TotalMinutes:0.#} minutes"),
+                cancellationToken);
         }
         catch (Exception exception) when (!(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
@@ -102,7 +108,8 @@ public sealed partial class CertificateRenewal
     }
 
     // An unexpected fault releases the lease and reaches the operator too, and the next run tries again.
-    private async Task<RenewalRun> EndByFaultAsync(RenewalRecord record, string holder, Exception fault, CancellationToken cancellationToken)
+    private async Task<RenewalRun> EndByFaultAsync(
+        RenewalRecord record, string holder, Exception fault, CancellationToken cancellationToken)
     {
         // A write whose answer was lost may have changed the record.
         await record.ReadAgainAsync(cancellationToken);
@@ -131,11 +138,13 @@ public sealed partial class CertificateRenewal
                 if (!await record.TryWriteAsync(record.State with { Next = placed }, cancellationToken)) return Lost;
             }
 
-            if (!(await _steps.CompleteAsync(record.State.Next!, order, cancellationToken)).TryGet(out var completed, out failure)) return failure;
+            if (!(await _steps.CompleteAsync(record.State.Next!, order, cancellationToken)).TryGet(out var completed, out failure))
+                return failure;
             if (!await record.TryWriteAsync(record.State with { Next = completed }, cancellationToken)) return Lost;
         }
 
-        if (!(await _steps.PublishAsync(record.State.Next!, cancellationToken)).TryGet(out var x5u, out var unpublished)) return unpublished;
+        if (!(await _steps.PublishAsync(record.State.Next!, cancellationToken)).TryGet(out var x5u, out var unpublished))
+            return unpublished;
         return await PutInForceAsync(record, x5u, cancellationToken) ? null : Lost;
     }
 
@@ -144,7 +153,9 @@ public sealed partial class CertificateRenewal
         var state = record.State;
         var next = state.Next!;
         var leaf = CertificateInForce.Read(next.Chain!)[0];
-        var current = new CertificateInForce(_options.Name, next.KeyName, leaf.Fingerprint, x5u, next.Chain!, leaf.NotBefore, leaf.NotAfter, RenewAt(leaf.NotBefore, leaf.NotAfter));
+        var current = new CertificateInForce(
+            _options.Name, next.KeyName, leaf.Fingerprint, x5u, next.Chain!, leaf.NotBefore, leaf.NotAfter,
+            RenewAt(leaf.NotBefore, leaf.NotAfter));
         await _ring.PutCurrentAsync(current, cancellationToken);
         return await record.TryWriteAsync(
             state with
@@ -156,7 +167,7 @@ public sealed partial class CertificateRenewal
                 RetryAt = null,
                 Holder = null,
                 HeldUntil = null,
-                Notices = _mail.Add(state.Notices, RenewalEvent.Renewed, current, $"renewed; next at {current.RenewAt:yyyy-MM-dd}"),
+                Notices = _outbox.Add(state.Notices, RenewalEvent.Renewed, current, $"renewed; next at {current.RenewAt:yyyy-MM-dd}"),
             },
             cancellationToken);
     }
@@ -173,7 +184,8 @@ public sealed partial class CertificateRenewal
         var state = record.State;
         var retryAt = _time.GetUtcNow() + PauseAfter(state.Failures + 1, failure.RetryAfter);
 
-        // An order that is over, or one whose certificate is not ours, is of no more use; nor is the key that was used for it. One that is gone at the CA likewise.
+        // An order that is over, or one whose certificate is not ours, is of no more use; nor is the key that was used for it. One that is
+        // gone at the CA likewise.
         var isOver = failure.Kind is AcmeFailureKind.OrderInvalid or AcmeFailureKind.WrongCertificate or AcmeFailureKind.KeyIsTheAccounts
             || (failure.Status == System.Net.HttpStatusCode.NotFound && state.Next is { Chain: null, OrderUrl: not null });
         LogFailed(_options.Name, failure.Kind, retryAt);
@@ -185,7 +197,7 @@ public sealed partial class CertificateRenewal
             RetryAt = retryAt,
             Holder = null,
             HeldUntil = null,
-            Notices = _mail.Add(state.Notices, RenewalEvent.Failed, state.Current, failure.Detail),
+            Notices = _outbox.Add(state.Notices, RenewalEvent.Failed, state.Current, failure.Detail),
         };
         if (!await record.TryWriteAsync(failed, cancellationToken)) return Ended(RenewalResult.Busy, record, null);
         return new RenewalRun(RenewalResult.Failed, state.Current, failure, retryAt);
@@ -212,12 +224,15 @@ public sealed partial class CertificateRenewal
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(octets) / (double)uint.MaxValue;
     }
 
-    private static RenewalRun Ended(RenewalResult result, RenewalRecord record, DateTimeOffset? nextAt) => new(result, record.State.Current, Failure: null, nextAt);
+    private static RenewalRun Ended(RenewalResult result, RenewalRecord record, DateTimeOffset? nextAt) =>
+        new(result, record.State.Current, Failure: null, nextAt);
 
-    [LoggerMessage(EventId = 1801, Level = LogLevel.Information, Message = "The certificate {Name} is renewed: good until {NotAfter}, renewed again at {RenewAt}")]
+    [LoggerMessage(EventId = 1801, Level = LogLevel.Information,
+        Message = "The certificate {Name} is renewed: good until {NotAfter}, renewed again at {RenewAt}")]
     private partial void LogRenewed(string name, DateTimeOffset notAfter, DateTimeOffset renewAt);
 
-    [LoggerMessage(EventId = 1802, Level = LogLevel.Warning, Message = "The certificate {Name} was not renewed: {Failure}; tried again at {RetryAt}")]
+    [LoggerMessage(EventId = 1802, Level = LogLevel.Warning,
+        Message = "The certificate {Name} was not renewed: {Failure}; tried again at {RetryAt}")]
     private partial void LogFailed(string name, AcmeFailureKind failure, DateTimeOffset retryAt);
 
     [LoggerMessage(EventId = 1810, Level = LogLevel.Error, Message = "The renewal of the certificate {Name} ended by a fault")]

@@ -3,7 +3,8 @@ using Shaken.Core.Keys;
 namespace Shaken.Core.ServiceProvider.Renewal;
 
 /// <summary>
-/// Where the keys of certificates that renew themselves are kept. Instances that share the work share the ring. Every act may be done again: it then changes nothing.
+/// Where the keys of certificates that renew themselves are kept. Instances that share the work share the ring. Every act may be done
+/// again: it then changes nothing.
 /// </summary>
 public interface IKeyRing
 {
@@ -11,10 +12,12 @@ public interface IKeyRing
     /// <param name="keyName">1 to 128 of <c>a-z 0-9 -</c>.</param>
     ValueTask<ISigningKey> GetOrMakeAsync(string keyName, CancellationToken cancellationToken);
 
-    /// <summary>Destroys such a key: its order came to nothing. The name is not asked for again; a ring may refuse to make another key of it.</summary>
+    /// <summary>
+    /// Destroys such a key: its order came to nothing. The name is not asked for again; a ring may refuse to make another key of it.
+    /// </summary>
     ValueTask DropAsync(string keyName, CancellationToken cancellationToken);
 
-    /// <summary>Tells whoever signs calls which key and certificate to use from now on. The one before stays.</summary>
+    /// <summary>Makes a key and its certificate the ones that sign calls from now on. The pair before stays.</summary>
     ValueTask PutCurrentAsync(CertificateInForce current, CancellationToken cancellationToken);
 
     /// <summary>Destroys a key that signed before; what is in force it leaves alone.</summary>

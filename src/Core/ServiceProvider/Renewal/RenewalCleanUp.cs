@@ -6,7 +6,7 @@ namespace Shaken.Core.ServiceProvider.Renewal;
 /// Destroys keys that nothing needs any more. It runs after everything else and its failure ends no run: a key ring that refuses to
 /// drop a key must not keep a certificate from being renewed. Each key is tried, whatever became of the others.
 /// </summary>
-internal sealed partial class RenewalCleanUp(RenewalOptions options, IKeyRing ring, RenewalMail mail, TimeProvider time, ILogger logger)
+internal sealed partial class RenewalCleanUp(RenewalOptions options, IKeyRing ring, RenewalOutbox outbox, TimeProvider time, ILogger logger)
 {
     // A ring that stays broken fails at every run; the operator is told once a day.
     private static readonly TimeSpan TellAgain = TimeSpan.FromDays(1);
@@ -43,7 +43,7 @@ internal sealed partial class RenewalCleanUp(RenewalOptions options, IKeyRing ri
                 Retired = [.. state.Retired.Except(expired), .. left],
                 CleanUpToldAt = failed == 0 ? null : tells ? now : state.CleanUpToldAt,
                 Notices = tells
-                    ? mail.Add(state.Notices, RenewalEvent.CleanUpFailed, state.Current, $"keys that could not be destroyed: {failed}")
+                    ? outbox.Add(state.Notices, RenewalEvent.CleanUpFailed, state.Current, $"keys that could not be destroyed: {failed}")
                     : state.Notices,
             },
             cancellationToken);
@@ -73,6 +73,7 @@ internal sealed partial class RenewalCleanUp(RenewalOptions options, IKeyRing ri
     private static bool IsFault(Exception exception, CancellationToken cancellationToken) =>
         !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
-    [LoggerMessage(EventId = 1811, Level = LogLevel.Error, Message = "An old key of the certificate {Name} could not be destroyed; it is tried again")]
+    [LoggerMessage(EventId = 1811, Level = LogLevel.Error,
+        Message = "An old key of the certificate {Name} could not be destroyed; it is tried again")]
     private partial void LogFailed(Exception exception, string name);
 }

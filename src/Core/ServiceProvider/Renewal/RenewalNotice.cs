@@ -19,7 +19,9 @@ public enum RenewalEvent
 /// <param name="NotAfter">When that one expires.</param>
 /// <param name="Detail">In words.</param>
 /// <param name="Tries">How often it was sent in vain.</param>
-public sealed record RenewalNotice(string Id, RenewalEvent Event, string Provider, string? CertificateUrl, DateTimeOffset? NotAfter, string Detail, DateTimeOffset At, int Tries = 0);
+public sealed record RenewalNotice(
+    string Id, RenewalEvent Event, string Provider, string? CertificateUrl, DateTimeOffset? NotAfter, string Detail, DateTimeOffset At,
+    int Tries = 0);
 
 /// <summary>Tells the operator.</summary>
 public interface IRenewalNotices

@@ -18,14 +18,17 @@ public sealed record RenewalOptions(ProviderId Provider, TnAuthList Authority)
     public bool IsCa { get; init; }
 
     /// <summary>
-    /// The URL of our own STI-CR, below which it serves <c>/certificates/{sha256}.pem</c>: for a CA that publishes nothing itself. Null where there is none.
+    /// The URL of our own STI-CR, below which it serves <c>/certificates/{sha256}.pem</c>: for a CA that publishes nothing itself. Null
+    /// where there is none.
     /// </summary>
     public Uri? Repository { get; init; }
 
     /// <summary>Where the operator will publish the chain by hand; null: nowhere.</summary>
     public string? X5u { get; init; }
 
-    /// <summary>A certificate becomes current only when it stands at its x5u. False only for somebody who publishes it by hand afterwards.</summary>
+    /// <summary>
+    /// A certificate becomes current only when it stands at its x5u. False only for somebody who publishes it by hand afterwards.
+    /// </summary>
     public bool MustBePublished { get; init; } = true;
 
     /// <summary>The share of its life after which a certificate is renewed.</summary>

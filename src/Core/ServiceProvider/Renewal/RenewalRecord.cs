@@ -36,7 +36,9 @@ internal sealed class RenewalRecord
     public async ValueTask<bool> TryWriteAsync(RenewalState state, CancellationToken cancellationToken)
     {
         var record = new NewRecord(_key, JsonSerializer.SerializeToUtf8Bytes(state, RenewalJson.Default.RenewalState));
-        var written = _etag is { } expected ? await _records.TryReplaceAsync(record, expected, cancellationToken) : await _records.TryInsertAsync(record, cancellationToken);
+        var written = _etag is { } expected
+            ? await _records.TryReplaceAsync(record, expected, cancellationToken)
+            : await _records.TryInsertAsync(record, cancellationToken);
         if (written is null) return false;
         (State, _etag) = (state, written);
         return true;

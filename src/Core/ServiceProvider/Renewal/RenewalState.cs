@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Shaken.Core.ServiceProvider.Renewal;
 
 /// <summary>
-/// Where a renewal stands, in one record: whoever changes it names the version it read, so of two instances one goes on and the other stops.
+/// The progress of a renewal, in one record: each change names the version it read, so of two instances one goes on and the other stops.
 /// </summary>
 internal sealed record RenewalState
 {
@@ -17,8 +17,8 @@ internal sealed record RenewalState
     public IReadOnlyList<RetiredKey> Retired { get; init; } = [];
 
     /// <summary>
-    /// Names of keys whose order came to nothing, still to be dropped; null: none. Written before the first is dropped, since a name that was dropped is never
-    /// a key's again: a vault refuses it for as long as it could bring the old one back.
+    /// Names of keys whose order came to nothing, still to be dropped; null: none. Written before the first is dropped, since a name that
+    /// was dropped is never a key's again: a vault refuses it for as long as it could bring the old one back.
     /// </summary>
     public IReadOnlyList<string>? Abandoned { get; init; }
 
@@ -54,7 +54,9 @@ internal sealed record CertificateUnderWay(string KeyName, string? OrderUrl, IRe
 internal sealed record RetiredKey(string Fingerprint, DateTimeOffset NotAfter);
 
 /// <summary>Serialization of what this folder stores and sends, generated at build.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy =
+        JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RenewalState))]
 [JsonSerializable(typeof(NoticeDocument))]
 internal sealed partial class RenewalJson : JsonSerializerContext;

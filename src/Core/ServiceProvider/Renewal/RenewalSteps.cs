@@ -14,29 +14,42 @@ public interface ICertificateOrders
 }
 
 /// <summary>The steps from nothing to a certificate that stands at its x5u. Each does nothing where it was done before.</summary>
-internal sealed class RenewalSteps(RenewalOptions options, IKeyRing ring, ICertificateOrders orders, TrustDomain? domain, PublishedChains? repository, IUrlFetcher fetcher)
+internal sealed class RenewalSteps(
+    RenewalOptions options, IKeyRing ring, ICertificateOrders orders, TrustDomain? domain, PublishedChains? repository, IUrlFetcher fetcher)
 {
     /// <summary>Places the order.</summary>
-    public async Task<Outcome<CertificateUnderWay, AcmeFailure>> PlaceAsync(CertificateUnderWay next, CertificateOrder order, CancellationToken cancellationToken) =>
-        (await order.PlaceAsync(options.Authority, cancellationToken)).TryGet(out var url, out var failure) ? next with { OrderUrl = url } : failure;
+    public async Task<Outcome<CertificateUnderWay, AcmeFailure>> PlaceAsync(
+        CertificateUnderWay next, CertificateOrder order, CancellationToken cancellationToken) =>
+        (await order.PlaceAsync(options.Authority, cancellationToken)).TryGet(out var url, out var failure)
+            ? next with { OrderUrl = url }
+            : failure;
 
     /// <summary>Takes the order to its certificate.</summary>
-    public async Task<Outcome<CertificateUnderWay, AcmeFailure>> CompleteAsync(CertificateUnderWay next, CertificateOrder order, CancellationToken cancellationToken)
+    public async Task<Outcome<CertificateUnderWay, AcmeFailure>> CompleteAsync(
+        CertificateUnderWay next, CertificateOrder order, CancellationToken cancellationToken)
     {
         var key = await ring.GetOrMakeAsync(next.KeyName, cancellationToken);
         var wish = new CertificateWish(options.Authority, key, options.Subject, options.IsCa, domain?.Roots);
         if (!(await order.CompleteAsync(next.OrderUrl!, wish, cancellationToken)).TryGet(out var ordered, out var failure)) return failure;
-        return next with { Chain = [.. ordered.Chain.Select(certificate => Convert.ToBase64String(certificate.Der.Span))], X5u = ordered.X5u };
+        return next with
+        {
+            Chain = [.. ordered.Chain.Select(certificate => Convert.ToBase64String(certificate.Der.Span))],
+            X5u = ordered.X5u,
+        };
     }
 
-    public Task<Outcome<CertificateOrder, AcmeFailure>> OpenAsync(CancellationToken cancellationToken) => orders.OpenAsync(cancellationToken);
+    public Task<Outcome<CertificateOrder, AcmeFailure>> OpenAsync(CancellationToken cancellationToken) =>
+        orders.OpenAsync(cancellationToken);
 
     /// <summary>Sees to it that the certificate stands where verifiers look for it.</summary>
     /// <returns>The URL.</returns>
     public async Task<Outcome<string, AcmeFailure>> PublishAsync(CertificateUnderWay next, CancellationToken cancellationToken)
     {
         var chain = CertificateInForce.Read(next.Chain!);
-        if (await UrlOfAsync(next, chain, cancellationToken) is not { } url) return new AcmeFailure(AcmeFailureKind.NotPublished, "the CA does not say where it publishes the certificate, and no STI-CR of ours is configured");
+        if (await UrlOfAsync(next, chain, cancellationToken) is not { } url)
+            return new AcmeFailure(
+                AcmeFailureKind.NotPublished,
+                "the CA does not say where it publishes the certificate, and no STI-CR of ours is configured");
         if (!options.MustBePublished) return url;
         if (!(await fetcher.FetchAsync(url, FetchProfile.Certificate, cancellationToken)).TryGet(out var document, out var refusal))
             return new AcmeFailure(AcmeFailureKind.NotPublished, $"the certificate cannot be fetched from its x5u: {refusal.Detail}");
@@ -45,10 +58,12 @@ internal sealed class RenewalSteps(RenewalOptions options, IKeyRing ring, ICerti
             : new AcmeFailure(AcmeFailureKind.NotPublished, "another certificate stands at the x5u");
     }
 
-    private async Task<string?> UrlOfAsync(CertificateUnderWay next, IReadOnlyList<StiCertificate> chain, CancellationToken cancellationToken)
+    private async Task<string?> UrlOfAsync(
+        CertificateUnderWay next, IReadOnlyList<StiCertificate> chain, CancellationToken cancellationToken)
     {
         if (next.X5u is { } published) return published;
-        if (options.Repository is { } own && repository is not null) return $"{own.AbsoluteUri.TrimEnd('/')}/certificates/{await repository.PublishAsync(chain, cancellationToken)}.pem";
+        if (options.Repository is { } own && repository is not null)
+            return $"{own.AbsoluteUri.TrimEnd('/')}/certificates/{await repository.PublishAsync(chain, cancellationToken)}.pem";
         return options.X5u ?? (options.MustBePublished ? null : "");
     }
 }

@@ -12,7 +12,7 @@ public sealed class TrustList
     private readonly TrustListDocument _document;
 
     internal TrustList(
-        TrustListDocument document, KeptTrustList kept, StiCertificate signer, IReadOnlyList<TrustedRoot> roots, IReadOnlyList<Finding> findings)
+        TrustListDocument document, KeptList kept, StiCertificate signer, IReadOnlyList<TrustedRoot> roots, IReadOnlyList<Finding> findings)
     {
         (_document, Signer) = (document, signer);
         Sequence = document.Sequence;
@@ -29,7 +29,7 @@ public sealed class TrustList
     public DateTimeOffset ExpiresAt { get; }
 
     /// <summary>The list as received, for keeping.</summary>
-    public KeptTrustList Kept { get; }
+    public KeptList Kept { get; }
 
     /// <summary>The roots of approved STI-CAs, each with its country.</summary>
     public TrustedRoots Roots { get; }

@@ -32,7 +32,9 @@ public sealed record TrustListDocument(long Version, long Sequence, DateTimeOffs
         && Entries.Order(StringComparer.Ordinal).SequenceEqual(other.Entries.Order(StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>Reads a payload.</summary>
-    public static bool TryRead(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out TrustListDocument? document, [NotNullWhen(false)] out TrustListRefusal? refusal)
+    public static bool TryRead(
+        ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out TrustListDocument? document,
+        [NotNullWhen(false)] out TrustListRefusal? refusal)
     {
         document = null;
         if (!StrictJson.TryParseObject(payload, Limits.TrustListOctets, out var json, out var failure))
@@ -74,11 +76,16 @@ public sealed record TrustListDocument(long Version, long Sequence, DateTimeOffs
         refusal = null;
         if (!TryGetInteger(root, "sequence"u8, out var sequence)) refusal = Malformed("sequence is no 64-bit integer");
         else if (!root.TryGetNumericDate("exp"u8, out var expiresAt)) refusal = Malformed("exp is no NumericDate");
-        else if (!root.TryGetProperty("trustList"u8, out var list) || list.ValueKind != JsonValueKind.Array) refusal = Malformed("trustList is no array");
-        else if (list.GetArrayLength() > Limits.TrustListEntries) refusal = Malformed($"trustList has more than {Limits.TrustListEntries} entries");
-        else if (list.EnumerateArray().Any(entry => entry.ValueKind != JsonValueKind.String)) refusal = Malformed("an entry of trustList is no string");
-        else if (root.TryGetProperty("extensions"u8, out var extensions) && extensions.ValueKind != JsonValueKind.String) refusal = Malformed("extensions is no string");
-        else document = new TrustListDocument(KnownVersion, sequence, expiresAt, [.. list.EnumerateArray().Select(entry => entry.GetString()!)])
+        else if (!root.TryGetProperty("trustList"u8, out var list) || list.ValueKind != JsonValueKind.Array)
+            refusal = Malformed("trustList is no array");
+        else if (list.GetArrayLength() > Limits.TrustListEntries)
+            refusal = Malformed($"trustList has more than {Limits.TrustListEntries} entries");
+        else if (list.EnumerateArray().Any(entry => entry.ValueKind != JsonValueKind.String))
+            refusal = Malformed("an entry of trustList is no string");
+        else if (root.TryGetProperty("extensions"u8, out var extensions) && extensions.ValueKind != JsonValueKind.String)
+            refusal = Malformed("extensions is no string");
+        else document = new TrustListDocument(
+            KnownVersion, sequence, expiresAt, [.. list.EnumerateArray().Select(entry => entry.GetString()!)])
         {
             Extensions = root.TryGetString("extensions"u8, out var text) ? text : null,
         };

@@ -12,7 +12,8 @@ public sealed class TrustListFile(string path) : ITrustListOrigin
         try
         {
             using var file = File.OpenRead(path);
-            if (file.Length > Limits.TrustListOctets) return new TrustListRefusal(TrustListFailure.Malformed, $"the file is longer than {Limits.TrustListOctets} octets");
+            if (file.Length > Limits.TrustListOctets)
+                return new TrustListRefusal(TrustListFailure.Malformed, $"the file is longer than {Limits.TrustListOctets} octets");
             using var reader = new StreamReader(file, Encoding.ASCII);
             return await reader.ReadToEndAsync(cancellationToken);
         }

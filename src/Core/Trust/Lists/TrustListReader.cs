@@ -33,7 +33,7 @@ public sealed class TrustListReader
         var now = _time.GetUtcNow();
         if (!Verify(jws, sourced.Certificates, now).TryGet(out var signer, out var signatureRefusal)) return signatureRefusal;
         if (document.ExpiresAt <= now) return new TrustListRefusal(TrustListFailure.Expired, $"the list expired at {document.ExpiresAt:u}");
-        var kept = new KeptTrustList(jws.Compact, sourced.Certificates, now) { SignersFrom = last?.Kept.SignersFrom };
+        var kept = new KeptList(jws.Compact, sourced.Certificates, now) { SignersFrom = last?.Kept.SignersFrom };
         if (!Accept(document, kept, signer).TryGet(out var list, out var unusable)) return unusable;
         return last is null ? list : TrustListOrder.From(last, list, now) switch
         {
@@ -49,7 +49,7 @@ public sealed class TrustListReader
     /// Reads a list that this program kept: the signature is verified as of the moment it was taken. It may have expired meanwhile;
     /// its sequence counts all the same.
     /// </summary>
-    public Outcome<TrustList, TrustListRefusal> Restore(KeptTrustList kept)
+    public Outcome<TrustList, TrustListRefusal> Restore(KeptList kept)
     {
         if (!TryTakeApart(kept.Compact, out var jws, out var document, out var refusal)) return refusal;
         return Verify(jws, kept.SignerCertificates, kept.TakenAt).TryGet(out var signer, out var signatureRefusal)
@@ -70,20 +70,12 @@ public sealed class TrustListReader
             return false;
         }
 
-        refusal = HeaderRefusal(jws);
+        refusal = AdministratorSignature.HeaderFaultOf(jws) is { } fault ? Of(fault) : null;
         return refusal is null && TrustListDocument.TryRead(jws.DecodePayload(), out document, out refusal);
     }
 
-    private static TrustListRefusal? HeaderRefusal(Jws jws)
-    {
-        if (jws.Header.Typ is not null && !jws.Header.Typ.Equals("jwt", StringComparison.OrdinalIgnoreCase))
-            return new TrustListRefusal(TrustListFailure.HeaderNotAllowed, "typ is not \"jwt\"");
-        if (jws.Header.X5u is null) return new TrustListRefusal(TrustListFailure.HeaderNotAllowed, "x5u is absent");
-        return JwsVerifier.HeaderFaultOf(jws) is { } fault ? new TrustListRefusal(TrustListFailure.HeaderNotAllowed, $"the JWS is refused: {KebabCase.Of(fault)}") : null;
-    }
-
     // A list without a usable root would refuse every call. It is more likely a mistake than an intention, so the last good list stays.
-    private static Outcome<TrustList, TrustListRefusal> Accept(TrustListDocument document, KeptTrustList kept, StiCertificate signer)
+    private static Outcome<TrustList, TrustListRefusal> Accept(TrustListDocument document, KeptList kept, StiCertificate signer)
     {
         var (roots, findings) = ReadRoots(document.Entries);
         if (roots.Count == 0)
@@ -93,18 +85,19 @@ public sealed class TrustListReader
         return new TrustList(document, kept, signer, roots, findings);
     }
 
-    private Outcome<StiCertificate, TrustListRefusal> Verify(Jws jws, IReadOnlyList<StiCertificate> certificates, DateTimeOffset at)
-    {
-        if (!_domain.FindSigner(certificates, at).TryGet(out var found, out var chainRefusal))
-            return new TrustListRefusal(TrustListFailure.SignerUntrusted, $"{KebabCase.Of(chainRefusal.Failure)}: {chainRefusal.Detail}");
-        var signer = found.Certificate;
-        if (SignedDocumentKinds.Of(signer) is { } kind && kind != SignedDocumentKind.TrustedCaList)
-            return new TrustListRefusal(TrustListFailure.SignerUntrusted, $"the certificate is that of the policy administrator's {kind.Title()}");
-        if (!signer.PublicKey.TryToP256(out var key)) return new TrustListRefusal(TrustListFailure.SignerUntrusted, "the signer's key is not on P-256");
-        return JwsVerifier.FaultOf(jws, key) is { } fault
-            ? new TrustListRefusal(TrustListFailure.SignatureMismatch, $"the JWS is refused: {KebabCase.Of(fault)}")
-            : signer;
-    }
+    private Outcome<StiCertificate, TrustListRefusal> Verify(Jws jws, IReadOnlyList<StiCertificate> certificates, DateTimeOffset at) =>
+        AdministratorSignature.Verify(jws, certificates, _domain, SignedDocumentKind.TrustedCaList, at).TryGet(out var signer, out var refusal)
+            ? signer
+            : Of(refusal);
+
+    private static TrustListRefusal Of(SignatureRefusal refusal) => new(
+        refusal.Reason switch
+        {
+            SignatureFailure.HeaderNotAllowed => TrustListFailure.HeaderNotAllowed,
+            SignatureFailure.SignerUntrusted => TrustListFailure.SignerUntrusted,
+            SignatureFailure.SignatureMismatch => TrustListFailure.SignatureMismatch,
+        },
+        refusal.Detail);
 
     private static (IReadOnlyList<TrustedRoot> Roots, IReadOnlyList<Finding> Findings) ReadRoots(IReadOnlyList<string> entries)
     {

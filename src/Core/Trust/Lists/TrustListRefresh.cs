@@ -63,7 +63,7 @@ public sealed partial class TrustListRefresh
         try
         {
             if (await _blobs.FindAsync(LastGood, cancellationToken) is not { } blob) return;
-            if (!KeptTrustList.TryRead(blob.Content.Octets, out var kept)) LogNotRestored(TrustListFailure.Malformed, "it cannot be read");
+            if (!KeptList.TryRead(blob.Content.Octets, out var kept)) LogNotRestored(TrustListFailure.Malformed, "it cannot be read");
             else if (_reader.Restore(kept).TryGet(out var list, out var refusal)) Take(list);
             else LogNotRestored(refusal.Reason, refusal.Detail);
         }
@@ -157,7 +157,7 @@ public sealed partial class TrustListRefresh
         _latest is not { } latest || TrustListOrder.From(kept, latest, _time.GetUtcNow()) is TrustListStep.WentBack or TrustListStep.Reused;
 
     private TrustList? FindKept(Blob? blob) =>
-        blob is not null && KeptTrustList.TryRead(blob.Content.Octets, out var kept) && _reader.Restore(kept).TryGet(out var list, out _) ? list : null;
+        blob is not null && KeptList.TryRead(blob.Content.Octets, out var kept) && _reader.Restore(kept).TryGet(out var list, out _) ? list : null;
 
     // It was taken while the store was away, and nobody knew the list before it.
     private TrustList Restart(TrustList last, TrustList list)

@@ -27,12 +27,14 @@ public static class TrustListSigner
     /// <param name="x5u">Where that signer's certificate is.</param>
     /// <returns>The JWT in compact form.</returns>
     public static ValueTask<string> SignAsync(
-        IReadOnlyList<TrustedRoot> roots, long sequence, DateTimeOffset expiresAt, ISigningKey key, string x5u, CancellationToken cancellationToken) =>
+        IReadOnlyList<TrustedRoot> roots, long sequence, DateTimeOffset expiresAt, ISigningKey key, string x5u,
+        CancellationToken cancellationToken) =>
         SignAsync(roots, sequence, expiresAt, key, x5u, TrustListForm.Standard, cancellationToken);
 
     /// <summary>Signs a list in a form of its own.</summary>
     public static ValueTask<string> SignAsync(
-        IReadOnlyList<TrustedRoot> roots, long sequence, DateTimeOffset expiresAt, ISigningKey key, string x5u, TrustListForm form, CancellationToken cancellationToken)
+        IReadOnlyList<TrustedRoot> roots, long sequence, DateTimeOffset expiresAt, ISigningKey key, string x5u, TrustListForm form,
+        CancellationToken cancellationToken)
     {
         var header = new ArrayBufferWriter<byte>();
         Write(header, """{"alg":"ES256","typ":"jwt","x5u":""");
@@ -41,8 +43,9 @@ public static class TrustListSigner
 
         var payload = new ArrayBufferWriter<byte>();
         var quote = form.HasVersionAsText ? "\"" : "";
+        var version = $"{quote}{TrustListDocument.KnownVersion}{quote}";
         Write(payload, string.Create(CultureInfo.InvariantCulture,
-            $$"""{"version":{{quote}}{{TrustListDocument.KnownVersion}}{{quote}},"exp":{{expiresAt.ToUnixTimeSeconds()}},"sequence":{{sequence}},"trustList":"""));
+            $$"""{"version":{{version}},"exp":{{expiresAt.ToUnixTimeSeconds()}},"sequence":{{sequence}},"trustList":"""));
         payload.Write(CanonicalJson.WriteStrings(roots.Select(
             root => form.HasEntriesInPem ? root.Certificate.ToPem() + "\n" : Convert.ToBase64String(root.Certificate.Der.Span))));
         Write(payload, "}");

@@ -28,6 +28,7 @@ internal static partial class CrlLog
     public static partial void NoRoom(ILogger logger, int most, string host);
 
     [LoggerMessage(EventId = 1630, Level = LogLevel.Error,
-        Message = "CRL of {Host} restarted its numbers: {Number} after {Last}, whose time ended at {Ended:u}. The new list is in force; ask its issuer whether that was meant")]
+        Message = "CRL of {Host} restarted its numbers: {Number} after {Last}, whose time ended at {Ended:u}. The new list is in force; "
+            + "ask its issuer whether that was meant")]
     public static partial void Restarted(ILogger logger, string host, BigInteger? number, BigInteger? last, DateTimeOffset ended);
 }

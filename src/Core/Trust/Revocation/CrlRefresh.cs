@@ -27,7 +27,7 @@ internal sealed class CrlRefresh(
     // Looking costs the read of one small record, so another instance's list is in force here within this time.
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(1);
 
-    /// <summary>Does for the list what is due. One at a time does; whoever waited finds it done.</summary>
+    /// <summary>Does what is due for the list. One caller at a time does it; the others find it done.</summary>
     public async ValueTask RunAsync(WatchedCrl watched, CancellationToken cancellationToken)
     {
         await watched.Gate.WaitAsync(cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class CrlRefresh(
         {
             if (watched.Next > clock.Elapsed) return;
 
-            // Taken before anything is read: whoever asks from here on is served after this.
+            // Taken before anything is read: a later ask is served by another run.
             if (watched.TryTakeAsk()) watched.Due = clock.Elapsed;
             var ours = own.Find(watched.Url);
             if (ours is not null && await TryLookAsync(watched, ours, cancellationToken)) return;
@@ -116,7 +116,8 @@ internal sealed class CrlRefresh(
     private bool IsStill(VerifiedCrl current, UntrustedCrl fetched) =>
         fetched.Number == current.Number && fetched.ThisUpdate == current.ThisUpdate && current.NextUpdate >= clock.UtcNow;
 
-    private Outcome<VerifiedCrl, CrlRefusal> TryTake(WatchedCrl watched, UntrustedCrl crl, IReadOnlyList<StiCertificate> signers, bool isKept)
+    private Outcome<VerifiedCrl, CrlRefusal> TryTake(
+        WatchedCrl watched, UntrustedCrl crl, IReadOnlyList<StiCertificate> signers, bool isKept)
     {
         var (last, now) = (watched.Current, clock.UtcNow);
         var verified = CrlVerifier.Verify(crl, watched.Url, keeping.TrustOf(watched, signers), last, now, isKept);
@@ -140,6 +141,8 @@ internal sealed class CrlRefresh(
     {
         var known = options.Signers.Concat(domain.AdministratorRoots.Select(root => root.Certificate));
         if (crl.SignerUrls.Count == 0 || known.Any(signer => CrlSignerSearch.MayBeSigner(crl, signer))) return [];
-        return (await certificates.GetAsync(crl.SignerUrls[0], cancellationToken)).TryGet(out var sourced, out _) ? sourced.Certificates : [];
+        return (await certificates.GetAsync(crl.SignerUrls[0], cancellationToken)).TryGet(out var sourced, out _)
+            ? sourced.Certificates
+            : [];
     }
 }

@@ -7,8 +7,8 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.Trust.Revocation;
 
 /// <summary>
-/// The last good CRL of each URL in storage, with the certificates that its signer was found by, so that a restart has it at once and knows its number.
-/// Instances share one copy, which makes way for a later list only (<see cref="CrlOrder"/>).
+/// The last good CRL of each URL in storage, with the certificates that its signer was found by, so that a restart has it at once and knows
+/// its number. Instances share one copy, which makes way for a later list only (<see cref="CrlOrder"/>).
 /// </summary>
 internal sealed class KeptCrls(IBlobs blobs)
 {
@@ -16,11 +16,15 @@ internal sealed class KeptCrls(IBlobs blobs)
     private const int MaxTries = 8;
 
     /// <summary>The list and the certificates beside it, or null.</summary>
-    public async ValueTask<(UntrustedCrl Crl, IReadOnlyList<StiCertificate> Certificates)?> FindAsync(string url, CancellationToken cancellationToken)
+    public async ValueTask<(
+        UntrustedCrl Crl, IReadOnlyList<StiCertificate> Certificates)?> FindAsync(string url, CancellationToken cancellationToken)
     {
-        if (await blobs.FindAsync(NameOf(url, "crl"), cancellationToken) is not { } blob || !UntrustedCrl.TryRead(blob.Content.Octets, out var crl, out _)) return null;
+        if (await blobs.FindAsync(NameOf(url, "crl"), cancellationToken) is not { } blob
+            || !UntrustedCrl.TryRead(blob.Content.Octets, out var crl, out _))
+            return null;
         var beside = await blobs.FindAsync(NameOf(url, "pem"), cancellationToken);
-        return (crl, beside is not null && CertificateBundle.TryRead(beside.Content.Octets, out var certificates, out _) ? certificates : []);
+        return (
+            crl, beside is not null && CertificateBundle.TryRead(beside.Content.Octets, out var certificates, out _) ? certificates : []);
     }
 
     /// <summary>Keeps a list that was verified, unless a later one is kept already.</summary>
@@ -44,7 +48,9 @@ internal sealed class KeptCrls(IBlobs blobs)
 
     private static bool IsLater(Blob there, UntrustedCrl crl, DateTimeOffset now) =>
         there.Content.Octets.Span.SequenceEqual(crl.Der.Span)
-        || (UntrustedCrl.TryRead(there.Content.Octets, out var other, out _) && CrlOrder.From(other.Mark, crl.Mark, now) is CrlStep.WentBack or CrlStep.Reused);
+        || (
+            UntrustedCrl.TryRead(there.Content.Octets, out var other, out _)
+                && CrlOrder.From(other.Mark, crl.Mark, now) is CrlStep.WentBack or CrlStep.Reused);
 
     private async ValueTask PutCertificatesAsync(string url, UnkeptCrl list, CancellationToken cancellationToken)
     {

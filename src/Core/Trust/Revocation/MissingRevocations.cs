@@ -13,8 +13,10 @@ internal sealed class MissingRevocations(IRecords records)
 
     public async ValueTask AddAsync(NewRecord record, CancellationToken cancellationToken)
     {
-        if (!_waiting.TryGetValue(record.Key.Partition, out var waiting)) _waiting[record.Key.Partition] = waiting = new List<NewRecord>(StorageLimits.InsertAll);
-        if (waiting.Count == StorageLimits.InsertAll || waiting.Sum(other => (long)other.Document.Length) + record.Document.Length > StorageLimits.InsertAllOctets)
+        if (!_waiting.TryGetValue(record.Key.Partition, out var waiting))
+            _waiting[record.Key.Partition] = waiting = new List<NewRecord>(StorageLimits.InsertAll);
+        if (waiting.Count == StorageLimits.InsertAll
+            || waiting.Sum(other => (long)other.Document.Length) + record.Document.Length > StorageLimits.InsertAllOctets)
             await InsertAsync(waiting, cancellationToken);
         waiting.Add(record);
     }

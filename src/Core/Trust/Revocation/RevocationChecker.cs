@@ -6,8 +6,8 @@ using Shaken.Core.Pki.Paths;
 namespace Shaken.Core.Trust.Revocation;
 
 /// <summary>
-/// Looks the certificates of a path up in the lists that cover them (RFC 5280 section 6.3.3). Nothing is fetched here: a list that is not there yet
-/// is asked for in the background, and until it comes the policy decides.
+/// Looks the certificates of a path up in the lists that cover them (RFC 5280 section 6.3.3). Nothing is fetched here: a list that is not
+/// there yet is asked for in the background, and until it comes the policy decides.
 /// </summary>
 public sealed class RevocationChecker : IRevocationStatus
 {
@@ -26,13 +26,15 @@ public sealed class RevocationChecker : IRevocationStatus
         // The root is trusted for standing on the trusted-CA list; no CRL takes that back.
         for (var index = 0; index < chain.Path.Count - 1; index++)
         {
-            if (StatusOf(chain.Path[index], chain, now, findings, ref goodUntil) is { } refusal) return new RevocationStatus(refusal, [], DateTimeOffset.MaxValue);
+            if (StatusOf(chain.Path[index], chain, now, findings, ref goodUntil) is { } refusal)
+                return new RevocationStatus(refusal, [], DateTimeOffset.MaxValue);
         }
 
         return new RevocationStatus(Refusal: null, findings, goodUntil);
     }
 
-    private StatusRefusal? StatusOf(StiCertificate certificate, CertificateChain chain, DateTimeOffset now, List<Finding> findings, ref DateTimeOffset goodUntil)
+    private StatusRefusal? StatusOf(
+        StiCertificate certificate, CertificateChain chain, DateTimeOffset now, List<Finding> findings, ref DateTimeOffset goodUntil)
     {
         var isKnown = false;
         var isUnnamed = false;
@@ -83,7 +85,9 @@ public sealed class RevocationChecker : IRevocationStatus
         if (!isKnown) _lists.WantConfigured(chain);
         if (isKnown)
         {
-            if (isUnnamed) findings.Add(new Finding(FindingKind.CrlIssuerMissing, $"the distribution point of {certificate.Subject} names no cRLIssuer"));
+            if (isUnnamed)
+                findings.Add(
+                    new Finding(FindingKind.CrlIssuerMissing, $"the distribution point of {certificate.Subject} names no cRLIssuer"));
             return null;
         }
 

@@ -12,8 +12,8 @@ using Shaken.Core.Trust.Sources;
 namespace Shaken.Core.Trust.Revocation;
 
 /// <summary>
-/// The CRLs that certificates of trusted chains name, and those that an operator names: fetched in the background, verified, indexed, kept in storage, and
-/// replaced well before their nextUpdate. Whoever looks one up never waits for it.
+/// The CRLs that certificates of trusted chains name, and those that an operator names: fetched in the background, verified, indexed, kept
+/// in storage, and replaced well before their nextUpdate. A lookup never waits.
 /// </summary>
 public sealed class RevocationLists
 {
@@ -24,7 +24,8 @@ public sealed class RevocationLists
     private readonly CrlTable _table;
     private readonly CrlRefresh _refresh;
     private readonly TimeProvider _time;
-    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _news =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <param name="domain">The administrator that signs indirect CRLs.</param>
     /// <param name="own">The lists that this deployment publishes; null: none.</param>
@@ -93,7 +94,10 @@ public sealed class RevocationLists
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var now = _clock.Elapsed;
-        var due = _table.All.Where(watched => watched.Next <= now).OrderBy(watched => !watched.IsConfigured).ThenBy(watched => watched.Next).ToList();
+        var due = _table.All.Where(watched => watched.Next <= now)
+            .OrderBy(watched => !watched.IsConfigured)
+            .ThenBy(watched => watched.Next)
+            .ToList();
         var options = new ParallelOptions { MaxDegreeOfParallelism = FetchesAtOnce, CancellationToken = cancellationToken };
         var faults = new ConcurrentQueue<Exception>();
         await Parallel.ForEachAsync(due, options, async (watched, token) =>

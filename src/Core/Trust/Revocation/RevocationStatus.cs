@@ -35,7 +35,9 @@ public enum RevocationPolicy
 /// <summary>Which CRL covers a certificate whose distribution point names no cRLIssuer, as a third of those in the field do not.</summary>
 public enum UnnamedCrlIssuer
 {
-    /// <summary>The policy administrator's indirect CRL at that URL does, with a finding: RFC 5280 section 6.3.3(b) alone would not have it.</summary>
+    /// <summary>
+    /// The policy administrator's indirect CRL at that URL does, with a finding: RFC 5280 section 6.3.3(b) alone would not have it.
+    /// </summary>
     PolicyAdministratorCovers,
 
     /// <summary>Only a CRL of the certificate's own issuer does (RFC 5280 section 6.3.3(b)).</summary>

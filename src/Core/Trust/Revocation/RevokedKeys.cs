@@ -4,7 +4,9 @@ using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Trust.Revocation;
 
-/// <summary>Names certificates in 24 octets each, to remember a million of them; two encodings of one issuer's name are one (RFC 5280 section 7.1).</summary>
+/// <summary>
+/// Names certificates in 24 octets each, to remember a million of them; two encodings of one issuer's name are one (RFC 5280 section 7.1).
+/// </summary>
 internal sealed class RevokedKeys
 {
     private readonly Dictionary<string, int> _issuers = new(StringComparer.Ordinal);
@@ -16,7 +18,8 @@ internal sealed class RevokedKeys
     }
 
     /// <summary>Null: no certificate of that issuer was named before.</summary>
-    public RevokedKey? Find(RevocationEntry entry) => _issuers.TryGetValue(entry.Issuer.Comparable, out var issuer) ? new RevokedKey(entry.Serial.Span, issuer) : null;
+    public RevokedKey? Find(RevocationEntry entry) =>
+        _issuers.TryGetValue(entry.Issuer.Comparable, out var issuer) ? new RevokedKey(entry.Serial.Span, issuer) : null;
 }
 
 /// <summary>A certificate, as one <see cref="RevokedKeys"/> names it.</summary>
@@ -33,7 +36,9 @@ internal readonly record struct RevokedKey
         Span<byte> octets = stackalloc byte[CertificateSerial.MaxOctets];
         octets.Clear();
         serial.CopyTo(octets[(octets.Length - serial.Length)..]);
-        (_high, _middle, _low) = (BinaryPrimitives.ReadUInt64BigEndian(octets), BinaryPrimitives.ReadUInt64BigEndian(octets[8..]), BinaryPrimitives.ReadUInt32BigEndian(octets[16..]));
+        (_high, _middle, _low) = (
+            BinaryPrimitives.ReadUInt64BigEndian(octets), BinaryPrimitives.ReadUInt64BigEndian(octets[8..]),
+            BinaryPrimitives.ReadUInt32BigEndian(octets[16..]));
         _issuer = issuer;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class WatchedCrl(string url, bool isConfigured, TimeSpan due)
     /// <summary>An operator named it.</summary>
     public bool IsConfigured => isConfigured;
 
-    /// <summary>The right to bring the list up to date: the keeper and whoever publishes a list here may both want to.</summary>
+    /// <summary>The right to bring the list up to date: the keeper and the publisher of this deployment may both want to.</summary>
     public SemaphoreSlim Gate { get; } = new(1, 1);
 
     /// <summary>The last good list; its nextUpdate may have passed. <see cref="CrlTable"/> sets it.</summary>
@@ -76,7 +76,7 @@ internal sealed class WatchedCrl(string url, bool isConfigured, TimeSpan due)
     public bool IsAsked => Volatile.Read(ref _isAsked) != 0;
 
     /// <summary>
-    /// Asks for the list to be brought up to date now. Apart from the times, which whoever is at it just now sets at its end.
+    /// Asks for the list to be brought up to date now. Separate from the times, which a run in progress sets at its end.
     /// </summary>
     public void Ask() => Volatile.Write(ref _isAsked, 1);
 
@@ -99,7 +99,11 @@ internal sealed class WatchedCrl(string url, bool isConfigured, TimeSpan due)
     }
 
     private bool IsKnown(CertificateChain chain) =>
-        _chains.Any(other => other.Path.Skip(1).Select(certificate => certificate.Fingerprint).SequenceEqual(chain.Path.Skip(1).Select(certificate => certificate.Fingerprint)));
+        _chains.Any(
+            other =>
+                other.Path.Skip(1)
+                    .Select(certificate => certificate.Fingerprint)
+                    .SequenceEqual(chain.Path.Skip(1).Select(certificate => certificate.Fingerprint)));
 }
 
 /// <summary>A verified list as storage takes it.</summary>

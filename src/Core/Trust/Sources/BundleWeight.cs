@@ -3,8 +3,8 @@ using Shaken.Core.Pki.Certificates;
 namespace Shaken.Core.Trust.Sources;
 
 /// <summary>
-/// About how many octets of memory certificates take, erring upwards: the DER, the copies that reading makes of it, and each thing that was read out of
-/// it. A TNAuthList of one-digit entries takes fourteen times its DER.
+/// About how many octets of memory certificates take, erring upwards: the DER, the copies that reading makes of it, and each thing that was
+/// read out of it. A TNAuthList of one-digit entries takes fourteen times its DER.
 /// </summary>
 internal static class BundleWeight
 {
@@ -23,9 +23,12 @@ internal static class BundleWeight
         things += extensions.CertificatePolicies?.Count ?? 0;
         things += extensions.NameConstraints?.Things ?? 0;
         things += extensions.TnAuthList?.Entries.Count ?? 0;
-        foreach (var point in extensions.CrlDistributionPoints ?? []) things += 1 + point.Urls.Count + point.CrlIssuers.Sum(issuer => 1 + issuer.Attributes.Count);
+        foreach (var point in extensions.CrlDistributionPoints ?? [])
+            things += 1 + point.Urls.Count + point.CrlIssuers.Sum(issuer => 1 + issuer.Attributes.Count);
         if (extensions.ClaimConstraints is { } claims)
-            things += claims.MustInclude.Count + claims.MustExclude.Count + claims.PermittedValues.Sum(permitted => 2 + permitted.Values.Count);
-        return PerCertificate + (2L * certificate.Der.Length) + (PerThing * things) + (PerFinding * (long)(extensions.TnAuthList?.Findings.Count ?? 0));
+            things += claims.MustInclude.Count + claims.MustExclude.Count + claims.PermittedValues.Sum(
+                permitted => 2 + permitted.Values.Count);
+        return PerCertificate + (2L * certificate.Der.Length) + (PerThing * things) + (
+            PerFinding * (long)(extensions.TnAuthList?.Findings.Count ?? 0));
     }
 }

@@ -15,8 +15,9 @@ public sealed record CertificateFreshness(TimeSpan Floor, TimeSpan Ceiling, Time
 }
 
 /// <summary>
-/// Certificates behind the URLs that outsiders name, through the guarded fetcher: PEM in any order or DER, kept as Cache-Control says within a
-/// floor and a ceiling. A copy is fetched again in the background before it is stale; while one is usable, nobody waits for the fetch.
+/// Certificates behind the URLs that outsiders name, through the guarded fetcher: PEM in any order or DER, kept as Cache-Control says
+/// within a floor and a ceiling. A copy is fetched again in the background before it is stale; while one is usable, nobody waits for the
+/// fetch.
 /// </summary>
 public sealed partial class CertificateSource : ICertificateSource
 {
@@ -28,7 +29,7 @@ public sealed partial class CertificateSource : ICertificateSource
     // Of a copy's life; in the rest there is time for some tries.
     private const double RefreshAfter = 0.75;
 
-    // How soon whoever holds a copy that is being refreshed asks again.
+    // How soon the holder of a copy that is being refreshed asks again.
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
@@ -101,7 +102,7 @@ public sealed partial class CertificateSource : ICertificateSource
         kept.EndRefresh(hasFailed: false, AskAgain);
     }
 
-    // Nobody awaits it, so that nothing may escape it. The fetcher bounds its time, and shares the fetch with whoever waits for the same
+    // Nobody awaits it, so that nothing may escape it. The fetcher bounds its time, and shares the fetch with other waiters for the same
     // URL.
     private async Task RefreshAsync(string x5u, KeptCopy kept, ClientKey client)
     {
@@ -133,7 +134,8 @@ public sealed partial class CertificateSource : ICertificateSource
     {
         if (!(await _fetcher.FetchAsync(x5u, _profile, client, cancellationToken)).TryGet(out var document, out var refusal))
             return From(refusal);
-        if (!CertificateBundle.TryRead(document.Octets, out var certificates, out var failure)) return new SourceRefusal(SourceFailure.NotACertificate, failure);
+        if (!CertificateBundle.TryRead(document.Octets, out var certificates, out var failure))
+            return new SourceRefusal(SourceFailure.NotACertificate, failure);
         var life = document.MaxAge is not { } maxAge || maxAge < _freshness.Floor ? _freshness.Floor
             : maxAge > _freshness.Ceiling ? _freshness.Ceiling
             : maxAge;
@@ -158,7 +160,8 @@ public sealed partial class CertificateSource : ICertificateSource
         RetryAfter = refusal.RetryAfter,
     };
 
-    [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "A certificate could not be fetched again ({Reason}); the last good copy is used")]
+    [LoggerMessage(EventId = 1201, Level = LogLevel.Warning,
+        Message = "A certificate could not be fetched again ({Reason}); the last good copy is used")]
     private partial void LogStale(SourceFailure reason);
 
     [LoggerMessage(EventId = 1122, Level = LogLevel.Error,

@@ -35,7 +35,8 @@ public sealed class CertificateVerdicts
     /// <param name="revocation">Null: revocation is not checked, and every verdict says so.</param>
     /// <param name="hosts">Told of the URLs that signatures by good certificates named; null: nobody is.</param>
     public CertificateVerdicts(
-        ICertificateSource source, TrustDomain domain, TimeProvider time, IRevocationStatus? revocation = null, IKnownHosts? hosts = null) =>
+        ICertificateSource source, TrustDomain domain, TimeProvider time, IRevocationStatus? revocation =
+            null, IKnownHosts? hosts = null) =>
         (_source, _domain, _time, _revocation, _hosts) = (source, domain, time, revocation ?? RevocationNotChecked.Instance, hosts);
 
     /// <summary>The certificate at a URL, if it may be believed now.</summary>
@@ -48,7 +49,7 @@ public sealed class CertificateVerdicts
         string x5u, ClientKey client, CancellationToken cancellationToken) =>
         FindAsync(x5u, client, _time.GetUtcNow(), cancellationToken);
 
-    /// <summary>The same for whoever has just read the clock.</summary>
+    /// <summary>The same for a caller that has just read the clock.</summary>
     internal ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> FindAsync(
         string x5u, ClientKey client, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -78,8 +79,8 @@ public sealed class CertificateVerdicts
     }
 
     /// <summary>
-    /// A signature that names this URL is the certificate's: its holder stands behind the host. A good certificate alone says nothing of the host, for anybody
-    /// can serve a copy.
+    /// A signature that names this URL is the certificate's: its holder stands behind the host. A good certificate alone says nothing of
+    /// the host, for anybody can serve a copy.
     /// </summary>
     public void HasSigned(string x5u, TrustedCertificate signer)
     {
@@ -155,8 +156,10 @@ public sealed class CertificateVerdicts
     private Outcome<TrustedCertificate, CertificateRefusal> Judge(
         SourcedCertificates sourced, Verdict? before, TrustedRoots roots, DateTimeOffset now)
     {
-        if (!roots.Validator.Validate(sourced.Certificates, now, LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal)) return CertificateFailures.From(refusal);
-        if (KeyOf(chain.Leaf, before) is not { } key) return new CertificateRefusal(CertificateFailure.Invalid, "the key is no point on P-256");
+        if (!roots.Validator.Validate(sourced.Certificates, now, LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal))
+            return CertificateFailures.From(refusal);
+        if (KeyOf(chain.Leaf, before) is not { } key)
+            return new CertificateRefusal(CertificateFailure.Invalid, "the key is no point on P-256");
         var revocation = _revocation.Of(chain, now);
         if (revocation.Refusal is { } revoked) return CertificateFailures.From(revoked);
         return new TrustedCertificate(chain, key, chain.Leaf.Extensions.TnAuthList!, sourced.FreshUntil, sourced.Findings, revocation)

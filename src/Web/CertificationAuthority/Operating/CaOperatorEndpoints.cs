@@ -35,7 +35,7 @@ internal static class CaOperatorEndpoints
     /// <summary>
     /// <c>GET /operator/v1/acme/accounts/{id}</c>, the id being an account's or that of a subscriber of the manual flow.
     /// </summary>
-    public static Task AccountAsync(HttpContext context) => OperatorAccess.HandleAsync(context, async _ =>
+    public static Task AccountAsync(HttpContext context) => OperatorAccess.ReadAsync(context, async _ =>
     {
         if (ManualSubscribers.IsId(IdOf(context)))
         {
@@ -57,7 +57,7 @@ internal static class CaOperatorEndpoints
     });
 
     /// <summary><c>GET /operator/v1/acme/accounts/{id}/certificates</c>, a page at a time.</summary>
-    public static Task CertificatesAsync(HttpContext context) => OperatorAccess.HandleAsync(context, async _ =>
+    public static Task CertificatesAsync(HttpContext context) => OperatorAccess.ReadAsync(context, async _ =>
     {
         if (!ManualSubscribers.IsId(IdOf(context))
             && await context.RequestServices.GetRequiredService<AcmeAccounts>().FindAsync(IdOf(context), context.RequestAborted) is null)

@@ -1,11 +1,11 @@
 using Shaken.Azure;
-using Shaken.Azure.Rest;
+using Shaken.Azure.Clients;
 
 namespace Shaken.Web.Shared.Configuration;
 
 /// <summary>Which storage account holds the state, and as whom it is asked.</summary>
 /// <param name="Connection">Where it answers; with an account's key, or without for an identity.</param>
-/// <param name="ClientId">The client id of a user-assigned managed identity; null: whoever is signed in.</param>
+/// <param name="ClientId">The client id of a user-assigned managed identity; null: the signed-in identity.</param>
 /// <param name="Prefix">What the names of tables and containers begin with.</param>
 public sealed record AzureStorageSettings(StorageConnection Connection, string? ClientId, string Prefix)
 {
@@ -32,7 +32,10 @@ public sealed record AzureStorageSettings(StorageConnection Connection, string? 
     private static StorageConnection? OfEndpoints(SettingsReader reader)
     {
         var (blobs, tables) = (Endpoint(reader, StorageSetting.BlobEndpoint, "blob"), Endpoint(reader, StorageSetting.TableEndpoint, "table"));
-        return blobs is null || tables is null ? null : new StorageConnection(blobs, tables, Key: null);
+        if (blobs is null || tables is null) return null;
+        if (StorageConnection.CanHoldContainers(blobs)) return new StorageConnection(blobs, tables, Key: null);
+        reader.Refuse(StorageSetting.BlobEndpoint, StorageConnection.ContainersRule);
+        return null;
     }
 
     // A token sent in the clear would be everybody's.

@@ -6,14 +6,14 @@ namespace Shaken.Web.Shared.Configuration;
 internal static class KeySetting
 {
     public static ChoiceSetting<KeysKind> Kind { get; } = new("Shaken:Keys", KeysKind.Software,
-        "`Software`: settings name PEM files. `KeyVault`: the settings `Ca:Keys`, `Pa:Crl:Key`, `Ca:Crl:Key` and "
-        + "`Cps:Republish:KeyFile` name keys in a vault instead, as `https://NAME.vault.azure.net/keys/NAME/VERSION`; see "
-        + "[keys in a vault](keys.md#keys-in-a-vault)",
+        "`Software`: settings name PEM files. `KeyVault`: the settings `Ca:Keys`, `Pa:Crl:Key`, `Ca:Crl:Key`, "
+        + "`Pa:Tokens:Key`, `Pa:List:Key` and `Cps:Republish:KeyFile` name keys in a vault instead, as "
+        + "`https://NAME.vault.azure.net/keys/NAME/VERSION`; see [keys in a vault](keys.md#keys-in-a-vault)",
         "KeyVault");
 
     public static Setting ClientId { get; } = new("Azure:ClientId",
         "The client id of a user-assigned managed identity",
-        "None: whoever is signed in (the app's own identity, the environment, `az login`)",
+        "None: the signed-in identity (the app's own, the environment's, `az login`)",
         "72f988bf-…");
 
     public static NumberSetting VaultPerSecond { get; } = new("Azure:VaultPerSecond", VaultRate.Default.PerSecond, 1, 2000,

@@ -79,7 +79,7 @@ internal sealed class VaultKeys : INamedKeys
         {
             reader.Refuse(
                 setting,
-                $"\"{text}\" is a secret, which whoever reads it has: an authority's key is one that never leaves its vault, below /keys/");
+                $"\"{text}\" is a secret, which its readers can copy: an authority's key must be one that never leaves its vault, below /keys/");
         }
         else if (!_opened.TryGetValue(text, out var opened)) reader.Refuse(setting, $"{MostKeys} keys at most");
         else if (opened.TryGet(out var key, out var failure)) return key;

@@ -1,4 +1,6 @@
 using Shaken.Web.Operators;
+using Shaken.Web.Operators.Access;
+using Shaken.Web.Operators.Entra;
 using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Limiting;
@@ -21,10 +23,12 @@ internal static class SettingsParts
         SettingsPart.Of<RevocationSettings>(),
         SettingsPart.Of<PublishedCrlSettings>(),
         SettingsPart.Of<OperatorSettings>(),
+        SettingsPart.Of<AccessSettings>(),
+        SettingsPart.Of<EntraSettings>(),
         .. RoleModules.All.SelectMany(module => module.Settings),
         SettingsPart.Of<LimitSettings>(),
         SettingsPart.Of<FetchingSettings>(),
-        new(Telemetry.Declared, static _ => { }),
+        SettingsPart.Of<TelemetrySettings>(),
     ];
 
     /// <summary>Every setting of a kind.</summary>

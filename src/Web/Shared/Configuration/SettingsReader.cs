@@ -55,7 +55,7 @@ internal sealed class SettingsReader(IConfiguration configuration, INamedKeys ke
 
     public string? Text(Setting setting) => OfPlatform(setting.Name);
 
-    /// <summary>A variable that the platform sets, and no operator.</summary>
+    /// <summary>A variable that the platform or the program itself sets, and no operator.</summary>
     public string? OfPlatform(string variable) => configuration[variable] is { Length: > 0 } text ? text.Trim() : null;
 
     public IReadOnlyList<string> Texts(Setting setting)

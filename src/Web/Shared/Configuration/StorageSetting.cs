@@ -7,7 +7,7 @@ internal static class StorageSetting
 {
     public static ChoiceSetting<StorageKind> Kind { get; } = new("Shaken:Storage", StorageKind.Disk,
         "`disk`; `azure`, a storage account that any number of instances share ([ADR "
-        + "0030](../adr/0030-storage-on-azure-tables-and-blobs.md)); or `memory` (gone with the process: trials and tests)",
+        + "0041](../adr/0041-azures-own-clients-for-tables-and-blobs.md)); or `memory` (gone with the process: trials and tests)",
         "memory",
         "`disk`");
 

@@ -3,7 +3,7 @@ using Shaken.Azure.KeyVault;
 namespace Shaken.Web.Shared.Configuration;
 
 /// <summary>How vaults are used.</summary>
-/// <param name="ClientId">The client id of a user-assigned managed identity; null: whoever is signed in.</param>
+/// <param name="ClientId">The client id of a user-assigned managed identity; null: the signed-in identity.</param>
 internal sealed record VaultSettings(string? ClientId, VaultRate Rate)
 {
     public static VaultSettings Read(SettingsReader reader)
@@ -13,7 +13,7 @@ internal sealed record VaultSettings(string? ClientId, VaultRate Rate)
         return new VaultSettings(clientId, VaultRate.Default with { PerSecond = perSecond, Burst = 2 * perSecond });
     }
 
-    /// <summary>As whom vaults and storage are asked; null: whoever is signed in.</summary>
+    /// <summary>The identity for vaults and storage; null: the signed-in one.</summary>
     internal static string? ReadClientId(SettingsReader reader)
     {
         var clientId = reader.Text(KeySetting.ClientId);

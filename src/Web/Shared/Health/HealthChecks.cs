@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Shaken.Web.Shared.Health;
@@ -8,7 +9,7 @@ internal sealed class HealthChecks(IServiceCollection services)
     private readonly IHealthChecksBuilder _checks = services.AddHealthChecks();
 
     /// <summary>Adds a check that reads memory only.</summary>
-    public void Add<T>(string name)
+    public void Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(string name)
         where T : class, IHealthCheck => _checks.AddCheck<T>(name);
 
     /// <summary>Adds a check that takes I/O: it runs in the background, and an answer is its last result.</summary>

@@ -4,6 +4,7 @@ using Shaken.Core.Storage;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Modules;
+using Shaken.Web.Shared.Timers;
 using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.Shared.Health;
@@ -40,6 +41,8 @@ internal static class HealthServices
         // Without its vault nothing is signed; whatever was signed before is still served.
         if (settings.Get<KeySettings>().Vaults is { } vaults)
             checks.AddProbe("vault", Seldom, provider => new VaultProbe(vaults, provider.GetServices<SecretsInVault>()).ProbeAsync, HealthStatus.Degraded);
+        if (KeptRecords.AreKept(settings))
+            checks.AddProbe("timers", Seldom, provider => ActivatorUtilities.CreateInstance<TimerProbe>(provider).ProbeAsync, HealthStatus.Degraded);
         foreach (var module in RoleModules.On(settings)) module.AddHealthChecks(checks, settings);
         services.AddHostedService<ProbeRunner>();
     }

@@ -1,3 +1,4 @@
+using Shaken.Web.Operators;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Modules;
@@ -12,10 +13,12 @@ public static class FunctionTable
         new("Health", null, "GET", "health", HealthEndpoint.GetReadyAsync),
         new("HealthLive", null, "GET", "health/live", HealthEndpoint.GetLiveAsync),
         new("HealthReady", null, "GET", "health/ready", HealthEndpoint.GetReadyAsync),
+        .. OperatorFunctions.Http,
         .. RoleModules.All.SelectMany(module => module.Functions),
     ];
 
-    public static IReadOnlyList<TimerFunction> Timers { get; } = [.. RoleModules.All.SelectMany(module => module.Timers)];
+    public static IReadOnlyList<TimerFunction> Timers { get; } =
+        [.. OperatorFunctions.Timers, .. RoleModules.All.SelectMany(module => module.Timers)];
 
     /// <summary>Whether a deployment with these settings has a function of a role; of none: every deployment has it.</summary>
     public static bool IsOn(Role? role, ParsedSettings settings) => role is null || RoleModules.Of(role.Value).IsOn(settings);

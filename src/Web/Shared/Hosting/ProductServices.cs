@@ -4,6 +4,7 @@ using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Sources;
 using Shaken.Core.Trust.Verdicts;
+using Shaken.Web.Operators;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Health;
@@ -17,27 +18,36 @@ namespace Shaken.Web.Shared.Hosting;
 /// <summary>Puts the product together: storage first, then everything that stands on it.</summary>
 internal static class ProductServices
 {
-    public static void Add(IServiceCollection services, ParsedSettings settings, Surroundings surroundings)
+    public static void Add(IServiceCollection services, ParsedSettings settings, HostDependencies dependencies)
     {
         settings.AddTo(services);
-        services.AddSingleton(surroundings.Time);
-        services.AddSingleton(surroundings.Random);
-        services.AddSingleton(surroundings.Resolver);
+        services.AddSingleton(dependencies.Time);
+        services.AddSingleton(dependencies.Random);
+        services.AddSingleton(dependencies.Resolver);
         services.AddSingleton<RunMetrics>();
+        services.AddSingleton(settings);
+        services.AddSingleton<TimerRuns>();
+        services.AddSingleton(provider => new TimerRunner(
+            provider,
+            KeptRecords.AreKept(settings) ? provider.GetRequiredService<TimerRuns>() : null,
+            provider.GetRequiredService<RunMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<TimerRunner>>()));
         services.AddSingleton<RequestIds>();
         services.AddSingleton<ClientAddress>();
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<BodyArrival>();
         services.AddSingleton<RequestLimits>();
+        OperatorServices.Add(services, settings);
 
         var storage = settings.Get<StorageSettings>();
 
         // Opened when the program is built, so that a folder in use or a damaged journal ends the start with its own words.
-        services.AddSingleton(provider => OpenStorage.Open(storage, surroundings, provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Records);
-        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Blobs);
-        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Health);
-        services.AddSingleton(provider => provider.GetRequiredService<OpenStorage>().Secrets);
+        services.AddSingleton(provider => ProgramStore.Open(storage, dependencies, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => provider.GetRequiredService<ProgramStore>().Records);
+        services.AddSingleton(provider => provider.GetRequiredService<ProgramStore>().Blobs);
+        services.AddSingleton(provider => provider.GetRequiredService<ProgramStore>().Health);
+        services.AddSingleton(provider => provider.GetRequiredService<ProgramStore>().Secrets);
 
         AddTrust(services, settings.Get<FetchingSettings>().Options, settings.Get<TrustListSettings>());
         RevocationServices.Add(services, settings.Get<RevocationSettings>(), settings.Get<PublishedCrlSettings>());

@@ -1,34 +1,21 @@
 using System.Net;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using Shaken.Core.Foundations;
-using Shaken.Core.Keys;
-using Shaken.Web.CertificationAuthority.Acme;
+using Shaken.Web.Operators.Access;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Limiting;
-using Shaken.Web.Shared.Problems;
 using Shaken.Web.Shared.Timers;
 
 namespace Shaken.Web.Shared.Hosting;
 
-/// <summary>The web program, built from settings: the same under the Functions host, alone, within the demo and within a test.</summary>
-public static partial class ShakenProgram
+/// <summary>The web program with a server of its own, built from settings: the same as a custom handler, alone, within the demo and within a test.</summary>
+public static class ShakenProgram
 {
     /// <summary>The exit code when a part of the program that works in the background failed: a supervisor starts it again.</summary>
     public const int BackgroundFailed = 70;
 
-    // What a Functions host lets through unless told otherwise. Each path keeps far less (BodyReader); the server takes the rest and throws it away, for some
-    // seconds, because a client whose connection is closed while it sends never reads why it was refused.
-    private const int MaxRequestOctets = 100 * 1024 * 1024;
-
-    private const double LeastOctetsPerSecond = 4096;
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
 
@@ -38,12 +25,12 @@ public static partial class ShakenProgram
     /// <summary>Builds the program; the caller starts and disposes it.</summary>
     /// <param name="configureLogging">Where log lines go; null: to the console, as JSON unless a person is looking.</param>
     /// <exception cref="Core.Storage.StorageException">The store cannot be opened.</exception>
-    public static WebApplication Build(ParsedSettings settings, Surroundings surroundings, Action<ILoggingBuilder>? configureLogging)
+    public static WebApplication Build(ParsedSettings settings, HostDependencies dependencies, Action<ILoggingBuilder>? configureLogging)
     {
         var builder = WebApplication.CreateSlimBuilder(WatchesNothing);
         var (listen, limits) = (settings.Get<ListenSettings>(), settings.Get<LimitSettings>());
         builder.Logging.ClearProviders();
-        (configureLogging ?? ConsoleLogging)(builder.Logging);
+        (configureLogging ?? ProgramParts.LogToConsole)(builder.Logging);
         builder.WebHost.UseKestrelHttpsConfiguration();
 
         // Settings say where to listen. The Functions host hands its own ASPNETCORE_URLS down, and images for containers set ports: the server would warn that
@@ -51,10 +38,7 @@ public static partial class ShakenProgram
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, ";");
         foreach (var ports in (string[])[WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey])
             builder.WebHost.UseSetting(ports, "");
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, listen, limits.KeepAlive));
-        builder.Services.AddRouting();
-        BoundLoggers(builder.Services);
-        BoundConnections(builder.Services);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, listen, limits.KeepAlive, settings.Get<AccessSettings>().ClientCertificates));
         if (listen is { IsUnderFunctionsHost: false, Tls: { } tls })
         {
             builder.Services.AddSingleton(tls);
@@ -62,30 +46,14 @@ public static partial class ShakenProgram
             builder.Services.AddHostedService(provider => provider.GetRequiredService<ServerCertificate>());
         }
 
-        ProductServices.Add(builder.Services, settings, surroundings);
-        Telemetry.Add(builder.Services);
+        ProgramParts.Add(builder.Services, settings, dependencies);
         if (!listen.IsUnderFunctionsHost) builder.Services.AddHostedService(provider => NewScheduler(provider, settings));
-        else if (surroundings.Parent is { } host)
-            builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<HostWatch>(provider, host));
 
         var app = builder.Build();
-        app.Services.GetRequiredService<OpenStorage>();
-        FastVerification.Start(
-            settings.Get<VerificationSettings>().Fast,
-            surroundings.Time,
-            app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(FastVerification)));
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            ExceptionHandler = AnswerFaultAsync,
-            StatusCodeSelector = Outages.StatusOf,
-
-            // A client's mistake is no line of ours, and an outage is told by AnswerFaultAsync. What is left is a bug, and has its line for each request.
-            SuppressDiagnosticsCallback = fault => Outages.StatusOf(fault.Exception) != StatusCodes.Status500InternalServerError,
-        });
-        app.UseStatusCodePages(context => WriteForStatusAsync(context.HttpContext));
+        ProgramParts.Open(app.Services, settings, dependencies);
+        RequestPipeline.UseFaultAnswers(app);
         app.UseRouting();
-        var bounds = app.Services.GetRequiredService<RequestLimits>();
-        app.Use(next => context => bounds.InvokeAsync(context, next));
+        RequestPipeline.UseLimits(app);
         Map(app, settings);
         return app;
     }
@@ -93,12 +61,13 @@ public static partial class ShakenProgram
     /// <summary>Runs the program until it is told to stop, or a part of it that works in the background fails; then disposes of it.</summary>
     /// <param name="errors">Hears which part failed.</param>
     /// <returns>The exit code: 0, or <see cref="BackgroundFailed"/>.</returns>
-    public static async Task<int> RunAsync(WebApplication app, TextWriter errors)
+    public static async Task<int> RunAsync(IHost app, TextWriter errors)
     {
         // Taken now, since the run disposes of the services at its end.
         var background = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         var failed = new List<BackgroundService>();
-        using var stopping = app.Lifetime.ApplicationStopping.Register(() => failed.AddRange(background.Where(HasFailed)));
+        using var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(
+            () => failed.AddRange(background.Where(HasFailed)));
         try
         {
             await app.RunAsync();
@@ -124,18 +93,13 @@ public static partial class ShakenProgram
 
     private static LocalScheduler NewScheduler(IServiceProvider services, ParsedSettings settings) => new(
         [.. FunctionTable.Timers.Where(timer => FunctionTable.IsOn(timer.Role, settings))],
-        services,
+        services.GetRequiredService<TimerRunner>(),
         services.GetRequiredService<TimeProvider>(),
-        services.GetRequiredService<RunMetrics>(),
         services.GetRequiredService<ILogger<LocalScheduler>>());
 
     /// <summary>Where the program listens, once it has started: the URLs with the real ports.</summary>
     public static IReadOnlyList<string> AddressesOf(WebApplication app) =>
         [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
-
-    // What no endpoint wrote, in the words of whoever asked.
-    private static Task WriteForStatusAsync(HttpContext context) =>
-        AcmeAnswers.Covers(context.Request.Path) ? AcmeAnswers.WriteForStatusAsync(context) : Answers.WriteForStatusAsync(context);
 
     private static void Map(WebApplication app, ParsedSettings settings)
     {
@@ -144,25 +108,9 @@ public static partial class ShakenProgram
         TimerEndpoints.Map(app, settings);
     }
 
-    // An outage fails every request that needs what is away: its log lines are sampled.
-    private static Task AnswerFaultAsync(HttpContext context)
+    private static void Listen(KestrelServerOptions kestrel, ListenSettings listen, TimeSpan keepAlive, bool asksClients)
     {
-        if (context.Features.Get<IExceptionHandlerFeature>()?.Error is { } fault
-            && Outages.StatusOf(fault) == StatusCodes.Status503ServiceUnavailable
-            && context.IsRefusalToBeTold(fault.GetType().Name))
-            LogOutage(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Shaken.Web.Shared.Problems.Outages"), fault);
-        return WriteForStatusAsync(context);
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, ListenSettings listen, TimeSpan keepAlive)
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = MaxRequestOctets;
-        kestrel.RequestHeaderEncodingSelector = static name =>
-            name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? ContentLengthDigits.Instance : null;
-
-        // The deadline of a whole body is BodyArrival's; this ends the reading away of a body that was refused.
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(LeastOctetsPerSecond, TimeSpan.FromSeconds(5));
+        ServerBounds.Apply(kestrel);
         if (listen.FunctionsHostPort is { } hostPort)
         {
             kestrel.Listen(IPAddress.Loopback, hostPort);
@@ -184,45 +132,14 @@ public static partial class ShakenProgram
                 {
                     https.HandshakeTimeout = HandshakeTimeout;
                     https.ServerCertificate = tls.Certificate.Certificate;
-                    https.OnAuthenticate = (_, handshake) => handshake.ServerCertificateContext = certificate.Context;
+                    if (asksClients) ClientCertificates.Ask(https);
+                    https.OnAuthenticate = (_, handshake) =>
+                    {
+                        handshake.ServerCertificateContext = certificate.Context;
+                        if (asksClients) handshake.CertificateChainPolicy = ClientCertificates.ChainPolicy();
+                    };
                 });
             });
         }
     }
-
-    private static void BoundConnections(IServiceCollection services)
-    {
-        services.RemoveAll<IConnectionListenerFactory>();
-        services.AddSingleton<IConnectionListenerFactory>(provider => ActivatorUtilities.CreateInstance<BoundedListeners>(
-            provider,
-            new SocketTransportFactory(
-                provider.GetRequiredService<IOptions<SocketTransportOptions>>(), provider.GetRequiredService<ILoggerFactory>())));
-    }
-
-    private static void BoundLoggers(IServiceCollection services)
-    {
-        // Each unhealthy check is an error line for each request of a stranger; Probe tells of changes.
-        services.Configure<LoggerFilterOptions>(options => options.Rules.Add(
-            new LoggerFilterRule(null, "Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None, null)));
-        services.RemoveAll<ILoggerFactory>();
-        services.AddSingleton<ILoggerFactory>(provider => new MaskedLoggers(new LoggerFactory(
-            provider.GetServices<ILoggerProvider>(),
-            provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
-            provider.GetService<IOptions<LoggerFactoryOptions>>(),
-            provider.GetService<IExternalScopeProvider>())));
-    }
-
-    private static void ConsoleLogging(ILoggingBuilder logging)
-    {
-        if (Console.IsOutputRedirected) logging.AddJsonConsole(options => options.UseUtcTimestamp = true);
-        else logging.AddSimpleConsole(options => options.SingleLine = true);
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
-
-        // Where it may log at all, the server makes a span and a scope for each request, of which no line here shows anything. A collector gets its spans still.
-        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-    }
-
-    [LoggerMessage(EventId = 8121, Level = LogLevel.Error, Message = "A request failed, since what the service depends on does not answer")]
-    private static partial void LogOutage(ILogger logger, Exception fault);
 }

@@ -4,27 +4,35 @@ using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Shared.Hosting;
 
-/// <summary>The web program from its arguments and environment to its exit code, whichever host starts it.</summary>
+/// <summary>The program from its arguments and environment to its exit code, whichever host starts it.</summary>
 public static class WebProgram
 {
     private const int SettingsWrong = 78;
     private const int StoreUnusable = 74;
 
+    /// <summary>Runs alone or as a custom handler.</summary>
     /// <returns>0; 70 when a part that works in the background failed, 74 when the store cannot be opened, 78 when settings are wrong.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args) =>
+        RunAsync(args, isIsolatedWorker: false, static (settings, dependencies) => ShakenProgram.Build(settings, dependencies, configureLogging: null));
+
+    /// <summary>Runs what is built of the settings.</summary>
+    /// <param name="isIsolatedWorker">Whether the Functions host calls this program as an isolated worker.</param>
+    /// <param name="build">Makes the host.</param>
+    internal static async Task<int> RunAsync(string[] args, bool isIsolatedWorker, Func<ParsedSettings, HostDependencies, IHost> build)
     {
         // First of all, for threads pass it on to those they start.
         Scheduling.PreferFinishing();
-        var surroundings = Surroundings.Real;
+        var dependencies = HostDependencies.Real;
 
         var configuration = new ConfigurationBuilder()
             .AddJsonFile("appsettings.json", optional: true)
             .AddEnvironmentVariables()
             .AddCommandLine(args)
+            .AddInMemoryCollection([new(ListenSettings.IsolatedWorker, isIsolatedWorker ? "true" : "false")])
             .Build();
 
         var parsed = await SettingsParser.ParseAsync(
-            configuration, vault => new Vaults(Vaults.CredentialOf(vault.ClientId), vault.Rate, surroundings.Time), CancellationToken.None);
+            configuration, vault => new Vaults(Vaults.CredentialOf(vault.ClientId), vault.Rate, dependencies.Time), CancellationToken.None);
         if (!parsed.TryGet(out var settings, out var errors))
         {
             Console.Error.WriteLine("The configuration cannot be used:");
@@ -34,8 +42,7 @@ public static class WebProgram
 
         try
         {
-            await using var app = ShakenProgram.Build(settings, surroundings, configureLogging: null);
-            return await ShakenProgram.RunAsync(app, Console.Error);
+            return await ShakenProgram.RunAsync(build(settings, dependencies), Console.Error);
         }
         catch (StorageException exception)
         {

@@ -7,7 +7,7 @@ namespace Shaken.Web.Shared.Limiting;
 
 /// <summary>
 /// Waits for a request's body before the request counts as under way, so that a client that sends slowly takes no place of those that are being answered.
-/// The wait has a deadline on every HTTP version: the server's own least rate covers a whole HTTP/2 connection, not each stream.
+/// The wait has a deadline of its own on every HTTP version, so that slow bodies end one by one.
 /// </summary>
 internal sealed class BodyArrival(IOptions<LimitSettings> limits, TimeProvider time)
 {
@@ -33,7 +33,7 @@ internal sealed class BodyArrival(IOptions<LimitSettings> limits, TimeProvider t
             var length = first.Buffer.Length;
             reader.AdvanceTo(first.Buffer.Start, first.Buffer.End);
             if (first.IsCompleted) return Arrival.Complete;
-            if (length > Limits.RequestBodyOctets) return Arrival.Refused(LimitBreach.BodyTooLong);
+            if (length > Limits.RequestBodyOctets) return Arrival.Refused(LimitViolation.BodyTooLong);
         }
 
         return await WaitForRestAsync(context, address);
@@ -45,7 +45,7 @@ internal sealed class BodyArrival(IOptions<LimitSettings> limits, TimeProvider t
         var gaveWay = new CancellationTokenSource();
         using var deadline = new CancellationTokenSource(limits.Value.BodyDeadline, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, gaveWay.Token);
-        if (!_places.TryEnter(address, isProxy: true, gaveWay.Cancel, out var place)) return Arrival.Refused(LimitBreach.TooManyArriving);
+        if (!_places.TryEnter(address, isProxy: true, gaveWay.Cancel, out var place)) return Arrival.Refused(LimitViolation.TooManyArriving);
         using (place)
         {
             // Not by the token of ReadAsync: a read that it ends leaves the server's reader unusable, and the server logs an error for each such request.
@@ -70,9 +70,9 @@ internal sealed class BodyArrival(IOptions<LimitSettings> limits, TimeProvider t
                 // All of it examined and nothing consumed: a reader that is complete gives the same octets again at once.
                 reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
                 if (result.IsCompleted) return Arrival.Complete;
-                if (length > Limits.RequestBodyOctets) return Arrival.Refused(LimitBreach.BodyTooLong);
-                if (gaveWay.IsCancellationRequested) return Arrival.Refused(LimitBreach.TooManyArriving);
-                if (deadline.IsCancellationRequested) return Arrival.Refused(LimitBreach.BodyTooLate);
+                if (length > Limits.RequestBodyOctets) return Arrival.Refused(LimitViolation.BodyTooLong);
+                if (gaveWay.IsCancellationRequested) return Arrival.Refused(LimitViolation.TooManyArriving);
+                if (deadline.IsCancellationRequested) return Arrival.Refused(LimitViolation.BodyTooLate);
             }
         }
     }

@@ -14,10 +14,10 @@ internal sealed class ClientAddress(IOptions<LimitSettings> limits, IOptions<Lis
 {
     private const int MaxForwarded = 16;
 
-    /// <summary>A key for the client: its IPv4 address, or the first 64 bits of its IPv6 address, which are one subscriber's.</summary>
-    public string KeyOf(HttpContext context)
+    /// <summary>The client's address; null: the connection has none.</summary>
+    public IPAddress? Of(HttpContext context)
     {
-        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (context.Connection.RemoteIpAddress is not { } address) return null;
         foreach (var forwarded in Forwarded(context.Request))
         {
             if (!IsProxy(address)) break;
@@ -25,8 +25,11 @@ internal sealed class ClientAddress(IOptions<LimitSettings> limits, IOptions<Lis
             address = before;
         }
 
-        return KeyOf(address);
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
     }
+
+    /// <summary>A key for the client: its IPv4 address, or the first 64 bits of its IPv6 address, which are one subscriber's.</summary>
+    public string KeyOf(HttpContext context) => KeyOf(Of(context) ?? IPAddress.None);
 
     /// <summary>The same for a connection, of which only the peer is known.</summary>
     public static string KeyOf(IPAddress address)

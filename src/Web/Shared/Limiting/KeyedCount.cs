@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Shaken.Web.Shared.Limiting;
 
-/// <summary>How many of each key are under way at once, up to a bound. A key of which none is under way takes no room.</summary>
+/// <summary>
+/// How many of each key are under way at once, up to a bound. A key of which none is under way takes no room. The platform's partitioned
+/// limiter keeps a key for ten seconds after its last use, so clients with many addresses would decide how much memory it takes.
+/// </summary>
 internal sealed class KeyedCount(int most)
 {
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using Shaken.Web.CertificationAuthority.Acme;
 using Shaken.Web.Shared.Health;
@@ -6,11 +7,11 @@ using Shaken.Web.Shared.Problems;
 namespace Shaken.Web.Shared.Limiting;
 
 /// <summary>
-/// Bounds what one instance does at once: requests per second and address, requests under way per address, request bodies on their way, and requests that
-/// are being answered. A request counts as being answered from the moment its body is complete to the first octet of its answer; the time before and after
-/// is the client's own, and only the client's share is used up by it.
+/// Bounds what one instance does at once: requests per second and address, requests under way per address, request bodies on their way,
+/// and requests that are being answered. A request counts as being answered from the moment its body is complete to the first octet of its
+/// answer; the time before and after is the client's own, and only the client's share is used up by it.
 /// </summary>
-internal sealed partial class RequestLimits
+internal sealed partial class RequestLimits : IDisposable
 {
     private const int RememberedAddresses = 50_000;
 
@@ -20,17 +21,24 @@ internal sealed partial class RequestLimits
     private readonly Core.Foundations.KeyedRate _rate;
     private readonly KeyedCount _underWayByAddress;
     private readonly BodyArrival _arrival;
-    private readonly int _mostUnderWay;
-    private int _underWay;
+    private readonly ConcurrencyLimiter _answering;
 
-    public RequestLimits(IOptions<LimitSettings> options, ClientAddress address, BodyArrival arrival, RefusalLog refusals, TimeProvider time, ILogger<RequestLimits> logger)
+    public RequestLimits(
+        IOptions<LimitSettings> options,
+        ClientAddress address,
+        BodyArrival arrival,
+        RefusalLog refusals,
+        TimeProvider time,
+        ILogger<RequestLimits> logger)
     {
         var limits = options.Value;
         (_address, _arrival, _refusals, _logger) = (address, arrival, refusals, logger);
         _rate = new(limits.PerAddressPerSecond, limits.PerAddressPerSecond * 2, RememberedAddresses, time);
         _underWayByAddress = new KeyedCount(limits.PerAddressUnderWay);
-        _mostUnderWay = limits.UnderWay;
+        _answering = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = limits.UnderWay, QueueLimit = 0 });
     }
+
+    public void Dispose() => _answering.Dispose();
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -44,13 +52,13 @@ internal sealed partial class RequestLimits
         var address = _address.KeyOf(context);
         if (!_rate.TryTake(address))
         {
-            await RefuseAsync(context, address, LimitBreach.TooOften);
+            await RefuseAsync(context, address, LimitViolation.TooOften);
             return;
         }
 
         if (!_underWayByAddress.TryEnter(address))
         {
-            await RefuseAsync(context, address, LimitBreach.TooManyOfAddress);
+            await RefuseAsync(context, address, LimitViolation.TooManyOfAddress);
             return;
         }
 
@@ -58,7 +66,7 @@ internal sealed partial class RequestLimits
         {
             var arrival = await _arrival.WaitAsync(context, address);
             if (arrival.IsGone) return;
-            if (arrival.Breach is { } breach) await RefuseAsync(context, address, breach);
+            if (arrival.Violation is { } violation) await RefuseAsync(context, address, violation);
             else await AnswerAsync(context, address, next);
         }
         finally
@@ -69,54 +77,37 @@ internal sealed partial class RequestLimits
 
     private async Task AnswerAsync(HttpContext context, string address, RequestDelegate next)
     {
-        if (Interlocked.Increment(ref _underWay) > _mostUnderWay)
+        using var place = _answering.AttemptAcquire();
+        if (!place.IsAcquired)
         {
-            Interlocked.Decrement(ref _underWay);
-            await RefuseAsync(context, address, LimitBreach.TooManyUnderWay);
+            await RefuseAsync(context, address, LimitViolation.TooManyUnderWay);
             return;
         }
 
-        // A client that reads a long answer slowly must not keep the place.
-        var place = new AnswerPlace(this);
-        context.Response.OnStarting(AnswerPlace.LeaveAsync, place);
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            place.Leave();
-        }
+        // A client that reads a long answer slowly must not keep the place. The second Dispose of a lease does nothing.
+        context.Response.OnStarting(LeaveAsync, place);
+        await next(context);
     }
 
-    private Task RefuseAsync(HttpContext context, string address, LimitBreach breach)
+    private static Task LeaveAsync(object place)
     {
-        if (_refusals.IsToBeTold(address, breach)) LogRefused(address, breach);
+        ((RateLimitLease)place).Dispose();
+        return Task.CompletedTask;
+    }
+
+    private Task RefuseAsync(HttpContext context, string address, LimitViolation violation)
+    {
+        if (_refusals.IsToBeTold(address, violation)) LogRefused(address, violation);
 
         // The rest of a slow body is not waited for.
-        if (breach is LimitBreach.BodyTooLate or LimitBreach.TooManyArriving && !HttpProtocol.IsHttp2(context.Request.Protocol)) context.Response.Headers.Connection = "close";
-        var problem = breach.ToProblem();
+        var isSlow = violation is LimitViolation.BodyTooLate or LimitViolation.TooManyArriving;
+        if (isSlow && !HttpProtocol.IsHttp2(context.Request.Protocol)) context.Response.Headers.Connection = "close";
+        var problem = violation.ToProblem();
         if (!AcmeAnswers.Covers(context.Request.Path)) return context.Response.WriteProblemAsync(problem);
         context.Response.StatusCode = problem.Status;
         return AcmeAnswers.WriteForStatusAsync(context);
     }
 
-    [LoggerMessage(EventId = 8110, Level = LogLevel.Information, Message = "Request from {Address} refused by a limit: {Breach}")]
-    private partial void LogRefused(string address, LimitBreach breach);
-
-    private sealed class AnswerPlace(RequestLimits limits)
-    {
-        private int _isLeft;
-
-        public static Task LeaveAsync(object place)
-        {
-            ((AnswerPlace)place).Leave();
-            return Task.CompletedTask;
-        }
-
-        public void Leave()
-        {
-            if (Interlocked.Exchange(ref _isLeft, 1) == 0) Interlocked.Decrement(ref limits._underWay);
-        }
-    }
+    [LoggerMessage(EventId = 8110, Level = LogLevel.Information, Message = "Request from {Address} refused by a limit: {Violation}")]
+    private partial void LogRefused(string address, LimitViolation violation);
 }

@@ -16,7 +16,7 @@ internal static class Answers
     {
         response.Headers[HeaderNames.CacheControl] = cacheControl;
         if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
-        if (problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable) 
+        if (problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
             response.Headers[HeaderNames.RetryAfter] = SecondsOf(problem.RetryAfter ?? UsualWait);
         response.StatusCode = problem.Status;
         return response.WriteAsJsonAsync(problem, AnswersJson.Default.Problem, ProblemMediaType);
@@ -29,10 +29,10 @@ internal static class Answers
     public static Task WriteStatusAsync(this HttpResponse response, int status, string message)
     {
         response.StatusCode = status;
-        return response.WriteAsJsonAsync(new StatusAnswer(status, message), AnswersJson.Default.StatusAnswer);
+        return response.WriteAsJsonAsync(new Acknowledgement(status, message), AnswersJson.Default.Acknowledgement);
     }
 
-    /// <summary>A problem document for what routing and the server refuse by themselves: unknown paths and methods, oversize bodies.</summary>
+    /// <summary>Writes a problem document where routing or the server refuses by itself: unknown path or method, oversize body.</summary>
     public static Task WriteForStatusAsync(HttpContext context)
     {
         var status = context.Response.StatusCode;
@@ -41,7 +41,8 @@ internal static class Answers
             StatusCodes.Status404NotFound => ("not-found", "nothing is at this path"),
             StatusCodes.Status405MethodNotAllowed => ("method-not-allowed", $"the path answers {context.Response.Headers.Allow}"),
             StatusCodes.Status413PayloadTooLarge => ("body-too-large", "the body is longer than this path takes"),
-            StatusCodes.Status503ServiceUnavailable => ("unavailable", "what this service depends on does not answer; nothing was acknowledged, and the request may be sent again"),
+            StatusCodes.Status503ServiceUnavailable => (
+                "unavailable", "what this service depends on does not answer; nothing was acknowledged, and the request may be sent again"),
             StatusCodes.Status500InternalServerError => ("server-error", "something broke here; the request may be sent again"),
             _ => ("refused", "the request was refused"),
         };

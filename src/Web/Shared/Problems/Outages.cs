@@ -3,7 +3,9 @@ using Shaken.Core.Storage;
 
 namespace Shaken.Web.Shared.Problems;
 
-/// <summary>Tells what broke here from what this program depends on and cannot reach: the second passes, so the client is told when to come again.</summary>
+/// <summary>
+/// Separates a fault of this program from an outage of a store or a vault. An outage passes, so the client is told when to try again.
+/// </summary>
 public static class Outages
 {
     // Longer than a store needs to take over or to make room, and shorter than a PASSporT is fresh.

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Shaken.Web.Shared.Problems;
 
@@ -11,25 +12,18 @@ namespace Shaken.Web.Shared.Problems;
 /// <param name="Error">The detail again, where clients of ATIS-1000105 look.</param>
 /// <param name="Message">The detail again, where clients of ATIS-1000096 look.</param>
 /// <param name="Sip">Where a PASSporT was refused: what SIP calls it.</param>
-public sealed record Problem(string Type, string Title, int Status, string Detail, string Reason, string Error, string Message, ProblemSip? Sip)
+public sealed record Problem(
+    string Type, string Title, int Status, string Detail, string Reason, string Error, string Message, ProblemSip? Sip)
 {
     /// <summary>The Retry-After of a 429 or 503; null: a second.</summary>
     [JsonIgnore]
     public TimeSpan? RetryAfter { get; init; }
 
     public static Problem Of(int status, string reason, string detail, ProblemSip? sip = null) =>
-        new($"urn:shaken:problem:{reason}", Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status), status, detail, reason, detail, detail, sip);
+        new($"urn:shaken:problem:{reason}", ReasonPhrases.GetReasonPhrase(status), status, detail, reason, detail, detail, sip);
 }
 
 /// <summary>What SIP and ATIS-1000082 call a refused PASSporT.</summary>
 /// <param name="Code">By RFC 8224 section 6.2.2.</param>
 /// <param name="ReasonCode">By ATIS-1000082, which differs now and then.</param>
 public sealed record ProblemSip(string Failure, int Code, string Text, int ReasonCode, string ReasonText, string Verstat);
-
-/// <summary>Says that something was done: what a client of ATIS-1000105 reads on success.</summary>
-public sealed record StatusAnswer(int Status, string Message);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(Problem))]
-[JsonSerializable(typeof(StatusAnswer))]
-internal sealed partial class AnswersJson : JsonSerializerContext;

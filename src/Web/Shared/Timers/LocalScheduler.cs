@@ -7,7 +7,7 @@ namespace Shaken.Web.Shared.Timers;
 /// but itself.
 /// </summary>
 internal sealed partial class LocalScheduler(
-    IReadOnlyList<TimerFunction> timers, IServiceProvider services, TimeProvider time, RunMetrics metrics, ILogger<LocalScheduler> logger)
+    IReadOnlyList<TimerFunction> timers, TimerRunner runner, TimeProvider time, ILogger<LocalScheduler> logger)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -24,12 +24,11 @@ internal sealed partial class LocalScheduler(
             await occurrences.NextAsync(stoppingToken);
             try
             {
-                await timer.RunAsync(services, stoppingToken);
+                await runner.RunAsync(timer, stoppingToken);
             }
             catch (Exception exception) when (!(exception is OperationCanceledException && stoppingToken.IsCancellationRequested))
             {
                 // The next run is due all the same.
-                metrics.Failed(timer.Name);
                 LogFailed(exception, timer.Name);
             }
         }

@@ -1,4 +1,5 @@
 using NCrontab;
+using Shaken.Core.Foundations;
 
 namespace Shaken.Web.Shared.Timers;
 
@@ -8,9 +9,6 @@ namespace Shaken.Web.Shared.Timers;
 /// </summary>
 internal sealed class Occurrences
 {
-    // A clock that was set back by less just catches up. By more, the schedule follows it, or nothing would run for as long.
-    private static readonly TimeSpan SetBack = TimeSpan.FromMinutes(1);
-
     // Looked at again at least this often, since a suspended machine's timers do not count the time that passed.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
@@ -44,7 +42,9 @@ internal sealed class Occurrences
     private TimeSpan UntilDue()
     {
         var now = Now;
-        if (now < _seen - SetBack) _due = _schedule.GetNextOccurrence(now);
+        // A clock that was set back by less catches up. The schedule follows one that was set back by more: otherwise nothing would run
+        // until the clock shows the old time again.
+        if (now < _seen - ClockTolerance.Instances) _due = _schedule.GetNextOccurrence(now);
         _seen = now;
         var left = _due - now;
         if (left <= TimeSpan.Zero) return TimeSpan.Zero;

@@ -39,22 +39,10 @@ internal static class TimerEndpoints
 
         // What the host tells of the schedule is not needed, but it sends it chunked and waits until it is read.
         await BodyReader.ReadAsync(context.Request, MaxInvocationOctets);
-        if (isOn) await RunAsync(context, timer);
+
+        // An exception goes on: the host counts the run as failed too, and the web server's log has it.
+        if (isOn) await context.RequestServices.GetRequiredService<TimerRunner>().RunAsync(timer, context.RequestAborted);
         context.Response.ContentType = "application/json";
         await context.Response.Body.WriteAsync(Done, context.RequestAborted);
-    }
-
-    // The exception goes on: the host counts the run as failed too, and the web server's log has it.
-    private static async Task RunAsync(HttpContext context, TimerFunction timer)
-    {
-        try
-        {
-            await timer.RunAsync(context.RequestServices, context.RequestAborted);
-        }
-        catch (Exception exception) when (!(exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
-        {
-            context.RequestServices.GetRequiredService<RunMetrics>().Failed(timer.Name);
-            throw;
-        }
     }
 }

@@ -12,7 +12,7 @@ using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.CertificationAuthority.Issuing;
 
-/// <summary>One certificate to an order, whoever asks at once and whatever breaks in between.</summary>
+/// <summary>One certificate for an order, under concurrent requests and faults at every step.</summary>
 public sealed class OneCertificatePerOrderTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -48,7 +48,7 @@ public sealed class OneCertificatePerOrderTests
         Assert.Single(await world.PublishedAsync());
         await SameEverywhereAsync(world, outcomes[0].Value);
 
-        // Who got what is told once, by whoever's signature counts.
+        // Issuance is logged once, by the request whose signature counts.
         var serial = outcomes[0].Value.Certificate.SerialNumberText;
         var line = Assert.Single(world.Log.All);
         Assert.Equal((LogLevel.Information, 3001), (line.Level, line.Id));

@@ -26,6 +26,41 @@ public sealed class RevocationRegisterTests
     }
 
     [Fact]
+    public async Task Release_HeldCertificate_IsGoodUntilItIsRevoked()
+    {
+        var world = await CrlWorld.NewAsync();
+        var leaf = await world.LeafAsync();
+        Assert.False(await world.Register.ReleaseAsync(leaf.Issuer, leaf.SerialNumber, Token));
+        await world.RevokeAsync(leaf, RevocationReason.CertificateHold);
+        var held = await world.PublishAsync();
+        Assert.Equal(RevocationReason.CertificateHold, CrlWorld.Index(held.Der).Find(leaf)!.Value.Reason);
+        Assert.True(await world.Register.ReleaseAsync(leaf.Issuer, leaf.SerialNumber, Token));
+        Assert.True(await world.Register.ReleaseAsync(leaf.Issuer, leaf.SerialNumber, Token));
+        Assert.Null(await world.Register.FindAsync(leaf.Issuer, leaf.SerialNumber, Token));
+        Assert.Null(CrlWorld.Index((await world.PublishAsync()).Der).Find(leaf));
+
+        // A list of before the release, found after a restore, does not bring the hold back.
+        Assert.Equal(0, await world.Register.TakeOverAsync(CrlWorld.Read(held.Der), Token));
+        Assert.Null(await world.Register.FindAsync(leaf.Issuer, leaf.SerialNumber, Token));
+        await world.RevokeAsync(leaf);
+        Assert.False(await world.Register.ReleaseAsync(leaf.Issuer, leaf.SerialNumber, Token));
+    }
+
+    [Fact]
+    public async Task Revoke_HeldCertificate_TakesTheHoldsPlace()
+    {
+        var world = await CrlWorld.NewAsync();
+        var leaf = await world.LeafAsync();
+        await world.RevokeAsync(leaf, RevocationReason.CertificateHold);
+        var again = RevocationNotice.Of(leaf, RevocationReason.CertificateHold, "another");
+        Assert.Equal(RevocationFailure.AlreadyRevoked, (await world.Register.RevokeAsync(again, Token)).Failure.Reason);
+        await world.RevokeAsync(leaf);
+        var found = await world.Register.FindAsync(leaf.Issuer, leaf.SerialNumber, Token);
+        Assert.Equal((RevocationReason.KeyCompromise, false), (found!.Reason, found.IsHeld));
+        Assert.Equal(RevocationFailure.AlreadyRevoked, (await world.Register.RevokeAsync(again, Token)).Failure.Reason);
+    }
+
+    [Fact]
     public async Task Revoke_ByManyAtOnce_SucceedsOnce()
     {
         var world = await CrlWorld.NewAsync();

@@ -32,7 +32,9 @@ public sealed class CertificateRuleTests
         ("e_rfc5280_signature_algorithms_agree", Home, Leaf() with { SignedAlgorithm = Oids.EcdsaWithSha384 }),
         ("e_rfc5280_validity_order", Home, Leaf() with { NotAfter = Leaf().NotBefore }),
         ("e_atis_subject_public_key", Us, Leaf() with { PublicKey = KeyOnP384 }),
-        ("e_atis_subject_public_key_ca", Home, Intermediate().With(Oids.CertificatePolicies, Policy("1.2.3").Hex) with { PublicKey = KeyOnP384 }),
+        (
+            "e_atis_subject_public_key_ca", Home,
+            Intermediate().With(Oids.CertificatePolicies, Policy("1.2.3").Hex) with { PublicKey = KeyOnP384 }),
         ("e_rfc5280_extensions_version", Us, Leaf() with { Version = 1 }),
         ("e_rfc5280_extensions_version", Us, Intermediate() with { Version = 2 }),
         ("e_rfc5280_unique_identifiers", Us, Leaf() with { Version = 2, UniqueIdentifierHex = "81020055" }),
@@ -42,7 +44,10 @@ public sealed class CertificateRuleTests
         ("e_rfc5280_time_fraction", Us, Leaf() with { ValidityHex = Validity((0x17, "250101000000Z"), (0x18, "20500101000000.5Z")) }),
         ("e_rfc5480_public_key_point", Home, Leaf() with { PublicKey = NotOnTheCurve(LeafKey) }),
         ("e_issuer_root", Us, Root() with { Issuer = Name("SHAKEN OTHER ROOT") }),
-        ("e_atis_subject_dn", Us, Leaf().Named((Oids.Country, "US"), (Oids.Organization, "E"), (Oids.CommonName, "SHAKEN 1234"), (Oids.CommonName, "SHAKEN 1234"))),
+        (
+            "e_atis_subject_dn", Us,
+            Leaf().Named(
+                (Oids.Country, "US"), (Oids.Organization, "E"), (Oids.CommonName, "SHAKEN 1234"), (Oids.CommonName, "SHAKEN 1234"))),
         ("e_atis_subject_dn_ca", Us, Intermediate().Named((Oids.Organization, "E"), (Oids.CommonName, "SHAKEN"))),
         ("e_atis_subject_c_iso", Us, Leaf().Named((Oids.Country, "us"), (Oids.Organization, "E"), (Oids.CommonName, "SHAKEN 1234"))),
         ("e_atis_subject_c_iso_ca", Us, Intermediate().Named((Oids.Country, "USA"), (Oids.Organization, "E"), (Oids.CommonName, "SHAKEN"))),
@@ -57,7 +62,9 @@ public sealed class CertificateRuleTests
         ("e_atis_subject_cn_root", Us, Root() with { Subject = Name("SHAKEN ROOTS"), Issuer = Name("SHAKEN ROOTS") }),
         ("e_atis_subject_cn_spc", Us, Leaf() with { Subject = Name("SHAKEN Example 1234") }),
         ("e_us_cp_subject_sn_shall", Us, Leaf().With(Oids.CertificatePolicies, Policy(Oids.UnitedStatesPolicy13).Hex)),
-        ("e_us_cp_subject_sn_shall_ca", Us, Intermediate().With(Oids.CertificatePolicies, Policy(Oids.UnitedStatesPolicy13).Hex).With(Oids.TnAuthList, Numbers)),
+        (
+            "e_us_cp_subject_sn_shall_ca", Us,
+            Intermediate().With(Oids.CertificatePolicies, Policy(Oids.UnitedStatesPolicy13).Hex).With(Oids.TnAuthList, Numbers)),
         ("e_atis_ext_basic_constraints", Us, Leaf().Flip(Oids.BasicConstraints)),
         ("e_rfc5280_path_length", Home, Leaf().With(Oids.BasicConstraints, "3003020100", isCritical: true)),
         ("e_rfc5280_path_length", LintProfile.CrlSigner, CrlSigner().With(Oids.BasicConstraints, "30060101FF020100", isCritical: true)),
@@ -84,19 +91,29 @@ public sealed class CertificateRuleTests
         ("e_atis_ext_crl_distribution", Us, Leaf().With(Oids.CrlDistributionPoints, CrlDistributionPoint("ldap://pa.example/crl").Hex)),
         ("e_atis_ext_crl_distribution_ca", Us, Intermediate().Without(Oids.CrlDistributionPoints)),
         ("e_atis_ext_crl_distribution_struct", Us, Leaf().With(Oids.CrlDistributionPoints, CrlDistributionPoint(hasCrlIssuer: false).Hex)),
-        ("e_atis_ext_crl_distribution_struct_ca", Home, Intermediate().With(Oids.CrlDistributionPoints, CrlDistributionPoint(hasCrlIssuer: false).Hex)),
+        (
+            "e_atis_ext_crl_distribution_struct_ca", Home,
+            Intermediate().With(Oids.CrlDistributionPoints, CrlDistributionPoint(hasCrlIssuer: false).Hex)),
         ("e_atis_ext_crl_distribution_root", Us, Root().With(Oids.CrlDistributionPoints, CrlDistributionPoint().Hex)),
         ("e_atis_tn_auth_list", Us, Leaf().With(Oids.TnAuthList, "3010A006160431323334A006160431323335")),
         ("e_atis_tn_auth_list_ca", Us, Intermediate().With(Oids.TnAuthList, "3008A006160431323334")),
         ("e_atis_tn_auth_list_spc_format", Us, Leaf().With(Oids.TnAuthList, "3008A006160431323361") with { Subject = Name("SHAKEN 123a") }),
         ("e_delegate_ca_tn_auth_list", LintProfile.DelegateCa, DelegateCa().With(Oids.TnAuthList, "300613043633334B")),
         ("e_delegate_leaf_tn_auth_list", LintProfile.DelegateLeaf, DelegateLeaf().With(Oids.TnAuthList, "3008A006160431323334")),
-        ("e_delegate_claim_constraints", LintProfile.DelegateLeaf, DelegateLeaf().With(Oids.EnhancedJwtClaimConstraints, "300CA20A30081606617474657374")),
+        (
+            "e_delegate_claim_constraints", LintProfile.DelegateLeaf,
+            DelegateLeaf().With(Oids.EnhancedJwtClaimConstraints, "300CA20A30081606617474657374")),
         ("e_profile_kind", LintProfile.DelegateCa, Root().With(Oids.TnAuthList, "3008A006160431323334")),
-        ("e_pa_tn_auth_list", LintProfile.PolicyAdministratorSigner, PolicyAdministratorSigner().With(Oids.TnAuthList, "3008A006160431323334")),
+        (
+            "e_pa_tn_auth_list", LintProfile.PolicyAdministratorSigner,
+            PolicyAdministratorSigner().With(Oids.TnAuthList, "3008A006160431323334")),
         ("e_atis_ext_not_specified", Us, Leaf().With("2.5.29.17", "3000")),
-        ("e_atis_ext_not_specified_ca", LintProfile.DelegateCa, DelegateCa().With(Oids.EnhancedJwtClaimConstraints, "300CA20A30081606617474657374")),
-        ("e_extension_malformed", LintProfile.PolicyAdministratorSigner, PolicyAdministratorSigner().With(Oids.CertificatePolicies, "30030601")),
+        (
+            "e_atis_ext_not_specified_ca", LintProfile.DelegateCa,
+            DelegateCa().With(Oids.EnhancedJwtClaimConstraints, "300CA20A30081606617474657374")),
+        (
+            "e_extension_malformed", LintProfile.PolicyAdministratorSigner,
+            PolicyAdministratorSigner().With(Oids.CertificatePolicies, "30030601")),
     ];
 
     public static TheoryData<int, string> Rows => [.. Breaches.Select((breach, row) => (row, breach.Rule))];
@@ -114,7 +131,8 @@ public sealed class CertificateRuleTests
         Assert.Equal(CertificateLinter.Rules.Select(rule => rule.Id).Order(), Breaches.Select(breach => breach.Rule).Distinct().Order());
 
     [Fact]
-    public void Rules_HaveEachAClause() => Assert.All(CertificateLinter.Rules, rule => Assert.Matches("(clause|section) [0-9A]", rule.Clause));
+    public void Rules_HaveEachAClause() =>
+        Assert.All(CertificateLinter.Rules, rule => Assert.Matches("(clause|section) [0-9A]", rule.Clause));
 
     [Fact]
     public void Lint_OfASoundCertificate_FindsNothing()
@@ -158,7 +176,8 @@ public sealed class CertificateRuleTests
     [InlineData(null)]
     public void TryParse_OfAnythingElse_IsRefused(string? name) => Assert.False(LintProfile.TryParse(name, out _));
 
-    private static CountryCode Parse(string code) => CountryCode.TryParse(code, out var country) ? country : throw new ArgumentException("No country.", nameof(code));
+    private static CountryCode Parse(string code) =>
+        CountryCode.TryParse(code, out var country) ? country : throw new ArgumentException("No country.", nameof(code));
 
     private static string Validity(params (byte Tag, string Text)[] times)
     {

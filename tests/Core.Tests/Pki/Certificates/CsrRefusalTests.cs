@@ -24,7 +24,8 @@ public sealed class CsrRefusalTests
         using var key = SoftwareKey.New();
         var subject = DistinguishedName.Of((Oids.Country, "US"), (Oids.CommonName, "SHAKEN 1234"));
         var written = await SigningRequestWriter.WriteAsync(key, Hierarchy.Numbers(Convert.ToHexString(List)), subject, isCa: true, Token);
-        Assert.True(SigningRequest.TryReadPem($"a note above\n{key.ToPem()}\n{written.ToPem()}\n", out var read, out var refusal), refusal?.Detail);
+        Assert.True(
+            SigningRequest.TryReadPem($"a note above\n{key.ToPem()}\n{written.ToPem()}\n", out var read, out var refusal), refusal?.Detail);
         Assert.Equal(List, read.TnAuthListDer.ToArray());
         Assert.True(read.TnAuthList!.Holds(Hierarchy.Provider.Code));
         Assert.Equal("C=US, CN=SHAKEN 1234", read.Subject.ToString());
@@ -60,7 +61,8 @@ public sealed class CsrRefusalTests
     public void AnotherHashThanSha256_IsRefused()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Refuses(SigningRequestFailure.AlgorithmNotAllowed, new CertificateRequest("", key, HashAlgorithmName.SHA384).CreateSigningRequest());
+        Refuses(
+            SigningRequestFailure.AlgorithmNotAllowed, new CertificateRequest("", key, HashAlgorithmName.SHA384).CreateSigningRequest());
     }
 
     [Fact]
@@ -94,7 +96,8 @@ public sealed class CsrRefusalTests
     public void PrintedKey_IsRefused_NamingWhereItIsPrinted(string source, string d)
     {
         using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = Convert.FromHexString(d) });
-        Assert.Contains(source, Refuses(SigningRequestFailure.KeyIsPublished, Request(key).CreateSigningRequest()), StringComparison.Ordinal);
+        Assert.Contains(
+            source, Refuses(SigningRequestFailure.KeyIsPublished, Request(key).CreateSigningRequest()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +105,9 @@ public sealed class CsrRefusalTests
     {
         Refuses(SigningRequestFailure.Malformed, []);
         Refuses(SigningRequestFailure.Malformed, new byte[Limits.CertificateOctets + 1]);
-        Assert.False(SigningRequest.TryReadPem("-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----", out _, out var refusal));
+        Assert.False(
+            SigningRequest.TryReadPem(
+                "-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----", out _, out var refusal));
         Assert.Equal(SigningRequestFailure.Malformed, refusal.Failure);
         Assert.False(SigningRequest.TryReadPem("nothing", out _, out refusal));
         Assert.Equal(SigningRequestFailure.Malformed, refusal.Failure);

@@ -20,7 +20,8 @@ public sealed class OpenSslTests : IDisposable
         var hierarchy = await Hierarchy.NewAsync();
         using var key = SoftwareKey.New();
         var leaf = (await hierarchy.Intermediate.IssueAsync(Hierarchy.Linted(hierarchy.Leaf(key)), Cancellation)).Value;
-        var (root, intermediate, end) = (Write("root", hierarchy.Root.Certificate), Write("intermediate", hierarchy.Intermediate.Certificate), Write("leaf", leaf));
+        var (root, intermediate, end) =
+            (Write("root", hierarchy.Root.Certificate), Write("intermediate", hierarchy.Intermediate.Certificate), Write("leaf", leaf));
 
         var at = $"{Hierarchy.Start.AddDays(1).ToUnixTimeSeconds()}";
         var (code, output) = await RunAsync("verify", "-x509_strict", "-attime", at, "-CAfile", root, "-untrusted", intermediate, end);
@@ -43,7 +44,8 @@ public sealed class OpenSslTests : IDisposable
         string[] expected =
         [
             "Version: 3 (0x2)", "Signature Algorithm: ecdsa-with-SHA256", "Subject: C = US, O = Example Telephone, CN = SHAKEN 1234",
-            "X509v3 Basic Constraints: critical", "CA:FALSE", "X509v3 Key Usage: critical", "Digital Signature", "Policy: 2.16.840.1.114569.1.1.4",
+            "X509v3 Basic Constraints: critical", "CA:FALSE", "X509v3 Key Usage: critical", "Digital Signature",
+            "Policy: 2.16.840.1.114569.1.1.4",
             "URI:https://pa.example/crl", "DirName:C = US, O = STI-PA, CN = STI-PA CRL", "1.3.6.1.5.5.7.1.26",
         ];
         Assert.All(expected, line => Assert.Contains(line, text));
@@ -55,7 +57,8 @@ public sealed class OpenSslTests : IDisposable
     {
         SkipWithoutOpenSsl();
         using var key = SoftwareKey.New();
-        var draft = CertificateDraft.PolicyAdministratorRoot(Hierarchy.UnitedStates, "Example", Hierarchy.Terms(Hierarchy.Start.AddYears(30)), key.PublicKey);
+        var draft = CertificateDraft.PolicyAdministratorRoot(
+            Hierarchy.UnitedStates, "Example", Hierarchy.Terms(Hierarchy.Start.AddYears(30)), key.PublicKey);
         var root = Write("root", (await CertificateAuthority.SelfSignAsync(Hierarchy.Linted(draft), key, Cancellation)).Value);
         var at = $"{Hierarchy.Start.AddYears(29).ToUnixTimeSeconds()}";
         Assert.Equal(0, (await RunAsync("verify", "-x509_strict", "-check_ss_sig", "-attime", at, "-CAfile", root, root)).Code);
@@ -71,7 +74,9 @@ public sealed class OpenSslTests : IDisposable
 
     private static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("openssl", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                "openssl", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync(Cancellation);
         var error = process.StandardError.ReadToEndAsync(Cancellation);
         await process.WaitForExitAsync(Cancellation);

@@ -16,7 +16,8 @@ public sealed class PemFormTests
 
     public static TheoryData<string> Readable =>
     [
-        "{0}\n{1}", "{0}\r\n{1}\r\n", "{0}{1}", "\uFEFF{0}\n\uFEFF{1}", "leaf: {0} intermediate: {1}", "-----BEGIN of the chain-----\n{0}\n{1}",
+        "{0}\n{1}", "{0}\r\n{1}\r\n", "{0}{1}", "\uFEFF{0}\n\uFEFF{1}", "leaf: {0} intermediate: {1}",
+        "-----BEGIN of the chain-----\n{0}\n{1}",
         "subject=Zürich\n{0}\n# comment\n{1}", "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----{0}\n{1}",
     ];
 
@@ -34,7 +35,9 @@ public sealed class PemFormTests
     [InlineData(200)]
     public void TryRead_FirstBlockCutOff_IsRefusedAndNotSkipped(int length)
     {
-        Assert.False(CertificateBundle.TryRead(Encoding.ASCII.GetBytes(Leaf.ToPem()[..length] + "\n" + Intermediate.ToPem()), out _, out var failure));
+        Assert.False(
+            CertificateBundle.TryRead(
+                Encoding.ASCII.GetBytes(Leaf.ToPem()[..length] + "\n" + Intermediate.ToPem()), out _, out var failure));
         Assert.NotEmpty(failure);
     }
 

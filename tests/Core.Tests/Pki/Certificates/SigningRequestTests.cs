@@ -49,7 +49,9 @@ public sealed class SigningRequestTests
     public void Read_WithoutExtensions_AsksForNothing()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Assert.True(SigningRequest.TryRead(new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256).CreateSigningRequest(), out var read, out _));
+        Assert.True(
+            SigningRequest.TryRead(
+                new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256).CreateSigningRequest(), out var read, out _));
         Assert.Null(read.TnAuthList);
         Assert.Null(read.IsCa);
         Assert.True(read.TnAuthListDer.IsEmpty);
@@ -59,7 +61,9 @@ public sealed class SigningRequestTests
     [Fact]
     public async Task Read_WithAnyOctetOfTheSignedPartChanged_IsRefused()
     {
-        var der = (await SigningRequestWriter.WriteAsync(SoftwareKey.New(), Spc, DistinguishedName.Of((Oids.Country, "US")), isCa: true, Token)).Der.ToArray();
+        var der = (
+            await SigningRequestWriter.WriteAsync(
+                SoftwareKey.New(), Spc, DistinguishedName.Of((Oids.Country, "US")), isCa: true, Token)).Der.ToArray();
         for (var index = 0; index < der.Length; index++)
         {
             var spoiled = der.ToArray();
@@ -102,7 +106,10 @@ public sealed class SigningRequestTests
     public async Task ReadPem_WithTheLabelOfOldTools_IsRead()
     {
         var pem = (await SigningRequestWriter.WriteAsync(SoftwareKey.New(), Spc, subject: null, isCa: false, Token)).ToPem();
-        Assert.True(SigningRequest.TryReadPem($"some text\n{pem.Replace(" CERT", " NEW CERT", StringComparison.Ordinal)}\n", out _, out var refusal), refusal?.Detail);
+        Assert.True(
+            SigningRequest.TryReadPem(
+                $"some text\n{pem.Replace(" CERT", " NEW CERT", StringComparison.Ordinal)}\n", out _, out var refusal),
+            refusal?.Detail);
     }
 
     // The framework's own writer has the attribute once.

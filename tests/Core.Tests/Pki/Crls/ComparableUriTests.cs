@@ -71,14 +71,23 @@ public sealed class ComparableUriTests
     {
         var at = new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
         IReadOnlyList<StiCertificate> Read(string file) =>
-            CertificateBundle.TryRead(File.ReadAllBytes(Path.Combine(Vectors.Folder, "crl", name, file)), out var certificates, out var unread) ? certificates : throw new InvalidDataException(unread);
-        var chain = new ChainValidator([CrlWorld.Root(Read("root.pem")[0])]).Validate(Read("chain.pem"), at, LeafPurpose.StiEndEntity).Value;
+            CertificateBundle.TryRead(
+                File.ReadAllBytes(Path.Combine(Vectors.Folder, "crl", name, file)), out var certificates, out var unread)
+                ? certificates
+                : throw new InvalidDataException(unread);
+        var chain = new ChainValidator([CrlWorld.Root(Read("root.pem")[0])])
+            .Validate(Read("chain.pem"), at, LeafPurpose.StiEndEntity)
+            .Value;
         var trust = new CrlTrust(Read("signer.pem"), [CrlWorld.Root(Read("pa.pem")[0])], [chain]);
         var crl = CrlWorld.Read(File.ReadAllBytes(Path.Combine(Vectors.Folder, "crl", name, "crl.der")));
-        Assert.True(CrlVerifier.Verify(crl, "https://sti-pa.example.com/crl", trust, last: null, at).TryGet(out var list, out var refusal), refusal?.Detail);
+        Assert.True(
+            CrlVerifier.Verify(crl, "https://sti-pa.example.com/crl", trust, last: null, at).TryGet(out var list, out var refusal),
+            refusal?.Detail);
         Assert.NotNull(list.Index.Find(chain.Leaf));
 
         // The root needs no certificate beside it: it is pinned.
-        Assert.Equal(name != "crl-url-case", CrlVerifier.Verify(crl, "https://sti-pa.example.com/crl", trust with { Candidates = [] }, last: null, at).IsSuccess);
+        Assert.Equal(
+            name != "crl-url-case",
+            CrlVerifier.Verify(crl, "https://sti-pa.example.com/crl", trust with { Candidates = [] }, last: null, at).IsSuccess);
     }
 }

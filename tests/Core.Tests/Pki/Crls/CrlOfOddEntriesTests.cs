@@ -20,7 +20,8 @@ public sealed class CrlOfOddEntriesTests
         var (odd, leaf) = (world.Entry(1), await world.LeafAsync());
         var json = Encoding.UTF8.GetString(RevocationDocument.Write(odd with { RevokedAt = DateTimeOffset.MinValue }));
         Assert.Contains("\"revokedAt\":\"0001-01-01T00:00:00Z\"", json, StringComparison.Ordinal);
-        await world.Records.TryInsertAsync(new NewRecord(new RecordKey(RevocationRegister.Table, odd.Id[..2], odd.Id), Encoding.UTF8.GetBytes(json)), Token);
+        await world.Records.TryInsertAsync(
+            new NewRecord(new RecordKey(RevocationRegister.Table, odd.Id[..2], odd.Id), Encoding.UTF8.GetBytes(json)), Token);
         await world.RevokeAsync(leaf);
 
         var list = await world.PublishAsync();
@@ -61,7 +62,10 @@ public sealed class CrlOfOddEntriesTests
     }
 
     private static async Task RevokeAsync(CrlWorld world, DistinguishedName issuer, byte serial, RevocationReason reason) =>
-        Assert.True((await world.Register.RevokeAsync(new RevocationNotice(issuer, new[] { serial }, world.Time.GetUtcNow().AddDays(90), reason, "test"), Token)).IsSuccess);
+        Assert.True(
+            (
+                await world.Register.RevokeAsync(
+                    new RevocationNotice(issuer, new[] { serial }, world.Time.GetUtcNow().AddDays(90), reason, "test"), Token)).IsSuccess);
 
     private static DistinguishedName Name(UniversalTagNumber type, string text)
     {

@@ -15,7 +15,11 @@ public sealed class CrlReaderTests
     {
         var world = await CrlWorld.NewAsync();
         const int Count = 100_000;
-        DistinguishedName[] issuers = [.. Enumerable.Range(0, 3).Select(number => DistinguishedName.Of((Oids.Country, "US"), (Oids.CommonName, $"SHAKEN CA {number}")))];
+        DistinguishedName[] issuers =
+        [
+            .. Enumerable.Range(0, 3).Select(
+                number => DistinguishedName.Of((Oids.Country, "US"), (Oids.CommonName, $"SHAKEN CA {number}"))),
+        ];
         var now = world.Time.GetUtcNow();
         var draft = new CrlDraft(new CrlTerms(world.Signer.Certificate, CrlScope.ManyIssuers, 1, now, now.AddDays(1), CrlWorld.Url), Count);
         for (var number = 0; number < Count; number++) draft.Add(world.Entry(number, issuers[number % 3], (RevocationReason)(number % 6)));
@@ -40,7 +44,9 @@ public sealed class CrlReaderTests
     public async Task Index_FindsAnIssuerWrittenInOtherStringTypes()
     {
         var world = await CrlWorld.NewAsync();
-        var issuer = DistinguishedName.Of((Oids.Locality, "Bridgewater"), (Oids.State, "NJ"), (Oids.CommonName, "STI-PA CRL"), (Oids.Country, "US"), (Oids.Organization, "STI-PA"));
+        var issuer = DistinguishedName.Of(
+            (Oids.Locality, "Bridgewater"), (Oids.State, "NJ"), (Oids.CommonName, "STI-PA CRL"), (Oids.Country, "US"),
+            (Oids.Organization, "STI-PA"));
         var index = CrlWorld.Index(await world.SignAsync([world.Entry(7, issuer)]));
         Assert.NotNull(index.Find(AllPrintable(issuer, "  sti-pa   CRL "), world.Entry(7).Serial.Span));
         Assert.Null(index.Find(AllPrintable(issuer, "STI-PA CRLS"), world.Entry(7).Serial.Span));
@@ -51,9 +57,13 @@ public sealed class CrlReaderTests
     {
         var world = await CrlWorld.NewAsync();
         var ca = DistinguishedName.Of((Oids.CommonName, "SHAKEN CA"));
-        var der = await RawAsync(world, isIndirect: true, RawEntry(1), RawEntry(2, Issuer(ca)), RawEntry(3), RawEntry(4, Issuer(world.Signer.Certificate.Subject)));
+        var der = await RawAsync(
+            world, isIndirect: true, RawEntry(1), RawEntry(2, Issuer(ca)), RawEntry(3),
+            RawEntry(4, Issuer(world.Signer.Certificate.Subject)));
         var index = CrlWorld.Index(der);
-        Assert.Equal([true, false, false, true], Enumerable.Range(1, 4).Select(serial => index.Find(world.Signer.Certificate.Subject, [(byte)serial]) is not null));
+        Assert.Equal(
+            [true, false, false, true],
+            Enumerable.Range(1, 4).Select(serial => index.Find(world.Signer.Certificate.Subject, [(byte)serial]) is not null));
         Assert.Equal([false, true, true, false], Enumerable.Range(1, 4).Select(serial => index.Find(ca, [(byte)serial]) is not null));
     }
 
@@ -61,9 +71,12 @@ public sealed class CrlReaderTests
     public async Task Entry_WithACriticalExtensionThatIsNotKnown_SpoilsTheList()
     {
         var world = await CrlWorld.NewAsync();
-        Assert.False(CrlIndex.TryRead(CrlWorld.Read(await RawAsync(world, true, RawEntry(1, Extension("1.2.3", true, [5, 0])))), out _, out var failure));
+        Assert.False(
+            CrlIndex.TryRead(
+                CrlWorld.Read(await RawAsync(world, true, RawEntry(1, Extension("1.2.3", true, [5, 0])))), out _, out var failure));
         Assert.NotEmpty(failure);
-        Assert.True(CrlIndex.TryRead(CrlWorld.Read(await RawAsync(world, true, RawEntry(1, Extension("1.2.3", false, [5, 0])))), out _, out _));
+        Assert.True(
+            CrlIndex.TryRead(CrlWorld.Read(await RawAsync(world, true, RawEntry(1, Extension("1.2.3", false, [5, 0])))), out _, out _));
     }
 
     [Fact]
@@ -79,9 +92,13 @@ public sealed class CrlReaderTests
     {
         var world = await CrlWorld.NewAsync();
         var der = await RawAsync(
-            world, isIndirect: true, RawEntry(1, Extension("2.5.29.21", false, [10, 1, 0])), RawEntry(1), RawEntry(2, Extension("2.5.29.21", false, [10, 1, 77])),
+            world, isIndirect: true, RawEntry(1, Extension("2.5.29.21", false, [10, 1, 0])), RawEntry(1),
+            RawEntry(2, Extension("2.5.29.21", false, [10, 1, 77])),
             RawEntry(new byte[300].Select((_, index) => (byte)((index % 100) + 1)).ToArray()));
-        Assert.True(CrlVerifier.Verify(CrlWorld.Read(der), CrlWorld.Url, world.Trust, null, world.Time.GetUtcNow()).TryGet(out var list, out var refusal), refusal?.Detail);
+        Assert.True(
+            CrlVerifier.Verify(
+                CrlWorld.Read(der), CrlWorld.Url, world.Trust, null, world.Time.GetUtcNow()).TryGet(out var list, out var refusal),
+            refusal?.Detail);
         Assert.Equal(3, list.Findings.Count);
         Assert.All(list.Findings, finding => Assert.Equal(FindingKind.CrlOutsideProfile, finding.Kind));
         Assert.Equal(3, list.Index.Count);
@@ -93,7 +110,8 @@ public sealed class CrlReaderTests
     {
         var world = await CrlWorld.NewAsync();
         var der = await RawWithAsync(world, isIndirect: true, unknown: Extension("1.2.3.4", true, [5, 0]), RawEntry(1));
-        Assert.False(CrlVerifier.Verify(CrlWorld.Read(der), CrlWorld.Url, world.Trust, null, world.Time.GetUtcNow()).TryGet(out _, out var refusal));
+        Assert.False(
+            CrlVerifier.Verify(CrlWorld.Read(der), CrlWorld.Url, world.Trust, null, world.Time.GetUtcNow()).TryGet(out _, out var refusal));
         Assert.Contains("1.2.3.4", refusal.Detail, StringComparison.Ordinal);
     }
 
@@ -102,9 +120,11 @@ public sealed class CrlReaderTests
     {
         var world = await CrlWorld.NewAsync();
         var key = SoftwareKey.New();
-        var draft = CertificateDraft.PolicyAdministratorSigner(world.Administrator.Certificate, "STI-PA", "trusted-CA list", Hierarchy.Terms(), key.PublicKey);
+        var draft = CertificateDraft.PolicyAdministratorSigner(
+            world.Administrator.Certificate, "STI-PA", "trusted-CA list", Hierarchy.Terms(), key.PublicKey);
         var certificate = (await world.Administrator.IssueAsync(Hierarchy.Linted(draft), TestContext.Current.CancellationToken)).Value;
-        Assert.Contains("cRLSign", Assert.Throws<ArgumentException>(() => new CrlSigner(certificate, key)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cRLSign", Assert.Throws<ArgumentException>(() => new CrlSigner(certificate, key)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +158,8 @@ public sealed class CrlReaderTests
     }
 
     // Entries as a stranger would write them, signed by the trusted key.
-    private static Task<byte[]> RawAsync(CrlWorld world, bool isIndirect, params byte[][] entries) => RawWithAsync(world, isIndirect, unknown: null, entries);
+    private static Task<byte[]> RawAsync(CrlWorld world, bool isIndirect, params byte[][] entries) =>
+        RawWithAsync(world, isIndirect, unknown: null, entries);
 
     private static async Task<byte[]> RawWithAsync(CrlWorld world, bool isIndirect, byte[]? unknown, params byte[][] entries)
     {
@@ -159,7 +180,10 @@ public sealed class CrlReaderTests
             using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true)))
             using (writer.PushSequence())
             {
-                writer.WriteEncodedValue(Extension("2.5.29.35", false, [0x30, 0x16, 0x80, 0x14, .. world.Signer.Certificate.Extensions.SubjectKeyIdentifier!.Value.Span]));
+                writer.WriteEncodedValue(
+                    Extension(
+                        "2.5.29.35", false,
+                        [0x30, 0x16, 0x80, 0x14, .. world.Signer.Certificate.Extensions.SubjectKeyIdentifier!.Value.Span]));
                 writer.WriteEncodedValue(Extension("2.5.29.20", false, [2, 1, 1]));
                 if (isIndirect) writer.WriteEncodedValue(Extension("2.5.29.28", true, [0x30, 3, 0x84, 1, 0xFF]));
                 if (unknown is not null) writer.WriteEncodedValue(unknown);

@@ -10,7 +10,8 @@ public sealed class ClaimConstraintsTests
 {
     // The extension of the sample certificate in RFC 9118 section 5.
     private const string Sample =
-        "3040A00E300C160A636F6E666964656E6365A120301E301C160A636F6E666964656E6365300E0C04686967680C066D656469756DA20C300A16087072696F72697479";
+        "3040A00E300C160A636F6E666964656E6365A120301E301C160A636F6E666964656E6365"
+        + "300E0C04686967680C066D656469756DA20C300A16087072696F72697479";
 
     [Fact]
     public void TryRead_OfTheStandardsSample_GivesItsConstraints()
@@ -30,9 +31,12 @@ public sealed class ClaimConstraintsTests
         using var key = SoftwareKey.New();
         var sample = Read(Oids.EnhancedJwtClaimConstraints, Sample).ClaimConstraints!;
         var draft = CertificateDraft.DelegateLeaf(
-            hierarchy.Intermediate.Certificate, Hierarchy.Policy, "E", "Customer", Hierarchy.Numbers("300FA20D160B3132303235353530313030"), Hierarchy.Terms(), key.PublicKey);
+            hierarchy.Intermediate.Certificate, Hierarchy.Policy, "E", "Customer", Hierarchy.Numbers("300FA20D160B3132303235353530313030"),
+            Hierarchy.Terms(), key.PublicKey);
         var wider = sample with { MustExclude = ["attest", "origid", .. sample.MustExclude] };
-        var leaf = (await hierarchy.Intermediate.IssueAsync(Hierarchy.Linted(draft with { ClaimConstraints = wider }), TestContext.Current.CancellationToken)).Value;
+        var leaf = (
+            await hierarchy.Intermediate.IssueAsync(
+                Hierarchy.Linted(draft with { ClaimConstraints = wider }), TestContext.Current.CancellationToken)).Value;
 
         // The sample's octets up to mustExclude, which the profile widens, and its lengths accordingly.
         var written = Convert.ToHexString(leaf.Extensions.Find(Oids.EnhancedJwtClaimConstraints)!.Value.Span);
@@ -71,7 +75,11 @@ public sealed class ClaimConstraintsTests
     public void TryRead_OfBothExtensions_IsMalformed() =>
         Assert.Equal(
             [Oids.EnhancedJwtClaimConstraints],
-            CertificateForm.Leaf().With(Oids.JwtClaimConstraints, "300CA00A30081606617474657374").With(Oids.EnhancedJwtClaimConstraints, Sample).Sign().Extensions.Malformed);
+            CertificateForm.Leaf()
+                .With(Oids.JwtClaimConstraints, "300CA00A30081606617474657374")
+                .With(Oids.EnhancedJwtClaimConstraints, Sample)
+                .Sign()
+                .Extensions.Malformed);
 
     [Theory]
     [InlineData("confidence=high", null)]
@@ -80,19 +88,19 @@ public sealed class ClaimConstraintsTests
     [InlineData("confidence={\"level\":5}", "does not permit")]
     [InlineData("other=high", "demands")]
     [InlineData("confidence=high,priority=1", "excludes")]
-    public void BreachIn_OfClaims_NamesTheRuleThatTheyBreak(string claims, string? breach)
+    public void FindViolation_OfClaims_NamesTheRuleThatTheyBreak(string claims, string? breach)
     {
         var constraints = Read(Oids.EnhancedJwtClaimConstraints, Sample).ClaimConstraints!;
-        var found = constraints.BreachIn(Claims(claims));
+        var found = constraints.FindViolation(Claims(claims));
         Assert.Equal(breach is null, found is null);
         Assert.Contains(breach ?? "", found ?? "", StringComparison.Ordinal);
     }
 
     [Fact]
-    public void BreachIn_WhereAPermittedClaimIsAbsent_IsNone()
+    public void FindViolation_WhereAPermittedClaimIsAbsent_IsNone()
     {
         var permittedOnly = Read(Oids.EnhancedJwtClaimConstraints, Sample).ClaimConstraints! with { MustInclude = [] };
-        Assert.Null(permittedOnly.BreachIn(Claims("iat=1")));
+        Assert.Null(permittedOnly.FindViolation(Claims("iat=1")));
     }
 
     private static Dictionary<string, string> Claims(string text) =>

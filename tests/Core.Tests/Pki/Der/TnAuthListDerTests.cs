@@ -11,11 +11,15 @@ public sealed class TnAuthListDerTests
 
     [Fact]
     public void Write_OfOneNumber_TagsItExplicitly() =>
-        Assert.Equal("300FA20D160B3132303235353530313030", Convert.ToHexString(TnAuthListDer.Write(TnAuthList.Of(new NumberEntry(Number("12025550100"))))));
+        Assert.Equal(
+            "300FA20D160B3132303235353530313030",
+            Convert.ToHexString(TnAuthListDer.Write(TnAuthList.Of(new NumberEntry(Number("12025550100"))))));
 
     [Fact]
     public void Write_OfABlock_HasStartAndCount() =>
-        Assert.Equal("3014A1123010160B3132303235353530313030020132", Convert.ToHexString(TnAuthListDer.Write(TnAuthList.Of(Block("12025550100", 50)))));
+        Assert.Equal(
+            "3014A1123010160B3132303235353530313030020132",
+            Convert.ToHexString(TnAuthListDer.Write(TnAuthList.Of(Block("12025550100", 50)))));
 
     [Fact]
     public void Write_OfABlockThatEndsOnTheLastNumber_IsRefused() =>
@@ -106,5 +110,7 @@ public sealed class TnAuthListDerTests
         TelephoneNumber.TryParseCanonical(text, out var number) ? number : throw new ArgumentException("No number.", nameof(text));
 
     private static RangeEntry Block(string start, int count) =>
-        TelephoneNumberRange.TryCreate(Number(start), count, out var range) ? new RangeEntry(range) : throw new ArgumentException("No block.", nameof(start));
+        TelephoneNumberRange.TryCreate(Number(start), count, out var range)
+            ? new RangeEntry(range)
+            : throw new ArgumentException("No block.", nameof(start));
 }

@@ -26,12 +26,16 @@ public sealed class CertificateAuthorityTests
         var leaf = await IssueAsync(hierarchy.Intermediate, hierarchy.Leaf(key));
 
         Assert.Equal("C=US, O=Example Telephone, CN=SHAKEN 1234", leaf.Subject.ToString());
-        Assert.All([hierarchy.Root.Certificate, hierarchy.Intermediate.Certificate, leaf], certificate => Assert.Empty(CertificateLinter.Lint(certificate, LintProfile.UnitedStates)));
+        Assert.All(
+            [hierarchy.Root.Certificate, hierarchy.Intermediate.Certificate, leaf],
+            certificate => Assert.Empty(CertificateLinter.Lint(certificate, LintProfile.UnitedStates)));
         var chain = Validate(hierarchy, LeafPurpose.StiEndEntity, leaf, hierarchy.Intermediate.Certificate);
         Assert.Equal(3, chain.Path.Count);
         Assert.Empty(chain.Findings);
         Assert.True(leaf.Extensions.TnAuthList!.Holds(Hierarchy.Provider.Code));
-        Assert.Equal(Hierarchy.Policy.Crl.Issuer.Der.ToArray(), Assert.Single(Assert.Single(leaf.Extensions.CrlDistributionPoints!).CrlIssuers).Der.ToArray());
+        Assert.Equal(
+            Hierarchy.Policy.Crl.Issuer.Der.ToArray(),
+            Assert.Single(Assert.Single(leaf.Extensions.CrlDistributionPoints!).CrlIssuers).Der.ToArray());
     }
 
     [Fact]
@@ -54,8 +58,11 @@ public sealed class CertificateAuthorityTests
         using var key = SoftwareKey.New();
         using var crlKey = SoftwareKey.New();
         var draft = CertificateDraft.PolicyAdministratorRoot(Hierarchy.UnitedStates, "STI-PA", Hierarchy.Terms(), rootKey.PublicKey);
-        var root = new CertificateAuthority((await CertificateAuthority.SelfSignAsync(Hierarchy.Linted(draft), rootKey, Cancellation)).Value, rootKey);
-        var signer = await IssueAsync(root, CertificateDraft.PolicyAdministratorSigner(root.Certificate, "STI-PA", "Trusted CA List", Hierarchy.Terms(), key.PublicKey));
+        var root = new CertificateAuthority(
+            (await CertificateAuthority.SelfSignAsync(Hierarchy.Linted(draft), rootKey, Cancellation)).Value, rootKey);
+        var signer = await IssueAsync(
+            root,
+            CertificateDraft.PolicyAdministratorSigner(root.Certificate, "STI-PA", "Trusted CA List", Hierarchy.Terms(), key.PublicKey));
         var crlSigner = await IssueAsync(root, CertificateDraft.CrlSigner(root.Certificate, "STI-PA", Hierarchy.Terms(), crlKey.PublicKey));
 
         Assert.True(TrustedRoot.TryCreate(root.Certificate, out var trusted, out var failure), failure);
@@ -96,8 +103,12 @@ public sealed class CertificateAuthorityTests
         var leaf = hierarchy.Leaf(key);
         var issuer = hierarchy.Intermediate;
         await RefusesAsync(IssueFailure.OutsideIssuersValidity, issuer, leaf with { Terms = Hierarchy.Terms(Hierarchy.End.AddSeconds(1)) });
-        await RefusesAsync(IssueFailure.OutsideIssuersValidity, issuer, leaf with { Terms = leaf.Terms with { NotBefore = Hierarchy.Start.AddSeconds(-1) } });
-        await RefusesAsync(IssueFailure.PathTooLong, issuer, CertificateDraft.Intermediate(issuer.Certificate, Hierarchy.Policy, "E", "SHAKEN CA 2", Hierarchy.Terms(), key.PublicKey, 0));
+        await RefusesAsync(
+            IssueFailure.OutsideIssuersValidity, issuer,
+            leaf with { Terms = leaf.Terms with { NotBefore = Hierarchy.Start.AddSeconds(-1) } });
+        await RefusesAsync(
+            IssueFailure.PathTooLong, issuer,
+            CertificateDraft.Intermediate(issuer.Certificate, Hierarchy.Policy, "E", "SHAKEN CA 2", Hierarchy.Terms(), key.PublicKey, 0));
         await RefusesAsync(IssueFailure.CountryIsAnother, issuer, leaf with
         {
             Profile = LintProfile.National([Oids.UnitedStatesPolicy14], Hierarchy.Country("CA")),
@@ -109,12 +120,15 @@ public sealed class CertificateAuthorityTests
     public async Task Issue_OfTheIssuersOwnKey_IsRefused()
     {
         using var rootKey = SoftwareKey.New();
-        var draft = CertificateDraft.Root(LintProfile.UnitedStates, Hierarchy.UnitedStates, "E", "SHAKEN ROOT", Hierarchy.Terms(), rootKey.PublicKey);
-        var root = new CertificateAuthority((await CertificateAuthority.SelfSignAsync(Hierarchy.Linted(draft), rootKey, Cancellation)).Value, rootKey);
+        var draft = CertificateDraft.Root(
+            LintProfile.UnitedStates, Hierarchy.UnitedStates, "E", "SHAKEN ROOT", Hierarchy.Terms(), rootKey.PublicKey);
+        var root = new CertificateAuthority(
+            (await CertificateAuthority.SelfSignAsync(Hierarchy.Linted(draft), rootKey, Cancellation)).Value, rootKey);
         await RefusesAsync(
             IssueFailure.KeyIsTheIssuers,
             root,
-            CertificateDraft.ProviderLeaf(root.Certificate, Hierarchy.Policy, Hierarchy.Provider, "E", Hierarchy.Terms(), rootKey.PublicKey));
+            CertificateDraft.ProviderLeaf(
+                root.Certificate, Hierarchy.Policy, Hierarchy.Provider, "E", Hierarchy.Terms(), rootKey.PublicKey));
     }
 
     [Fact]
@@ -123,13 +137,17 @@ public sealed class CertificateAuthorityTests
         var hierarchy = await Hierarchy.NewAsync(pathLength: null);
         using var parentKey = SoftwareKey.New();
         using var key = SoftwareKey.New();
-        var parent = new CertificateAuthority(await IssueAsync(hierarchy.Intermediate, DelegateCa(hierarchy, Number, parentKey)), parentKey);
+        var parent = new CertificateAuthority(
+            await IssueAsync(hierarchy.Intermediate, DelegateCa(hierarchy, Number, parentKey)), parentKey);
         await RefusesAsync(IssueFailure.AuthorityExceeded, parent, DelegateLeaf(parent, Block, key));
-        await RefusesAsync(IssueFailure.AuthorityExceeded, parent, CertificateDraft.PolicyAdministratorSigner(parent.Certificate, "E", "Lists", Hierarchy.Terms(), key.PublicKey));
+        await RefusesAsync(
+            IssueFailure.AuthorityExceeded, parent,
+            CertificateDraft.PolicyAdministratorSigner(parent.Certificate, "E", "Lists", Hierarchy.Terms(), key.PublicKey));
 
         // Numbers below an SPC: whose they are, a number table says.
         using var providerKey = SoftwareKey.New();
-        var provider = new CertificateAuthority(await IssueAsync(hierarchy.Intermediate, DelegateCa(hierarchy, Spc, providerKey)), providerKey);
+        var provider = new CertificateAuthority(
+            await IssueAsync(hierarchy.Intermediate, DelegateCa(hierarchy, Spc, providerKey)), providerKey);
         Assert.True((await provider.IssueAsync(Hierarchy.Linted(DelegateLeaf(provider, Block, key)), Cancellation)).IsSuccess);
     }
 
@@ -139,9 +157,12 @@ public sealed class CertificateAuthorityTests
         var hierarchy = await Hierarchy.NewAsync();
         using var key = SoftwareKey.New();
         using var other = SoftwareKey.New();
-        var root = Hierarchy.Linted(CertificateDraft.PolicyAdministratorRoot(Hierarchy.UnitedStates, "E", Hierarchy.Terms(), key.PublicKey));
+        var root =
+            Hierarchy.Linted(CertificateDraft.PolicyAdministratorRoot(Hierarchy.UnitedStates, "E", Hierarchy.Terms(), key.PublicKey));
         Assert.Equal(IssueFailure.KeyIsAnother, (await CertificateAuthority.SelfSignAsync(root, other, Cancellation)).Failure);
-        Assert.Equal(IssueFailure.NotARoot, (await CertificateAuthority.SelfSignAsync(Hierarchy.Linted(hierarchy.Leaf(key)), key, Cancellation)).Failure);
+        Assert.Equal(
+            IssueFailure.NotARoot,
+            (await CertificateAuthority.SelfSignAsync(Hierarchy.Linted(hierarchy.Leaf(key)), key, Cancellation)).Failure);
     }
 
     [Fact]
@@ -159,15 +180,19 @@ public sealed class CertificateAuthorityTests
     {
         using var shown = SoftwareKey.New();
         using var used = SoftwareKey.New();
-        var root = Hierarchy.Linted(CertificateDraft.PolicyAdministratorRoot(Hierarchy.UnitedStates, "E", Hierarchy.Terms(), shown.PublicKey));
-        await Assert.ThrowsAsync<CryptographicException>(() => CertificateAuthority.SelfSignAsync(root, new TwoFacedKey(shown, used), Cancellation));
+        var root =
+            Hierarchy.Linted(CertificateDraft.PolicyAdministratorRoot(Hierarchy.UnitedStates, "E", Hierarchy.Terms(), shown.PublicKey));
+        await Assert.ThrowsAsync<CryptographicException>(
+            () => CertificateAuthority.SelfSignAsync(root, new TwoFacedKey(shown, used), Cancellation));
     }
 
     private static CertificateDraft DelegateCa(Hierarchy hierarchy, string list, SoftwareKey key) => CertificateDraft.DelegateCa(
-        hierarchy.Intermediate.Certificate, Hierarchy.Policy, "Example Telephone", "Example delegation", Hierarchy.Numbers(list), Hierarchy.Terms(), key.PublicKey, 0);
+        hierarchy.Intermediate.Certificate, Hierarchy.Policy, "Example Telephone", "Example delegation", Hierarchy.Numbers(list),
+        Hierarchy.Terms(), key.PublicKey, 0);
 
     private static CertificateDraft DelegateLeaf(CertificateAuthority parent, string list, SoftwareKey key) =>
-        CertificateDraft.DelegateLeaf(parent.Certificate, Hierarchy.Policy, "Customer", "Customer 1", Hierarchy.Numbers(list), Hierarchy.Terms(), key.PublicKey);
+        CertificateDraft.DelegateLeaf(
+            parent.Certificate, Hierarchy.Policy, "Customer", "Customer 1", Hierarchy.Numbers(list), Hierarchy.Terms(), key.PublicKey);
 
     private static async Task<StiCertificate> IssueAsync(CertificateAuthority issuer, CertificateDraft draft) =>
         (await issuer.IssueAsync(Hierarchy.Linted(draft), Cancellation)).Value;
@@ -185,6 +210,7 @@ public sealed class CertificateAuthorityTests
     {
         public ECParameters PublicKey => shown.PublicKey;
 
-        public ValueTask<EcdsaSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) => used.SignAsync(sha256, cancellationToken);
+        public ValueTask<EcdsaSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) =>
+            used.SignAsync(sha256, cancellationToken);
     }
 }

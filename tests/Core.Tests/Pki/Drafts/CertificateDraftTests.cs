@@ -15,17 +15,21 @@ public sealed class CertificateDraftTests
 
     private static readonly Dictionary<string, Func<CertificateDraft, CertificateDraft>> Spoilers = new()
     {
-        ["e_atis_serial_number"] = draft => draft with { Terms = draft.Terms with { SerialNumber = CertificateSerial.New(new FixedRandom(0)) } },
+        ["e_atis_serial_number"] = draft =>
+            draft with { Terms = draft.Terms with { SerialNumber = CertificateSerial.New(new FixedRandom(0)) } },
         ["e_rfc5280_validity_order"] = draft => draft with { Terms = draft.Terms with { NotAfter = draft.Terms.NotBefore } },
         ["e_atis_subject_public_key"] = draft => draft with { PublicKey = KeyOnP384() },
         ["e_rfc5480_public_key_point"] = draft => draft with { PublicKey = NotOnTheCurve(draft.PublicKey) },
         ["e_atis_subject_dn"] = draft => Named(draft, (Oids.Country, "US"), (Oids.Organization, "Example")),
-        ["e_atis_subject_c_iso"] = draft => Named(draft, (Oids.Country, "us"), (Oids.Organization, "Example"), (Oids.CommonName, "SHAKEN 1234")),
-        ["e_atis_subject_c_us"] = draft => Named(draft, (Oids.Country, "CA"), (Oids.Organization, "Example"), (Oids.CommonName, "SHAKEN 1234")),
+        ["e_atis_subject_c_iso"] = draft =>
+            Named(draft, (Oids.Country, "us"), (Oids.Organization, "Example"), (Oids.CommonName, "SHAKEN 1234")),
+        ["e_atis_subject_c_us"] = draft =>
+            Named(draft, (Oids.Country, "CA"), (Oids.Organization, "Example"), (Oids.CommonName, "SHAKEN 1234")),
         ["e_atis_subject_o_required"] = draft => Named(draft, (Oids.Country, "US"), (Oids.CommonName, "SHAKEN 1234")),
         ["e_rfc5280_name_length"] = draft => Named(draft, (Oids.Country, "US"), (Oids.Organization, ""), (Oids.CommonName, "SHAKEN 1234")),
         ["e_atis_subject_cn"] = draft => Named(draft, (Oids.Country, "US"), (Oids.Organization, "Example"), (Oids.CommonName, "1234")),
-        ["e_atis_subject_cn_spc"] = draft => Named(draft, (Oids.Country, "US"), (Oids.Organization, "Example"), (Oids.CommonName, "SHAKEN 12345")),
+        ["e_atis_subject_cn_spc"] = draft =>
+            Named(draft, (Oids.Country, "US"), (Oids.Organization, "Example"), (Oids.CommonName, "SHAKEN 12345")),
         ["e_us_cp_subject_sn_shall"] = draft => draft with { PolicyOid = Oids.UnitedStatesPolicy13 },
         ["e_atis_ext_key_usage_ee"] = draft => draft with { KeyUsage = KeyUsages.DigitalSignature | KeyUsages.KeyEncipherment },
         ["e_ext_authority_key_identifier_no_key_identifier"] = draft => draft with { AuthorityKeyIdentifier = ReadOnlyMemory<byte>.Empty },
@@ -39,13 +43,15 @@ public sealed class CertificateDraftTests
         ["e_extension_malformed"] = draft => draft with { TnAuthList = TnAuthList.Of() },
         ["e_tn_auth_list_block_end"] = draft => draft with { TnAuthList = Hierarchy.Numbers("300BA10930071602313002015A") },
         ["e_atis_ext_not_specified"] = draft => draft with { ClaimConstraints = new ClaimConstraints(["rcd"], [], []) },
-        ["e_draft_unreadable"] = draft => draft with { TnAuthList = new TnAuthList([.. Enumerable.Repeat(OneNumber.Entries[0], 1_200)], []) },
+        ["e_draft_unreadable"] = draft =>
+            draft with { TnAuthList = new TnAuthList([.. Enumerable.Repeat(OneNumber.Entries[0], 1_200)], []) },
         ["e_delegate_claim_constraints"] = draft => draft with { Profile = LintProfile.DelegateLeaf, TnAuthList = OneNumber },
         ["e_delegate_leaf_tn_auth_list"] = draft => draft with { Profile = LintProfile.DelegateLeaf },
         ["e_profile_kind"] = draft => draft with { Profile = LintProfile.DelegateCa },
         ["e_pa_tn_auth_list"] = draft => draft with { Profile = LintProfile.PolicyAdministratorSigner },
         ["e_crl_signer_key_usage"] = draft => draft with { Profile = LintProfile.CrlSigner },
-        ["e_national_subject_c"] = draft => draft with { Profile = LintProfile.National([Oids.UnitedStatesPolicy14], Hierarchy.Country("CA")) },
+        ["e_national_subject_c"] = draft =>
+            draft with { Profile = LintProfile.National([Oids.UnitedStatesPolicy14], Hierarchy.Country("CA")) },
     };
 
     public static TheoryData<string> Rules => [.. Spoilers.Keys];
@@ -64,10 +70,15 @@ public sealed class CertificateDraftTests
     public void Lint_OfARootDraftThatBreaksARule_IsRefusedByThatRule()
     {
         using var key = SoftwareKey.New();
-        var sound = CertificateDraft.Root(LintProfile.UnitedStates, Hierarchy.UnitedStates, "Example", "SHAKEN ROOT", Hierarchy.Terms(), key.PublicKey);
+        var sound = CertificateDraft.Root(
+            LintProfile.UnitedStates, Hierarchy.UnitedStates, "Example", "SHAKEN ROOT", Hierarchy.Terms(), key.PublicKey);
         Hierarchy.Linted(sound);
-        AssertRefused("e_atis_subject_cn_root", CertificateDraft.Root(LintProfile.UnitedStates, Hierarchy.UnitedStates, "E", "SHAKEN CA", Hierarchy.Terms(), key.PublicKey));
-        AssertRefused("e_atis_subject_cn_ca", CertificateDraft.Root(LintProfile.UnitedStates, Hierarchy.UnitedStates, "E", "ROOT", Hierarchy.Terms(), key.PublicKey));
+        AssertRefused(
+            "e_atis_subject_cn_root",
+            CertificateDraft.Root(LintProfile.UnitedStates, Hierarchy.UnitedStates, "E", "SHAKEN CA", Hierarchy.Terms(), key.PublicKey));
+        AssertRefused(
+            "e_atis_subject_cn_ca",
+            CertificateDraft.Root(LintProfile.UnitedStates, Hierarchy.UnitedStates, "E", "ROOT", Hierarchy.Terms(), key.PublicKey));
         AssertRefused("e_atis_ext_crl_distribution_root", sound with { Crl = Hierarchy.Policy.Crl });
         AssertRefused("e_atis_ext_certificate_policies_root", sound with { PolicyOid = Oids.UnitedStatesPolicy14 });
         AssertRefused("e_profile_kind", sound with { Profile = LintProfile.DelegateCa });
@@ -78,7 +89,8 @@ public sealed class CertificateDraftTests
     {
         using var key = SoftwareKey.New();
         var root = (await Hierarchy.NewAsync()).Root.Certificate;
-        var sound = CertificateDraft.Intermediate(root, Hierarchy.Policy, "Example", "SHAKEN CA", Hierarchy.Terms(), key.PublicKey, pathLength: 0);
+        var sound =
+            CertificateDraft.Intermediate(root, Hierarchy.Policy, "Example", "SHAKEN CA", Hierarchy.Terms(), key.PublicKey, pathLength: 0);
         Hierarchy.Linted(sound);
         AssertRefused("e_atis_ext_key_usage_ca", sound with { KeyUsage = KeyUsages.KeyCertSign | KeyUsages.CrlSign });
         AssertRefused("e_atis_ext_crl_distribution_struct_ca", sound with { Crl = null });
@@ -92,7 +104,9 @@ public sealed class CertificateDraftTests
     {
         using var key = SoftwareKey.New();
         var draft = (await Hierarchy.NewAsync()).Leaf(key);
-        var old = Named(draft, (Oids.Country, "US"), (Oids.CommonName, "SHAKEN 1234")) with { Terms = draft.Terms with { NotBefore = Hierarchy.Start.AddYears(-10) } };
+        var old = Named(
+            draft, (Oids.Country, "US"),
+            (Oids.CommonName, "SHAKEN 1234")) with { Terms = draft.Terms with { NotBefore = Hierarchy.Start.AddYears(-10) } };
         Assert.Equal("e_atis_subject_o_required", Assert.Single(old.Lint().Failure.Findings).Rule);
     }
 
@@ -122,7 +136,8 @@ public sealed class CertificateDraftTests
     {
         using var key = SoftwareKey.New();
         var end = DateTimeOffset.Parse(notAfter, System.Globalization.CultureInfo.InvariantCulture);
-        var linted = Hierarchy.Linted(CertificateDraft.PolicyAdministratorRoot(Hierarchy.UnitedStates, "Example", Hierarchy.Terms(end), key.PublicKey));
+        var linted = Hierarchy.Linted(
+            CertificateDraft.PolicyAdministratorRoot(Hierarchy.UnitedStates, "Example", Hierarchy.Terms(end), key.PublicKey));
         var text = System.Text.Encoding.ASCII.GetBytes(tag == 0x17 ? "491231235959Z" : "20500101000000Z");
         Assert.NotEqual(-1, linted.ToBeSigned.Span.IndexOf([tag, (byte)text.Length, .. text]));
     }

@@ -48,15 +48,19 @@ public sealed class PublishedVerdictTests
     public void Lint_OfAnOldCertificate_DoesNotApplyRulesPublishedLater()
     {
         // Valid from September 2019, before any version of the profile whose verdicts are published.
-        var root = Assert.Single(RealCertificates.PickedSet, real => real.Certificate.Subject.ToString().Contains("TMOBILE-PROD-ROOT")).Certificate;
+        var root = Assert.Single(
+            RealCertificates.PickedSet, real => real.Certificate.Subject.ToString().Contains("TMOBILE-PROD-ROOT")).Certificate;
         Assert.Empty(CertificateLinter.Lint(root, LintProfile.UnitedStates));
-        Assert.Contains(CertificateLinter.Lint(root, LintProfile.National(["1.2.3"], root.Subject.Country!)), finding => finding.Rule == "e_atis_subject_cn_ca");
+        Assert.Contains(
+            CertificateLinter.Lint(root, LintProfile.National(["1.2.3"], root.Subject.Country!)),
+            finding => finding.Rule == "e_atis_subject_cn_ca");
     }
 
     [Fact]
     public void Lint_OfARootOnP384UnderPolicy14_IsAWarningOnly()
     {
-        var root = Assert.Single(RealCertificates.PickedSet, real => real.Certificate.Subject.ToString() == "C=US, O=CTIA, CN=SHAKEN Root CA").Certificate;
+        var root = Assert.Single(
+            RealCertificates.PickedSet, real => real.Certificate.Subject.ToString() == "C=US, O=CTIA, CN=SHAKEN Root CA").Certificate;
         Assert.Equal(LintLevel.Warning, Assert.Single(CertificateLinter.Lint(root, LintProfile.UnitedStates)).Level);
     }
 

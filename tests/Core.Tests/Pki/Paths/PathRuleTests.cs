@@ -18,11 +18,13 @@ public sealed class PathRuleTests
 
     [Fact]
     public void Path_WhereSignatureAlgorithmsDiffer_IsRefused() =>
-        Assert.Equal(ChainFailure.SignatureInvalid, Judge(CertificateForm.Leaf() with { SignedAlgorithm = Oids.EcdsaWithSha384 }).Failure.Failure);
+        Assert.Equal(
+            ChainFailure.SignatureInvalid, Judge(CertificateForm.Leaf() with { SignedAlgorithm = Oids.EcdsaWithSha384 }).Failure.Failure);
 
     [Fact]
     public void Path_WithAKeyIdentifierThatIsNotTheIssuers_IsRefused() =>
-        Assert.Equal(ChainFailure.Untrusted, Judge(CertificateForm.Leaf().With(Oids.AuthorityKeyIdentifier, $"30168014{9:X40}")).Failure.Failure);
+        Assert.Equal(
+            ChainFailure.Untrusted, Judge(CertificateForm.Leaf().With(Oids.AuthorityKeyIdentifier, $"30168014{9:X40}")).Failure.Failure);
 
     [Fact]
     public void Path_LongerThanItsPathLength_IsRefused()
@@ -35,7 +37,8 @@ public sealed class PathRuleTests
             PublicKey = key.ExportSubjectPublicKeyInfo(),
             Signer = CertificateForm.IntermediateKey,
         }).With(Oids.AuthorityKeyIdentifier, $"30168014{2:X40}").With(Oids.SubjectKeyIdentifier, $"0414{4:X40}");
-        var leaf = (CertificateForm.Leaf() with { Issuer = lower.Subject, Signer = key }).With(Oids.AuthorityKeyIdentifier, $"30168014{4:X40}");
+        var leaf =
+            (CertificateForm.Leaf() with { Issuer = lower.Subject, Signer = key }).With(Oids.AuthorityKeyIdentifier, $"30168014{4:X40}");
 
         // The intermediate's path length is 0: no CA may stand below it.
         Assert.Equal(ChainFailure.PathTooLong, Judge(leaf, lower, CertificateForm.Intermediate()).Failure.Failure);
@@ -46,7 +49,9 @@ public sealed class PathRuleTests
     [Fact]
     public void Path_BelowAnIssuerWithoutKeyUsage_IsValidWithAFinding_AndWithAnotherUse_IsRefused()
     {
-        Assert.Equal(FindingKind.KeyUsageMissing, Assert.Single(Judge(CertificateForm.Leaf(), CertificateForm.Intermediate().Without(Oids.KeyUsage)).Value.Findings).Kind);
+        Assert.Equal(
+            FindingKind.KeyUsageMissing,
+            Assert.Single(Judge(CertificateForm.Leaf(), CertificateForm.Intermediate().Without(Oids.KeyUsage)).Value.Findings).Kind);
         var crlSignOnly = CertificateForm.Intermediate().With(Oids.KeyUsage, "03020102", isCritical: true);
         Assert.Equal(ChainFailure.IssuerNotAllowed, Judge(CertificateForm.Leaf(), crlSignOnly).Failure.Failure);
     }
@@ -55,7 +60,9 @@ public sealed class PathRuleTests
     public void Path_WhoseLeafHasAKeyOnAnotherCurve_IsRefused()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        Assert.Equal(ChainFailure.KeyNotAllowed, Judge(CertificateForm.Leaf() with { PublicKey = key.ExportSubjectPublicKeyInfo() }).Failure.Failure);
+        Assert.Equal(
+            ChainFailure.KeyNotAllowed,
+            Judge(CertificateForm.Leaf() with { PublicKey = key.ExportSubjectPublicKeyInfo() }).Failure.Failure);
     }
 
     [Fact]
@@ -65,13 +72,18 @@ public sealed class PathRuleTests
         var code = CertificateForm.DelegateCa();
         var block = CertificateForm.Intermediate().With(Oids.TnAuthList, "3014A1123010160B313230323535353031303002010A");
         Assert.True(Judge(CertificateForm.Leaf(), code).IsSuccess);
-        Assert.Equal(ChainFailure.TnAuthListExceeded, Judge(CertificateForm.Leaf().With(Oids.TnAuthList, "3008A006160431323335"), code).Failure.Failure);
+        Assert.Equal(
+            ChainFailure.TnAuthListExceeded,
+            Judge(CertificateForm.Leaf().With(Oids.TnAuthList, "3008A006160431323335"), code).Failure.Failure);
         Assert.Equal(ChainFailure.TnAuthListExceeded, Judge(CertificateForm.Leaf(), block).Failure.Failure);
         Assert.Empty(Judge(CertificateForm.DelegateLeaf(), block).Value.Findings);
-        Assert.Equal(ChainFailure.TnAuthListExceeded, Judge(CertificateForm.DelegateLeaf().With(Oids.TnAuthList, "300FA20D160B3132303235353530313130"), block).Failure.Failure);
+        Assert.Equal(
+            ChainFailure.TnAuthListExceeded,
+            Judge(CertificateForm.DelegateLeaf().With(Oids.TnAuthList, "300FA20D160B3132303235353530313130"), block).Failure.Failure);
 
         // Which numbers are the provider's, only a table of numbers knows.
-        Assert.Equal(FindingKind.DelegationByCodeNotChecked, Assert.Single(Judge(CertificateForm.DelegateLeaf(), code).Value.Findings).Kind);
+        Assert.Equal(
+            FindingKind.DelegationByCodeNotChecked, Assert.Single(Judge(CertificateForm.DelegateLeaf(), code).Value.Findings).Kind);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class RealChainTests
         var expected = Assert.Single(Cases, chain => chain.Name == name);
         var all = RealCertificates.PickedSet.Select(real => real.Certificate).ToList();
         var leaf = Assert.Single(all, certificate => certificate.Fingerprint == expected.Leaf);
-        var outcome = new ChainValidator(Roots(all)).Validate([leaf, .. all.Where(ca => ca.IsCa && !ca.IsSelfIssued)], expected.At, LeafPurpose.StiEndEntity);
+        var outcome = new ChainValidator(Roots(all)).Validate(
+            [leaf, .. all.Where(ca => ca.IsCa && !ca.IsSelfIssued)], expected.At, LeafPurpose.StiEndEntity);
 
         if (outcome.TryGet(out var chain, out var refusal))
         {
@@ -48,7 +49,8 @@ public sealed class RealChainTests
         return roots;
     }
 
-    private sealed record ChainCase(string Name, string Leaf, DateTimeOffset At, string Verdict, string? Root, IReadOnlyList<string> Findings)
+    private sealed record ChainCase(
+        string Name, string Leaf, DateTimeOffset At, string Verdict, string? Root, IReadOnlyList<string> Findings)
     {
         public static ChainCase Parse(string line)
         {

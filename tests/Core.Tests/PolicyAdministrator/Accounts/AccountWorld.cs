@@ -1,4 +1,5 @@
 using Shaken.Core.Auditing;
+using Shaken.Core.CertificationAuthority.Notices;
 using Shaken.Core.Foundations;
 using Shaken.Core.PolicyAdministrator.Accounts;
 using Shaken.Core.PolicyAdministrator.Notices;
@@ -13,9 +14,10 @@ internal sealed class AccountWorld
 {
     private int _requests;
 
-    public AccountWorld(IRecords? records = null) => Records = records ?? new MemoryRecords();
+    public AccountWorld(IRecords? records = null, ManualTime? time = null) =>
+        (Records, Time) = (records ?? new MemoryRecords(), time ?? new ManualTime());
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
 
     public IRecords Records { get; }
 
@@ -82,5 +84,5 @@ internal sealed class AccountWorld
             SystemRandom.Instance);
 
     private static string TextOf(PublishedNotice notice) =>
-        $"{notice.Sequence} {KebabCase.Of(notice.Notice.Kind)} {notice.Notice.Provider}";
+        $"{notice.Sequence} {KebabCase.Of(notice.Notice.Kind)} {((ProviderNotice)notice.Notice).Provider}";
 }

@@ -42,7 +42,7 @@ public sealed class ChangeAccountTests
         Assert.Empty(await world.ToldAsync());
     }
 
-    // The table again, as whoever reads the rules would write it down.
+    // The table again, as a reader of the rules would write it down.
     [Theory]
     [MemberData(nameof(Moves))]
     public async Task Move_FromAnyStateToAny_IsLegalAsTheTableSays(AccountState from, AccountState to)

@@ -34,11 +34,14 @@ public sealed class ChangeAuthorityTests
     public async Task Approve_RootWithProof_IsListedAndAudited()
     {
         var authority = (await ApproveAsync(await ApplicationAsync(SoftwareKey.New()))).Value;
-        Assert.Equal((AuthorityState.Approved, 1L), (authority.State, authority.Revision));
+        Assert.Equal((AuthorityState.Approved, 2L), (authority.State, authority.Revision));
         Assert.Equal(authority.Id, Assert.Single(await Authorities.GetAsync(Token)).Certificate.Fingerprint);
         var entry = (await Audit.FindAsync(1, Token))!;
-        Assert.Equal(("authority-approved", $"authority:{authority.Id}"), (entry.Act.Action, entry.Act.Subject.ToString()));
-        Assert.Contains(new AuditChange("state", null, "approved"), entry.Act.Changes);
+        Assert.Equal(("authority-applied", $"authority:{authority.Id}"), (entry.Act.Action, entry.Act.Subject.ToString()));
+        Assert.Contains(new AuditChange("state", null, "applied"), entry.Act.Changes);
+        entry = (await Audit.FindAsync(2, Token))!;
+        Assert.Equal("authority-approved", entry.Act.Action);
+        Assert.Contains(new AuditChange("state", "applied", "approved"), entry.Act.Changes);
         _time.Advance(authority.Root.Certificate.NotAfter - _time.GetUtcNow() + TimeSpan.FromSeconds(1));
         Assert.Empty(await Authorities.GetAsync(Token));
     }
@@ -56,7 +59,7 @@ public sealed class ChangeAuthorityTests
         Assert.Empty(await Authorities.GetAsync(Token));
         Assert.Equal(
             AuthorityFailure.MoveNotLegal,
-            (await Change().MoveAsync(authority.Id, 4, AuthorityState.Approved, Act(), Token)).Failure.Failure);
+            (await Change().MoveAsync(authority.Id, 5, AuthorityState.Approved, Act(), Token)).Failure.Failure);
         Assert.Equal(
             AuthorityFailure.RevisionDiffers,
             (await Change().MoveAsync(authority.Id, 3, AuthorityState.Approved, Act(), Token)).Failure.Failure);
@@ -65,7 +68,7 @@ public sealed class ChangeAuthorityTests
             (await Change().MoveAsync(new string('0', 64), 1, AuthorityState.Removed, Act(), Token)).Failure.Failure);
         Assert.Equal(
             AuthorityFailure.NotFound, (await Change().MoveAsync("../x", 1, AuthorityState.Removed, Act(), Token)).Failure.Failure);
-        Assert.Equal(4, (await Audit.VerifyAsync(anchor: null, Token)).Last!.Number);
+        Assert.Equal(5, (await Audit.VerifyAsync(anchor: null, Token)).Last!.Number);
     }
 
     [Fact]
@@ -73,12 +76,30 @@ public sealed class ChangeAuthorityTests
     {
         var application = await ApplicationAsync(SoftwareKey.New());
         var act = Act();
-        var authority = (await Change().ApproveAsync(application, act, Token)).Value;
-        Assert.Equal(1, (await Change().ApproveAsync(application, act, Token)).Value.Revision);
+        var authority = (await Change().ApplyAsync(application, act, Token)).Value;
+        Assert.Equal(1, (await Change().ApplyAsync(application, act, Token)).Value.Revision);
+        Assert.Empty(await Authorities.GetAsync(Token));
         Assert.Equal(AuthorityFailure.IsThere, (await ApproveAsync(application)).Failure.Failure);
         await MoveAsync(authority, AuthorityState.Removed);
         var again = (await ApproveAsync(application)).Value;
-        Assert.Equal((AuthorityState.Approved, 3L), (again.State, again.Revision));
+        Assert.Equal((AuthorityState.Approved, 4L), (again.State, again.Revision));
+    }
+
+    [Fact]
+    public async Task Move_SameOperatorWhereTwoAreNeeded_IsRefused()
+    {
+        var change = Change(needsTwo: true);
+        var applied = (await change.ApplyAsync(await ApplicationAsync(SoftwareKey.New()), Act(), Token)).Value;
+        var refused = await change.MoveAsync(applied.Id, 1, AuthorityState.Approved, Act(), Token);
+        Assert.Equal(AuthorityFailure.AnotherOperatorNeeded, refused.Failure.Failure);
+        Assert.Empty(await Authorities.GetAsync(Token));
+        Assert.True((await change.MoveAsync(applied.Id, 1, AuthorityState.Approved, Act("bob"), Token)).IsSuccess);
+
+        // One is enough to take it off the list, and again two to put it back.
+        Assert.True((await change.MoveAsync(applied.Id, 2, AuthorityState.Suspended, Act("bob"), Token)).IsSuccess);
+        refused = await change.MoveAsync(applied.Id, 3, AuthorityState.Approved, Act("bob"), Token);
+        Assert.Equal(AuthorityFailure.AnotherOperatorNeeded, refused.Failure.Failure);
+        Assert.True((await change.MoveAsync(applied.Id, 3, AuthorityState.Approved, Act(), Token)).IsSuccess);
     }
 
     [Theory]
@@ -128,9 +149,9 @@ public sealed class ChangeAuthorityTests
     {
         var (key, canada) = (SoftwareKey.New(), Hierarchy.Country("CA"));
         var application = await ApplicationAsync(key, country: canada);
-        Assert.True((await Change(LintProfile.National(["1.2.3"], canada), canada).ApproveAsync(application, Act(), Token)).IsSuccess);
+        Assert.True((await Change(LintProfile.National(["1.2.3"], canada), canada).ApplyAsync(application, Act(), Token)).IsSuccess);
         _records = new MemoryRecords();
-        var refusal = (await Change(LintProfile.National(["1.2.3"], Hierarchy.UnitedStates), canada).ApproveAsync(application, Act(), Token)).Failure;
+        var refusal = (await Change(LintProfile.National(["1.2.3"], Hierarchy.UnitedStates), canada).ApplyAsync(application, Act(), Token)).Failure;
         Assert.Equal(AuthorityFailure.RootNotAllowed, refusal.Failure);
         Assert.Contains("e_national_subject_c", refusal.Detail, StringComparison.Ordinal);
     }
@@ -151,7 +172,7 @@ public sealed class ChangeAuthorityTests
             store.FailAt(call, moment);
             try
             {
-                await Change().ApproveAsync(application, act, Token);
+                await Change().ApplyAsync(application, act, Token);
                 break;
             }
             catch (StorageException)
@@ -160,11 +181,11 @@ public sealed class ChangeAuthorityTests
             }
 
             store.Heal();
-            if (isRetried) Assert.Equal(1, (await Change().ApproveAsync(application, act, Token)).Value.Revision);
+            if (isRetried) Assert.Equal(1, (await Change().ApplyAsync(application, act, Token)).Value.Revision);
             _time.Advance(TimeSpan.FromHours(2));
             await Change().SweepAsync(Token);
             Assert.Equal(
-                (await Authorities.GetAsync(Token)).Count,
+                await Authorities.ListAsync(Token).CountAsync(Token),
                 (await Audit.ListAsync(new AuditFilter(), cursor: null, 10, Token)).Entries.Count);
             Assert.Empty((await store.ListAsync("pa-authority-changes", "under-way", continuation: null, 10, Token)).Records);
         }
@@ -179,19 +200,21 @@ public sealed class ChangeAuthorityTests
         Assert.Contains(word, refusal.Detail, StringComparison.Ordinal);
     }
 
-    private ChangeAuthority Change(LintProfile? profile = null, CountryCode? country = null) => new(
-        new AuthorityRules(Administrator, country ?? Hierarchy.UnitedStates, profile ?? LintProfile.UnitedStates), Authorities, Audit,
-        _records, _time, SystemRandom.Instance);
+    private ChangeAuthority Change(LintProfile? profile = null, CountryCode? country = null, bool needsTwo = false) => new(
+        new AuthorityRules(Administrator, country ?? Hierarchy.UnitedStates, profile ?? LintProfile.UnitedStates, needsTwo), Authorities,
+        Audit, _records, _time, SystemRandom.Instance);
 
-    private ValueTask<Outcome<ApprovedAuthority, AuthorityRefusal>> ApproveAsync(AuthorityApplication application) =>
-        Change().ApproveAsync(application, Act(), Token);
+    private async ValueTask<Outcome<ApprovedAuthority, AuthorityRefusal>> ApproveAsync(AuthorityApplication application) =>
+        (await Change().ApplyAsync(application, Act(), Token)).TryGet(out var applied, out var refusal)
+            ? await Change().MoveAsync(applied.Id, applied.Revision, AuthorityState.Approved, Act(), Token)
+            : refusal;
 
     private async Task<ApprovedAuthority> MoveAsync(ApprovedAuthority authority, AuthorityState state) =>
         (await Change().MoveAsync(authority.Id, authority.Revision, state, Act(), Token)).Value;
 
-    private ActRequest Act() =>
+    private ActRequest Act(string name = "alice") =>
         ActRequest.TryCreate(
-            new AuditParty("operator", "alice"), "192.0.2.1", "as decided", $"request-{++_requests}", out var act, out var failure)
+            new AuditParty("operator", name), "192.0.2.1", "as decided", $"request-{++_requests}", out var act, out var failure)
             ? act
             : throw new InvalidOperationException(failure);
 

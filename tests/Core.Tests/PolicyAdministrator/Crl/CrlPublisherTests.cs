@@ -1,6 +1,7 @@
 using System.Numerics;
 using Shaken.Contracts;
 using Shaken.Core.Pki.Crls;
+using Shaken.Core.PolicyAdministrator.Crl;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 
@@ -26,6 +27,34 @@ public sealed class CrlPublisherTests
         Assert.Equal(RevocationReason.KeyCompromise, list.Index.Find(revoked)!.Value.Reason);
         Assert.Null(list.Index.Find(good));
         Assert.True(CrlWorld.Read(published.Pem).Der.Span.SequenceEqual(published.Der.Span));
+    }
+
+    [Fact]
+    public async Task Publish_WantedSinceTheLastList_IsDueBeforeItsInterval()
+    {
+        var world = await CrlWorld.NewAsync();
+        await world.PublishAsync();
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(CrlPublishFailure.NotDue, (await world.Publisher().PublishAsync(isForced: false, Token)).Failure);
+        await new CrlWishes(world.Records, world.Time).WantAsync(Token);
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(2, (await world.Publisher().PublishAsync(isForced: false, Token)).Value.Number);
+        Assert.Equal(CrlPublishFailure.NotDue, (await world.Publisher().PublishAsync(isForced: false, Token)).Failure);
+    }
+
+    // A list that was begun in the second of the wish may lack what is wanted.
+    [Fact]
+    public async Task Publish_WantedInTheSecondOfTheLastList_IsDueAgain()
+    {
+        var world = await CrlWorld.NewAsync();
+        await world.PublishAsync();
+        await world.PublishAsync();
+        await new CrlWishes(world.Records, world.Time).WantAsync(Token);
+        Assert.Equal(3, (await world.Publisher().PublishAsync(isForced: false, Token)).Value.Number);
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        await world.Publisher().PublishAsync(isForced: false, Token);
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(CrlPublishFailure.NotDue, (await world.Publisher().PublishAsync(isForced: false, Token)).Failure);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Shaken.Core.CertificationAuthority.Notices;
 using Shaken.Core.PolicyAdministrator.Notices;
 using Shaken.Core.Tests.PolicyAdministrator.Accounts;
 
@@ -22,7 +23,7 @@ public sealed class NoticeLogTests
 
         Assert.Equal(Enumerable.Range(1, 300).Select(number => (long)number), seen.Select(notice => notice.Sequence));
         Assert.Equal(300, cursor);
-        Assert.Equal(Notice(7), seen[6].Notice);
+        Assert.Equal(Notice(7), seen[6].Content);
     }
 
     [Theory]
@@ -33,6 +34,6 @@ public sealed class NoticeLogTests
     public async Task Read_PastTheEnd_KeepsTheCursor(long since) =>
         Assert.Equal(since, (await new AccountWorld().Notices.ReadAsync(since, 10, Token)).Next);
 
-    private static AccountNotice Notice(int number) =>
-        new($"id-{number}", NoticeKind.AccountSuspended, AccountWorld.Provider($"A{number}"));
+    private static NewNotice Notice(int number) =>
+        new($"id-{number}", new ProviderNotice(AccountWorld.Provider($"A{number}"), IsSuspended: true));
 }

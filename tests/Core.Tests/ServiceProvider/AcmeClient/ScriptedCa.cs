@@ -232,7 +232,7 @@ internal sealed class ScriptedCa(LocalAuthority authority, TimeProvider time) : 
         Content = new StringContent(string.Concat(chain.Select(certificate => certificate.ToPem() + "\n")), Encoding.ASCII, "application/pem-certificate-chain"),
     };
 
-    // A CSR proves the key; whoever issues has its public half alone.
+    // A CSR proves the key; the issuer has its public half alone.
     private sealed class PublicHalf(ECParameters key) : ISigningKey
     {
         public ECParameters PublicKey => key;

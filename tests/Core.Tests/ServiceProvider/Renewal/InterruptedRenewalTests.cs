@@ -21,7 +21,7 @@ public sealed class InterruptedRenewalTests
         await Assert.ThrowsAsync<StorageException>(() => world.New(cut).RunAsync(force: false, Token));
         Assert.True(cut.WasCutOff);
 
-        // The lease of whoever is gone has to run out.
+        // The lease of the stopped instance has to run out.
         world.Time.Advance(TimeSpan.FromMinutes(20));
         var run = await world.RunAsync();
         Assert.Contains(run.Result, (RenewalResult[])[RenewalResult.Renewed, RenewalResult.NotDue]);
@@ -53,7 +53,7 @@ public sealed class InterruptedRenewalTests
         if (change < 5) Assert.IsType<StorageException>(fault);
         Assert.True(cut.WasCutOff);
 
-        // The lease of whoever is gone has to run out, or the pause after the failure; then the order may have to be found invalid first.
+        // The lease of the stopped instance has to run out, or the pause after the failure; then the order may have to be found invalid first.
         RenewalRun run;
         var rounds = 0;
         do

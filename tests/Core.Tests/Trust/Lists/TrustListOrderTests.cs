@@ -30,7 +30,7 @@ public sealed class TrustListOrderTests
         origin.Compact = await administrator.SignAsync(administrator.Payload(7, exp: later.ToUnixTimeSeconds(), entries: [.. entries.Reverse()]));
         Assert.Equal(later, (await refresh.RefreshAsync(Token)).Value.ExpiresAt);
         Assert.Equal(later, refresh.InForce!.ExpiresAt);
-        Assert.True(KeptTrustList.TryRead((await _blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
+        Assert.True(KeptList.TryRead((await _blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
         Assert.Equal(later, administrator.Reader.Restore(kept).Value.ExpiresAt);
 
         // Neither for a shorter time, nor with other entries or extensions.
@@ -97,7 +97,7 @@ public sealed class TrustListOrderTests
         Assert.Equal(1, (await restarted.RefreshAsync(Token)).Value.Sequence);
         Assert.Equal(1, restarted.InForce!.Sequence);
         Assert.Single(_log.All, line => line.Id == Restarted);
-        Assert.True(KeptTrustList.TryRead((await _blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
+        Assert.True(KeptList.TryRead((await _blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
         Assert.Equal((1, administrator.Signer.NotBefore), (administrator.Reader.Restore(kept).Value.Sequence, kept.SignersFrom));
     }
 

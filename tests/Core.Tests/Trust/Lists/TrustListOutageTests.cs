@@ -20,7 +20,7 @@ public sealed class TrustListOutageTests
     [InlineData("""{"list":"a.b.c","takenAt":"2026-11-21T12:00:00Z","certificates":[5]}""")]
     [InlineData("""{"list":"a.b.c"}""")]
     [InlineData("[]")]
-    public void KeptList_ThatWasDamaged_IsNotRead(string text) => Assert.False(KeptTrustList.TryRead(Encoding.UTF8.GetBytes(text), out _));
+    public void KeptList_ThatWasDamaged_IsNotRead(string text) => Assert.False(KeptList.TryRead(Encoding.UTF8.GetBytes(text), out _));
 
     [Fact]
     public async Task NewList_IsInForce_ThoughTheStoreDoesNotAnswer()
@@ -47,7 +47,7 @@ public sealed class TrustListOutageTests
         var inForce = domain.Roots;
         Assert.Equal(8, (await refresh.RefreshAsync(Token)).Value.Sequence);
         Assert.Same(inForce, domain.Roots);
-        Assert.True(KeptTrustList.TryRead((await blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
+        Assert.True(KeptList.TryRead((await blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
         Assert.Equal(8, administrator.Reader.Restore(kept).Value.Sequence);
 
         var restarted = NewRefresh(administrator, older, new TrustDomain([], administrator.Time), blobs);
@@ -66,7 +66,7 @@ public sealed class TrustListOutageTests
         blobs.IsDown = false;
         await NewRefresh(administrator, await administrator.SignAsync(9), new TrustDomain([], administrator.Time), blobs).RefreshAsync(Token);
         Assert.Equal(TrustListFailure.SequenceWentBack, (await refresh.RefreshAsync(Token)).Failure.Reason);
-        Assert.True(KeptTrustList.TryRead((await blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
+        Assert.True(KeptList.TryRead((await blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
         Assert.Equal((9, 9), (administrator.Reader.Restore(kept).Value.Sequence, refresh.Latest!.Sequence));
     }
 
@@ -86,7 +86,7 @@ public sealed class TrustListOutageTests
         blobs.IsDown = false;
         Assert.Equal(TrustListFailure.SequenceWentBack, (await restarted.RefreshAsync(Token)).Failure.Reason);
         Assert.Equal(8, restarted.InForce!.Sequence);
-        Assert.True(KeptTrustList.TryRead((await blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
+        Assert.True(KeptList.TryRead((await blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
         Assert.Equal(8, administrator.Reader.Restore(kept).Value.Sequence);
     }
 

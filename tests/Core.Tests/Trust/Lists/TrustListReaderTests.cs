@@ -118,6 +118,7 @@ public sealed class TrustListReaderTests
     [InlineData(SignedDocumentKind.SpcToken)]
     [InlineData(SignedDocumentKind.CpsMapping)]
     [InlineData(SignedDocumentKind.RegistryList)]
+    [InlineData(SignedDocumentKind.BypassToken)]
     [InlineData(SignedDocumentKind.Crl)]
     public async Task Read_OfAListByTheSignerOfAnotherKindOfDocument_IsRefused(SignedDocumentKind kind)
     {

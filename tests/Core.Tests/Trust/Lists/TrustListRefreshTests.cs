@@ -125,8 +125,8 @@ public sealed class TrustListRefreshTests
         string[] documents =
         [
             "", "null", "{}", "[]", """{"list":"a.b.c","takenAt":"2026-11-21T12:00:00Z","certificates":[]}""", """{"list":"a.b.c","takenAt":"2026-11-21T12:00:00Z","certificates":["AAAA"]}""",
-            Encoding.UTF8.GetString(new KeptTrustList(await foreign.SignAsync(sequence: 9), [foreign.Signer, foreign.Root.Certificate], administrator.Time.GetUtcNow()).Write()),
-            Encoding.UTF8.GetString(new KeptTrustList(await foreign.SignAsync(sequence: 9), [administrator.Signer], administrator.Time.GetUtcNow()).Write()),
+            Encoding.UTF8.GetString(new KeptList(await foreign.SignAsync(sequence: 9), [foreign.Signer, foreign.Root.Certificate], administrator.Time.GetUtcNow()).Write()),
+            Encoding.UTF8.GetString(new KeptList(await foreign.SignAsync(sequence: 9), [administrator.Signer], administrator.Time.GetUtcNow()).Write()),
         ];
         foreach (var document in documents)
         {
@@ -229,7 +229,7 @@ public sealed class TrustListRefreshTests
 
     private async Task<TrustList> KeptAsync(TestAdministrator administrator)
     {
-        Assert.True(KeptTrustList.TryRead((await _blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
+        Assert.True(KeptList.TryRead((await _blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
         return administrator.Reader.Restore(kept).Value;
     }
 

@@ -7,7 +7,7 @@ using Shaken.Core.Trust.Sources;
 
 namespace Shaken.Core.Tests.Trust.Sources;
 
-/// <summary>A copy is fetched again in the background; whoever has a usable one never waits.</summary>
+/// <summary>A copy is fetched again in the background; a caller with a usable one never waits.</summary>
 public sealed class CertificateRefreshTests
 {
     private const string Url = "https://cr.example/1.pem";

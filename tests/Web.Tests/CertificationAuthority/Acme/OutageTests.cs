@@ -120,7 +120,7 @@ public sealed class OutageTests(CaDeployment ca) : IClassFixture<CaDeployment>
             var byNew = await client.PostAsync(client.Account!);
             Assert.Single((AcmeReply[])[byOld, byNew], answer => answer.Status == HttpStatusCode.OK);
 
-            // Whoever has the account's key finds the account, and the other key is free.
+            // The account's key finds the account, and the other key is free.
             var (mine, free) = byNew.Status == HttpStatusCode.OK ? (key, old) : (old, key);
             Assert.Equal(client.Account, (await ca.NewClient(key: mine).RegisterAsync()).Expect(HttpStatusCode.OK).Location);
             Assert.NotEqual(client.Account, (await ca.NewClient(key: free).RegisterAsync()).Expect(HttpStatusCode.Created).Location);

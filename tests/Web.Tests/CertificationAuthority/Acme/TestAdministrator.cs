@@ -40,7 +40,7 @@ public sealed class TestAdministrator
         }
     }
 
-    /// <summary>A token that says: whoever has the account key may have a certificate for the list.</summary>
+    /// <summary>A token that grants the holder of the account key a certificate for the list.</summary>
     public Task<string> TokenAsync(string x5u, TnAuthList authority, JsonWebKey accountKey, bool ca = false, TimeSpan? life = null, SoftwareKey? signer = null) =>
         new SpcTokenIssuer(signer ?? TokenSigner.Key, x5u, TkvalueForm.Base64, _time, SystemRandom.Instance)
             .IssueAsync(authority, KeyFingerprint.Of(accountKey), ca, life ?? TimeSpan.FromDays(10), TestContext.Current.CancellationToken).AsTask();

@@ -61,6 +61,13 @@ public sealed class AzureStorageSettingsTests
     }
 
     [Fact]
+    public void BlobEndpoint_BelowWhichNoContainerIsFound_IsRefused()
+    {
+        Assert.False(Parse(new() { ["Azure:Storage:BlobEndpoint"] = $"{Blobs}/shaken1", ["Azure:Storage:TableEndpoint"] = Tables }).TryGet(out _, out var errors));
+        Assert.Contains(errors.Lines, line => line.StartsWith("Azure:Storage:BlobEndpoint: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void EverythingWrong_IsToldAtOnce_EachOnce()
     {
         Assert.False(Parse(new() { ["Azure:Storage:Prefix"] = "A", ["Azure:ClientId"] = "someone", ["Shaken:DeploymentSecrets"] = "" }).TryGet(out _, out var errors));

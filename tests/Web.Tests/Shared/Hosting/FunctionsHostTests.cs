@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Shaken.Tests;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Tests.Support;
@@ -152,6 +154,15 @@ public sealed class FunctionsHostTests(Deployment deployment) : IClassFixture<De
         foreach (var (path, content) in FunctionFolders.All()) Assert.Equal(content, File.ReadAllBytes(Path.Combine(root, path)));
         using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(root, "host.json")));
         Assert.Equal("", host.RootElement.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
+    }
+
+    // The native package's host.json is the isolated one's and the section for a custom handler.
+    [Fact]
+    public void HostJson_OfTheNativePackage_DiffersInItsCustomHandlerOnly()
+    {
+        var (isolated, native) = (JsonNode.Parse(Checkout.Read("host.json"))!.AsObject(), JsonNode.Parse(Checkout.Read("src/Server/host.json"))!.AsObject());
+        Assert.True(native.Remove("customHandler"));
+        Assert.Equal(isolated.ToJsonString(), native.ToJsonString());
     }
 
     [Fact]

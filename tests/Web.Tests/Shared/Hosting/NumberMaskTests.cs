@@ -1,10 +1,9 @@
-using System.Diagnostics;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Tests.Support;
 
 namespace Shaken.Web.Tests.Shared.Hosting;
 
-/// <summary>No telephone number of a path gets into a log or a span, at any level.</summary>
+/// <summary>No telephone number of a path gets into a log, at any level.</summary>
 public sealed class NumberMaskTests
 {
     private const string Number = "12155550131";
@@ -53,20 +52,4 @@ public sealed class NumberMaskTests
     public void Paths_CoverEveryRouteWithNumbers() =>
         Assert.All(FunctionTable.Http.Where(function => function.Route.Contains("{orig}", StringComparison.Ordinal)), function =>
             Assert.DoesNotContain(Number, NumberMask.Of($"/{function.Route.Replace("{dest}", $"x{Number}", StringComparison.Ordinal)}"), StringComparison.Ordinal));
-
-    [Fact]
-    public void Span_WhenItEnds_HasNoPath()
-    {
-        using var source = new ActivitySource("test");
-        using var listener = new ActivityListener { ShouldListenTo = one => one.Name == "test", Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded };
-        ActivitySource.AddActivityListener(listener);
-        using var span = source.StartActivity("GET")!;
-        foreach (var tag in (string[])["url.path", "url.query", "url.full", "http.target", "http.url"]) span.SetTag(tag, $"/passports/{Number}/1");
-        span.SetTag("http.route", "passports/{dest}/{orig}");
-        span.DisplayName = $"GET /passports/{Number}/1";
-        using var processor = new Telemetry.PathsOff();
-        processor.OnEnd(span);
-        Assert.Equal(["http.route"], span.TagObjects.Select(tag => tag.Key));
-        Assert.DoesNotContain(Number, span.DisplayName, StringComparison.Ordinal);
-    }
 }

@@ -98,7 +98,7 @@ public sealed class VaultSettingsTests : IAsyncLifetime
         var configuration = Good();
         configuration["Shaken:Storage"] = "memory";
         configuration["Shaken:Listen:Port"] = "0";
-        await using var app = ShakenProgram.Build((await ParseAsync(configuration)).Value, Surroundings.Real, configureLogging: _ => { });
+        await using var app = ShakenProgram.Build((await ParseAsync(configuration)).Value, HostDependencies.Real, configureLogging: _ => { });
         Assert.IsType<VaultKeyRing>(app.Services.GetService(typeof(Core.ServiceProvider.Renewal.IKeyRing)));
     }
 

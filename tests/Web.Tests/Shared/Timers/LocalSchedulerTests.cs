@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 using Shaken.Web.Shared.Hosting;
@@ -106,7 +107,8 @@ public sealed class LocalSchedulerTests : IDisposable
     private async Task<LocalScheduler> StartAsync(params TimerFunction[] timers)
     {
         var services = new ServiceCollection().BuildServiceProvider();
-        var scheduler = new LocalScheduler(timers, services, _background.Time, _background.Metrics, _log);
+        var runner = new TimerRunner(services, runs: null, _background.Metrics, _background.Time, NullLogger<TimerRunner>.Instance);
+        var scheduler = new LocalScheduler(timers, runner, _background.Time, _log);
         await scheduler.StartAsync(Token);
         return scheduler;
     }

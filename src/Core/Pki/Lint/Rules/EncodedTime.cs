@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.Pki.Lint.Rules;
 
@@ -7,12 +8,12 @@ namespace Shaken.Core.Pki.Lint.Rules;
 internal readonly record struct EncodedTime(bool IsGeneralized, int Year, bool HasFraction)
 {
     /// <summary>Earlier years have two digits, as UTCTime.</summary>
-    public const int FirstGeneralizedYear = 2050;
+    public const int FirstGeneralizedYear = DerTime.LastYearOfUtcTime + 1;
 
     /// <summary>notBefore and notAfter.</summary>
     public static IEnumerable<EncodedTime> Of(StiCertificate certificate)
     {
-        var validity = new AsnReader(certificate.Validity, AsnEncodingRules.DER).ReadSequence();
+        var validity = DerReading.OpenSequence(certificate.Validity);
         EncodedTime[] both = [Read(validity, certificate.NotBefore), Read(validity, certificate.NotAfter)];
         return both;
     }

@@ -41,6 +41,9 @@ internal sealed class LintSubject
     public static LintSubject OfUnsigned(StiCertificate certificate, LintProfile profile, bool isSelfSigned) =>
         new(certificate, profile, KindOf(certificate, _ => isSelfSigned));
 
+    /// <summary>The extension is present, readable or not.</summary>
+    public bool Has(string oid) => Extensions.Find(oid) is not null;
+
     public bool Asserts(string policy) => Extensions.CertificatePolicies?.Contains(policy) == true;
 
     public int CountInSubject(string attribute) => Certificate.Subject.Values(attribute).Count();
@@ -53,10 +56,8 @@ internal sealed class LintSubject
         if (certificate.Extensions.Find(Oids.TnAuthList) is not { } extension) return null;
         try
         {
-            var reader = new AsnReader(extension.Value, AsnEncodingRules.DER);
-            var list = reader.ReadSequence();
-            reader.ThrowIfNotEmpty();
-            var entry = list.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true));
+            var list = DerReading.OpenSequence(extension.Value);
+            var entry = list.ReadSequence(DerTags.ContextConstructed(0));
             list.ThrowIfNotEmpty();
             var spc = entry.ReadCharacterString(UniversalTagNumber.IA5String);
             entry.ThrowIfNotEmpty();

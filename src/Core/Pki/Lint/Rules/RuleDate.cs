@@ -1,14 +1,11 @@
 namespace Shaken.Core.Pki.Lint.Rules;
 
 /// <summary>
-/// From when on a rule binds, by a certificate's notBefore. Published verdicts give leaves a period of grace after a
-/// document's publication, since providers renew them by programs that need changing first.
+/// The first notBefore that a rule binds; the default binds every certificate. Published verdicts give leaves a period of grace
+/// after a document's publication, since providers renew them by programs that have to be changed first.
 /// </summary>
 internal readonly record struct RuleDate(DateTimeOffset Ca, DateTimeOffset Leaf)
 {
-    /// <summary>Older than SHAKEN.</summary>
-    public static readonly RuleDate Always = new(DateTimeOffset.MinValue, DateTimeOffset.MinValue);
-
     /// <summary>ATIS-1000080 v003.</summary>
     public static readonly RuleDate Version3 = Published(2020, 9, 4, graceDays: 90);
 

@@ -1,0 +1,29 @@
+namespace Shaken.Core.Principals;
+
+/// <summary>What proves that a request is a principal's own.</summary>
+/// <param name="PasswordHash">As <see cref="IPasswords"/> made it; null: it does not sign in by password.</param>
+/// <param name="SecondFactor">Null: none is set.</param>
+/// <param name="Epoch">Sessions that began under another epoch are over: one more ends them all.</param>
+public sealed record PrincipalCredentials(
+    string? PasswordHash, SealedSecret? SecondFactor, IReadOnlyList<PrincipalKey> Keys, IReadOnlyList<PrincipalCertificate> Certificates,
+    long Epoch)
+{
+    /// <summary>API keys, and client certificates, of one principal.</summary>
+    public const int Max = 10;
+
+    public static readonly PrincipalCredentials None = new(PasswordHash: null, SecondFactor: null, [], [], Epoch: 0);
+}
+
+/// <summary>An API key, of which only the hash is kept.</summary>
+/// <param name="Id">The first digits of the hash.</param>
+/// <param name="Hash">SHA-256 of the whole key, in lower-case hexadecimal.</param>
+/// <param name="Name">What it is for.</param>
+public sealed record PrincipalKey(string Id, string Hash, string Name, DateTimeOffset CreatedAt);
+
+/// <summary>A client certificate that is accepted by its fingerprint, whoever issued it.</summary>
+/// <param name="Sha256">Of its DER, in lower-case hexadecimal.</param>
+public sealed record PrincipalCertificate(string Sha256, string Name, DateTimeOffset CreatedAt);
+
+/// <summary>A secret that has to be read again, sealed under the deployment's.</summary>
+/// <param name="SecretId">Which of the deployment's secrets seals it.</param>
+public sealed record SealedSecret(string SecretId, byte[] Octets);

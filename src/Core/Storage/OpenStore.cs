@@ -1,4 +1,0 @@
-namespace Shaken.Core.Storage;
-
-/// <summary>Both ports of one store, and all that lies in it.</summary>
-public sealed record OpenStore(IRecords Records, IBlobs Blobs, IInventory Inventory);

@@ -1,0 +1,64 @@
+using Shaken.Core.Principals;
+using Shaken.Core.Principals.Sessions;
+using Shaken.Core.Principals.SigningIn;
+using Shaken.Web.Operators.Auditing;
+using Shaken.Web.Operators.Principals;
+using Shaken.Web.Operators.SigningIn;
+using Shaken.Web.Operators.Timers;
+using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Hosting;
+using Shaken.Web.Shared.Timers;
+
+namespace Shaken.Web.Operators;
+
+/// <summary>Signing in, principals, sessions, the audit log and the timers: what every deployment has, whatever its roles.</summary>
+internal static class OperatorFunctions
+{
+    public static IReadOnlyList<HttpFunction> Http { get; } =
+    [
+        new("AuthLogin", null, "POST", "api/v1/auth/login", AuthEndpoints.LoginAsync),
+        new("AuthRefresh", null, "POST", "api/v1/auth/refresh", AuthEndpoints.RefreshAsync),
+        new("AuthLogout", null, "POST", "api/v1/auth/logout", AuthEndpoints.LogoutAsync),
+        new("OperatorPrincipals", null, "GET", "operator/v1/principals", PrincipalEndpoints.ListAsync),
+        new("OperatorCreatePrincipal", null, "POST", "operator/v1/principals", PrincipalEndpoints.CreateAsync),
+        new("OperatorPrincipal", null, "GET", "operator/v1/principals/{id}", PrincipalEndpoints.GetAsync),
+        new("OperatorAmendPrincipal", null, "PUT", "operator/v1/principals/{id}", PrincipalEndpoints.AmendAsync),
+        new("OperatorDisablePrincipal", null, "POST", "operator/v1/principals/{id}/disable", PrincipalEndpoints.DisableAsync),
+        new("OperatorEnablePrincipal", null, "POST", "operator/v1/principals/{id}/enable", PrincipalEndpoints.EnableAsync),
+        new("OperatorAddKey", null, "POST", "operator/v1/principals/{id}/keys", CredentialEndpoints.AddKeyAsync),
+        new("OperatorRemoveKey", null, "POST", "operator/v1/principals/{id}/keys/{key}/remove", CredentialEndpoints.RemoveKeyAsync),
+        new("OperatorSetPassword", null, "POST", "operator/v1/principals/{id}/password", CredentialEndpoints.SetPasswordAsync),
+        new("OperatorSetSecondFactor", null, "POST", "operator/v1/principals/{id}/second-factor", CredentialEndpoints.SetSecondFactorAsync),
+        new("OperatorAddCertificate", null, "POST", "operator/v1/principals/{id}/certificates", CredentialEndpoints.AddCertificateAsync),
+        new(
+            "OperatorRemoveCertificate", null, "POST", "operator/v1/principals/{id}/certificates/{sha256}/remove",
+            CredentialEndpoints.RemoveCertificateAsync),
+        new("OperatorSessions", null, "GET", "operator/v1/sessions", SessionEndpoints.ListAsync),
+        new("OperatorEndSessions", null, "POST", "operator/v1/sessions/end", SessionEndpoints.EndAsync),
+        new("OperatorAudit", null, "GET", "operator/v1/audit", AuditEndpoints.ListAsync),
+        new("OperatorExportAudit", null, "GET", "operator/v1/audit/export", AuditEndpoints.ExportAsync),
+        new("OperatorVerifyAudit", null, "GET", "operator/v1/audit/verify", AuditEndpoints.VerifyAsync),
+        new("OperatorTimers", null, "GET", "operator/v1/timers", TimerListEndpoint.ListAsync),
+    ];
+
+    public static IReadOnlyList<TimerFunction> Timers { get; } =
+    [
+        new("OperatorsFollowUp", null, "5 * * * * *", FollowUpAsync),
+        new("OperatorsPurge", null, "35 23 * * * *", PurgeAsync),
+    ];
+
+    // Changes of principals and sessions that an instance stored and, because it ended, did not tell the audit log of.
+    private static async Task FollowUpAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (!KeptRecords.AreKept(services.GetRequiredService<ParsedSettings>())) return;
+        await services.GetRequiredService<KnownPrincipals>().SweepAsync(cancellationToken);
+        await services.GetRequiredService<OpenSessions>().SweepAsync(cancellationToken);
+    }
+
+    private static async Task PurgeAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (!KeptRecords.AreKept(services.GetRequiredService<ParsedSettings>())) return;
+        await Purge.RunAsync(services, OpenSessions.Table, cancellationToken);
+        await Purge.RunAsync(services, SecondFactors.UsedTable, cancellationToken);
+    }
+}
