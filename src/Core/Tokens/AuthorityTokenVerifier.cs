@@ -66,7 +66,7 @@ public sealed class AuthorityTokenVerifier
         if (FindLifeViolation(parsed, now) is { } overMeanwhile) return overMeanwhile;
         var identifier = use.IdentifierDer.ToArray();
         var verified = new VerifiedAuthorityToken(authority, identifier, parsed.IsCa, parsed.ExpiresAt, parsed.Id, signer.Root.Country);
-        return _withdrawn is not null && await _withdrawn.FindBreachAsync(verified, cancellationToken) is { } withdrawn
+        return _withdrawn is not null && await _withdrawn.FindViolationAsync(verified, cancellationToken) is { } withdrawn
             ? new AuthorityTokenRefusal(AuthorityTokenFailure.Withdrawn, withdrawn)
             : verified;
     }

@@ -122,7 +122,7 @@ public sealed partial class CertificateIssuance
 
     // Between the challenge and the CSR the policy administrator may take the token back.
     private async ValueTask<IssuanceRefusal?> FindViolationInTokenAsync(IssuanceOrder order, CancellationToken cancellationToken) =>
-        await _withdrawn.FindBreachAsync(order.Authority, cancellationToken) is { } detail
+        await _withdrawn.FindViolationAsync(order.Authority, cancellationToken) is { } detail
             ? new IssuanceRefusal(IssuanceFailure.TokenWithdrawn, detail) : null;
 
     private async ValueTask<IssuanceRefusal?> FindViolationInKeyAsync(IssuanceOrder order, CancellationToken cancellationToken)

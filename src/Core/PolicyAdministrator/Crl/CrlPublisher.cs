@@ -236,7 +236,8 @@ public sealed partial class CrlPublisher : IOwnCrl, INumberedList<StoredCrl>
 
     [LoggerMessage(EventId = 1606, Level = LogLevel.Error,
         Message = "CRL {Name} number {Published} is published and the records do not know of it, but another "
-            + "certificate than the signer's signed it: put that certificate and its key back, force the next list, then change the signer")]
+            + "certificate than the signer's signed it: put that certificate and its key back, force the next list, "
+            + "then change the signer")]
     private partial void LogSignedByAnother(string name, long published);
 
     private sealed record Note(DateTimeOffset ThisUpdate);
