@@ -20,6 +20,24 @@ param crlMinutes int = 240
 var lines = 'AppTraces | extend event = toint(extract(\'"EventId":([0-9]+)\', 1, Message))'
 var until = 'extend until = todatetime(extract("good until ([0-9-]+ [0-9:]+Z)", 1, Message))'
 
+var timers = [
+  'PurgeMailbox'
+  'PurgeUsedTokens'
+  'PurgeAcme'
+  'PurgeHostProofs'
+  'PaPublishCrl'
+  'PaPublishList'
+  'PaPurgeRevocations'
+  'PaPurgeTokens'
+  'PaSweep'
+  'PaWarn'
+  'CaPublishCrl'
+  'CaPurgeRevocations'
+  'CaReadNotices'
+  'CaReportRevocations'
+  'RenewCertificate'
+]
+
 var logAlerts = [
   {
     name: 'list-expiring'
@@ -36,10 +54,10 @@ var logAlerts = [
     windowMinutes: 60
   }
   {
-    name: 'crl-behind'
-    description: 'A later CRL is published than the records know of: they were restored from an older copy, and no list is published until somebody acts.'
+    name: 'list-behind'
+    description: 'A later CRL or list is published than the records know of: they were restored from an older copy, and none is published until somebody acts.'
     severity: 0
-    query: '${lines} | where event in (1604, 1606)'
+    query: '${lines} | where event in (1604, 1606, 1703)'
     windowMinutes: 30
   }
   {
@@ -47,6 +65,20 @@ var logAlerts = [
     description: 'A CRL or trusted-CA list began its numbers anew after the last one had ended. Ask its issuer whether that was meant: if not, its key is in other hands.'
     severity: 1
     query: '${lines} | where event in (1630, 1631)'
+    windowMinutes: 30
+  }
+  {
+    name: 'mapping-refused'
+    description: 'A cpsMapping is refused. The last good one is in force until its own end.'
+    severity: 2
+    query: '${lines} | where event == 1741'
+    windowMinutes: 60
+  }
+  {
+    name: 'notice-not-followed'
+    description: 'A notice of the policy administrator was not followed: a certificate that it revokes may still be trusted. Revoke it by hand.'
+    severity: 1
+    query: '${lines} | where event in (1711, 1714)'
     windowMinutes: 30
   }
   {
@@ -74,7 +106,7 @@ var logAlerts = [
     name: 'timer-failing'
     description: 'A timer fails: what it purges, publishes or renews waits.'
     severity: 2
-    query: 'AppRequests | where Success == false and OperationName in ("PurgeMailbox", "PurgeUsedTokens", "PurgeAcme", "PaPublishCrl", "CaPublishCrl", "CaReportRevocations", "CaPurgeRevocations", "PaPurgeRevocations", "RenewCertificate")'
+    query: 'AppRequests | where Success == false and OperationName in ("${join(timers, '", "')}")'
     windowMinutes: 30
   }
   {

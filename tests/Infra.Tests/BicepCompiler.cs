@@ -19,9 +19,12 @@ internal static class BicepCompiler
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>A copy of infra/bicep, beside whose files the compiler may write.</summary>
-    public static string Ours { get; } =
-        NewFolder("ours", [.. Checkout.Files("infra/bicep", ".bicep"), .. Checkout.Files("infra/bicep", ".bicepparam")]);
+    /// <summary>The paths of our files.</summary>
+    public static IReadOnlyList<string> Sources { get; } =
+        [.. Checkout.Files("infra/bicep", ".bicep"), .. Checkout.Files("infra/bicep", ".bicepparam")];
+
+    /// <summary>A copy of them, beside which the compiler may write.</summary>
+    public static string Ours { get; } = NewFolder("ours", Sources);
 
     /// <summary>Compiles a file to an ARM template.</summary>
     public static Task<JsonObject> BuildAsync(string folder, string file) => CompileAsync(folder, "build", file);

@@ -35,11 +35,12 @@ public sealed partial class ProtectionTests
     }
 
     [Fact]
-    public void App_OfTheNativePackage_HasTheRuntimeCustom()
+    public async Task App_OfTheNativePackage_HasTheRuntimeCustom()
     {
-        const string Parameters = "infra/bicep/provider.bicepparam";
-        var native = new Workspace(path => path == Parameters ? $"{Checkout.Read(path)}\nparam package = 'native'\n" : Workspace.Checkout.Find(path) is null ? null : Checkout.Read(path));
-        var apps = Expansion.Of(native, Parameters).All("Microsoft.Web/sites");
+        var folder = BicepCompiler.NewFolder("native", BicepCompiler.Sources);
+        var parameters = Path.Combine(folder, "provider.bicepparam");
+        await File.AppendAllTextAsync(parameters, "\nparam package = 'native'\n", TestContext.Current.CancellationToken);
+        var apps = (await Deployment.OfAsync(folder, "provider.bicepparam", group: null)).All("Microsoft.Web/sites");
         Assert.NotEmpty(apps);
         Assert.All(apps, app => Assert.Equal("custom", app.Text("properties", "functionAppConfig", "runtime", "name")));
     }
@@ -102,7 +103,7 @@ public sealed partial class ProtectionTests
         });
         const string Container = "Microsoft.Storage/storageAccounts/blobServices/containers";
         var containers = deployment.All(Container);
-        var lists = containers.Where(container => Regex.IsMatch(container.Name, "-(certificates|crl|trust-lists)$")).ToList();
+        var lists = containers.Where(container => Regex.IsMatch(container.Name, "-(certificates|crl|trust-lists|cps-lists)$")).ToList();
         Assert.NotEmpty(lists);
         Assert.All(lists, container => Assert.Equal("true", container.Text("properties", "immutableStorageWithVersioning", "enabled")));
         Assert.Equal(lists.Count, deployment.All($"{Container}/immutabilityPolicies").Count);
@@ -211,6 +212,6 @@ public sealed partial class ProtectionTests
 
     private static List<string> Texts(JsonNode? list) => [.. list!.AsArray().Select(ArmExpression.TextOf)];
 
-    [GeneratedRegex("(?:const string Container = |new\\()\"([a-z-]+)\"")]
+    [GeneratedRegex("(?:const string (?:Container|Tables|Imports) = |new\\()\"([a-z-]+)\"")]
     private static partial Regex Containers();
 }

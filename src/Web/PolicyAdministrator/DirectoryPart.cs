@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shaken.Core.Auditing;
-using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Numbering;
 using Shaken.Core.PolicyAdministrator.Accounts;

@@ -1,4 +1,3 @@
-using Shaken.Core.Foundations;
 using Shaken.Core.Trust;
 
 namespace Shaken.Core.CallPlacement.Directory;

@@ -56,7 +56,7 @@ public sealed class CpsChallenges
                 return (ChallengeOf(open, provider, accountId, url), IsNew: false);
             var made = new CpsChallengeDocument(_random.NewText(TokenOctets), _time.GetUtcNow() + Life);
             var document = JsonSerializer.SerializeToUtf8Bytes(made, CpsDirectoryJson.Default.CpsChallengeDocument);
-            var next = new NewRecord(key, document, made.ExpiresAt + Clocks.Tolerance);
+            var next = new NewRecord(key, document, made.ExpiresAt + ClockTolerance.Instances);
             var written = record is null
                 ? await _records.TryInsertAsync(next, cancellationToken)
                 : await _records.TryReplaceAsync(next, record.ETag, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Shaken.Core.Auditing;
 using Shaken.Core.Foundations;

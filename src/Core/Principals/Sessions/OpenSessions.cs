@@ -87,7 +87,7 @@ public sealed class OpenSessions
         StoredSession? before, string row, SessionDocument session, AuditAct? act, CancellationToken cancellationToken)
     {
         var content = JsonSerializer.SerializeToElement(session, PrincipalJson.Default.SessionDocument);
-        var record = new NewAuditedRecord(PartitionOf(session.UserId), row, content, session.EndsAt + Clocks.Tolerance);
+        var record = new NewAuditedRecord(PartitionOf(session.UserId), row, content, session.EndsAt + ClockTolerance.Instances);
         return act is null
             ? _records.TryWriteSilentlyAsync(before?.Record, record, cancellationToken)
             : _records.TryWriteAsync(before?.Record, record, act, cancellationToken);

@@ -1,7 +1,6 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
-using Shaken.Core.Storage;
 using Shaken.Core.Trust;
 using Shaken.Core.Trust.Sources;
 
@@ -69,7 +68,7 @@ public sealed class BypassTokenVerifier
         var now = _time.GetUtcNow();
         if (claims.ExpiresAt <= now)
             return new BypassTokenRefusal(BypassTokenFailure.Expired, $"the token expired at {claims.ExpiresAt:u}");
-        if (claims.IssuedAt > now + Clocks.Tolerance)
+        if (claims.IssuedAt > now + ClockTolerance.OtherParties)
             return new BypassTokenRefusal(BypassTokenFailure.NotYetValid, $"the token is dated {claims.IssuedAt:u}");
         if (AdministratorSignature.HeaderFaultOf(jws) is { } fault) return Of(fault);
         if (!(await _certificates.GetAsync(jws.Header.X5u!, cancellationToken)).TryGet(out var sourced, out var sourceRefusal))

@@ -82,7 +82,7 @@ internal static class BypassEndpoints
         var end = context.RequestServices.GetService<BypassTokens>() is { } tokens
             ? await tokens.FindEndAsync(JtiOf(context), context.RequestAborted) : null;
         var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        var kept = end - now < LongestKept ? end.Value - now : LongestKept;
+        var kept = end is { } ends && ends - now < LongestKept ? ends - now : LongestKept;
         var seconds = ((long)kept.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         if (end is null)
         {

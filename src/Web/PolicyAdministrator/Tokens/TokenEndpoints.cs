@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.PolicyAdministrator.Tokens;
 using Shaken.Core.Principals;
