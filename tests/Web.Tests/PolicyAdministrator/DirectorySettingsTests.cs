@@ -15,8 +15,9 @@ public sealed class DirectorySettingsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Assert.True(CountryCode.TryParse("US", out var country));
         var authority = await LocalAuthority.NewAsync(
-            Hierarchy.UnitedStates, "Test", new ManualTime(), SystemRandom.Instance, TestContext.Current.CancellationToken);
+            country, "Test", new ManualTime(), SystemRandom.Instance, TestContext.Current.CancellationToken);
         foreach (var kind in SignedDocumentKinds.All)
         {
             var signer = authority.Administrator.SignerOf(kind);
