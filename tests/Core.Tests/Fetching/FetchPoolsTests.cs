@@ -49,6 +49,16 @@ public sealed class FetchPoolsTests
         await EndAsync(stalled);
     }
 
+    [Fact]
+    public async Task Fetch_WhenRichCallContentStalls_StillServesCertificates()
+    {
+        await using var world = Start();
+        var stalled = await StallAsync(world, FetchWorld.ManyHosts.Take(world.Options.MaxFetchesToStrangers), FetchProfile.RichCallContent);
+        Assert.Equal(FetchFailure.Busy, (await world.FetchAsync(world.Url("/x", "a.example"), FetchProfile.RichCallContent)).Failure.Reason);
+        Assert.True((await world.FetchAsync(world.Url("/x", "a.example"))).IsSuccess);
+        await EndAsync(stalled);
+    }
+
     private static async Task<List<Task<Outcome<FetchedDocument, FetchRefusal>>>> StallAsync(FetchWorld world, IEnumerable<string> hosts, FetchProfile profile)
     {
         var stalled = hosts.Select((host, index) => world.FetchAsync(world.Url($"/wait/{index}", host), profile)).ToList();
