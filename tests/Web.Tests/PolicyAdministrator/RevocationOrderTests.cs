@@ -2,13 +2,12 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
-using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Lint;
+using Shaken.Core.Tests.Support;
 
 namespace Shaken.Web.Tests.PolicyAdministrator;
 
@@ -25,9 +24,11 @@ public sealed class RevocationOrderTests
         await world.OpenAsync("acme", "1234");
         var leaf = await LeafAsync(world);
         await world.RunAsync("PaPublishCrl");
+        world.Program.Time.Advance(TimeSpan.FromMinutes(1));
         var revoked = await world.PostAsync(Path, BodyOf(leaf, ",\"reason\":\"keyCompromise\""));
         Assert.Equal((HttpStatusCode.OK, "revoked", "keyCompromise"), (revoked.Status, revoked.Text("state"), revoked.Text("reason")));
         Assert.All(revoked.Json.EnumerateObject(), member => Assert.Equal(JsonValueKind.String, member.Value.ValueKind));
+        world.Program.Time.Advance(TimeSpan.FromMinutes(1));
         await world.RunAsync("PaPublishCrl");
         var crl = (await world.GetAsync("/download/v1/crl")).Octets;
         Assert.True(UntrustedCrl.TryRead(crl, out var read, out var failure), failure);
@@ -81,12 +82,10 @@ public sealed class RevocationOrderTests
     // Of a root that was approved here, without a CA between.
     private static async Task<StiCertificate> LeafAsync(PaWorld world)
     {
-        Assert.True(ProviderId.TryParse("US/1234", out var provider));
-        var (key, now) = (SoftwareKey.New(), world.Program.Time.GetUtcNow());
-        DraftTerms Terms() => new(CertificateSerial.New(SystemRandom.Instance), now.AddDays(-1), now.AddYears(1));
+        var key = SoftwareKey.New();
         var draft = CertificateDraft.Root(
-            LintProfile.UnitedStates, provider.Country, "Example CA", "SHAKEN ROOT 1", Terms(), key.PublicKey);
-        var root = (await CertificateAuthority.SelfSignAsync(draft.Lint().Value, key, Token)).Value;
+            LintProfile.UnitedStates, Hierarchy.UnitedStates, "Example CA", "SHAKEN ROOT 1", Hierarchy.Terms(), key.PublicKey);
+        var root = (await CertificateAuthority.SelfSignAsync(Hierarchy.Linted(draft), key, Token)).Value;
         var pem = JsonSerializer.Serialize(root.ToPem());
         var challenge = await world.PostAsync("/operator/v1/authority-challenges", $$"""{"certificate":{{pem}}}""");
         var proof = await key.SignAsync(SHA256.HashData(Encoding.UTF8.GetBytes(challenge.Text("challenge"))), Token);
@@ -96,10 +95,8 @@ public sealed class RevocationOrderTests
             """);
         await world.PostAsync($"/operator/v1/authorities/{applied.Text("id")}/state",
             """{"state":"approved","revision":1,"reason":"decided"}""");
-        var signer = world.Authority.Administrator.SignerOf(SignedDocumentKind.Crl).Certificate;
-        var crl = new CrlReference($"{PaWorld.Url}/download/v1/crl", signer.Subject);
-        var policy = new IssuingPolicy(LintProfile.UnitedStates, Oids.UnitedStatesPolicy14, crl);
-        var leaf = CertificateDraft.ProviderLeaf(root, policy, provider, "Example Telephone", Terms(), SoftwareKey.New().PublicKey);
-        return (await new CertificateAuthority(root, key).IssueAsync(leaf.Lint().Value, Token)).Value;
+        var leaf = CertificateDraft.ProviderLeaf(
+            root, Hierarchy.Policy, Hierarchy.Provider, "Example Telephone", Hierarchy.Terms(), SoftwareKey.New().PublicKey);
+        return (await new CertificateAuthority(root, key).IssueAsync(Hierarchy.Linted(leaf), Token)).Value;
     }
 }
