@@ -6,7 +6,8 @@ namespace Shaken.Core.Passports.Diversions;
 /// <summary>A call that was retargeted, every PASSporT of its chain verified: only <see cref="DiversionVerifier"/> makes one.</summary>
 public sealed class VerifiedDiversions
 {
-    internal VerifiedDiversions(VerifiedPassport original, IReadOnlyList<VerifiedPassport> diversions) => (Original, Diversions) = (original, diversions);
+    internal VerifiedDiversions(VerifiedPassport original, IReadOnlyList<VerifiedPassport> diversions) =>
+        (Original, Diversions) = (original, diversions);
 
     /// <summary>The PASSporT that vouches for the caller.</summary>
     public VerifiedPassport Original { get; }
@@ -33,7 +34,8 @@ public sealed class DiversionVerifier
     /// <summary>Verifies a PASSporT whose call was retargeted, with the PASSporTs of ppt "div" that came along.</summary>
     /// <param name="call">The caller, and the target of the call now (the Request-URI, not To); null: neither is compared.</param>
     public ValueTask<Outcome<VerifiedDiversions, PassportRefusal>> VerifyAsync(
-        UntrustedPassport original, IReadOnlyList<UntrustedPassport> diversions, CallParties? call, ClientKey client, CancellationToken cancellationToken) =>
+        UntrustedPassport original, IReadOnlyList<UntrustedPassport> diversions, CallParties? call, ClientKey client,
+        CancellationToken cancellationToken) =>
         VerifyAsync(DiversionChain.Find(original, diversions, call), client, cancellationToken);
 
     /// <summary>Verifies a PASSporT of ppt "div-o", which holds the chain.</summary>
