@@ -38,7 +38,7 @@ internal static class RichCallPointer
             if (!TryStep(parent, part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal), out value)) return false;
         }
 
-        if (value.ValueKind == JsonValueKind.String && (pointer is Icon or Card || IsUriProperty(parent)) && IsWebUrl(value.GetString()!)) url = value.GetString();
+        if (value.ValueKind == JsonValueKind.String && (pointer is Icon or Card || (IsUriProperty(parent) && IsWebUrl(value.GetString()!)))) url = value.GetString();
         return true;
     }
 
