@@ -5,9 +5,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Foundations;
 using Shaken.Web.Shared.Hosting;
@@ -103,7 +101,7 @@ internal sealed class WorkerHost : IAsyncDisposable
 
     private void Begin(Dictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         string[] arguments =
         [
             Program, "--functions-uri", ShakenProgram.AddressesOf(_server)[0], "--functions-worker-id", "worker", "--functions-request-id", "first",

@@ -91,9 +91,9 @@ internal static class AuthorityCommands
     // What OpenSSL writes is DER; what went through base64 is text.
     private static string ProofOf(ParseResult parsed)
     {
-        const byte Sequence = 0x30;
+        const byte sequenceTag = 0x30;
         var octets = Inputs.FileOctets(parsed.GetValue(Proof)!);
-        return octets is [Sequence, ..] && octets.Any(octet => octet is > (byte)'~' or < (byte)'\n')
+        return octets is [sequenceTag, ..] && octets.Any(octet => octet is > (byte)'~' or < (byte)'\n')
             ? Convert.ToBase64String(octets)
             : string.Concat(System.Text.Encoding.ASCII.GetString(octets).Where(letter => !char.IsWhiteSpace(letter)));
     }

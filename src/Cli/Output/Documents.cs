@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Shaken.Cli.Passports;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Pki.Certificates;

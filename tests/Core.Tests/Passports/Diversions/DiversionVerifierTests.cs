@@ -2,7 +2,6 @@ using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
 using Shaken.Core.Passports.Diversions;
 using Shaken.Core.Passports.Extensions;
-using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Passports.Diversions;
 

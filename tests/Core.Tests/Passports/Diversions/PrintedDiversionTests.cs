@@ -42,7 +42,8 @@ public sealed class PrintedDiversionTests
 
     [Fact]
     public void PrintedDivO_OfRfc8946Section5_IsMalformedSinceDestIsAString() =>
-        Assert.Equal(VerificationFailure.PassportMalformed, UntrustedPassport.TryParse(Tokens[2], out _, out var refusal) ? null : refusal.Reason);
+        Assert.Equal(
+            (VerificationFailure?)VerificationFailure.PassportMalformed, UntrustedPassport.TryParse(Tokens[2], out _, out var refusal) ? null : refusal.Reason);
 
     private static System.Security.Cryptography.ECDsa EcdsaKey()
     {

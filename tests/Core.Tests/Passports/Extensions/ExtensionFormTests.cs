@@ -73,7 +73,7 @@ public sealed class ExtensionFormTests
         Assert.Throws<ArgumentException>(() => new ExtendedClaims(world.Claims(), diversion));
     }
 
-    private static PassportClaims ClaimsOf(string form) => form switch
+    private static ExtendedClaims ClaimsOf(string form) => form switch
     {
         "" => new ExtendedClaims(Call, extension: null, Keys),
         "div" => new ExtendedClaims(Call, new Diversion(new NumberParty(CallWorld.Number("12155550130")), HistoryIndex: null)),

@@ -4,7 +4,6 @@ using Shaken.Core.Pki.Der;
 using Shaken.Core.PolicyAdministrator.Accounts;
 using Shaken.Core.PolicyAdministrator.Tokens;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.Tests.Tokens;
 using Shaken.Core.Tokens;
 
 namespace Shaken.Core.Tests.PolicyAdministrator.Tokens;

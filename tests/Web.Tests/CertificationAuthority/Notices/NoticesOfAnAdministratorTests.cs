@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Shaken.Core.CertificationAuthority.Notices;
 using Shaken.Core.Fetching;
-using Shaken.Core.Foundations;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Records;
 using Shaken.Web.CertificationAuthority.Notices;

@@ -9,7 +9,6 @@ using Shaken.Local.Blobs;
 using Shaken.Local.Records;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
-using Shaken.Web.Shared.Limiting;
 using Shaken.Web.Tests.Support;
 
 namespace Shaken.Web.Tests.Shared.Hosting;
