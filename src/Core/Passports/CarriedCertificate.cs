@@ -4,7 +4,9 @@ using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Core.Passports;
 
-/// <summary>The certificate that a PASSporT carries in x5c (draft-ietf-stir-certificates-shortlived): where it is valid, x5u is not fetched.</summary>
+/// <summary>
+/// The certificate that a PASSporT carries in x5c (draft-ietf-stir-certificates-shortlived): where it is valid, x5u is not fetched.
+/// </summary>
 internal static class CarriedCertificate
 {
     /// <summary>The verdict on the chain; null: it is not valid, and the certificate at x5u decides.</summary>
@@ -20,7 +22,7 @@ internal static class CarriedCertificate
     private static bool IsFinal(CertificateFailure failure) => failure switch
     {
         CertificateFailure.Revoked or CertificateFailure.RevocationUnknown or CertificateFailure.NoTrustList => true,
-        CertificateFailure.Untrusted or CertificateFailure.OutsideValidity or CertificateFailure.Invalid or CertificateFailure.NotACertificate
-            or CertificateFailure.UrlNotAllowed or CertificateFailure.Unreachable => false,
+        CertificateFailure.Untrusted or CertificateFailure.OutsideValidity or CertificateFailure.Invalid
+            or CertificateFailure.NotACertificate or CertificateFailure.UrlNotAllowed or CertificateFailure.Unreachable => false,
     };
 }

@@ -8,7 +8,7 @@ namespace Shaken.Core.Passports.Diversions;
 /// </summary>
 internal sealed class DiversionSearch(UntrustedPassport original, IReadOnlyList<UntrustedPassport> diversions, PassportParty? target)
 {
-    // Ways fork only where PASSporTs with several called parties were made to. This many steps are more than ten headers of an honest call.
+    // Ways fork only where PASSporTs with several called parties were made to. Ten headers of an honest call take fewer steps.
     private const int MostSteps = 64;
 
     private readonly List<UntrustedPassport> _links = [];
@@ -16,7 +16,8 @@ internal sealed class DiversionSearch(UntrustedPassport original, IReadOnlyList<
     private int _reach = -1;
     private int _steps;
 
-    public static PassportRefusal TooLong() => new(VerificationFailure.DivChainTooLong, $"more than {Limits.Diversions} diversions follow each other");
+    public static PassportRefusal TooLong() =>
+        new(VerificationFailure.DivChainTooLong, $"more than {Limits.Diversions} diversions follow each other");
 
     public Outcome<DiversionChain, PassportRefusal> Find() => IsFound() ? new DiversionChain(original, [.. _links]) : _refusal!;
 
@@ -58,7 +59,8 @@ internal sealed class DiversionSearch(UntrustedPassport original, IReadOnlyList<
 
     private PassportRefusal? FaultOf(UntrustedPassport next, PassportParty from)
     {
-        if (next.Claims.Orig != original.Claims.Orig) return new PassportRefusal(VerificationFailure.DivOrigChanged, "a diversion names another caller");
+        if (next.Claims.Orig != original.Claims.Orig)
+            return new PassportRefusal(VerificationFailure.DivOrigChanged, "a diversion names another caller");
         if (_links.Count == Limits.Diversions) return TooLong();
         return next.Claims.Dest.Any(to => to == from || _links.Exists(link => DiversionChain.FromOf(link) == to))
             ? new PassportRefusal(VerificationFailure.DivChainLoops, "a diversion leads back to a party that the call has left")

@@ -6,7 +6,8 @@ namespace Shaken.Core.Passports.Diversions;
 /// <summary>A call that was retargeted, every PASSporT of its chain verified: only <see cref="DiversionVerifier"/> makes one.</summary>
 public sealed class VerifiedDiversions
 {
-    internal VerifiedDiversions(VerifiedPassport original, IReadOnlyList<VerifiedPassport> diversions) => (Original, Diversions) = (original, diversions);
+    internal VerifiedDiversions(VerifiedPassport original, IReadOnlyList<VerifiedPassport> diversions) =>
+        (Original, Diversions) = (original, diversions);
 
     /// <summary>The PASSporT that vouches for the caller.</summary>
     public VerifiedPassport Original { get; }
@@ -16,8 +17,8 @@ public sealed class VerifiedDiversions
 }
 
 /// <summary>
-/// Verifies calls that were retargeted (RFC 8946 section 4.2, ATIS-1000085): the links first, which cost nothing, then freshness, then each
-/// certificate and signature.
+/// Verifies calls that were retargeted (RFC 8946 section 4.2, ATIS-1000085): the links first, which cost nothing, then freshness, then
+/// each certificate and signature.
 /// </summary>
 public sealed class DiversionVerifier
 {
@@ -25,15 +26,16 @@ public sealed class DiversionVerifier
     private readonly TimeSpan? _earlier;
 
     /// <param name="earlier">
-    /// How old all PASSporTs but the last diversion may be. RFC 8946 names about three hours as an upper bound for transferred calls. Null:
-    /// as old as the last.
+    /// How old all PASSporTs but the last diversion may be. RFC 8946 names about three hours as an upper bound for transferred calls.
+    /// Null: as old as the last.
     /// </param>
     public DiversionVerifier(PassportVerifier verifier, TimeSpan? earlier = null) => (_verifier, _earlier) = (verifier, earlier);
 
     /// <summary>Verifies a PASSporT whose call was retargeted, with the PASSporTs of ppt "div" that came along.</summary>
     /// <param name="call">The caller, and the target of the call now (the Request-URI, not To); null: neither is compared.</param>
     public ValueTask<Outcome<VerifiedDiversions, PassportRefusal>> VerifyAsync(
-        UntrustedPassport original, IReadOnlyList<UntrustedPassport> diversions, CallParties? call, ClientKey client, CancellationToken cancellationToken) =>
+        UntrustedPassport original, IReadOnlyList<UntrustedPassport> diversions, CallParties? call, ClientKey client,
+        CancellationToken cancellationToken) =>
         VerifyAsync(DiversionChain.Find(original, diversions, call), client, cancellationToken);
 
     /// <summary>Verifies a PASSporT of ppt "div-o", which holds the chain.</summary>

@@ -15,7 +15,8 @@ public enum DigestAlgorithm
 /// <summary>A digest with its algorithm, written <c>sha256-…</c> with base64 (rcdi of RFC 9795, msgi of RFC 9475).</summary>
 public sealed record ContentDigest
 {
-    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+    private static readonly SearchValues<char> Alphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 
     private readonly byte[] _value;
 
@@ -41,12 +42,14 @@ public sealed record ContentDigest
         return true;
     }
 
-    public static ContentDigest Of(ReadOnlySpan<byte> content, DigestAlgorithm algorithm = DigestAlgorithm.Sha256) => new(algorithm, Hash(content, algorithm));
+    public static ContentDigest Of(ReadOnlySpan<byte> content, DigestAlgorithm algorithm = DigestAlgorithm.Sha256) =>
+        new(algorithm, Hash(content, algorithm));
 
     /// <summary>Whether it is the digest of these octets.</summary>
     public bool IsOf(ReadOnlySpan<byte> content) => _value.AsSpan().SequenceEqual(Hash(content, Algorithm));
 
-    public bool Equals(ContentDigest? other) => other is not null && Algorithm == other.Algorithm && _value.AsSpan().SequenceEqual(other._value);
+    public bool Equals(ContentDigest? other) =>
+        other is not null && Algorithm == other.Algorithm && _value.AsSpan().SequenceEqual(other._value);
 
     public override int GetHashCode() => BitConverter.ToInt32(_value);
 

@@ -78,7 +78,9 @@ internal sealed class ExtensionMembers
     private void WriteMediaKeys(ArrayBufferWriter<byte> output)
     {
         var separator = "\"mky\":["u8;
-        foreach (var key in _mediaKeys.OrderBy(key => key.Algorithm, StringComparer.Ordinal).ThenBy(key => key.Fingerprint, StringComparer.Ordinal))
+        var sorted = _mediaKeys.OrderBy(key => key.Algorithm, StringComparer.Ordinal)
+            .ThenBy(key => key.Fingerprint, StringComparer.Ordinal);
+        foreach (var key in sorted)
         {
             output.Write(separator);
             output.Write("{\"alg\":"u8);

@@ -20,7 +20,8 @@ internal static class ExtensionReader
         using (document)
         {
             var root = document.RootElement;
-            if (!TryReadMediaKeys(root, out var keys)) return new PassportRefusal(VerificationFailure.PassportMalformed, "mky is no array of alg and dig");
+            if (!TryReadMediaKeys(root, out var keys))
+                return new PassportRefusal(VerificationFailure.PassportMalformed, "mky is no array of alg and dig");
             var reading = ReadExtension(root, type, findings);
             if (reading.Refusal is not null) return reading.Refusal;
             return reading.Extension is null && keys.Count == 0 ? claims : new ExtendedClaims(claims, reading.Extension, keys);
@@ -74,7 +75,13 @@ internal static class ExtensionReader
         var hasNumber = div.TryGetProperty("tn"u8, out var tn);
         var hasUri = div.TryGetProperty("uri"u8, out var uri);
         if (hasNumber == hasUri) return null;
-        if (hasUri) return uri.ValueKind == JsonValueKind.String && uri.GetString() is { Length: > 0 and <= Limits.UriLength } text ? new UriParty(text) : null;
+        if (hasUri)
+        {
+            return uri.ValueKind == JsonValueKind.String && uri.GetString() is { Length: > 0 and <= Limits.UriLength } text
+                ? new UriParty(text)
+                : null;
+        }
+
         if (tn.ValueKind != JsonValueKind.String || !TelephoneNumber.TryParse(tn.GetString(), out var number)) return null;
         if (!tn.ValueEquals(number.Value)) findings.Add(new Finding(FindingKind.NumberNotCanonical, "div.tn is not in canonical form"));
         return new NumberParty(number);
@@ -100,7 +107,8 @@ internal static class ExtensionReader
         }
 
         if (!payload.TryGetProperty("sph"u8, out var sph)) return ExtensionReading.Of(new PriorityClaims(values));
-        if (sph.ValueKind != JsonValueKind.String || !sph.ValueEquals("psap-callback"u8)) return ExtensionReading.Invalid("sph is not \"psap-callback\"");
+        if (sph.ValueKind != JsonValueKind.String || !sph.ValueEquals("psap-callback"u8))
+            return ExtensionReading.Invalid("sph is not \"psap-callback\"");
         return values.Exists(value => value.IsOfEmergencyServices)
             ? ExtensionReading.Of(new PriorityClaims(values, IsEmergencyCallback: true))
             : ExtensionReading.Invalid("sph stands beside no value of esnet");
@@ -121,7 +129,8 @@ internal static class ExtensionReader
         if (mky.ValueKind != JsonValueKind.Array || mky.GetArrayLength() is 0 or > Limits.MediaKeys) return false;
         foreach (var item in mky.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.Object || !item.TryGetString("alg"u8, out var algorithm) || !item.TryGetString("dig"u8, out var digits)) return false;
+            if (item.ValueKind != JsonValueKind.Object) return false;
+            if (!item.TryGetString("alg"u8, out var algorithm) || !item.TryGetString("dig"u8, out var digits)) return false;
             keys.Add(new MediaKey(algorithm, digits));
         }
 

@@ -12,5 +12,6 @@ internal readonly record struct ExtensionReading(PassportExtension? Extension, P
 
     public static ExtensionReading Invalid(string detail) => Refused(VerificationFailure.ExtensionClaimInvalid, detail);
 
-    public static ExtensionReading Refused(VerificationFailure reason, string detail) => new(Extension: null, new PassportRefusal(reason, detail));
+    public static ExtensionReading Refused(VerificationFailure reason, string detail) =>
+        new(Extension: null, new PassportRefusal(reason, detail));
 }

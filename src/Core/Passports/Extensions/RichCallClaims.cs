@@ -21,7 +21,8 @@ public sealed record RichCallClaims(RichCallData? Data, string? Reason, IReadOnl
 /// <param name="IconUrl">icn: an image.</param>
 /// <param name="CardJson">jcd: a jCard (RFC 7095), canonical JSON.</param>
 /// <param name="CardUrl">jcl: a jCard elsewhere; never beside jcd.</param>
-public sealed record RichCallData(string Name, TelephoneNumber? AlternateNumber = null, string? IconUrl = null, string? CardJson = null, string? CardUrl = null)
+public sealed record RichCallData(
+    string Name, TelephoneNumber? AlternateNumber = null, string? IconUrl = null, string? CardJson = null, string? CardUrl = null)
 {
     public override string ToString() => "(rich call data)";
 }

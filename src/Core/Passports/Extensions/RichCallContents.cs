@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
@@ -44,31 +45,38 @@ public sealed class RichCallContents
 
     /// <summary>All content that the PASSporT names; empty where it names none.</summary>
     /// <param name="passport">A verified one, so that strangers make nobody fetch.</param>
-    public async ValueTask<IReadOnlyList<RichCallContent>> FetchAsync(VerifiedPassport passport, ClientKey client, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<RichCallContent>> FetchAsync(
+        VerifiedPassport passport, ClientKey client, CancellationToken cancellationToken)
     {
         if (passport.Claims.Extension is not RichCallClaims { Data: { } data } claims) return [];
         var contents = new List<RichCallContent>();
-        if (data.IconUrl is { } icon) contents.Add(await FetchAsync(icon, RichCallPointer.Icon, DigestAt(claims, RichCallPointer.Icon), client, cancellationToken));
-        if (data.CardJson is { } json) await AddCardAsync(contents, "/jcd", System.Text.Encoding.UTF8.GetBytes(json), claims, client, cancellationToken);
+        if (data.IconUrl is { } icon)
+            contents.Add(await FetchAsync(icon, RichCallPointer.Icon, DigestAt(claims, RichCallPointer.Icon), client, cancellationToken));
+        if (data.CardJson is { } json)
+            await AddCardAsync(contents, "/jcd", Encoding.UTF8.GetBytes(json), claims, client, cancellationToken);
         if (data.CardUrl is not { } url) return contents;
 
         var card = await FetchAsync(url, RichCallPointer.Card, DigestAt(claims, RichCallPointer.Card), client, cancellationToken);
         contents.Add(card);
-        if (card.State == RichCallContentState.Intact) await AddCardAsync(contents, RichCallPointer.Card, card.Octets, claims, client, cancellationToken);
-        else contents.AddRange(Below(claims, RichCallPointer.Card).Select(digest => card with { Path = digest.Path }));
+        if (card.State == RichCallContentState.Intact)
+            await AddCardAsync(contents, RichCallPointer.Card, card.Octets, claims, client, cancellationToken);
+        else
+            contents.AddRange(Below(claims, RichCallPointer.Card).Select(digest => card with { Path = digest.Path }));
         return contents;
     }
 
     // The card of the claim, or the one that was fetched, stands under its pointer's name so that pointers lead into both alike.
     private async ValueTask AddCardAsync(
-        List<RichCallContent> contents, string pointer, ReadOnlyMemory<byte> card, RichCallClaims claims, ClientKey client, CancellationToken cancellationToken)
+        List<RichCallContent> contents, string pointer, ReadOnlyMemory<byte> card, RichCallClaims claims, ClientKey client,
+        CancellationToken cancellationToken)
     {
         var digests = Below(claims, pointer).ToList();
         if (digests.Count == 0) return;
-        ReadOnlyMemory<byte> parent = (byte[])[.. "{\""u8, .. System.Text.Encoding.UTF8.GetBytes(pointer[1..]), .. "\":"u8, .. card.Span, (byte)'}'];
+        byte[] parent = [.. "{\""u8, .. Encoding.UTF8.GetBytes(pointer[1..]), .. "\":"u8, .. card.Span, (byte)'}'];
         if (!StrictJson.TryParseObject(parent, Limits.RichCallContentOctets + 16, out var document, out _))
         {
-            contents.AddRange(digests.Select(digest => new RichCallContent(digest.Path, RichCallContentState.Altered, "the jCard is no JSON")));
+            contents.AddRange(
+                digests.Select(digest => new RichCallContent(digest.Path, RichCallContentState.Altered, "the jCard is no JSON")));
             return;
         }
 
@@ -82,7 +90,8 @@ public sealed class RichCallContents
     }
 
     // Values of the claim itself were compared when it was read.
-    private async ValueTask<RichCallContent?> JudgeAsync(JsonElement root, RichCallDigest digest, ClientKey client, CancellationToken cancellationToken)
+    private async ValueTask<RichCallContent?> JudgeAsync(
+        JsonElement root, RichCallDigest digest, ClientKey client, CancellationToken cancellationToken)
     {
         if (!RichCallPointer.TryResolve(root, digest.Path, out var value, out var url))
             return new RichCallContent(digest.Path, RichCallContentState.Altered, "the pointer leads to nothing");
@@ -91,10 +100,12 @@ public sealed class RichCallContents
         return digest.Path.StartsWith("/jcd", StringComparison.Ordinal) ? null : Compared(digest.Path, digest.Digest, octets);
     }
 
-    private async ValueTask<RichCallContent> FetchAsync(string url, string pointer, ContentDigest? digest, ClientKey client, CancellationToken cancellationToken)
+    private async ValueTask<RichCallContent> FetchAsync(
+        string url, string pointer, ContentDigest? digest, ClientKey client, CancellationToken cancellationToken)
     {
         if (digest is null) return new RichCallContent(pointer, RichCallContentState.Unprotected, "rcdi has no digest for it");
-        return (await _fetcher.FetchAsync(url, FetchProfile.RichCallContent, client, cancellationToken)).TryGet(out var document, out var refusal)
+        var fetched = await _fetcher.FetchAsync(url, FetchProfile.RichCallContent, client, cancellationToken);
+        return fetched.TryGet(out var document, out var refusal)
             ? Compared(pointer, digest, document.Octets)
             : new RichCallContent(pointer, RichCallContentState.NotFetched, $"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}");
     }

@@ -21,7 +21,8 @@ internal static class RichCallReader
         if (!TryReadDigests(payload, out var digests)) return ExtensionReading.Invalid("rcdi is no object of digests by JSON pointer");
         if (digests.Count > 0 && !hasData) return ExtensionReading.Invalid("rcdi stands there without rcd");
         return digests.Find(digest => !Holds(rcd, digest)) is { } broken
-            ? ExtensionReading.Refused(VerificationFailure.ContentMismatch, $"the digest at {PointerText(broken.Path)} is not that of the claim's value")
+            ? ExtensionReading.Refused(
+                VerificationFailure.ContentMismatch, $"the digest at {PointerText(broken.Path)} is not that of the claim's value")
             : ExtensionReading.Of(new RichCallClaims(data, hasReason ? reason.GetString() : null, digests));
     }
 
@@ -59,7 +60,8 @@ internal static class RichCallReader
         foreach (var member in rcdi.EnumerateObject())
         {
             if (digests.Count == Limits.RichCallDigests || !RichCallPointer.IsWellFormed(member.Name)) return false;
-            if (member.Value.ValueKind != JsonValueKind.String || !ContentDigest.TryParse(member.Value.GetString(), out var digest)) return false;
+            if (member.Value.ValueKind != JsonValueKind.String) return false;
+            if (!ContentDigest.TryParse(member.Value.GetString(), out var digest)) return false;
             digests.Add(new RichCallDigest(member.Name, digest));
         }
 
@@ -75,12 +77,14 @@ internal static class RichCallReader
     }
 
     private static bool IsUrlOrAbsent(JsonElement rcd, ReadOnlySpan<byte> name) =>
-        !rcd.TryGetProperty(name, out var url) || (url.ValueKind == JsonValueKind.String && url.GetString() is { Length: > 0 and <= Limits.UriLength });
+        !rcd.TryGetProperty(name, out var url)
+        || (url.ValueKind == JsonValueKind.String && url.GetString() is { Length: > 0 and <= Limits.UriLength });
 
     private static string? Text(JsonElement rcd, ReadOnlySpan<byte> name) => rcd.TryGetString(name, out var text) ? text : null;
 
     private static string CardText(JsonElement card) => System.Text.Encoding.UTF8.GetString(CanonicalJson.Write(card));
 
     // The pointer is a stranger's text: it may be long, or hold a name.
-    private static string PointerText(string pointer) => pointer is "/nam" or "/apn" or "/icn" or "/jcd" or RichCallPointer.Card ? pointer : "a pointer";
+    private static string PointerText(string pointer) =>
+        pointer is "/nam" or "/apn" or "/icn" or "/jcd" or RichCallPointer.Card ? pointer : "a pointer";
 }
