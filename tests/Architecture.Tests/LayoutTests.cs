@@ -7,6 +7,7 @@ namespace Shaken.Architecture.Tests;
 public sealed partial class LayoutTests
 {
     private const int MaxLines = 300;
+    private const int MaxColumns = 140;
 
     [Theory]
     [InlineData("Shaken.Core", "System.Private.CoreLib,System.Runtime,Microsoft.Extensions.Logging.Abstractions")]
@@ -51,6 +52,16 @@ public sealed partial class LayoutTests
     [InlineData(300, false)]
     [InlineData(301, true)]
     public void LineCount_SeesTheLimit(int lines, bool isOver) => Assert.Equal(isOver, LineCount(string.Concat(Enumerable.Repeat("x\n", lines))) > MaxLines);
+
+    [Fact]
+    public void NoLineOfCore_IsLongerThan140Columns()
+    {
+        var files = Checkout.Files("src/Core", ".cs").Concat(Checkout.Files("tests/Core.Tests/Pki", ".cs")).ToList();
+        Assert.InRange(files.Count, 300, int.MaxValue);
+        Assert.Empty(files.SelectMany(file => Checkout.Read(file).Split('\n')
+            .Select((line, index) => (Length: line.TrimEnd('\r').Length, Place: $"{file}:{index + 1}"))
+            .Where(line => line.Length > MaxColumns).Select(line => line.Place)));
+    }
 
     // Each client of its own hardens, or forgets to harden, in its own way.
     [Fact]

@@ -87,7 +87,7 @@ public sealed class AdministratorCommandTests : IAsyncLifetime
     {
         var (secret, hash) = HashedKey.New(ApiKeyPrefixes.Operator, SystemRandom.Instance);
         await WriteAsync("op.key", secret);
-        await using var server = await ServerProgram.StartAsync(_folder.File("store"), Settings(hash), Time);
+        await using var server = await ServerProgram.StartAsync(_folder.Path, Settings(hash), Time);
         await OpenAccountAsync(server.Url, secret);
         string[] at = ["--server", server.Url.GetLeftPart(UriPartial.Authority), "--key-file", "op.key"];
 

@@ -61,6 +61,6 @@ public sealed class SimulationTests
         Assert.InRange(capacity.CallRequests / 100_000, 4, 6);
         Assert.Equal(Math.Ceiling((capacity.CallRequests + capacity.PurgeRequests) / 14_000), capacity.Accounts);
         Assert.Equal(250, capacity.CallKeyVaults);
-        Assert.Equal(250, capacity.Instances);
+        Assert.Equal(482, capacity.Instances);
     }
 }

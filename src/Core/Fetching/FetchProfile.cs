@@ -12,27 +12,35 @@ public sealed record FetchProfile(string Name, int MaxOctets, TimeSpan Timeout, 
 {
     /// <summary>An STI certificate or its chain.</summary>
     public static readonly FetchProfile Certificate =
-        new("certificate", 64 * 1024, TimeSpan.FromSeconds(5), "application/pem-certificate-chain, application/pkix-cert, application/x-pem-file, */*;q=0.1", FetchPool.Certificates);
+        new(
+            "certificate", 64 * 1024, TimeSpan.FromSeconds(5),
+            "application/pem-certificate-chain, application/pkix-cert, application/x-pem-file, */*;q=0.1", FetchPool.Certificates);
 
     /// <summary>A signed list of a policy administrator.</summary>
     public static readonly FetchProfile TrustList =
-        new("trust-list", Limits.TrustListOctets, TimeSpan.FromSeconds(30), "application/jose+json, application/jose, application/json, */*;q=0.1", FetchPool.TrustLists);
+        new(
+            "trust-list", Limits.TrustListOctets, TimeSpan.FromSeconds(30),
+            "application/jose+json, application/jose, application/json, */*;q=0.1", FetchPool.TrustLists);
 
     /// <summary>The certificate of who signed such a list.</summary>
     public static readonly FetchProfile TrustListSigner = Certificate with { Name = "trust-list-signer", Pool = FetchPool.TrustLists };
 
     /// <summary>A certificate revocation list.</summary>
     public static readonly FetchProfile Crl =
-        new("crl", Limits.CrlOctets, TimeSpan.FromSeconds(120), "application/pkix-crl, application/x-pem-file;q=0.5, */*;q=0.1", FetchPool.Crls);
+        new(
+            "crl", Limits.CrlOctets, TimeSpan.FromSeconds(120), "application/pkix-crl, application/x-pem-file;q=0.5, */*;q=0.1",
+            FetchPool.Crls);
 
     /// <summary>The certificate of who signed a certificate revocation list.</summary>
     public static readonly FetchProfile CrlSigner = Certificate with { Name = "crl-signer", Pool = FetchPool.Crls };
 
     /// <summary>A CPS's answer to a policy administrator's challenge.</summary>
-    public static readonly FetchProfile CpsProof = new("cps-proof", 1024, TimeSpan.FromSeconds(5), "text/plain, */*;q=0.1", FetchPool.Certificates);
+    public static readonly FetchProfile CpsProof = new(
+        "cps-proof", 1024, TimeSpan.FromSeconds(5), "text/plain, */*;q=0.1", FetchPool.Certificates);
 
     /// <summary>What rich call data names by URL: an image, or a jCard.</summary>
     public static readonly FetchProfile RichCallContent = new(
         "rich-call-content", Limits.RichCallContentOctets, TimeSpan.FromSeconds(3),
-        "image/png, image/jpeg, image/gif, image/bmp, application/vcard+json, application/json;q=0.5, */*;q=0.1", FetchPool.RichCallContents);
+        "image/png, image/jpeg, image/gif, image/bmp, application/vcard+json, application/json;q=0.5, */*;q=0.1",
+        FetchPool.RichCallContents);
 }

@@ -7,8 +7,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Shaken.Core.Fetching;
 
 /// <summary>
-/// Makes the connections of the fetcher: the name is resolved once, every answer judged, and the socket connected to a judged address, so that a
-/// second answer of the name (DNS rebinding) never counts.
+/// Makes the connections of the fetcher: the name is resolved once, every answer judged, and the socket connected to a judged address, so
+/// that a second answer of the name (DNS rebinding) never counts.
 /// </summary>
 internal sealed class GuardedConnection(FetchingOptions options, IAddressResolver resolver, bool judgesAddresses)
 {
@@ -28,7 +28,8 @@ internal sealed class GuardedConnection(FetchingOptions options, IAddressResolve
     public static HttpMessageInvoker NewExemptClient(FetchingOptions options, IAddressResolver resolver) =>
         new GuardedConnection(options, resolver, judgesAddresses: false).NewClient(options.TlsRoots);
 
-    // It follows nothing, remembers nothing, tells no trace (a path is nobody's business), and fetches no issuer that a peer's certificate names.
+    // It follows nothing, remembers nothing, tells no trace (a path is nobody's business), and fetches no issuer that a peer's certificate
+    // names.
     private HttpMessageInvoker NewClient(X509Certificate2Collection tlsRoots) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -60,7 +61,8 @@ internal sealed class GuardedConnection(FetchingOptions options, IAddressResolve
 
     private async Task<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        if (!context.InitialRequestMessage.Options.TryGetValue(Slot, out var slot)) throw new InvalidOperationException("A request without a slot.");
+        if (!context.InitialRequestMessage.Options.TryGetValue(Slot, out var slot))
+            throw new InvalidOperationException("A request without a slot.");
 
         // The handler may go on connecting for a request that is over; the place stays taken for as long.
         var ended = new TaskCompletionSource();
@@ -81,10 +83,11 @@ internal sealed class GuardedConnection(FetchingOptions options, IAddressResolve
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await LookUpAsync(host, slot, cancellationToken);
         if (addresses.Count == 0) throw new GuardException(new FetchRefusal(FetchFailure.HostNotFound, "the URL's host has no address"));
 
-        // One special address among good ones is a trap or a mistake; either way nobody needs that name. Picking the good ones instead would let
-        // the name's owner probe which of its addresses are reached.
+        // One special address among good ones is a trap or a mistake; either way nobody needs that name. Picking the good ones instead
+        // would let the name's owner probe which of its addresses are reached.
         if (judgesAddresses && !addresses.All(AddressRules.Allows))
-            throw new GuardException(new FetchRefusal(FetchFailure.AddressNotAllowed, "the URL's host has an address that is not for the public"));
+            throw new GuardException(
+                new FetchRefusal(FetchFailure.AddressNotAllowed, "the URL's host has an address that is not for the public"));
         return addresses;
     }
 

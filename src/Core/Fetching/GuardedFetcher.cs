@@ -128,7 +128,8 @@ public sealed partial class GuardedFetcher : IUrlFetcher, IDisposable
         var host = url.Origin.Host;
         return profile.Pool switch
         {
-            FetchPool.Certificates => new FetchPlace(host, client, IsStranger: !_known.KnowsHost(host), IsNewPath: !_known.KnowsUrl(url.Text)),
+            FetchPool.Certificates => new FetchPlace(
+                host, client, IsStranger: !_known.KnowsHost(host), IsNewPath: !_known.KnowsUrl(url.Text)),
             FetchPool.TrustLists or FetchPool.Crls => new FetchPlace(host, client, IsStranger: false, IsNewPath: false),
             FetchPool.RichCallContents => new FetchPlace(host, client, IsStranger: true, IsNewPath: false),
         };

@@ -1,8 +1,8 @@
 namespace Shaken.Core.Foundations;
 
 /// <summary>
-/// How often each of many may do something: a bucket of tokens for each key, filled at a steady pace. Keys that are not heard of for long are forgotten
-/// with a full bucket, so memory stays bounded for any number of callers.
+/// How often each of many may do something: a bucket of tokens for each key, filled at a steady pace. Keys that are not heard of for long
+/// are forgotten with a full bucket, so memory stays bounded for any number of callers.
 /// </summary>
 public sealed class KeyedRate
 {

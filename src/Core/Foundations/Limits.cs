@@ -130,8 +130,8 @@ public static class Limits
     public const int MailboxPassportsPerCall = 32;
 
     /// <summary>
-    /// Records for one pair of called and calling number, those that were taken within a minute counted: each request for the pair reads them all, so that
-    /// without it the load of a busy pair would grow with the square of its calls.
+    /// Records for one pair of called and calling number, those that were taken within a minute counted: each request for the pair reads
+    /// them all, so that without it the load of a busy pair would grow with the square of its calls.
     /// </summary>
     public const int MailboxRecordsPerCall = 128;
 

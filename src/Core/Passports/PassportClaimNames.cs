@@ -13,7 +13,9 @@ internal static class PassportClaimNames
         using var payload = JsonDocument.Parse(passport.Source.DecodePayload());
         return payload.RootElement.EnumerateObject().ToDictionary(
             claim => claim.Name,
-            claim => claim.Value.ValueKind == JsonValueKind.String ? claim.Value.GetString()! : Encoding.UTF8.GetString(CanonicalJson.Write(claim.Value)),
+            claim => claim.Value.ValueKind == JsonValueKind.String
+                ? claim.Value.GetString()!
+                : Encoding.UTF8.GetString(CanonicalJson.Write(claim.Value)),
             StringComparer.Ordinal);
     }
 }

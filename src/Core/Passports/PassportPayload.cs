@@ -32,7 +32,8 @@ internal static class PassportPayload
     }
 
     private static bool TryRead(
-        ReadOnlyMemory<byte> payload, PassportType type, [NotNullWhen(true)] out PassportClaims? claims, out IReadOnlyList<Finding> findings,
+        ReadOnlyMemory<byte> payload, PassportType type, [NotNullWhen(true)] out PassportClaims? claims,
+        out IReadOnlyList<Finding> findings,
         [NotNullWhen(false)] out PassportRefusal? refusal)
     {
         var members = default(PassportMembers);

@@ -28,7 +28,8 @@ public sealed class PassportSigner
     public string X5u { get; }
 
     /// <summary>
-    /// Writes the ppt in quotes, as <c>ppt="shaken"</c>, for readers that expect quotes. RFC 8224 section 4 and most implementations write the token without them.
+    /// Writes the ppt in quotes, as <c>ppt="shaken"</c>, for readers that expect quotes. RFC 8224 section 4 and most implementations write
+    /// the token without them.
     /// </summary>
     public bool QuotesPpt { get; init; }
 

@@ -22,9 +22,9 @@ public sealed class CheckedPassport
 }
 
 /// <summary>
-/// Turns untrusted PASSporTs into verified ones (RFC 8224 section 6.2, RFC 8225, RFC 8588, ATIS-1000074). Those of ppt "div" and "div-o" are
-/// for <see cref="Diversions.DiversionVerifier"/>. Checks that cost nothing come before the certificate, so that a broken token makes nobody
-/// fetch.
+/// Turns untrusted PASSporTs into verified ones (RFC 8224 section 6.2, RFC 8225, RFC 8588, ATIS-1000074). Those of ppt "div" and "div-o"
+/// are for <see cref="Diversions.DiversionVerifier"/>. Checks that cost nothing come before the certificate, so that a broken token makes
+/// nobody fetch.
 /// </summary>
 public sealed class PassportVerifier
 {
@@ -57,7 +57,8 @@ public sealed class PassportVerifier
         var passport = good.Source;
         if (passport.Source.Header.X5c is { } x5c && CarriedCertificate.Find(_certificates, x5c) is { } carried)
             return carried.TryGet(out var own, out var ownRefusal) ? VerdictBy(passport, own) : Refusal(ownRefusal);
-        if (!(await _certificates.FindAsync(passport.X5u, client, good.At, cancellationToken)).TryGet(out var signer, out var certificateRefusal))
+        if (!(await _certificates.FindAsync(
+            passport.X5u, client, good.At, cancellationToken)).TryGet(out var signer, out var certificateRefusal))
             return Refusal(certificateRefusal);
         var refusal = RefusalBy(passport, signer);
         if (refusal?.Reason == VerificationFailure.SignatureMismatch
@@ -151,7 +152,8 @@ public sealed class PassportVerifier
     {
         if (signer.Authority.HasCodesOnly) return null;
         if (passport.Type is not (PassportType.Base or PassportType.Rcd))
-            return new PassportRefusal(VerificationFailure.NotAuthorized, $"a PASSporT of ppt \"{passport.Type.Ppt()}\" takes a certificate with SPCs only");
+            return new PassportRefusal(
+                VerificationFailure.NotAuthorized, $"a PASSporT of ppt \"{passport.Type.Ppt()}\" takes a certificate with SPCs only");
         return signer.Authority.HasCode || (passport.Claims.Orig is NumberParty { Number: var number } && signer.Authority.Holds(number))
             ? null
             : new PassportRefusal(VerificationFailure.NotAuthorized, "orig is none of the certificate's numbers");

@@ -34,7 +34,8 @@ public sealed class UntrustedPassport
     /// Reads a PASSporT in full form: <c>header.payload.signature</c>, of any <see cref="PassportType"/>, at most
     /// <see cref="Limits.PassportOctets"/> long.
     /// </summary>
-    public static bool TryParse(string compact, [NotNullWhen(true)] out UntrustedPassport? passport, [NotNullWhen(false)] out PassportRefusal? refusal)
+    public static bool TryParse(
+        string compact, [NotNullWhen(true)] out UntrustedPassport? passport, [NotNullWhen(false)] out PassportRefusal? refusal)
     {
         passport = null;
         if (compact.StartsWith("..", StringComparison.Ordinal))
@@ -78,7 +79,10 @@ public sealed class UntrustedPassport
             return new PassportRefusal(VerificationFailure.HeaderMemberMissing, "the header must have typ, alg and x5u");
         if (header.Typ != "passport") return new PassportRefusal(VerificationFailure.TypeNotPassport, "typ is not \"passport\"");
         if (header.Alg != JwsHeader.Es256) return new PassportRefusal(VerificationFailure.AlgorithmNotEs256, "alg is not ES256");
-        if (header.HasCritical) return new PassportRefusal(VerificationFailure.CriticalHeader, "crit names extensions that are not known here");
-        return PassportTypes.TryOf(header.Ppt, out type) ? null : new PassportRefusal(VerificationFailure.PptNotSupported, "ppt names a type that is not supported");
+        if (header.HasCritical)
+            return new PassportRefusal(VerificationFailure.CriticalHeader, "crit names extensions that are not known here");
+        return PassportTypes.TryOf(header.Ppt, out type)
+            ? null
+            : new PassportRefusal(VerificationFailure.PptNotSupported, "ppt names a type that is not supported");
     }
 }

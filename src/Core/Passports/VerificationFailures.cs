@@ -47,7 +47,8 @@ public static class VerificationFailures
         IdentityHeaderMalformed or CompactForm or ParameterMismatch or CriticalHeader or NumberMismatch
             or ContentMismatch or DivChainBroken or DivChainLoops or DivChainTooLong or DivOrigChanged =>
             new(InvalidIdentityHeader, InvalidIdentityHeader, Verstat.None),
-        PassportMalformed or ClaimMissing or ShakenClaimInvalid or ExtensionClaimInvalid => new(InvalidPassport, InvalidIdentityHeader, Verstat.None),
+        PassportMalformed or ClaimMissing or ShakenClaimInvalid or ExtensionClaimInvalid =>
+            new(InvalidPassport, InvalidIdentityHeader, Verstat.None),
         InfoMissing or InfoNotAllowed or CertificateUnreachable or NotACertificate => new(BadIdentityInfo, BadIdentityInfo, Verstat.None),
         InfoMismatch => new(InvalidIdentityHeader, BadIdentityInfo, Verstat.None),
         HeaderMemberMissing => new(InvalidPassport, BadIdentityInfo, Verstat.None),

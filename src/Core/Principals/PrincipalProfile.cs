@@ -35,13 +35,13 @@ public sealed class PrincipalProfile
         TrustListForm listForm)
     {
         var isOperator = kind == PrincipalKind.Operator;
-        var breach = isOperator && account is not null ? "an operator has no account"
+        var violation = isOperator && account is not null ? "an operator has no account"
             : isOperator && roles.Count == 0 ? "an operator has at least one role"
             : !isOperator && roles.Count > 0 ? "only an operator has roles"
             : !isOperator && !PlainText.IsPlain(account, MaxAccount) ? $"account must be plain text of 1 to {MaxAccount} characters"
             : addresses.Count > AddressList.MaxNetworks ? $"a principal has at most {AddressList.MaxNetworks} networks"
             : null;
-        if (breach is not null) return new PrincipalRefusal(PrincipalFailure.ProfileNotAllowed, breach);
+        if (violation is not null) return new PrincipalRefusal(PrincipalFailure.ProfileNotAllowed, violation);
         return new PrincipalProfile(kind, account, roles.ToFrozenSet(), [.. addresses], listForm);
     }
 }

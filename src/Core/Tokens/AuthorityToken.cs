@@ -26,7 +26,8 @@ public sealed record AuthorityToken(
     private static readonly string[] ForeignClaims = ["trustList", "cpsMapping", "registry", "sequence", "passports"];
 
     /// <summary>Takes a token of at most <see cref="Limits.AuthorityTokenOctets"/> characters apart.</summary>
-    public static bool TryParse(string compact, [NotNullWhen(true)] out AuthorityToken? token, [NotNullWhen(false)] out AuthorityTokenRefusal? refusal)
+    public static bool TryParse(
+        string compact, [NotNullWhen(true)] out AuthorityToken? token, [NotNullWhen(false)] out AuthorityTokenRefusal? refusal)
     {
         token = null;
         if (!Jws.TryParse(compact, Limits.AuthorityTokenOctets, out var jws, out var failure)
@@ -43,7 +44,9 @@ public sealed record AuthorityToken(
         }
     }
 
-    /// <summary>Decodes tkvalue: base64url without padding as RFC 9448 section 5.4 says, or base64 with padding as the field writes it.</summary>
+    /// <summary>
+    /// Decodes tkvalue: base64url without padding as RFC 9448 section 5.4 says, or base64 with padding as the field writes it.
+    /// </summary>
     public bool TryDecodeValue([NotNullWhen(true)] out byte[]? der) => TryDecodeValue(Value, out der);
 
     /// <summary>The same for any tkvalue.</summary>
@@ -62,12 +65,15 @@ public sealed record AuthorityToken(
     {
         token = null;
         if (Array.Find(ForeignClaims, claim => root.TryGetProperty(claim, out _)) is { } foreign)
-            return new AuthorityTokenRefusal(AuthorityTokenFailure.AnotherKind, $"the token holds {foreign}: it is a document of another kind");
-        if (!root.TryGetProperty("atc"u8, out var atc) || atc.ValueKind != JsonValueKind.Object) return Malformed("atc is no object (RFC 9447 section 3)");
+            return new AuthorityTokenRefusal(
+                AuthorityTokenFailure.AnotherKind, $"the token holds {foreign}: it is a document of another kind");
+        if (!root.TryGetProperty("atc"u8, out var atc) || atc.ValueKind != JsonValueKind.Object)
+            return Malformed("atc is no object (RFC 9447 section 3)");
         if (!root.TryGetNumericDate("exp"u8, out var expiresAt)) return Malformed("exp is no NumericDate (RFC 9448 section 5.1)");
         if (!TryGetOptionalDate(root, "nbf"u8, out var notBefore)) return Malformed("nbf is no NumericDate (RFC 7519 section 4.1.5)");
         if (!root.TryGetString("jti"u8, out var id) || id.Length is 0 or > Limits.TokenIdLength)
-            return new AuthorityTokenRefusal(AuthorityTokenFailure.NoId, $"jti is no text of 1 to {Limits.TokenIdLength} characters (RFC 9448 section 5.2)");
+            return new AuthorityTokenRefusal(
+                AuthorityTokenFailure.NoId, $"jti is no text of 1 to {Limits.TokenIdLength} characters (RFC 9448 section 5.2)");
         if (!atc.TryGetString("tktype"u8, out var type)) return Malformed("atc has no tktype (RFC 9448 section 5.4)");
         if (!atc.TryGetString("tkvalue"u8, out var value)) return Malformed("atc has no tkvalue (RFC 9448 section 5.4)");
         if (!atc.TryGetString("fingerprint"u8, out var fingerprint)) return Malformed("atc has no fingerprint (RFC 9448 section 5.4)");

@@ -40,7 +40,8 @@ public sealed class SpcTokenIssuer
     /// <param name="form">How tkvalue is written.</param>
     public SpcTokenIssuer(ISigningKey key, string x5u, TkvalueForm form, TimeProvider time, IRandom random)
     {
-        if (!x5u.StartsWith("https://", StringComparison.OrdinalIgnoreCase)) throw new ArgumentException("RFC 9448 section 6 wants an https URL.", nameof(x5u));
+        if (!x5u.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            throw new ArgumentException("RFC 9448 section 6 wants an https URL.", nameof(x5u));
         (_key, _x5u, _form, _time, _random) = (key, x5u, form, time, random);
     }
 
@@ -51,7 +52,8 @@ public sealed class SpcTokenIssuer
     /// <param name="life">Until exp.</param>
     /// <returns>The JWT in compact form.</returns>
     /// <exception cref="ArgumentException">The fingerprint has no known form, or the life is not positive.</exception>
-    public ValueTask<string> IssueAsync(TnAuthList authority, string fingerprint, bool ca, TimeSpan life, CancellationToken cancellationToken)
+    public ValueTask<string> IssueAsync(
+        TnAuthList authority, string fingerprint, bool ca, TimeSpan life, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(life, TimeSpan.Zero);
         var claims = new SpcTokenClaims(

@@ -22,7 +22,7 @@ public sealed class WithdrawnTokens
     public WithdrawnTokens(IRecords records) => _records = records;
 
     /// <summary>Why a verified token does not count any more; null: it does.</summary>
-    public async ValueTask<string?> FindBreachAsync(VerifiedAuthorityToken token, CancellationToken cancellationToken)
+    public async ValueTask<string?> FindViolationAsync(VerifiedAuthorityToken token, CancellationToken cancellationToken)
     {
         if (await _records.FindAsync(KeyOf(token.Id), cancellationToken) is not null)
             return "jti: the policy administrator revoked the token; ask it for another";

@@ -33,7 +33,7 @@ internal sealed class FunctionAppFolder : IDisposable
         {
             var to = Path.Combine(Root, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-            File.Copy(file, to);
+            File.Copy(file, to, overwrite: true);
         }
     }
 }

@@ -20,14 +20,16 @@ public sealed class CallerRuleTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void BreachOf_EachCaller_LetsInWhomTheRuleNames(string rule, string letIn) =>
-        Assert.Equal(
-            letIn, string.Join(' ', Callers().Where(caller => Of(rule).BreachOf(caller.Principal) is null).Select(caller => caller.Name)));
+    public void FindRefusal_EachCaller_LetsInWhomTheRuleNames(string rule, string letIn)
+    {
+        var allowed = Callers().Where(caller => Of(rule).FindRefusal(caller.Principal) is null);
+        Assert.Equal(letIn, string.Join(' ', allowed.Select(caller => caller.Name)));
+    }
 
     [Fact]
     public void AccountOf_AnotherAccountsUser_IsToldSo() =>
         Assert.IsType<CallerRefusal.AccountOfAnother>(
-            CallerRule.AccountOf("one").BreachOf(Callers().Single(caller => caller.Name == "user-of-two").Principal));
+            CallerRule.AccountOf("one").FindRefusal(Callers().Single(caller => caller.Name == "user-of-two").Principal));
 
     // An account's id is not a prefix, and a partner that is named as an account is no user of it.
     [Theory]
@@ -35,7 +37,7 @@ public sealed class CallerRuleTests
     [InlineData(PrincipalKind.AccountUser, "One")]
     [InlineData(PrincipalKind.Partner, "one")]
     public void AccountOf_WhoeverIsNearlyOfIt_IsRefused(PrincipalKind kind, string account) =>
-        Assert.NotNull(CallerRule.AccountOf("one").BreachOf(Principal(kind, account)));
+        Assert.NotNull(CallerRule.AccountOf("one").FindRefusal(Principal(kind, account)));
 
     private static CallerRule Of(string rule) => rule switch
     {

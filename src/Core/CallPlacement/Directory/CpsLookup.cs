@@ -51,7 +51,7 @@ public sealed partial class CpsLookup
         if (!(await _origin.GetAsync(cancellationToken)).TryGet(out var compact, out var missing)) return Refused(missing);
         if (!(await _reader.ReadAsync(compact, _latest, cancellationToken)).TryGet(out var mapping, out var refusal))
             return Refused(refusal);
-        if (await KeepAsync(mapping, cancellationToken) is { } breach) return Refused(breach);
+        if (await KeepAsync(mapping, cancellationToken) is { } violation) return Refused(violation);
         Take(mapping);
         LogTaken(mapping.Sequence, mapping.Count, mapping.ExpiresAt);
         return mapping;
@@ -63,7 +63,7 @@ public sealed partial class CpsLookup
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
             var blob = await _blobs.FindAsync(LastGood, cancellationToken);
-            if (CpsMappingReader.OrderBreach(FindKept(blob), mapping) is { } breach) return breach;
+            if (CpsMappingReader.FindOrderViolation(FindKept(blob), mapping) is { } violation) return violation;
             var content = new BlobContent(mapping.Kept.Write(), "application/json");
             var written = blob is null
                 ? await _blobs.TryPutNewAsync(LastGood, content, cancellationToken)

@@ -36,7 +36,7 @@ public sealed class CpsMappingReader
         if (document.ExpiresAt <= now)
             return new CpsMappingRefusal(CpsMappingFailure.Expired, $"the mapping expired at {document.ExpiresAt:u}");
         var mapping = new CpsMapping(document, new KeptList(jws.Compact, sourced.Certificates, now));
-        return OrderBreach(last, mapping) is { } breach ? breach : mapping;
+        return FindOrderViolation(last, mapping) is { } violation ? violation : mapping;
     }
 
     /// <summary>
@@ -51,7 +51,7 @@ public sealed class CpsMappingReader
         return verified.TryGet(out _, out var signature) ? new CpsMapping(document, kept) : CpsMappingRefusal.Of(signature);
     }
 
-    internal static CpsMappingRefusal? OrderBreach(CpsMapping? last, CpsMapping next) =>
+    internal static CpsMappingRefusal? FindOrderViolation(CpsMapping? last, CpsMapping next) =>
         last is null || next.Sequence > last.Sequence ? null
         : next.Sequence < last.Sequence
             ? new CpsMappingRefusal(CpsMappingFailure.SequenceWentBack, $"sequence {next.Sequence} after {last.Sequence}")

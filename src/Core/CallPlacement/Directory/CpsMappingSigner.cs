@@ -25,8 +25,9 @@ public static class CpsMappingSigner
         Write(header, "}");
 
         var payload = new ArrayBufferWriter<byte>();
+        var exp = expiresAt.ToUnixTimeSeconds();
         Write(payload, string.Create(CultureInfo.InvariantCulture,
-            $$"""{"version":"{{CpsMappingDocument.KnownVersion}}","sequence":{{sequence}},"exp":{{expiresAt.ToUnixTimeSeconds()}},"cpsMapping":{"""));
+            $$"""{"version":"{{CpsMappingDocument.KnownVersion}}","sequence":{{sequence}},"exp":{{exp}},"cpsMapping":{"""));
         for (var index = 0; index < urls.Count; index++)
         {
             Write(payload, index == 0 ? "\"" : ",\"");

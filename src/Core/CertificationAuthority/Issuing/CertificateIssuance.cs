@@ -10,8 +10,9 @@ using Shaken.Core.Tokens;
 namespace Shaken.Core.CertificationAuthority.Issuing;
 
 /// <summary>
-/// Issues exactly one certificate to an order, on however many instances it is asked for at once and wherever a crash cuts it off. Serial number and validity are
-/// written down before anything is signed; of several signatures over them the first that is stored counts, and only what is stored is published.
+/// Issues exactly one certificate to an order, on however many instances it is asked for at once and wherever a crash cuts it off. Serial
+/// number and validity are written down before anything is signed; of several signatures over them the first that is stored counts, and
+/// only what is stored is published.
 /// </summary>
 public sealed partial class CertificateIssuance
 {
@@ -77,7 +78,8 @@ public sealed partial class CertificateIssuance
                 continue;
             }
 
-            var authority = _authorities.FirstOrDefault(candidate => candidate.Authority.Certificate.Fingerprint == reserved.Document.Issuer);
+            var authority =
+                _authorities.FirstOrDefault(candidate => candidate.Authority.Certificate.Fingerprint == reserved.Document.Issuer);
             if (authority is null || reserved.Document.NotAfter <= _time.GetUtcNow())
             {
                 // The CA that began it is gone, or the time it was for is over, and nothing signed was ever seen: begun anew.
@@ -87,9 +89,11 @@ public sealed partial class CertificateIssuance
                 continue;
             }
 
-            if (!(await SignAsync(order, authority, reserved.Document, cancellationToken)).TryGet(out var signed, out var failure)) return failure;
+            if (!(await SignAsync(order, authority, reserved.Document, cancellationToken)).TryGet(out var signed, out var failure))
+                return failure;
 
-            // First write wins: if another one did, the next round finds its certificate, and ours was never seen. The key has already signed, so a client disconnect must not abort the write.
+            // First write wins: if another one did, the next round finds its certificate, and ours was never seen. The key has already
+            // signed, so a client disconnect must not abort the write.
             if (await _issued.TryReplaceAsync(signed, reserved.ETag, CancellationToken.None)) Tell(order, authority, signed);
         }
 
@@ -100,7 +104,8 @@ public sealed partial class CertificateIssuance
     {
         if (await FindViolationInTokenAsync(order, cancellationToken) is { } withdrawn) return withdrawn;
         if (await FindViolationInKeyAsync(order, cancellationToken) is { } violation) return violation;
-        if (!NewDocument(order).TryGet(out var document, out var refusal) || !Draft(order, Current, document).TryGet(out _, out refusal)) return refusal;
+        if (!NewDocument(order).TryGet(out var document, out var refusal) || !Draft(order, Current, document).TryGet(out _, out refusal))
+            return refusal;
         if (!await _keys.TryClaimAsync(order.Request, order.AccountId, cancellationToken)) return KeyIsAnothers;
         await _serials.TakeAsync(document, cancellationToken);
         await _issued.TryAddAsync(document, cancellationToken);
@@ -117,7 +122,7 @@ public sealed partial class CertificateIssuance
 
     // Between the challenge and the CSR the policy administrator may take the token back.
     private async ValueTask<IssuanceRefusal?> FindViolationInTokenAsync(IssuanceOrder order, CancellationToken cancellationToken) =>
-        await _withdrawn.FindBreachAsync(order.Authority, cancellationToken) is { } detail
+        await _withdrawn.FindViolationAsync(order.Authority, cancellationToken) is { } detail
             ? new IssuanceRefusal(IssuanceFailure.TokenWithdrawn, detail) : null;
 
     private async ValueTask<IssuanceRefusal?> FindViolationInKeyAsync(IssuanceOrder order, CancellationToken cancellationToken)
@@ -137,7 +142,8 @@ public sealed partial class CertificateIssuance
         if (!_rules.ValidityOf(order, authority, _time.GetUtcNow()).TryGet(out var validity, out var refusal)) return refusal;
         var subjectSerial = _options.HasSubjectSerialNumber ? Convert.ToHexString(Octets(SubjectSerialOctets)) : null;
         return new IssuanceDocument(
-            order.OrderId, order.AccountId, authority.Certificate.Fingerprint, CertificateSerial.New(_random).ToOctets(), validity.NotBefore, validity.NotAfter, subjectSerial, Chain: null, Url: null);
+            order.OrderId, order.AccountId, authority.Certificate.Fingerprint, CertificateSerial.New(_random).ToOctets(),
+            validity.NotBefore, validity.NotAfter, subjectSerial, Chain: null, Url: null);
     }
 
     private byte[] Octets(int count)
@@ -149,11 +155,13 @@ public sealed partial class CertificateIssuance
 
     private Outcome<LintedDraft, IssuanceRefusal> Draft(IssuanceOrder order, IssuingAuthority authority, IssuanceDocument document)
     {
-        if (!IssuanceRules.Lint(_rules.DraftOf(order, authority.Authority, document.Terms, document.SubjectSerialNumber)).TryGet(out var linted, out var refusal)) return refusal;
+        var draft = _rules.DraftOf(order, authority.Authority, document.Terms, document.SubjectSerialNumber);
+        if (!IssuanceRules.Lint(draft).TryGet(out var linted, out var refusal)) return refusal;
         return authority.Authority.FindViolation(linted) is { } failure ? Beyond(failure) : linted;
     }
 
-    private static IssuanceRefusal Beyond(IssueFailure failure) => new(IssuanceFailure.BeyondTheIssuer, $"the CA does not sign it: {KebabCase.Of(failure)}");
+    private static IssuanceRefusal Beyond(IssueFailure failure) =>
+        new(IssuanceFailure.BeyondTheIssuer, $"the CA does not sign it: {KebabCase.Of(failure)}");
 
     private async ValueTask<Outcome<IssuanceDocument, IssuanceRefusal>> SignAsync(
         IssuanceOrder order, IssuingAuthority authority, IssuanceDocument document, CancellationToken cancellationToken)
@@ -168,7 +176,8 @@ public sealed partial class CertificateIssuance
         };
     }
 
-    private async ValueTask<Outcome<IssuedCertificate, IssuanceRefusal>> PublishAsync(IssuedCertificate issued, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<IssuedCertificate, IssuanceRefusal>> PublishAsync(
+        IssuedCertificate issued, CancellationToken cancellationToken)
     {
         // The ledger first: a suspension or a compromised key that comes after the checks below finds the certificate there. One that came
         // before may not have found it, so the certificate is revoked here.
@@ -202,6 +211,8 @@ public sealed partial class CertificateIssuance
         return string.Join(", ", blocks == 0 ? codes : [.. codes, $"{blocks} numbers or ranges"]) + (token.IsCa ? ", as a CA" : "");
     }
 
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "Certificate {Serial} issued for {Authority} to the account {Account}, order {Order}, by the CA {Issuer}; it ends at {NotAfter:u}")]
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Information,
+        Message = "Certificate {Serial} issued for {Authority} to the account {Account}, order {Order}, "
+            + "by the CA {Issuer}; it ends at {NotAfter:u}")]
     private partial void LogIssued(string serial, string authority, string account, string order, string issuer, DateTimeOffset notAfter);
 }

@@ -21,13 +21,16 @@ public sealed class IssuedCertificates
     public IssuedCertificates(IRecords records) => _records = records;
 
     /// <summary>The certificate of an order, or null while it is not signed.</summary>
-    public async ValueTask<IssuedCertificate?> FindByOrderAsync(string orderId, CancellationToken cancellationToken) => (await FindAsync(orderId, cancellationToken))?.Document.ToIssued();
+    public async ValueTask<IssuedCertificate?> FindByOrderAsync(string orderId, CancellationToken cancellationToken) =>
+        (await FindAsync(orderId, cancellationToken))?.Document.ToIssued();
 
     /// <summary>The certificate with a fingerprint, SHA-256 of its DER in 64 hexadecimal digits in lower case.</summary>
     public async ValueTask<IssuedCertificate?> FindByFingerprintAsync(string fingerprint, CancellationToken cancellationToken)
     {
         if (fingerprint.Length != FingerprintLength || !fingerprint.All(char.IsAsciiHexDigitLower)) return null;
-        return await _records.FindAsync(new RecordKey(FingerprintTable, fingerprint, Row), cancellationToken) is { } record ? await FindByOrderAsync(OrderIn(record), cancellationToken) : null;
+        return await _records.FindAsync(new RecordKey(FingerprintTable, fingerprint, Row), cancellationToken) is { } record
+            ? await FindByOrderAsync(OrderIn(record), cancellationToken)
+            : null;
     }
 
     /// <summary>The certificate with a serial number, which no two certificates of this CA share.</summary>
@@ -59,7 +62,9 @@ public sealed class IssuedCertificates
     }
 
     internal async ValueTask<(IssuanceDocument Document, ETag ETag)?> FindAsync(string orderId, CancellationToken cancellationToken) =>
-        await _records.FindAsync(KeyOf(orderId), cancellationToken) is { } record ? (IssuanceDocument.Read(record.Document), record.ETag) : null;
+        await _records.FindAsync(KeyOf(orderId), cancellationToken) is { } record
+            ? (IssuanceDocument.Read(record.Document), record.ETag)
+            : null;
 
     internal async ValueTask<ETag?> TryAddAsync(IssuanceDocument document, CancellationToken cancellationToken) =>
         await _records.TryInsertAsync(new NewRecord(KeyOf(document.OrderId), document.Write()), cancellationToken);
@@ -71,8 +76,10 @@ public sealed class IssuedCertificates
     internal async ValueTask IndexAsync(IssuedCertificate issued, CancellationToken cancellationToken)
     {
         var order = JsonSerializer.SerializeToUtf8Bytes(issued.OrderId, IssuanceJson.Default.String);
-        var row = string.Create(CultureInfo.InvariantCulture, $"{issued.Certificate.NotBefore.ToUnixTimeSeconds():D12}-{issued.Certificate.Fingerprint}");
-        await _records.TryInsertAsync(new NewRecord(new RecordKey(FingerprintTable, issued.Certificate.Fingerprint, Row), order), cancellationToken);
+        var row = string.Create(
+            CultureInfo.InvariantCulture, $"{issued.Certificate.NotBefore.ToUnixTimeSeconds():D12}-{issued.Certificate.Fingerprint}");
+        await _records.TryInsertAsync(
+            new NewRecord(new RecordKey(FingerprintTable, issued.Certificate.Fingerprint, Row), order), cancellationToken);
         await _records.TryInsertAsync(new NewRecord(new RecordKey(AccountTable, issued.AccountId, row), order), cancellationToken);
         if (!issued.Certificate.TryGetJwk(out var key)) return;
         var byKey = new RecordKey(KeyTable, key.Thumbprint(), issued.Certificate.Fingerprint);

@@ -12,7 +12,9 @@ internal sealed class IssuedSerials(IRecords records)
     private const string Row = "order";
 
     /// <summary>Takes the serial number of an order that is about to be settled.</summary>
-    /// <exception cref="CryptographicException">Another order has it: of 159 random bits that happens only to a broken generator, and then nothing may be signed.</exception>
+    /// <exception cref="CryptographicException">
+    /// Another order has it: of 159 random bits that happens only to a broken generator, and then nothing may be signed.
+    /// </exception>
     public async ValueTask TakeAsync(IssuanceDocument document, CancellationToken cancellationToken)
     {
         if (!await TryTakeAsync(document, cancellationToken))

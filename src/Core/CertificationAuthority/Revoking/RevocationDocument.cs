@@ -38,15 +38,18 @@ internal static class RevocationDocument
 
     /// <summary>Reads a stored one.</summary>
     /// <param name="names">Names read before, by their base64: a listing meets few of them again and again.</param>
-    public static bool TryRead(ReadOnlyMemory<byte> json, Dictionary<string, DistinguishedName>? names, [NotNullWhen(true)] out RevocationEntry? entry)
+    public static bool TryRead(
+        ReadOnlyMemory<byte> json, Dictionary<string, DistinguishedName>? names, [NotNullWhen(true)] out RevocationEntry? entry)
     {
         entry = null;
         if (!StrictJson.TryParseObject(json, MaxOctets, out var document, out _)) return false;
         using (document)
         {
-            if (!TryReadNotice(document.RootElement, names, out var notice) || !TryGetMoment(document.RootElement, "registeredAt"u8, out var registeredAt)
+            if (!TryReadNotice(document.RootElement, names, out var notice)
+                || !TryGetMoment(document.RootElement, "registeredAt"u8, out var registeredAt)
                 || !document.RootElement.TryGetString("by"u8, out var by)) return false;
-            entry = new RevocationEntry(notice.Issuer, notice.Serial, notice.Reason, notice.RevokedAt!.Value, notice.CertificateNotAfter, by, registeredAt)
+            entry = new RevocationEntry(
+                notice.Issuer, notice.Serial, notice.Reason, notice.RevokedAt!.Value, notice.CertificateNotAfter, by, registeredAt)
             {
                 ReleasedAt = TryGetMoment(document.RootElement, "releasedAt"u8, out var releasedAt) ? releasedAt : null,
             };
@@ -55,30 +58,37 @@ internal static class RevocationDocument
     }
 
     /// <summary>Reads what somebody reports; who it is stands nowhere in it.</summary>
-    public static bool TryReadReport(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out RevocationNotice? notice, [NotNullWhen(false)] out string? failure)
+    public static bool TryReadReport(
+        ReadOnlyMemory<byte> json, [NotNullWhen(true)] out RevocationNotice? notice, [NotNullWhen(false)] out string? failure)
     {
         notice = null;
         if (!StrictJson.TryParseObject(json, MaxOctets, out var document, out failure)) return false;
         using (document)
         {
-            failure = TryReadNotice(document.RootElement, names: null, out notice) ? null : "a report has issuer (base64 of DER), serial (hexadecimal), reason, revokedAt and notAfter";
+            failure = TryReadNotice(document.RootElement, names: null, out notice)
+                ? null
+                : "a report has issuer (base64 of DER), serial (hexadecimal), reason, revokedAt and notAfter";
             return failure is null;
         }
     }
 
-    private static bool TryReadNotice(JsonElement root, Dictionary<string, DistinguishedName>? names, [NotNullWhen(true)] out RevocationNotice? notice)
+    private static bool TryReadNotice(
+        JsonElement root, Dictionary<string, DistinguishedName>? names, [NotNullWhen(true)] out RevocationNotice? notice)
     {
         notice = null;
         if (!root.TryGetString("issuer"u8, out var issuerText) || !TryReadName(issuerText, names, out var issuer)
-            || !root.TryGetString("serial"u8, out var serialText) || serialText.Length is 0 or > 64 || serialText.Length % 2 != 0 || !serialText.All(char.IsAsciiHexDigit)
+            || !root.TryGetString("serial"u8, out var serialText) || serialText.Length is 0 or > 64 || serialText.Length % 2 != 0
+            || !serialText.All(char.IsAsciiHexDigit)
             || !root.TryGetString("reason"u8, out var reasonText) || !RevocationReasons.TryParse(reasonText, out var reason)
             || !TryGetMoment(root, "revokedAt"u8, out var revokedAt)
             || !TryGetMoment(root, "notAfter"u8, out var notAfter)) return false;
-        notice = new RevocationNotice(issuer, Convert.FromHexString(serialText), notAfter, reason.Value, RevokedBy: "") { RevokedAt = revokedAt };
+        notice = new RevocationNotice(
+            issuer, Convert.FromHexString(serialText), notAfter, reason.Value, RevokedBy: "") { RevokedAt = revokedAt };
         return true;
     }
 
-    private static bool TryReadName(string base64, Dictionary<string, DistinguishedName>? names, [NotNullWhen(true)] out DistinguishedName? name)
+    private static bool TryReadName(
+        string base64, Dictionary<string, DistinguishedName>? names, [NotNullWhen(true)] out DistinguishedName? name)
     {
         name = null;
         if (names is not null && names.TryGetValue(base64, out name)) return true;
@@ -99,8 +109,10 @@ internal static class RevocationDocument
     private static bool TryGetMoment(JsonElement root, ReadOnlySpan<byte> member, out DateTimeOffset moment)
     {
         moment = default;
-        return root.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out moment);
+        return root.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String
+            && value.TryGetDateTimeOffset(out moment);
     }
 
-    private static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

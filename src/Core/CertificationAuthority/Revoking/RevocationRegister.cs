@@ -28,17 +28,22 @@ public sealed class RevocationRegister
     private readonly RevocationOutbox? _outbox;
     private readonly TimeProvider _time;
 
-    /// <param name="outbox">Where reports to a policy administrator elsewhere wait; null: this register is the one that its CRL is made of.</param>
-    public RevocationRegister(IRecords records, TimeProvider time, RevocationOutbox? outbox = null) => (_records, _time, _outbox) = (records, time, outbox);
+    /// <param name="outbox">
+    /// Where reports to a policy administrator elsewhere wait; null: this register is the one that its CRL is made of.
+    /// </param>
+    public RevocationRegister(IRecords records, TimeProvider time, RevocationOutbox? outbox = null) =>
+        (_records, _time, _outbox) = (records, time, outbox);
 
     /// <summary>Revokes a certificate.</summary>
-    public async ValueTask<Outcome<RevocationEntry, RevocationRefusal>> RevokeAsync(RevocationNotice notice, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<RevocationEntry, RevocationRefusal>> RevokeAsync(
+        RevocationNotice notice, CancellationToken cancellationToken)
     {
         var now = Seconds(_time.GetUtcNow());
         if (RefusalOf(notice, now) is { } refusal) return refusal;
         var serial = notice.Serial[SuperfluousZeros(notice.Serial.Span)..];
         var who = notice.RevokedBy.Length <= MaxWho ? notice.RevokedBy : notice.RevokedBy[..MaxWho];
-        var entry = new RevocationEntry(notice.Issuer, serial, notice.Reason, Seconds(notice.RevokedAt ?? now), notice.CertificateNotAfter, who, now);
+        var entry = new RevocationEntry(
+            notice.Issuer, serial, notice.Reason, Seconds(notice.RevokedAt ?? now), notice.CertificateNotAfter, who, now);
 
         // The report first: a crash between the two steps leaves a report too many, which its receiver knows, and not one too few.
         if (_outbox is not null && await FindAsync(entry.Id, cancellationToken) is null) await _outbox.AddAsync(entry, cancellationToken);
@@ -74,7 +79,10 @@ public sealed class RevocationRegister
         throw StorageException.OfContention($"The revocation {id}");
     }
 
-    /// <summary>Takes over every entry of a list of our own that is not there, as nothing that was published may be taken back. Doing it again changes nothing.</summary>
+    /// <summary>
+    /// Takes over every entry of a list of our own that is not there, as nothing that was published may be taken back. Doing it again
+    /// changes nothing.
+    /// </summary>
     /// <returns>How many were not there.</returns>
     internal async ValueTask<int> TakeOverAsync(UntrustedCrl published, CancellationToken cancellationToken)
     {
@@ -162,11 +170,15 @@ public sealed class RevocationRegister
     private static NewRecord RecordOf(RevocationEntry entry)
     {
         var last = entry.NotAfter > entry.RegisteredAt ? entry.NotAfter : entry.RegisteredAt;
-        return new NewRecord(KeyOf(entry.Id), RevocationDocument.Write(entry), last < DateTimeOffset.MaxValue - KeptAfterExpiry ? last + KeptAfterExpiry : null);
+        return new NewRecord(
+            KeyOf(entry.Id), RevocationDocument.Write(entry),
+            last < DateTimeOffset.MaxValue - KeptAfterExpiry ? last + KeptAfterExpiry : null);
     }
 
     private static RecordKey KeyOf(string id) => new(Table, id[..2], id);
 
     private static RevocationEntry Read(StoredRecord record, Dictionary<string, DistinguishedName>? names) =>
-        RevocationDocument.TryRead(record.Document, names, out var entry) ? entry : throw new StorageException($"The revocation {record.Key.Row} cannot be read.");
+        RevocationDocument.TryRead(record.Document, names, out var entry)
+            ? entry
+            : throw new StorageException($"The revocation {record.Key.Row} cannot be read.");
 }

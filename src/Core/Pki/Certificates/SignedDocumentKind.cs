@@ -3,8 +3,8 @@ using Shaken.Core.Pki.Der;
 namespace Shaken.Core.Pki.Certificates;
 
 /// <summary>
-/// The kinds of document that a policy administrator signs. Each has a key and a certificate of its own, whose CN names it, so that what signs
-/// one kind never passes for another.
+/// The kinds of document that a policy administrator signs. Each has a key and a certificate of its own, whose CN names it, so that what
+/// signs one kind never passes for another.
 /// </summary>
 public enum SignedDocumentKind
 {

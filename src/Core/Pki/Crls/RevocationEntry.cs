@@ -36,14 +36,14 @@ public sealed record RevocationEntry(
     DateTimeOffset RegisteredAt)
 {
     /// <summary>
-    /// No revocation was before: RFC 5280 section 5.1.2.4 wants UTCTime for every year until 2049, whose two digits begin with 1950. A date that is merely odd is
-    /// taken, since a list without the certificate would be worse.
+    /// No revocation was before: RFC 5280 section 5.1.2.4 wants UTCTime for every year until 2049, whose two digits begin with 1950. A date
+    /// that is merely odd is taken, since a list without the certificate would be worse.
     /// </summary>
     internal static readonly DateTimeOffset Earliest = new(1950, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// When a hold was released; null: it was not. The register keeps such an entry, so that an older list cannot bring it back, and puts it
-    /// on no list.
+    /// When a hold was released; null: it was not. The register keeps such an entry, so that an older list cannot bring it back, and puts
+    /// it on no list.
     /// </summary>
     public DateTimeOffset? ReleasedAt { get; init; }
 

@@ -49,7 +49,7 @@ public sealed class BypassTokens
         if (life < TimeSpan.FromSeconds(1) || life > BypassTokenClaims.LongestLife)
             return new BypassRefusal(BypassFailure.LifeNotAllowed,
                 $"a bypass token is good for 1 second to {BypassTokenClaims.LongestLife.TotalHours:0} hours");
-        if (await FindBreachAsync(accountId, provider, cancellationToken) is { } breach) return breach;
+        if (await FindViolationAsync(accountId, provider, cancellationToken) is { } breach) return breach;
         var content = string.Create(CultureInfo.InvariantCulture, $"issue {accountId} {provider} {life.TotalSeconds:0}");
         var mark = act.MarkOf(Encoding.UTF8.GetBytes(content));
         var id = StrictBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(mark)).AsSpan(0, IdOctets));
@@ -104,14 +104,14 @@ public sealed class BypassTokens
     /// </summary>
     public async ValueTask<DateTimeOffset?> FindEndAsync(string id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) is { RevokedAt: null } token && token.Claims.ExpiresAt > _time.GetUtcNow()
-        && await FindBreachAsync(token.AccountId, token.Claims.Provider, cancellationToken) is null
+        && await FindViolationAsync(token.AccountId, token.Claims.Provider, cancellationToken) is null
             ? token.Claims.ExpiresAt
             : null;
 
     /// <summary>Tells the audit log of changes that an instance left untold. Safe on many instances at once, and to be repeated.</summary>
     public ValueTask SweepAsync(CancellationToken cancellationToken) => _rows.SweepAsync(cancellationToken);
 
-    private async ValueTask<BypassRefusal?> FindBreachAsync(string accountId, ProviderId provider, CancellationToken cancellationToken)
+    private async ValueTask<BypassRefusal?> FindViolationAsync(string accountId, ProviderId provider, CancellationToken cancellationToken)
     {
         if (await _accounts.FindAsync(accountId, cancellationToken) is not { } account)
             return new BypassRefusal(BypassFailure.AccountNotFound, "there is no account of this id");

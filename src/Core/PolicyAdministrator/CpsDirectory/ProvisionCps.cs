@@ -42,7 +42,7 @@ public sealed class ProvisionCps
         string accountId, ServiceProviderCode code, string url, string? advertisement, ActRequest act, CancellationToken cancellationToken)
     {
         var provider = new ProviderId(_country, code);
-        if (await FindBreachAsync(accountId, provider, cancellationToken) is { } breach) return breach;
+        if (await FindViolationAsync(accountId, provider, cancellationToken) is { } breach) return breach;
         if (!(await _urls.JudgeAsync(url, cancellationToken)).TryGet(out var parsed, out var refusal)) return refusal;
         if (await _entries.FindAsync(provider, cancellationToken) is { } entry && entry.Url == url && entry.AccountId == accountId)
             return CpsProvision.Of(entry);
@@ -76,7 +76,7 @@ public sealed class ProvisionCps
             ? await _entries.RemoveAsync(entry.Provider, act, cancellationToken)
             : refusal;
 
-    private async ValueTask<CpsDirectoryRefusal?> FindBreachAsync(
+    private async ValueTask<CpsDirectoryRefusal?> FindViolationAsync(
         string accountId, ProviderId provider, CancellationToken cancellationToken)
     {
         if (await _accounts.FindAsync(accountId, cancellationToken) is not { } account)

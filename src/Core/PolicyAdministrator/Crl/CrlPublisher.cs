@@ -19,7 +19,8 @@ namespace Shaken.Core.PolicyAdministrator.Crl;
 public sealed record CrlPublication(string Name, CrlScope Scope, string Url, string? SignerUrl, CrlSchedule Schedule);
 
 /// <summary>
-/// Builds, lints, signs and stores the CRL, on as many instances as there are: its number rises by exactly one, and no number ever stands for two lists.
+/// Builds, lints, signs and stores the CRL, on as many instances as there are: its number rises by exactly one, and no number ever stands
+/// for two lists.
 /// </summary>
 /// <remarks>
 /// See <see cref="NumberedPublisher{TList}"/>. Documents are never deleted, so lists take four places in turn, each replaced under the
@@ -45,9 +46,12 @@ public sealed partial class CrlPublisher : IOwnCrl, INumberedList<StoredCrl>
     private volatile int _lastCount;
     private volatile bool _hasRepeated;
 
-    public CrlPublisher(CrlPublication publication, CrlSigner signer, RevocationRegister register, IRecords records, IBlobs blobs, TimeProvider time, ILogger<CrlPublisher> logger)
+    public CrlPublisher(
+        CrlPublication publication, CrlSigner signer, RevocationRegister register, IRecords records, IBlobs blobs, TimeProvider time,
+        ILogger<CrlPublisher> logger)
     {
-        if (!publication.Schedule.Overlaps) throw new ArgumentException($"The validity has at least {CrlSchedule.LeastIntervals} intervals.", nameof(publication));
+        if (!publication.Schedule.Overlaps)
+            throw new ArgumentException($"The validity has at least {CrlSchedule.LeastIntervals} intervals.", nameof(publication));
         (_publication, _signer, _register, _time, _logger) = (publication, signer, register, time, logger);
         _places = new CrlSlots(blobs, publication.Name);
         _wishes = new CrlWishes(records, time);
@@ -108,8 +112,8 @@ public sealed partial class CrlPublisher : IOwnCrl, INumberedList<StoredCrl>
     {
         var list = await _places.FindNewestAsync(cancellationToken) ?? throw new StorageException("A CRL is there no more.");
 
-        // Under a claim that held no list can be ahead by more than the one that was not completed: the records are those of an older copy, and so may the
-        // revocations be. The operator may have a better copy, and so is asked.
+        // Under a claim that held no list can be ahead by more than the one that was not completed: the records are those of an older copy,
+        // and so may the revocations be. The operator may have a better copy, and so is asked.
         var isBehind = list.Number > claim.Number;
         if (isBehind)
         {
@@ -137,7 +141,9 @@ public sealed partial class CrlPublisher : IOwnCrl, INumberedList<StoredCrl>
         var now = Seconds(_time.GetUtcNow());
         var thisUpdate = last is not null && now <= last.ThisUpdate ? last.ThisUpdate + TimeSpan.FromSeconds(1) : now;
         if (thisUpdate > now) LogClockWentBack(_publication.Name, thisUpdate);
-        var terms = new CrlTerms(_signer.Certificate, _publication.Scope, claim.Number, thisUpdate, thisUpdate + _publication.Schedule.Validity, _publication.Url)
+        var terms = new CrlTerms(
+            _signer.Certificate, _publication.Scope, claim.Number, thisUpdate, thisUpdate + _publication.Schedule.Validity,
+            _publication.Url)
         {
             SignerUrl = _publication.SignerUrl,
         };
@@ -148,14 +154,16 @@ public sealed partial class CrlPublisher : IOwnCrl, INumberedList<StoredCrl>
         return new StoredCrl(der, claim.Number, thisUpdate, terms.NextUpdate);
     }
 
-    // Certificates that stand in the register twice are looked for only once a list was found to have some: hardly any register has, and a million entries are not
-    // to be remembered for it.
+    // Certificates that stand in the register twice are looked for only once a list was found to have some: hardly any register has, and a
+    // million entries are not to be remembered for it.
     private async ValueTask<LintedCrl> DraftAsync(CrlTerms terms, Note? last, CancellationToken cancellationToken)
     {
         while (true)
         {
             var wasLookedFor = _hasRepeated;
-            var repeated = wasLookedFor ? await RepeatedRevocations.FindAsync(() => ListAsync(last, cancellationToken), cancellationToken) : RepeatedRevocations.None;
+            var repeated = wasLookedFor
+                ? await RepeatedRevocations.FindAsync(() => ListAsync(last, cancellationToken), cancellationToken)
+                : RepeatedRevocations.None;
             _hasRepeated = repeated.Any;
             var draft = new CrlDraft(terms, _lastCount + (_lastCount / 16) + 256);
             await foreach (var entry in ListAsync(last, cancellationToken))
@@ -166,7 +174,11 @@ public sealed partial class CrlPublisher : IOwnCrl, INumberedList<StoredCrl>
             _lastCount = draft.Count;
             if (draft.Lint().TryGet(out var linted, out var refusal)) return linted;
             if (wasLookedFor || refusal.Findings is not [{ Rule: CrlRules.EntryOnce }])
-                throw new InvalidOperationException($"The CRL breaks its rules: {string.Join("; ", refusal.Findings.Select(finding => $"{finding.Rule}: {finding.Detail}"))}");
+            {
+                var broken = refusal.Findings.Select(finding => $"{finding.Rule}: {finding.Detail}");
+                throw new InvalidOperationException($"The CRL breaks its rules: {string.Join("; ", broken)}");
+            }
+
             _hasRepeated = true;
         }
     }
@@ -185,34 +197,47 @@ public sealed partial class CrlPublisher : IOwnCrl, INumberedList<StoredCrl>
         CrlScope.OwnIssuer => entry.Issuer.Matches(_signer.Certificate.Subject),
     };
 
-    // RFC 5280 section 3.3: an entry stays until it has stood on one regularly scheduled list beyond the certificate's validity. Within the interval
-    // before the last list one was scheduled, so an entry that was expired and registered a whole interval before that list has stood on it.
+    // RFC 5280 section 3.3: an entry stays until it has stood on one regularly scheduled list beyond the certificate's validity. Within the
+    // interval before the last list one was scheduled, so an entry that was expired and registered a whole interval before that list has
+    // stood on it.
     private bool IsDropped(RevocationEntry entry, Note? last) =>
-        last is not null && (entry.NotAfter > entry.RegisteredAt ? entry.NotAfter : entry.RegisteredAt) < last.ThisUpdate - _publication.Schedule.Interval;
+        last is not null
+        && (entry.NotAfter > entry.RegisteredAt ? entry.NotAfter : entry.RegisteredAt) < last.ThisUpdate - _publication.Schedule.Interval;
 
     private static Note? NoteOf(SequenceState state) =>
         state.Note is null ? null
-        : long.TryParse(state.Note, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? new Note(DateTimeOffset.FromUnixTimeSeconds(seconds))
+        : long.TryParse(state.Note, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
+            ? new Note(DateTimeOffset.FromUnixTimeSeconds(seconds))
         : throw new StorageException("The record of a CRL's number cannot be read.");
 
     private static DateTimeOffset Seconds(DateTimeOffset moment) => DateTimeOffset.FromUnixTimeSeconds(moment.ToUnixTimeSeconds());
 
-    [LoggerMessage(EventId = 1601, Level = LogLevel.Information, Message = "CRL {Name} number {Number} published: {Entries} entries, {Octets} octets, good until {NextUpdate:u}")]
+    [LoggerMessage(EventId = 1601, Level = LogLevel.Information,
+        Message = "CRL {Name} number {Number} published: {Entries} entries, {Octets} octets, good until {NextUpdate:u}")]
     private partial void LogPublished(string name, long number, int entries, int octets, DateTimeOffset nextUpdate);
 
-    [LoggerMessage(EventId = 1602, Level = LogLevel.Warning, Message = "CRL {Name} number {Number} had been stored by an instance that ended before it was in force; it is in force now")]
+    [LoggerMessage(EventId = 1602, Level = LogLevel.Warning,
+        Message = "CRL {Name} number {Number} had been stored by an instance that ended before it was in force; it is in force now")]
     private partial void LogAdopted(string name, long number);
 
-    [LoggerMessage(EventId = 1603, Level = LogLevel.Warning, Message = "The clock is behind the last CRL of {Name}: the next one is dated {ThisUpdate:u}")]
+    [LoggerMessage(EventId = 1603, Level = LogLevel.Warning,
+        Message = "The clock is behind the last CRL of {Name}: the next one is dated {ThisUpdate:u}")]
     private partial void LogClockWentBack(string name, DateTimeOffset thisUpdate);
 
-    [LoggerMessage(EventId = 1604, Level = LogLevel.Error, Message = "CRL {Name} number {Published} is published, and the next by the records is {Next}: if they were restored from a copy, bring back the newest copy there is, then force the next list")]
+    [LoggerMessage(EventId = 1604, Level = LogLevel.Error,
+        Message = "CRL {Name} number {Published} is published, and the next by the records is {Next}: if "
+            + "they were restored from a copy, bring back the newest copy there is, then force the next list")]
     private partial void LogBehind(string name, long published, long next);
 
-    [LoggerMessage(EventId = 1605, Level = LogLevel.Warning, Message = "{Count} revocations stood on CRL {Name} number {Published} and not in the register: they are taken over, and stay on the next list")]
+    [LoggerMessage(EventId = 1605, Level = LogLevel.Warning,
+        Message = "{Count} revocations stood on CRL {Name} number {Published} and not in the register: they are "
+            + "taken over, and stay on the next list")]
     private partial void LogTakenOver(string name, long published, int count);
 
-    [LoggerMessage(EventId = 1606, Level = LogLevel.Error, Message = "CRL {Name} number {Published} is published and the records do not know of it, but another certificate than the signer's signed it: put that certificate and its key back, force the next list, then change the signer")]
+    [LoggerMessage(EventId = 1606, Level = LogLevel.Error,
+        Message = "CRL {Name} number {Published} is published and the records do not know of it, but another "
+            + "certificate than the signer's signed it: put that certificate and its key back, force the next list, "
+            + "then change the signer")]
     private partial void LogSignedByAnother(string name, long published);
 
     private sealed record Note(DateTimeOffset ThisUpdate);

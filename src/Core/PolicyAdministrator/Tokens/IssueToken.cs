@@ -42,7 +42,7 @@ public sealed class IssueToken
     public async ValueTask<Outcome<IssuedToken, TokenRefusal>> IssueAsync(
         string accountId, TokenRequest request, AuditParty issuedTo, string? address, CancellationToken cancellationToken)
     {
-        if (await BreachInAccountAsync(accountId, request, cancellationToken) is { } breach) return breach;
+        if (await FindViolationInAccountAsync(accountId, request, cancellationToken) is { } violation) return violation;
         var now = _time.GetUtcNow();
 
         // exp counts whole seconds.
@@ -55,12 +55,12 @@ public sealed class IssueToken
         await _ledger.AddAsync(entry, cancellationToken);
 
         // Who suspends an account revokes its tokens after that: either finds this one in the ledger, or is found here.
-        return await BreachInAccountAsync(accountId, request, cancellationToken) is { } meanwhile
+        return await FindViolationInAccountAsync(accountId, request, cancellationToken) is { } meanwhile
             ? meanwhile
             : new IssuedToken(entry, jwt);
     }
 
-    private async ValueTask<TokenRefusal?> BreachInAccountAsync(
+    private async ValueTask<TokenRefusal?> FindViolationInAccountAsync(
         string accountId, TokenRequest request, CancellationToken cancellationToken)
     {
         if (await _accounts.FindAsync(accountId, cancellationToken) is not { } account)
@@ -79,10 +79,10 @@ public sealed class IssueToken
                 return new TokenRefusal(TokenFailure.CodeNotHeld, $"the account does not have the SPC {code}");
         }
 
-        return await BreachInNumbersAsync(request.Authority, account, cancellationToken);
+        return await FindViolationInNumbersAsync(request.Authority, account, cancellationToken);
     }
 
-    private async ValueTask<TokenRefusal?> BreachInNumbersAsync(
+    private async ValueTask<TokenRefusal?> FindViolationInNumbersAsync(
         TnAuthList authority, ProviderAccount account, CancellationToken cancellationToken)
     {
         if (CountOf(authority) > MaxNumbers)

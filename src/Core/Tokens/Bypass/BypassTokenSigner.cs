@@ -20,11 +20,12 @@ public sealed class BypassTokenSigner(ISigningKey key, string x5u)
         Write(header, "}");
 
         var payload = new ArrayBufferWriter<byte>();
+        var (iat, exp) = (claims.IssuedAt.ToUnixTimeSeconds(), claims.ExpiresAt.ToUnixTimeSeconds());
         Write(payload, """{"iss":""");
         CanonicalJson.WriteString(payload, claims.Issuer);
         Write(payload, string.Create(
             CultureInfo.InvariantCulture,
-            $$""","sub":"{{claims.Provider}}","iat":{{claims.IssuedAt.ToUnixTimeSeconds()}},"exp":{{claims.ExpiresAt.ToUnixTimeSeconds()}},"jti":"{{claims.Id}}"}"""));
+            $$""","sub":"{{claims.Provider}}","iat":{{iat}},"exp":{{exp}},"jti":"{{claims.Id}}"}"""));
         return JwsSigner.SignAsync(header.WrittenSpan, payload.WrittenSpan, key, cancellationToken);
     }
 

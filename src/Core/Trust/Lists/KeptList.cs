@@ -7,8 +7,8 @@ using Shaken.Core.Pki.Certificates;
 namespace Shaken.Core.Trust.Lists;
 
 /// <summary>
-/// A signed list of an administrator as it lies in storage: with the signer's certificates and the moment it was taken, so that a restart can verify
-/// it again although the STI-PA does not answer, and knows its sequence although it has expired.
+/// A signed list of an administrator as it lies in storage: with the signer's certificates and the moment it was taken, so that a restart
+/// can verify it again although the STI-PA does not answer, and knows its sequence although it has expired.
 /// </summary>
 /// <param name="Compact">The JWT.</param>
 /// <param name="SignerCertificates">What stood at x5u.</param>

@@ -24,7 +24,8 @@ public sealed class TrustListReader
     /// <summary>Reads a list that somebody served.</summary>
     /// <param name="compact">The JWT in compact form.</param>
     /// <param name="last">The last list taken, or null at the first one.</param>
-    public async ValueTask<Outcome<TrustList, TrustListRefusal>> ReadAsync(string compact, TrustList? last, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<TrustList, TrustListRefusal>> ReadAsync(
+        string compact, TrustList? last, CancellationToken cancellationToken)
     {
         if (!TryTakeApart(compact, out var jws, out var document, out var refusal)) return refusal;
         if (!(await _certificates.GetAsync(jws.Header.X5u!, cancellationToken)).TryGet(out var sourced, out var sourceRefusal))
@@ -39,7 +40,8 @@ public sealed class TrustListReader
         {
             TrustListStep.Forward => list,
             TrustListStep.Restarted => list.AfterRestart(),
-            TrustListStep.WentBack => new TrustListRefusal(TrustListFailure.SequenceWentBack, $"sequence {list.Sequence} after {last.Sequence}"),
+            TrustListStep.WentBack => new TrustListRefusal(
+                TrustListFailure.SequenceWentBack, $"sequence {list.Sequence} after {last.Sequence}"),
             TrustListStep.Reused => new TrustListRefusal(
                 TrustListFailure.SequenceReused, $"sequence {list.Sequence} stands on two different lists, or now with an earlier exp"),
         };
@@ -86,7 +88,8 @@ public sealed class TrustListReader
     }
 
     private Outcome<StiCertificate, TrustListRefusal> Verify(Jws jws, IReadOnlyList<StiCertificate> certificates, DateTimeOffset at) =>
-        AdministratorSignature.Verify(jws, certificates, _domain, SignedDocumentKind.TrustedCaList, at).TryGet(out var signer, out var refusal)
+        AdministratorSignature.Verify(
+            jws, certificates, _domain, SignedDocumentKind.TrustedCaList, at).TryGet(out var signer, out var refusal)
             ? signer
             : Of(refusal);
 
@@ -131,7 +134,8 @@ public sealed class TrustListReader
         der = default;
         if (entry.Length > Limits.CertificateOctets * 2) return false;
         ReadOnlySpan<char> base64 = entry;
-        if (PemEncoding.TryFind(entry, out var fields) && entry.AsSpan()[fields.Label] is "CERTIFICATE") base64 = entry.AsSpan()[fields.Base64Data];
+        if (PemEncoding.TryFind(entry, out var fields) && entry.AsSpan()[fields.Label] is "CERTIFICATE")
+            base64 = entry.AsSpan()[fields.Base64Data];
         var octets = new byte[base64.Length];
         if (!Convert.TryFromBase64Chars(base64, octets, out var written)) return false;
         der = octets.AsMemory(0, written);

@@ -104,7 +104,9 @@ public sealed partial class TrustListRefresh
         return list;
     }
 
-    /// <summary>How long to wait before asking again: a quarter of the time the list still has, between half a minute and an hour.</summary>
+    /// <summary>
+    /// How long to wait before asking again: a quarter of the time the list still has, between half a minute and an hour.
+    /// </summary>
     public TimeSpan UntilNext()
     {
         if (InForce is not { } list) return Shortest;
@@ -157,7 +159,9 @@ public sealed partial class TrustListRefresh
         _latest is not { } latest || TrustListOrder.From(kept, latest, _time.GetUtcNow()) is TrustListStep.WentBack or TrustListStep.Reused;
 
     private TrustList? FindKept(Blob? blob) =>
-        blob is not null && KeptList.TryRead(blob.Content.Octets, out var kept) && _reader.Restore(kept).TryGet(out var list, out _) ? list : null;
+        blob is not null && KeptList.TryRead(blob.Content.Octets, out var kept) && _reader.Restore(kept).TryGet(out var list, out _)
+            ? list
+            : null;
 
     // It was taken while the store was away, and nobody knew the list before it.
     private TrustList Restart(TrustList last, TrustList list)
@@ -187,10 +191,12 @@ public sealed partial class TrustListRefresh
         return refusal;
     }
 
-    [LoggerMessage(EventId = 1301, Level = LogLevel.Information, Message = "Trusted-CA list {Sequence} taken: {Roots} roots, {Skipped} entries left out, good until {ExpiresAt:u}")]
+    [LoggerMessage(EventId = 1301, Level = LogLevel.Information,
+        Message = "Trusted-CA list {Sequence} taken: {Roots} roots, {Skipped} entries left out, good until {ExpiresAt:u}")]
     private partial void LogTaken(long sequence, int roots, int skipped, DateTimeOffset expiresAt);
 
-    [LoggerMessage(EventId = 1302, Level = LogLevel.Error, Message = "Trusted-CA list refused ({Reason}): {Detail}. The list in force is good until {ExpiresAt:u}")]
+    [LoggerMessage(EventId = 1302, Level = LogLevel.Error,
+        Message = "Trusted-CA list refused ({Reason}): {Detail}. The list in force is good until {ExpiresAt:u}")]
     private partial void LogRefused(TrustListFailure reason, string detail, DateTimeOffset? expiresAt);
 
     [LoggerMessage(EventId = 2312, Level = LogLevel.Warning,
@@ -199,13 +205,16 @@ public sealed partial class TrustListRefresh
             + "list would be taken too")]
     private partial void LogFirst(long sequence);
 
-    [LoggerMessage(EventId = 1305, Level = LogLevel.Error, Message = "The store did not answer; the trusted-CA list in memory stays in force, and is kept at the next refresh")]
+    [LoggerMessage(EventId = 1305, Level = LogLevel.Error,
+        Message = "The store did not answer; the trusted-CA list in memory stays in force, and is kept at the next refresh")]
     private partial void LogNotKept(Exception exception);
 
     [LoggerMessage(EventId = 1631, Level = LogLevel.Error,
-        Message = "The trusted-CA list restarted its sequence: {Sequence} after {Last}, which expired at {Ended:u}. The new list is in force; ask the STI-PA whether that was meant")]
+        Message = "The trusted-CA list restarted its sequence: {Sequence} after {Last}, which expired at {Ended:u}. The new list is in "
+            + "force; ask the STI-PA whether that was meant")]
     private partial void LogRestarted(long sequence, long last, DateTimeOffset ended);
 
-    [LoggerMessage(EventId = 1303, Level = LogLevel.Warning, Message = "The trusted-CA list kept from before is not used ({Reason}): {Detail}")]
+    [LoggerMessage(EventId = 1303, Level = LogLevel.Warning,
+        Message = "The trusted-CA list kept from before is not used ({Reason}): {Detail}")]
     private partial void LogNotRestored(TrustListFailure reason, string detail);
 }

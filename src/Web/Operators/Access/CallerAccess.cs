@@ -18,7 +18,7 @@ internal static partial class CallerAccess
         context.Response.Headers.CacheControl = "no-store";
         var found = await context.RequestServices.GetRequiredService<Callers>().FindAsync(context);
         if (!found.TryGet(out var caller, out var refusal)) await RefuseAsync(context, caller: null, refusal);
-        else if (rule.BreachOf(caller.Principal) is { } breach) await RefuseAsync(context, caller, breach);
+        else if (rule.FindRefusal(caller.Principal) is { } notAllowed) await RefuseAsync(context, caller, notAllowed);
         else
         {
             var logger = LoggerOf(context);

@@ -23,14 +23,14 @@ internal abstract record CallerRule
     public static CallerRule Kinds(params PrincipalKind[] kinds) => new OfKinds(kinds);
 
     /// <summary>Why the rule does not let a principal in; null: it does.</summary>
-    public abstract CallerRefusal? BreachOf(Principal principal);
+    public abstract CallerRefusal? FindRefusal(Principal principal);
 
     private static string NamesOf<T>(IEnumerable<T> members)
         where T : struct, Enum => string.Join(", ", members.Select(member => KebabCase.Of(member)));
 
     private sealed record OfOperators(IReadOnlyList<OperatorRole> AnyOf) : CallerRule
     {
-        public override CallerRefusal? BreachOf(Principal principal) =>
+        public override CallerRefusal? FindRefusal(Principal principal) =>
             principal.Kind == PrincipalKind.Operator && (AnyOf.Count == 0 || AnyOf.Any(principal.Roles.Contains))
                 ? null
                 : new CallerRefusal.NotAllowed(AnyOf.Count == 0 ? "operators" : $"operators of the roles {NamesOf(AnyOf)}");
@@ -38,7 +38,7 @@ internal abstract record CallerRule
 
     private sealed record OfAccount(string AccountId, IReadOnlyList<OperatorRole> OrOperators) : CallerRule
     {
-        public override CallerRefusal? BreachOf(Principal principal) => principal.Kind switch
+        public override CallerRefusal? FindRefusal(Principal principal) => principal.Kind switch
         {
             PrincipalKind.AccountUser => principal.Account == AccountId ? null : new CallerRefusal.AccountOfAnother(),
             PrincipalKind.Operator => OrOperators.Any(principal.Roles.Contains) ? null : NotAllowed,
@@ -51,7 +51,7 @@ internal abstract record CallerRule
 
     private sealed record OfKinds(IReadOnlyList<PrincipalKind> Any) : CallerRule
     {
-        public override CallerRefusal? BreachOf(Principal principal) =>
+        public override CallerRefusal? FindRefusal(Principal principal) =>
             Any.Contains(principal.Kind) ? null : new CallerRefusal.NotAllowed($"principals of the kinds {NamesOf(Any)}");
     }
 }

@@ -36,14 +36,6 @@ internal static class EntraServices
             options.TokenValidationParameters.ValidAlgorithms = Algorithms;
             options.TokenValidationParameters.LifetimeValidator = (notBefore, expires, _, _) =>
                 IsInForce(time.GetUtcNow().UtcDateTime, notBefore, expires);
-            options.Events = new JwtBearerEvents
-            {
-                OnMessageReceived = received =>
-                {
-                    received.Token = received.HttpContext.Items[typeof(EntraTokens)] as string;
-                    return Task.CompletedTask;
-                },
-            };
         });
     }
 

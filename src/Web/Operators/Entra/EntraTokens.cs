@@ -26,7 +26,9 @@ internal sealed class EntraTokens(IOptions<EntraSettings> settings)
     public async ValueTask<Outcome<Principal, CallerRefusal>> FindAsync(HttpContext context, string token)
     {
         if (settings.Value.Authority is null) return new CallerRefusal.Unknown();
-        context.Items[typeof(EntraTokens)] = token;
+
+        // The verifier reads the standard's form alone; clients here may leave the scheme out.
+        context.Request.Headers.Authorization = $"Bearer {token}";
         var result = await context.AuthenticateAsync(Scheme);
         if (!result.Succeeded) return new CallerRefusal.Unknown();
 
