@@ -111,7 +111,7 @@ internal sealed class OperatorServer : IDisposable
 /// <param name="Body">Null where it is no JSON object.</param>
 internal sealed record OperatorAnswer(HttpStatusCode Status, JsonObject? Body)
 {
-    public bool IsGood => Status is HttpStatusCode.OK or HttpStatusCode.Created;
+    public bool IsGood => Status is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted;
 
     /// <summary>The document of an answer that is one: else <see cref="ToRefusal"/> tells why.</summary>
     public JsonObject? Document => IsGood ? Body : null;

@@ -52,7 +52,9 @@ public sealed class BypassTokens
         if (await FindViolationAsync(accountId, provider, cancellationToken) is { } breach) return breach;
         var content = string.Create(CultureInfo.InvariantCulture, $"issue {accountId} {provider} {life.TotalSeconds:0}");
         var mark = act.MarkOf(Encoding.UTF8.GetBytes(content));
-        var id = StrictBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(mark)).AsSpan(0, IdOctets));
+
+        // In hex, not base64url: what starts with "-" is an option to command lines.
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(mark)).AsSpan(0, IdOctets));
 
         // NumericDates count whole seconds.
         var issuedAt = DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds());

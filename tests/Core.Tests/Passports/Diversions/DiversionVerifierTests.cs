@@ -40,7 +40,9 @@ public sealed class DiversionVerifierTests
         using var key = SoftwareKey.New();
         var forged = await new PassportSigner(key, world.World.X5u).SignAsync(chain[place].Claims, TestContext.Current.CancellationToken);
         chain[place] = DivertedWorld.Read(forged);
-        Assert.Equal(VerificationFailure.SignatureMismatch, (await world.VerifyAsync(chain[0], chain[1..], DivertedWorld.CallTo('C'))).Failure.Reason);
+        Assert.Equal(
+            VerificationFailure.SignatureMismatch,
+            (await world.VerifyAsync(chain[0], chain[1..], DivertedWorld.CallTo('C'))).Failure.Reason);
     }
 
     [Fact]
