@@ -90,9 +90,9 @@ public sealed partial class FunctionAppTests : IDisposable
     public void WhatNoFunctionNames_IsNotPassedOn(string method, string path) => Assert.Null(_app.Find(method, path));
 
     // A word first, so that it can be no timer's path; parameters without * ? = or constraints.
-    [GeneratedRegex(@"^[a-z][a-z0-9-]*(/([a-z0-9-]+|\{[a-z]+\})(\.[a-z]+)?)*$")]
+    [GeneratedRegex(@"^(\.well-known|[a-z][a-z0-9-]*)(/([a-z0-9-]+|\{[a-z0-9]+\})(\.[a-z]+)?)*$")]
     private static partial Regex ExplicitRoute();
 
-    [GeneratedRegex(@"\{[a-z]+\}")]
+    [GeneratedRegex(@"\{[a-z0-9]+\}")]
     private static partial Regex Parameters();
 }
