@@ -35,7 +35,7 @@ internal static class CoreLayers
         new("Trust/Revocation", "What CRLs say, for the call path: lists kept fresh, looked up"),
         new("Trust/Verdicts", "From an `x5u` to a certificate that may be believed; verdict and key kept"),
         new("Principals", "Who may call: operators, users of accounts, partners; their credentials, sign-in, sessions; changes with their audit act"),
-        new("Passports", "PASSporT and Identity header: parse, sign, verify; failures with their SIP codes and verstat"),
+        new("Passports", "PASSporTs of every type and Identity headers: parse, sign, verify; chains of diversions, rich call data; failures with their SIP codes and verstat"),
         new("Tokens", "SPC tokens: read, verified, bound to an order, issued; bypass tokens"),
         new("CallPlacement", "CPS: bearers, admission, the mailbox, publish and retrieve; handing on to other CPSs; which CPS a provider has"),
         new("CertificateRepository", "STI-CR: chains under stable ids; chains of other CAs judged and published"),

@@ -81,15 +81,18 @@ public sealed class PassportTypeCommandTests : IAsyncLifetime
 
     private static string[] Trust => ["--root", "root.pem", "--certificate", "chain.pem", "--json"];
 
-    private static PassportClaims Call(string dest) => PassportClaims.ForCall(Number("12155550121"), Number(dest), Time.GetUtcNow(), Attestation.A, SystemRandom.Instance.NewUuid());
+    private static PassportClaims Call(string dest) =>
+        PassportClaims.ForCall(Number("12155550121"), Number(dest), Time.GetUtcNow(), Attestation.A, SystemRandom.Instance.NewUuid());
 
-    private static ExtendedClaims Diverted() => new(Call("12155550132") with { Shaken = null }, new Diversion(new NumberParty(Number("12155550131")), HistoryIndex: null));
+    private static ExtendedClaims Diverted() =>
+        new(Call("12155550132") with { Shaken = null }, new Diversion(new NumberParty(Number("12155550131")), HistoryIndex: null));
 
     private static ExtendedClaims Rich(string icon) => new(
         Call("12155550131") with { Shaken = null },
         new RichCallClaims(new RichCallData("Q", IconUrl: icon), "a delivery", [new RichCallDigest("/icn", ContentDigest.Of("icon"u8))]));
 
-    private static TelephoneNumber Number(string text) => TelephoneNumber.TryParse(text, out var number) ? number : throw new ArgumentException("No number.", nameof(text));
+    private static TelephoneNumber Number(string text) =>
+        TelephoneNumber.TryParse(text, out var number) ? number : throw new ArgumentException("No number.", nameof(text));
 
     private Task WriteAsync(string name, string text) => File.WriteAllTextAsync(_folder.File(name), text, Token);
 

@@ -32,7 +32,7 @@ internal static class StorageClients
             : new BlobServiceClient(OverTls(connection.Blobs), Needed(credential), settings);
     }
 
-    // Of the two clients only one refuses this by itself.
+    // The clients do not promise when they refuse this.
     private static Uri OverTls(Uri endpoint) =>
         endpoint.Scheme == Uri.UriSchemeHttps
             ? endpoint

@@ -26,35 +26,42 @@ internal sealed class CallVerdicts(PassportVerifier verifier, RichCallContents? 
         return
         [
             .. passports.Where(outcome => !outcome.IsSuccess || verdicts.ContainsKey(outcome.Value))
-                .Select(outcome => outcome.TryGet(out var passport, out var refusal) ? verdicts[passport] : (false, Documents.Of(refusal))),
+                .Select(outcome =>
+                    outcome.TryGet(out var passport, out var refusal) ? verdicts[passport] : (false, Documents.Of(refusal))),
         ];
     }
 
     private async ValueTask<(bool IsGood, JsonObject Document)> VerifyAsync(
         UntrustedPassport passport, List<UntrustedPassport> divs, HashSet<string> linked, CancellationToken cancellationToken)
     {
-        if (passport.Type == PassportType.DivO) return await ChainAsync(passport, _diversions.VerifyAsync(passport, call, client: default, cancellationToken), linked, cancellationToken);
-        return divs.Count == 0 || (call is not null && passport.Claims.Dest.Contains(call.Dest))
-            ? await AloneAsync(passport, cancellationToken)
-            : await ChainAsync(passport, _diversions.VerifyAsync(passport, divs, call, client: default, cancellationToken), linked, cancellationToken);
+        var isDivO = passport.Type == PassportType.DivO;
+        if (!isDivO && (divs.Count == 0 || (call is not null && passport.Claims.Dest.Contains(call.Dest))))
+            return await AloneAsync(passport, cancellationToken);
+        var chain = isDivO
+            ? await _diversions.VerifyAsync(passport, call, client: default, cancellationToken)
+            : await _diversions.VerifyAsync(passport, divs, call, client: default, cancellationToken);
+        return await ChainAsync(passport, chain, linked, cancellationToken);
     }
 
-    private async ValueTask<(bool IsGood, JsonObject Document)> AloneAsync(UntrustedPassport passport, CancellationToken cancellationToken) =>
+    private async ValueTask<(bool IsGood, JsonObject Document)> AloneAsync(
+        UntrustedPassport passport, CancellationToken cancellationToken) =>
         (await verifier.VerifyAsync(passport, call, cancellationToken)).TryGet(out var verified, out var refusal)
             ? (true, await GoodAsync(passport, verified, cancellationToken))
             : (false, Documents.Of(refusal));
 
     private async ValueTask<(bool IsGood, JsonObject Document)> ChainAsync(
-        UntrustedPassport passport, ValueTask<Outcome<VerifiedDiversions, PassportRefusal>> chain, HashSet<string> linked, CancellationToken cancellationToken)
+        UntrustedPassport passport, Outcome<VerifiedDiversions, PassportRefusal> chain, HashSet<string> linked,
+        CancellationToken cancellationToken)
     {
-        if (!(await chain).TryGet(out var verified, out var refusal)) return (false, Documents.Of(refusal));
+        if (!chain.TryGet(out var verified, out var refusal)) return (false, Documents.Of(refusal));
         linked.UnionWith(verified.Diversions.Select(diversion => diversion.Identity));
         var document = await GoodAsync(passport, verified.Original, cancellationToken);
         document["diversions"] = new JsonArray([.. verified.Diversions.Select(diversion => (JsonNode)OfDiversion(diversion))]);
         return (true, document);
     }
 
-    private async ValueTask<JsonObject> GoodAsync(UntrustedPassport passport, VerifiedPassport verified, CancellationToken cancellationToken)
+    private async ValueTask<JsonObject> GoodAsync(
+        UntrustedPassport passport, VerifiedPassport verified, CancellationToken cancellationToken)
     {
         var document = Documents.Of(passport);
         document.Insert(0, "verified", true);

@@ -17,7 +17,9 @@ internal static class ExtensionDocuments
                 break;
             case EmbeddedDiversion embedded:
                 Add(document, embedded.Diversion);
-                document["opt"] = UntrustedPassport.TryParse(embedded.Original, out var original, out var refusal) ? Documents.Of(original) : Documents.Of(refusal);
+                document["opt"] = UntrustedPassport.TryParse(embedded.Original, out var original, out var refusal)
+                    ? Documents.Of(original)
+                    : Documents.Of(refusal);
                 break;
             case PriorityClaims priorities:
                 document["rph"] = new JsonArray([.. priorities.Auth.Select(value => (JsonNode)value.ToString())]);
@@ -31,7 +33,8 @@ internal static class ExtensionDocuments
                 break;
         }
 
-        if (claims.MediaKeys.Count > 0) document["mky"] = new JsonArray([.. claims.MediaKeys.Select(key => (JsonNode)$"{key.Algorithm} {key.Fingerprint}")]);
+        if (claims.MediaKeys.Count == 0) return;
+        document["mky"] = new JsonArray([.. claims.MediaKeys.Select(key => (JsonNode)$"{key.Algorithm} {key.Fingerprint}")]);
     }
 
     private static void Add(JsonObject document, Diversion diversion)
@@ -46,11 +49,17 @@ internal static class ExtensionDocuments
         {
             document["rcd"] = new JsonObject
             {
-                ["nam"] = data.Name, ["apn"] = data.AlternateNumber?.Value, ["icn"] = data.IconUrl, ["jcd"] = data.CardJson, ["jcl"] = data.CardUrl,
+                ["nam"] = data.Name,
+                ["apn"] = data.AlternateNumber?.Value,
+                ["icn"] = data.IconUrl,
+                ["jcd"] = data.CardJson,
+                ["jcl"] = data.CardUrl,
             };
         }
 
         if (claims.Reason is { } reason) document["crn"] = reason;
-        if (claims.Digests.Count > 0) document["rcdi"] = new JsonObject(claims.Digests.Select(digest => KeyValuePair.Create(digest.Path, (JsonNode?)digest.Digest.ToString())));
+        if (claims.Digests.Count == 0) return;
+        document["rcdi"] = new JsonObject(
+            claims.Digests.Select(digest => KeyValuePair.Create(digest.Path, (JsonNode?)digest.Digest.ToString())));
     }
 }

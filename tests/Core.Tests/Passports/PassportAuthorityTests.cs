@@ -54,7 +54,9 @@ public sealed class PassportAuthorityTests
     public async Task Verify_ValidX5cOfAnotherKey_IsASignatureMismatch()
     {
         var other = CertificateForm.Leaf() with { PublicKey = CertificateForm.RootKey.ExportSubjectPublicKeyInfo() };
-        Assert.Equal(VerificationFailure.SignatureMismatch, await ReasonAsync(await CarryingAsync([other.Sign(), CertificateForm.Intermediate().Sign()]), Bundle()));
+        Assert.Equal(
+            VerificationFailure.SignatureMismatch,
+            await ReasonAsync(await CarryingAsync([other.Sign(), CertificateForm.Intermediate().Sign()]), Bundle()));
     }
 
     [Fact]
@@ -103,7 +105,8 @@ public sealed class PassportAuthorityTests
 
     private static PassportClaims ClaimsOf(PassportType type)
     {
-        var call = PassportClaims.ForCall(CallWorld.Caller, CallWorld.Called, Time.GetUtcNow(), Attestation.A, SystemRandom.Instance.NewUuid());
+        var call =
+            PassportClaims.ForCall(CallWorld.Caller, CallWorld.Called, Time.GetUtcNow(), Attestation.A, SystemRandom.Instance.NewUuid());
         Assert.True(ResourcePriority.TryParse("ets.0", out var priority));
         PassportExtension? extension = type switch
         {

@@ -104,5 +104,6 @@ public sealed class ExtensionMutationTests
         "a delivery",
         [new RichCallDigest("/icn", ContentDigest.Of("icon"u8)), new RichCallDigest("/jcd/1/1/3", ContentDigest.Of("photo"u8)), new RichCallDigest("/nam", ContentDigest.Of("\"Q Branch\""u8, DigestAlgorithm.Sha384))]);
 
-    private static ResourcePriority Priority(string text) => ResourcePriority.TryParse(text, out var value) ? value : throw new ArgumentException("No r-value.", nameof(text));
+    private static ResourcePriority Priority(string text) =>
+        ResourcePriority.TryParse(text, out var value) ? value : throw new ArgumentException("No r-value.", nameof(text));
 }

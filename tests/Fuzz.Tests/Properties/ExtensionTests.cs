@@ -70,5 +70,6 @@ public sealed class ExtensionTests
             && TokenEdits.SignedPartOf(Laws.Completed(signer.SignAsync(read.Claims, TestContext.Current.CancellationToken))) == TokenEdits.SignedPartOf(once);
     });
 
-    private static ResourcePriority Priority(string text) => ResourcePriority.TryParse(text, out var value) ? value : throw new ArgumentException("No r-value.", nameof(text));
+    private static ResourcePriority Priority(string text) =>
+        ResourcePriority.TryParse(text, out var value) ? value : throw new ArgumentException("No r-value.", nameof(text));
 }

@@ -31,8 +31,11 @@ public sealed class DiversionChain
         if (call is not null && call.Orig != original.Claims.Orig)
             return new PassportRefusal(VerificationFailure.NumberMismatch, "orig is not what the call says");
         if (diversions.Count > Limits.IdentityHeadersPerCall)
+        {
             return new PassportRefusal(
                 VerificationFailure.DivChainTooLong, $"a call has more than {Limits.IdentityHeadersPerCall} diversions");
+        }
+
         return new DiversionSearch(original, diversions, call?.Dest).Find();
     }
 
@@ -51,9 +54,8 @@ public sealed class DiversionChain
         }
 
         var found = Find(current, links, call);
-        return !found.TryGet(out var chain, out _) || chain.Links.SequenceEqual(links)
-            ? found
-            : Broken("opt holds diversions of another chain");
+        var isOther = found.TryGet(out var chain, out _) && !chain.Links.SequenceEqual(links);
+        return isOther ? Broken("opt holds diversions of another chain") : found;
     }
 
     internal static PassportParty? FromOf(UntrustedPassport passport) => passport.Claims.Extension switch

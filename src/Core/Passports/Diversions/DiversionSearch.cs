@@ -8,7 +8,7 @@ namespace Shaken.Core.Passports.Diversions;
 /// </summary>
 internal sealed class DiversionSearch(UntrustedPassport original, IReadOnlyList<UntrustedPassport> diversions, PassportParty? target)
 {
-    // Ways fork only where PASSporTs with several called parties were made to. This many steps are more than ten headers of an honest call.
+    // Ways fork only where PASSporTs with several called parties were made to. Ten headers of an honest call take fewer steps.
     private const int MostSteps = 64;
 
     private readonly List<UntrustedPassport> _links = [];

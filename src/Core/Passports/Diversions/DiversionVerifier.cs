@@ -17,8 +17,8 @@ public sealed class VerifiedDiversions
 }
 
 /// <summary>
-/// Verifies calls that were retargeted (RFC 8946 section 4.2, ATIS-1000085): the links first, which cost nothing, then freshness, then each
-/// certificate and signature.
+/// Verifies calls that were retargeted (RFC 8946 section 4.2, ATIS-1000085): the links first, which cost nothing, then freshness, then
+/// each certificate and signature.
 /// </summary>
 public sealed class DiversionVerifier
 {
@@ -26,8 +26,8 @@ public sealed class DiversionVerifier
     private readonly TimeSpan? _earlier;
 
     /// <param name="earlier">
-    /// How old all PASSporTs but the last diversion may be. RFC 8946 names about three hours as an upper bound for transferred calls. Null:
-    /// as old as the last.
+    /// How old all PASSporTs but the last diversion may be. RFC 8946 names about three hours as an upper bound for transferred calls.
+    /// Null: as old as the last.
     /// </param>
     public DiversionVerifier(PassportVerifier verifier, TimeSpan? earlier = null) => (_verifier, _earlier) = (verifier, earlier);
 

@@ -76,9 +76,12 @@ internal static class ExtensionReader
         var hasUri = div.TryGetProperty("uri"u8, out var uri);
         if (hasNumber == hasUri) return null;
         if (hasUri)
+        {
             return uri.ValueKind == JsonValueKind.String && uri.GetString() is { Length: > 0 and <= Limits.UriLength } text
                 ? new UriParty(text)
                 : null;
+        }
+
         if (tn.ValueKind != JsonValueKind.String || !TelephoneNumber.TryParse(tn.GetString(), out var number)) return null;
         if (!tn.ValueEquals(number.Value)) findings.Add(new Finding(FindingKind.NumberNotCanonical, "div.tn is not in canonical form"));
         return new NumberParty(number);
@@ -126,9 +129,8 @@ internal static class ExtensionReader
         if (mky.ValueKind != JsonValueKind.Array || mky.GetArrayLength() is 0 or > Limits.MediaKeys) return false;
         foreach (var item in mky.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.Object || !item.TryGetString("alg"u8, out var algorithm)
-                || !item.TryGetString("dig"u8, out var digits))
-                return false;
+            if (item.ValueKind != JsonValueKind.Object) return false;
+            if (!item.TryGetString("alg"u8, out var algorithm) || !item.TryGetString("dig"u8, out var digits)) return false;
             keys.Add(new MediaKey(algorithm, digits));
         }
 

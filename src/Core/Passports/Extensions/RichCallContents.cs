@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
@@ -52,14 +53,15 @@ public sealed class RichCallContents
         if (data.IconUrl is { } icon)
             contents.Add(await FetchAsync(icon, RichCallPointer.Icon, DigestAt(claims, RichCallPointer.Icon), client, cancellationToken));
         if (data.CardJson is { } json)
-            await AddCardAsync(contents, "/jcd", System.Text.Encoding.UTF8.GetBytes(json), claims, client, cancellationToken);
+            await AddCardAsync(contents, "/jcd", Encoding.UTF8.GetBytes(json), claims, client, cancellationToken);
         if (data.CardUrl is not { } url) return contents;
 
         var card = await FetchAsync(url, RichCallPointer.Card, DigestAt(claims, RichCallPointer.Card), client, cancellationToken);
         contents.Add(card);
         if (card.State == RichCallContentState.Intact)
             await AddCardAsync(contents, RichCallPointer.Card, card.Octets, claims, client, cancellationToken);
-        else contents.AddRange(Below(claims, RichCallPointer.Card).Select(digest => card with { Path = digest.Path }));
+        else
+            contents.AddRange(Below(claims, RichCallPointer.Card).Select(digest => card with { Path = digest.Path }));
         return contents;
     }
 
@@ -70,8 +72,7 @@ public sealed class RichCallContents
     {
         var digests = Below(claims, pointer).ToList();
         if (digests.Count == 0) return;
-        ReadOnlyMemory<byte> parent =
-            (byte[])[.. "{\""u8, .. System.Text.Encoding.UTF8.GetBytes(pointer[1..]), .. "\":"u8, .. card.Span, (byte)'}'];
+        byte[] parent = [.. "{\""u8, .. Encoding.UTF8.GetBytes(pointer[1..]), .. "\":"u8, .. card.Span, (byte)'}'];
         if (!StrictJson.TryParseObject(parent, Limits.RichCallContentOctets + 16, out var document, out _))
         {
             contents.AddRange(

@@ -25,8 +25,10 @@ internal static class RichCallPointer
     }
 
     /// <summary>What a well-formed pointer points to.</summary>
-    /// <param name="url">The value where it is the URL of other content: the icon's, or a jCard property of type uri (RFC 7095 section 3.3)
-    /// with a web URL; else null.</param>
+    /// <param name="url">
+    /// The value where it is the URL of other content: the icon's, the jCard's, or the web URL of a jCard property of type uri (RFC 7095
+    /// section 3.3). Else null.
+    /// </param>
     /// <returns>False: to nothing.</returns>
     public static bool TryResolve(JsonElement root, string pointer, out JsonElement value, out string? url)
     {
@@ -35,12 +37,13 @@ internal static class RichCallPointer
         foreach (var part in pointer.Split('/').Skip(1))
         {
             parent = value;
-            if (!TryStep(parent, part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal), out value))
-                return false;
+            var name = part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            if (!TryStep(parent, name, out value)) return false;
         }
 
-        if (value.ValueKind == JsonValueKind.String && (pointer is Icon or Card || IsUriProperty(parent)) && IsWebUrl(value.GetString()!))
-            url = value.GetString();
+        if (value.ValueKind != JsonValueKind.String) return true;
+        var text = value.GetString()!;
+        if (pointer is Icon or Card || (IsUriProperty(parent) && IsWebUrl(text))) url = text;
         return true;
     }
 
@@ -51,8 +54,8 @@ internal static class RichCallPointer
         {
             JsonValueKind.Object => parent.TryGetProperty(part, out value),
             JsonValueKind.Array => TryIndex(part, parent.GetArrayLength(), out var index) && TryTake(parent[index], out value),
-            JsonValueKind.Undefined or JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
-                or JsonValueKind.Null => false,
+            JsonValueKind.Undefined or JsonValueKind.String or JsonValueKind.Number
+                or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null => false,
         };
     }
 
@@ -64,12 +67,12 @@ internal static class RichCallPointer
 
     // RFC 6901 section 4: digits without a leading zero.
     private static bool TryIndex(string part, int length, out int index) =>
-        int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out index) && index < length
-            && (part[0] != '0' || part.Length == 1);
+        int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out index)
+        && index < length && (part[0] != '0' || part.Length == 1);
 
     private static bool IsUriProperty(JsonElement property) =>
-        property.ValueKind == JsonValueKind.Array && property.GetArrayLength() > 3 && property[2].ValueKind == JsonValueKind.String
-            && property[2].ValueEquals("uri"u8);
+        property.ValueKind == JsonValueKind.Array && property.GetArrayLength() > 3
+        && property[2].ValueKind == JsonValueKind.String && property[2].ValueEquals("uri"u8);
 
     private static bool IsWebUrl(string text) =>
         text.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http:", StringComparison.OrdinalIgnoreCase);

@@ -60,8 +60,8 @@ internal static class RichCallReader
         foreach (var member in rcdi.EnumerateObject())
         {
             if (digests.Count == Limits.RichCallDigests || !RichCallPointer.IsWellFormed(member.Name)) return false;
-            if (member.Value.ValueKind != JsonValueKind.String || !ContentDigest.TryParse(member.Value.GetString(), out var digest))
-                return false;
+            if (member.Value.ValueKind != JsonValueKind.String) return false;
+            if (!ContentDigest.TryParse(member.Value.GetString(), out var digest)) return false;
             digests.Add(new RichCallDigest(member.Name, digest));
         }
 
@@ -78,7 +78,7 @@ internal static class RichCallReader
 
     private static bool IsUrlOrAbsent(JsonElement rcd, ReadOnlySpan<byte> name) =>
         !rcd.TryGetProperty(name, out var url)
-            || (url.ValueKind == JsonValueKind.String && url.GetString() is { Length: > 0 and <= Limits.UriLength });
+        || (url.ValueKind == JsonValueKind.String && url.GetString() is { Length: > 0 and <= Limits.UriLength });
 
     private static string? Text(JsonElement rcd, ReadOnlySpan<byte> name) => rcd.TryGetString(name, out var text) ? text : null;
 

@@ -7,8 +7,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Shaken.Web.Operators.Entra;
 
 /// <summary>
-/// The verification of tokens of <see cref="EntraSettings"/>. Only the parts of ASP.NET Core that verify: its sign-in by cookies would
-/// keep keys in a folder of the machine.
+/// The verification of tokens of <see cref="EntraSettings"/>. Only the parts of ASP.NET Core that verify: with its authentication
+/// services, a middleware would verify the bearers of all routes, and sign-in by cookies would keep keys in a folder of the machine.
 /// </summary>
 internal static class EntraServices
 {
@@ -22,11 +22,10 @@ internal static class EntraServices
     {
         services.AddSingleton<EntraTokens>();
         if (settings.Authority is not { } authority) return;
-        services.AddAuthenticationCore();
         services.TryAddSingleton(UrlEncoder.Default);
         services.TryAddSingleton<IAuthenticationConfigurationProvider, NoConfiguration>();
-        new AuthenticationBuilder(services).AddJwtBearer(EntraTokens.Scheme, _ => { });
-        services.AddOptions<JwtBearerOptions>(EntraTokens.Scheme).Configure<TimeProvider, HttpMessageInvoker>((options, time, http) =>
+        new AuthenticationBuilder(services).AddJwtBearer(EntraTokens.SchemeName, _ => { });
+        services.AddOptions<JwtBearerOptions>(EntraTokens.SchemeName).Configure<TimeProvider, HttpMessageInvoker>((options, time, http) =>
         {
             options.Authority = authority.AbsoluteUri;
             options.RequireHttpsMetadata = authority.Scheme == Uri.UriSchemeHttps;

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Shaken.Core.Foundations;
 using Shaken.Core.Principals;
@@ -13,12 +14,14 @@ namespace Shaken.Web.Operators.Entra;
 /// </summary>
 internal sealed class EntraTokens(IOptions<EntraSettings> settings)
 {
-    /// <summary>The authentication scheme.</summary>
-    public const string Scheme = "Entra";
+    /// <summary>The name under which the verifier's options stand.</summary>
+    public const string SchemeName = "Entra";
 
     private const string ObjectId = "oid";
     private const string Subject = "sub";
     private const int MaxName = 100;
+
+    private static readonly AuthenticationScheme Scheme = new(SchemeName, displayName: null, typeof(JwtBearerHandler));
 
     /// <summary>Whether a credential is a JWT by its form. Our own tokens have no dot.</summary>
     public static bool IsToken(string text) => text.Count(letter => letter == '.') == 2;
@@ -29,7 +32,11 @@ internal sealed class EntraTokens(IOptions<EntraSettings> settings)
 
         // The verifier reads the standard's form alone; clients here may leave the scheme out.
         context.Request.Headers.Authorization = $"Bearer {token}";
-        var result = await context.AuthenticateAsync(Scheme);
+
+        // By hand: the middleware would verify every bearer of every route, those of a CPS too, before anybody asked.
+        var verifier = context.RequestServices.GetRequiredService<JwtBearerHandler>();
+        await verifier.InitializeAsync(Scheme, context);
+        var result = await verifier.AuthenticateAsync();
         if (!result.Succeeded) return new CallerRefusal.Unknown();
 
         // sub differs between applications of one tenant; oid is the person's (or the workload's) own.

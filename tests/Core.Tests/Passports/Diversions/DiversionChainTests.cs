@@ -73,7 +73,9 @@ public sealed class DiversionChainTests
         var world = await DivertedWorld.NewAsync();
         var changed = await world.DivAsync("BC", orig: DivertedWorld.Party('G'));
         UntrustedPassport[] divs = [await world.DivAsync("AB"), changed];
-        Assert.Equal(VerificationFailure.DivOrigChanged, DiversionChain.Find(await world.OriginalAsync(), divs, DivertedWorld.CallTo('C')).Failure.Reason);
+        Assert.Equal(
+            VerificationFailure.DivOrigChanged,
+            DiversionChain.Find(await world.OriginalAsync(), divs, DivertedWorld.CallTo('C')).Failure.Reason);
     }
 
     [Fact]
@@ -81,7 +83,9 @@ public sealed class DiversionChainTests
     {
         var world = await DivertedWorld.NewAsync();
         var call = new CallParties(DivertedWorld.Party('G'), DivertedWorld.Party('B'));
-        Assert.Equal(VerificationFailure.NumberMismatch, DiversionChain.Find(await world.OriginalAsync(), await world.DivsAsync("AB"), call).Failure.Reason);
+        Assert.Equal(
+            VerificationFailure.NumberMismatch,
+            DiversionChain.Find(await world.OriginalAsync(), await world.DivsAsync("AB"), call).Failure.Reason);
     }
 
     [Fact]
@@ -106,7 +110,9 @@ public sealed class DiversionChainTests
     {
         var world = await DivertedWorld.NewAsync();
         var links = await world.DivsAsync([.. Enumerable.Repeat("AB", Limits.IdentityHeadersPerCall + 1)]);
-        Assert.Equal(VerificationFailure.DivChainTooLong, DiversionChain.Find(await world.OriginalAsync(), links, DivertedWorld.CallTo('B')).Failure.Reason);
+        Assert.Equal(
+            VerificationFailure.DivChainTooLong,
+            DiversionChain.Find(await world.OriginalAsync(), links, DivertedWorld.CallTo('B')).Failure.Reason);
     }
 
     [Fact]

@@ -40,7 +40,9 @@ public sealed class DiversionVerifierTests
         using var key = SoftwareKey.New();
         var forged = await new PassportSigner(key, world.World.X5u).SignAsync(chain[place].Claims, TestContext.Current.CancellationToken);
         chain[place] = DivertedWorld.Read(forged);
-        Assert.Equal(VerificationFailure.SignatureMismatch, (await world.VerifyAsync(chain[0], chain[1..], DivertedWorld.CallTo('C'))).Failure.Reason);
+        Assert.Equal(
+            VerificationFailure.SignatureMismatch,
+            (await world.VerifyAsync(chain[0], chain[1..], DivertedWorld.CallTo('C'))).Failure.Reason);
     }
 
     [Fact]
@@ -62,6 +64,9 @@ public sealed class DiversionVerifierTests
     public async Task Verify_ByAge_WantsTheLastDiversionFresh(int original, int last, int? window, VerificationFailure? reason)
     {
         var world = await DivertedWorld.NewAsync();
+
+        // Older than the certificate no PASSporT may be.
+        world.World.Time.Advance(TimeSpan.FromHours(5));
         var verifier = new DiversionVerifier(world.World.Verifier, window is { } minutes ? TimeSpan.FromMinutes(minutes) : null);
         var outcome = await verifier.VerifyAsync(
             await world.OriginalAsync(TimeSpan.FromMinutes(original)), [await world.DivAsync("AB", age: TimeSpan.FromMinutes(last))], DivertedWorld.CallTo('B'),

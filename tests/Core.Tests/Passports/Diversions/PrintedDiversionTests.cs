@@ -10,7 +10,8 @@ namespace Shaken.Core.Tests.Passports.Diversions;
 /// <summary>The tokens that RFC 8946 prints. Their signatures are good; their chain is not: div has twelve digits where dest had eleven.</summary>
 public sealed class PrintedDiversionTests
 {
-    private static readonly string[] Tokens = Vectors.Text("passport/rfc8946-tokens.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static readonly string[] Tokens =
+        Vectors.Text("passport/rfc8946-tokens.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     [Fact]
     public void PrintedTokens_OfRfc8946_VerifyWithItsPrintedKey()

@@ -88,5 +88,6 @@ public sealed class ExtensionFormTests
         _ => new ExtendedClaims(Call, new RichCallClaims(new RichCallData("", CardUrl: "https://example.com/c.json"), Reason: null, [])),
     };
 
-    private static ResourcePriority Priority(string text) => ResourcePriority.TryParse(text, out var value) ? value : throw new ArgumentException("No r-value.", nameof(text));
+    private static ResourcePriority Priority(string text) =>
+        ResourcePriority.TryParse(text, out var value) ? value : throw new ArgumentException("No r-value.", nameof(text));
 }

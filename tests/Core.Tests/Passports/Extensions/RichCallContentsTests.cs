@@ -98,7 +98,8 @@ public sealed class RichCallContentsTests
     public async Task Fetch_CardThatIsNoJson_HasNothingIntactInIt()
     {
         await using var world = FetchWorld.Start(exchange => exchange.AnswerOkAsync("BEGIN:VCARD"));
-        var contents = await FetchAsync(world, new RichCallData("Q", CardUrl: world.Url("/card")), ("/jcl", "BEGIN:VCARD"), ("/jcl/1", "x"));
+        var contents =
+            await FetchAsync(world, new RichCallData("Q", CardUrl: world.Url("/card")), ("/jcl", "BEGIN:VCARD"), ("/jcl/1", "x"));
         Assert.Equal([RichCallContentState.Intact, RichCallContentState.Altered], contents.Select(content => content.State));
     }
 
@@ -107,7 +108,8 @@ public sealed class RichCallContentsTests
     {
         await using var world = FetchWorld.Start(exchange => exchange.AnswerOkAsync("photo"));
         var card = Card.Replace("@", world.Url("/photo.png"), StringComparison.Ordinal);
-        var content = Assert.Single(await FetchAsync(world, new RichCallData("Q", CardJson: card), ("/jcd/1/1/3", "photo"), ("/jcd/1/0/3", "\"Q\"")));
+        var content =
+            Assert.Single(await FetchAsync(world, new RichCallData("Q", CardJson: card), ("/jcd/1/1/3", "photo"), ("/jcd/1/0/3", "\"Q\"")));
         Assert.Equal(("/jcd/1/1/3", RichCallContentState.Intact), (content.Path, content.State));
     }
 
