@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Shaken.Azure;
 using Shaken.Azure.Clients;
 
@@ -13,6 +14,14 @@ public sealed record AzureStorageSettings(StorageConnection Connection, string? 
     internal static AzureStorageSettings? Read(SettingsReader reader, StorageKind storage)
     {
         if (storage != StorageKind.Azure) return null;
+
+        // Azure.Data.Tables makes tables by reflection, which machine code does without.
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            reader.Refuse(StorageSetting.Kind, "the program compiled to machine code cannot use tables on Azure: deploy the package isolated");
+            return null;
+        }
+
         var prefix = reader.Text(StorageSetting.Prefix) ?? StorageSetting.Prefix.Otherwise;
         if (!StoragePrefix.IsValid(prefix)) reader.Refuse(StorageSetting.Prefix, StoragePrefix.Rule);
         var clientId = VaultSettings.ReadClientId(reader);
