@@ -1,28 +1,48 @@
 using System.Text.Json;
 using Shaken.Core.Auditing;
-using Shaken.Core.Foundations;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.Operators.Access;
 
-/// <summary>What an audited change needs of its request: who, from where, why, and by which request.</summary>
+/// <summary>
+/// What an audited change needs of its request: who asks, from where, why, and by which request. The header <c>Idempotency-Key</c> names
+/// the request where there is one: sent again under it, a change is made once.
+/// </summary>
 internal static class ActRequests
 {
     private const string IdempotencyKey = "Idempotency-Key";
 
-    /// <summary>
-    /// Reads the body's <c>reason</c>, and names the request by its Idempotency-Key where it has one: sent again under it, a change is
-    /// made once. Null: the refusal was written.
-    /// </summary>
-    public static async Task<ActRequest?> ReadAsync(HttpContext context, Caller caller, JsonElement body)
+    /// <summary>With the body's <c>reason</c>. Null: the refusal was written.</summary>
+    /// <param name="otherwise">The reason where the body gives none; null: it must give one.</param>
+    public static Task<ActRequest?> ReadAsync(HttpContext context, Caller caller, JsonElement body, string? otherwise = null) =>
+        OfAsync(context, caller, ReasonIn(body, otherwise));
+
+    /// <summary>With a reason that stands elsewhere in the body. Null: the refusal was written.</summary>
+    public static async Task<ActRequest?> OfAsync(HttpContext context, Caller caller, string? reason)
     {
-        var reason = body.TryGetString("reason"u8, out var text) ? text : null;
-        var requestId = context.Request.Headers[IdempotencyKey] is [var key]
+        var requestId = context.Request.Headers[IdempotencyKey] is [{ } key]
             ? key
             : context.RequestServices.GetRequiredService<RequestIds>().Of(context);
         if (ActRequest.TryCreate(caller.Party, caller.Address, reason, requestId, out var act, out var failure)) return act;
         await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status400BadRequest, "act-malformed", failure));
         return null;
+    }
+
+    /// <summary>The revision that the caller read. Null: the refusal was written.</summary>
+    public static async Task<long?> ReadRevisionAsync(HttpContext context, JsonElement body)
+    {
+        if (body.TryGetProperty("revision"u8, out var member) && member.ValueKind == JsonValueKind.Number
+            && member.TryGetInt64(out var revision))
+            return revision;
+        await context.Response.WriteProblemAsync(
+            Problem.Of(StatusCodes.Status400BadRequest, "revision-missing", "revision must be the whole number that was read"));
+        return null;
+    }
+
+    private static string? ReasonIn(JsonElement body, string? otherwise)
+    {
+        if (!body.TryGetProperty("reason"u8, out var member)) return otherwise;
+        return member.ValueKind == JsonValueKind.String ? member.GetString() : null;
     }
 }

@@ -33,7 +33,7 @@ internal static class AccountEndpoints
     {
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
         if (json is null || await ReadProfileAsync(context, json.RootElement) is not { } profile) return;
-        if (await RequestedAct.ReadAsync(context, caller, json.RootElement) is not { } act) return;
+        if (await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
         var id = json.RootElement.TryGetString("id"u8, out var text) ? text : "";
         var outcome = await Change(context).ApplyAsync(id, profile, act, context.RequestAborted);
         if (outcome.TryGet(out var account, out _))
@@ -55,8 +55,8 @@ internal static class AccountEndpoints
     {
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
         if (json is null || await ReadProfileAsync(context, json.RootElement) is not { } profile) return;
-        if (await RequestedAct.ReadRevisionAsync(context, json.RootElement) is not { } revision) return;
-        if (await RequestedAct.ReadAsync(context, caller, json.RootElement) is not { } act) return;
+        if (await ActRequests.ReadRevisionAsync(context, json.RootElement) is not { } revision) return;
+        if (await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
         await AnswerAsync(context, await Change(context).AmendAsync(IdOf(context), revision, profile, act, context.RequestAborted));
     });
 
@@ -68,8 +68,8 @@ internal static class AccountEndpoints
     {
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
         if (json is null || await ReadStateAsync(context, json.RootElement) is not { } state) return;
-        if (await RequestedAct.ReadRevisionAsync(context, json.RootElement) is not { } revision) return;
-        if (await RequestedAct.ReadAsync(context, caller, json.RootElement) is not { } act) return;
+        if (await ActRequests.ReadRevisionAsync(context, json.RootElement) is not { } revision) return;
+        if (await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
         var outcome = await Change(context).MoveAsync(IdOf(context), revision, state, act, context.RequestAborted);
         if (outcome.TryGet(out var account, out _) && !account.State.GetsTokens())
             await context.RequestServices.GetRequiredService<RevokeToken>().RevokeAllAsync(account.Id, act, context.RequestAborted);

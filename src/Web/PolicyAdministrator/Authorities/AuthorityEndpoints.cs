@@ -61,7 +61,7 @@ internal static class AuthorityEndpoints
         if (await FindRulesAsync(context) is null) return;
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
         if (json is null || await ReadApplicationAsync(context, json.RootElement) is not { } application) return;
-        if (await RequestedAct.ReadAsync(context, caller, json.RootElement) is not { } act) return;
+        if (await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
         var outcome = await Change(context).ApplyAsync(application, act, context.RequestAborted);
         if (outcome.TryGet(out var authority, out _))
         {
@@ -81,8 +81,8 @@ internal static class AuthorityEndpoints
         if (await FindRulesAsync(context) is null) return;
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
         if (json is null || await ReadStateAsync(context, json.RootElement) is not { } state) return;
-        if (await RequestedAct.ReadRevisionAsync(context, json.RootElement) is not { } revision) return;
-        if (await RequestedAct.ReadAsync(context, caller, json.RootElement) is not { } act) return;
+        if (await ActRequests.ReadRevisionAsync(context, json.RootElement) is not { } revision) return;
+        if (await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
         await AnswerAsync(context, await Change(context).MoveAsync(IdOf(context), revision, state, act, context.RequestAborted));
     });
 

@@ -32,7 +32,7 @@ internal static class BypassEndpoints
     public static Task IssueAsync(HttpContext context) => HandleAsync(context, async (caller, tokens) =>
     {
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
-        if (json is null || await RequestedAct.ReadAsync(context, caller, json.RootElement) is not { } act) return;
+        if (json is null || await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
         if (!json.RootElement.TryGetString("provider"u8, out var text) || !ProviderId.TryParse(text, out var provider))
         {
             await RefuseAsync(context,
@@ -64,7 +64,7 @@ internal static class BypassEndpoints
     public static Task RevokeAsync(HttpContext context) => HandleAsync(context, async (caller, tokens) =>
     {
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
-        if (json is null || await RequestedAct.ReadAsync(context, caller, json.RootElement) is not { } act) return;
+        if (json is null || await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
         var outcome = await tokens.RevokeAsync(IdOf(context), JtiOf(context), act, context.RequestAborted);
         if (outcome.TryGet(out var revoked, out var refusal))
         {

@@ -20,7 +20,7 @@ internal static class CpsDirectoryEndpoints
     public static Task PutAsync(HttpContext context) => HandleAsync(context, async (caller, provision, code) =>
     {
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
-        if (json is null || await RequestedAct.ReadAsync(context, caller, json.RootElement, UsualReason) is not { } act) return;
+        if (json is null || await ActRequests.ReadAsync(context, caller, json.RootElement, UsualReason) is not { } act) return;
         if (!json.RootElement.TryGetString("url"u8, out var url))
         {
             await RefuseAsync(context,
@@ -56,7 +56,7 @@ internal static class CpsDirectoryEndpoints
     {
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
         if (json is null
-            || await RequestedAct.ReadAsync(context, caller, json.RootElement, "taken back by the provider") is not { } act) return;
+            || await ActRequests.ReadAsync(context, caller, json.RootElement, "taken back by the provider") is not { } act) return;
         await AnswerAsync(context, await provision.RemoveAsync(IdOf(context), code, act, context.RequestAborted));
     });
 

@@ -61,7 +61,7 @@ internal static class ListHistoryEndpoints
     {
         if (await FindPublisherAsync(context) is not { } publisher) return;
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
-        if (json is null || await RequestedAct.ReadAsync(context, caller, json.RootElement) is not { } act) return;
+        if (json is null || await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
         await AuditAsync(context, act);
         if ((await publisher.PublishAsync(isForced: true, context.RequestAborted)).TryGet(out var list, out var failure))
         {

@@ -67,7 +67,7 @@ internal static class NumberEndpoints
     {
         if (await ReadIdAsync(context) is not { } id) return;
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
-        if (json is null || await RequestedAct.ReadAsync(context, caller, json.RootElement) is not { } act) return;
+        if (json is null || await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
         var parts = json.RootElement.TryGetProperty("parts"u8, out var member) && member.ValueKind == JsonValueKind.Number
             && member.TryGetInt32(out var number) ? number : 0;
         var outcome =

@@ -51,7 +51,7 @@ internal static class RevocationOrderEndpoints
             }
 
             var note = json.RootElement.TryGetString("note"u8, out var given) ? given : reason.Value.Text();
-            if (await RequestedAct.OfAsync(context, caller, note) is not { } act) return;
+            if (await ActRequests.OfAsync(context, caller, note) is not { } act) return;
             await AnswerAsync(context,
                 await Orders(context).RevokeAsync(IdOf(context), certificate, reason.Value, act, context.RequestAborted));
         });
@@ -69,7 +69,7 @@ internal static class RevocationOrderEndpoints
         {
             using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
             if (json is null || await ReadCertificateAsync(context, json.RootElement) is not { } certificate) return;
-            if (await RequestedAct.ReadAsync(context, caller, json.RootElement) is not { } act) return;
+            if (await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
             await AnswerAsync(context, await order(Orders(context), certificate, act));
         });
 

@@ -51,7 +51,7 @@ internal static class TokenEndpoints
         return CallerAccess.HandleAsync(context, rule, async caller =>
         {
             using var json = await CallerAccess.ReadBodyAsync(context, MaxRevocationOctets);
-            if (json is null || await RequestedAct.ReadAsync(context, caller, json.RootElement) is not { } act) return;
+            if (json is null || await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
             var tokenId = context.GetRouteValue("jti") as string ?? "";
             var outcome = await context.RequestServices.GetRequiredService<RevokeToken>()
                 .RevokeAsync(AccountOf(context), tokenId, act, context.RequestAborted);
