@@ -130,6 +130,13 @@ internal sealed class RawConnection(TcpClient client) : IDisposable
         return line.Length == 0 ? null : line.ToString();
     }
 
+    /// <summary>Closes the connection by a reset, as a process that is killed does.</summary>
+    public void Reset()
+    {
+        client.LingerState = new LingerOption(enable: true, seconds: 0);
+        client.Dispose();
+    }
+
     public void Dispose() => client.Dispose();
 }
 

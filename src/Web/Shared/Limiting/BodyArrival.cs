@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Options;
 using Shaken.Core.Foundations;
 
@@ -53,16 +54,20 @@ internal sealed class BodyArrival(IOptions<LimitSettings> limits, TimeProvider t
             await using var registration = ending.Token.Register(reader.CancelPendingRead);
             while (true)
             {
-                // Caught here and not at the end of the pipeline: a connection that closes ends all its streams at once, and every frame that an exception
-                // passes costs microseconds. A thousand of them together would stall everybody's calls.
                 ReadResult result;
                 try
                 {
-                    result = await reader.ReadAsync(CancellationToken.None);
+                    result = await reader.ReadAsync(context.RequestAborted);
                 }
-                catch (Exception exception) when (exception is ConnectionAbortedException or ConnectionResetException)
+                catch (Exception exception) when (IsStreamGone(context, exception))
                 {
                     return Arrival.Gone;
+                }
+                catch (Exception) when (!HttpProtocol.IsHttp2(context.Request.Protocol))
+                {
+                    // This read has not ended for the server, which would look for the next request all the same, and log a warning.
+                    context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+                    throw;
                 }
 
                 var length = result.Buffer.Length;
@@ -76,4 +81,11 @@ internal sealed class BodyArrival(IOptions<LimitSettings> limits, TimeProvider t
             }
         }
     }
+
+    // Caught where it is thrown, and not at the end of the pipeline: a connection of HTTP/2 that closes ends all its streams at once, and every
+    // frame that an exception passes costs microseconds. A thousand of them together would stall everybody's calls.
+    private static bool IsStreamGone(HttpContext context, Exception exception) =>
+        HttpProtocol.IsHttp2(context.Request.Protocol)
+        && (exception is ConnectionAbortedException or ConnectionResetException
+            || (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested));
 }

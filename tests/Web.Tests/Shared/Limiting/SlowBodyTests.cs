@@ -81,6 +81,26 @@ public sealed class SlowBodyTests
         Assert.StartsWith("HTTP/1.1 405 ", await wrong.ReadLineAsync(), StringComparison.Ordinal);
     }
 
+    // A thousand of them a second would write a thousand lines.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ConnectionThatClosesBeforeItsBodyCame_LeavesNoWarning(bool isReset)
+    {
+        var program = await LoneProgram.StartAsync();
+        await using (program)
+        {
+            using var connection = await program.ConnectAsync();
+            await connection.WriteAsync(SlowPost);
+            await UntilArrivingAsync(program, 1);
+            if (isReset) connection.Reset();
+            else connection.Dispose();
+            await UntilArrivingAsync(program, 0);
+        }
+
+        Assert.DoesNotContain(program.Log, line => line.Contains("ended abnormally", StringComparison.Ordinal) || line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task ChunkedBodyInPieces_IsReadWhole()
     {
