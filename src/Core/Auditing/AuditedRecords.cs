@@ -5,9 +5,9 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.Auditing;
 
 /// <summary>
-/// Records of one table that change together with the act that tells of it (ADR 0044): the act is stored in the same write, then
-/// appended to the audit log, and then taken off. What an instance left untold is told by the next who changes the record, or by
-/// <see cref="SweepAsync"/>.
+/// Records of one table that change together with the act that tells of it (ADR 0044): the act is stored in the same write; then the
+/// change is carried out where it has effects elsewhere; then the act is appended to the audit log, and taken off. What an instance left
+/// untold is told by the next who changes the record, or by <see cref="SweepAsync"/>.
 /// </summary>
 internal sealed class AuditedRecords
 {
@@ -17,11 +17,19 @@ internal sealed class AuditedRecords
     private readonly IRecords _records;
     private readonly AuditLog _audit;
     private readonly string _table;
+    private readonly Func<AuditedRecord, CancellationToken, ValueTask>? _carryOut;
     private readonly ChangesUnderWay _underWay;
 
-    /// <param name="table">A table of its own, whose keys hold no colon; changes under way take the name with <c>-changes</c>.</param>
-    public AuditedRecords(IRecords records, AuditLog audit, string table, TimeProvider time, IRandom random) =>
-        (_records, _audit, _table, _underWay) = (records, audit, table, new ChangesUnderWay(records, $"{table}-changes", time, random));
+    /// <param name="table">A table of its own, whose partitions hold no colon. Changes under way take the name with
+    /// <c>-changes</c>.</param>
+    /// <param name="carryOut">The effects of a record elsewhere. It may be called again with the same record. Null: there are none.</param>
+    public AuditedRecords(
+        IRecords records, AuditLog audit, string table, TimeProvider time, IRandom random,
+        Func<AuditedRecord, CancellationToken, ValueTask>? carryOut = null)
+    {
+        (_records, _audit, _table, _carryOut) = (records, audit, table, carryOut);
+        _underWay = new ChangesUnderWay(records, $"{table}-changes", time, random);
+    }
 
     /// <summary>The record, or null.</summary>
     public async ValueTask<AuditedRecord?> FindAsync(string partition, string row, CancellationToken cancellationToken) =>
@@ -95,6 +103,7 @@ internal sealed class AuditedRecords
     private async ValueTask TellAsync(AuditedRecord record, CancellationToken cancellationToken)
     {
         if (record.Untold is not { } act) return;
+        if (_carryOut is not null) await _carryOut(record, cancellationToken);
         await _audit.AppendAsync(act, cancellationToken);
         await TryPutAsync(SameAs(record), act: null, record.ETag, cancellationToken);
     }
