@@ -9,7 +9,10 @@ internal static class OperatorAccess
 {
     private const int MaxBodyOctets = 16 * 1024;
 
-    /// <summary>Answers a request of an administrator or registrar; 401 or 403 for everybody else. Who did what stands in the log.</summary>
+    /// <summary>
+    /// Answers a request of an administrator or registrar; 401 or 403 for everybody else. Who did what stands in the
+    /// log.
+    /// </summary>
     public static Task HandleAsync(HttpContext context, Func<string, Task> answer) => CallerAccess.HandleAsync(
         context, CallerRule.Operators(OperatorRole.Administrator, OperatorRole.Registrar), caller => answer(caller.Principal.UserId));
 

@@ -15,7 +15,7 @@ internal static class AccessSetting
 
     public static FlagSetting ClientCertificates { get; } = new("Access:ClientCertificates", Otherwise: false,
         "Ask for client certificates on the TLS port, alone. They count by their SHA-256, as `/operator/v1/principals` has it, "
-        + "whoever issued them",
+        + "who issued them does not matter",
         "true");
 
     public static Setting CertificateHeader { get; } = new("Access:CertificateHeader",

@@ -10,7 +10,7 @@ internal abstract record CallerRule
     {
     }
 
-    /// <summary>Account users, partners and operators: whoever reads the lists that the administrator publishes.</summary>
+    /// <summary>Account users, partners and operators: those who read the lists that the administrator publishes.</summary>
     public static CallerRule ListReaders { get; } = Kinds(PrincipalKind.AccountUser, PrincipalKind.Partner, PrincipalKind.Operator);
 
     /// <summary>Operators with one of these roles; any operator if none is named.</summary>

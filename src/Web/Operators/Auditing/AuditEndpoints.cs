@@ -4,7 +4,6 @@ using Shaken.Core.Auditing;
 using Shaken.Core.Foundations;
 using Shaken.Core.Principals;
 using Shaken.Web.Operators.Access;
-using Shaken.Web.Operators.Principals;
 using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.Operators.Auditing;
@@ -23,7 +22,8 @@ internal static class AuditEndpoints
     /// <summary><c>GET /operator/v1/audit</c></summary>
     public static Task ListAsync(HttpContext context) => FilterAsync(context, async (log, filter) =>
     {
-        var page = await log.ListAsync(filter, PrincipalAccess.CursorOf(context), PrincipalAccess.LimitOf(context), context.RequestAborted);
+        if (await Paging.ReadAsync(context) is not { } paging) return;
+        var page = await log.ListAsync(filter, paging.Cursor, paging.Count, context.RequestAborted);
         var answer = new AuditListAnswer([.. page.Entries.Select(AuditLine.Of)], page.Cursor);
         await context.Response.WriteAsJsonAsync(answer, AuditAnswersJson.Default.AuditListAnswer);
     });

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Shaken.Core.Foundations;
 using Shaken.Core.Principals;
@@ -11,7 +10,6 @@ namespace Shaken.Web.Operators.Principals;
 internal static class PrincipalAccess
 {
     private const int MaxBodyOctets = 16 * 1024;
-    private const int MostPerPage = 100;
 
     /// <summary>Operators who manage principals; which of them, <see cref="PrincipalRights"/> says.</summary>
     private static readonly CallerRule Managers =
@@ -31,15 +29,6 @@ internal static class PrincipalAccess
         CallerAccess.HandleAsync(context, CallerRule.Operators(), _ => answer());
 
     public static string UserIdOf(HttpContext context) => context.GetRouteValue("id") as string ?? "";
-
-    /// <summary>The query's cursor; null: none.</summary>
-    public static string? CursorOf(HttpContext context) => context.Request.Query["cursor"] is [{ Length: > 0 } cursor] ? cursor : null;
-
-    /// <summary>The query's limit, within 1 to 100.</summary>
-    public static int LimitOf(HttpContext context) =>
-        int.TryParse(context.Request.Query["limit"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
-            ? Math.Clamp(limit, 1, MostPerPage)
-            : MostPerPage;
 
     public static Task WriteAsync(HttpContext context, Principal principal, int status = StatusCodes.Status200OK)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Shaken.Core.Foundations;
 using Shaken.Core.Principals;
+using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.Operators.Principals;
 
@@ -11,8 +12,9 @@ internal static class PrincipalEndpoints
     /// <summary><c>GET /operator/v1/principals</c>, a page at a time.</summary>
     public static Task ListAsync(HttpContext context) => PrincipalAccess.ReadAsync(context, async () =>
     {
+        if (await Paging.ReadAsync(context) is not { } paging) return;
         var page = await context.RequestServices.GetRequiredService<KnownPrincipals>()
-            .ListAsync(PrincipalAccess.CursorOf(context), PrincipalAccess.LimitOf(context), context.RequestAborted);
+            .ListAsync(paging.Cursor, paging.Count, context.RequestAborted);
         var answer = new PrincipalsAnswer([.. page.Principals.Select(PrincipalAnswer.Of)], page.Continuation);
         await context.Response.WriteAsJsonAsync(answer, PrincipalAnswersJson.Default.PrincipalsAnswer);
     });

@@ -1,6 +1,7 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Principals;
 using Shaken.Core.Principals.Sessions;
+using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.Operators.Principals;
 
@@ -19,7 +20,7 @@ internal static class SessionEndpoints
     {
         var principals = context.RequestServices.GetRequiredService<KnownPrincipals>();
         var sessions = context.RequestServices.GetRequiredService<OpenSessions>();
-        var cursor = PrincipalAccess.CursorOf(context);
+        if (await Paging.ReadAsync(context) is not { Cursor: var cursor }) return;
         if (context.Request.Query["user"] is [{ Length: > 0 } user])
         {
             if (await principals.FindAsync(user, context.RequestAborted) is not { } principal) await NotFoundAsync(context);

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 using Shaken.Core.Foundations;
 using Shaken.Core.PolicyAdministrator.Accounts;
 using Shaken.Core.PolicyAdministrator.Authorities;
-using Shaken.Core.Storage;
+using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.PolicyAdministrator.Public;
 
@@ -23,7 +23,7 @@ internal static class PublicEndpoints
     {
         if (await Paging.ReadAsync(context) is not { } paging) return;
         var page = await context.RequestServices.GetRequiredService<ProviderAccounts>()
-            .ListAsync(paging.Cursor, StorageLimits.Page, context.RequestAborted);
+            .ListAsync(paging.Cursor, paging.Count, context.RequestAborted);
         var providers = page.Accounts.Where(account => account.State.GetsTokens()).Select(PublicProvider.Of).ToList();
         Head(context.Response);
         if (WantsCsv(context.Request))

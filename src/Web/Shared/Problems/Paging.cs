@@ -1,8 +1,7 @@
 using System.Globalization;
 using Shaken.Core.Storage;
-using Shaken.Web.Shared.Problems;
 
-namespace Shaken.Web.PolicyAdministrator;
+namespace Shaken.Web.Shared.Problems;
 
 /// <summary>Which page of a listing is asked for: <c>?cursor=</c>, as the page before gave it, and <c>?count=</c>.</summary>
 /// <param name="Cursor">Null: the first page.</param>
