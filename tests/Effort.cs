@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Shaken.Tests;
 
 /// <summary>
-/// How much the long tests do: mutants, laws and crash posts. SHAKEN_TEST_EFFORT is a percentage of the full number; unset, it is a tenth. What a
+/// How much the long tests do: mutants, laws and crash posts. SHAKEN_TEST_EFFORT is a percentage of the full number; unset, it is a tenth.
+/// What a
 /// test proves does not depend on it, only how likely it finds what is rare.
 /// </summary>
 internal static class Effort

@@ -5,7 +5,7 @@ namespace Shaken.AzureStorage;
 /// <summary>What one operation cost in a run.</summary>
 /// <param name="PerSecond">Operations completed in a second.</param>
 /// <param name="P50">Microseconds from call to answer, the median.</param>
-/// <param name="P99">The same, of which one in a hundred takes longer.</param>
+/// <param name="P99">The 99th percentile of the same.</param>
 /// <param name="Octets">Allocated by an operation.</param>
 /// <param name="Processor">Microseconds of this process's processor time for an operation.</param>
 internal sealed record Figure(

@@ -44,7 +44,8 @@ internal static class ProcessorTime
 
     private static long Now()
     {
-        if (Clock(ThreadClock, out var time) != 0) throw new InvalidOperationException("The processor time of the thread cannot be read; this takes Linux.");
+        if (Clock(ThreadClock, out var time) != 0)
+            throw new InvalidOperationException("The processor time of the thread cannot be read; this takes Linux.");
         return (time.Seconds * 1_000_000_000) + time.Nanoseconds;
     }
 

@@ -6,7 +6,8 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 if (args is ["tables", .. var rest])
 {
-    await Shaken.Benchmarks.TableFigures.RunAsync(rest is [var rounds] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 40);
+    await Shaken.Benchmarks.TableFigures.RunAsync(
+        rest is [var rounds] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 40);
     return;
 }
 

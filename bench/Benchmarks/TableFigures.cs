@@ -25,7 +25,8 @@ internal static class TableFigures
 
     public static async Task RunAsync(int rounds)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"AVX2: {Avx2.IsSupported}; rounds: {rounds}; medians of thread processor time"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"AVX2: {Avx2.IsSupported}; rounds: {rounds}; medians of thread processor time"));
         Console.WriteLine();
         Console.WriteLine("| what | ns | of | ratio |");
         Console.WriteLine("| --- | ---: | --- | ---: |");
@@ -115,8 +116,12 @@ internal static class TableFigures
         var times = ProcessorTime.Median(
             rounds, Of(plain, one => one.VerifyByOpenSsl()), Of(small, one => one.Verify()), Of(large, one => one.Verify()));
         Row($"{Keys} keys in random order, OpenSSL", times[0], "", 1);
-        Row($"the same, 32 KiB tables within 64 MiB ({smallTables?.KeysWithTables ?? 0} have one)", times[1], "OpenSSL / this", times[0] / times[1]);
-        Row($"the same, 64 KiB tables within 64 MiB ({largeTables?.KeysWithTables ?? 0} have one)", times[2], "OpenSSL / this", times[0] / times[2]);
+        Row(
+            $"the same, 32 KiB tables within 64 MiB ({smallTables?.KeysWithTables ?? 0} have one)", times[1], "OpenSSL / this",
+            times[0] / times[1]);
+        Row(
+            $"the same, 64 KiB tables within 64 MiB ({largeTables?.KeysWithTables ?? 0} have one)", times[2], "OpenSSL / this",
+            times[0] / times[2]);
     }
 
     private static void Memory()
@@ -136,12 +141,14 @@ internal static class TableFigures
 
     // As FastVerification decides: without AVX2 there are none, and OpenSSL verifies in every row.
     private static VerificationTables? NewTables(int kibibytes) => Avx2.IsSupported
-        ? new VerificationTables(new FastVerificationOptions { TableKibibytes = kibibytes }, Call.Time, NullLogger.Instance, build => build())
+        ? new VerificationTables(
+            new FastVerificationOptions { TableKibibytes = kibibytes }, Call.Time, NullLogger.Instance, build => build())
         : null;
 
     private static async Task WaitForTableAsync(EcdsaPublicKey key)
     {
-        for (var tries = 0; Avx2.IsSupported && key.Hot?.Table is null && tries < 100; tries++) await Task.Delay(TimeSpan.FromMilliseconds(50), Call.Time);
+        for (var tries = 0; Avx2.IsSupported && key.Hot?.Table is null && tries < 100; tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), Call.Time);
     }
 
     private static void Shuffle(int[] order, int seed)

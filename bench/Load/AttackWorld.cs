@@ -7,7 +7,8 @@ using Shaken.Web.Shared.Hosting;
 namespace Shaken.Load;
 
 /// <summary>
-/// The files of a country for bench/attacks.sh: a trusted-CA list, the CA's chain and key, a TLS certificate for loopback, and two providers
+/// The files of a country for bench/attacks.sh: a trusted-CA list, the CA's chain and key, a TLS certificate for loopback, and two
+/// providers
 /// with their keys.
 /// </summary>
 internal static class AttackWorld

@@ -56,7 +56,9 @@ internal sealed class Cps : ICertificateSource
         {
             Served = [reader.Id],
             HostNames = [Host],
-            ReaderKeys = ApiKeys<ProviderId>.TryCreate([key], out var keys) ? keys : throw new InvalidOperationException("One key has two owners."),
+            ReaderKeys = ApiKeys<ProviderId>.TryCreate([key], out var keys)
+                ? keys
+                : throw new InvalidOperationException("One key has two owners."),
             PerCertificatePerSecond = 1_000_000,
         };
         var verdicts = new CertificateVerdicts(this, TrustDomain.Of([authority.Root], time), time);

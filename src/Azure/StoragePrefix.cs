@@ -5,7 +5,7 @@ public static class StoragePrefix
 {
     public const string Default = "shaken";
 
-    /// <summary>What a prefix has to be, for whoever set another.</summary>
+    /// <summary>What a prefix has to be, in the words of a refusal.</summary>
     public const string Rule = "1 to 16 of a-z and 1-9, a letter first; no zero, which ends it";
 
     public static bool IsValid(string prefix) =>

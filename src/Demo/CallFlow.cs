@@ -75,7 +75,8 @@ internal static class CallFlow
     private static async Task<(bool IsAsExpected, string Proved)> VerifyAsync(DemoCountry country, string token, CancellationToken cancellationToken)
     {
         var source = new CertificateSource(country.Fetcher, CertificateFreshness.Default, DemoCountry.Time, NullLogger<CertificateSource>.Instance);
-        var verifier = new PassportVerifier(new CertificateVerdicts(source, country.NewDomain(), DemoCountry.Time), DemoCountry.Time, TimeSpan.FromSeconds(60));
+        var verifier = new PassportVerifier(
+            new CertificateVerdicts(source, country.NewDomain(), DemoCountry.Time), DemoCountry.Time, TimeSpan.FromSeconds(60));
         if (!UntrustedPassport.TryParse(token, out var passport, out var refusal)) return (false, refusal.Detail);
         var parties = new CallParties(new NumberParty(DemoCountry.Caller), new NumberParty(DemoCountry.Called));
         var outcome = await verifier.VerifyAsync(passport, parties, cancellationToken);

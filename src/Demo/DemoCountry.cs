@@ -122,7 +122,8 @@ internal sealed class DemoCountry : IAsyncDisposable
         }, cancellationToken);
     }
 
-    private static TelephoneNumber Number(string text) => TelephoneNumber.TryParse(text, out var number) ? number : throw new ArgumentException("No number.", nameof(text));
+    private static TelephoneNumber Number(string text) =>
+        TelephoneNumber.TryParse(text, out var number) ? number : throw new ArgumentException("No number.", nameof(text));
 
     // The lists are read in the background; a CPS without a trusted-CA list says so at /health.
     private static async Task<bool> IsReadyAsync(Service cps, DemoAuthority authority, LoopbackTls tls, CancellationToken cancellationToken)

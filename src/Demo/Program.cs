@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 using Shaken.Demo;
 using Shaken.Web.Shared.Hosting;
 
-// A whole country in one process: two providers, their services on loopback, a call signed, delivered out of band and verified; then eight attempts that are
+// A whole country in one process: two providers, their services on loopback, a call signed, delivered out of band and verified; then eight
+// attempts that are
 // refused; then real certificates. `shaken demo` starts it; exit codes as in docs/cli.md.
 var asJson = args is ["--json"];
 if (args.Length > 0 && !asJson)
@@ -17,7 +18,8 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 // A command that was killed cannot tell its demo to stop, which would leave its temporary folder behind.
 var orphaned = HostDependencies.Real.Parent?.WhenGoneAsync(HostDependencies.Real.Time, stopping.Token);
-_ = orphaned?.ContinueWith(_ => stopping.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+_ = orphaned?.ContinueWith(
+    _ => stopping.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
 try
 {
     return await WholeCountry.RunAsync(asJson, stopping.Token) ? 0 : 1;

@@ -6,7 +6,11 @@ namespace Shaken.Demo;
 /// <summary>The demo from its first step to its last.</summary>
 internal static class WholeCountry
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <returns>Whether every step ended as it should.</returns>
     public static async Task<bool> RunAsync(bool asJson, CancellationToken cancellationToken)

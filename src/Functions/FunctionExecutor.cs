@@ -16,7 +16,8 @@ internal sealed class FunctionExecutor(WorkerFunctions functions) : IFunctionExe
             return;
         }
 
-        var request = context.GetHttpContext() ?? throw new InvalidOperationException($"The host invoked {name} without a request: it does not proxy requests to workers.");
+        var request = context.GetHttpContext()
+            ?? throw new InvalidOperationException($"The host invoked {name} without a request: it does not proxy requests to workers.");
         await functions.AnswerAsync(name, context.InvocationId, request);
     }
 }

@@ -36,7 +36,8 @@ internal static class WorkerProgram
         ProgramParts.Add(services, settings, dependencies);
         services.Configure<KestrelServerOptions>(ServerBounds.Apply);
 
-        // The worker would take the client's address from a header that the client may have written. ClientAddress reads it by the rules of Limits.
+        // The worker would take the client's address from a header that the client may have written. ClientAddress reads it by the rules of
+        // Limits.
         services.PostConfigure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.None);
         services.AddSingleton(provider => new WorkerFunctions(settings, provider));
         services.AddSingleton<IFunctionMetadataProvider, FunctionList>();

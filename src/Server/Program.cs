@@ -9,5 +9,6 @@ if (args is ["--write-functions", var folder, .. var names])
     return 64;
 }
 
-// The web program with a server of its own: alone, with its own scheduler; or as a custom handler, which the Functions host calls for each request and timer.
+// The web program with a server of its own: alone, with its own scheduler; or as a custom handler, which the Functions host calls for each
+// request and timer.
 return await WebProgram.RunAsync(args);

@@ -19,7 +19,9 @@ internal static class CoreLayers
         new("Foundations", "Domain values (telephone number, provider), strict JSON and base64url, canonical JSON, PEM text, `Outcome`, `Finding`, every bound"),
         new("Storage", "The two ports, records and blobs; things that may be used once; numbered logs; sealing under the deployment secret"),
         new("Auditing", "The audit log: who did what, when, from where and why, as a chain of hashes; searched, checked, exported"),
-        new("Numbering", "Called number → provider: the number table and its lookups, imports in parts, the commit, the removal of old tables"),
+        new(
+            "Numbering",
+            "Called number → provider: the number table and its lookups, imports in parts, the commit, the removal of old tables"),
         new("Fetching", "The guarded fetcher: every URL that an outsider chose. The clients of hosts that the operator named"),
         new("Keys", "The key port and keys in memory; ES256 signatures, JWK, JWS; verification by tables"),
         new("Pki/Der", "What stands in certificates, read and written: TNAuthList, claim constraints, names, public keys"),
@@ -34,16 +36,28 @@ internal static class CoreLayers
         new("Trust/Lists", "The trusted-CA list: read, verified against pinned roots, kept, refreshed; signed"),
         new("Trust/Revocation", "What CRLs say, for the call path: lists kept fresh, looked up"),
         new("Trust/Verdicts", "From an `x5u` to a certificate that may be believed; verdict and key kept"),
-        new("Principals", "Who may call: operators, users of accounts, partners; their credentials, sign-in, sessions; changes with their audit act"),
-        new("Passports", "PASSporTs of every type and Identity headers: parse, sign, verify; chains of diversions, rich call data; failures with their SIP codes and verstat"),
+        new(
+            "Principals",
+            "Who may call: operators, users of accounts, partners; their credentials, sign-in, sessions; changes with their audit act"),
+        new(
+            "Passports",
+            "PASSporTs of every type and Identity headers: parse, sign, verify; chains of diversions, rich call data; failures with their "
+            + "SIP codes and verstat"),
         new("Tokens", "SPC tokens: read, verified, bound to an order, issued; bypass tokens"),
-        new("CallPlacement", "CPS: bearers, admission, the mailbox, publish and retrieve; handing on to other CPSs; which CPS a provider has"),
+        new(
+            "CallPlacement",
+            "CPS: bearers, admission, the mailbox, publish and retrieve; handing on to other CPSs; which CPS a provider has"),
         new("CertificateRepository", "STI-CR: chains under stable ids; chains of other CAs judged and published"),
         new("CertificationAuthority/Revoking", "The register of revocations; reports to the policy administrator"),
         new("CertificationAuthority/Issuing", "One certificate for an order, whatever happens; the profile's rules on a CSR; the manual flow"),
         new("CertificationAuthority/Acme", "The ACME server: nonces, requests, accounts, orders, the challenge, revocation, suspension"),
-        new("CertificationAuthority/Notices", "What the policy administrator tells its CAs, read and followed: tokens taken back, certificates to revoke"),
-        new("PolicyAdministrator", "STI-PA: the CRL of all CAs, in a sequence without a gap; accounts of providers, their tokens and revocations; the directory of CPSs; notices to the CAs; reports"),
+        new(
+            "CertificationAuthority/Notices",
+            "What the policy administrator tells its CAs, read and followed: tokens taken back, certificates to revoke"),
+        new(
+            "PolicyAdministrator",
+            "STI-PA: the CRL of all CAs, in a sequence without a gap; accounts of providers, their tokens and revocations; the directory "
+            + "of CPSs; notices to the CAs; reports"),
         new("ServiceProvider/AcmeClient", "A provider's side of ACME: account, order, authority tokens, and what came back checked"),
         new("ServiceProvider/Renewal", "The provider's certificate kept in force: when, in which steps, under whose lease"),
     ];

@@ -51,7 +51,10 @@ public sealed partial class DocumentTests
     public void EveryPageForOperators_StandsInTheirIndex()
     {
         var index = Checkout.Read("docs/operations/README.md");
-        var pages = Checkout.Files("docs/operations", ".md").Select(file => Path.GetFileName(file)).Where(name => name != "README.md").ToList();
+        var pages = Checkout.Files("docs/operations", ".md")
+            .Select(file => Path.GetFileName(file))
+            .Where(name => name != "README.md")
+            .ToList();
         Assert.InRange(pages.Count, 6, 30);
         Assert.Empty(pages.Where(page => !index.Contains($"({page})", StringComparison.Ordinal)));
     }

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Shaken.Architecture.Tests;
 
-/// <summary>Operators find a log line by its number: one number has one meaning in the whole product, and monitoring.md says which.</summary>
+/// <summary>
+/// Operators find a log line by its number: one number has one meaning in the whole product, and monitoring.md says
+/// which.
+/// </summary>
 public sealed partial class EventTests
 {
     private static readonly IReadOnlyList<(string File, string Id)> Events =

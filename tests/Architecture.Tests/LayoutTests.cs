@@ -127,14 +127,18 @@ public sealed partial class LayoutTests
 
     [Fact]
     public void NoProduct_HasAnythingOfTheTests() =>
-        Assert.Empty(Checkout.Files("src", ".csproj").Where(project => Checkout.Read(project).Contains("tests/", StringComparison.OrdinalIgnoreCase)));
+        Assert.Empty(
+            Checkout.Files("src", ".csproj").Where(
+                project => Checkout.Read(project).Contains("tests/", StringComparison.OrdinalIgnoreCase)));
 
     // The commands are a client of the web program, and start the demo, which has it in.
     [Fact]
     public void Cli_IsCompiledWithoutTheWebProgram()
     {
         const string Cli = "src/Cli/Shaken.Cli.csproj";
-        var compiled = References(Cli).Where(reference => reference.Attribute("ReferenceOutputAssembly")?.Value != "false").Select(reference => Path.GetFileName(reference.Attribute("Include")!.Value));
+        var compiled = References(Cli)
+            .Where(reference => reference.Attribute("ReferenceOutputAssembly")?.Value != "false")
+            .Select(reference => Path.GetFileName(reference.Attribute("Include")!.Value));
         Assert.Equal(["Shaken.Azure.csproj", "Shaken.Core.csproj", "Shaken.Local.csproj"], compiled.Order(StringComparer.Ordinal));
         Assert.DoesNotContain("Microsoft.AspNetCore", Checkout.Read(Cli), StringComparison.Ordinal);
     }
@@ -150,7 +154,8 @@ public sealed partial class LayoutTests
         Assert.Empty(files.Where(file => !file.EndsWith("LayoutTests.cs", StringComparison.Ordinal) && MachinePaths().IsMatch(Checkout.Read(file))));
     }
 
-    private static IEnumerable<XElement> References(string project) => XDocument.Parse(Checkout.Read(project)).Descendants("ProjectReference");
+    private static IEnumerable<XElement> References(string project) =>
+        XDocument.Parse(Checkout.Read(project)).Descendants("ProjectReference");
 
     private static IEnumerable<string> ProductSources() =>
         new[] { "src", "samples", "bench" }.SelectMany(folder => Checkout.Files(folder, ".cs"));

@@ -1,4 +1,4 @@
-// Starts Azurite in a folder of its own, and ends it with whoever started it: when standard input closes, which it does however that process dies.
+// Starts Azurite in a folder of its own, and ends it with the process that started it: when standard input closes, as it does when that process dies.
 const fs = require("fs");
 
 const location = process.argv[process.argv.indexOf("--location") + 1];

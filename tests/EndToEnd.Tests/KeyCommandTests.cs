@@ -99,7 +99,8 @@ public sealed class KeyCommandTests : IDisposable
     public async Task Program_KeyThatCannotSign_EndsWith78AndNamesTheSetting(string file)
     {
         var (code, output, error) = await Programs.RunAsync(
-            _folder.Path, "dotnet", Programs.Server, "--Cps:RepublishTo=https://cps.example", $"--Cps:Republish:KeyFile={Vector(file)}", "--Cps:Republish:CertificateUrl=https://cr.example/own.pem");
+            _folder.Path, "dotnet", Programs.Server, "--Cps:RepublishTo=https://cps.example", $"--Cps:Republish:KeyFile={Vector(file)}",
+            "--Cps:Republish:CertificateUrl=https://cr.example/own.pem");
         Assert.True(code == 78, $"{code}: {output}{error}");
         Assert.Contains("Cps:Republish:KeyFile: ", error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));

@@ -37,9 +37,12 @@ public sealed class PassportTypeCommandTests : IAsyncLifetime
     [Fact]
     public async Task Verify_CallWithADiversion_ShowsTheChain()
     {
-        await WriteAsync("call.txt", $"Identity: {await _signer!.SignIdentityAsync(Diverted(), Token)}\nIdentity: {await _signer.SignIdentityAsync(Call("12155550131"), Token)}\n");
+        await WriteAsync(
+            "call.txt",
+            $"Identity: {await _signer!.SignIdentityAsync(Diverted(), Token)}\nIdentity: {await _signer.SignIdentityAsync(Call("12155550131"), Token)}\n");
         var verdict = await JsonAsync(0, ["passport", "verify", "call.txt", "--orig", "12155550121", "--dest", "12155550132", .. Trust]);
-        Assert.Equal(("shaken", "TN-Validation-Passed"), (verdict.GetProperty("type").GetString(), verdict.GetProperty("verstat").GetString()));
+        Assert.Equal(
+            ("shaken", "TN-Validation-Passed"), (verdict.GetProperty("type").GetString(), verdict.GetProperty("verstat").GetString()));
         Assert.Equal("12155550131", Assert.Single(verdict.GetProperty("diversions").EnumerateArray()).GetProperty("div").GetString());
     }
 
@@ -55,7 +58,10 @@ public sealed class PassportTypeCommandTests : IAsyncLifetime
     public async Task Verify_PriorityAlone_DoesNotVouchForTheNumber()
     {
         Assert.True(ResourcePriority.TryParse("ets.0", out var priority));
-        await WriteAsync("call.txt", await _signer!.SignAsync(new ExtendedClaims(Call("12155550131") with { Shaken = null }, new PriorityClaims([priority])), Token));
+        await WriteAsync(
+            "call.txt",
+            await _signer!.SignAsync(
+                new ExtendedClaims(Call("12155550131") with { Shaken = null }, new PriorityClaims([priority])), Token));
         var verdict = await JsonAsync(0, ["passport", "verify", "call.txt", .. Trust]);
         Assert.Equal("No-TN-Validation", verdict.GetProperty("verstat").GetString());
         Assert.Equal("ets.0", verdict.GetProperty("rph")[0].GetString());

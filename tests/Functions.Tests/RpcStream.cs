@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace Shaken.Functions.Tests;
 
 /// <summary>
-/// The host's end of the one stream that a worker opens (gRPC over HTTP/2: each message is a flag, its length in four octets, and itself). Answers find their
+/// The host's end of the one stream that a worker opens (gRPC over HTTP/2: each message is a flag, its length in four octets, and itself).
+/// Answers find their
 /// questions by the id that the worker repeats.
 /// </summary>
 internal sealed class RpcStream
@@ -32,7 +33,8 @@ internal sealed class RpcStream
     {
         var id = $"q{Interlocked.Increment(ref _questions)}";
         var asked = _asked[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _toWorker.Writer.WriteAsync(RpcMessages.Write(new JsonObject { ["requestId"] = id, [question] = content }), cancellationToken);
+        await _toWorker.Writer.WriteAsync(
+            RpcMessages.Write(new JsonObject { ["requestId"] = id, [question] = content }), cancellationToken);
         return (await asked.Task.WaitAsync(cancellationToken))[answer]!.AsObject();
     }
 

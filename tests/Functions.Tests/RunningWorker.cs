@@ -18,7 +18,8 @@ public sealed class RunningWorker : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.True(CountryCode.TryParse("US", out var country));
-        var authority = await LocalAuthority.NewAsync(country, "STI-PA", Time, SystemRandom.Instance, TestContext.Current.CancellationToken);
+        var authority =
+            await LocalAuthority.NewAsync(country, "STI-PA", Time, SystemRandom.Instance, TestContext.Current.CancellationToken);
         var roots = Path.Combine(_folder.FullName, "pa-root.pem");
         await File.WriteAllTextAsync(roots, authority.PolicyAdministratorRoot.Certificate.ToPem(), TestContext.Current.CancellationToken);
         Host = await WorkerHost.StartAsync(new()

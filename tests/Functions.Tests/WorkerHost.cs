@@ -13,7 +13,8 @@ using Shaken.Web.Shared.Hosting;
 namespace Shaken.Functions.Tests;
 
 /// <summary>
-/// A stand-in for the Azure Functions host: starts the built isolated worker in a process of its own, learns its functions over gRPC, loads them all, and
+/// A stand-in for the Azure Functions host: starts the built isolated worker in a process of its own, learns its functions over gRPC, loads
+/// them all, and
 /// passes requests and timers on as the host does. What it leaves out is the host's own routing: a test names the function.
 /// </summary>
 internal sealed class WorkerHost : IAsyncDisposable
@@ -48,7 +49,8 @@ internal sealed class WorkerHost : IAsyncDisposable
     /// <summary>Everything the worker printed.</summary>
     public IReadOnlyCollection<string> Output => _output;
 
-    private static string Program => typeof(WorkerHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Worker").Value!;
+    private static string Program =>
+        typeof(WorkerHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Worker").Value!;
 
     private static string Root => Path.GetDirectoryName(Program)!;
 
@@ -72,7 +74,8 @@ internal sealed class WorkerHost : IAsyncDisposable
     }
 
     /// <summary>Passes a request on to a function: the invocation over gRPC, the request itself over HTTP.</summary>
-    public async Task<(HttpResponseMessage Response, JsonObject Invocation)> SendAsync(string function, HttpMethod method, string pathAndQuery, HttpContent? content = null)
+    public async Task<(HttpResponseMessage Response, JsonObject Invocation)> SendAsync(
+        string function, HttpMethod method, string pathAndQuery, HttpContent? content = null)
     {
         var id = SystemRandom.Instance.NewUuid();
         using var request = new HttpRequestMessage(method, new Uri(_url, pathAndQuery)) { Content = content };
@@ -101,10 +104,17 @@ internal sealed class WorkerHost : IAsyncDisposable
 
     private void Begin(Dictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         string[] arguments =
         [
-            Program, "--functions-uri", ShakenProgram.AddressesOf(_server)[0], "--functions-worker-id", "worker", "--functions-request-id", "first",
+            Program, "--functions-uri", ShakenProgram.AddressesOf(_server)[0], "--functions-worker-id", "worker", "--functions-request-id",
+            "first",
             "--functions-grpc-max-message-length", MaxMessageOctets,
         ];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
@@ -122,10 +132,14 @@ internal sealed class WorkerHost : IAsyncDisposable
         var ended = _worker!.WaitForExitAsync(Token);
         var first = await Task.WhenAny(_stream.Opened, ended);
         Assert.True(first == _stream.Opened, $"The worker ended by itself:\n{string.Join('\n', _output)}");
-        var started = await _stream.AskAsync("workerInitRequest", new JsonObject { ["hostVersion"] = "4.0", ["functionAppDirectory"] = Root }, "workerInitResponse", Token);
+        var started = await _stream.AskAsync(
+            "workerInitRequest", new JsonObject { ["hostVersion"] = "4.0", ["functionAppDirectory"] = Root }, "workerInitResponse", Token);
         _url = new Uri(started["capabilities"]!["HttpUri"]!.GetValue<string>());
-        var listed = await _stream.AskAsync("functionsMetadataRequest", new JsonObject { ["functionAppDirectory"] = Root }, "functionMetadataResponse", Token);
-        Functions = listed["functionMetadataResults"]!.AsArray().Select(one => one!.AsObject()).ToDictionary(one => one["name"]!.GetValue<string>(), StringComparer.Ordinal);
+        var listed = await _stream.AskAsync(
+            "functionsMetadataRequest", new JsonObject { ["functionAppDirectory"] = Root }, "functionMetadataResponse", Token);
+        Functions = listed["functionMetadataResults"]!.AsArray()
+            .Select(one => one!.AsObject())
+            .ToDictionary(one => one["name"]!.GetValue<string>(), StringComparer.Ordinal);
         foreach (var function in Functions.Values)
         {
             var load = new JsonObject { ["functionId"] = function["functionId"]!.DeepClone(), ["metadata"] = function.DeepClone() };

@@ -21,11 +21,18 @@ public sealed class WorkerTests(RunningWorker worker) : IClassFixture<RunningWor
         foreach (var function in FunctionTable.Http.Where(function => IsOn(function.Role)))
         {
             var trigger = TriggerOf(function.Name);
-            Assert.Equal(("httpTrigger", "anonymous", function.Route), (Text(trigger, "type"), Text(trigger, "authLevel"), Text(trigger, "route")));
-            Assert.Equal(function.Methods.Select(method => method.ToLowerInvariant()), trigger["methods"]!.AsArray().Select(method => method!.GetValue<string>()).Take(function.Methods.Count));
+            Assert.Equal(
+                ("httpTrigger", "anonymous", function.Route), (Text(trigger, "type"), Text(trigger, "authLevel"), Text(trigger, "route")));
+            Assert.Equal(
+                function.Methods.Select(method => method.ToLowerInvariant()),
+                trigger["methods"]!.AsArray().Select(method => method!.GetValue<string>()).Take(function.Methods.Count));
         }
 
-        Assert.All(FunctionTable.Timers.Where(timer => IsOn(timer.Role)), timer => Assert.Equal(("timerTrigger", timer.Schedule), (Text(TriggerOf(timer.Name), "type"), Text(TriggerOf(timer.Name), "schedule"))));
+        Assert.All(
+            FunctionTable.Timers.Where(timer => IsOn(timer.Role)),
+            timer =>
+                Assert.Equal(
+                    ("timerTrigger", timer.Schedule), (Text(TriggerOf(timer.Name), "type"), Text(TriggerOf(timer.Name), "schedule"))));
     }
 
     [Fact]
@@ -70,7 +77,8 @@ public sealed class WorkerTests(RunningWorker worker) : IClassFixture<RunningWor
     [Fact]
     public async Task Failure_OfAnEndpoint_IsItsProblemDocument()
     {
-        var (response, invocation) = await worker.Host.SendAsync("CrGetCertificate", HttpMethod.Get, $"/certificates/{new string('0', 64)}.pem");
+        var (response, invocation) =
+            await worker.Host.SendAsync("CrGetCertificate", HttpMethod.Get, $"/certificates/{new string('0', 64)}.pem");
         using (response)
         {
             Assert.Equal((HttpStatusCode.NotFound, "Success"), (response.StatusCode, WorkerHost.StatusOf(invocation)));
@@ -79,7 +87,8 @@ public sealed class WorkerTests(RunningWorker worker) : IClassFixture<RunningWor
     }
 
     [Fact]
-    public async Task Timer_ThatTheHostInvokes_Succeeds() => Assert.Equal("Success", WorkerHost.StatusOf(await worker.Host.RunAsync("PurgeMailbox")));
+    public async Task Timer_ThatTheHostInvokes_Succeeds() =>
+        Assert.Equal("Success", WorkerHost.StatusOf(await worker.Host.RunAsync("PurgeMailbox")));
 
     // Alerts find lines by this number, and the worker library's own way to the host loses it.
     [Fact]
@@ -91,7 +100,8 @@ public sealed class WorkerTests(RunningWorker worker) : IClassFixture<RunningWor
 
     private static bool IsOn(Role? role) => role is null or Role.Cps or Role.Cr;
 
-    private JsonObject TriggerOf(string function) => JsonNode.Parse(worker.Host.Functions[function]["rawBindings"]![0]!.GetValue<string>())!.AsObject();
+    private JsonObject TriggerOf(string function) =>
+        JsonNode.Parse(worker.Host.Functions[function]["rawBindings"]![0]!.GetValue<string>())!.AsObject();
 
     private static string? Text(JsonObject binding, string name) => binding[name]?.GetValue<string>();
 }

@@ -27,7 +27,9 @@ public sealed class CeremonyTests : IDisposable
     public async Task PolicyAdministrator_HasASignerOfItsOwnForEachKind_WithAKeyOfItsOwn()
     {
         var founded = (await FoundPaAsync()).Value;
-        Assert.Equal(["pa-root", "trusted-ca-list", "spc-token", "cps-mapping", "registry-list", "bypass-token", "crl"], founded.Entries.Select(entry => entry.Name));
+        Assert.Equal(
+            ["pa-root", "trusted-ca-list", "spc-token", "cps-mapping", "registry-list", "bypass-token", "crl"],
+            founded.Entries.Select(entry => entry.Name));
         Assert.Equal(7, founded.Entries.Select(entry => Convert.ToHexString(entry.Key.PublicKey.Q.X!)).Distinct().Count());
         Assert.Equal(SignedDocumentKinds.All, founded.Entries.Skip(1).Select(entry => SignedDocumentKinds.Of(entry.Certificate)!.Value));
         Assert.Null(SignedDocumentKinds.Of(founded.Entries[0].Certificate));

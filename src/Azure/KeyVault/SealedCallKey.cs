@@ -5,7 +5,8 @@ using Shaken.Core.Storage;
 namespace Shaken.Azure.KeyVault;
 
 /// <summary>
-/// A key that signs calls, made in a process and kept between processes as a secret of a vault: PKCS#8 in base64. Whoever may read the secret signs in its own
+/// A key that signs calls, made in a process and kept between processes as a secret of a vault: PKCS#8 in base64. A process that may read
+/// the secret signs in its own
 /// memory, thousands of times a second.
 /// </summary>
 /// <param name="X5u">Where its certificate is published; null while it has none.</param>

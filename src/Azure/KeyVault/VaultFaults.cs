@@ -4,7 +4,7 @@ using Shaken.Core.Storage;
 
 namespace Shaken.Azure.KeyVault;
 
-/// <summary>Whoever answered at the vault's address does not behave as the vault: nothing more is sent to it.</summary>
+/// <summary>What answers at the vault's address does not behave as a vault: nothing more is sent to it.</summary>
 public class VaultUntrustedException(string message) : Exception(message);
 
 /// <summary>

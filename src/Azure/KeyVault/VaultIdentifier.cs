@@ -8,7 +8,7 @@ public enum VaultCollection
     /// <summary>Used there and never seen.</summary>
     Keys,
 
-    /// <summary>Handed out to whoever may read it.</summary>
+    /// <summary>Handed out to those who may read it.</summary>
     Secrets,
 }
 

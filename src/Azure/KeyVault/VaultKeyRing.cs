@@ -12,8 +12,10 @@ namespace Shaken.Azure.KeyVault;
 /// secret named like the certificate, whose tags say which certificate it has and where that is published.
 /// </summary>
 /// <remarks>
-/// A vault has no insert-if-absent: two that make a key at once make two versions, and the oldest counts for both. Its times are whole seconds, so whoever
-/// wrote a version, or finds a fresh one, looks again after the second is over: whatever comes later is younger. Versions cannot be destroyed one by one: they are disabled.
+/// A vault has no insert-if-absent: two that make a key at once make two versions, and the oldest counts for both. Its times are whole
+/// seconds, so an
+/// instance that wrote a version, or finds a fresh one, looks again after the second is over: what comes later is younger. Versions cannot
+/// be destroyed one by one: they are disabled.
 /// </remarks>
 public sealed class VaultKeyRing(SecretClient secrets, TimeProvider time) : IKeyRing
 {

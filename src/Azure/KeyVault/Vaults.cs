@@ -18,7 +18,8 @@ public sealed class Vaults(TokenCredential credential, VaultRate rate, TimeProvi
     private readonly ConcurrentDictionary<VaultIdentifier, bool> _opened = new();
 
     /// <summary>Who asks.</summary>
-    /// <param name="clientId">A user-assigned managed identity; null: whoever is signed in, as <see cref="DefaultAzureCredential"/> finds it.</param>
+    /// <param name="clientId">A user-assigned managed identity; null: the signed-in identity, as <see cref="DefaultAzureCredential"/> finds
+    /// it.</param>
     public static TokenCredential CredentialOf(string? clientId) =>
         clientId is null ? new DefaultAzureCredential() : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId));
 
@@ -84,7 +85,7 @@ public sealed class Vaults(TokenCredential credential, VaultRate rate, TimeProvi
         }
         catch (RequestFailedException exception) when (exception.Status == 404)
         {
-            // Whoever may not read is not told that there is none.
+            // A caller without the right to read is not told that there is none.
             return null;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && VaultFaults.InWords(exception) is { } fault)

@@ -46,7 +46,8 @@ internal sealed class TableNaming
 
         return name.Length <= MaxLength
             ? name.ToString()
-            : throw new ArgumentException($"A table's name has at most {MaxLength} characters on Azure; \"{name}\" is longer.", nameof(table));
+            : throw new ArgumentException(
+                $"A table's name has at most {MaxLength} characters on Azure; \"{name}\" is longer.", nameof(table));
     }
 
     /// <summary>The name that <see cref="ToAzure"/> makes this of. False: no table of this store.</summary>

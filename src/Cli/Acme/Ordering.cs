@@ -50,7 +50,8 @@ internal static class Ordering
             http, directory, _ => ValueTask.FromResult<ISigningKey>(folder.Key), new AcmeRegistration([], AgreesToTerms: false, OnlyExisting: true),
             TokenOptions.Read(parsed, http), TokenOptions.FormOf(parsed), Clock.System, new ProgressLines());
         var renewal = new CertificateRenewal(
-            options, state.Records, KeyRing.Open(parsed.GetValue(Into)!), account, await DomainAsync(parsed, fetcher, cancellationToken), repository: null,
+            options, state.Records, KeyRing.Open(parsed.GetValue(Into)!), account, await DomainAsync(parsed, fetcher, cancellationToken),
+            repository: null,
             fetcher, NoNotices.Instance, Clock.System, SystemRandom.Instance, NullLogger<CertificateRenewal>.Instance);
         return ResultOf(await run(renewal), parsed.GetValue(Into)!);
     }

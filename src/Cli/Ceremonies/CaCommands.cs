@@ -35,7 +35,8 @@ internal static class CaCommands
 
     private static readonly Option<string> CrlIssuer = new("--crl-issuer")
     {
-        Description = "File with the certificate of the policy administrator's CRL signer: its subject goes into every certificate, octet for octet.",
+        Description =
+            "File with the certificate of the policy administrator's CRL signer: its subject goes into every certificate, octet for octet.",
         Required = true,
     };
 
@@ -95,7 +96,8 @@ internal static class CaCommands
         var country = CeremonyInputs.CountryOf(parsed);
         var policy = parsed.GetValue(PolicyOid) ?? (country.Value == "US"
             ? Oids.UnitedStatesPolicy14
-            : throw new UsageException("--policy-oid is needed outside the United States: give the OID of the country's certificate policy."));
+            : throw new UsageException(
+                "--policy-oid is needed outside the United States: give the OID of the country's certificate policy."));
         if (policy.Split('.') is not [_, _, ..] arcs || !arcs.All(arc => arc.Length is > 0 and < 10 && arc.All(char.IsAsciiDigit)))
             throw new UsageException($"--policy-oid: \"{policy}\" is not an object identifier, such as {Oids.UnitedStatesPolicy14}.");
         var profile = new CaProfile(country, parsed.GetValue(CeremonyInputs.Organization)!, policy, new CrlReference(Inputs.Url(parsed.GetValue(CrlUrl)!, "--crl-url").ToString(), CrlIssuerOf(parsed)));
@@ -144,7 +146,8 @@ internal static class CaCommands
             throw new UsageException("--crl-issuer: the file holds no certificate.");
         return signer.Extensions.KeyUsage?.Bits.HasFlag(KeyUsages.CrlSign) == true
             ? signer.Subject
-            : throw new UsageException($"--crl-issuer: {signer.Subject} may not sign CRLs: name the certificate whose KeyUsage has cRLSign.");
+            : throw new UsageException(
+                $"--crl-issuer: {signer.Subject} may not sign CRLs: name the certificate whose KeyUsage has cRLSign.");
     }
 
     private static int PathLengthOf(ParseResult parsed) =>

@@ -138,7 +138,8 @@ internal static class PaCommands
         if (given is null == file is null) throw new UsageException("Give either --account-key FILE or --fingerprint TEXT.");
         if (given is not null) return KeyFingerprint.IsWellFormed(given)
             ? given
-            : throw new UsageException("--fingerprint: must be \"SHA256 AA:BB:…\" with 32 pairs of hexadecimal digits, or a thumbprint in base64url.");
+            : throw new UsageException(
+                "--fingerprint: must be \"SHA256 AA:BB:…\" with 32 pairs of hexadecimal digits, or a thumbprint in base64url.");
         var key = AccountKeyFile.Read(file!);
         return parsed.GetValue(OfPublicKeyInfo) && key.TryToPublicKey(out var publicKey) ? KeyFingerprint.OfPublicKeyInfo(publicKey.ToSubjectPublicKeyInfo()) : KeyFingerprint.Of(key);
     }

@@ -6,7 +6,8 @@ using Shaken.Cli.Output;
 namespace Shaken.Cli.Demo;
 
 /// <summary>
-/// <c>shaken demo</c>: starts the demo, a program of its own in the folder <c>demo</c> beside this one, and ends with its exit code. It writes to this
+/// <c>shaken demo</c>: starts the demo, a program of its own in the folder <c>demo</c> beside this one, and ends with its exit code. It
+/// writes to this
 /// command's own output, so that it sees whether a person is looking.
 /// </summary>
 internal static class DemoCommand
@@ -25,7 +26,8 @@ internal static class DemoCommand
         var program = Path.Combine(AppContext.BaseDirectory, "demo", OperatingSystem.IsWindows() ? "shaken-demo.exe" : "shaken-demo");
         if (!File.Exists(program))
         {
-            Console.Error.WriteLine($"{program} is missing: copy the folder demo along with this program, or run the demo by `dotnet run --project src/Demo`.");
+            Console.Error.WriteLine(
+                $"{program} is missing: copy the folder demo along with this program, or run the demo by `dotnet run --project src/Demo`.");
             return (int)ExitCode.Usage;
         }
 

@@ -56,9 +56,11 @@ internal sealed class OperatorServer : IDisposable
         return new OperatorServer(url.GetLeftPart(UriPartial.Path).TrimEnd('/'), authorization);
     }
 
-    public Task<OperatorAnswer> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, $"/operator/v1/{path}", (HttpContent?)null, cancellationToken);
+    public Task<OperatorAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"/operator/v1/{path}", (HttpContent?)null, cancellationToken);
 
-    public Task<OperatorAnswer> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, $"/operator/v1/{path}", body, cancellationToken);
+    public Task<OperatorAnswer> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, $"/operator/v1/{path}", body, cancellationToken);
 
     public Task<OperatorAnswer> PutAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Put, $"/operator/v1/{path}", body, cancellationToken);
@@ -124,6 +126,7 @@ internal sealed record OperatorAnswer(HttpStatusCode Status, JsonObject? Body)
             ["accepted"] = false,
             ["status"] = (int)Status,
             ["reason"] = Body?["reason"]?.DeepClone() ?? "not-understood",
-            ["detail"] = Body?["detail"]?.DeepClone() ?? "the server has no operator route there: check that --server is the URL of an STI-CA whose role ca is on",
+            ["detail"] = Body?["detail"]?.DeepClone()
+                ?? "the server has no operator route there: check that --server is the URL of a deployment with the role of this command",
         });
 }

@@ -18,7 +18,8 @@ internal sealed record RevocationOfPaths(RevocationLists Lists, RevocationChecke
     public static readonly Option<string[]> Signer = new("--crl-signer") { Description = "File with the certificate of the CRL's signer, where the list does not say where it is; may be repeated." };
 
     /// <summary>Null: not asked for.</summary>
-    public static RevocationOfPaths? Of(ParseResult parsed, TrustDomain domain, IUrlFetcher fetcher, ICertificateSource source, TimeProvider time)
+    public static RevocationOfPaths? Of(
+        ParseResult parsed, TrustDomain domain, IUrlFetcher fetcher, ICertificateSource source, TimeProvider time)
     {
         var file = parsed.GetValue(File);
         if (file is null && !parsed.GetValue(Fetch)) return null;
@@ -27,7 +28,9 @@ internal sealed record RevocationOfPaths(RevocationLists Lists, RevocationChecke
             Policy = RevocationPolicy.Refuse,
             Signers = [.. (parsed.GetValue(Signer) ?? []).SelectMany(Inputs.Certificates)],
         };
-        var lists = new RevocationLists(options, domain, file is null ? fetcher : CrlFile.Open(file), source, new MemoryBlobs(), time, NullLogger<RevocationLists>.Instance);
+        var lists = new RevocationLists(
+            options, domain, file is null ? fetcher : CrlFile.Open(file), source, new MemoryBlobs(), time,
+            NullLogger<RevocationLists>.Instance);
         return new RevocationOfPaths(lists, new RevocationChecker(lists, options));
     }
 

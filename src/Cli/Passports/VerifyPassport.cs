@@ -16,13 +16,17 @@ internal static class VerifyPassport
     private static readonly Option<string> Certificate = new("--certificate") { Description = "File with the chain of the call's signer; without it the chain is fetched from x5u." };
     private static readonly Option<string> Orig = new("--orig") { Description = "Calling number of the call; checked when given with --dest." };
     private static readonly Option<string> Dest = new("--dest") { Description = "Called number of the call; checked when given with --orig." };
-    private static readonly Option<bool> Content = new("--content") { Description = "Fetch what rich call data names by URL, and compare it with the signed digests." };
+    private static readonly Option<bool> Content = new("--content")
+    {
+        Description = "Fetch what rich call data names by URL, and compare it with the signed digests.",
+    };
     private static readonly Option<int> Freshness = new("--freshness") { Description = "Seconds that iat may differ from now.", DefaultValueFactory = _ => 60 };
 
     public static Command New() => new Command(
         "verify", "Verify the PASSporTs of a call: certificate, signature, freshness. Ends with 0 when at least one is good.")
     {
-        TokenInput.Token, TrustOptions.Root, TrustOptions.List, TrustOptions.AdministratorRoot, TrustOptions.Signer, Certificate, Orig, Dest, Freshness, Content,
+        TokenInput.Token, TrustOptions.Root, TrustOptions.List, TrustOptions.AdministratorRoot, TrustOptions.Signer, Certificate, Orig,
+        Dest, Freshness, Content,
         RevocationOfPaths.Fetch, RevocationOfPaths.File, RevocationOfPaths.Signer, Inputs.At,
     }.Runs(RunAsync);
 
@@ -40,7 +44,8 @@ internal static class VerifyPassport
             return TokenInput.Answer([.. passports.Select(passport => (false, Documents.Of(passport.Failure)))]);
         var domain = await TrustOptions.DomainAsync(parsed, fetched, time, cancellationToken);
         var revocation = RevocationOfPaths.Of(parsed, domain, fetcher, fetched, time);
-        var verifier = new PassportVerifier(new CertificateVerdicts(source, domain, time, revocation?.Checker), time, TimeSpan.FromSeconds(parsed.GetValue(Freshness)));
+        var verifier = new PassportVerifier(
+            new CertificateVerdicts(source, domain, time, revocation?.Checker), time, TimeSpan.FromSeconds(parsed.GetValue(Freshness)));
         var verdicts = new CallVerdicts(verifier, parsed.GetValue(Content) ? new RichCallContents(fetcher) : null, call);
         if (revocation is not null)
         {

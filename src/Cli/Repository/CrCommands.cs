@@ -51,7 +51,8 @@ internal static class CrCommands
 
     private static Task<CommandResult> NewKeyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (!KeyOwner.TryParse(parsed.GetValue(Name)!, out var owner)) throw new UsageException("The name must have 1 to 64 letters, digits, - . _");
+        if (!KeyOwner.TryParse(parsed.GetValue(Name)!, out var owner))
+            throw new UsageException("The name must have 1 to 64 letters, digits, - . _");
         var (secret, key) = ApiKey<KeyOwner>.New(owner, ApiKeyPrefixes.Publisher, SystemRandom.Instance);
         return Task.FromResult(CommandResult.Good(new JsonObject { ["key"] = secret, ["configuration"] = key.ToString() }));
     }

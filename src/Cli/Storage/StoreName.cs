@@ -52,7 +52,8 @@ internal sealed class StoreName : IAsyncDisposable
     {
         prefix ??= StoragePrefix.Default;
         if (!StoragePrefix.IsValid(prefix)) throw new UsageException($"\"{prefix}\" is not a prefix: it must have {StoragePrefix.Rule}.");
-        var store = new AzureStore(connection, credential, prefix, new AzureStoreOptions(Clock.System, SystemRandom.Instance, StorageRetries.Usual));
+        var store = new AzureStore(
+            connection, credential, prefix, new AzureStoreOptions(Clock.System, SystemRandom.Instance, StorageRetries.Usual));
         return new StoreName(new WholeStore(store.Records, store.Blobs, store.Inventory));
     }
 

@@ -106,7 +106,11 @@ internal static class MakeTrustList
 
         var pem = new StringBuilder();
         foreach (var certificate in list.Roots.All.Select(root => root.Certificate))
-            pem.Append("# ").Append(PlainText.Show(certificate.Subject.ToString())).Append('\n').Append(certificate.ToPem().Trim()).Append('\n');
+            pem.Append("# ")
+                .Append(PlainText.Show(certificate.Subject.ToString()))
+                .Append('\n')
+                .Append(certificate.ToPem().Trim())
+                .Append('\n');
         await System.IO.File.WriteAllTextAsync(parsed.GetValue(Out)!, pem.ToString(), cancellationToken);
         return CommandResult.Good(new JsonObject
         {

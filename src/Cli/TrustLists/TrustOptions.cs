@@ -24,7 +24,8 @@ internal static class TrustOptions
     {
         var roots = parsed.GetValue(Root) ?? [];
         var path = parsed.GetValue(List);
-        if (path is null && roots.Length == 0) throw new UsageException("No root is given: give --root FILE, or --trust-list FILE with --pa-root FILE.");
+        if (path is null && roots.Length == 0)
+            throw new UsageException("No root is given: give --root FILE, or --trust-list FILE with --pa-root FILE.");
         var domain = new TrustDomain(Inputs.Roots(parsed.GetValue(AdministratorRoot) ?? []), time);
         domain.Take(new TrustedRoots(path is null ? Inputs.Roots(roots) : await RootsOfAsync(path)));
         return domain;
@@ -33,7 +34,8 @@ internal static class TrustOptions
         async Task<IReadOnlyList<TrustedRoot>> RootsOfAsync(string list) =>
             (await ReadAsync(parsed, list, fetched, time, cancellationToken)).TryGet(out var taken, out var refusal)
                 ? taken.Roots.All
-                : throw new UsageException($"The trusted-CA list is refused ({KebabCase.Of(refusal.Reason)}): {refusal.Detail}.{Remedy(parsed, refusal.Reason)}");
+                : throw new UsageException(
+                    $"The trusted-CA list is refused ({KebabCase.Of(refusal.Reason)}): {refusal.Detail}.{Remedy(parsed, refusal.Reason)}");
     }
 
     private static string Remedy(ParseResult parsed, TrustListFailure reason) =>

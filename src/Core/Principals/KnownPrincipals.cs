@@ -11,7 +11,7 @@ public sealed record PrincipalPage(IReadOnlyList<Principal> Principals, string? 
 
 /// <summary>
 /// The principals of a deployment: found by user id and by credential, listed by pages. <see cref="ChangePrincipal"/> changes them.
-/// What it finds may be disabled; whoever asks looks at <see cref="Principal.IsActive"/>.
+/// What it finds may be disabled; the caller looks at <see cref="Principal.IsActive"/>.
 /// </summary>
 public sealed class KnownPrincipals
 {

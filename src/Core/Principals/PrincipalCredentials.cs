@@ -20,7 +20,7 @@ public sealed record PrincipalCredentials(
 /// <param name="Name">What it is for.</param>
 public sealed record PrincipalKey(string Id, string Hash, string Name, DateTimeOffset CreatedAt);
 
-/// <summary>A client certificate that is accepted by its fingerprint, whoever issued it.</summary>
+/// <summary>A client certificate that is accepted by its fingerprint. Its issuer does not matter.</summary>
 /// <param name="Sha256">Of its DER, in lower-case hexadecimal.</param>
 public sealed record PrincipalCertificate(string Sha256, string Name, DateTimeOffset CreatedAt);
 

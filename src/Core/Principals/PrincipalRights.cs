@@ -5,7 +5,7 @@ public static class PrincipalRights
 {
     /// <summary>
     /// Whether an operator of these roles may make, change and disable a principal, and give it credentials. Governance is given by
-    /// governance alone: whoever could set its password would have it.
+    /// governance alone: another who could set its password would have it.
     /// </summary>
     public static bool MayManage(IReadOnlySet<OperatorRole> roles, PrincipalProfile profile) => profile.Kind switch
     {

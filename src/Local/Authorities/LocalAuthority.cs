@@ -91,7 +91,9 @@ public sealed class LocalAuthority
     {
         var key = SoftwareKey.New();
         var now = _time.GetUtcNow();
-        return await IssueAsync(provider, organization, new DraftTerms(CertificateSerial.New(_random), now - ClockTolerance.OtherParties, now + life), key, cancellationToken);
+        return await IssueAsync(
+            provider, organization, new DraftTerms(CertificateSerial.New(_random), now - ClockTolerance.OtherParties, now + life), key,
+            cancellationToken);
     }
 
     /// <summary>Issues a provider's certificate with these terms, for a key of its own.</summary>

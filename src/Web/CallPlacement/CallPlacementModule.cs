@@ -51,7 +51,8 @@ internal sealed class CallPlacementModule : IRoleModule
         var (options, republish) = settings.Get<CallPlacementSettings>();
         services.AddSingleton(options);
         services.AddSingleton(provider => new PassportVerifier(
-            provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), options.Freshness, options.Ahead));
+            provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), options.Freshness,
+            options.Ahead));
         services.AddSingleton<KnownHostRecords>();
         services.AddHostedService<KnownHostsKeeper>();
         services.AddSingleton(provider => new PassportMailbox(

@@ -40,7 +40,8 @@ internal sealed record CallPlacementSettings(CpsOptions Options, RepublishSettin
 
     private static CpsOptions ReadOptions(SettingsReader reader)
     {
-        var served = reader.Values<ProviderId>(CallPlacementSetting.ServedSpcs, ProviderId.TryParse, "each is a country and a code, as US/1234");
+        var served =
+            reader.Values<ProviderId>(CallPlacementSetting.ServedSpcs, ProviderId.TryParse, "each is a country and a code, as US/1234");
         return new CpsOptions
         {
             Served = served,

@@ -28,7 +28,8 @@ internal static class CpsProblems
     private static ProblemSip SipOf(VerificationFailure failure)
     {
         var codes = failure.Codes();
-        return new ProblemSip(failure.Name(), codes.Rfc8224.Code, codes.Rfc8224.Phrase, codes.Atis.Code, codes.Atis.Phrase, codes.Verstat.Text());
+        return new ProblemSip(
+            failure.Name(), codes.Rfc8224.Code, codes.Rfc8224.Phrase, codes.Atis.Code, codes.Atis.Phrase, codes.Verstat.Text());
     }
 
     private static int StatusOf(CpsFailure reason, CpsDialect dialect) => reason switch

@@ -50,6 +50,7 @@ internal sealed record RepublishSettings(IReadOnlyList<RepublishTarget> Targets,
     {
         var exempt = reader.Get<FetchingSettings>().Options.ExemptOrigins
             .Select(text => WebOrigin.TryParse(text, out var origin) ? origin : null).OfType<WebOrigin>().ToHashSet();
-        if (url is not null && !FetchUrl.TryParse(url, exempt, out _, out var refusal)) reader.Refuse(CallPlacementSetting.RepublishCertificateUrl, refusal.Detail);
+        if (url is not null && !FetchUrl.TryParse(url, exempt, out _, out var refusal))
+            reader.Refuse(CallPlacementSetting.RepublishCertificateUrl, refusal.Detail);
     }
 }

@@ -15,7 +15,8 @@ internal static class SharedCpsEndpoints
     public static Task RetrieveAsync(HttpContext context) => BearerEndpoints.RetrieveAsync(context, BearerForm.Shared, codeName: null, CpsAnswers.HandOutAsync);
 
     public static Task PublishPlainAsync(HttpContext context) => BearerEndpoints.PublishAsync(
-        context, BearerForm.Shared, codeName: null, response => response.WriteAsJsonAsync(new MessageAnswer("OK"), CpsJson.Default.MessageAnswer));
+        context, BearerForm.Shared, codeName: null, response =>
+            response.WriteAsJsonAsync(new MessageAnswer("OK"), CpsJson.Default.MessageAnswer));
 
     public static Task RetrievePlainAsync(HttpContext context) => BearerEndpoints.RetrieveAsync(context, BearerForm.Shared, codeName: null, CpsAnswers.HandOutBareAsync);
 

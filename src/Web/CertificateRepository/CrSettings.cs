@@ -12,7 +12,8 @@ internal sealed record CrSettings(ApiKeys<KeyOwner> Publishers) : ISettings<CrSe
 
     public static CrSettings Read(SettingsReader reader)
     {
-        var publishers = reader.ReadApiKeys<KeyOwner>(CrSetting.PublisherKeys, KeyOwner.TryParse, "each is name:sha256, as `shaken cr key` prints it");
+        var publishers =
+            reader.ReadApiKeys<KeyOwner>(CrSetting.PublisherKeys, KeyOwner.TryParse, "each is name:sha256, as `shaken cr key` prints it");
         if (publishers.All.Count > 0 && reader.Get<RoleSettings>().IsDeployed(Role.Cr))
             TrustListSettings.DemandList(reader, "a role cr with Cr:PublisherKeys judges their chains by a trusted-CA list");
         return new CrSettings(publishers);

@@ -56,7 +56,8 @@ internal static partial class PublishEndpoint
         await context.Response.WriteProblemAsync(problem with { RetryAfter = refusal.RetryAfter });
     }
 
-    private static KeyOwner? FindPublisher(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<CrSettings>>().Value.Publishers
+    private static KeyOwner? FindPublisher(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IOptions<CrSettings>>().Value.Publishers
         .Find(context.Request.Headers.Authorization is [var only] ? BearerText.Of(only) : null);
 
     private static Task AnswerAsync(HttpContext context, ChainPublication publication)

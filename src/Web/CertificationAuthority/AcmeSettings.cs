@@ -8,7 +8,8 @@ namespace Shaken.Web.CertificationAuthority;
 /// <summary>The settings of the ACME server of the role ca.</summary>
 /// <param name="Options">What its rules are.</param>
 /// <param name="AlternateChains">Other certificates of the issuing key, each with what stands above it but the root.</param>
-internal sealed record AcmeSettings(AcmeOptions Options, IReadOnlyList<IReadOnlyList<StiCertificate>> AlternateChains) : ISettings<AcmeSettings>
+internal sealed record AcmeSettings(
+    AcmeOptions Options, IReadOnlyList<IReadOnlyList<StiCertificate>> AlternateChains) : ISettings<AcmeSettings>
 {
     private enum Quirk
     {

@@ -21,7 +21,8 @@ namespace Shaken.Web.CertificationAuthority;
 /// document.</param>
 /// <param name="ReportTo">The policy administrator that this CA reports to; null: it is this deployment, or nobody.</param>
 internal sealed record CaSettings(
-    IReadOnlyList<IssuingAuthority> Authorities, IssuingOptions? Issuing, AuthorityTokenReuse TokenReuse, string? TokenSignerName, ReportSettings? ReportTo)
+    IReadOnlyList<IssuingAuthority> Authorities, IssuingOptions? Issuing, AuthorityTokenReuse TokenReuse, string? TokenSignerName,
+    ReportSettings? ReportTo)
     : ISettings<CaSettings>
 {
     private const int MaxCommonName = 64;
@@ -141,7 +142,8 @@ internal sealed record CaSettings(
 
     private static IssuingOptions? ReadIssuing(SettingsReader reader, IssuingAuthority authority)
     {
-        var policyOid = reader.Text(CaSetting.PolicyOid) ?? (authority.Authority.Certificate.Extensions.CertificatePolicies is [var own, ..] ? own : null);
+        var policyOid = reader.Text(CaSetting.PolicyOid)
+            ?? (authority.Authority.Certificate.Extensions.CertificatePolicies is [var own, ..] ? own : null);
         if (policyOid is null)
             reader.Refuse(CaSetting.PolicyOid, "the OID of the certificate policy, since the CA's own certificate names none");
         var profile = ReadProfile(reader, authority.Authority.Certificate, policyOid);
@@ -187,7 +189,9 @@ internal sealed record CaSettings(
     {
         var own = certificate.Extensions.CrlDistributionPoints is [var only] ? only : null;
         var url = reader.Text(CaSetting.CrlUrl) ?? (own?.Urls is [var its, ..] ? its : null);
-        var issuer = reader.Text(CaSetting.CrlSigner) is { } path ? ReadCrlSigner(reader, path) : own?.CrlIssuers is [var named, ..] ? named : null;
+        var issuer = reader.Text(CaSetting.CrlSigner) is { } path ? ReadCrlSigner(reader, path)
+            : own?.CrlIssuers is [var named, ..] ? named
+            : null;
         if (url is not null && issuer is not null) return new CrlReference(url, issuer);
         reader.Refuse(
             CaSetting.CrlUrl,
@@ -195,5 +199,6 @@ internal sealed record CaSettings(
         return null;
     }
 
-    private static DistinguishedName? ReadCrlSigner(SettingsReader reader, string path) => reader.Certificates(CaSetting.CrlSigner, path) is [var signer, ..] ? signer.Subject : null;
+    private static DistinguishedName? ReadCrlSigner(SettingsReader reader, string path) =>
+        reader.Certificates(CaSetting.CrlSigner, path) is [var signer, ..] ? signer.Subject : null;
 }

@@ -49,7 +49,8 @@ internal sealed class CertificationAuthorityModule : IRoleModule
     public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<CaSettings>(), SettingsPart.Of<AcmeSettings>()];
 
     /// <summary>The role is on, and a CA is configured.</summary>
-    public bool IsOn(ParsedSettings settings) => settings.Get<RoleSettings>().Roles.Contains(Role.Ca) && settings.Get<CaSettings>().IsConfigured;
+    public bool IsOn(ParsedSettings settings) =>
+        settings.Get<RoleSettings>().Roles.Contains(Role.Ca) && settings.Get<CaSettings>().IsConfigured;
 
     public void AddServices(IServiceCollection services, ParsedSettings settings)
     {

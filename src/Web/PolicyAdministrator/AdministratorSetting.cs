@@ -60,7 +60,7 @@ internal static class AdministratorSetting
         "1.3.6.1.4.1.99999.1");
 
     public static FlagSetting TwoOperators { get; } = new("Pa:Authorities:TwoOperators", false,
-        "Whoever made the last change of a CA's root, its application included, may not approve it: another operator must",
+        "The operator who last changed a CA's root, or applied for it, may not approve it: another one must",
         "true");
 
     public static IReadOnlyList<Setting> All { get; } =

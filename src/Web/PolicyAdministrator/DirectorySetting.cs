@@ -9,7 +9,8 @@ internal static class DirectorySetting
 {
     // One text for both, so that they share a row of the table.
     private const string ListTimes =
-        "From a cpsMapping's signing to its exp, and how long before that the next one is signed though nothing changed: between the first and "
+        "From a cpsMapping's signing to its exp, and how long before that the next one is signed though nothing changed: between the "
+        + "first and "
         + "the last quarter";
 
     public static SignerSetting CpsList { get; } = new("Pa:CpsList", SignedDocumentKind.CpsMapping);

@@ -12,12 +12,17 @@ internal sealed record PaSettings(ApiKeys<RevocationReporter> Reporters) : ISett
 
     public static PaSettings Read(SettingsReader reader) =>
         new(reader.TakeApiKeys(
-            PaSetting.Reporters, [.. reader.Texts(PaSetting.Reporters).Select(text => ReadReporter(reader, text)).OfType<ApiKey<RevocationReporter>>()]));
+            PaSetting.Reporters,
+            [.. reader.Texts(PaSetting.Reporters).Select(text => ReadReporter(reader, text)).OfType<ApiKey<RevocationReporter>>()]));
 
     private static ApiKey<RevocationReporter>? ReadReporter(SettingsReader reader, string text)
     {
-        if (text.Split(':', 3) is [{ Length: >= 1 and <= 64 } name, var hash, { Length: > 0 } path] && HashedKey.TryParse(hash, out var key))
-            return new(new RevocationReporter(name, [.. reader.Certificates(PaSetting.Reporters, path).Select(certificate => certificate.Subject)]), key);
+        if (text.Split(':', 3) is [{ Length: >= 1 and <= 64 } name, var hash, { Length: > 0 } path]
+            && HashedKey.TryParse(hash, out var key))
+            return new(
+                new RevocationReporter(
+                    name, [.. reader.Certificates(PaSetting.Reporters, path).Select(certificate => certificate.Subject)]),
+                key);
         reader.Refuse(
             PaSetting.Reporters,
             "each is name:sha256:file, the hash as `shaken crl key` prints it, the file with the CA's certificates");

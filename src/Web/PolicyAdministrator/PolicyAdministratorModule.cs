@@ -80,12 +80,16 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         .. DirectoryPart.Timers,
     ];
 
-    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<PaSettings>(), SettingsPart.Of<AdministratorSettings>(), SettingsPart.Of<DirectorySettings>()];
+    public IReadOnlyList<SettingsPart> Settings { get; } =
+    [
+        SettingsPart.Of<PaSettings>(), SettingsPart.Of<AdministratorSettings>(), SettingsPart.Of<DirectorySettings>(),
+    ];
 
     public void AddServices(IServiceCollection services, ParsedSettings settings)
     {
         services.AddSingleton(provider => new TakeRevocationReports(
-            settings.Get<PaSettings>().Reporters, provider.GetRequiredService<RevocationRegister>(), provider.GetRequiredService<TimeProvider>()));
+            settings.Get<PaSettings>().Reporters, provider.GetRequiredService<RevocationRegister>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<AuditLog>();
         services.AddSingleton<NoticeLog>();
         services.AddSingleton<ProviderAccounts>();

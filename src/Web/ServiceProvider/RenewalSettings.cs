@@ -32,7 +32,8 @@ internal sealed record RenewalSettings(RenewalPlan? Plan) : ISettings<RenewalSet
     public static async Task CheckVaultAsync(SettingsReader reader, Vaults vaults, CancellationToken cancellationToken)
     {
         if (!VaultAddress.TryParse(reader.Text(RenewalSetting.Vault) ?? "", out var vault)) return;
-        if (await vaults.FindSecretsFaultAsync(vault, NameOf(reader), cancellationToken) is { } fault) reader.Refuse(RenewalSetting.Vault, fault);
+        if (await vaults.FindSecretsFaultAsync(vault, NameOf(reader), cancellationToken) is { } fault)
+            reader.Refuse(RenewalSetting.Vault, fault);
     }
 
     private static RenewalPlan? ReadPlan(SettingsReader reader)
@@ -45,8 +46,11 @@ internal sealed record RenewalSettings(RenewalPlan? Plan) : ISettings<RenewalSet
         var home = ReadHome(reader);
         var tokens = ReadTokens(reader);
         var form = reader.Member(RenewalSetting.Fingerprint);
-        var registration = new AcmeRegistration(reader.Texts(RenewalSetting.Contacts), reader.Flag(RenewalSetting.AgreeToTerms), ReadExternalAccount(reader));
-        var (webhook, secret, repository) = (reader.OperatorUrl(RenewalSetting.WebhookUrl), reader.Text(RenewalSetting.WebhookSecret), reader.OperatorUrl(RenewalSetting.RepositoryUrl));
+        var registration = new AcmeRegistration(
+            reader.Texts(RenewalSetting.Contacts), reader.Flag(RenewalSetting.AgreeToTerms), ReadExternalAccount(reader));
+        var (webhook, secret, repository) = (
+            reader.OperatorUrl(RenewalSetting.WebhookUrl), reader.Text(RenewalSetting.WebhookSecret),
+            reader.OperatorUrl(RenewalSetting.RepositoryUrl));
         if (webhook is not null && secret is not { Length: >= MinSecretLength })
         {
             reader.Refuse(
@@ -56,7 +60,8 @@ internal sealed record RenewalSettings(RenewalPlan? Plan) : ISettings<RenewalSet
 
         if (provider is null || directory is null || home is null || tokens is null) return null;
         var options = new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code))) { Repository = repository };
-        return new RenewalPlan(options, directory, home, registration, tokens, form, webhook is null ? null : new WebhookTarget(webhook, secret ?? ""));
+        return new RenewalPlan(
+            options, directory, home, registration, tokens, form, webhook is null ? null : new WebhookTarget(webhook, secret ?? ""));
     }
 
     /// <summary>The name of the certificate that is kept in force, and of its key in a vault.</summary>
@@ -67,7 +72,9 @@ internal sealed record RenewalSettings(RenewalPlan? Plan) : ISettings<RenewalSet
 
     private static TokenOrigin? ReadTokens(SettingsReader reader)
     {
-        var (file, administrator, authority) = (reader.Text(RenewalSetting.TokenFile), reader.OperatorUrl(RenewalSetting.PolicyAdministratorUrl), reader.OperatorUrl(RenewalSetting.TokenAuthorityUrl));
+        var (file, administrator, authority) = (
+            reader.Text(RenewalSetting.TokenFile), reader.OperatorUrl(RenewalSetting.PolicyAdministratorUrl),
+            reader.OperatorUrl(RenewalSetting.TokenAuthorityUrl));
         if ((file is null ? 0 : 1) + (administrator is null ? 0 : 1) + (authority is null ? 0 : 1) != 1)
         {
             reader.Refuse("Renewal", "SPC tokens come from one of TokenFile, PolicyAdministratorUrl and TokenAuthorityUrl");
@@ -77,7 +84,8 @@ internal sealed record RenewalSettings(RenewalPlan? Plan) : ISettings<RenewalSet
         if (file is not null) return new TokenFileOrigin(file);
         var account = reader.Text(RenewalSetting.TokenAccount);
         if (account is null) reader.Refuse(RenewalSetting.TokenAccount, "the id of the provider's account at the issuer of its tokens");
-        if (authority is not null) return account is null ? null : new TokenAuthorityOrigin(authority, account, reader.Text(RenewalSetting.TokenAuthorization));
+        if (authority is not null)
+            return account is null ? null : new TokenAuthorityOrigin(authority, account, reader.Text(RenewalSetting.TokenAuthorization));
         var (user, password) = (reader.Text(RenewalSetting.TokenUser), reader.Text(RenewalSetting.TokenPassword));
         if (user is null || password is null)
             reader.Refuse(RenewalSetting.TokenUser, "with PolicyAdministratorUrl go TokenUser and TokenPassword");

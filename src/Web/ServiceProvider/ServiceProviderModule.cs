@@ -33,7 +33,8 @@ internal sealed class ServiceProviderModule : IRoleModule
         RenewalSettings.CheckVaultAsync(reader, vaults, cancellationToken);
 
     /// <summary>The role is on, and a renewal is configured.</summary>
-    public bool IsOn(ParsedSettings settings) => settings.Get<RoleSettings>().Roles.Contains(Role.As) && settings.Get<RenewalSettings>().IsConfigured;
+    public bool IsOn(ParsedSettings settings) =>
+        settings.Get<RoleSettings>().Roles.Contains(Role.As) && settings.Get<RenewalSettings>().IsConfigured;
 
     public void AddServices(IServiceCollection services, ParsedSettings settings)
     {

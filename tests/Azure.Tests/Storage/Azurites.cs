@@ -59,7 +59,9 @@ public sealed class Azurites : IAsyncDisposable
         }
     }
 
-    internal static AzureStoreOptions Options(HttpPipelineTransport wire, Func<HttpPipelineTransport, HttpPipelineTransport>? transport, TimeProvider? time, StorageRetries? retries) =>
+    internal static AzureStoreOptions Options(
+        HttpPipelineTransport wire, Func<HttpPipelineTransport, HttpPipelineTransport>? transport, TimeProvider? time,
+        StorageRetries? retries) =>
         new(time ?? Clock, SystemRandom.Instance, retries ?? Quick) { Transport = transport?.Invoke(wire) ?? wire };
 
     public async ValueTask DisposeAsync()

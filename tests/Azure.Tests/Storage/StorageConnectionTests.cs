@@ -37,7 +37,8 @@ public sealed class StorageConnectionTests
     [InlineData("https://a.blob.core.windows.net/a", false)]
     public void BlobEndpoint_WithAPath_IsTakenWhereContainersAreFoundBelowIt(string endpoint, bool isTaken)
     {
-        Assert.Equal(isTaken, StorageConnection.TryParse($"AccountName=a;AccountKey={Key};BlobEndpoint={endpoint}", out _, out var problem));
+        Assert.Equal(
+            isTaken, StorageConnection.TryParse($"AccountName=a;AccountKey={Key};BlobEndpoint={endpoint}", out _, out var problem));
         if (!isTaken) Assert.Equal($"BlobEndpoint: {StorageConnection.ContainersRule}", problem);
     }
 

@@ -97,7 +97,8 @@ public sealed class AuditLogTests
 
     // Apart from the others: what an attribute holds is UTF-8, which has no lone surrogate.
     [Fact]
-    public void Party_WithALoneSurrogateInItsName_IsRefused() => Assert.False(AuditParty.TryCreate("user", $"lone {'\ud800'} surrogate", out _));
+    public void Party_WithALoneSurrogateInItsName_IsRefused() =>
+        Assert.False(AuditParty.TryCreate("user", $"lone {'\ud800'} surrogate", out _));
 
     [Theory]
     [InlineData("operator:alice", true)]

@@ -54,7 +54,8 @@ public sealed class FetchPoolsTests
     {
         await using var world = Start();
         var stalled = await StallAsync(world, FetchWorld.ManyHosts.Take(world.Options.MaxFetchesToStrangers), FetchProfile.RichCallContent);
-        Assert.Equal(FetchFailure.Busy, (await world.FetchAsync(world.Url("/x", "a.example"), FetchProfile.RichCallContent)).Failure.Reason);
+        Assert.Equal(
+            FetchFailure.Busy, (await world.FetchAsync(world.Url("/x", "a.example"), FetchProfile.RichCallContent)).Failure.Reason);
         Assert.True((await world.FetchAsync(world.Url("/x", "a.example"))).IsSuccess);
         await EndAsync(stalled);
     }

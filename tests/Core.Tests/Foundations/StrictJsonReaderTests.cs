@@ -12,8 +12,10 @@ public sealed class StrictJsonReaderTests
         """{"a":1,"a":1}""", """{"a":1,"\u0061":1}""", """{"x":{"a":1,"b":2,"a":3}}""", """{"x":[{"a":1},{"a":2}],"a":{"x":{"x":1}}}""", """{"x":[{"a":1,"a":2}]}""",
         """{"a":"\ud800"}""", """{"\udc00":1}""", """{"a":"\ud83d\ude00"}""", """{"a":"\q"}""", "{\"a\":\"\t\"}", """{"":1,"":2}""", """{"":1,"a":""}""",
         $"{{\"a\":{new string('[', 15)}{new string(']', 15)}}}", $"{{\"a\":{new string('[', 16)}{new string(']', 16)}}}",
-        $"{{{Members(32)}}}", $"{{{Members(33)}}}", $"{{{Members(200)}}}", $"{{{Members(31)},\"m0\":1}}", $"{{{Members(32)},\"m0\":1}}", $"{{{Members(200)},\"m199\":1}}",
-        $"{{\"x\":{{{Members(30)}}},{Members(30)},\"m29\":2}}", $"{{\"x\":{{{Members(30)}}},{Members(30)}}}", $"{{{Members(200)},}}", "{\"a\":1}x", "{\"é\":1,\"é\":2}",
+        $"{{{Members(32)}}}", $"{{{Members(33)}}}", $"{{{Members(200)}}}", $"{{{Members(31)},\"m0\":1}}", $"{{{Members(32)},\"m0\":1}}",
+        $"{{{Members(200)},\"m199\":1}}",
+        $"{{\"x\":{{{Members(30)}}},{Members(30)},\"m29\":2}}", $"{{\"x\":{{{Members(30)}}},{Members(30)}}}", $"{{{Members(200)},}}",
+        "{\"a\":1}x", "{\"é\":1,\"é\":2}",
     ];
 
     [Theory]
@@ -21,7 +23,8 @@ public sealed class StrictJsonReaderTests
     public void TryEnd_AnyText_AgreesWithStrictJson(string text) => AssertAgrees(Encoding.UTF8.GetBytes(text), 10_000);
 
     [Fact]
-    public void TryBegin_InvalidUtf8_AgreesWithStrictJson() => AssertAgrees([(byte)'{', (byte)'"', 0xC3, 0x28, (byte)'"', (byte)':', (byte)'1', (byte)'}'], 10_000);
+    public void TryBegin_InvalidUtf8_AgreesWithStrictJson() =>
+        AssertAgrees([(byte)'{', (byte)'"', 0xC3, 0x28, (byte)'"', (byte)':', (byte)'1', (byte)'}'], 10_000);
 
     [Fact]
     public void TryBegin_OneOctetTooMany_AgreesWithStrictJson()
@@ -37,7 +40,13 @@ public sealed class StrictJsonReaderTests
         var names = new List<string>();
         while (reader.ReadName())
         {
-            names.Add(reader.Is("a"u8) ? "a" : reader.Is("b"u8) ? "b" : reader.Is("c"u8) ? "c" : reader.Is("d"u8) ? "d" : reader.Is("e"u8) ? "e" : "?");
+            names.Add(
+                reader.Is("a"u8) ? "a"
+                    : reader.Is("b"u8) ? "b"
+                    : reader.Is("c"u8) ? "c"
+                    : reader.Is("d"u8) ? "d"
+                    : reader.Is("e"u8) ? "e"
+                    : "?");
             reader.Skip();
         }
 
@@ -76,7 +85,8 @@ public sealed class StrictJsonReaderTests
     {
         var isStrict = StrictJson.TryParseObject(utf8, maxOctets, out var document, out var failure);
         document?.Dispose();
-        var isRead = StrictJsonReader.TryBegin(utf8, maxOctets, out var reader, out var failureOfReader) && reader.TryEnd(out failureOfReader);
+        var isRead = StrictJsonReader.TryBegin(utf8, maxOctets, out var reader, out var failureOfReader)
+            && reader.TryEnd(out failureOfReader);
         Assert.Equal((isStrict, failure), (isRead, failureOfReader));
     }
 }

@@ -34,7 +34,11 @@ public sealed class ApiKeysTests
     {
         var (secrets, keys) = New("alice");
         var secret = secrets[0];
-        string?[] offered = [null, "", "op", "op_", secret[..^1], secret + "A", secret[1..], $" {secret}", secret.ToUpperInvariant(), keys.All[0].Hash.ToString(), new string('A', 100_000)];
+        string?[] offered =
+        [
+            null, "", "op", "op_", secret[..^1], secret + "A", secret[1..], $" {secret}", secret.ToUpperInvariant(),
+            keys.All[0].Hash.ToString(), new string('A', 100_000),
+        ];
         Assert.All(offered, text => Assert.Null(keys.Find(text)));
     }
 
@@ -75,7 +79,8 @@ public sealed class ApiKeysTests
     [Theory]
     [InlineData(64, true)]
     [InlineData(65, false)]
-    public void KeyOwner_HasAtMost64Characters(int length, bool isOwner) => Assert.Equal(isOwner, KeyOwner.TryParse(new string('a', length), out _));
+    public void KeyOwner_HasAtMost64Characters(int length, bool isOwner) =>
+        Assert.Equal(isOwner, KeyOwner.TryParse(new string('a', length), out _));
 
     [Fact]
     public void New_MakesASecretThatItsOwnTextFinds()
@@ -89,7 +94,8 @@ public sealed class ApiKeysTests
         Assert.Equal(provider, keys.Find(secret));
     }
 
-    private static KeyOwner Owner(string name) => KeyOwner.TryParse(name, out var owner) ? owner : throw new ArgumentException("No name.", nameof(name));
+    private static KeyOwner Owner(string name) =>
+        KeyOwner.TryParse(name, out var owner) ? owner : throw new ArgumentException("No name.", nameof(name));
 
     private static (IReadOnlyList<string> Secrets, ApiKeys<KeyOwner> Keys) New(params string[] names)
     {

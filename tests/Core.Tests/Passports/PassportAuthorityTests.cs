@@ -62,9 +62,13 @@ public sealed class PassportAuthorityTests
     [Fact]
     public async Task Verify_X5cThatIsNotValid_TakesTheCertificateAtX5u()
     {
-        StiCertificate[] expired = [(CertificateForm.Leaf() with { NotAfter = Time.GetUtcNow().AddDays(-1) }).Sign(), CertificateForm.Intermediate().Sign()];
+        StiCertificate[] expired =
+        [
+            (CertificateForm.Leaf() with { NotAfter = Time.GetUtcNow().AddDays(-1) }).Sign(), CertificateForm.Intermediate().Sign(),
+        ];
         StiCertificate[] untrusted = [CertificateForm.Leaf().Sign()];
-        foreach (var token in (string[])[await CarryingAsync(expired), await CarryingAsync(untrusted), await SignAsync(Header("\"x5c\":[\"AAAA\"],"))])
+        string[] tokens = [await CarryingAsync(expired), await CarryingAsync(untrusted), await SignAsync(Header("\"x5c\":[\"AAAA\"],"))];
+        foreach (var token in tokens)
         {
             Assert.Null(await ReasonAsync(token, Bundle()));
             Assert.Equal(VerificationFailure.CertificateUnreachable, await ReasonAsync(token, new PublishedCertificates(Time)));
@@ -88,10 +92,12 @@ public sealed class PassportAuthorityTests
     [InlineData("\"rcd\":{\"nam\":\"Q\"},\"crn\":\"x\",\"mky\":[{\"alg\":\"a\",\"dig\":\"b\"}]", VerificationFailure.ClaimNotPermitted)]
     public async Task Verify_ConstrainedCertificate_HoldsClaimsToIt(string claims, VerificationFailure? reason)
     {
-        var constraints = ClaimConstraintsDer.WriteEnhanced(new ClaimConstraints(["crn"], [new PermittedClaimValues("rcd", ["{\"nam\":\"Q\"}"])], ["mky"]));
+        var constraints = ClaimConstraintsDer.WriteEnhanced(
+            new ClaimConstraints(["crn"], [new PermittedClaimValues("rcd", ["{\"nam\":\"Q\"}"])], ["mky"]));
         StiCertificate[] bundle =
         [
-            CertificateForm.Leaf().With(Oids.EnhancedJwtClaimConstraints, Convert.ToHexString(constraints)).Sign(), CertificateForm.Intermediate().Sign(),
+            CertificateForm.Leaf().With(Oids.EnhancedJwtClaimConstraints, Convert.ToHexString(constraints)).Sign(),
+            CertificateForm.Intermediate().Sign(),
         ];
         var token = await SignAsync($$"""{"alg":"ES256","ppt":"rcd","typ":"passport","x5u":"{{X5u}}"}""", $",{claims}");
         Assert.Equal(reason, await ReasonAsync(token, bundle));
@@ -121,7 +127,8 @@ public sealed class PassportAuthorityTests
     private static string Header(string more) => $$"""{"alg":"ES256",{{more}}"typ":"passport","x5u":"{{X5u}}"}""";
 
     private static Task<string> CarryingAsync(IEnumerable<StiCertificate> chain) =>
-        SignAsync(Header($"\"x5c\":[{string.Join(',', chain.Select(certificate => $"\"{Convert.ToBase64String(certificate.Der.Span)}\""))}],"));
+        SignAsync(
+            Header($"\"x5c\":[{string.Join(',', chain.Select(certificate => $"\"{Convert.ToBase64String(certificate.Der.Span)}\""))}],"));
 
     private static async Task<string> SignAsync(string header, string more = "")
     {
@@ -133,7 +140,8 @@ public sealed class PassportAuthorityTests
     private static async Task<VerificationFailure?> ReasonAsync(StiCertificate[] bundle, PassportType type)
     {
         using var key = SoftwareKey.FromPem(CertificateForm.LeafKey.ExportPkcs8PrivateKeyPem());
-        return await ReasonAsync(await new PassportSigner(key, X5u).SignAsync(ClaimsOf(type), TestContext.Current.CancellationToken), bundle);
+        return await ReasonAsync(
+            await new PassportSigner(key, X5u).SignAsync(ClaimsOf(type), TestContext.Current.CancellationToken), bundle);
     }
 
     private static Task<VerificationFailure?> ReasonAsync(string token, StiCertificate[] bundle)
@@ -152,7 +160,8 @@ public sealed class PassportAuthorityTests
     private static async Task<VerificationFailure?> ReasonAsync(string token, CertificateVerdicts verdicts)
     {
         Assert.True(UntrustedPassport.TryParse(token, out var passport, out var unread), unread?.Detail);
-        var outcome = await new PassportVerifier(verdicts, Time, TimeSpan.FromSeconds(60)).VerifyAsync(passport, call: null, TestContext.Current.CancellationToken);
+        var outcome = await new PassportVerifier(verdicts, Time, TimeSpan.FromSeconds(60)).VerifyAsync(
+            passport, call: null, TestContext.Current.CancellationToken);
         return outcome.TryGet(out _, out var refusal) ? null : refusal.Reason;
     }
 }

@@ -135,7 +135,8 @@ public sealed class PassportCertificateTests
         var source = new PublishedCertificates(Time);
         source.Publish(X5u, bundle);
         Assert.True(TrustedRoot.TryCreate(CertificateForm.Root().Sign(), out var root, out var failure), failure);
-        var verifier = new PassportVerifier(new CertificateVerdicts(source, TrustDomain.Of([root], Time), Time), Time, TimeSpan.FromSeconds(60));
+        var verifier = new PassportVerifier(
+            new CertificateVerdicts(source, TrustDomain.Of([root], Time), Time), Time, TimeSpan.FromSeconds(60));
         using var key = SoftwareKey.FromPem(CertificateForm.LeafKey.ExportPkcs8PrivateKeyPem());
         Assert.True(UntrustedPassport.TryParse(await new PassportSigner(key, X5u).SignAsync(claims, TestContext.Current.CancellationToken), out var passport, out _));
         var outcome = await verifier.VerifyAsync(passport, call: null, TestContext.Current.CancellationToken);

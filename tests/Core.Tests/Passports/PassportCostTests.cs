@@ -42,7 +42,8 @@ public sealed class PassportCostTests
     {
         var world = await CallWorld.NewAsync();
         var time = new CountedTime(world.Time);
-        var admission = new PassportAdmission(VerifierOf(world, time), new CpsOptions { Served = [], HostNames = [], ReaderKeys = ApiKeys<ProviderId>.None }, time);
+        var admission = new PassportAdmission(
+            VerifierOf(world, time), new CpsOptions { Served = [], HostNames = [], ReaderKeys = ApiKeys<ProviderId>.None }, time);
         var token = await world.SignAsync();
         Assert.True(CpsBody.TryReadLines(System.Text.Encoding.ASCII.GetBytes($"{token}\n{token}"), out var body, out _));
         Assert.True((await admission.AdmitAsync(body, call: null, client: default, TestContext.Current.CancellationToken)).IsSuccess);

@@ -106,7 +106,7 @@ public sealed class ChangePrincipalTests
         if (!isAllowed) Assert.Equal(PrincipalFailure.NotManagedByCaller, made.Failure.Failure);
     }
 
-    // Whoever can give governance a password, or take it in, has it.
+    // An operator who can give governance a password, or the role to somebody, has that role.
     [Fact]
     public async Task EveryChange_OfGovernance_ByAnAdministrator_IsRefused()
     {

@@ -14,7 +14,9 @@ public sealed class CallWorld
 
     private TrustList? _list;
 
-    private CallWorld(ManualTime time, LocalAuthority authority, LocalProvider provider, PublishedCertificates certificates, TrustDomain domain, string x5u)
+    private CallWorld(
+        ManualTime time, LocalAuthority authority, LocalProvider provider, PublishedCertificates certificates, TrustDomain domain,
+        string x5u)
     {
         Time = time;
         Authority = authority;

@@ -74,7 +74,8 @@ public sealed class TrustDomainTests
         Assert.False(domain.FindSigner([foreign.PolicyAdministratorRoot.Certificate], _time.GetUtcNow()).IsSuccess);
     }
 
-    private TrustDomain Pinning(params LocalAuthority[] authorities) => new([.. authorities.Select(authority => authority.PolicyAdministratorRoot)], _time);
+    private TrustDomain Pinning(params LocalAuthority[] authorities) =>
+        new([.. authorities.Select(authority => authority.PolicyAdministratorRoot)], _time);
 
     private async Task<LocalAuthority> AuthorityAsync(string country)
     {

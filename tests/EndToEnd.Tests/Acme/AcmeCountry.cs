@@ -122,7 +122,8 @@ public sealed class AcmeCountry : IAsyncLifetime
         settings["Limits:PerAddressPerSecond"] = "100000";
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         if (!SettingsParser.Parse(configuration).TryGet(out var parsed, out var errors)) throw new InvalidOperationException(string.Join("; ", errors.Lines));
-        var app = ShakenProgram.Build(parsed, HostDependencies.Real with { Shared = _store, Time = time ?? Time }, logging => logging.SetMinimumLevel(LogLevel.None));
+        var app = ShakenProgram.Build(
+            parsed, HostDependencies.Real with { Shared = _store, Time = time ?? Time }, logging => logging.SetMinimumLevel(LogLevel.None));
         _apps.Add(app);
         await app.StartAsync(Token);
         return app;

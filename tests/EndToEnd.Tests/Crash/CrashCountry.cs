@@ -86,7 +86,8 @@ internal sealed class CrashCountry : IAsyncDisposable
         var crFolder = _folder.File("cr");
         string[] ids = [await PublishAsync(crFolder, providerA.Chain), await PublishAsync(crFolder, [authority.ListSigner])];
         var (operatorSecret, operatorKey) = HashedKey.New(ApiKeyPrefixes.Crl, SystemRandom.Instance);
-        _repository = await ServerProgram.StartAsync(_folder.Path, port, await RepositorySettingsAsync(crFolder, crlUrl, authority, operatorKey), Time);
+        _repository = await ServerProgram.StartAsync(
+            _folder.Path, port, await RepositorySettingsAsync(crFolder, crlUrl, authority, operatorKey), Time);
         await PublishCrlAsync(operatorSecret);
         var urls = Array.ConvertAll(ids, id => new Uri(_repository.Url, $"/certificates/{id}.pem").AbsoluteUri);
         _signer = new PassportSigner(providerA.Key, urls[0]);

@@ -7,7 +7,8 @@ using Shaken.Fuzz.Tests.Engine;
 namespace Shaken.EndToEnd.Tests.Crash;
 
 /// <summary>
-/// The web program alone, in a process of its own, on one port and one folder for as many lives as it takes. SHAKEN_PUBLISHED names the published
+/// The web program alone, in a process of its own, on one port and one folder for as many lives as it takes. SHAKEN_PUBLISHED names the
+/// published
 /// program's file to run in place of the built one.
 /// </summary>
 internal sealed class ServerProgram : ILives, IAsyncDisposable
@@ -46,7 +47,8 @@ internal sealed class ServerProgram : ILives, IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static Task<ServerProgram> StartAsync(string folder, Dictionary<string, string> settings, TimeProvider time) => StartAsync(folder, FreePort(), settings, time);
+    public static Task<ServerProgram> StartAsync(string folder, Dictionary<string, string> settings, TimeProvider time) =>
+        StartAsync(folder, FreePort(), settings, time);
 
     /// <summary>The same on a port of <see cref="FreePort"/>, which others had to know before.</summary>
     public static async Task<ServerProgram> StartAsync(string folder, int port, Dictionary<string, string> settings, TimeProvider time)

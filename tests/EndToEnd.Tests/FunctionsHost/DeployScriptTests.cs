@@ -32,7 +32,8 @@ public sealed class DeployScriptTests : IDisposable
         Write("bin/az", Az, Everybody);
     }
 
-    private static string[] IsolatedFiles => [".azurefunctions/function.deps.json", "extensions.json", "host.json", "shaken-functions.dll", "worker.config.json"];
+    private static string[] IsolatedFiles =>
+        [".azurefunctions/function.deps.json", "extensions.json", "host.json", "shaken-functions.dll", "worker.config.json"];
 
     private string Package => _folder.File("app.zip");
 
@@ -150,20 +151,27 @@ public sealed class DeployScriptTests : IDisposable
     [InlineData("--roles", "cps")]
     [InlineData("--package", "both")]
     [InlineData("--name", "-x")]
-    public async Task WrongUsage_IsRefused(params string[] arguments) => Assert.Equal(64, (await DeployAsync("isolated", [], [.. arguments])).Code);
+    public async Task WrongUsage_IsRefused(params string[] arguments) =>
+        Assert.Equal(64, (await DeployAsync("isolated", [], [.. arguments])).Code);
 
     [Fact]
     public async Task Help_NamesEveryOption()
     {
         var (code, output, _) = await RunAsync([], ["--help"]);
         Assert.Equal(0, code);
-        Assert.All((string[])["--resource-group", "--name", "--subscription", "--package", "--roles", "--rid", "--published", "--zip", "--method", "--dry-run"], option => Assert.Contains(option, output, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["--resource-group", "--name", "--subscription", "--package", "--roles", "--rid", "--published", "--zip", "--method", "--dry-run"],
+            option => Assert.Contains(option, output, StringComparison.Ordinal));
     }
 
-    private string[] Common(string package) => ["--resource-group", "g", "--name", "app", "--published", _folder.File(package), "--zip", Package];
+    private string[] Common(string package) =>
+        ["--resource-group", "g", "--name", "app", "--published", _folder.File(package), "--zip", Package];
 
-    private Task<(int Code, string Output, string Error)> DeployAsync(string package, Dictionary<string, string> settings, params string[] arguments) =>
-        RunAsync(new(settings) { ["PATH"] = $"{_folder.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}", ["AZ_CALLS"] = _folder.File("calls") }, [.. Common(package), .. arguments]);
+    private Task<(int Code, string Output, string Error)> DeployAsync(
+        string package, Dictionary<string, string> settings, params string[] arguments) =>
+        RunAsync(
+            new(settings) { ["PATH"] = $"{_folder.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}", ["AZ_CALLS"] = _folder.File("calls") },
+            [.. Common(package), .. arguments]);
 
     private async Task<(int Code, string Output, string Error)> RunAsync(Dictionary<string, string> environment, string[] arguments)
     {

@@ -10,7 +10,8 @@ internal sealed class FunctionAppFolder : IDisposable
     /// <param name="published">A folder that was published; null: as above.</param>
     public FunctionAppFolder(string? published = null)
     {
-        if (published is null && Environment.GetEnvironmentVariable("SHAKEN_PUBLISHED") is { Length: > 0 } named) published = Path.GetDirectoryName(Path.GetFullPath(named));
+        if (published is null && Environment.GetEnvironmentVariable("SHAKEN_PUBLISHED") is { Length: > 0 } named)
+            published = Path.GetDirectoryName(Path.GetFullPath(named));
         if (published is not null)
         {
             Copy(published);

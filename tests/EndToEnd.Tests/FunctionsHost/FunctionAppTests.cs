@@ -28,7 +28,8 @@ public sealed partial class FunctionAppTests : IDisposable
     // In that mode the host sends each request's path, and with it the numbers of a call.
     [Fact]
     public void Host_SendsNoSpansOfItsOwn() =>
-        Assert.DoesNotContain("telemetryMode", File.ReadAllText(Path.Combine(_folder.Root, "host.json")), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "telemetryMode", File.ReadAllText(Path.Combine(_folder.Root, "host.json")), StringComparison.OrdinalIgnoreCase);
 
     [Fact]
     public void EveryRoute_IsExplicit() => Assert.All(_app.Http, function =>

@@ -40,7 +40,9 @@ internal sealed class HostEmulator : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0);
-            kestrel.Limits.MaxRequestBodySize = settings.TryGetValue(HostSettings.BodyLimit, out var octets) ? long.Parse(octets, CultureInfo.InvariantCulture) : UsualBodyOctets;
+            kestrel.Limits.MaxRequestBodySize = settings.TryGetValue(HostSettings.BodyLimit, out var octets)
+                ? long.Parse(octets, CultureInfo.InvariantCulture)
+                : UsualBodyOctets;
         });
         _outside = builder.Build();
         _outside.Run(InvokeAsync);
@@ -97,7 +99,8 @@ internal sealed class HostEmulator : IAsyncDisposable
         if (App.Find(context.Request.Method, context.Request.Path) is not { } function) await AnswerByItselfAsync(context);
         else if (function.AuthLevel != "anonymous") context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         else if (!await Handler.IsReadyAsync(context.RequestAborted)) context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        else if (await TryReadAsync(context.Request) is not { } body) context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        else if (await TryReadAsync(context.Request) is not { } body)
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         else await PassAsync(context, body, SystemRandom.Instance.NewUuid());
     }
 
@@ -110,7 +113,8 @@ internal sealed class HostEmulator : IAsyncDisposable
             (true, false) => StatusCodes.Status204NoContent,
             (true, true) => StatusCodes.Status200OK,
         };
-        if (context.Response.StatusCode == StatusCodes.Status200OK) await context.Response.WriteAsync("<!DOCTYPE html><title>Your Functions app is up and running</title>", context.RequestAborted);
+        if (context.Response.StatusCode == StatusCodes.Status200OK)
+            await context.Response.WriteAsync("<!DOCTYPE html><title>Your Functions app is up and running</title>", context.RequestAborted);
     }
 
     private async Task PassAsync(HttpContext context, byte[] body, string invocation)

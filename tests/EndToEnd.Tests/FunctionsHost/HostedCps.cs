@@ -44,7 +44,8 @@ internal sealed class HostedCps : IAsyncDisposable
     /// <param name="change">What is to be different in the folder, before the host reads it.</param>
     /// <param name="published">The folder of a published function app; null: that of FunctionAppFolder.</param>
     public static async Task<HostedCps> StartAsync(
-        LoopbackCountry country, HostKind kind, Func<string, HostedStorage> storage, Action<string>? change = null, string? published = null)
+        LoopbackCountry country, HostKind kind, Func<string, HostedStorage> storage, Action<string>? change =
+            null, string? published = null)
     {
         var cps = new HostedCps(country, published);
         try

@@ -121,7 +121,8 @@ public sealed class HostedRequestTests(HostedApps apps) : IClassFixture<HostedAp
         using var response = await apps.Under(kind).SendAsync(new HttpMethod(method), path);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(allowed, string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal)));
-        if (method != "HEAD") Assert.Contains("method-not-allowed", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        if (method != "HEAD")
+            Assert.Contains("method-not-allowed", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -140,7 +141,8 @@ public sealed class HostedRequestTests(HostedApps apps) : IClassFixture<HostedAp
     [InlineData(HostKind.Proxying)]
     public void Start_UnderAHostWithAddressesOfItsOwn_DoesNotWarn(HostKind kind)
     {
-        Assert.True(apps.Under(kind).HasPrinted("Now listening on"), "The program does not say where it listens, so the test sees nothing.");
+        Assert.True(
+            apps.Under(kind).HasPrinted("Now listening on"), "The program does not say where it listens, so the test sees nothing.");
         Assert.False(apps.Under(kind).HasPrinted("Overriding address"));
     }
 

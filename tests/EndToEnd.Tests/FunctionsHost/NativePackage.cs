@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Shaken.EndToEnd.Tests.FunctionsHost;
 
 /// <summary>
-/// The native package, compiled once for all tests that want it. That takes minutes, so it is done at full effort only, unless SHAKEN_NATIVE names the folder
+/// The native package, compiled once for all tests that want it. That takes minutes, so it is done at full effort only, unless
+/// SHAKEN_NATIVE names the folder
 /// of one that is published already.
 /// </summary>
 public sealed class NativePackage : IAsyncLifetime
@@ -24,7 +25,8 @@ public sealed class NativePackage : IAsyncLifetime
         }
     }
 
-    private static string? Published => Environment.GetEnvironmentVariable("SHAKEN_NATIVE") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
+    private static string? Published =>
+        Environment.GetEnvironmentVariable("SHAKEN_NATIVE") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
     private static string? WhyNot =>
         Effort.Percent < FullEffort ? $"compiling the native package takes minutes: set SHAKEN_TEST_EFFORT to {FullEffort}, or SHAKEN_NATIVE to a published folder"

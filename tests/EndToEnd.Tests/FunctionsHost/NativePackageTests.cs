@@ -3,7 +3,8 @@ using System.Net;
 namespace Shaken.EndToEnd.Tests.FunctionsHost;
 
 /// <summary>The native package under the emulated host: what it serves, what it keeps, what it refuses.</summary>
-public sealed class NativePackageTests(NativePackage package, LoopbackCountry country) : IClassFixture<NativePackage>, IClassFixture<LoopbackCountry>
+public sealed class NativePackageTests(
+    NativePackage package, LoopbackCountry country) : IClassFixture<NativePackage>, IClassFixture<LoopbackCountry>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -15,7 +16,8 @@ public sealed class NativePackageTests(NativePackage package, LoopbackCountry co
         var other = FunctionApp.Read(built.Root);
         Assert.Equal(other.Http.Select(function => function.Name), app.Http.Select(function => function.Name));
         Assert.Equal(other.Timers, app.Timers);
-        Assert.Equal(["host.json", "shaken-server"], Directory.GetFiles(package.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["host.json", "shaken-server"], Directory.GetFiles(package.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -42,7 +44,8 @@ public sealed class NativePackageTests(NativePackage package, LoopbackCountry co
         foreach (var timer in cps.Host.App.Timers)
         {
             var run = await cps.Host.RunAsync(timer, Token);
-            Assert.True(run.Outcome == TimerOutcome.Succeeded, $"{timer.Name}: {run}\n{string.Join('\n', cps.Host.Handler.Output.TakeLast(10))}");
+            Assert.True(
+                run.Outcome == TimerOutcome.Succeeded, $"{timer.Name}: {run}\n{string.Join('\n', cps.Host.Handler.Output.TakeLast(10))}");
         }
     }
 
@@ -61,6 +64,7 @@ public sealed class NativePackageTests(NativePackage package, LoopbackCountry co
         await process.WaitForExitAsync(Token);
         var lines = await error;
         Assert.Equal(78, process.ExitCode);
-        Assert.All((string[])["Shaken:Roles: ", words, "Cps:FreshnessSeconds: "], name => Assert.Contains(name, lines, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["Shaken:Roles: ", words, "Cps:FreshnessSeconds: "], name => Assert.Contains(name, lines, StringComparison.Ordinal));
     }
 }

@@ -4,7 +4,10 @@ using Shaken.EndToEnd.Tests.Crash;
 
 namespace Shaken.EndToEnd.Tests.FunctionsHost;
 
-/// <summary>A host that is killed cannot end its handler. A shell takes the host's place here: what matters is who started the program.</summary>
+/// <summary>
+/// A host that is killed cannot end its handler. A shell takes the host's place here: what matters is who started the
+/// program.
+/// </summary>
 public sealed class OrphanTests : IDisposable
 {
     private const int Attempts = 1000;
@@ -32,10 +35,12 @@ public sealed class OrphanTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "children end with the host's job there");
         var (app, port) = (FunctionApp.Read(_app.Root), ServerProgram.FreePort());
-        var settings = HandlerProcess.EnvironmentOf(app, port, new() { ["Shaken__Roles"] = "cr", ["Shaken__Storage"] = "Disk", ["Shaken__DataFolder"] = _folder.File("data") });
+        var settings = HandlerProcess.EnvironmentOf(
+            app, port, new() { ["Shaken__Roles"] = "cr", ["Shaken__Storage"] = "Disk", ["Shaken__DataFolder"] = _folder.File("data") });
         using var host = Programs.Start(_folder.Path, "/bin/sh", ["-c", Host, app.Executable], settings);
         var errors = host.StandardError.ReadToEndAsync(Token);
-        using var program = Process.GetProcessById(int.Parse((await host.StandardOutput.ReadLineAsync(Token))!["pid ".Length..], CultureInfo.InvariantCulture));
+        using var program = Process.GetProcessById(
+            int.Parse((await host.StandardOutput.ReadLineAsync(Token))!["pid ".Length..], CultureInfo.InvariantCulture));
         try
         {
             await UntilItAnswersAsync(port);

@@ -31,7 +31,10 @@ internal static class PassedRequests
         HeaderNames.Connection, HeaderNames.KeepAlive, HeaderNames.TransferEncoding, HeaderNames.Upgrade, HeaderNames.TE, HeaderNames.Trailer, HeaderNames.ProxyConnection, HeaderNames.Host,
     };
 
-    /// <summary>Host and path stay, repeated query keys become one, the User-Agent gets a suffix, an empty body loses its media type, and the host's headers stand beside a stranger's. Null: a body without a length, which a forwarding host cannot copy.</summary>
+    /// <summary>
+    /// Host and path stay, repeated query keys become one, the User-Agent gets a suffix, an empty body loses its media type, and
+    /// the host's headers stand beside a stranger's. Null: a body without a length, which a forwarding host cannot copy.
+    /// </summary>
     public static HttpRequestMessage? TryForward(HttpContext context, byte[] body, int port, string invocation)
     {
         var from = context.Request;

@@ -38,7 +38,8 @@ public sealed class FalseAcceptanceException : Exception
 }
 
 /// <summary>
-/// Makes and judges many mutants, as many as SHAKEN_TEST_EFFORT says, and prints how far it is. A failure names seed and index; the same two make
+/// Makes and judges many mutants, as many as SHAKEN_TEST_EFFORT says, and prints how far it is. A failure names seed and index; the same
+/// two make
 /// the same edit again (SHAKEN_MUTATION_SEED, SHAKEN_MUTATION_INDEX). Keys are fresh in each run, so the mutant itself is printed too.
 /// </summary>
 internal sealed class MutationRun

@@ -19,7 +19,13 @@ public sealed class BearerMutationTests
         var call = new CallNumbers(CallWorld.Called, CallWorld.Caller);
         var tokens = await SignAsync(world, call);
         var signed = tokens.Select(TokenEdits.SignedPartOf).ToHashSet();
-        var options = new CpsOptions { Served = [world.Provider.Id], HostNames = [Host], ReaderKeys = ApiKeys<ProviderId>.None, PerCertificatePerSecond = 1_000_000 };
+        var options = new CpsOptions
+        {
+            Served = [world.Provider.Id],
+            HostNames = [Host],
+            ReaderKeys = ApiKeys<ProviderId>.None,
+            PerCertificatePerSecond = 1_000_000,
+        };
         var verifier = new BearerVerifier(options, world.Verdicts, new MemoryRecords(), world.Time);
 
         await MutationRun.RunAsync(random => TokenEdits.MutateAsync(tokens, world.Provider.Key, random), JudgeAsync, mutant => mutant.Text);

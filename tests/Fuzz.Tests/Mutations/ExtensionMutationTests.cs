@@ -21,7 +21,10 @@ public sealed class ExtensionMutationTests
         var signed = tokens.Select(TokenEdits.SignedPartOf).ToHashSet(StringComparer.Ordinal);
         await MutationRun.RunAsync(
             random => TokenEdits.MutateAsync(tokens, world.Provider.Key, random),
-            mutant => JudgeAsync(mutant, signed, passport => world.Verifier.VerifyAsync(passport, call: null, CancellationToken.None), verified => [verified]),
+            mutant =>
+                JudgeAsync(
+                    mutant, signed, passport => world.Verifier.VerifyAsync(passport, call: null, CancellationToken.None),
+                    verified => [verified]),
             mutant => mutant.Text,
             isOneOfMany: true);
     }
@@ -54,7 +57,8 @@ public sealed class ExtensionMutationTests
         Func<TVerified, IReadOnlyList<VerifiedPassport>> passportsOf)
         where TVerified : notnull
     {
-        if (!UntrustedPassport.TryParse(mutant.Text, out var passport, out var refusal)) return PassportCorpus.Checked(refusal, Fate.Unread);
+        if (!UntrustedPassport.TryParse(mutant.Text, out var passport, out var refusal))
+            return PassportCorpus.Checked(refusal, Fate.Unread);
         passport.IsCanonical();
         if (!(await verifyAsync(passport)).TryGet(out var verified, out refusal)) return PassportCorpus.Checked(refusal, Fate.Refused);
         foreach (var one in passportsOf(verified))

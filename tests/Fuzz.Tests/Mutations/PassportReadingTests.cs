@@ -40,7 +40,8 @@ public sealed class PassportReadingTests
         yield return Token(Header, $"{Start}\"dest\":{{\"uri\":{List("sip:a@b", 2)},\"tn\":{List("+1 215", 3)}}}}}");
         foreach (var (numbers, uris) in ((int, int)[])[(32, 0), (33, 0), (0, 32), (0, 33), (31, 1), (16, 17), (100, 0)])
             yield return Token(Header, $"{Start}\"dest\":{{\"x\":[],\"tn\":{List("1215", numbers)},\"uri\":{List("sip:a@b", uris)}}}}}");
-        for (var depth = 13; depth < 18; depth++) yield return Token(Header, $"{Start}{Dest},\"x\":{new string('[', depth)}{new string(']', depth)}}}");
+        for (var depth = 13; depth < 18; depth++)
+            yield return Token(Header, $"{Start}{Dest},\"x\":{new string('[', depth)}{new string(']', depth)}}}");
         foreach (var count in (int[])[0, 1, 10, 11])
             yield return Token(Header.Replace("}", $",\"x5c\":{List(Certificate, count)}}}", StringComparison.Ordinal), $"{Start}{Dest}}}");
     }
@@ -61,7 +62,8 @@ public sealed class PassportReadingTests
         Assert.Equal(expected.Header.X5c, passport.Source.Header.X5c);
         Assert.Equal(expected.Header.X5u, passport.X5u);
         var claims = expected.Claims!;
-        Assert.Equal((claims.Orig, claims.IssuedAt, claims.Shaken), (passport.Claims.Orig, passport.Claims.IssuedAt, passport.Claims.Shaken));
+        Assert.Equal(
+            (claims.Orig, claims.IssuedAt, claims.Shaken), (passport.Claims.Orig, passport.Claims.IssuedAt, passport.Claims.Shaken));
         Assert.Equal(claims.Dest, passport.Claims.Dest);
         Assert.Equal(expected.Findings, expected.HasMore ? passport.Findings.Take(expected.Findings.Count) : passport.Findings);
         Assert.Equal(expected.Digest, Convert.ToHexString(passport.Source.SigningInputDigest));

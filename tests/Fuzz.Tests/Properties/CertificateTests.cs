@@ -17,9 +17,14 @@ public sealed class CertificateTests
     private static readonly Gen<TelephoneNumber> Number = Laws.Text("0123456789", 1, 15).Select(CallWorld.Number);
 
     private static readonly Gen<TnAuthListEntry?> Entry = Gen.OneOf(
-        Laws.Text("ABZ0189", 1, 15).Select(text => ServiceProviderCode.TryParse(text, out var code) ? (TnAuthListEntry?)new SpcEntry(code) : null),
+        Laws.Text("ABZ0189", 1, 15).Select(
+            text => ServiceProviderCode.TryParse(text, out var code) ? (TnAuthListEntry?)new SpcEntry(code) : null),
         Number.Select(number => (TnAuthListEntry?)new NumberEntry(number)),
-        Number.SelectMany(_ => Gen.Choose(2, 100_000), (start, count) => TelephoneNumberRange.TryCreate(start, new BigInteger(count), out var range) && !range.EndsOnTheLastNumber ? (TnAuthListEntry?)new RangeEntry(range) : null));
+        Number.SelectMany(
+            _ => Gen.Choose(2, 100_000),
+            (start, count) => TelephoneNumberRange.TryCreate(start, new BigInteger(count), out var range) && !range.EndsOnTheLastNumber
+                ? (TnAuthListEntry?)new RangeEntry(range)
+                : null));
 
     // ecdsa-with-SHA256 and a BIT STRING of no octets: the extensions are read, nothing is verified.
     private static readonly byte[] UnusedSignature = Convert.FromHexString("300A06082A8648CE3D040302030100");
@@ -31,7 +36,8 @@ public sealed class CertificateTests
         from claims in Names
         from permitted in Laws.Text("Aé\"\\ 1", 0, 5).ArrayOf()
         from exclude in Names
-        select new ClaimConstraints(include, [.. claims.Select(name => new PermittedClaimValues(name, [.. permitted.Take(5)]))], [.. exclude, "attest", "origid"]);
+        select new ClaimConstraints(
+            include, [.. claims.Select(name => new PermittedClaimValues(name, [.. permitted.Take(5)]))], [.. exclude, "attest", "origid"]);
 
     private static readonly CertificateDraft Draft = NewDraft();
 
@@ -52,7 +58,8 @@ public sealed class CertificateTests
         TnAuthListEntry[] entries = [.. drawn.OfType<TnAuthListEntry>().Take(20)];
         if (entries.Length == 0) return true;
         var der = TnAuthListDer.Write(TnAuthList.Of(entries));
-        return TnAuthListDer.TryRead(der, out var list) && list.Entries.SequenceEqual(entries) && list.Findings.Count == 0 && TnAuthListDer.Write(list).AsSpan().SequenceEqual(der);
+        return TnAuthListDer.TryRead(der, out var list) && list.Entries.SequenceEqual(entries) && list.Findings.Count == 0
+            && TnAuthListDer.Write(list).AsSpan().SequenceEqual(der);
     });
 
     [Law]
@@ -60,8 +67,10 @@ public sealed class CertificateTests
     {
         var linted = Hierarchy.Linted(Draft with { ClaimConstraints = written });
         var certificate = DerNode.Wrap(0x30, [.. linted.ToBeSigned.Span, .. UnusedSignature]);
-        return StiCertificate.TryRead(certificate, out var read, out _) && read.Extensions.Malformed.Count == 0 && AreEqual(written, read.Extensions.ClaimConstraints!)
-            && Hierarchy.Linted(Draft with { ClaimConstraints = read.Extensions.ClaimConstraints }).ToBeSigned.Span.SequenceEqual(linted.ToBeSigned.Span);
+        return StiCertificate.TryRead(certificate, out var read, out _) && read.Extensions.Malformed.Count == 0
+            && AreEqual(written, read.Extensions.ClaimConstraints!)
+            && Hierarchy.Linted(
+                Draft with { ClaimConstraints = read.Extensions.ClaimConstraints }).ToBeSigned.Span.SequenceEqual(linted.ToBeSigned.Span);
     });
 
     [Law]
@@ -71,7 +80,8 @@ public sealed class CertificateTests
         var once = DistinguishedName.Of(attributes);
         var read = DistinguishedName.Read(once.Der);
         var twice = DistinguishedName.Of([.. read.Attributes.Select(one => (one.Type, one.Text))]);
-        return read.Matches(once) && twice.Matches(read) && twice.Der.Span.SequenceEqual(once.Der.Span) && read.Attributes.Select(one => (one.Type, one.Text)).SequenceEqual(attributes) && read.Country?.Value == "US";
+        return read.Matches(once) && twice.Matches(read) && twice.Der.Span.SequenceEqual(once.Der.Span)
+            && read.Attributes.Select(one => (one.Type, one.Text)).SequenceEqual(attributes) && read.Country?.Value == "US";
     });
 
     [Law]
@@ -92,11 +102,13 @@ public sealed class CertificateTests
         using var key = SoftwareKey.New();
         var hierarchy = Laws.Completed(new ValueTask<Hierarchy>(Hierarchy.NewAsync()));
         return CertificateDraft.DelegateLeaf(
-            hierarchy.Intermediate.Certificate, Hierarchy.Policy, "Customer", "Customer 1", Hierarchy.Numbers("300FA20D160B3132303235353530313030"), Hierarchy.Terms(), key.PublicKey);
+            hierarchy.Intermediate.Certificate, Hierarchy.Policy, "Customer", "Customer 1",
+            Hierarchy.Numbers("300FA20D160B3132303235353530313030"), Hierarchy.Terms(), key.PublicKey);
     }
 
     private static bool AreEqual(ClaimConstraints left, ClaimConstraints right) =>
         left.MustInclude.SequenceEqual(right.MustInclude) && left.MustExclude.SequenceEqual(right.MustExclude)
         && left.PermittedValues.Count == right.PermittedValues.Count
-        && left.PermittedValues.Zip(right.PermittedValues).All(pair => pair.First.Claim == pair.Second.Claim && pair.First.Values.SequenceEqual(pair.Second.Values));
+        && left.PermittedValues.Zip(right.PermittedValues).All(
+            pair => pair.First.Claim == pair.Second.Claim && pair.First.Values.SequenceEqual(pair.Second.Values));
 }

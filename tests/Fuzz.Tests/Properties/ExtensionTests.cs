@@ -66,8 +66,10 @@ public sealed class ExtensionTests
         var signer = new PassportSigner(Key, "https://cr.example/1.pem");
         var once = Laws.Completed(signer.SignAsync(claims, TestContext.Current.CancellationToken));
         return UntrustedPassport.TryParse(once, out var read, out _)
-            && read.IsCanonical() && read.Findings.Count == 0 && read.Type == claims.Type && read.Claims.MediaKeys.SequenceEqual(claims.MediaKeys)
-            && TokenEdits.SignedPartOf(Laws.Completed(signer.SignAsync(read.Claims, TestContext.Current.CancellationToken))) == TokenEdits.SignedPartOf(once);
+            && read.IsCanonical() && read.Findings.Count == 0 && read.Type == claims.Type
+            && read.Claims.MediaKeys.SequenceEqual(claims.MediaKeys)
+            && TokenEdits.SignedPartOf(
+                Laws.Completed(signer.SignAsync(read.Claims, TestContext.Current.CancellationToken))) == TokenEdits.SignedPartOf(once);
     });
 
     private static ResourcePriority Priority(string text) =>

@@ -29,11 +29,13 @@ public sealed class FoundationTests
         && (once is null || (ServiceProviderCode.TryParse(once.ToString(), out var twice) && once == twice && once.Value == text)));
 
     [Law]
-    public Property CountryCode_OfItsOwnOutput_IsTheSame() => Laws.Of(Gen.OneOf(Laws.Text("ABCGIRSTU", 1, 3), Gen.Elements(CountryCode.All.Select(country => country.Value).ToArray())), text =>
+    public Property CountryCode_OfItsOwnOutput_IsTheSame() =>
+        Laws.Of(Gen.OneOf(Laws.Text("ABCGIRSTU", 1, 3), Gen.Elements(CountryCode.All.Select(country => country.Value).ToArray())), text =>
         !CountryCode.TryParse(text, out var once) || (CountryCode.TryParse(once.ToString(), out var twice) && once == twice && once.Value == text));
 
     [Law]
-    public Property ProviderId_OfItsOwnOutput_IsTheSame() => Laws.Of(Gen.OneOf(Laws.Text("USCA/019"), Laws.Text("ABZ019", 1, 16).Select(code => $"CA/{code}")), text =>
+    public Property ProviderId_OfItsOwnOutput_IsTheSame() =>
+        Laws.Of(Gen.OneOf(Laws.Text("USCA/019"), Laws.Text("ABZ019", 1, 16).Select(code => $"CA/{code}")), text =>
         !ProviderId.TryParse(text, out var once) || (ProviderId.TryParse(once.ToString(), out var twice) && once == twice && once.ToString() == text));
 
     [Law]

@@ -32,7 +32,8 @@ internal static class Laws
 }
 
 /// <summary>
-/// A test that gives a law; it fails with the smallest input for which the law does not hold, and with the seed that finds it again (Replay). The
+/// A test that gives a law; it fails with the smallest input for which the law does not hold, and with the seed that finds it again
+/// (Replay). The
 /// method runs once for each input, so what it needs is made before, in static fields.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]

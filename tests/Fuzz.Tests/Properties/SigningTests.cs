@@ -20,17 +20,20 @@ public sealed class SigningTests
     private static readonly Gen<string> Urls =
         from scheme in Gen.Elements("https://", "HTTPS://", "http://", "https:/")
         from host in Gen.Elements(
-            "a.example", "A.example:8443", "a.example:443", "127.0.0.1", "0x7f.1", "[::1]:8443", "[::ffff:127.0.0.1]", "a.example:1", "b@a.example", "xn--a.example", "a.example.")
+            "a.example", "A.example:8443", "a.example:443", "127.0.0.1", "0x7f.1", "[::1]:8443", "[::ffff:127.0.0.1]", "a.example:1",
+            "b@a.example", "xn--a.example", "a.example.")
         from path in Laws.Text("/.%2Fa?=#&:@\\")
         select $"{scheme}{host}/{path}";
 
     [Law]
-    public Property EcdsaSignature_FromConcatenatedToDer_AndBack_IsTheSame() => Laws.Of(Scalar.SelectMany(_ => Scalar, (r, s) => (byte[])[.. r, .. s]), octets =>
+    public Property EcdsaSignature_FromConcatenatedToDer_AndBack_IsTheSame() =>
+        Laws.Of(Scalar.SelectMany(_ => Scalar, (r, s) => (byte[])[.. r, .. s]), octets =>
         !EcdsaSignature.TryRead(octets, out var once)
         || (EcdsaSignature.TryReadDer(once.ToDer(), out var twice) && twice.Concatenated.SequenceEqual(octets) && twice.ToDer().AsSpan().SequenceEqual(once.ToDer())));
 
     [Law]
-    public Property EcdsaSignature_HasOneDerForm() => Laws.Of(Gen.Choose(0, 5).SelectMany(_ => Gen.Choose(0, 255), (at, value) => (at, (byte)value)), edit =>
+    public Property EcdsaSignature_HasOneDerForm() =>
+        Laws.Of(Gen.Choose(0, 5).SelectMany(_ => Gen.Choose(0, 255), (at, value) => (at, (byte)value)), edit =>
     {
         byte[] der = [0x30, 6, 2, 1, 0x7F, 2, 1, 5];
         der[edit.at] = edit.Item2;
@@ -62,23 +65,28 @@ public sealed class SigningTests
     {
         Assert.True(ProviderId.TryParse("CA/12AB", out var provider));
         var (secret, key) = ApiKey<ProviderId>.New(provider, ApiKeyPrefixes.Reader, new Xorshift(3, seed));
-        return ApiKey<ProviderId>.TryParse(key.ToString(), ProviderId.TryParse, out var read) && ApiKeys<ProviderId>.TryCreate([read], out var keys)
+        return ApiKey<ProviderId>.TryParse(key.ToString(), ProviderId.TryParse, out var read)
+            && ApiKeys<ProviderId>.TryCreate([read], out var keys)
             && keys.Find(secret) == provider && keys.Find(secret + "A") is null;
     });
 
     [Law]
-    public Property DeploymentSecret_OfItsOwnText_IsTheSame() => Laws.Of(Laws.Text("abz019", 1, 16).SelectMany(_ => Gen.Choose(0, int.MaxValue), (id, seed) => (id, seed)), drawn =>
+    public Property DeploymentSecret_OfItsOwnText_IsTheSame() =>
+        Laws.Of(Laws.Text("abz019", 1, 16).SelectMany(_ => Gen.Choose(0, int.MaxValue), (id, seed) => (id, seed)), drawn =>
     {
         var secret = DeploymentSecret.New(drawn.id, new Xorshift(4, drawn.seed));
         return DeploymentSecret.TryParse(secret.ToText(), out var again) && again.Id == drawn.id && again.ToText() == secret.ToText();
     });
 
     [Law]
-    public Property DeploymentSecret_HasOneTextOnceRead() => Laws.Of(Laws.Text("aZ0+/= \n:", 0, 8).SelectMany(_ => Laws.OctetsOf(32), (noise, octets) => $"a1:{Convert.ToBase64String(octets)}{noise}"), text =>
+    public Property DeploymentSecret_HasOneTextOnceRead() =>
+        Laws.Of(Laws.Text("aZ0+/= \n:", 0, 8).SelectMany(_ => Laws.OctetsOf(32), (noise, octets) => $"a1:{Convert.ToBase64String(octets)}{noise}"), text =>
         !DeploymentSecret.TryParse(text, out var once) || (DeploymentSecret.TryParse(once.ToText(), out var twice) && twice.ToText() == once.ToText()));
 
     [Law]
-    public Property FetchUrl_OfItsOwnText_IsTheSame() => Laws.Of(Urls, text => !FetchUrl.TryParse(text, NoOrigins, out var once, out var refusal)
+    public Property FetchUrl_OfItsOwnText_IsTheSame() =>
+        Laws.Of(Urls, text => !FetchUrl.TryParse(text, NoOrigins, out var once, out var refusal)
         ? refusal!.Detail.Length > 0
-        : once!.Text == text && FetchUrl.TryParse(once.Text, NoOrigins, out var twice, out _) && twice.Text == text && twice.Uri == once.Uri);
+        : once!.Text == text && FetchUrl.TryParse(once.Text, NoOrigins, out var twice, out _) && twice.Text == text
+            && twice.Uri == once.Uri);
 }

@@ -32,7 +32,8 @@ internal sealed class ReferenceClaims(JsonElement payload)
         if (!payload.TryGetProperty("iat"u8, out _)) return Missing<DateTimeOffset>("iat");
 
         // The examples of RFC 8225 and of the early SHAKEN drafts write the number as a string.
-        if (payload.TryGetString("iat"u8, out var text) && text.Length <= 12 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        if (payload.TryGetString("iat"u8, out var text) && text.Length <= 12
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds())
         {
             Found(FindingKind.IssuedAtIsText, "iat is a string, not a number");

@@ -17,7 +17,8 @@ internal sealed record ReferencePassport(
 
     public static ReferencePassport Read(string compact)
     {
-        if (compact.StartsWith("..", StringComparison.Ordinal)) return Refused(VerificationFailure.CompactForm, "the compact form leaves out what is signed");
+        if (compact.StartsWith("..", StringComparison.Ordinal))
+            return Refused(VerificationFailure.CompactForm, "the compact form leaves out what is signed");
         if (compact.Length > Limits.PassportOctets) return Malformed($"the token is longer than {Limits.PassportOctets} octets");
         var parts = compact.Split('.');
         if (parts.Length != 3 || parts[0].Length == 0) return Malformed("a compact JWS has three parts with a dot between each");
@@ -25,7 +26,8 @@ internal sealed record ReferencePassport(
             || !StrictBase64Url.TryDecode(parts[0], out var headerOctets)) return Malformed("a part is not base64url without padding");
         if (HeaderOf(headerOctets, out var failure) is not { } header) return Malformed($"header: {failure}");
         if (HeaderRefusal(header) is { } refusal) return Refused(refusal.Reason, refusal.Detail);
-        if (!StrictJson.TryParseObject(payload, Limits.PassportOctets, out var document, out failure)) return Malformed($"payload: {failure}");
+        if (!StrictJson.TryParseObject(payload, Limits.PassportOctets, out var document, out failure))
+            return Malformed($"payload: {failure}");
         using (document)
         {
             var reading = new ReferenceClaims(document.RootElement);
@@ -70,7 +72,8 @@ internal sealed record ReferencePassport(
     }
 
     private static PassportRefusal? HeaderRefusal(JwsHeader header) =>
-        header is { Typ: null } or { Alg: null } or { X5u: null } ? new(VerificationFailure.HeaderMemberMissing, "the header must have typ, alg and x5u")
+        header is { Typ: null } or { Alg: null } or { X5u: null } ? new(
+            VerificationFailure.HeaderMemberMissing, "the header must have typ, alg and x5u")
         : header.Typ != "passport" ? new(VerificationFailure.TypeNotPassport, "typ is not \"passport\"")
         : header.Alg != "ES256" ? new(VerificationFailure.AlgorithmNotEs256, "alg is not ES256")
         : header.HasCritical ? new(VerificationFailure.CriticalHeader, "crit names extensions that are not known here")
@@ -79,5 +82,6 @@ internal sealed record ReferencePassport(
 
     private static ReferencePassport Malformed(string detail) => Refused(VerificationFailure.PassportMalformed, detail);
 
-    private static ReferencePassport Refused(VerificationFailure reason, string detail) => new(new PassportRefusal(reason, detail), null, null, [], "", "");
+    private static ReferencePassport Refused(VerificationFailure reason, string detail) =>
+        new(new PassportRefusal(reason, detail), null, null, [], "", "");
 }

@@ -19,7 +19,8 @@ namespace Shaken.Interop.Tests.Wire;
 public sealed class AdministratorWireTests : IAsyncLifetime
 {
     private const string PaUrl = "https://sti-pa.example";
-    private const string Missing = "This test needs Node.js 20 or later, `node` and `npm` on the PATH; the build runs `npm ci` in tests/AcmeClientInterop.";
+    private const string Missing =
+        "This test needs Node.js 20 or later, `node` and `npm` on the PATH; the build runs `npm ci` in tests/AcmeClientInterop.";
 
     private readonly Deployment _deployment = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shaken-pa-wire-");
@@ -85,7 +86,8 @@ public sealed class AdministratorWireTests : IAsyncLifetime
         foreach (var name in (string[])["tokenOfToolkit", "tokenOfGateway"])
         {
             var token = seen.GetProperty(name);
-            Assert.Equal(("success", $"{PaUrl}/download/v1/crl", "JWT"), (TextOf(token, "status"), TextOf(token, "crl"), TextOf(token, "typ")));
+            Assert.Equal(
+                ("success", $"{PaUrl}/download/v1/crl", "JWT"), (TextOf(token, "status"), TextOf(token, "crl"), TextOf(token, "typ")));
             Assert.True(token.GetProperty("hasId").GetBoolean() && token.GetProperty("isLongEnough").GetBoolean());
         }
 
@@ -94,7 +96,9 @@ public sealed class AdministratorWireTests : IAsyncLifetime
         Assert.Equal(("\"1\"", true), (ofGateway.GetProperty("version").GetRawText(), ofGateway.GetProperty("isPem").GetBoolean()));
         foreach (var list in (JsonElement[])[ofToolkit, ofGateway])
             Assert.Equal([root], list.GetProperty("roots").EnumerateArray().Select(one => one.GetString()));
-        Assert.Equal((200, "application/pkix-crl"), (seen.GetProperty("crl").GetProperty("status").GetInt32(), TextOf(seen.GetProperty("crl"), "type")));
+        Assert.Equal(
+            (200, "application/pkix-crl"),
+            (seen.GetProperty("crl").GetProperty("status").GetInt32(), TextOf(seen.GetProperty("crl"), "type")));
         Assert.Equal(401, seen.GetProperty("withoutCredential").GetInt32());
 
         await VerifiesInOpenSslAsync(TextOf(seen.GetProperty("tokenOfToolkit"), "token"), SignedDocumentKind.SpcToken);
@@ -109,7 +113,8 @@ public sealed class AdministratorWireTests : IAsyncLifetime
         Assert.True(EcdsaSignature.TryRead(concatenated, out var signature));
         var key = EcdsaPublicKey.From(_deployment.Authority.Administrator.SignerOf(kind).Key.PublicKey).ToPem();
         var (code, output) = await tool.RunAsync(
-            "openssl", "dgst", "-sha256", "-verify", tool.Write("public.pem", key), "-signature", tool.Write("signature", signature.ToDer()),
+            "openssl", "dgst", "-sha256", "-verify", tool.Write("public.pem", key), "-signature",
+            tool.Write("signature", signature.ToDer()),
             tool.Write("input", jwt[..dot]));
         Assert.True(code == 0 && output.Contains("Verified OK", StringComparison.Ordinal), output);
     }
@@ -130,7 +135,9 @@ public sealed class AdministratorWireTests : IAsyncLifetime
     // A user that signs in by password, and reads the list in a form of its own.
     private async Task<object> UserAsync(string userId, string version, string entries)
     {
-        await PostAsync("/operator/v1/principals", new { userId, kind = "account-user", account = "acme", listForm = new { version, entries }, reason = "asked" });
+        await PostAsync(
+            "/operator/v1/principals",
+            new { userId, kind = "account-user", account = "acme", listForm = new { version, entries }, reason = "asked" });
         var secret = await PostAsync($"/operator/v1/principals/{userId}/password", new { reason = "asked" });
         return new { userId, password = TextOf(secret, "secret") };
     }

@@ -26,9 +26,16 @@ public sealed class BadPassportTests(Deployment deployment) : IClassFixture<Depl
         ["alg HS256"] = (d => SignAsync(d, header: h => h.Replace("ES256", "HS256")), VerificationFailure.AlgorithmNotEs256),
         ["alg ES384"] = (d => SignAsync(d, header: h => h.Replace("ES256", "ES384")), VerificationFailure.AlgorithmNotEs256),
         ["typ JWT"] = (d => SignAsync(d, header: h => h.Replace("\"passport\"", "\"JWT\"")), VerificationFailure.TypeNotPassport),
-        ["ppt div"] = (d => SignAsync(d, header: h => h.Replace("\"shaken\"", "\"div\""), payload: p => p.Replace("\"iat\"", "\"div\":{\"tn\":\"12155550199\"},\"iat\"")), VerificationFailure.PptNotSupported),
-        ["ppt div without its claim"] = (d => SignAsync(d, header: h => h.Replace("\"shaken\"", "\"div\"")), VerificationFailure.ClaimMissing),
-        ["a ppt that is not known"] = (d => SignAsync(d, header: h => h.Replace("\"shaken\"", "\"dive\"")), VerificationFailure.PptNotSupported),
+        ["ppt div"] = (
+            d =>
+                SignAsync(
+                    d, header: h => h.Replace("\"shaken\"", "\"div\""),
+                    payload: p => p.Replace("\"iat\"", "\"div\":{\"tn\":\"12155550199\"},\"iat\"")),
+            VerificationFailure.PptNotSupported),
+        ["ppt div without its claim"] =
+            (d => SignAsync(d, header: h => h.Replace("\"shaken\"", "\"div\"")), VerificationFailure.ClaimMissing),
+        ["a ppt that is not known"] =
+            (d => SignAsync(d, header: h => h.Replace("\"shaken\"", "\"dive\"")), VerificationFailure.PptNotSupported),
         ["no ppt"] = (d => SignAsync(d, header: h => h.Replace("\"ppt\":\"shaken\",", "")), VerificationFailure.PptNotSupported),
         ["no x5u"] = (d => SignAsync(d, header: _ => """{"alg":"ES256","ppt":"shaken","typ":"passport"}"""), VerificationFailure.HeaderMemberMissing),
         ["an unknown critical header"] = (d => SignAsync(d, header: h => h.Replace("{", "{\"crit\":[\"b64\"],\"b64\":true,")), VerificationFailure.CriticalHeader),

@@ -54,7 +54,7 @@ public sealed class AuditEndpointTests : IAsyncLifetime
         do
         {
             var page = await _world.GetAsync(
-                $"/operator/v1/audit?limit=3{(cursor is null ? "" : $"&cursor={cursor}")}", _world.KeyOf("auditor"));
+                $"/operator/v1/audit?count=3{(cursor is null ? "" : $"&cursor={cursor}")}", _world.KeyOf("auditor"));
             numbers.AddRange(page.Json.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("number").GetInt64()));
             cursor = page.Json.TryGetProperty("cursor", out var next) ? next.GetString() : null;
         }

@@ -6,7 +6,7 @@ namespace Shaken.Web.Tests.Operators;
 /// <summary>Signing in as real clients do: every member a string, the token with and without Bearer.</summary>
 public sealed class AuthEndpointTests : IAsyncLifetime
 {
-    // Whoever is known and is no operator gets 403 here, and a stranger 401.
+    // A known caller who is no operator gets 403 here, and a stranger 401.
     private const string OperatorsOnly = "/operator/v1/principals";
 
     private OperatorWorld _world = null!;

@@ -36,7 +36,7 @@ public sealed class CallerRuleTests
     [InlineData(PrincipalKind.AccountUser, "on")]
     [InlineData(PrincipalKind.AccountUser, "One")]
     [InlineData(PrincipalKind.Partner, "one")]
-    public void AccountOf_WhoeverIsNearlyOfIt_IsRefused(PrincipalKind kind, string account) =>
+    public void AccountOf_CallerOfNearlyThatAccount_IsRefused(PrincipalKind kind, string account) =>
         Assert.NotNull(CallerRule.AccountOf("one").FindRefusal(Principal(kind, account)));
 
     private static CallerRule Of(string rule) => rule switch

@@ -11,7 +11,8 @@ public sealed class AccountEndpointTests
         await world.OpenAsync("acme", "1234");
         var account = await world.GetAsync("/operator/v1/accounts/acme", "carol");
         Assert.Equal(("open", 2L), (account.Text("state"), account.Number("revision")));
-        Assert.Equal(["notice", "suspended", "closed"], account.Json.GetProperty("moves").EnumerateArray().Select(move => move.GetString()));
+        Assert.Equal(
+            ["notice", "suspended", "closed"], account.Json.GetProperty("moves").EnumerateArray().Select(move => move.GetString()));
         Assert.Equal("no-store", account.CacheControl);
 
         var illegal = await world.MoveAsync("acme", "reinstated");
@@ -23,7 +24,10 @@ public sealed class AccountEndpointTests
             world.SecretOf("alice"));
         Assert.Equal(6, amended.Number("revision"));
 
-        var history = (await world.GetAsync("/operator/v1/accounts/acme/history", "carol")).Json.GetProperty("acts").EnumerateArray().ToList();
+        var history = (await world.GetAsync("/operator/v1/accounts/acme/history", "carol"))
+            .Json.GetProperty("acts")
+            .EnumerateArray()
+            .ToList();
         Assert.Equal(
             ["account-applied", "account-open", "account-suspended", "account-under-appeal", "account-reinstated", "account-amended"],
             history.Select(act => act.GetProperty("action").GetString()));
@@ -97,7 +101,8 @@ public sealed class AccountEndpointTests
     public async Task Apply_BadBody_NamesTheRule(string body, string word, int status, string reason)
     {
         await using var world = await PaWorld.StartAsync();
-        var answer = await world.PostAsync("/operator/v1/accounts", body.Replace("PROFILE", PaWorld.ProfileOf("1234"), StringComparison.Ordinal));
+        var answer =
+            await world.PostAsync("/operator/v1/accounts", body.Replace("PROFILE", PaWorld.ProfileOf("1234"), StringComparison.Ordinal));
         Assert.Equal((status, reason), ((int)answer.Status, answer.Reason));
         Assert.Contains(word, answer.Text("detail"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await world.GetAsync("/operator/v1/accounts/acme", "carol")).Status);
@@ -110,7 +115,8 @@ public sealed class AccountEndpointTests
         await world.OpenAsync("acme", "1234");
         var body = $$"""{"id":"other","profile":{{PaWorld.ProfileOf("5678")}},"reason":"r"}""";
         Assert.Equal(HttpStatusCode.Unauthorized, (await world.GetAsync("/operator/v1/accounts/acme")).Status);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync(HttpMethod.Post, "/operator/v1/accounts", body, "op_wrong")).Status);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized, (await world.SendAsync(HttpMethod.Post, "/operator/v1/accounts", body, "op_wrong")).Status);
         var auditor = await world.PostAsync("/operator/v1/accounts", body, by: "carol");
         Assert.Equal((HttpStatusCode.Forbidden, "caller-not-allowed"), (auditor.Status, auditor.Reason));
         var state = await world.PostAsync("/operator/v1/accounts/acme/state", """{"state":"closed","revision":2,"reason":"r"}""", by: "carol");
@@ -143,10 +149,13 @@ public sealed class AccountEndpointTests
             "evidence":[{"kind":"registration","reference":"R-1","expiresOn":"2026-12-01"},{"kind":"licence","reference":"L-1","expiresOn":"2027-12-01"}],"contacts"
             """.Trim(), StringComparison.Ordinal);
         await world.PostAsync("/operator/v1/accounts", $$"""{"id":"acme","profile":{{profile}},"reason":"applied"}""");
-        var warning = Assert.Single((await world.GetAsync("/operator/v1/accounts/acme", "carol")).Json.GetProperty("warnings").EnumerateArray());
+        var warning =
+            Assert.Single((await world.GetAsync("/operator/v1/accounts/acme", "carol")).Json.GetProperty("warnings").EnumerateArray());
         Assert.Equal(("R-1", false), (warning.GetProperty("reference").GetString(), warning.GetProperty("hasExpired").GetBoolean()));
         await world.RunAsync("PaWarn");
-        Assert.Contains("expires on 2026-12-01", Assert.Single(world.Program.Log, line => line.StartsWith("Warning 1715", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "expires on 2026-12-01", Assert.Single(world.Program.Log, line => line.StartsWith("Warning 1715", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,7 +170,8 @@ public sealed class AccountEndpointTests
         await world.MoveAsync("b", "open");
         var csv = await world.GetAsync("/public/v1/providers", accept: "text/csv");
         Assert.Equal("text/csv", csv.MediaType);
-        Assert.Equal("\"name\",\"country\",\"codes\"\r\n\"Example Telephone\",\"US\",\"US/1234\"\r\n\"'=cmd()\",\"US\",\"US/5678\"\r\n", csv.Body);
+        Assert.Equal(
+            "\"name\",\"country\",\"codes\"\r\n\"Example Telephone\",\"US\",\"US/1234\"\r\n\"'=cmd()\",\"US\",\"US/5678\"\r\n", csv.Body);
         await world.MoveAsync("acme", "suspended");
         Assert.DoesNotContain("1234", (await world.GetAsync("/public/v1/providers")).Body, StringComparison.Ordinal);
     }

@@ -85,7 +85,8 @@ public sealed class AdministratorSettingsTests : IAsyncLifetime
         settings["Pa:Tokens:Certificate"] = File("TrustedCaList.pem");
         settings["Pa:Tokens:Key"] = File("TrustedCaList.key");
         Assert.False(Parse(settings).TryGet(out _, out var errors));
-        Assert.Contains(errors.Lines, error => error.StartsWith("Pa:Tokens: the certificate is that of the signer of the", StringComparison.Ordinal));
+        Assert.Contains(
+            errors.Lines, error => error.StartsWith("Pa:Tokens: the certificate is that of the signer of the", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -125,5 +126,6 @@ public sealed class AdministratorSettingsTests : IAsyncLifetime
 
     private string File(string name) => Path.Combine(_folder.FullName, name);
 
-    private Task WriteAsync(string name, string text) => System.IO.File.WriteAllTextAsync(File(name), text, TestContext.Current.CancellationToken);
+    private Task WriteAsync(string name, string text) =>
+        System.IO.File.WriteAllTextAsync(File(name), text, TestContext.Current.CancellationToken);
 }

@@ -78,7 +78,8 @@ public sealed class AuthorityEndpointTests
     {
         await using var program = await Support.LoneProgram.StartAsync(("Shaken:Roles", "pa"));
         using var client = program.NewClient("127.0.0.1");
-        using var response = await client.GetAsync(new Uri("/public/v1/authorities", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var response = await client.GetAsync(
+            new Uri("/public/v1/authorities", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal("""{"authorities":[]}""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 }

@@ -99,7 +99,8 @@ public sealed class TokenEndpointTests
         Assert.Contains($$"""{"seq":3,"kind":"token-revoked","jti":"{{token.Id}}"}""", notices.Body, StringComparison.Ordinal);
         Assert.Equal("cursor-malformed", (await world.GetAsync("/pa/v1/notices?since=-1", "carol")).Reason);
         Assert.Equal(HttpStatusCode.Forbidden, (await world.SendAsync(HttpMethod.Get, "/pa/v1/notices", secret: user)).Status);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync(HttpMethod.Get, "/pa/v1/notices", secret: "Bearer crl_wrong")).Status);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized, (await world.SendAsync(HttpMethod.Get, "/pa/v1/notices", secret: "Bearer crl_wrong")).Status);
     }
 
     [Theory]

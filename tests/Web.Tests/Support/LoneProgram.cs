@@ -51,7 +51,9 @@ internal sealed class LoneProgram : IAsyncDisposable
         var outcome = SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
         Assert.True(outcome.TryGet(out var parsed, out var errors), string.Join("; ", errors?.Lines ?? []));
         var (time, log) = (new ManualTime(), new ConcurrentQueue<string>());
-        var app = ShakenProgram.Build(parsed, new HostDependencies(time, SystemRandom.Instance, NoNames.Instance, shared), logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FullLogging(log)));
+        var app = ShakenProgram.Build(
+            parsed, new HostDependencies(time, SystemRandom.Instance, NoNames.Instance, shared),
+            logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FullLogging(log)));
         await app.StartAsync(Token);
         return new LoneProgram(app, time, log);
     }

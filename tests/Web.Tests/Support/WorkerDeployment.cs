@@ -14,7 +14,10 @@ using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.Web.Tests.Support;
 
-/// <summary>The functions of an isolated worker with the role cr, asked without a server: what the worker library would hand over, made by the test.</summary>
+/// <summary>
+/// The functions of an isolated worker with the role cr, asked without a server: what the worker library would hand over, made by
+/// the test.
+/// </summary>
 internal sealed class WorkerDeployment : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -42,16 +45,20 @@ internal sealed class WorkerDeployment : IAsyncDisposable
             ["Shaken:Storage"] = "Memory",
         };
         foreach (var (name, value) in settings) all[name] = value;
-        Assert.True(SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(all).Build()).TryGet(out var parsed, out var errors), string.Join("; ", errors?.Lines ?? []));
+        Assert.True(
+            SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(all).Build()).TryGet(out var parsed, out var errors),
+            string.Join("; ", errors?.Lines ?? []));
         var log = new ConcurrentQueue<string>();
         var dependencies = HostDependencies.Real with { Time = new ManualTime(), Shared = shared };
-        var app = ShakenProgram.Build(parsed, dependencies, logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FullLogging(log)));
+        var app =
+            ShakenProgram.Build(parsed, dependencies, logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FullLogging(log)));
         return new WorkerDeployment(app, parsed, log);
     }
 
     /// <summary>Has a function answer a request.</summary>
     public async Task<(int Status, IHeaderDictionary Headers, string Body)> AskAsync(
-        string function, string method, string path, byte[]? body = null, string invocation = "1", params (string Name, string Value)[] headers)
+        string function, string method, string path, byte[]? body =
+            null, string invocation = "1", params (string Name, string Value)[] headers)
     {
         using var answer = new MemoryStream();
         var context = NewRequest(method, path, headers);
@@ -65,7 +72,8 @@ internal sealed class WorkerDeployment : IAsyncDisposable
     public DefaultHttpContext NewRequest(string method, string path, params (string Name, string Value)[] headers)
     {
         var context = new DefaultHttpContext { RequestServices = _app.Services };
-        (context.Request.Method, context.Request.Path, context.Request.Scheme, context.Request.Host) = (method, path, "http", new HostString("localhost"));
+        (context.Request.Method, context.Request.Path, context.Request.Scheme, context.Request.Host) =
+            (method, path, "http", new HostString("localhost"));
         context.Connection.RemoteIpAddress = IPAddress.Loopback;
         foreach (var (name, value) in headers) context.Request.Headers[name] = value;
         foreach (var route in FunctionTable.Http.Select(one => RoutePatternFactory.Parse(one.Route)))

@@ -6,7 +6,7 @@ namespace Shaken.Azure.KeyVault.Keys;
 
 /// <summary>
 /// What a vault says to a request without a token (<c>WWW-Authenticate: Bearer authorization="…", resource="…"</c>): which tenant it trusts and what the
-/// token must be for. A token for another resource would be of use to whoever answered, so only the vault's own domain is taken.
+/// token must be for. A token for another resource would be of use to a false vault, so only the vault's own domain is taken.
 /// </summary>
 /// <param name="Scope">Of the token: the domain's <c>/.default</c>.</param>
 /// <param name="TenantId">Null where the challenge names none.</param>

@@ -105,7 +105,7 @@ internal static class VaultKeyJson
         VaultProtection.Hardware => "EC-HSM",
     };
 
-    // It signs and does nothing else, whoever asks.
+    // It signs, and does nothing else for anybody.
     private static void WriteOperations(Utf8JsonWriter json)
     {
         json.WriteStartArray("key_ops");

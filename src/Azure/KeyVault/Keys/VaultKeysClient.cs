@@ -32,7 +32,7 @@ public sealed class VaultKeysClient
     public async Task<VaultKey> CreateAsync(string name, VaultProtection protection, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
         Named(name, VaultKeyJson.ReadKey(await SendAsync(RequestMethod.Post, $"{Path(name)}/create", VaultKeyJson.NewKey(protection, tags), cancellationToken)));
 
-    /// <summary>Takes a key in that was made elsewhere. Whoever made it may have kept it: prefer <see cref="CreateAsync"/>.</summary>
+    /// <summary>Takes a key in that was made elsewhere. Its maker may have kept it: prefer <see cref="CreateAsync"/>.</summary>
     /// <param name="key">Curve P-256 with its private half D.</param>
     public async Task<VaultKey> ImportAsync(string name, ECParameters key, VaultProtection protection, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
     {

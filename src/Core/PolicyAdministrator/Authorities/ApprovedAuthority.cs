@@ -26,7 +26,7 @@ public sealed record ApprovedAuthority(
 /// <param name="Administrator">As <see cref="RootPossession.ChallengeOf"/> names it.</param>
 /// <param name="Country">Whose roots this administrator approves; those of others come from their administrators.</param>
 /// <param name="Profile">An error by its rules refuses a root; a warning does not.</param>
-/// <param name="NeedsTwoOperators">Whoever made the last change of a root may not approve it.</param>
+/// <param name="NeedsTwoOperators">The operator who made the last change of a root may not approve it.</param>
 public sealed record AuthorityRules(string Administrator, CountryCode Country, LintProfile Profile, bool NeedsTwoOperators = false);
 
 /// <summary>What somebody asks to be approved.</summary>

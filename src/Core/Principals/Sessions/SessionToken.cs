@@ -38,7 +38,7 @@ internal sealed record SessionToken(string UserId, string Row, string Hash)
     public static bool TryParse(string text, string prefix, [NotNullWhen(true)] out SessionToken? token) =>
         TryParse(text, prefix, out token, out _);
 
-    /// <summary>The same, with the handle, for whoever makes the session's next tokens.</summary>
+    /// <summary>The same, with the handle, to make the session's next tokens.</summary>
     public static bool TryParse(string text, string prefix, [NotNullWhen(true)] out SessionToken? token, out byte[] handle)
     {
         (token, handle) = (null, []);

@@ -5,7 +5,8 @@ namespace Shaken.Web.PolicyAdministrator.Lists;
 
 /// <summary>
 /// How a signed list is handed to its readers. Clients in the field accept application/jose+json and read a JSON object with the status and
-/// the JWT, so that is what they get; the bare JWT is for those who ask for <c>?form=bare</c>, or accept application/jose or application/jwt.
+/// the JWT, so that is what they get; the bare JWT is for those who ask for <c>?form=bare</c>, or accept application/jose or
+/// application/jwt.
 /// </summary>
 internal static class SignedListAnswer
 {

@@ -81,7 +81,8 @@ internal static class RevocationOrderEndpoints
             return new NamedCertificate(text, issuer, serial);
         await RefuseAsync(context, new OrderRefusal(
             OrderFailure.CertificateMalformed,
-            "certificate must be PEM, or base64 of DER; issuer, where it is there, base64 of the name's DER, and serial hexadecimal digits"));
+            "certificate must be PEM, or base64 of DER; issuer, where it is there, base64 of the name's DER, and serial hexadecimal "
+            + "digits"));
         return null;
     }
 

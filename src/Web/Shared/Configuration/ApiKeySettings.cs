@@ -8,9 +8,14 @@ internal static class ApiKeySettings
 {
     /// <summary>Reads keys as <c>owner:sha256</c>.</summary>
     /// <param name="rule">What each must be, for the refusal.</param>
-    public static ApiKeys<TOwner> ReadApiKeys<TOwner>(this SettingsReader reader, Setting setting, ApiKey<TOwner>.OwnerParser parseOwner, string rule)
+    public static ApiKeys<TOwner> ReadApiKeys<TOwner>(
+        this SettingsReader reader, Setting setting, ApiKey<TOwner>.OwnerParser parseOwner, string rule)
         where TOwner : class =>
-        reader.TakeApiKeys(setting, reader.Values<ApiKey<TOwner>>(setting, (string text, [NotNullWhen(true)] out ApiKey<TOwner>? key) => ApiKey<TOwner>.TryParse(text, parseOwner, out key), rule));
+        reader.TakeApiKeys(
+            setting,
+            reader.Values<ApiKey<TOwner>>(
+                setting, (string text, [NotNullWhen(true)] out ApiKey<TOwner>? key) => ApiKey<TOwner>.TryParse(text, parseOwner, out key),
+                rule));
 
     /// <summary>Takes keys that were read, unless two of them have one hash.</summary>
     public static ApiKeys<TOwner> TakeApiKeys<TOwner>(this SettingsReader reader, Setting setting, IReadOnlyList<ApiKey<TOwner>> all)

@@ -18,7 +18,8 @@ public sealed record AzureStorageSettings(StorageConnection Connection, string? 
         // Azure.Data.Tables makes tables by reflection, which machine code does without.
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
-            reader.Refuse(StorageSetting.Kind, "the program compiled to machine code cannot use tables on Azure: deploy the package isolated");
+            reader.Refuse(
+                StorageSetting.Kind, "the program compiled to machine code cannot use tables on Azure: deploy the package isolated");
             return null;
         }
 
@@ -40,7 +41,8 @@ public sealed record AzureStorageSettings(StorageConnection Connection, string? 
 
     private static StorageConnection? OfEndpoints(SettingsReader reader)
     {
-        var (blobs, tables) = (Endpoint(reader, StorageSetting.BlobEndpoint, "blob"), Endpoint(reader, StorageSetting.TableEndpoint, "table"));
+        var (blobs, tables) =
+            (Endpoint(reader, StorageSetting.BlobEndpoint, "blob"), Endpoint(reader, StorageSetting.TableEndpoint, "table"));
         if (blobs is null || tables is null) return null;
         if (StorageConnection.CanHoldContainers(blobs)) return new StorageConnection(blobs, tables, Key: null);
         reader.Refuse(StorageSetting.BlobEndpoint, StorageConnection.ContainersRule);
@@ -50,7 +52,9 @@ public sealed record AzureStorageSettings(StorageConnection Connection, string? 
     // A token sent in the clear would be everybody's.
     private static Uri? Endpoint(SettingsReader reader, Setting setting, string service)
     {
-        if (reader.Text(setting) is { } text && Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "https", Query: "", Fragment: "", UserInfo: "" }) return url;
+        if (reader.Text(setting) is { } text && Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && url is { Scheme: "https", Query: "", Fragment: "", UserInfo: "" })
+            return url;
         reader.Refuse(
             setting,
             $"the storage Azure has a connection string, or two endpoints such as https://ACCOUNT.{service}.core.windows.net");

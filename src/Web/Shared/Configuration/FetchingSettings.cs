@@ -25,7 +25,8 @@ internal sealed record FetchingSettings(FetchingOptions Options) : ISettings<Fet
         {
             reader.Refuse(
                 Section,
-                "ExemptOrigins and TlsRoots are for a laptop and for tests; under the Functions host they are refused, but for the local one");
+                "ExemptOrigins and TlsRoots are for a laptop and for tests; under the Functions host they are refused, but for the local "
+                + "one");
         }
 
         var options = new FetchingOptions { ExemptOrigins = origins, TlsRoots = roots };

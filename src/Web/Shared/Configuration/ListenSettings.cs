@@ -9,7 +9,8 @@ namespace Shaken.Web.Shared.Configuration;
 /// <param name="Port">HTTP/1.1 when running alone; 0 takes a free one, null is off.</param>
 /// <param name="TlsPort">HTTP/1.1 and HTTP/2 over TLS; null: no TLS.</param>
 /// <param name="Tls">The server's certificate; null: no TLS.</param>
-internal sealed record ListenSettings(ProgramHost Host, int? FunctionsHostPort, IPAddress Address, int? Port, int? TlsPort, TlsSettings? Tls)
+internal sealed record ListenSettings(
+    ProgramHost Host, int? FunctionsHostPort, IPAddress Address, int? Port, int? TlsPort, TlsSettings? Tls)
     : ISettings<ListenSettings>
 {
     /// <summary>Which program this is, written into the configuration by the program itself: no operator's value counts.</summary>
@@ -43,7 +44,8 @@ internal sealed record ListenSettings(ProgramHost Host, int? FunctionsHostPort, 
         {
             reader.Refuse(
                 ListenSetting.FunctionsHostPort,
-                "the app's runtime is custom, but this program is an isolated worker: deploy the native package, or set the runtime dotnet-isolated");
+                "the app's runtime is custom, but this program is an isolated worker: deploy the native package, or set the runtime "
+                + "dotnet-isolated");
         }
 
         return ProgramHost.IsolatedWorker;

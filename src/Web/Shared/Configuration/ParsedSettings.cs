@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Shaken.Web.Shared.Configuration;
 
 /// <summary>
-/// The settings of each part of the program, by their type. A part asks for its own, and for the shared ones that it needs; once the program is built they are
+/// The settings of each part of the program, by their type. A part asks for its own, and for the shared ones that it needs; once the
+/// program is built they are
 /// <see cref="IOptions{TOptions}"/> of its services.
 /// </summary>
 public sealed class ParsedSettings
@@ -19,7 +20,8 @@ public sealed class ParsedSettings
     /// <summary>The parts that were read.</summary>
     internal IReadOnlyCollection<Type> Types => _parts.Keys;
 
-    /// <exception cref="InvalidOperationException">No part of the program reads these settings at the start, so their errors would be found too late.</exception>
+    /// <exception cref="InvalidOperationException">No part of the program reads these settings at the start, so their errors would be found
+    /// too late.</exception>
     internal T Get<T>()
         where T : class, ISettings<T> =>
         Find<T>() ?? throw new InvalidOperationException($"{typeof(T).Name} was not read at the start.");

@@ -25,7 +25,8 @@ internal sealed record TextSetting(string Name, string Otherwise, string Meaning
 
 /// <summary>A whole number within bounds.</summary>
 /// <param name="Otherwise">The value where it is not set, unless the reader of the setting has another.</param>
-internal sealed record NumberSetting(string Name, int Otherwise, int Least, int Most, string Meaning, string Example, string? Without = null)
+internal sealed record NumberSetting(
+    string Name, int Otherwise, int Least, int Most, string Meaning, string Example, string? Without = null)
     : Setting(Name, Meaning, Without ?? $"`{Otherwise}`", Example)
 {
     public override string Values => string.Create(CultureInfo.InvariantCulture, $"{Least} to {Most}");
@@ -49,11 +50,16 @@ internal sealed record ChoiceSetting<T>(string Name, T Otherwise, string Meaning
 }
 
 /// <summary>A private key: a PEM file, or a key in a vault.</summary>
-internal sealed record KeyFileSetting(string Name, string Meaning, string Without, string Example) : Setting(Name, Meaning, Without, Example)
+internal sealed record KeyFileSetting(
+    string Name, string Meaning, string Without, string Example) : Setting(Name, Meaning, Without, Example)
 {
-    /// <summary>In a vault it is a secret, which comes into the process: for a key that signs each call. An authority's key never does.</summary>
+    /// <summary>
+    /// In a vault it is a secret, which comes into the process: for a key that signs each call. An authority's key never
+    /// does.
+    /// </summary>
     public bool MayBeSecret { get; init; }
 }
 
 /// <summary>A secret: a file, or a secret of a vault.</summary>
-internal sealed record SecretFileSetting(string Name, string Meaning, string Without, string Example) : Setting(Name, Meaning, Without, Example);
+internal sealed record SecretFileSetting(
+    string Name, string Meaning, string Without, string Example) : Setting(Name, Meaning, Without, Example);

@@ -38,7 +38,8 @@ internal static class StorageSetting
         "`shaken-data` in the working directory");
 
     public static NumberSetting DiskReserveMegabytes { get; } = new("Shaken:DiskReserveMegabytes", 64, 0, 65536,
-        "What the disk store sets aside on its disk, so that a full one still hands out and heals. See [a full disk](backup.md#a-full-disk)",
+        "What the disk store sets aside on its disk, so that a full one still hands out and heals. See [a full "
+        + "disk](backup.md#a-full-disk)",
         "256");
 
     public static FlagSetting AcceptLostJournal { get; } = new("Shaken:AcceptLostJournal", false,

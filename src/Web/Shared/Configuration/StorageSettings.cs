@@ -22,7 +22,8 @@ public enum StorageKind
 /// <param name="AcceptsLostJournal">Starts a disk store without records though its journal is missing or empty beside documents.</param>
 /// <param name="Secrets">Null: a secret of its own is made and kept beside the disk store.</param>
 internal sealed record StorageSettings(
-    StorageKind Kind, AzureStorageSettings? Account, string DataFolder, long DiskReserveOctets, bool AcceptsLostJournal, DeploymentSecrets? Secrets)
+    StorageKind Kind, AzureStorageSettings? Account, string DataFolder, long DiskReserveOctets, bool AcceptsLostJournal,
+    DeploymentSecrets? Secrets)
     : ISettings<StorageSettings>
 {
     private const long Megabyte = 1024 * 1024;

@@ -16,9 +16,13 @@ public sealed record TlsSettings(string CertificateFile, string KeyFile, TlsCert
             return null;
         }
 
-        if (reader.FileOctets(ListenSetting.TlsCertificate, certificate) is not { } chain || reader.FileOctets(ListenSetting.TlsKey, key) is not { } keyOctets) return null;
+        if (reader.FileOctets(ListenSetting.TlsCertificate, certificate) is not { } chain
+            || reader.FileOctets(ListenSetting.TlsKey, key) is not { } keyOctets)
+            return null;
         if (TlsCertificate.TryParse(chain, keyOctets, out var read, out var fault)) return new TlsSettings(certificate, key, read);
-        reader.Refuse(fault.IsOfKey ? ListenSetting.TlsKey : ListenSetting.TlsCertificate, $"\"{(fault.IsOfKey ? key : certificate)}\" {fault.Detail}");
+        reader.Refuse(
+            fault.IsOfKey ? ListenSetting.TlsKey : ListenSetting.TlsCertificate,
+            $"\"{(fault.IsOfKey ? key : certificate)}\" {fault.Detail}");
         return null;
     }
 }

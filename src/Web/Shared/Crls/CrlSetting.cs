@@ -12,7 +12,8 @@ internal sealed class CrlSetting(string section)
         + "STI-PA's indirect one, `Ca` a CA's of its own certificates. Messages about several of these settings name `Pa:Crl` and `Ca:Crl`";
 
     private const string SignerMeaning =
-        "PEM files of the signer's certificate (KeyUsage cRLSign) and its key. For `Ca` its subject is the name of the certificates' issuer";
+        "PEM files of the signer's certificate (KeyUsage cRLSign) and its key. For `Ca` its subject is the name of the certificates' "
+        + "issuer";
 
     private const string ValidityMeaning =
         "From thisUpdate to nextUpdate: at least three intervals, so that missed runs never let the list expire";
@@ -55,7 +56,8 @@ internal sealed class CrlSetting(string section)
         new($"{section}:ValiditySeconds", (int)CrlSchedule.Default.Validity.TotalSeconds, 180, 2_592_000, ValidityMeaning, "7200");
 
     public Setting OperatorKey { get; } = new(
-        $"{section}:OperatorKey", "SHA-256 of the key that may force the next list, as `shaken crl key` prints it", "None: nobody may", "9f86d0…");
+        $"{section}:OperatorKey", "SHA-256 of the key that may force the next list, as `shaken crl key` prints it", "None: nobody may",
+        "9f86d0…");
 
     public ChoiceSetting<CrlForm> Form { get; } = new($"{section}:Form", CrlForm.Der, FormMeaning, "Pem");
 }

@@ -45,7 +45,9 @@ internal sealed record CrlSettings(CrlPublication Publication, CrlSigner Signer,
 
     private static bool TryReadOperator(string hash, string list, out ApiKeys<string> operators)
     {
-        operators = HashedKey.TryParse(hash, out var key) && ApiKeys<string>.TryCreate([new ApiKey<string>(list, key)], out var one) ? one : ApiKeys<string>.None;
+        operators = HashedKey.TryParse(hash, out var key) && ApiKeys<string>.TryCreate([new ApiKey<string>(list, key)], out var one)
+            ? one
+            : ApiKeys<string>.None;
         return operators.All.Count > 0;
     }
 

@@ -28,8 +28,10 @@ internal sealed class TrustListCheck(IOptions<RoleSettings> roles, TrustDomain d
                 : HealthCheckResult.Healthy());
         }
 
-        const string Reason = "no trusted-CA list is in force, so no PASSporT can be verified: check TrustList:Url, and event 1302 in the log";
-        return Task.FromResult(roles.Value.Roles.Contains(Role.Cps) ? HealthCheckResult.Unhealthy(Reason) : HealthCheckResult.Degraded(Reason));
+        const string Reason =
+            "no trusted-CA list is in force, so no PASSporT can be verified: check TrustList:Url, and event 1302 in the log";
+        return Task.FromResult(
+            roles.Value.Roles.Contains(Role.Cps) ? HealthCheckResult.Unhealthy(Reason) : HealthCheckResult.Degraded(Reason));
     }
 }
 

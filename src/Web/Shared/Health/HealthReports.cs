@@ -3,7 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Shaken.Web.Shared.Health;
 
 /// <summary>
-/// Runs the checks on request. A good report is kept for a second, so that asking often costs nothing; a bad one is not, so that recovery shows at once.
+/// Runs the checks on request. A good report is kept for a second, so that asking often costs nothing; a bad one is not, so that recovery
+/// shows at once.
 /// </summary>
 internal sealed class HealthReports(HealthCheckService checks, IHostApplicationLifetime lifetime, TimeProvider time)
 {

@@ -21,7 +21,8 @@ internal static class HealthServices
         var checks = new HealthChecks(services);
         checks.Add<DrainingCheck>("draining");
         checks.Add<RevocationListsCheck>("revocation-lists");
-        if (settings.Get<RoleSettings>().Roles.Contains(Role.Cps) || settings.Get<TrustListSettings>().IsConfigured) checks.Add<TrustListCheck>("trust-list");
+        if (settings.Get<RoleSettings>().Roles.Contains(Role.Cps) || settings.Get<TrustListSettings>().IsConfigured)
+            checks.Add<TrustListCheck>("trust-list");
 
         checks.AddProbe("store", Often, provider =>
         {
@@ -40,9 +41,12 @@ internal static class HealthServices
 
         // Without its vault nothing is signed; whatever was signed before is still served.
         if (settings.Get<KeySettings>().Vaults is { } vaults)
-            checks.AddProbe("vault", Seldom, provider => new VaultProbe(vaults, provider.GetServices<SecretsInVault>()).ProbeAsync, HealthStatus.Degraded);
+            checks.AddProbe(
+                "vault", Seldom, provider => new VaultProbe(vaults, provider.GetServices<SecretsInVault>()).ProbeAsync,
+                HealthStatus.Degraded);
         if (KeptRecords.AreKept(settings))
-            checks.AddProbe("timers", Seldom, provider => ActivatorUtilities.CreateInstance<TimerProbe>(provider).ProbeAsync, HealthStatus.Degraded);
+            checks.AddProbe(
+                "timers", Seldom, provider => ActivatorUtilities.CreateInstance<TimerProbe>(provider).ProbeAsync, HealthStatus.Degraded);
         foreach (var module in RoleModules.On(settings)) module.AddHealthChecks(checks, settings);
         services.AddHostedService<ProbeRunner>();
     }

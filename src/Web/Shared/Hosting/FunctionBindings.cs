@@ -5,8 +5,10 @@ using Shaken.Web.Shared.Configuration;
 namespace Shaken.Web.Shared.Hosting;
 
 /// <summary>
-/// What the Azure Functions host is told of a function. Explicit routes and no catch-all: with one, a stranger's request would reach a timer's endpoint. The
-/// functions of a route list every method between them, and none of them twice: what none of them lists the host itself answers, with an empty 404, and among
+/// What the Azure Functions host is told of a function. Explicit routes and no catch-all: with one, a stranger's request would reach a
+/// timer's endpoint. The
+/// functions of a route list every method between them, and none of them twice: what none of them lists the host itself answers, with an
+/// empty 404, and among
 /// functions that list the same it knows no precedence.
 /// </summary>
 /// <param name="Name">The function's name.</param>
@@ -23,12 +25,16 @@ internal sealed record FunctionBindings(string Name, IReadOnlyList<Action<Utf8Js
     /// <param name="isOn">Whether the deployment has the functions of a role; of none: those that every deployment has.</param>
     public static IEnumerable<FunctionBindings> Of(Func<Role?, bool> isOn, BindingWords words)
     {
-        foreach (var route in FunctionTable.Http.Where(function => isOn(function.Role)).GroupBy(function => function.Route, StringComparer.OrdinalIgnoreCase))
+        var routes = FunctionTable.Http
+            .Where(function => isOn(function.Role))
+            .GroupBy(function => function.Route, StringComparer.OrdinalIgnoreCase);
+        foreach (var route in routes)
         {
             foreach (var function in route)
             {
                 var methods = MethodsOf(function, [.. route]);
-                yield return new FunctionBindings(function.Name, [writer => WriteHttp(writer, function, methods, words), writer => WriteAnswer(writer, words)]);
+                yield return new FunctionBindings(
+                    function.Name, [writer => WriteHttp(writer, function, methods, words), writer => WriteAnswer(writer, words)]);
             }
         }
 

@@ -13,7 +13,10 @@ namespace Shaken.Web.Shared.Hosting;
 /// <param name="TakesAway">A GET that hands out what is there and removes it: HEAD would lose it, so it is refused with 405.</param>
 public sealed record HttpFunction(string Name, Role? Role, string Method, string Route, RequestDelegate Handler, bool TakesAway = false)
 {
-    /// <summary>Every method that the function answers. At the Functions host one function of a route takes the others too, for the 405 (FunctionFolders).</summary>
+    /// <summary>
+    /// Every method that the function answers. At the Functions host one function of a route takes the others too, for the 405
+    /// (FunctionFolders).
+    /// </summary>
     public IReadOnlyList<string> Methods { get; } = Method == "GET" && !TakesAway ? ["GET", "HEAD"] : [Method];
 }
 

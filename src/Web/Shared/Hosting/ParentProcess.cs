@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Shaken.Web.Shared.Hosting;
 
-/// <summary>The process that started this one. When it ends without a word, as by SIGKILL, the operating system gives this process another parent.</summary>
+/// <summary>
+/// The process that started this one. When it ends without a word, as by SIGKILL, the operating system gives this process another
+/// parent.
+/// </summary>
 /// <param name="current">Gives the number of the parent of now.</param>
 public sealed class ParentProcess(Func<int> current)
 {
@@ -10,7 +13,10 @@ public sealed class ParentProcess(Func<int> current)
 
     private readonly int _first = current();
 
-    /// <summary>This process's own, to be asked for early: who has gone before is not missed. Null on Windows, where children end with the job they are in.</summary>
+    /// <summary>
+    /// This process's own, to be asked for early: who has gone before is not missed. Null on Windows, where children end with the
+    /// job they are in.
+    /// </summary>
     public static ParentProcess? OfThis() => OperatingSystem.IsWindows() ? null : new ParentProcess(GetParent);
 
     /// <summary>Ends when the parent has gone; looks once a second.</summary>

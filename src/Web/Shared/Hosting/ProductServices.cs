@@ -71,7 +71,8 @@ internal static class ProductServices
         services.AddSingleton<ICertificateSource, CertificateSource>();
         services.AddSingleton(provider => new TrustDomain(trustList.Roots, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TrustListReader(
-            NewSource(provider, FetchProfile.TrustListSigner), provider.GetRequiredService<TrustDomain>(), provider.GetRequiredService<TimeProvider>()));
+            NewSource(provider, FetchProfile.TrustListSigner), provider.GetRequiredService<TrustDomain>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CertificateVerdicts>();
         if (!trustList.IsConfigured) return;
 

@@ -44,7 +44,8 @@ internal static class ProgramParts
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
 
-        // Where it may log at all, the server makes a span and a scope for each request, of which no line here shows anything. A collector gets its spans still.
+        // Where it may log at all, the server makes a span and a scope for each request, of which no line here shows anything. A collector
+        // gets its spans still.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 

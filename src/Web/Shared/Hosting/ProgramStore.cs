@@ -63,7 +63,9 @@ internal sealed class ProgramStore : IAsyncDisposable
     private static AzureStore OpenAccount(AzureStorageSettings settings, HostDependencies dependencies)
     {
         TokenCredential? credential = settings.Connection.Key is null ? Vaults.CredentialOf(settings.ClientId) : null;
-        return new AzureStore(settings.Connection, credential, settings.Prefix, new AzureStoreOptions(dependencies.Time, dependencies.Random, StorageRetries.Usual));
+        return new AzureStore(
+            settings.Connection, credential, settings.Prefix,
+            new AzureStoreOptions(dependencies.Time, dependencies.Random, StorageRetries.Usual));
     }
 
     public ValueTask DisposeAsync() => _disk?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -10,7 +10,10 @@ using Shaken.Web.Shared.Timers;
 
 namespace Shaken.Web.Shared.Hosting;
 
-/// <summary>The web program with a server of its own, built from settings: the same as a custom handler, alone, within the demo and within a test.</summary>
+/// <summary>
+/// The web program with a server of its own, built from settings: the same as a custom handler, alone, within the demo and within
+/// a test.
+/// </summary>
 public static class ShakenProgram
 {
     /// <summary>The exit code when a part of the program that works in the background failed: a supervisor starts it again.</summary>
@@ -33,12 +36,14 @@ public static class ShakenProgram
         (configureLogging ?? ProgramParts.LogToConsole)(builder.Logging);
         builder.WebHost.UseKestrelHttpsConfiguration();
 
-        // Settings say where to listen. The Functions host hands its own ASPNETCORE_URLS down, and images for containers set ports: the server would warn that
+        // Settings say where to listen. The Functions host hands its own ASPNETCORE_URLS down, and images for containers set ports: the
+        // server would warn that
         // it uses neither. A list of no URL, since an empty text falls back to the variable.
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, ";");
         foreach (var ports in (string[])[WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey])
             builder.WebHost.UseSetting(ports, "");
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, listen, limits.KeepAlive, settings.Get<AccessSettings>().ClientCertificates));
+        builder.WebHost.ConfigureKestrel(
+            kestrel => Listen(kestrel, listen, limits.KeepAlive, settings.Get<AccessSettings>().ClientCertificates));
         if (listen is { IsUnderFunctionsHost: false, Tls: { } tls })
         {
             builder.Services.AddSingleton(tls);

@@ -34,11 +34,12 @@ internal sealed class SpanPrivacy : BaseProcessor<Activity>
 
         data.DisplayName = data.GetTagItem(Route) is string route ? $"{data.GetTagItem(Method)} {route}" : NumberMask.Of(data.DisplayName);
 
-        // A description is an exception's message, and the state comes from whoever called.
+        // A description is an exception's message, and the state comes from the caller.
         data.SetStatus(data.Status);
         data.TraceStateString = null;
 
-        // Events and links cannot be taken off, and an event may quote a request. None is recorded here; a span that has one is not exported.
+        // Events and links cannot be taken off, and an event may quote a request. None is recorded here; a span that has one is not
+        // exported.
         if (data.Events.Any() || data.Links.Any()) data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
     }
 

@@ -13,7 +13,9 @@ public static class WebProgram
     /// <summary>Runs alone or as a custom handler.</summary>
     /// <returns>0; 70 when a part that works in the background failed, 74 when the store cannot be opened, 78 when settings are wrong.</returns>
     public static Task<int> RunAsync(string[] args) =>
-        RunAsync(args, isIsolatedWorker: false, static (settings, dependencies) => ShakenProgram.Build(settings, dependencies, configureLogging: null));
+        RunAsync(
+            args, isIsolatedWorker: false,
+            static (settings, dependencies) => ShakenProgram.Build(settings, dependencies, configureLogging: null));
 
     /// <summary>Runs what is built of the settings.</summary>
     /// <param name="isIsolatedWorker">Whether the Functions host calls this program as an isolated worker.</param>

@@ -6,8 +6,10 @@ using Shaken.Web.Shared.Timers;
 namespace Shaken.Web.Shared.Hosting;
 
 /// <summary>
-/// The functions of a deployment for the isolated worker of Azure Functions: what the host is told of each, and how each answers. The worker has no place for
-/// middleware around an endpoint, so a request gets the pipeline of the web program here: faults become answers, limits hold, a wrong method is a 405.
+/// The functions of a deployment for the isolated worker of Azure Functions: what the host is told of each, and how each answers. The
+/// worker has no place for
+/// middleware around an endpoint, so a request gets the pipeline of the web program here: faults become answers, limits hold, a wrong
+/// method is a 405.
 /// </summary>
 internal sealed class WorkerFunctions
 {
@@ -18,7 +20,8 @@ internal sealed class WorkerFunctions
     public WorkerFunctions(ParsedSettings settings, IServiceProvider services)
     {
         bool IsOn(Role? role) => FunctionTable.IsOn(role, settings);
-        _http = FunctionTable.Http.Where(function => IsOn(function.Role)).ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
+        _http =
+            FunctionTable.Http.Where(function => IsOn(function.Role)).ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
         _timers = FunctionTable.Timers.Where(timer => IsOn(timer.Role)).ToFrozenDictionary(timer => timer.Name, StringComparer.Ordinal);
         Listed = [.. FunctionBindings.Of(IsOn, BindingWords.Worker).Select(function => (function.Name, function.Texts()))];
         _answer = RequestPipeline.Before(services, AnswerAsync);

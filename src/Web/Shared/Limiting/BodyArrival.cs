@@ -18,14 +18,17 @@ internal sealed class BodyArrival(IOptions<LimitSettings> limits, TimeProvider t
     public int Count => _places.Count;
 
     /// <summary>
-    /// Waits until the body is complete, or does not wait where the endpoint refuses it without reading it. The octets stay in the server's own buffer,
+    /// Waits until the body is complete, or does not wait where the endpoint refuses it without reading it. The octets stay in the server's
+    /// own buffer,
     /// where the endpoint reads them.
     /// </summary>
     public async ValueTask<Arrival> WaitAsync(HttpContext context, string address)
     {
         // Without an endpoint the answer is 404 or 405, whatever the body says. A longer body is refused by its Content-Length.
-        if (context.GetEndpoint() is not RouteEndpoint || context.Request.ContentLength is 0 or > Limits.RequestBodyOctets) return Arrival.Complete;
-        if (context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return Arrival.Complete;
+        if (context.GetEndpoint() is not RouteEndpoint || context.Request.ContentLength is 0 or > Limits.RequestBodyOctets)
+            return Arrival.Complete;
+        if (context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+            return Arrival.Complete;
 
         // Nearly every body arrives together with its headers: no place and no timer for those.
         var reader = context.Request.BodyReader;
@@ -46,7 +49,8 @@ internal sealed class BodyArrival(IOptions<LimitSettings> limits, TimeProvider t
         var gaveWay = new CancellationTokenSource();
         using var deadline = new CancellationTokenSource(limits.Value.BodyDeadline, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, gaveWay.Token);
-        if (!_places.TryEnter(address, isProxy: true, gaveWay.Cancel, out var place)) return Arrival.Refused(LimitViolation.TooManyArriving);
+        if (!_places.TryEnter(address, isProxy: true, gaveWay.Cancel, out var place))
+            return Arrival.Refused(LimitViolation.TooManyArriving);
         using (place)
         {
             // Not by the token of ReadAsync: a read that it ends leaves the server's reader unusable, and the server logs an error for each such request.
@@ -82,7 +86,8 @@ internal sealed class BodyArrival(IOptions<LimitSettings> limits, TimeProvider t
         }
     }
 
-    // Caught where it is thrown, and not at the end of the pipeline: a connection of HTTP/2 that closes ends all its streams at once, and every
+    // Caught where it is thrown, and not at the end of the pipeline: a connection of HTTP/2 that closes ends all its streams at once, and
+    // every
     // frame that an exception passes costs microseconds. A thousand of them together would stall everybody's calls.
     private static bool IsStreamGone(HttpContext context, Exception exception) =>
         HttpProtocol.IsHttp2(context.Request.Protocol)

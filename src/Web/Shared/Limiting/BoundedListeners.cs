@@ -18,7 +18,9 @@ internal sealed partial class BoundedListeners : IConnectionListenerFactory
     private readonly ILogger<BoundedListeners> _logger;
     private readonly FairPlaces _places;
 
-    public BoundedListeners(IConnectionListenerFactory inner, IOptions<LimitSettings> options, ClientAddress address, RefusalLog refusals, ILogger<BoundedListeners> logger)
+    public BoundedListeners(
+        IConnectionListenerFactory inner, IOptions<LimitSettings> options, ClientAddress address, RefusalLog refusals,
+        ILogger<BoundedListeners> logger)
     {
         var limits = options.Value;
         (_inner, _address, _refusals, _logger) = (inner, address, refusals, logger);

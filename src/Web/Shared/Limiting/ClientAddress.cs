@@ -53,7 +53,8 @@ internal sealed class ClientAddress(IOptions<LimitSettings> limits, IOptions<Lis
     public bool IsProxy(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return (listen.Value.IsUnderFunctionsHost && IPAddress.IsLoopback(plain)) || limits.Value.TrustedProxies.Any(network => network.Contains(plain));
+        return (listen.Value.IsUnderFunctionsHost && IPAddress.IsLoopback(plain))
+            || limits.Value.TrustedProxies.Any(network => network.Contains(plain));
     }
 }
 

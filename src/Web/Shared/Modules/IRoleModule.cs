@@ -19,7 +19,10 @@ internal interface IRoleModule
     /// <summary>Its own settings. They are read whether it is on or not, and tell what a deployment with the role lacks.</summary>
     IReadOnlyList<SettingsPart> Settings { get; }
 
-    /// <summary>Refuses vaults that do not hold what it needs. Called before settings are read, and only where keys are in vaults.</summary>
+    /// <summary>
+    /// Refuses vaults that do not hold what it needs. Called before settings are read, and only where keys are in
+    /// vaults.
+    /// </summary>
     Task CheckVaultsAsync(SettingsReader reader, Vaults vaults, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Whether a deployment with these settings plays the role. Alone every role is on, and one that nothing is configured for has nothing to do.</summary>

@@ -4,7 +4,7 @@ using Shaken.Web.Shared.Hosting;
 namespace Shaken.Web.Shared.Timers;
 
 /// <summary>
-/// Runs a timer once, whoever starts it, and notes how that went. That the note cannot be written is told in the log, and makes no run
+/// Runs a timer once, under every host, and notes how that went. A note that cannot be written is told in the log, and makes no run
 /// fail that ended well.
 /// </summary>
 /// <param name="runs">Null: the deployment keeps no records.</param>

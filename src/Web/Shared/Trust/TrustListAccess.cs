@@ -69,7 +69,9 @@ public sealed record TrustListAccess(Uri Url, ListCredentials? Credentials, Clie
     {
         var (login, refresh) = (reader.OperatorUrl(TrustListSetting.LoginUrl), reader.OperatorUrl(TrustListSetting.RefreshUrl));
         var (user, password) = (reader.Text(TrustListSetting.UserId), reader.Text(TrustListSetting.PasswordFile));
-        if (reader.Text(TrustListSetting.LoginUrl) is null && reader.Text(TrustListSetting.RefreshUrl) is null && user is null && password is null) return null;
+        if (reader.Text(TrustListSetting.LoginUrl) is null && reader.Text(TrustListSetting.RefreshUrl) is null && user is null
+            && password is null)
+            return null;
         if (reader.Text(TrustListSetting.LoginUrl) is null || user is null || password is null)
         {
             reader.Refuse(
@@ -94,7 +96,8 @@ public sealed record TrustListAccess(Uri Url, ListCredentials? Credentials, Clie
             return null;
         }
 
-        if (reader.Secret(TrustListSetting.ClientKey, key) is not { } secret || reader.FileText(TrustListSetting.ClientCertificate, certificate) is not { } chain)
+        if (reader.Secret(TrustListSetting.ClientKey, key) is not { } secret
+            || reader.FileText(TrustListSetting.ClientCertificate, certificate) is not { } chain)
             return null;
         try
         {

@@ -8,7 +8,8 @@ namespace Shaken.Web.Shared.Trust;
 /// <param name="Url">The STI-PA's URL; null: not from a URL.</param>
 /// <param name="Roots">Pinned root certificates of the STI-PA.</param>
 /// <param name="Access">What the URL's host demands of its readers; null: nothing, and the URL is fetched as a stranger's.</param>
-internal sealed record TrustListSettings(string? File, string? Url, IReadOnlyList<TrustedRoot> Roots, TrustListAccess? Access) : ISettings<TrustListSettings>
+internal sealed record TrustListSettings(
+    string? File, string? Url, IReadOnlyList<TrustedRoot> Roots, TrustListAccess? Access) : ISettings<TrustListSettings>
 {
     public bool IsConfigured => File is not null || Url is not null;
 

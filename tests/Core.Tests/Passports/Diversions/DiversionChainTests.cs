@@ -6,7 +6,7 @@ using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Passports.Diversions;
 
-/// <summary>Whether diversions link to each other, whoever signed them.</summary>
+/// <summary>Whether diversions link to each other. Who signed them is not asked here.</summary>
 public sealed class DiversionChainTests
 {
     // Diversions in the order in which their headers came, the call's target, the chain that leads there.

@@ -23,7 +23,9 @@ public sealed class DiversionVerifierTests
     {
         var world = await DivertedWorld.NewAsync();
         var outer = await world.DivOAsync("AB", (await world.OriginalAsync()).Source.Compact);
-        var verified = (await world.Verifier.VerifyAsync(outer, DivertedWorld.CallTo('B'), client: default, TestContext.Current.CancellationToken)).Value;
+        var verified = (
+            await world.Verifier.VerifyAsync(
+                outer, DivertedWorld.CallTo('B'), client: default, TestContext.Current.CancellationToken)).Value;
         Assert.Equal(PassportType.DivO, Assert.Single(verified.Diversions).Type);
         Assert.Equal(PassportType.Shaken, verified.Original.Type);
     }
@@ -50,7 +52,8 @@ public sealed class DiversionVerifierTests
     {
         var world = await DivertedWorld.NewAsync();
         var asked = world.World.Certificates.Asked;
-        Assert.False((await world.VerifyAsync(await world.OriginalAsync(), await world.DivsAsync("BC"), DivertedWorld.CallTo('C'))).IsSuccess);
+        Assert.False(
+            (await world.VerifyAsync(await world.OriginalAsync(), await world.DivsAsync("BC"), DivertedWorld.CallTo('C'))).IsSuccess);
         Assert.Equal(asked, world.World.Certificates.Asked);
     }
 

@@ -26,7 +26,8 @@ internal sealed class DivertedWorld(CallWorld world)
         ReadAsync(World.Claims() with { Dest = [Party('A')], IssuedAt = World.Time.GetUtcNow() - age });
 
     /// <summary>A diversion such as "AB", or "ABC" with two called parties.</summary>
-    public Task<UntrustedPassport> DivAsync(string letters, PassportParty? orig = null, TimeSpan age = default) => ReadAsync(Div(letters, orig, age));
+    public Task<UntrustedPassport> DivAsync(string letters, PassportParty? orig = null, TimeSpan age = default) =>
+        ReadAsync(Div(letters, orig, age));
 
     public async Task<IReadOnlyList<UntrustedPassport>> DivsAsync(params string[] all)
     {
@@ -51,7 +52,9 @@ internal sealed class DivertedWorld(CallWorld world)
         Verifier.VerifyAsync(original, divs, call, client: default, TestContext.Current.CancellationToken);
 
     public static UntrustedPassport Read(string token) =>
-        UntrustedPassport.TryParse(token, out var passport, out var refusal) ? passport : throw new ArgumentException(refusal.Detail, nameof(token));
+        UntrustedPassport.TryParse(token, out var passport, out var refusal)
+            ? passport
+            : throw new ArgumentException(refusal.Detail, nameof(token));
 
     private static string Number(char letter) => ((NumberParty)Party(letter)).Number.Value;
 

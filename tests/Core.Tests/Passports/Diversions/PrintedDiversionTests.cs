@@ -7,7 +7,10 @@ using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Passports.Diversions;
 
-/// <summary>The tokens that RFC 8946 prints. Their signatures are good; their chain is not: div has twelve digits where dest had eleven.</summary>
+/// <summary>
+/// The tokens that RFC 8946 prints. Their signatures are good; their chain is not: div has twelve digits where dest had
+/// eleven.
+/// </summary>
 public sealed class PrintedDiversionTests
 {
     private static readonly string[] Tokens =
@@ -44,7 +47,9 @@ public sealed class PrintedDiversionTests
     [Fact]
     public void PrintedDivO_OfRfc8946Section5_IsMalformedSinceDestIsAString() =>
         Assert.Equal(
-            (VerificationFailure?)VerificationFailure.PassportMalformed, UntrustedPassport.TryParse(Tokens[2], out _, out var refusal) ? null : refusal.Reason);
+            (VerificationFailure?)VerificationFailure.PassportMalformed, UntrustedPassport.TryParse(Tokens[2], out _, out var refusal)
+                ? null
+                : refusal.Reason);
 
     private static System.Security.Cryptography.ECDsa EcdsaKey()
     {

@@ -10,7 +10,8 @@ namespace Shaken.Core.Tests.Passports.Extensions;
 public sealed class ExtensionFormTests
 {
     private static readonly PassportClaims Call = new(
-        new NumberParty(CallWorld.Caller), [new NumberParty(CallWorld.Called)], DateTimeOffset.FromUnixTimeSeconds(1443208345), Shaken: null);
+        new NumberParty(CallWorld.Caller), [new NumberParty(CallWorld.Called)], DateTimeOffset.FromUnixTimeSeconds(1443208345),
+        Shaken: null);
 
     private static readonly MediaKey[] Keys = [new("sha-256", "9F"), new("sha-256", "02"), new("sha-1", "FF")];
 
@@ -33,7 +34,9 @@ public sealed class ExtensionFormTests
         var world = await CallWorld.NewAsync();
         var claims = ClaimsOf(form);
         var token = await world.SignAsync(claims);
-        var parts = token.Split('.').Select(part => StrictBase64Url.TryDecode(part, out var octets) ? Encoding.UTF8.GetString(octets) : "").ToArray();
+        var parts = token.Split('.')
+            .Select(part => StrictBase64Url.TryDecode(part, out var octets) ? Encoding.UTF8.GetString(octets) : "")
+            .ToArray();
         var ppt = claims.Type.Ppt() is { } type ? $"\"ppt\":\"{type}\"," : "";
         Assert.Equal($$"""{"alg":"ES256",{{ppt}}"typ":"passport","x5u":"{{world.X5u}}"}""", parts[0]);
         Assert.Equal(payload, parts[1]);
@@ -57,7 +60,8 @@ public sealed class ExtensionFormTests
     public async Task SignIdentity_Div_NamesItsPpt()
     {
         var world = await CallWorld.NewAsync();
-        var token = await new PassportSigner(world.Provider.Key, world.X5u).SignIdentityAsync(ClaimsOf("div"), TestContext.Current.CancellationToken);
+        var token = await new PassportSigner(world.Provider.Key, world.X5u).SignIdentityAsync(
+            ClaimsOf("div"), TestContext.Current.CancellationToken);
         Assert.EndsWith($";info=<{world.X5u}>;alg=ES256;ppt=div", token, StringComparison.Ordinal);
         Assert.True(IdentityHeader.TryParse(token, out var header, out _));
         Assert.True(header.TryReadPassport(out _, out _));
@@ -68,7 +72,11 @@ public sealed class ExtensionFormTests
     {
         var world = await CallWorld.NewAsync();
         var diversion = new Diversion(new NumberParty(CallWorld.Called), HistoryIndex: null);
-        foreach (var extension in (PassportExtension[])[new EmbeddedDiversion(diversion, "a.b.c"), new ConnectedClaims(), new PriorityClaims([Priority("esnet.0")], IsEmergencyCallback: true)])
+        PassportExtension[] unsigned =
+        [
+            new EmbeddedDiversion(diversion, "a.b.c"), new ConnectedClaims(), new PriorityClaims([Priority("esnet.0")], IsEmergencyCallback: true),
+        ];
+        foreach (var extension in unsigned)
             await Assert.ThrowsAsync<ArgumentException>(() => world.SignAsync(new ExtendedClaims(Call, extension)));
         Assert.Throws<ArgumentException>(() => new ExtendedClaims(world.Claims(), diversion));
     }

@@ -91,7 +91,10 @@ public sealed class ExtensionReadingTests
     public void TryParse_RichCallData_ReadsEveryMember()
     {
         var digests = $"\"rcdi\":{{\"/nam\":\"{Name}\",\"/icn\":\"{Any}\",\"/jcd/1/0/3\":\"{ContentDigest.Of("\"Q\""u8)}\"}}";
-        var claims = Rich("rcd", $"\"crn\":\"Rendezvous\",\"rcd\":{{\"nam\":\"Q Branch Spy Gadgets\",\"apn\":\"+1 202 555 0100\",\"icn\":\"https://example.com/q.png\",\"jcd\":[\"vcard\",[[\"fn\",{{}},\"text\",\"Q\"]]]}},{digests}", out var findings);
+        var claims = Rich(
+            "rcd",
+            $"\"crn\":\"Rendezvous\",\"rcd\":{{\"nam\":\"Q Branch Spy Gadgets\",\"apn\":\"+1 202 555 0100\",\"icn\":\"https://example.com/q.png\",\"jcd\":[\"vcard\",[[\"fn\",{{}},\"text\",\"Q\"]]]}},{digests}",
+            out var findings);
         Assert.Equal(new RichCallData("Q Branch Spy Gadgets", CallWorld.Number("12025550100"), "https://example.com/q.png", """["vcard",[["fn",{},"text","Q"]]]"""), claims.Data);
         Assert.Equal(("Rendezvous", 3), (claims.Reason, claims.Digests.Count));
         Assert.Equal(FindingKind.NumberNotCanonical, Assert.Single(findings).Kind);
@@ -102,13 +105,17 @@ public sealed class ExtensionReadingTests
     public void TryParse_DigestOfAnArray_IsOfItsCanonicalJson()
     {
         var digest = ContentDigest.Of("""["fn",{},"text","Q"]"""u8);
-        Rich("rcd", $"\"rcd\":{{\"nam\":\"\",\"jcd\":[\"vcard\", [[ \"fn\",{{}},\"text\",\"Q\" ]] ]}},\"rcdi\":{{\"/jcd/1/0\":\"{digest}\"}}", out _);
+        Rich(
+            "rcd",
+            $"\"rcd\":{{\"nam\":\"\",\"jcd\":[\"vcard\", [[ \"fn\",{{}},\"text\",\"Q\" ]] ]}},\"rcdi\":{{\"/jcd/1/0\":\"{digest}\"}}",
+            out _);
     }
 
     [Fact]
     public void TryParse_ShakenWithRichCallData_IsShakenWithBoth()
     {
-        Assert.True(TryParse("shaken", $"\"attest\":\"A\",\"origid\":\"123e4567-e89b-12d3-a456-426655440000\",{Rcd}", out var passport, out _));
+        Assert.True(
+            TryParse("shaken", $"\"attest\":\"A\",\"origid\":\"123e4567-e89b-12d3-a456-426655440000\",{Rcd}", out var passport, out _));
         Assert.Equal(PassportType.Shaken, passport!.Type);
         Assert.NotNull(passport.Claims.Shaken);
         Assert.IsType<RichCallClaims>(passport.Claims.Extension);
@@ -140,7 +147,8 @@ public sealed class ExtensionReadingTests
     public void TryParse_MediaKeys_AreReportedInAnyType()
     {
         const string Mky = "\"mky\":[{\"alg\":\"sha-256\",\"dig\":\"021ACC5427ABEB9C533F3E4B652E7D46\"}]";
-        foreach (var (ppt, more) in ((string, string)[])[("", ""), ("msg", ""), ("shaken", ",\"attest\":\"A\",\"origid\":\"123e4567-e89b-12d3-a456-426655440000\"")])
+        const string shakenClaims = ",\"attest\":\"A\",\"origid\":\"123e4567-e89b-12d3-a456-426655440000\"";
+        foreach (var (ppt, more) in ((string, string)[])[("", ""), ("msg", ""), ("shaken", shakenClaims)])
         {
             Assert.True(TryParse(ppt, Mky + more, out var passport, out _));
             Assert.Equal(new MediaKey("sha-256", "021ACC5427ABEB9C533F3E4B652E7D46"), Assert.Single(passport!.Claims.MediaKeys));
@@ -183,7 +191,9 @@ public sealed class ExtensionReadingTests
     private static bool TryParse(string ppt, string claims, out UntrustedPassport? passport, out PassportRefusal? refusal)
     {
         var type = ppt.Length == 0 ? "" : $"\"ppt\":\"{ppt}\",";
-        return UntrustedPassport.TryParse($"{Part($"{{\"alg\":\"ES256\",{type}\"typ\":\"passport\",\"x5u\":\"https://a.example/b\"}}")}.{Part($"{{{Call},{claims}}}")}.AAAA", out passport, out refusal);
+        return UntrustedPassport.TryParse(
+            $"{Part($"{{\"alg\":\"ES256\",{type}\"typ\":\"passport\",\"x5u\":\"https://a.example/b\"}}")}.{Part($"{{{Call},{claims}}}")}.AAAA",
+            out passport, out refusal);
     }
 
     private static string Part(string json) => StrictBase64Url.Encode(Encoding.UTF8.GetBytes(json));

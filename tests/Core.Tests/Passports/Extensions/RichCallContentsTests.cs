@@ -79,7 +79,8 @@ public sealed class RichCallContentsTests
         card = Card.Replace("@", world.Url("/photo.png"), StringComparison.Ordinal);
         var contents = await FetchAsync(
             world, new RichCallData("Q", CardUrl: world.Url("/card")),
-            ("/jcl", card), ("/jcl/1/0/3", "\"Q\""), ("/jcl/1/1/3", "photo"), ("/jcl/1/2/3", "\"tel:+12025550100\""), ("/jcl/1/9", "x"), ("/jcl/1/0/2", "x"));
+            ("/jcl", card), ("/jcl/1/0/3", "\"Q\""), ("/jcl/1/1/3", "photo"), ("/jcl/1/2/3", "\"tel:+12025550100\""), ("/jcl/1/9", "x"),
+            ("/jcl/1/0/2", "x"));
         Assert.Equal(
             ["/jcl Intact", "/jcl/1/0/2 Altered", "/jcl/1/0/3 Intact", "/jcl/1/1/3 Intact", "/jcl/1/2/3 Intact", "/jcl/1/9 Altered"],
             contents.Select(content => $"{content.Path} {content.State}"));
@@ -119,13 +120,17 @@ public sealed class RichCallContentsTests
         await using var world = FetchWorld.Start(exchange => exchange.AnswerOkAsync("x"));
         var call = await CallWorld.NewAsync();
         var verified = (await call.VerifyAsync(await call.SignAsync())).Value;
-        Assert.Empty(await new RichCallContents(world.Fetcher).FetchAsync(verified, client: default, TestContext.Current.CancellationToken));
+        Assert.Empty(
+            await new RichCallContents(world.Fetcher).FetchAsync(verified, client: default, TestContext.Current.CancellationToken));
     }
 
-    private static async Task<IReadOnlyList<RichCallContent>> FetchAsync(FetchWorld world, RichCallData data, params (string Pointer, string Content)[] digests)
+    private static async Task<IReadOnlyList<RichCallContent>> FetchAsync(
+        FetchWorld world, RichCallData data, params (string Pointer, string Content)[] digests)
     {
         var call = await CallWorld.NewAsync();
-        var rich = new RichCallClaims(data, Reason: null, [.. digests.Select(digest => new RichCallDigest(digest.Pointer, ContentDigest.Of(Encoding.UTF8.GetBytes(digest.Content))))]);
+        var rich = new RichCallClaims(
+            data, Reason: null,
+            [.. digests.Select(digest => new RichCallDigest(digest.Pointer, ContentDigest.Of(Encoding.UTF8.GetBytes(digest.Content))))]);
         var verified = (await call.VerifyAsync(await call.SignAsync(new ExtendedClaims(call.Claims() with { Shaken = null }, rich)))).Value;
         return await new RichCallContents(world.Fetcher).FetchAsync(verified, client: default, TestContext.Current.CancellationToken);
     }

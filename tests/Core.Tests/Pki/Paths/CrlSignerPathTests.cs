@@ -62,7 +62,7 @@ public sealed class CrlSignerPathTests
     }
 
     [Fact]
-    public void Validate_CaForPassports_IsRefusedWhoeverNamesIt()
+    public void Validate_CaForPassports_IsRefusedUnderEveryName()
     {
         var (ca, root) = (DelegateCa().With(Oids.KeyUsage, "03020284", isCritical: true).Sign(), Root());
         Assert.Equal(ChainFailure.LeafIsCa, new ChainValidator([root]).Validate(ca, [], At, LeafPurpose.StiEndEntity).Failure.Failure);

@@ -151,7 +151,8 @@ public sealed class ChangeAuthorityTests
         var application = await ApplicationAsync(key, country: canada);
         Assert.True((await Change(LintProfile.National(["1.2.3"], canada), canada).ApplyAsync(application, Act(), Token)).IsSuccess);
         _records = new MemoryRecords();
-        var refusal = (await Change(LintProfile.National(["1.2.3"], Hierarchy.UnitedStates), canada).ApplyAsync(application, Act(), Token)).Failure;
+        var refusal =
+            (await Change(LintProfile.National(["1.2.3"], Hierarchy.UnitedStates), canada).ApplyAsync(application, Act(), Token)).Failure;
         Assert.Equal(AuthorityFailure.RootNotAllowed, refusal.Failure);
         Assert.Contains("e_national_subject_c", refusal.Detail, StringComparison.Ordinal);
     }

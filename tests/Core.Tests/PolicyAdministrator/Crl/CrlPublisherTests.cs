@@ -81,7 +81,10 @@ public sealed class CrlPublisherTests
     {
         var world = await CrlWorld.NewAsync();
         await world.PublishAsync();
-        var blobs = new InterceptedBlobs(world.Blobs) { Hook = (call, next) => call.IsChange ? throw new StorageException("the store is gone") : next() };
+        var blobs = new InterceptedBlobs(world.Blobs)
+        {
+            Hook = (call, next) => call.IsChange ? throw new StorageException("the store is gone") : next(),
+        };
         await Assert.ThrowsAsync<StorageException>(async () => await world.Publisher(blobs: blobs).PublishAsync(isForced: true, Token));
         Assert.Equal(2, (await world.PublishAsync()).Number);
     }
@@ -106,7 +109,9 @@ public sealed class CrlPublisherTests
         var claims = 1;
         var records = new InterceptedRecords(world.Records)
         {
-            Hook = (call, next) => call.Operation != StoreOperation.Replace || claims-- > 0 ? next() : throw new StorageException("the process has died"),
+            Hook = (call, next) => call.Operation != StoreOperation.Replace || claims-- > 0
+                ? next()
+                : throw new StorageException("the process has died"),
         };
         await Assert.ThrowsAsync<StorageException>(async () => await world.Publisher(records: records).PublishAsync(isForced: true, Token));
         Assert.Equal(1, (await world.Publisher().FindCurrentAsync(Token))!.Number);

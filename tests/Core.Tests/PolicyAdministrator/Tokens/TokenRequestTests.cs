@@ -4,7 +4,8 @@ namespace Shaken.Core.Tests.PolicyAdministrator.Tokens;
 
 public sealed class TokenRequestTests
 {
-    private const string Fingerprint = "SHA256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF";
+    private const string Fingerprint =
+        "SHA256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF";
 
     [Theory]
     [InlineData("""{}""", TokenFailure.RequestMalformed)]
@@ -42,5 +43,6 @@ public sealed class TokenRequestTests
     }
 
     private static string Filled(string json) => json
-        .Replace("\"V\"", "\"MAigBhYEMTIzNA==\"", StringComparison.Ordinal).Replace("\"F\"", $"\"{Fingerprint}\"", StringComparison.Ordinal);
+        .Replace(
+            "\"V\"", "\"MAigBhYEMTIzNA==\"", StringComparison.Ordinal).Replace("\"F\"", $"\"{Fingerprint}\"", StringComparison.Ordinal);
 }

@@ -53,7 +53,8 @@ public sealed class InterruptedRenewalTests
         if (change < 5) Assert.IsType<StorageException>(fault);
         Assert.True(cut.WasCutOff);
 
-        // The lease of the stopped instance has to run out, or the pause after the failure; then the order may have to be found invalid first.
+        // The lease of the stopped instance has to run out, or the pause after the failure; then the order may have to be found invalid
+        // first.
         RenewalRun run;
         var rounds = 0;
         do

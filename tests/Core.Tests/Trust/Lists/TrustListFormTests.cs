@@ -43,7 +43,8 @@ public sealed class TrustListFormTests
         Assert.Equal(isPem ? root.Certificate.ToPem() + "\n" : Convert.ToBase64String(root.Certificate.Der.Span), entry);
         Assert.True(TrustListDocument.TryRead(jws.DecodePayload(), out var document, out _));
         Assert.Equal((1, 3, entry), (document.Version, document.Sequence, Assert.Single(document.Entries)));
-        if (!isText && !isPem) Assert.StartsWith("{\"version\":1,\"exp\":", Encoding.UTF8.GetString(jws.DecodePayload()), StringComparison.Ordinal);
+        if (!isText && !isPem)
+            Assert.StartsWith("{\"version\":1,\"exp\":", Encoding.UTF8.GetString(jws.DecodePayload()), StringComparison.Ordinal);
         Assert.Equal(isText || isPem, compact.Split('.')[1] != (await TrustListSigner.SignAsync([root], 3, administrator.Time.GetUtcNow().AddDays(1), key, TestAdministrator.X5u, Token)).Split('.')[1]);
     }
 }

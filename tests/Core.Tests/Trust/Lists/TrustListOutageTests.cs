@@ -27,7 +27,9 @@ public sealed class TrustListOutageTests
     {
         var administrator = await TestAdministrator.NewAsync();
         var domain = new TrustDomain([], administrator.Time);
-        var refresh = new TrustListRefresh(new Origin(await administrator.SignAsync(1)), administrator.Reader, domain, new FailingBlobs { IsDown = true }, administrator.Time, NullLogger<TrustListRefresh>.Instance);
+        var refresh = new TrustListRefresh(
+            new Origin(await administrator.SignAsync(1)), administrator.Reader, domain, new FailingBlobs { IsDown = true },
+            administrator.Time, NullLogger<TrustListRefresh>.Instance);
         Assert.True((await refresh.RefreshAsync(TestContext.Current.CancellationToken)).IsSuccess);
         Assert.NotNull(domain.Roots);
     }
@@ -64,7 +66,8 @@ public sealed class TrustListOutageTests
         var refresh = NewRefresh(administrator, await administrator.SignAsync(8), domain, blobs);
         await refresh.RefreshAsync(Token);
         blobs.IsDown = false;
-        await NewRefresh(administrator, await administrator.SignAsync(9), new TrustDomain([], administrator.Time), blobs).RefreshAsync(Token);
+        await NewRefresh(
+            administrator, await administrator.SignAsync(9), new TrustDomain([], administrator.Time), blobs).RefreshAsync(Token);
         Assert.Equal(TrustListFailure.SequenceWentBack, (await refresh.RefreshAsync(Token)).Failure.Reason);
         Assert.True(KeptList.TryRead((await blobs.FindAsync(Kept, Token))!.Content.Octets, out var kept));
         Assert.Equal((9, 9), (administrator.Reader.Restore(kept).Value.Sequence, refresh.Latest!.Sequence));

@@ -125,8 +125,12 @@ public sealed class TrustListRefreshTests
         string[] documents =
         [
             "", "null", "{}", "[]", """{"list":"a.b.c","takenAt":"2026-11-21T12:00:00Z","certificates":[]}""", """{"list":"a.b.c","takenAt":"2026-11-21T12:00:00Z","certificates":["AAAA"]}""",
-            Encoding.UTF8.GetString(new KeptList(await foreign.SignAsync(sequence: 9), [foreign.Signer, foreign.Root.Certificate], administrator.Time.GetUtcNow()).Write()),
-            Encoding.UTF8.GetString(new KeptList(await foreign.SignAsync(sequence: 9), [administrator.Signer], administrator.Time.GetUtcNow()).Write()),
+            Encoding.UTF8.GetString(
+                new KeptList(
+                    await foreign.SignAsync(sequence: 9), [foreign.Signer, foreign.Root.Certificate],
+                    administrator.Time.GetUtcNow()).Write()),
+            Encoding.UTF8.GetString(
+                new KeptList(await foreign.SignAsync(sequence: 9), [administrator.Signer], administrator.Time.GetUtcNow()).Write()),
         ];
         foreach (var document in documents)
         {

@@ -130,7 +130,9 @@ public sealed class CrlAfterRestoreTests
             var left = steps;
             var dying = new InterceptedRecords(records)
             {
-                Hook = (call, next) => call.Operation != StoreOperation.InsertAll || left-- > 0 ? next() : throw new StorageException("the process has died"),
+                Hook = (call, next) => call.Operation != StoreOperation.InsertAll || left-- > 0
+                    ? next()
+                    : throw new StorageException("the process has died"),
             };
             var cut = new RevocationRegister(dying, world.Time);
             await Assert.ThrowsAsync<StorageException>(async () => await cut.TakeOverAsync(list, Token));

@@ -37,7 +37,9 @@ public sealed class CrlFaultTests
     private static RevocationLists NewLists(IReadOnlyList<string> urls, IUrlFetcher fetcher, ManualTime time)
     {
         var options = new RevocationOptions { Urls = urls };
-        return new(options, new TrustDomain([], time), fetcher, new PublishedCertificates(time), new MemoryBlobs(), time, new LogLines<RevocationLists>());
+        return new(
+            options, new TrustDomain([], time), fetcher, new PublishedCertificates(time), new MemoryBlobs(), time,
+            new LogLines<RevocationLists>());
     }
 
     private sealed class FaultyFetcher : IUrlFetcher

@@ -82,7 +82,9 @@ public sealed class CrlRoomTests
         var world = await CrlWorld.NewAsync();
         var (fetcher, log) = (new HostFetcher(goodHost, await world.SignAsync([])), new LogLines<RevocationLists>());
         var options = new RevocationOptions { Urls = urls, Signers = [world.Signer.Certificate] };
-        return (new RevocationLists(options, world.Domain, fetcher, new PublishedCertificates(world.Time), world.Blobs, world.Time, log), fetcher, log, world);
+        return (
+            new RevocationLists(options, world.Domain, fetcher, new PublishedCertificates(world.Time), world.Blobs, world.Time, log),
+            fetcher, log, world);
     }
 
     /// <summary>One host has the list; the others answer that there is none.</summary>

@@ -24,7 +24,9 @@ public sealed class DirectCrlTests
         var list = await File.ReadAllBytesAsync(Path.Combine(Vectors.Folder, "crl", "crl-direct-idp-directoryname", "crl.der"), Token);
         var (time, fetcher, options) = (new ManualTime(now), new ListsWorld.Answers(), new RevocationOptions { Urls = [Url] });
         fetcher.Set(Url, list);
-        var lists = new RevocationLists(options, new TrustDomain([], time), fetcher, new PublishedCertificates(time), new FailingBlobs(), time, new LogLines<RevocationLists>());
+        var lists = new RevocationLists(
+            options, new TrustDomain([], time), fetcher, new PublishedCertificates(time), new FailingBlobs(), time,
+            new LogLines<RevocationLists>());
         await lists.RefreshAsync(Token);
         Assert.Null(lists.Find(Url));
 

@@ -183,8 +183,12 @@ public sealed class CaDeployment : IAsyncLifetime
         foreach (var (name, value) in settings) all[name] = value;
         var outcome = SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
         Assert.True(outcome.TryGet(out var parsed, out var errors), string.Join("; ", errors?.Lines ?? []));
-        var store = new SharedStore(new InterceptedRecords(Records) { Hook = Outage.AroundAsync }, new InterceptedBlobs(Blobs) { Hook = Outage.AroundAsync }, _secrets);
-        var app = ShakenProgram.Build(parsed, new HostDependencies(Time, SystemRandom.Instance, NoNames.Instance, store), logging => logging.AddProvider(new QueueLogging(Log)));
+        var store = new SharedStore(
+            new InterceptedRecords(Records) { Hook = Outage.AroundAsync }, new InterceptedBlobs(Blobs) { Hook = Outage.AroundAsync },
+            _secrets);
+        var app = ShakenProgram.Build(
+            parsed, new HostDependencies(Time, SystemRandom.Instance, NoNames.Instance, store),
+            logging => logging.AddProvider(new QueueLogging(Log)));
         _apps.Add(app);
         await app.StartAsync(Token);
         return new Uri(ShakenProgram.AddressesOf(app)[0]);

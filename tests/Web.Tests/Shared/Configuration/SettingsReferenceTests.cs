@@ -5,7 +5,8 @@ using Shaken.Web.Shared.Configuration;
 namespace Shaken.Web.Tests.Shared.Configuration;
 
 /// <summary>
-/// The table of settings in docs/operations/settings.md is written from the declarations. <c>SHAKEN_WRITE_TABLES=1</c> makes the test write it; review
+/// The table of settings in docs/operations/settings.md is written from the declarations. <c>SHAKEN_WRITE_TABLES=1</c> makes the test write
+/// it; review
 /// the change and commit it with the declaration.
 /// </summary>
 public sealed class SettingsReferenceTests
@@ -28,7 +29,8 @@ public sealed class SettingsReferenceTests
     public void EveryDeclaration_BelongsToAPart_AndEveryNameIsDeclaredOnce()
     {
         var declared = SettingsParts.Settings<Setting>().ToList();
-        Assert.Equal(declared.Select(setting => setting.Name).Distinct(StringComparer.OrdinalIgnoreCase), declared.Select(setting => setting.Name));
+        Assert.Equal(
+            declared.Select(setting => setting.Name).Distinct(StringComparer.OrdinalIgnoreCase), declared.Select(setting => setting.Name));
         var statics = typeof(Setting).Assembly.GetTypes()
             .Where(type => !type.ContainsGenericParameters)
             .SelectMany(type => type.GetProperties(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
@@ -65,7 +67,8 @@ public sealed class SettingsReferenceTests
     private static string RowOf(List<Setting> group)
     {
         var names = string.Join(", ", group.Select(setting => $"`{setting.Name}`"));
-        var examples = string.Join(", ", group.Select(setting => setting.Example).Where(text => text.Length > 0).Distinct().Select(text => $"`{text}`"));
+        var examples = string.Join(
+            ", ", group.Select(setting => setting.Example).Where(text => text.Length > 0).Distinct().Select(text => $"`{text}`"));
         var row = $"| {names} | {group[0].Meaning} | {group[0].Values} | {group[0].Without} | {examples} |";
         return row.Replace("|  |", "| |", StringComparison.Ordinal);
     }

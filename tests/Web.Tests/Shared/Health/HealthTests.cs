@@ -42,7 +42,9 @@ public sealed class HealthTests
     public async Task Get_WhileTheDiskIsFull_Is503_AndHealsByItself()
     {
         var outage = new Outage();
-        var store = new SharedStore(new InterceptedRecords(new MemoryRecords()) { Hook = outage.AroundAsync }, new MemoryBlobs(), new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null));
+        var store = new SharedStore(
+            new InterceptedRecords(new MemoryRecords()) { Hook = outage.AroundAsync }, new MemoryBlobs(),
+            new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null));
         await using var program = await LoneProgram.StartAsync(store, ("Shaken:Roles", "cr"));
         await UntilAsync(program, "/health", 200);
 
@@ -75,7 +77,8 @@ public sealed class HealthTests
         var store = new SharedStore(records, new MemoryBlobs(), new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null));
         await using var program = await LoneProgram.StartAsync(store, ("Shaken:Roles", "cps"), ("Limits:PerAddressPerSecond", "1"));
         while ((await GetAsync(program, "/health")).Answer.GetProperty("checks").GetProperty("store").GetProperty("status").GetString() != "healthy") await Task.Yield();
-        var (before, lines) = (Volatile.Read(ref writes), program.Log.Count(line => line.Contains("HealthChecks", StringComparison.Ordinal)));
+        var (before, lines) =
+            (Volatile.Read(ref writes), program.Log.Count(line => line.Contains("HealthChecks", StringComparison.Ordinal)));
         for (var count = 0; count < 50; count++) Assert.Equal(503, (await GetAsync(program, "/health")).Status);
         Assert.Equal((before, 1), (Volatile.Read(ref writes), before));
         Assert.Equal(0, lines);

@@ -16,7 +16,8 @@ public sealed class AzureStorageSettingsTests
     public void ConnectionString_IsAnAccountWithItsKey()
     {
         var settings = Good(new() { ["Azure:Storage:ConnectionString"] = ByKey });
-        Assert.Equal((StorageKind.Azure, "shaken1", "shaken"), (settings.Kind, settings.Account!.Connection.Key!.Account, settings.Account.Prefix));
+        Assert.Equal(
+            (StorageKind.Azure, "shaken1", "shaken"), (settings.Kind, settings.Account!.Connection.Key!.Account, settings.Account.Prefix));
         Assert.Equal($"{Tables}/", settings.Account.Connection.Tables.AbsoluteUri);
     }
 
@@ -32,7 +33,8 @@ public sealed class AzureStorageSettingsTests
     }
 
     [Fact]
-    public void AnotherStorage_LeavesTheAccountAlone() => Assert.Null(Good(new() { ["Shaken:Storage"] = "Disk", ["Azure:Storage:ConnectionString"] = "nonsense" }).Account);
+    public void AnotherStorage_LeavesTheAccountAlone() =>
+        Assert.Null(Good(new() { ["Shaken:Storage"] = "Disk", ["Azure:Storage:ConnectionString"] = "nonsense" }).Account);
 
     [Theory]
     [InlineData("Azure:Storage:ConnectionString", "AccountName=shaken1;AccountKey=!" + Secret, "Azure:Storage:ConnectionString: ")]
@@ -63,7 +65,10 @@ public sealed class AzureStorageSettingsTests
     [Fact]
     public void BlobEndpoint_BelowWhichNoContainerIsFound_IsRefused()
     {
-        Assert.False(Parse(new() { ["Azure:Storage:BlobEndpoint"] = $"{Blobs}/shaken1", ["Azure:Storage:TableEndpoint"] = Tables }).TryGet(out _, out var errors));
+        Assert.False(
+            Parse(
+                new() { ["Azure:Storage:BlobEndpoint"] = $"{Blobs}/shaken1", ["Azure:Storage:TableEndpoint"] = Tables }).TryGet(out _,
+                out var errors));
         Assert.Contains(errors.Lines, line => line.StartsWith("Azure:Storage:BlobEndpoint: ", StringComparison.Ordinal));
     }
 
@@ -76,10 +81,14 @@ public sealed class AzureStorageSettingsTests
     }
 
     [Fact]
-    public void SettingsPrinted_HoldNoKey() => Assert.DoesNotContain(Secret, Good(new() { ["Azure:Storage:ConnectionString"] = ByKey }).Account!.ToString(), StringComparison.Ordinal);
+    public void SettingsPrinted_HoldNoKey() =>
+        Assert.DoesNotContain(
+            Secret, Good(new() { ["Azure:Storage:ConnectionString"] = ByKey }).Account!.ToString(), StringComparison.Ordinal);
 
     private static StorageSettings Good(Dictionary<string, string?> settings) =>
-        Parse(settings).TryGet(out var read, out var errors) ? read.Get<StorageSettings>() : throw new InvalidOperationException(string.Join("; ", errors.Lines));
+        Parse(settings).TryGet(out var read, out var errors)
+            ? read.Get<StorageSettings>()
+            : throw new InvalidOperationException(string.Join("; ", errors.Lines));
 
     private static Core.Foundations.Outcome<ParsedSettings, SettingsErrors> Parse(Dictionary<string, string?> settings)
     {

@@ -82,10 +82,13 @@ public sealed class FunctionsHostTests(Deployment deployment) : IClassFixture<De
     [InlineData(nameof(Role.Console))]
     public void FunctionsOfARole_ListEveryMethodOfTheirRoutesOnce(string role)
     {
-        var bindings = FunctionFolders.Of([Enum.Parse<Role>(role)]).Select(file => JsonDocument.Parse(file.Content).RootElement.GetProperty("bindings"))
+        var bindings = FunctionFolders.Of([Enum.Parse<Role>(role)]).Select(
+            file => JsonDocument.Parse(file.Content).RootElement.GetProperty("bindings"))
             .Where(one => Text(one[0], "type") == "httpTrigger").ToList();
         Assert.All(bindings.GroupBy(one => Text(one[0], "route")), route =>
-            Assert.Equal(["delete", "get", "head", "options", "patch", "post", "put", "trace"], route.SelectMany(MethodsOf).Order(StringComparer.Ordinal)));
+            Assert.Equal(
+                ["delete", "get", "head", "options", "patch", "post", "put", "trace"],
+                route.SelectMany(MethodsOf).Order(StringComparer.Ordinal)));
     }
 
     [Theory]
@@ -160,7 +163,8 @@ public sealed class FunctionsHostTests(Deployment deployment) : IClassFixture<De
     [Fact]
     public void HostJson_OfTheNativePackage_DiffersInItsCustomHandlerOnly()
     {
-        var (isolated, native) = (JsonNode.Parse(Checkout.Read("host.json"))!.AsObject(), JsonNode.Parse(Checkout.Read("src/Server/host.json"))!.AsObject());
+        var (isolated, native) =
+            (JsonNode.Parse(Checkout.Read("host.json"))!.AsObject(), JsonNode.Parse(Checkout.Read("src/Server/host.json"))!.AsObject());
         Assert.True(native.Remove("customHandler"));
         Assert.Equal(isolated.ToJsonString(), native.ToJsonString());
     }
@@ -184,7 +188,8 @@ public sealed class FunctionsHostTests(Deployment deployment) : IClassFixture<De
         Assert.Equal(HttpStatusCode.Unauthorized, await RetrieveAsync("two"));
     }
 
-    private static IEnumerable<string> MethodsOf(JsonElement bindings) => bindings[0].GetProperty("methods").EnumerateArray().Select(method => method.GetString()!);
+    private static IEnumerable<string> MethodsOf(JsonElement bindings) =>
+        bindings[0].GetProperty("methods").EnumerateArray().Select(method => method.GetString()!);
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 

@@ -44,7 +44,8 @@ public sealed class RevocationSettingsTests : IAsyncLifetime
     {
         Assert.True(SettingsParser.Parse(With([])).TryGet(out var settings, out _));
         var checking = settings.Get<RevocationSettings>().Checking;
-        Assert.Equal((RevocationPolicy.AcceptWithFinding, UnnamedCrlIssuer.PolicyAdministratorCovers), (checking.Policy, checking.UnnamedIssuer));
+        Assert.Equal(
+            (RevocationPolicy.AcceptWithFinding, UnnamedCrlIssuer.PolicyAdministratorCovers), (checking.Policy, checking.UnnamedIssuer));
         Assert.True(settings.Get<PublishedCrlSettings>() is { Administrator: null, Own: null });
         Assert.Null(settings.Get<CaSettings>().ReportTo);
     }
@@ -57,7 +58,11 @@ public sealed class RevocationSettingsTests : IAsyncLifetime
         Assert.Equal((RevocationPolicy.Refuse, UnnamedCrlIssuer.CertificateIssuerOnly), (checking.Policy, checking.UnnamedIssuer));
         Assert.Equal(["https://sti-pa.example/crl"], checking.Urls);
         Assert.Single(checking.Signers);
-        Assert.Equal(("https://sti-pa.example/crl", CrlScope.ManyIssuers, TimeSpan.FromMinutes(15)), (published.Administrator!.Publication.Url, published.Administrator.Publication.Scope, published.Administrator.Publication.Schedule.Interval));
+        Assert.Equal(
+            ("https://sti-pa.example/crl", CrlScope.ManyIssuers, TimeSpan.FromMinutes(15)),
+            (
+                published.Administrator!.Publication.Url, published.Administrator.Publication.Scope,
+                published.Administrator.Publication.Schedule.Interval));
         Assert.Equal(CrlForm.Pem, published.Administrator.Form);
         Assert.Equal("ca-1", Assert.Single(settings.Get<PaSettings>().Reporters.All).Owner.Name);
         Assert.Equal("crl_secret", settings.Get<CaSettings>().ReportTo!.Secret);

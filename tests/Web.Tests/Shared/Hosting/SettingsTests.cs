@@ -46,7 +46,8 @@ public sealed class SettingsTests
     [InlineData("Cps:ReaderKeys", "US/1234:@,US/5678:@")]
     public void TwoKeys_WithOneHash_AreRefused(string name, string keys)
     {
-        Assert.False(Parse(new() { [name] = keys.Replace("@", new string('a', 64), StringComparison.Ordinal) }).TryGet(out _, out var errors));
+        Assert.False(
+            Parse(new() { [name] = keys.Replace("@", new string('a', 64), StringComparison.Ordinal) }).TryGet(out _, out var errors));
         Assert.Contains($"{name}: two keys have the same hash; give each owner a key of its own", errors.Lines);
     }
 
@@ -154,7 +155,9 @@ public sealed class SettingsTests
                 ["Cps:Republish:CertificateUrl"] = "https://cr.example/own.pem",
             };
             Assert.True(Parse(good).TryGet(out var settings, out var errors), string.Join("; ", errors?.Lines ?? []));
-            Assert.Equal(["cps.example", "other.example"], settings.Get<CallPlacementSettings>().Republish!.Targets.Select(target => target.Audience));
+            Assert.Equal(
+                ["cps.example", "other.example"],
+                settings.Get<CallPlacementSettings>().Republish!.Targets.Select(target => target.Audience));
             Assert.False(Parse(new(good) { [name] = value }).TryGet(out _, out errors));
             Assert.Contains(errors.Lines, line => line.StartsWith(error, StringComparison.Ordinal));
         }

@@ -66,7 +66,9 @@ public sealed class VaultSettingsTests : IAsyncLifetime
     public async Task VaultProbe_WhenAKeyIsDisabled_Fails()
     {
         var settings = (await ParseAsync(Good())).Value;
-        var probe = new VaultProbe(settings.Get<KeySettings>().Vaults!, [new SecretsInVault(VaultWorld.Address, settings.Get<RenewalSettings>().Plan!.Options.Name)]);
+        var probe = new VaultProbe(
+            settings.Get<KeySettings>().Vaults!,
+            [new SecretsInVault(VaultWorld.Address, settings.Get<RenewalSettings>().Plan!.Options.Name)]);
         Assert.Equal(HealthStatus.Healthy, (await probe.ProbeAsync(Token)).Status);
         _world.Vault.Keys.Disable("ca-issuing");
         var fault = await Assert.ThrowsAsync<StorageException>(() => probe.ProbeAsync(Token));
@@ -87,7 +89,9 @@ public sealed class VaultSettingsTests : IAsyncLifetime
         Assert.True(ProviderId.TryParse("US/1234", out var provider));
         using var key = SoftwareKey.New();
         var now = _world.Time.GetUtcNow();
-        var draft = CertificateDraft.ProviderLeaf(_issuing.Certificate, settings.Get<CaSettings>().Issuing!.Policy, provider, "Provider", new DraftTerms(CertificateSerial.New(SystemRandom.Instance), now, now.AddDays(1)), key.PublicKey);
+        var draft = CertificateDraft.ProviderLeaf(
+            _issuing.Certificate, settings.Get<CaSettings>().Issuing!.Policy, provider, "Provider",
+            new DraftTerms(CertificateSerial.New(SystemRandom.Instance), now, now.AddDays(1)), key.PublicKey);
         Assert.True((await authority.Authority.IssueAsync(draft.Lint().Value, Token)).IsSuccess);
         Assert.Contains(_world.Vault.Requests, request => request.StartsWith("POST /keys/ca-issuing/", StringComparison.Ordinal) && request.EndsWith("/sign", StringComparison.Ordinal));
     }
@@ -98,7 +102,8 @@ public sealed class VaultSettingsTests : IAsyncLifetime
         var configuration = Good();
         configuration["Shaken:Storage"] = "memory";
         configuration["Shaken:Listen:Port"] = "0";
-        await using var app = ShakenProgram.Build((await ParseAsync(configuration)).Value, HostDependencies.Real, configureLogging: _ => { });
+        await using var app = ShakenProgram.Build(
+            (await ParseAsync(configuration)).Value, HostDependencies.Real, configureLogging: _ => { });
         Assert.IsType<VaultKeyRing>(app.Services.GetService(typeof(Core.ServiceProvider.Renewal.IKeyRing)));
     }
 
@@ -157,7 +162,9 @@ public sealed class VaultSettingsTests : IAsyncLifetime
 
         // A file, as without a vault.
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "password"), "of a file", Token);
-        account = (ListAccount)(await ParseAsync(WithAccount(Path.Combine(_folder.FullName, "password")))).Value.Get<TrustListSettings>().Access!.Credentials!;
+        account = (ListAccount)(await ParseAsync(WithAccount(Path.Combine(_folder.FullName, "password"))))
+            .Value.Get<TrustListSettings>()
+            .Access!.Credentials!;
         Assert.Equal("of a file", account.Password.Reveal());
     }
 

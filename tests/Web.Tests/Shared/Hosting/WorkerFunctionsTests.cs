@@ -13,7 +13,10 @@ using Shaken.Web.Tests.Support;
 
 namespace Shaken.Web.Tests.Shared.Hosting;
 
-/// <summary>The functions of the isolated worker answer as the endpoints of the web program do, though no middleware of ASP.NET Core surrounds them.</summary>
+/// <summary>
+/// The functions of the isolated worker answer as the endpoints of the web program do, though no middleware of ASP.NET Core
+/// surrounds them.
+/// </summary>
 public sealed class WorkerFunctionsTests
 {
     private static readonly string Chain = $"/certificates/{new string('a', 64)}.pem";
@@ -26,7 +29,9 @@ public sealed class WorkerFunctionsTests
         await using var worker = WorkerDeployment.New(shared: null);
         Assert.Equal(
             FunctionTable.Http.Where(function => function.Role is null or Role.Cr).Select(function => function.Name)
-                .Concat(FunctionTable.Timers.Where(timer => timer.Role is null or Role.Cr).Select(timer => timer.Name)).Order(StringComparer.Ordinal),
+                .Concat(
+                    FunctionTable.Timers.Where(
+                        timer => timer.Role is null or Role.Cr).Select(timer => timer.Name)).Order(StringComparer.Ordinal),
             worker.Functions.Listed.Select(function => function.Name).Order(StringComparer.Ordinal));
         Assert.All(worker.Functions.Listed, function => Assert.NotEmpty(function.Bindings));
     }
@@ -36,10 +41,15 @@ public sealed class WorkerFunctionsTests
     public async Task Listed_BindingsOfARequest_AreInTheWorkersWords()
     {
         await using var worker = WorkerDeployment.New(shared: null);
-        var bindings = worker.Functions.Listed.Single(function => function.Name == "HealthLive").Bindings.Select(text => JsonNode.Parse(text)!).ToList();
+        var bindings = worker.Functions.Listed.Single(function => function.Name == "HealthLive")
+            .Bindings.Select(text => JsonNode.Parse(text)!)
+            .ToList();
         Assert.Equal(2, bindings.Count);
-        Assert.Equal(("httpTrigger", "In", "health/live"), ((string?)bindings[0]["type"], (string?)bindings[0]["direction"], (string?)bindings[0]["route"]));
-        Assert.Equal(("http", "Out", "$return"), ((string?)bindings[1]["type"], (string?)bindings[1]["direction"], (string?)bindings[1]["name"]));
+        Assert.Equal(
+            ("httpTrigger", "In", "health/live"),
+            ((string?)bindings[0]["type"], (string?)bindings[0]["direction"], (string?)bindings[0]["route"]));
+        Assert.Equal(
+            ("http", "Out", "$return"), ((string?)bindings[1]["type"], (string?)bindings[1]["direction"], (string?)bindings[1]["name"]));
     }
 
     [Theory]
@@ -58,7 +68,8 @@ public sealed class WorkerFunctionsTests
     public async Task Answer_ToAMethodOfNoFunction_Is405WithAllow(string method)
     {
         await using var worker = WorkerDeployment.New(shared: null);
-        var first = FunctionTable.Http.First(function => function.Route == FunctionTable.Http.Single(one => one.Name == "CrGetCertificate").Route).Name;
+        var first = FunctionTable.Http.First(
+            function => function.Route == FunctionTable.Http.Single(one => one.Name == "CrGetCertificate").Route).Name;
         var (status, headers, body) = await worker.AskAsync(first, method, Chain, new byte[Limits.RequestBodyOctets + 1]);
         Assert.Equal((405, "GET, HEAD, PUT"), (status, headers.Allow.ToString()));
         Assert.Contains("method-not-allowed", body, StringComparison.Ordinal);
@@ -77,7 +88,8 @@ public sealed class WorkerFunctionsTests
     [Fact]
     public async Task Answer_ToAnAddressThatAsksTooOften_Is429()
     {
-        await using var worker = WorkerDeployment.New(shared: null, ("Limits:PerAddressPerSecond", "1"), ("Limits:ForwardedHeader", "X-Azure-SocketIP"));
+        await using var worker = WorkerDeployment.New(
+            shared: null, ("Limits:PerAddressPerSecond", "1"), ("Limits:ForwardedHeader", "X-Azure-SocketIP"));
         var statuses = new List<int>();
         for (var count = 0; count < 4; count++) statuses.Add((await AskAsync(worker, "192.0.2.1")).Status);
         Assert.Equal([404, 404, 429, 429], statuses);
@@ -91,7 +103,9 @@ public sealed class WorkerFunctionsTests
     public async Task Answer_WhileTheStoreIsAway_Is503AndToldOnce()
     {
         var outage = new Outage();
-        var store = new SharedStore(new MemoryRecords(), new InterceptedBlobs(new MemoryBlobs()) { Hook = outage.AroundAsync }, new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null));
+        var store = new SharedStore(
+            new MemoryRecords(), new InterceptedBlobs(new MemoryBlobs()) { Hook = outage.AroundAsync },
+            new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null));
         await using var worker = WorkerDeployment.New(store);
         outage.EndsAt = 1;
         var (status, headers, body) = await worker.AskAsync("CrGetCertificate", "GET", Chain);
@@ -141,7 +155,12 @@ public sealed class WorkerFunctionsTests
     [Fact]
     public void Settings_OfAWorkerInAnAppForCustomHandlers_AreRefused()
     {
-        var settings = new Dictionary<string, string?> { ["Shaken:IsolatedWorker"] = "true", ["Shaken:Roles"] = "cr", ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "7079" };
+        var settings = new Dictionary<string, string?>
+        {
+            ["Shaken:IsolatedWorker"] = "true",
+            ["Shaken:Roles"] = "cr",
+            ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "7079",
+        };
         Assert.Contains(Parse(settings).Failure.Lines, line => line.StartsWith("FUNCTIONS_CUSTOMHANDLER_PORT: ", StringComparison.Ordinal));
     }
 

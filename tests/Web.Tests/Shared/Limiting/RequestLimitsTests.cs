@@ -98,7 +98,8 @@ public sealed class RequestLimitsTests
         var (parsed, time) = (Parse(settings), new ManualTime());
         var limits = Options.Create(parsed.Get<LimitSettings>());
         return new RequestLimits(
-            limits, NewAddress(parsed), new BodyArrival(limits, time), new RefusalLog(time, NullLogger<RefusalLog>.Instance), time, NullLogger<RequestLimits>.Instance);
+            limits, NewAddress(parsed), new BodyArrival(limits, time), new RefusalLog(time, NullLogger<RefusalLog>.Instance), time,
+            NullLogger<RequestLimits>.Instance);
     }
 
     private static ClientAddress NewAddress(ParsedSettings parsed) =>

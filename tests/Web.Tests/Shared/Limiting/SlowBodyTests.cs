@@ -98,7 +98,9 @@ public sealed class SlowBodyTests
             await UntilArrivingAsync(program, 0);
         }
 
-        Assert.DoesNotContain(program.Log, line => line.Contains("ended abnormally", StringComparison.Ordinal) || line.StartsWith("Error", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            program.Log,
+            line => line.Contains("ended abnormally", StringComparison.Ordinal) || line.StartsWith("Error", StringComparison.Ordinal));
     }
 
     [Fact]

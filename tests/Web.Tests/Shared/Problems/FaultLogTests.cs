@@ -15,7 +15,9 @@ public sealed class FaultLogTests
     public async Task Outage_MetByManyRequests_IsSampled()
     {
         var outage = new Outage();
-        var store = new SharedStore(new MemoryRecords(), new InterceptedBlobs(new MemoryBlobs()) { Hook = outage.AroundAsync }, new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null));
+        var store = new SharedStore(
+            new MemoryRecords(), new InterceptedBlobs(new MemoryBlobs()) { Hook = outage.AroundAsync },
+            new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null));
         await using var program = await LoneProgram.StartAsync(store);
         outage.EndsAt = 1;
         using var client = program.NewClient("127.0.0.1");

@@ -85,7 +85,8 @@ public sealed class TimerRunsTests : IDisposable
     [Fact]
     public async Task Run_IsCancelledByNobody_IsCounted()
     {
-        var timer = new TimerFunction("TimedOut", Role: null, "0 * * * * *", (_, _) => throw new TaskCanceledException("", new TimeoutException()));
+        var timer = new TimerFunction(
+            "TimedOut", Role: null, "0 * * * * *", (_, _) => throw new TaskCanceledException("", new TimeoutException()));
         await Assert.ThrowsAsync<TaskCanceledException>(() => NewRunner(Runs).RunAsync(timer, Token));
         Assert.Equal(1, _background.FailuresOf(timer.Name));
     }

@@ -57,7 +57,8 @@ public sealed class CrlKeeperTests : IDisposable
     {
         var options = new RevocationOptions { Urls = ["https://sti-pa.example/crl"] };
         var lists = new RevocationLists(
-            options, new TrustDomain([], _background.Time), _fetcher, new NoCertificates(), new MemoryBlobs(), _background.Time, NullLogger<RevocationLists>.Instance);
+            options, new TrustDomain([], _background.Time), _fetcher, new NoCertificates(), new MemoryBlobs(), _background.Time,
+            NullLogger<RevocationLists>.Instance);
         var keeper = new CrlKeeper(lists, _background.Time, _background.Metrics, _log);
         await keeper.StartAsync(Token);
         return keeper;

@@ -65,7 +65,8 @@ public sealed class ListOriginsTests : IAsyncLifetime
             ["TrustList:UserId"] = "reader",
             ["TrustList:PasswordFile"] = At("password"),
         }).Build();
-        await using var app = ShakenProgram.Build(SettingsParser.Parse(configuration).Value, HostDependencies.Real, logging => logging.SetMinimumLevel(LogLevel.None));
+        await using var app = ShakenProgram.Build(
+            SettingsParser.Parse(configuration).Value, HostDependencies.Real, logging => logging.SetMinimumLevel(LogLevel.None));
         Assert.Equal("a.b.c", (await app.Services.GetRequiredService<ITrustListOrigin>().GetAsync(Token)).Value);
         Assert.Equal(["""{"userId":"reader","password":"secret"}""", "acc"], _asked);
     }
