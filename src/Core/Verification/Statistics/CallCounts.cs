@@ -15,5 +15,5 @@ public sealed class CallCounts
 
     /// <summary>Counts a call that was signed.</summary>
     /// <param name="attest">Null: not a shaken PASSporT.</param>
-    public void CountSigned(Tenant tenant, Attestation? attest, PassportType type, string dialect) => throw new NotImplementedException();
+    public void CountSigned(Tenant tenant, Attestation? attest, PassportType type) => throw new NotImplementedException();
 }
