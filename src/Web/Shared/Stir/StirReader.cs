@@ -88,6 +88,25 @@ internal sealed class StirReader(JsonElement members)
         return [];
     }
 
+    /// <summary>
+    /// Whom a party names, as signalling writes it: tn, else uri, each a string or an array of one. Null: absent, or refused.
+    /// </summary>
+    public string? PartyText(string name)
+    {
+        if (!TryFind(name, out var party)) return null;
+        if (party.ValueKind == JsonValueKind.Object && (OnlyText(party, "tn"u8) ?? OnlyText(party, "uri"u8)) is { Length: > 0 } text)
+            return text;
+        Refuse(StirFault.Invalid(name, "it must be an object with one tn, or one uri"));
+        return null;
+    }
+
+    private static string? OnlyText(JsonElement party, ReadOnlySpan<byte> name)
+    {
+        if (!party.TryGetProperty(name, out var member)) return null;
+        if (member.ValueKind == JsonValueKind.Array && member.GetArrayLength() == 1) member = member[0];
+        return member.ValueKind == JsonValueKind.String && member.GetString() is { Length: <= Limits.UriLength } text ? text : null;
+    }
+
     private static bool TryAdd(
         JsonElement party, ReadOnlySpan<byte> name, Func<string, PassportParty?> parse, List<PassportParty> parties)
     {
