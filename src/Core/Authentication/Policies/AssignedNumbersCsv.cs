@@ -121,8 +121,8 @@ public static class AssignedNumbersCsv
 
         if (isQuoted && at++ >= line.Length) return false;
         var rest = at < line.Length ? line[at..].TrimStart(' ') : default;
-        isLast = rest.IsEmpty && at >= line.Length;
-        if (!isLast && rest is not [',', ..]) return isLast = rest.IsEmpty;
+        isLast = rest.IsEmpty;
+        if (!isLast && rest[0] != ',') return false;
         cell = text.ToString().Trim();
         line = isLast ? default : rest[1..];
         return true;

@@ -69,9 +69,15 @@ internal sealed record StoredPolicyDocument(
 /// <param name="Hash">SHA-256 of its octets, 64 hexadecimal digits in lower case.</param>
 internal sealed record NumbersDocument(string Blob, string Hash, int Rows);
 
+/// <summary>Policies on the wire: a member that is not known is a mistake of the sender.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(SigningPolicyDocument))]
-[JsonSerializable(typeof(AuditedRowDocument<StoredPolicyDocument>), TypeInfoPropertyName = "Row")]
 internal sealed partial class SigningPolicyJson : JsonSerializerContext;
+
+/// <summary>Policies in the store: an instance of another version may know more members.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AuditedRowDocument<StoredPolicyDocument>), TypeInfoPropertyName = "Row")]
+internal sealed partial class StoredPolicyJson : JsonSerializerContext;
