@@ -62,16 +62,16 @@ internal readonly record struct OrigIdContent(int Source, int? Hour, ulong Rando
     public static int? VersionOf(Guid uuid)
     {
         var number = NumberOf(uuid);
-        return (int)((number >> 76) & 0xF) == 4 && (int)((number >> LowBits) & 3) == 2 ? (int)(OursOf(number) >> VersionShift) : null;
+        return (int)((number >> 76) & 0xFu) == 4 && (int)((number >> LowBits) & 3u) == 2 ? (int)(OursOf(number) >> VersionShift) : null;
     }
 
     /// <summary>What the key opens; null: the key did not make it.</summary>
     public static OrigIdContent? Decrypt(Guid uuid, OrigIdKey key)
     {
         var plain = key.Cipher.Decrypt(OursOf(NumberOf(uuid)) & ((UInt128.One << OrigIdCipher.Bits) - 1));
-        if ((plain & ((1UL << CheckBits) - 1)) != 0) return null;
+        if ((plain & ((1UL << CheckBits) - 1)) != UInt128.Zero) return null;
         var source = (int)(plain >> (HourBits + RandomBits + CheckBits));
-        var hour = (int)((plain >> (RandomBits + CheckBits)) & NoHour);
+        var hour = (int)((plain >> (RandomBits + CheckBits)) & (uint)NoHour);
         return new OrigIdContent(source, hour == NoHour ? null : hour, (ulong)((plain >> CheckBits) & ((1UL << RandomBits) - 1)));
     }
 

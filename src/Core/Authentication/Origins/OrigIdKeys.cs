@@ -76,7 +76,7 @@ public sealed partial class OrigIdKeys : IDisposable
 #pragma warning restore CA1031
         {
             LogNotRead(exception);
-            _known = _known! with { ReadAt = _time.GetTimestamp() };
+            _known = _known!.ReadAgainLater(_time.GetTimestamp());
         }
     }
 
@@ -148,9 +148,17 @@ public sealed partial class OrigIdKeys : IDisposable
         Message = "The key {Version} of origids does not open: the deployment secret {SecretId} is not set here, or the record was changed")]
     private partial void LogNotOpened(int version, string secretId);
 
-    private sealed record Known(Dictionary<int, OrigIdKey> Keys, OrigIdKey Current, long ReadAt)
+    private sealed class Known(Dictionary<int, OrigIdKey> keys, OrigIdKey current, long readAt)
     {
         private int _isRefreshed;
+
+        public Dictionary<int, OrigIdKey> Keys => keys;
+
+        public OrigIdKey Current => current;
+
+        public long ReadAt => readAt;
+
+        public Known ReadAgainLater(long now) => new(Keys, Current, now);
 
         public bool TryBeginRefresh() => Interlocked.Exchange(ref _isRefreshed, 1) == 0;
     }
