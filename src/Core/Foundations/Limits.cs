@@ -188,4 +188,10 @@ public static class Limits
 
     /// <summary>Segments of a number table: their first keys fit one record.</summary>
     public const int NumberSegments = 60_000;
+
+    /// <summary>Numbers and prefixes of a do-not-originate list: they fit one record.</summary>
+    public const int DoNotOriginatePatterns = 40_000;
+
+    /// <summary>Octets of such a list as CSV.</summary>
+    public const int DoNotOriginateOctets = 1024 * 1024;
 }

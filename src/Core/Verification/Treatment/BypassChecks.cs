@@ -42,12 +42,8 @@ public sealed partial class BypassChecks
         var now = _time.GetUtcNow();
         if (_verdicts.TryGet(key, out var known) && known.ExpiresAt > now && !known.Until.HasPassed(_time)) return known.Result;
         var outcome = await verifier.VerifyAsync(token, cancellationToken);
-        if (!outcome.TryGet(out var verified, out var refusal))
-        {
-            LogRefused(refusal.Reason);
+        if (!outcome.TryGet(out var verified, out _))
             return Keep(key, new Verdict(BypassResult.Refused, DateTimeOffset.MaxValue, Deadline.After(RefusalsKept, _time)));
-        }
-
         LogAccepted(verified.Claims.Provider, verified.Claims.ExpiresAt);
         return Keep(key, new Verdict(BypassResult.Accepted, verified.Claims.ExpiresAt, Deadline.Never));
     }
@@ -61,9 +57,6 @@ public sealed partial class BypassChecks
     [LoggerMessage(EventId = 4241, Level = LogLevel.Information,
         Message = "A bypass token of {Provider} is accepted until {ExpiresAt:u}: its calls need no Identity header")]
     private partial void LogAccepted(ProviderId provider, DateTimeOffset expiresAt);
-
-    [LoggerMessage(EventId = 4242, Level = LogLevel.Information, Message = "A bypass token is refused: {Reason}")]
-    private partial void LogRefused(BypassTokenFailure reason);
 
     /// <param name="ExpiresAt">By the wall clock, as the token says.</param>
     /// <param name="Until">When the verdict is made anew.</param>

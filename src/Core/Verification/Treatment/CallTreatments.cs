@@ -56,7 +56,7 @@ public sealed partial class CallTreatments
             decision = decision.With(policy.Choose(scope, TreatedOutcomes.Of(validation.Conclusion)));
         }
 
-        return decision.ToTreatment(call, verdict) with { Validation = validation, Bypass = bypass };
+        return decision.ToTreatment(call, verdict, validation) with { Bypass = bypass };
     }
 
     private async ValueTask<TreatmentDecision> DecideOnceAsync(
@@ -84,7 +84,7 @@ public sealed partial class CallTreatments
         };
     }
 
-    [LoggerMessage(EventId = 4243, Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 4242, Level = LogLevel.Warning,
         Message = "Whether a number's failure was told before is not known, as the store does not answer; the call goes on")]
     private partial void LogNotKnown(Exception exception);
 }

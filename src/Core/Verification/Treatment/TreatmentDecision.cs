@@ -1,4 +1,6 @@
+using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
+using Shaken.Core.Verification.CallValidation;
 using Shaken.Core.Verification.Verdicts;
 
 namespace Shaken.Core.Verification.Treatment;
@@ -59,15 +61,25 @@ internal sealed record TreatmentDecision(TreatmentChoice Main, IReadOnlyList<Tre
         DecidedBy = null,
     };
 
-    public CallTreatment ToTreatment(CallToVerify call, CallVerdict verdict)
+    /// <param name="validation">What call validation said; null: it was not asked.</param>
+    public CallTreatment ToTreatment(CallToVerify call, CallVerdict verdict, CallValidationResult? validation)
     {
         var deciding = Deciding;
         var action = ActionOf(deciding.Step.Verb);
         var final = action == TreatmentAction.Reject ? StatusOf(deciding, verdict) : null;
-        var told = final is null ? Others.Prepend(Main).Select(choice => choice.Step.Status).FirstOrDefault(status => status is not null) : null;
-        IReadOnlyList<string> reasons = CountsAsUnsigned || Main.Outcome == TreatedOutcome.Bypassed ? [] : ReasonValues.Of(call, verdict, told);
-        var decidedBy = DecidedBy is not null && deciding == Main ? DecidedBy : deciding.Name;
-        return new CallTreatment(action, VerstatOf(verdict), final, final is null ? null : ReasonOf(deciding, verdict), reasons, decidedBy);
+        return new CallTreatment(
+            action, VerstatOf(verdict), final, final is null ? null : InWords(deciding, verdict, validation), ReasonsOf(call, verdict, final),
+            DecidedBy is not null && deciding == Main ? DecidedBy : deciding.Name) { Validation = validation };
+    }
+
+    private IReadOnlyList<string> ReasonsOf(CallToVerify call, CallVerdict verdict, SipStatus? final)
+    {
+        // Unsigned calls have nothing to tell a signer, and neither have those that need no signature.
+        if (CountsAsUnsigned || Main.Outcome == TreatedOutcome.Bypassed) return [];
+        var told = final is null
+            ? Others.Prepend(Main).Select(choice => choice.Step.Status).FirstOrDefault(status => status is not null)
+            : null;
+        return ReasonValues.Of(call, verdict, told);
     }
 
     private static TreatmentChoice Concluded(TreatmentChoice asking, TreatmentChoice concluded) =>
@@ -84,17 +96,18 @@ internal sealed record TreatmentDecision(TreatmentChoice Main, IReadOnlyList<Tre
     // Of the failure in the verdict's own dialect, unless the policy names another.
     private SipStatus StatusOf(TreatmentChoice deciding, CallVerdict verdict) =>
         deciding.Step.Status
-        ?? (deciding == Main ? verdict.Status : null)
+        ?? (IsOfVerdict(deciding) ? verdict.Status : null)
         ?? deciding.Outcome.UsualStatus()
         ?? throw new InvalidOperationException($"A rejection of {deciding.Outcome} names no code.");
 
-    private string ReasonOf(TreatmentChoice deciding, CallVerdict verdict) => (deciding == Main ? verdict.Detail : null) ?? deciding.Outcome switch
+    private string InWords(TreatmentChoice deciding, CallVerdict verdict, CallValidationResult? validation)
     {
-        TreatedOutcome.NoIdentity => "the call has no Identity header",
-        TreatedOutcome.Anonymous => "the caller is anonymous",
-        TreatedOutcome.Foreign => "the signer is of another country",
-        _ => $"the policy rejects {Foundations.KebabCase.Of(deciding.Outcome)}",
-    };
+        if (CountsAsUnsigned && deciding == Main) return "the number's failure was told within 24 hours, and the call fails again";
+        if (deciding.Outcome.IsOfCallValidation() && validation is not null) return $"{validation.Rule}: {validation.Detail}";
+        return (IsOfVerdict(deciding) ? verdict.Detail : null) ?? $"the policy rejects {KebabCase.Of(deciding.Outcome)}";
+    }
+
+    private bool IsOfVerdict(TreatmentChoice deciding) => deciding == Main && !deciding.Outcome.IsOfCallValidation();
 
     // Passed, then No-TN-Validation, then Failed: what the steps say makes it worse, never better.
     private Verstat VerstatOf(CallVerdict verdict)

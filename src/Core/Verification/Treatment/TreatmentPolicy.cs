@@ -1,3 +1,5 @@
+using Shaken.Core.Foundations;
+
 namespace Shaken.Core.Verification.Treatment;
 
 /// <summary>What holds where a tenant's rules say nothing. A closed set; each is a document that is shipped.</summary>
@@ -62,7 +64,7 @@ public sealed class TreatmentPolicy
 internal sealed record TreatmentChoice(TreatedOutcome Outcome, TreatmentStep Step, string Rule)
 {
     /// <summary>As <c>deliver/unsupported-credential</c>.</summary>
-    public string Name => $"{Rule}/{Foundations.KebabCase.Of(Outcome)}";
+    public string Name => $"{Rule}/{KebabCase.Of(Outcome)}";
 }
 
 /// <summary>That failures end the first call of a number, and what chose it.</summary>
