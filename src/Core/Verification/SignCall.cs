@@ -15,11 +15,10 @@ namespace Shaken.Core.Verification;
 public sealed class SignCall
 {
     private readonly CallSigner _signer;
-    private readonly OutOfBandPosts? _posts;
+    private readonly OutOfBandPosts _posts;
     private readonly CallCounts _counts;
 
-    /// <param name="posts">Null: nothing is posted out of band.</param>
-    public SignCall(CallSigner signer, OutOfBandPosts? posts, CallCounts counts) => (_signer, _posts, _counts) = (signer, posts, counts);
+    public SignCall(CallSigner signer, OutOfBandPosts posts, CallCounts counts) => (_signer, _posts, _counts) = (signer, posts, counts);
 
     public async ValueTask<Outcome<SignedCall, SigningRefusal>> SignAsync(
         Tenant tenant, CallToSign call, CancellationToken cancellationToken)
@@ -27,7 +26,7 @@ public sealed class SignCall
         if (!(await _signer.SignAsync(tenant, call, cancellationToken)).TryGet(out var signed, out var refusal)) return refusal;
 
         // A CPS keeps a PASSporT under one calling and one called number (ATIS-1000096), so others travel in SIP alone.
-        if (_posts is not null && call is { Orig: NumberParty { Number: var orig }, Dest: [NumberParty { Number: var dest }] })
+        if (call is { Orig: NumberParty { Number: var orig }, Dest: [NumberParty { Number: var dest }] })
             _posts.Enqueue(signed.Token, new CallNumbers(dest, orig), signed.IssuedAt);
         _counts.CountSigned(tenant, signed.Decision?.Attest, signed.Type);
         return signed;

@@ -34,8 +34,6 @@ public sealed record VerifiedCall(CallVerdict Verdict, CallTreatment Treatment, 
 /// </summary>
 public sealed class VerifyCall
 {
-    private static readonly HeldPassports NothingToTake = new([], Failure: null);
-
     private readonly IHeldPassports _held;
     private readonly CallVerifier _verifier;
     private readonly CallTreatments _treatments;
@@ -48,7 +46,9 @@ public sealed class VerifyCall
         VerificationOrder order, VerificationRules rules, CancellationToken cancellationToken)
     {
         // Whatever came in band: a PASSporT that is left in the mailbox would vouch for the next, forged call.
-        var taken = NumbersOf(order.Call) is { } numbers ? await _held.TakeAsync(numbers, cancellationToken) : NothingToTake;
+        var taken = NumbersOf(order.Call) is { } numbers
+            ? await _held.TakeAsync(numbers, order.Tenant.Provider, cancellationToken)
+            : HeldPassports.None;
         var call = taken.Tokens.Count == 0 ? order.Call : order.Call with { Held = taken.Tokens };
         var verdict = await _verifier.VerifyAsync(call, rules, order.Client, cancellationToken);
         var scope = new CallScope(order.Tenant.Id, order.Trunk, order.Customer, (call.Dest as NumberParty)?.Number);
