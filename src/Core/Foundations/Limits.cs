@@ -197,4 +197,9 @@ public static class Limits
 
     /// <summary>Octets of a signing policy in JSON.</summary>
     public const int SigningPolicyOctets = 192 * 1024;
+    /// <summary>Numbers and prefixes of a do-not-originate list: they fit one record.</summary>
+    public const int DoNotOriginatePatterns = 40_000;
+
+    /// <summary>Octets of such a list as CSV.</summary>
+    public const int DoNotOriginateOctets = 1024 * 1024;
 }
