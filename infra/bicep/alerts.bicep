@@ -36,6 +36,9 @@ var timers = [
   'CaReadNotices'
   'CaReportRevocations'
   'RenewCertificate'
+  'VsSweepPolicies'
+  'PurgeFirstFailures'
+  'MergeCallCounts'
 ]
 
 var logAlerts = [

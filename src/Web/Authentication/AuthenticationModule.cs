@@ -5,6 +5,7 @@ using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
+using Shaken.Web.Verification.Statistics;
 
 namespace Shaken.Web.Authentication;
 
@@ -35,6 +36,7 @@ internal sealed class AuthenticationModule : IRoleModule
     {
         RenewalPart.AddServices(services, settings);
         services.AddSingleton<SignCall>();
+        CallStatisticsPart.AddServices(services, settings);
     }
 
     public void AddHealthChecks(HealthChecks checks, ParsedSettings settings) => RenewalPart.AddHealthChecks(checks, settings);

@@ -2,6 +2,9 @@ using Shaken.Core.Verification;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
+using Shaken.Web.Verification.CallValidation;
+using Shaken.Web.Verification.Statistics;
+using Shaken.Web.Verification.Treatment;
 
 namespace Shaken.Web.Verification;
 
@@ -16,11 +19,20 @@ internal sealed class VerificationModule : IRoleModule
         {
             Prefix = settings => settings.Get<VerificationServiceSettings>().Prefix,
         },
+        .. TreatmentPart.Functions,
     ];
 
-    public IReadOnlyList<TimerFunction> Timers => [];
+    public IReadOnlyList<TimerFunction> Timers { get; } = [.. TreatmentPart.Timers];
 
-    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<VerificationServiceSettings>()];
+    public IReadOnlyList<SettingsPart> Settings { get; } =
+    [
+        SettingsPart.Of<VerificationServiceSettings>(), SettingsPart.Of<CallValidationSettings>(), SettingsPart.Of<CallStatisticsSettings>(),
+    ];
 
-    public void AddServices(IServiceCollection services, ParsedSettings settings) => services.AddSingleton<VerifyCall>();
+    public void AddServices(IServiceCollection services, ParsedSettings settings)
+    {
+        services.AddSingleton<VerifyCall>();
+        TreatmentPart.AddServices(services, settings);
+        CallStatisticsPart.AddServices(services, settings);
+    }
 }
