@@ -66,6 +66,9 @@ public static class Limits
     /// <summary>Octets of all Identity headers of one call, and of all PASSporTs that a CPS held for it.</summary>
     public const int CallIdentityOctets = 64 * 1024;
 
+    /// <summary>Characters of one value that signalling has for a party, a priority or a privacy.</summary>
+    public const int SignalledTextLength = 4096;
+
     /// <summary>Octets of the proof of a verdict.</summary>
     public const int VerdictProofOctets = 256 * 1024;
 
