@@ -168,6 +168,9 @@ public static class Limits
     /// <summary>CRLs that are kept up to date at once.</summary>
     public const int CrlUrls = 256;
 
+    /// <summary>Of them, those that the certificates of one other country name.</summary>
+    public const int CrlUrlsOfOtherCountry = 16;
+
     /// <summary>Entries of all of them: 36 octets each in memory.</summary>
     public const int CrlEntriesInAll = 8_000_000;
 
