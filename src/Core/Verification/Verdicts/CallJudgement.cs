@@ -12,7 +12,8 @@ internal static class CallJudgement
     {
         HeaderVerdict[] headers = held.Length == 0 ? inBand : [.. inBand, .. held];
         if (forAll?.Reason == VerificationFailure.CallerAnonymous) return OfUnknownCaller(call, rules, forAll, headers);
-        var rule = HeldRule.Of(PlaceVerdict.Of(inBand), PlaceVerdict.Of(held), rules.Difference);
+        var came = PlaceVerdict.Of(inBand);
+        var rule = HeldRule.Of(came, PlaceVerdict.Of(held, came.Caller?.Caller), rules.Difference);
         if (rule.Place.Deciding is not { } deciding) return OfNothing(rules, forAll, headers);
         var verstat = rule.Refusal is null ? deciding.Verstat : Verstat.None;
         var refusal = rule.Refusal ?? deciding.Refusal;

@@ -21,36 +21,40 @@ internal readonly record struct PlaceVerdict(HeaderVerdict? Deciding, HeaderVerd
     /// <summary>Whether anything there counts.</summary>
     public bool Counts => Deciding is not null;
 
-    public static PlaceVerdict Of(IReadOnlyList<HeaderVerdict> headers)
+    /// <param name="other">
+    /// The PASSporT that vouches at the other place. Of several that verify here the same one is taken: a CPS may still hold one of the
+    /// call before.
+    /// </param>
+    public static PlaceVerdict Of(IReadOnlyList<HeaderVerdict> headers, VerifiedPassport? other = null)
     {
         HeaderVerdict? deciding = null, caller = null;
         foreach (var type in OfCaller)
         {
-            if (BestOf(headers, type) is not { } best) continue;
+            if (BestOf(headers, type, other) is not { } best) continue;
             if (deciding is null || Severity(best) > Severity(deciding)) deciding = best;
             if (best.Caller is not null) caller ??= best;
         }
 
         // What cannot be read is of no ppt, and says something only where nothing else does.
-        return new PlaceVerdict(deciding ?? BestOf(headers, type: null), caller);
+        return new PlaceVerdict(deciding ?? BestOf(headers, type: null, other), caller);
     }
 
-    private static HeaderVerdict? BestOf(IReadOnlyList<HeaderVerdict> headers, PassportType? type)
+    private static HeaderVerdict? BestOf(IReadOnlyList<HeaderVerdict> headers, PassportType? type, VerifiedPassport? other)
     {
         HeaderVerdict? best = null;
         foreach (var header in headers)
         {
             if (header.Type != type || header.IsIgnored) continue;
-            if (best is null || Rank(header) < Rank(best)) best = header;
+            if (best is null || Rank(header, other) < Rank(best, other)) best = header;
         }
 
         return best;
     }
 
     // 436 is for a call none of whose credentials can be had (RFC 8224 section 6.2.2): every other reason tells more.
-    private static int Rank(HeaderVerdict header) => (header.Verstat, header.Refusal) switch
+    private static int Rank(HeaderVerdict header, VerifiedPassport? other) => (header.Verstat, header.Refusal) switch
     {
-        (Verstat.Passed, _) => 0,
+        (Verstat.Passed, _) => other is not null && ReferenceEquals(header.Caller, other) ? -1 : 0,
         (_, null) => 1,
         (Verstat.Failed, _) => 2,
         (Verstat.None, { } refusal) => refusal.Reason.Codes().Rfc8224.Code == 436 ? 4 : 3,
