@@ -101,5 +101,6 @@ internal sealed class CandidatePassport
         VerificationFailure.TooManyIdentityHeaders, $"only {Limits.IdentityHeadersPerCall} PASSporTs of a call are looked at");
 
     private static PassportRefusal TooLong() => new(
-        VerificationFailure.IdentityHeaderTooLong, $"the PASSporTs of the call are longer than {Limits.CallIdentityOctets} octets together");
+        VerificationFailure.IdentityHeaderTooLong,
+        $"the PASSporTs of the call are longer than {Limits.CallIdentityOctets} octets together");
 }

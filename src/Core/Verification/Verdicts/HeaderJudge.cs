@@ -63,7 +63,12 @@ internal sealed class HeaderJudge(
     {
         if (candidate.Passport is not { } passport) return Refused(candidate, candidate.Refusal!);
         if (passport.Type == PassportType.Rsp)
-            return Refused(candidate, new PassportRefusal(VerificationFailure.PptNotSupported, "ppt \"rsp\" is of an answer, not of a call"));
+        {
+            return Refused(
+                candidate, new PassportRefusal(VerificationFailure.PptNotSupported, "ppt \"rsp\" is of an answer, not of a call"));
+        }
+
+
         if (forAll is not null) return Refused(candidate, forAll);
         if (passport.Type == PassportType.DivO)
         {

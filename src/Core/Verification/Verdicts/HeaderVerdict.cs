@@ -28,7 +28,8 @@ public sealed record HeaderVerdict(PassportPlace Place, int Index, PassportType?
     public VerifiedPassport? Verified { get; init; }
 
     /// <summary>
-    /// The PASSporT that vouches for the caller: itself, or the innermost of a "div-o". Null: it was refused, or says nothing of the caller.
+    /// The PASSporT that vouches for the caller: itself, or the innermost of a "div-o". Null: it was refused, or says nothing of the
+    /// caller.
     /// </summary>
     public VerifiedPassport? Caller { get; init; }
 
@@ -44,6 +45,8 @@ public sealed record HeaderVerdict(PassportPlace Place, int Index, PassportType?
     /// <summary>What became of the content that rich call data names by URL; empty where it was not fetched.</summary>
     public IReadOnlyList<RichCallContent> Contents { get; init; } = [];
 
-    /// <summary>It counts neither for nor against the call: its ppt is not supported (RFC 8224 section 6.2 step 1), or it is too many.</summary>
+    /// <summary>
+    /// It counts neither for nor against the call: its ppt is not supported (RFC 8224 section 6.2 step 1), or there are too many.
+    /// </summary>
     public bool IsIgnored => Refusal?.Reason is VerificationFailure.PptNotSupported or VerificationFailure.TooManyIdentityHeaders;
 }

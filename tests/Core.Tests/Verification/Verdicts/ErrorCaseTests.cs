@@ -17,7 +17,8 @@ public sealed class ErrorCaseTests
     private const string StrangersUrl = "https://cr.example/stranger.pem";
 
     private const string Payload =
-        """{"attest":"A","dest":{"tn":["12155550131"]},"iat":{iat},"orig":{"tn":"12155550121"},"origid":"123e4567-e89b-12d3-a456-426655440000"}""";
+        """{"attest":"A","dest":{"tn":["12155550131"]},"iat":{iat},"orig":{"tn":"12155550121"},"""
+        + "\"origid\":\"123e4567-e89b-12d3-a456-426655440000\"}";
 
     public enum ErrorCase
     {
