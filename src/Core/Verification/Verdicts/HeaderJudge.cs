@@ -68,7 +68,6 @@ internal sealed class HeaderJudge(
                 candidate, new PassportRefusal(VerificationFailure.PptNotSupported, "ppt \"rsp\" is of an answer, not of a call"));
         }
 
-
         if (forAll is not null) return Refused(candidate, forAll);
         if (passport.Type == PassportType.DivO)
         {
