@@ -93,7 +93,8 @@ public sealed record CountryPolicyDocument(
         {
             foreach (var root in terms.Roots)
             {
-                if (!named.TryAdd(root, country) && named[root] != country) return $"the root {root} is named for {named[root]} and {country}";
+                if (!named.TryAdd(root, country) && named[root] != country)
+                    return $"the root {root} is named for {named[root]} and {country}";
             }
         }
 
