@@ -6,6 +6,7 @@ using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
 using Shaken.Web.Verification.Statistics;
+using Shaken.Web.Verification.Statistics;
 
 namespace Shaken.Web.Authentication;
 
@@ -35,6 +36,7 @@ internal sealed class AuthenticationModule : IRoleModule
     public void AddServices(IServiceCollection services, ParsedSettings settings)
     {
         RenewalPart.AddServices(services, settings);
+        CallStatisticsPart.AddServices(services, settings);
         services.AddSingleton<SignCall>();
         CallStatisticsPart.AddServices(services, settings);
     }

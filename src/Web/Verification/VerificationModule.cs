@@ -5,6 +5,9 @@ using Shaken.Web.Shared.Modules;
 using Shaken.Web.Verification.CallValidation;
 using Shaken.Web.Verification.Statistics;
 using Shaken.Web.Verification.Treatment;
+using Shaken.Web.Verification.CallValidation;
+using Shaken.Web.Verification.Statistics;
+using Shaken.Web.Verification.Treatment;
 
 namespace Shaken.Web.Verification;
 
