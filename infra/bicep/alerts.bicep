@@ -30,7 +30,7 @@ var timers = [
   'PaPublishCrl'
   'PaPublishList'
   'PaPublishCpsList'
-  'PaMergeNumbers'
+  'PaCommitNumbers'
   'PaRemoveOldNumbers'
   'PaPurgeDirectory'
   'PaPurgeRevocations'

@@ -117,7 +117,7 @@ public sealed partial class AlertTests
     [GeneratedRegex("extract\\((['\"])(.*?)\\1, 1, Message\\)")]
     private static partial Regex Extracts();
 
-    [GeneratedRegex("new\\(\"([A-Za-z]+)\", (?:Role\\.[A-Za-z]+|null), \"[0-9*/ ]+\"")]
+    [GeneratedRegex("new\\(\"([A-Za-z]+)\", (?:Role\\.[A-Za-z]+|null), \"[0-9*/, ]+\"")]
     private static partial Regex Timers();
 
     [GeneratedRegex("\"([A-Za-z]+)\"")]
