@@ -36,6 +36,7 @@ var timers = [
   'CaReadNotices'
   'CaReportRevocations'
   'RenewCertificate'
+  'AsSweepPolicies'
 ]
 
 var logAlerts = [
