@@ -6,8 +6,8 @@ using Shaken.Web.Shared.Problems;
 namespace Shaken.Web.Authentication.Signing;
 
 /// <summary>
-/// <c>GET /operator/v1/tenants/{tenant}/evidence?cursor=&amp;count=</c>: why calls of a tenant get A. Customers first, then the number table
-/// in the order of its numbers. What a delegate presents counts for one call and is not kept.
+/// <c>GET /operator/v1/tenants/{tenant}/evidence?cursor=&amp;count=</c>: why calls of a tenant get A. Customers first, then the number
+/// table in the order of its numbers. What a delegate presents counts for one call and is not kept.
 /// </summary>
 internal static class EvidenceEndpoint
 {

@@ -7,8 +7,8 @@ using Shaken.Web.Shared.Problems;
 namespace Shaken.Web.Authentication.Signing;
 
 /// <summary>
-/// <c>GET /operator/v1/origids/{uuid}?reason=</c>: where the calls with an origid came from, for a traceback. Each reading stands in the audit
-/// log with its reason.
+/// <c>GET /operator/v1/origids/{uuid}?reason=</c>: where the calls with an origid came from, for a traceback. Each reading stands in
+/// the audit log with its reason.
 /// </summary>
 internal static class OrigIdEndpoint
 {
@@ -20,7 +20,8 @@ internal static class OrigIdEndpoint
         if (!OrigIdText.TryRead(context.GetRouteValue("uuid") as string, out var origId))
         {
             await context.Response.WriteProblemAsync(Problem.Of(
-                StatusCodes.Status400BadRequest, "origid-malformed", "the path must end with a UUID, such as 123e4567-e89b-12d3-a456-426655440000"));
+                StatusCodes.Status400BadRequest, "origid-malformed",
+                "the path must end with a UUID, such as 123e4567-e89b-12d3-a456-426655440000"));
             return;
         }
 

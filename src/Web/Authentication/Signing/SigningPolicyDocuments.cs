@@ -11,7 +11,8 @@ namespace Shaken.Web.Authentication.Signing;
 /// <param name="Policy">Every member, those that were not set with their defaults.</param>
 /// <param name="Numbers">The number table beside it; absent: there is none.</param>
 /// <param name="Revision">0: none was set.</param>
-public sealed record SigningPolicyAnswer(string Tenant, long Revision, DateTimeOffset? ChangedAt, JsonElement Policy, SigningNumbersAnswer? Numbers)
+public sealed record SigningPolicyAnswer(
+    string Tenant, long Revision, DateTimeOffset? ChangedAt, JsonElement Policy, SigningNumbersAnswer? Numbers)
 {
     public static SigningPolicyAnswer Of(StoredSigningPolicy stored) => new(
         stored.Tenant.Value, stored.Revision, stored.ChangedAt, SigningPolicyReader.Write(stored.Policy),

@@ -3,7 +3,6 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Principals;
 using Shaken.Core.Tenants;
 using Shaken.Web.Operators.Access;
-using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.Authentication.Signing;
 
@@ -26,7 +25,9 @@ internal static class SigningPolicyEndpoints
         using var json = await CallerAccess.ReadBodyAsync(context, Limits.SigningPolicyOctets);
         if (json is null || await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
         if (await ActRequests.ReadRevisionAsync(context, json.RootElement) is not { } revision) return;
-        var read = json.RootElement.TryGetProperty("policy"u8, out var member) ? SigningPolicyReader.Read(member) : "policy must be an object";
+        var read = json.RootElement.TryGetProperty("policy"u8, out var member)
+            ? SigningPolicyReader.Read(member)
+            : "policy must be an object";
         if (!read.TryGet(out var policy, out var failure))
         {
             await SigningPolicyProblems.WriteAsync(context, new SigningPolicyRefusal(SigningPolicyFailure.PolicyNotAllowed, failure));

@@ -17,7 +17,8 @@ internal static class SigningPolicyProblems
         context.Response.StatusCode = status;
         return context.Response.WriteAsJsonAsync(
             new SigningNumbersRefusalAnswer(
-                $"urn:shaken:problem:{reason}", ReasonPhrases.GetReasonPhrase(status), status, reason, refusal.Detail, errors.Count, errors.First),
+                $"urn:shaken:problem:{reason}", ReasonPhrases.GetReasonPhrase(status), status, reason, refusal.Detail, errors.Count,
+                errors.First),
             SigningAnswersJson.Default.SigningNumbersRefusalAnswer, MediaType);
     }
 

@@ -24,12 +24,14 @@ internal sealed record SigningSettings(SigningOptions Options, IReadOnlyList<Fix
     {
         var providers = reader.Texts(SigningSetting.Providers);
         var (files, keys, urls) = (
-            reader.Texts(SigningSetting.CertificateFiles), reader.Texts(SigningSetting.KeyFiles), reader.Texts(SigningSetting.CertificateUrls));
+            reader.Texts(SigningSetting.CertificateFiles), reader.Texts(SigningSetting.KeyFiles),
+            reader.Texts(SigningSetting.CertificateUrls));
         if (files.Count != providers.Count || keys.Count != providers.Count || urls.Count != providers.Count)
         {
             reader.Refuse(
                 SigningSetting.Providers,
-                $"must have as many entries as {SigningSetting.CertificateFiles}, {SigningSetting.KeyFiles} and {SigningSetting.CertificateUrls}");
+                $"must have as many entries as {SigningSetting.CertificateFiles}, {SigningSetting.KeyFiles} and "
+                + $"{SigningSetting.CertificateUrls}");
             return [];
         }
 
