@@ -42,6 +42,7 @@ var timers = [
   'CaReadNotices'
   'CaReportRevocations'
   'RenewCertificate'
+  'AsSweepPolicies'
   'VsSweepPolicies'
   'PurgeFirstFailures'
   'MergeCallCounts'
