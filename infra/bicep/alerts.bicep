@@ -38,7 +38,6 @@ var timers = [
   'RenewCertificate'
   'VsSweepPolicies'
   'PurgeFirstFailures'
-  'MergeCallCounts'
 ]
 
 var logAlerts = [
