@@ -37,7 +37,8 @@ internal sealed record CarriedHeaders
                 return None;
             }
 
-            var (name, value) = (line.AsSpan(0, colon).Trim(), line[(colon + 1)..].Trim());
+            var name = line.AsSpan(0, colon).Trim();
+            var value = line[(colon + 1)..].Trim();
             if (Is(name, "P-Asserted-Identity")) asserted.Add(value);
             else if (Is(name, "Resource-Priority")) priorities.Add(value);
             else if (Is(name, "Privacy")) privacy.Add(value);
