@@ -45,7 +45,6 @@ var timers = [
   'AsSweepPolicies'
   'VsSweepPolicies'
   'PurgeFirstFailures'
-  'MergeCallCounts'
 ]
 
 var logAlerts = [
