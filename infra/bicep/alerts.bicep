@@ -45,6 +45,7 @@ var timers = [
   'AsSweepPolicies'
   'VsSweepPolicies'
   'PurgeFirstFailures'
+  'MergeCallCounts'
 ]
 
 var logAlerts = [

@@ -7,9 +7,6 @@ using Shaken.Web.Shared.Timers;
 using Shaken.Web.Verification.CallValidation;
 using Shaken.Web.Verification.Statistics;
 using Shaken.Web.Verification.Treatment;
-using Shaken.Web.Verification.CallValidation;
-using Shaken.Web.Verification.Statistics;
-using Shaken.Web.Verification.Treatment;
 
 namespace Shaken.Web.Verification;
 
