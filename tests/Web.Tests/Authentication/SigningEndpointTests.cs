@@ -96,7 +96,7 @@ public sealed class SigningEndpointTests(StirWorld world) : IClassFixture<StirWo
 
     [Theory]
     [InlineData("rcd", ",\"rcd\":{\"nam\":\"Acme\"}", "rcd")]
-    [InlineData("msg", ",\"msgi\":\"sha256-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T\"", "msgi")]
+    [InlineData("msg", ",\"msgi\":\"sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"", "msgi")]
     [InlineData("base", ",\"mky\":[{\"alg\":\"sha-256\",\"dig\":\"0123456789ABCDEF\"}]", "mky")]
     public async Task Sign_OtherTypes_HaveTheirClaims(string ppt, string members, string claim)
     {

@@ -20,9 +20,9 @@ public sealed class StirWorld : IAsyncLifetime
     public const string Customer = "acme";
 
     // Everything is signed for the customer, and C for the rest.
-    private const string Policy = $$"""
+    private const string Policy = $$$"""
         {"revision":0,"reason":"test","policy":{"types":["base","shaken","div","rph","rcd","msg"],"priorityNamespaces":["ets"],
-        "customers":[{"name":"{{Customer}}","evidence":{"kind":"assigned-by-us","reference":"contract 1"}}]}}
+        "customers":[{"name":"{{{Customer}}}","evidence":{"kind":"assigned-by-us","reference":"contract 1"}}]}}
         """;
 
     private readonly (string Secret, HashedKey Hash) _operator = HashedKey.New(ApiKeyPrefixes.Operator, SystemRandom.Instance);
