@@ -1,0 +1,41 @@
+using Shaken.Core.Verification;
+using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Hosting;
+using Shaken.Web.Shared.Modules;
+using Shaken.Web.Verification.CallValidation;
+using Shaken.Web.Verification.Statistics;
+using Shaken.Web.Verification.Treatment;
+using Shaken.Web.Verification.CallValidation;
+using Shaken.Web.Verification.Statistics;
+using Shaken.Web.Verification.Treatment;
+
+namespace Shaken.Web.Verification;
+
+/// <summary>The role vs, STI-VS: verifies calls for tenants, and says what is to become of them. Without a tenant it answers nobody.</summary>
+internal sealed class VerificationModule : IRoleModule
+{
+    public Role Role => Role.Vs;
+
+    public IReadOnlyList<HttpFunction> Functions { get; } =
+    [
+        new("VsVerify", Role.Vs, "POST", "stir/v1/verification", VerificationEndpoint.VerifyAsync)
+        {
+            Prefix = settings => settings.Get<VerificationServiceSettings>().Prefix,
+        },
+        .. TreatmentPart.Functions,
+    ];
+
+    public IReadOnlyList<TimerFunction> Timers { get; } = [.. TreatmentPart.Timers];
+
+    public IReadOnlyList<SettingsPart> Settings { get; } =
+    [
+        SettingsPart.Of<VerificationServiceSettings>(), SettingsPart.Of<CallValidationSettings>(), SettingsPart.Of<CallStatisticsSettings>(),
+    ];
+
+    public void AddServices(IServiceCollection services, ParsedSettings settings)
+    {
+        services.AddSingleton<VerifyCall>();
+        TreatmentPart.AddServices(services, settings);
+        CallStatisticsPart.AddServices(services, settings);
+    }
+}
