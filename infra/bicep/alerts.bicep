@@ -44,7 +44,6 @@ var timers = [
   'RenewCertificate'
   'VsSweepPolicies'
   'PurgeFirstFailures'
-  'MergeCallCounts'
 ]
 
 var logAlerts = [

@@ -1,7 +1,9 @@
 using Shaken.Core.Verification;
+using Shaken.Core.Verification.Treatment;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
+using Shaken.Web.Shared.Timers;
 using Shaken.Web.Verification.CallValidation;
 using Shaken.Web.Verification.Statistics;
 using Shaken.Web.Verification.Treatment;
@@ -25,7 +27,11 @@ internal sealed class VerificationModule : IRoleModule
         .. TreatmentPart.Functions,
     ];
 
-    public IReadOnlyList<TimerFunction> Timers { get; } = [.. TreatmentPart.Timers];
+    public IReadOnlyList<TimerFunction> Timers { get; } =
+    [
+        new("VsSweepPolicies", Role.Vs, "10 * * * * *", TreatmentPart.SweepAsync),
+        new("PurgeFirstFailures", Role.Vs, "55 47 * * * *", (services, token) => Purge.RunAsync(services, FirstFailures.Table, token)),
+    ];
 
     public IReadOnlyList<SettingsPart> Settings { get; } =
     [

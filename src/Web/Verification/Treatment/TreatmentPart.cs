@@ -6,7 +6,6 @@ using Shaken.Core.Verification.CallValidation;
 using Shaken.Core.Verification.Treatment;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
-using Shaken.Web.Shared.Timers;
 using Shaken.Web.Verification.CallValidation;
 
 namespace Shaken.Web.Verification.Treatment;
@@ -23,12 +22,6 @@ internal static class TreatmentPart
         new("OperatorTreatmentProfiles", Role.Vs, "GET", "operator/v1/treatment-profiles", TreatmentPolicyEndpoints.ListProfilesAsync),
         new("OperatorDoNotOriginate", Role.Vs, "GET", "operator/v1/do-not-originate", DoNotOriginateEndpoints.GetAsync),
         new("OperatorPutDoNotOriginate", Role.Vs, "PUT", "operator/v1/do-not-originate", DoNotOriginateEndpoints.PutAsync),
-    ];
-
-    public static IReadOnlyList<TimerFunction> Timers { get; } =
-    [
-        new("VsSweepPolicies", Role.Vs, "10 * * * * *", SweepAsync),
-        new("PurgeFirstFailures", Role.Vs, "55 47 * * * *", (services, token) => Purge.RunAsync(services, FirstFailures.Table, token)),
     ];
 
     public static void AddServices(IServiceCollection services, ParsedSettings settings)
@@ -52,6 +45,13 @@ internal static class TreatmentPart
                     provider.GetRequiredService<ILogger<CallValidationClient>>())
                 : null,
             provider.GetRequiredService<ILogger<BuiltInValidation>>()));
+    }
+
+    /// <summary>Tells the audit log of changes that an instance left untold.</summary>
+    public static async Task SweepAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<TreatmentPolicies>().SweepAsync(cancellationToken);
+        await services.GetRequiredService<DoNotOriginateList>().SweepAsync(cancellationToken);
     }
 
     private static IEnumerable<ICallValidationRule> RulesOf(CallValidationSettings settings, IServiceProvider services)
@@ -81,11 +81,5 @@ internal static class TreatmentPart
             : new BypassTokenVerifier(
                 ProductServices.NewSource(services, Core.Fetching.FetchProfile.TrustListSigner), domain,
                 services.GetRequiredService<TimeProvider>());
-    }
-
-    private static async Task SweepAsync(IServiceProvider services, CancellationToken cancellationToken)
-    {
-        await services.GetRequiredService<TreatmentPolicies>().SweepAsync(cancellationToken);
-        await services.GetRequiredService<DoNotOriginateList>().SweepAsync(cancellationToken);
     }
 }
