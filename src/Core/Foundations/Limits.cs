@@ -63,6 +63,18 @@ public static class Limits
     /// <summary>Identity headers of one call that are looked at.</summary>
     public const int IdentityHeadersPerCall = 10;
 
+    /// <summary>Octets of all Identity headers of one call, and of all PASSporTs that a CPS held for it.</summary>
+    public const int CallIdentityOctets = 64 * 1024;
+
+    /// <summary>Octets of the proof of a verdict.</summary>
+    public const int VerdictProofOctets = 256 * 1024;
+
+    /// <summary>Octets of a request to the signing and verification service: all Identity headers of a call, and 64 KiB of the rest.</summary>
+    public const int StirBodyOctets = (IdentityHeadersPerCall * IdentityHeaderOctets) + (64 * 1024);
+
+    /// <summary>Header lines of a call that a verification request may carry.</summary>
+    public const int CarriedHeaders = 64;
+
     /// <summary>Octets of a bearer JWT.</summary>
     public const int BearerOctets = 16 * 1024;
 

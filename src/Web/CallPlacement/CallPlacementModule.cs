@@ -2,6 +2,7 @@ using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.CallPlacement.Directory;
 using Shaken.Core.CallPlacement.Mailbox;
+using Shaken.Core.CallPlacement.Deliveries;
 using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
@@ -84,7 +85,7 @@ internal sealed class CallPlacementModule : IRoleModule
             republish.Targets,
             new RepublishSigner(republish.Key, republish.CertificateUrl, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandom>()),
             new CpsClient(provider.GetRequiredService<HttpMessageInvoker>()),
-            RepublishBounds.Default,
+            DeliveryBounds.Default,
             provider.GetRequiredService<RepublishMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RepublishFanOut>>()));

@@ -10,35 +10,22 @@ using Shaken.Local.Keys;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Hosting;
-using Shaken.Web.Shared.Modules;
 using Shaken.Web.Shared.Timers;
 using Shaken.Web.Shared.Trust;
 
-namespace Shaken.Web.ServiceProvider;
+namespace Shaken.Web.Authentication.Renewal;
 
-/// <summary>The role as: keeps the provider's own STI-AS certificate in force.</summary>
-internal sealed class ServiceProviderModule : IRoleModule
+/// <summary>The part of the role as that keeps the provider's own STI-AS certificate in force. It is on where a renewal is configured.</summary>
+internal static class RenewalPart
 {
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(30);
 
-    public Role Role => Role.As;
-
-    public IReadOnlyList<HttpFunction> Functions => [];
-
-    public IReadOnlyList<TimerFunction> Timers { get; } = [new("RenewCertificate", Role.As, "20 */10 * * * *", RunAsync)];
-
-    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<RenewalSettings>()];
-
-    public Task CheckVaultsAsync(SettingsReader reader, Vaults vaults, CancellationToken cancellationToken) =>
+    public static Task CheckVaultsAsync(SettingsReader reader, Vaults vaults, CancellationToken cancellationToken) =>
         RenewalSettings.CheckVaultAsync(reader, vaults, cancellationToken);
 
-    /// <summary>The role is on, and a renewal is configured.</summary>
-    public bool IsOn(ParsedSettings settings) =>
-        settings.Get<RoleSettings>().Roles.Contains(Role.As) && settings.Get<RenewalSettings>().IsConfigured;
-
-    public void AddServices(IServiceCollection services, ParsedSettings settings)
+    public static void AddServices(IServiceCollection services, ParsedSettings settings)
     {
-        var plan = settings.Get<RenewalSettings>().Plan!;
+        if (settings.Get<RenewalSettings>().Plan is not { } plan) return;
         var vaults = settings.Get<KeySettings>().Vaults;
         var followsTrustList = settings.Get<TrustListSettings>().IsConfigured;
         if (plan.Keys is VaultOfKeys { Vault: var vault }) services.AddSingleton(new SecretsInVault(vault, plan.Options.Name));
@@ -46,13 +33,18 @@ internal sealed class ServiceProviderModule : IRoleModule
         services.AddSingleton(provider => New(provider, plan, provider.GetRequiredService<HttpMessageInvoker>(), followsTrustList));
     }
 
-    public void AddHealthChecks(HealthChecks checks, ParsedSettings settings) => checks.AddProbe("renewal", Often, provider =>
-        new RenewalProbe(provider.GetRequiredService<CertificateRenewal>(), provider.GetRequiredService<TimeProvider>()).ProbeAsync);
-
-    // The timer: does what is due, on whichever instance it runs.
-    private static async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken)
+    public static void AddHealthChecks(HealthChecks checks, ParsedSettings settings)
     {
-        var run = await services.GetRequiredService<CertificateRenewal>().RunAsync(force: false, cancellationToken);
+        if (!settings.Get<RenewalSettings>().IsConfigured) return;
+        checks.AddProbe("renewal", Often, provider =>
+            new RenewalProbe(provider.GetRequiredService<CertificateRenewal>(), provider.GetRequiredService<TimeProvider>()).ProbeAsync);
+    }
+
+    /// <summary>The timer: does what is due, on whichever instance it runs.</summary>
+    public static async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (services.GetService<CertificateRenewal>() is not { } renewal) return;
+        var run = await renewal.RunAsync(force: false, cancellationToken);
 
         // It has told the operator itself, so it counts as failed and is no exception.
         if (run.Result == RenewalResult.Failed || run.Fault is not null) services.GetRequiredService<RunMetrics>().Failed("RenewCertificate");

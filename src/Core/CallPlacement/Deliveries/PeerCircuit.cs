@@ -1,12 +1,12 @@
 using Shaken.Core.Foundations;
 
-namespace Shaken.Core.CallPlacement.Republish;
+namespace Shaken.Core.CallPlacement.Deliveries;
 
 /// <summary>
 /// Whether a peer is asked at all. After so many failures in a row it counts as down and is left alone for a pause; then single requests
 /// probe, and the first answer lets all through again. Safe for many at once.
 /// </summary>
-internal sealed class PeerCircuit(RepublishBounds bounds, TimeProvider time)
+internal sealed class PeerCircuit(DeliveryBounds bounds, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private int _failures;

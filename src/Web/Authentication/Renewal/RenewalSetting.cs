@@ -1,7 +1,7 @@
 using Shaken.Core.ServiceProvider.AcmeClient;
 using Shaken.Web.Shared.Configuration;
 
-namespace Shaken.Web.ServiceProvider;
+namespace Shaken.Web.Authentication.Renewal;
 
 /// <summary>The settings of the role as.</summary>
 internal static class RenewalSetting

@@ -1,8 +1,8 @@
 using Shaken.Core.CallPlacement;
-using Shaken.Core.CallPlacement.Republish;
+using Shaken.Core.CallPlacement.Deliveries;
 using Shaken.Core.Tests.Support;
 
-namespace Shaken.Core.Tests.CallPlacement.Republish;
+namespace Shaken.Core.Tests.CallPlacement.Deliveries;
 
 /// <summary>How long a peer is left alone, and how often a line is written, is no matter of the wall clock.</summary>
 public sealed class PeerCircuitTests
@@ -14,7 +14,7 @@ public sealed class PeerCircuitTests
     [InlineData(-2)]
     public void TryPass_WhenTheWallClockIsSet_LetsThroughAfterThePause(int hours)
     {
-        var bounds = RepublishBounds.Default with { FailuresToOpen = 1 };
+        var bounds = DeliveryBounds.Default with { FailuresToOpen = 1 };
         var circuit = new PeerCircuit(bounds, _time);
         Assert.True(circuit.TryPass(out var round, out _));
         Assert.True(circuit.Failed(round));
@@ -30,12 +30,12 @@ public sealed class PeerCircuitTests
     [InlineData(-2)]
     public void IsDue_WhenTheWallClockIsSet_KeepsThePace(int hours)
     {
-        var pace = new LogPace<RepublishOutcome>(TimeSpan.FromMinutes(1), _time);
-        Assert.True(pace.IsDue(RepublishOutcome.Refused, out _));
+        var pace = new LogPace<DeliveryOutcome>(TimeSpan.FromMinutes(1), _time);
+        Assert.True(pace.IsDue(DeliveryOutcome.Refused, out _));
         _time.SetWallClock(TimeSpan.FromHours(hours));
-        Assert.False(pace.IsDue(RepublishOutcome.Refused, out _));
+        Assert.False(pace.IsDue(DeliveryOutcome.Refused, out _));
         _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.True(pace.IsDue(RepublishOutcome.Refused, out var count));
+        Assert.True(pace.IsDue(DeliveryOutcome.Refused, out var count));
         Assert.Equal(2, count);
     }
 }

@@ -8,7 +8,7 @@ using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Local.Keys;
 using Shaken.Web.Shared.Configuration;
 
-namespace Shaken.Web.ServiceProvider;
+namespace Shaken.Web.Authentication.Renewal;
 
 /// <summary>The settings of the role as: whose certificate is kept in force, at which CA, with tokens from where.</summary>
 /// <param name="Plan">Null where no renewal is configured.</param>

@@ -2,7 +2,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.ServiceProvider.AcmeClient;
 
-namespace Shaken.Web.ServiceProvider;
+namespace Shaken.Web.Authentication.Renewal;
 
 /// <summary>An SPC token in a file that somebody keeps fresh: read each time.</summary>
 internal sealed class TokenFile(string path) : IAuthorityTokens
