@@ -188,4 +188,13 @@ public static class Limits
 
     /// <summary>Segments of a number table: their first keys fit one record.</summary>
     public const int NumberSegments = 60_000;
+
+    /// <summary>Octets of the number table of a signing policy.</summary>
+    public const int AssignedNumbersOctets = 8 * 1024 * 1024;
+
+    /// <summary>Rows of the number table of a signing policy.</summary>
+    public const int AssignedNumbersRows = 200_000;
+
+    /// <summary>Octets of a signing policy in JSON.</summary>
+    public const int SigningPolicyOctets = 192 * 1024;
 }
