@@ -66,6 +66,9 @@ public static class Limits
     /// <summary>Octets of all Identity headers of one call, and of all PASSporTs that a CPS held for it.</summary>
     public const int CallIdentityOctets = 64 * 1024;
 
+    /// <summary>Characters of one value that signalling has for a party, a priority or a privacy.</summary>
+    public const int SignalledTextLength = 4096;
+
     /// <summary>Octets of the proof of a verdict.</summary>
     public const int VerdictProofOctets = 256 * 1024;
 
@@ -170,6 +173,9 @@ public static class Limits
 
     /// <summary>CRLs that are kept up to date at once.</summary>
     public const int CrlUrls = 256;
+
+    /// <summary>Of them, those that the certificates of one other country name.</summary>
+    public const int CrlUrlsOfOtherCountry = 16;
 
     /// <summary>Entries of all of them: 36 octets each in memory.</summary>
     public const int CrlEntriesInAll = 8_000_000;

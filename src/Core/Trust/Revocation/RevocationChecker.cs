@@ -7,7 +7,7 @@ namespace Shaken.Core.Trust.Revocation;
 
 /// <summary>
 /// Looks the certificates of a path up in the lists that cover them (RFC 5280 section 6.3.3). Nothing is fetched here: a list that is not
-/// there yet is asked for in the background, and until it comes the policy decides.
+/// there yet is asked for in the background, and until it comes the policy decides. Only lists of the path's own country count.
 /// </summary>
 public sealed class RevocationChecker : IRevocationStatus
 {
@@ -18,7 +18,9 @@ public sealed class RevocationChecker : IRevocationStatus
 
     public long Version => _lists.Version;
 
-    public RevocationStatus Of(CertificateChain chain, DateTimeOffset now)
+    public RevocationStatus Of(CertificateChain chain, DateTimeOffset now) => Of(chain, _lists.Own, now);
+
+    public RevocationStatus Of(CertificateChain chain, TrustDomain domain, DateTimeOffset now)
     {
         var findings = new List<Finding>();
         var goodUntil = DateTimeOffset.MaxValue;
@@ -26,7 +28,7 @@ public sealed class RevocationChecker : IRevocationStatus
         // The root is trusted for standing on the trusted-CA list; no CRL takes that back.
         for (var index = 0; index < chain.Path.Count - 1; index++)
         {
-            if (StatusOf(chain.Path[index], chain, now, findings, ref goodUntil) is { } refusal)
+            if (StatusOf(chain.Path[index], chain, domain, now, findings, ref goodUntil) is { } refusal)
                 return new RevocationStatus(refusal, [], DateTimeOffset.MaxValue);
         }
 
@@ -34,16 +36,21 @@ public sealed class RevocationChecker : IRevocationStatus
     }
 
     private StatusRefusal? StatusOf(
-        StiCertificate certificate, CertificateChain chain, DateTimeOffset now, List<Finding> findings, ref DateTimeOffset goodUntil)
+        StiCertificate certificate,
+        CertificateChain chain,
+        TrustDomain domain,
+        DateTimeOffset now,
+        List<Finding> findings,
+        ref DateTimeOffset goodUntil)
     {
         var isKnown = false;
         var isUnnamed = false;
         string? why = null;
         foreach (var (point, url) in PointsOf(certificate))
         {
-            if (_lists.Find(url) is not { } list)
+            if (_lists.Find(domain, url) is not { } list)
             {
-                _lists.Want(url, chain);
+                _lists.Want(domain, url, chain);
                 why ??= "its CRL has not been had yet";
                 continue;
             }
@@ -68,7 +75,7 @@ public sealed class RevocationChecker : IRevocationStatus
         }
 
         // What an operator names covers whatever it lists, wherever a certificate points: a certificate does not choose who revokes it.
-        foreach (var list in _lists.Configured)
+        foreach (var list in _lists.ConfiguredFor(domain))
         {
             var isOwn = !list.IsIndirect && list.Issuer.Matches(certificate.Issuer);
             if (!(list.IsIndirect || isOwn) || !list.SpeaksOf(certificate)) continue;
@@ -82,7 +89,7 @@ public sealed class RevocationChecker : IRevocationStatus
         }
 
         // One that is not there yet may be signed by a CA of this chain.
-        if (!isKnown) _lists.WantConfigured(chain);
+        if (!isKnown) _lists.WantConfigured(domain, chain);
         if (isKnown)
         {
             if (isUnnamed)
