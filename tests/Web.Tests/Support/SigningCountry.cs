@@ -99,7 +99,7 @@ public sealed class SigningCountry : IAsyncLifetime
             ["Revocation:Signers"] =
                 await WriteAsync("crl-signer.pem", authority.Administrator.SignerOf(SignedDocumentKind.Crl).Certificate.ToPem()),
             ["Revocation:Policy"] = "Refuse",
-            ["Fetching:ExemptOrigins"] = $"{UrlOf(repository, "https:").GetLeftPart(UriPartial.Authority)},{new Uri(crlUrl).GetLeftPart(UriPartial.Authority)}",
+            ["Fetching:ExemptOrigins"] = $"{OriginOf(UrlOf(repository, "https:"))},{OriginOf(new Uri(crlUrl))}",
             ["Fetching:TlsRoots"] = _tls.RootPath,
         });
         ApiKey = await OpenTenantAsync(provider);
@@ -127,12 +127,11 @@ public sealed class SigningCountry : IAsyncLifetime
     }
 
     /// <summary>Sends JSON to the service, as the tenant unless another credential is given.</summary>
-    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string path, object body, string? credential = null)
+    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(
+        HttpMethod method, string path, object? body, string? credential = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Secure, path))
-        {
-            Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"),
-        };
+        using var request = new HttpRequestMessage(method, new Uri(Secure, path));
+        if (body is not null) request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {credential ?? ApiKey}");
         using var response = await _http.SendAsync(request, Token);
         using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
@@ -140,19 +139,26 @@ public sealed class SigningCountry : IAsyncLifetime
     }
 
     /// <summary>As the deployment's operator.</summary>
-    public async Task<JsonElement> OperateAsync(HttpMethod method, string path, object body)
+    public async Task<JsonElement> OperateAsync(HttpMethod method, string path, object? body = null)
     {
         var (status, answer) = await SendAsync(method, path, body, _operator.Secret);
         Assert.True(status is HttpStatusCode.OK or HttpStatusCode.Created, $"{path}: {(int)status} {answer}");
         return answer;
     }
 
-    /// <summary>Replaces the tenant's treatment policy, of which the operator read a revision (0: there is none).</summary>
-    public Task TreatAsync(long revision, object policy) =>
-        OperateAsync(HttpMethod.Put, $"/operator/v1/tenants/{Tenant}/treatment-policy", new { revision, policy, reason = "test" });
+    /// <summary>Gives the tenant the treatment policy of a country profile, <c>deliver</c> or <c>cut</c>.</summary>
+    public async Task TreatAsync(string profile)
+    {
+        const string Path = $"/operator/v1/tenants/{Tenant}/treatment-policy";
+        var present = await OperateAsync(HttpMethod.Get, Path);
+        var revision = present.GetProperty("revision").GetInt64();
+        await OperateAsync(HttpMethod.Put, Path, new { revision, policy = new { profile }, reason = "test" });
+    }
 
     private static TelephoneNumber Number(string text) =>
         TelephoneNumber.TryParse(text, out var number) ? number : throw new ArgumentException("No number.", nameof(text));
+
+    private static string OriginOf(Uri url) => url.GetLeftPart(UriPartial.Authority);
 
     private static Uri UrlOf(WebApplication app, string scheme) =>
         new(ShakenProgram.AddressesOf(app).First(address => address.StartsWith(scheme, StringComparison.Ordinal)));
@@ -160,7 +166,10 @@ public sealed class SigningCountry : IAsyncLifetime
     // A tenant whose policy signs every type, with the attestation that is asked for.
     private async Task<string> OpenTenantAsync(ProviderId provider)
     {
-        await OperateAsync(HttpMethod.Put, $"/operator/v1/tenants/{Tenant}", new { revision = 0, name = "Provider A", provider = provider.ToString(), reason = "test" });
+        await OperateAsync(
+            HttpMethod.Put,
+            $"/operator/v1/tenants/{Tenant}",
+            new { revision = 0, name = "Provider A", provider = provider.ToString(), reason = "test" });
         await OperateAsync(HttpMethod.Put, $"/operator/v1/tenants/{Tenant}/signing-policy", new
         {
             revision = 0,
@@ -173,8 +182,10 @@ public sealed class SigningCountry : IAsyncLifetime
             },
             reason = "test",
         });
-        await OperateAsync(HttpMethod.Post, "/operator/v1/principals", new { userId = "switch", kind = "tenant", account = Tenant, reason = "test" });
-        var answer = await OperateAsync(HttpMethod.Post, "/operator/v1/principals/switch/keys", new { name = "first", reason = "test" });
+        await OperateAsync(
+            HttpMethod.Post, "/operator/v1/principals", new { userId = "switch", kind = "tenant", account = Tenant, reason = "test" });
+        var answer = await OperateAsync(
+            HttpMethod.Post, "/operator/v1/principals/switch/keys", new { name = "first", reason = "test" });
         return answer.GetProperty("secret").GetString()!;
     }
 
