@@ -26,15 +26,16 @@ internal sealed class CallService : IDisposable
 
     /// <summary>Asks for the Identity header of a call.</summary>
     /// <returns>The answer as it came: <c>signingResponse</c>, or <c>requestError</c>.</returns>
-    public Task<JsonObject> SignAsync(string calling, string called, CancellationToken cancellationToken) => PostAsync("stir/v1/signing", new JsonObject
+    public Task<JsonObject> SignAsync(string calling, string called, CancellationToken cancellationToken)
     {
-        ["signingRequest"] = new JsonObject
+        var request = new JsonObject
         {
             ["orig"] = new JsonObject { ["tn"] = calling },
             ["dest"] = new JsonObject { ["tn"] = new JsonArray(called) },
             ["iat"] = _time.GetUtcNow().ToUnixTimeSeconds(),
-        },
-    }, cancellationToken);
+        };
+        return PostAsync("stir/v1/signing", new JsonObject { ["signingRequest"] = request }, cancellationToken);
+    }
 
     /// <summary>Asks whether an Identity header vouches for the caller.</summary>
     /// <param name="calling">From P-Asserted-Identity, else from From.</param>

@@ -6,7 +6,8 @@ if (args is not [("sign" or "verify") and var act, var serviceText, var keyPath,
     || !Uri.TryCreate(serviceText, UriKind.Absolute, out var service) || service.Scheme is not ("http" or "https")
     || (act == "sign" && identity.Length > 0))
 {
-    Console.Error.WriteLine("sign-and-verify-by-rest sign SERVICE-URL KEY-FILE CALLING CALLED\nsign-and-verify-by-rest verify SERVICE-URL KEY-FILE CALLING CALLED [IDENTITY]");
+    Console.Error.WriteLine("sign-and-verify-by-rest sign SERVICE-URL KEY-FILE CALLING CALLED");
+    Console.Error.WriteLine("sign-and-verify-by-rest verify SERVICE-URL KEY-FILE CALLING CALLED [IDENTITY]");
     return ExitCodes.Usage;
 }
 

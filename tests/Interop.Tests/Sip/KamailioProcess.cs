@@ -28,7 +28,7 @@ internal sealed class KamailioProcess : IAsyncDisposable
         {
             var (code, output) = await tool.RunAsync(Program, ["-c", .. arguments]);
             var missing = output.IndexOf(ModuleIsMissing, StringComparison.Ordinal);
-            Assert.SkipWhen(missing >= 0, $"a module of kamailio is not installed: {(missing < 0 ? "" : output[missing..].Split('>')[0])}>");
+            Assert.SkipWhen(missing >= 0, $"kamailio {(missing < 0 ? "" : output[missing..].Split('>')[0])}>: its package is not installed");
             Assert.True(code == 0, output);
         }
 
@@ -41,7 +41,8 @@ internal sealed class KamailioProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        var started = new KamailioProcess(folder, Process.Start(start) ?? throw new InvalidOperationException($"{Program} does not start."));
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{Program} does not start.");
+        var started = new KamailioProcess(folder, process);
         using var exchange = new SipExchange(port);
         if (await exchange.OptionsAsync("12155550121", "12155550131") is not null) return started;
         Assert.Fail($"{Program} does not answer: {await started.StopAsync()}");

@@ -25,8 +25,8 @@ public sealed class SecsipidModuleTests : IAsyncDisposable
     private static TimeProvider Time => TimeProvider.System;
 #pragma warning restore RS0030
 
-    private static string Configuration =>
-        typeof(SecsipidModuleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "SecsipidConfiguration").Value!;
+    private static string Configuration => typeof(SecsipidModuleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "SecsipidConfiguration").Value!;
 
     // A skipped test has started nothing.
     public async ValueTask DisposeAsync()

@@ -29,13 +29,14 @@ internal sealed partial class Sipp : IDisposable
     /// <returns>The INVITE as the called side received it.</returns>
     public async Task<IReadOnlyList<string>> CompleteAsync(int proxy, SippCall call)
     {
-        var answering = _tool.RunAsync(
-            Program, ["-sf", _tool.Write("called.xml", SippScenarios.Called), .. Common(CalledPort), "-trace_msg", "-message_file", _tool.File(CalledLog)]);
+        var called = _tool.Write("called.xml", SippScenarios.Called);
+        string[] log = ["-trace_msg", "-message_file", _tool.File(CalledLog)];
+        var answering = _tool.RunAsync(Program, ["-sf", called, .. Common(CalledPort), .. log]);
         await CallAsync(proxy, call, SippScenarios.Completed(call));
         var (code, output) = await answering;
         Assert.True(code == 0, output);
-        var log = await File.ReadAllTextAsync(_tool.File(CalledLog), TestContext.Current.CancellationToken);
-        return Invites().Match(log).Value.ReplaceLineEndings("\n").Split('\n');
+        var messages = await File.ReadAllTextAsync(_tool.File(CalledLog), TestContext.Current.CancellationToken);
+        return Invites().Match(messages).Value.ReplaceLineEndings("\n").Split('\n');
     }
 
     /// <summary>Places a call that ends with a final response.</summary>
@@ -47,9 +48,10 @@ internal sealed partial class Sipp : IDisposable
     // Zero only when each message of the scenario came as it says.
     private async Task CallAsync(int proxy, SippCall call, string scenario)
     {
-        var (code, output) = await _tool.RunAsync(
-            Program, [$"127.0.0.1:{proxy}", "-sf", _tool.Write("caller.xml", scenario), .. Common(SipExchange.FreePort()), "-trace_err", "-error_file", _tool.File("caller.err")]);
-        var errors = File.Exists(_tool.File("caller.err")) ? await File.ReadAllTextAsync(_tool.File("caller.err"), TestContext.Current.CancellationToken) : "";
+        var (caller, log) = (_tool.Write("caller.xml", scenario), _tool.File("caller.err"));
+        string[] common = [.. Common(SipExchange.FreePort()), "-trace_err", "-error_file", log];
+        var (code, output) = await _tool.RunAsync(Program, [$"127.0.0.1:{proxy}", "-sf", caller, .. common]);
+        var errors = File.Exists(log) ? await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken) : "";
         Assert.True(code == 0, $"{call.Caller} to {call.Called} ended with {code}: {errors}{output}");
     }
 

@@ -36,8 +36,8 @@ public sealed class SigningRuns : IAsyncLifetime
         return _reports[(client, http)] = new WireReport(json.RootElement.Clone());
     }
 
-    private static string ScriptsFolder =>
-        typeof(SigningRuns).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "WireClients").Value!;
+    private static string ScriptsFolder => typeof(SigningRuns).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "WireClients").Value!;
 
     private async Task<string> JobAsync(string http) => JsonSerializer.Serialize(new
     {

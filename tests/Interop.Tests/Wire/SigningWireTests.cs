@@ -88,7 +88,8 @@ public sealed class SigningWireTests(SigningRuns runs)
             var error = JsonOf(await runs.ReportOfAsync("atis", http), step, status).GetProperty("requestError");
             var exception = error.GetProperty(id.StartsWith("SVC", StringComparison.Ordinal) ? "serviceException" : "policyException");
             Assert.Equal((step, id), (step, TextOf(exception, "messageId")));
-            if (variable is not null) Assert.Equal([variable], exception.GetProperty("variables").EnumerateArray().Select(one => one.GetString()));
+            if (variable is null) continue;
+            Assert.Equal([variable], exception.GetProperty("variables").EnumerateArray().Select(one => one.GetString()));
         }
     }
 
@@ -99,7 +100,10 @@ public sealed class SigningWireTests(SigningRuns runs)
     {
         var verdicts = (await runs.ReportOfAsync("cps", http)).Fact("verdicts");
         Assert.Equal(
-            [("good", Passed), ("good, quoted as others do", Passed), ("tampered", Failed), ("of another call", None), ("stale", None), ("revoked", Failed)],
+            [
+                ("good", Passed), ("good, quoted as others do", Passed), ("tampered", Failed), ("of another call", None), ("stale", None),
+                ("revoked", Failed),
+            ],
             verdicts.EnumerateObject().Select(verdict => (verdict.Name, verdict.Value.GetString()!)));
     }
 
@@ -115,7 +119,8 @@ public sealed class SigningWireTests(SigningRuns runs)
         foreach (var http in (string[])["1.1", "2"])
         {
             var answer = (await runs.ReportOfAsync("oracle", http)).AnswerTo(step);
-            Assert.Equal((status, "application/json", $"sbc-{step.Replace(' ', '-')}"), (answer.Status, answer.MediaType, answer.RequestId));
+            var id = $"sbc-{step.Replace(' ', '-')}";
+            Assert.Equal((status, "application/json", id), (answer.Status, answer.MediaType, answer.RequestId));
         }
     }
 

@@ -15,7 +15,8 @@ public sealed class ThreeGppWireTests(SigningRuns runs)
         foreach (var http in (string[])["1.1", "2"])
         {
             var signed = (await runs.ReportOfAsync("3gpp", http)).Fact("facts").GetProperty(type);
-            Assert.Contains($"ppt=\"{type}\"", signed.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetString()));
+            var parameters = signed.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetString());
+            Assert.Contains($"ppt=\"{type}\"", parameters);
             Assert.Equal(type, TextOf(signed.GetProperty("header"), "ppt"));
             Assert.Equal(claims, string.Join(',', signed.GetProperty("claims").EnumerateObject().Select(member => member.Name)));
         }

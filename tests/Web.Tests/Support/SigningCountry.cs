@@ -122,7 +122,8 @@ public sealed class SigningCountry : IAsyncLifetime
     public async Task<string> SignAsync(string caller, string called, bool isRevoked = false)
     {
         var (provider, x5u) = isRevoked ? (Revoked, X5uOfRevoked) : (A, X5uOfA);
-        var claims = PassportClaims.ForCall(Number(caller), Number(called), Time.GetUtcNow(), Attestation.A, SystemRandom.Instance.NewUuid());
+        var claims = PassportClaims.ForCall(
+            Number(caller), Number(called), Time.GetUtcNow(), Attestation.A, SystemRandom.Instance.NewUuid());
         return await new PassportSigner(provider.Key, x5u).SignIdentityAsync(claims, Token);
     }
 
