@@ -139,6 +139,16 @@ public sealed class SigningCountry : IAsyncLifetime
         return (response.StatusCode, json.RootElement.Clone());
     }
 
+    /// <summary>Posts octets as JSON to the service, as the tenant.</summary>
+    public async Task<(int Status, string? MediaType, byte[] Body)> PostAsync(string path, byte[] body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Plain, path)) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {ApiKey}");
+        using var response = await _http.SendAsync(request, Token);
+        return ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsByteArrayAsync(Token));
+    }
+
     /// <summary>As the deployment's operator.</summary>
     public async Task<JsonElement> OperateAsync(HttpMethod method, string path, object? body = null)
     {
