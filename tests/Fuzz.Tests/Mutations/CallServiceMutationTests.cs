@@ -25,7 +25,8 @@ public sealed partial class CallServiceMutationTests(SigningCountry country) : I
             var signed = answer.GetProperty("signingResponse");
             foreach (var member in (string[])["identity", "identityHeader"])
             {
-                Assert.True(IdentityHeader.TryParse(signed.GetProperty(member).GetString()!, out var header, out var refusal), refusal?.Detail);
+                var value = signed.GetProperty(member).GetString()!;
+                Assert.True(IdentityHeader.TryParse(value, out var header, out var refusal), refusal?.Detail);
                 Assert.True(header.TryReadPassport(out var passport, out refusal), refusal?.Detail);
                 Assert.True(passport.IsCanonical());
             }
@@ -102,7 +103,10 @@ public sealed partial class CallServiceMutationTests(SigningCountry country) : I
         object[] requests =
         [
             new { attest = "A", orig, dest, iat, origid = "8b3b6a05-6a3a-4d4a-9f4e-1f1c3e5f7a90", ppt = "shaken" },
-            new { attest = "B", orig = new { uri = "sip:a@example.com" }, dest = new { uri = (string[])["sip:b@example.com"] }, iat, requestId = "1" },
+            new
+            {
+                attest = "B", orig = new { uri = "sip:a@example.com" }, dest = new { uri = (string[])["sip:b@example.com"] }, iat, requestId = "1",
+            },
             new { ppt = "base", orig, dest, iat, mky = new[] { new { alg = "sha-256", dig = "02AB" } } },
             new { ppt = "div", orig, dest, iat, div = new { tn = "12155550139", hi = "1.1" } },
             new { ppt = "rph", orig, dest, iat, rph = new { auth = (string[])["ets.0", "wps.0"] } },

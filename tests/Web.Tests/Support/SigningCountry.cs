@@ -146,7 +146,8 @@ public sealed class SigningCountry : IAsyncLifetime
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {ApiKey}");
         using var response = await _http.SendAsync(request, Token);
-        return ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsByteArrayAsync(Token));
+        var answer = await response.Content.ReadAsByteArrayAsync(Token);
+        return ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, answer);
     }
 
     /// <summary>As the deployment's operator.</summary>
