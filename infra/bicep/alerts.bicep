@@ -44,6 +44,7 @@ var timers = [
   'RenewCertificate'
   'VsSweepPolicies'
   'PurgeFirstFailures'
+  'AsSweepPolicies'
 ]
 
 var logAlerts = [
