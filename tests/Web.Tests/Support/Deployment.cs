@@ -21,6 +21,7 @@ using Shaken.Local.Blobs;
 using Shaken.Local.Records;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
+using Shaken.Web.Tests.Shared.OpenApi;
 
 namespace Shaken.Web.Tests.Support;
 
@@ -103,7 +104,7 @@ public sealed class Deployment : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _tls = LoopbackTls.Make(_folder.FullName, SystemClock);
-        Http = _tls.NewHttp();
+        Http = DocumentedTraffic.Watch(_tls.NewHttp());
         Client = new CpsClient(Http);
         var secrets = new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null);
         var store = new SharedStore(Records, new MemoryBlobs(), secrets);

@@ -6,7 +6,7 @@ namespace Shaken.Web.Shared.OpenApi;
 /// <summary>A body.</summary>
 /// <param name="MediaType">Without parameters.</param>
 /// <param name="Schema">Of the decoded text; of a body that is no JSON, of its characters.</param>
-public sealed record Content(string MediaType, Schema Schema)
+internal sealed record Content(string MediaType, Schema Schema)
 {
     private const string JsonMediaType = "application/json";
 
@@ -18,6 +18,10 @@ public sealed record Content(string MediaType, Schema Schema)
 
     /// <summary>JSON that generated code writes or reads.</summary>
     public static Content Json(Func<JsonTypeInfo> type) => new(JsonMediaType, Schema.Of(type));
+
+    /// <summary>JSON of one of two types.</summary>
+    public static Content JsonOf(Func<JsonTypeInfo> one, Func<JsonTypeInfo> other) =>
+        new(JsonMediaType, new EitherSchema(Schema.Of(one), Schema.Of(other)));
 
     /// <summary>JSON that is read member by member.</summary>
     public static Content Json(params IReadOnlyList<Member> members) =>

@@ -6,13 +6,13 @@ namespace Shaken.Web.Shared.OpenApi;
 /// </summary>
 /// <param name="Function">The name of the <see cref="Hosting.HttpFunction"/>. It is the operationId too.</param>
 /// <param name="Summary">What it does, as a heading.</param>
-public sealed record Operation(string Function, string Summary)
+internal sealed record Operation(string Function, string Summary)
 {
     /// <summary>What the summary leaves out; null: nothing.</summary>
     public string? Description { get; init; }
 
-    /// <summary>By what credential it is called.</summary>
-    public SecurityScheme Security { get; init; } = SecurityScheme.Caller;
+    /// <summary>The credentials of which one lets a caller in; none: anybody may call.</summary>
+    public IReadOnlyList<SecurityScheme> Security { get; init; } = [SecurityScheme.Caller];
 
     /// <summary>The parts of the route that vary, in its order.</summary>
     public IReadOnlyList<Parameter> Path { get; init; } = [];
@@ -46,10 +46,11 @@ public sealed record Operation(string Function, string Summary)
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Meaning">In words.</param>
 /// <param name="Contents">The bodies that it may have, of different media types; none: it has no body.</param>
-public sealed record Answer(int Status, string Meaning, params IReadOnlyList<Content> Contents)
+internal sealed record Answer(int Status, string Meaning, params IReadOnlyList<Content> Contents)
 {
     /// <summary>The reader has what it asks for: it named the ETag.</summary>
-    public static Answer NotModified { get; } = new(StatusCodes.Status304NotModified, "The reader named the entity tag of what is in force.");
+    public static Answer NotModified { get; } =
+        new(StatusCodes.Status304NotModified, "The reader named the entity tag of what is in force.");
 }
 
 /// <summary>A parameter of a path or query, or a header.</summary>
@@ -57,4 +58,4 @@ public sealed record Answer(int Status, string Meaning, params IReadOnlyList<Con
 /// <param name="Meaning">In words.</param>
 /// <param name="Schema">Of its value.</param>
 /// <param name="Example">A value that the schema allows; needed of a path's.</param>
-public sealed record Parameter(string Name, string Meaning, Schema Schema, string? Example = null);
+internal sealed record Parameter(string Name, string Meaning, Schema Schema, string? Example = null);

@@ -1,15 +1,12 @@
 namespace Shaken.Web.Shared.OpenApi;
 
-/// <summary>By what credential an operation may be called. Each member but the first is a security scheme of docs/openapi.json.</summary>
-public enum SecurityScheme
+/// <summary>A credential that lets a caller in. Each member is a row of the security schemes of docs/openapi.json.</summary>
+internal enum SecurityScheme
 {
-    /// <summary>Anybody may call, without a credential.</summary>
-    None,
-
     /// <summary>A principal of the deployment: by an access token, an API key or a client certificate.</summary>
     Caller,
 
-    /// <summary>The holder of a secret of the configuration, as bearer: a reporter, a publisher, the operator of a CRL.</summary>
+    /// <summary>The holder of a secret of the configuration, as bearer: a reporter, a publisher, a reader, the operator of a CRL.</summary>
     Secret,
 
     /// <summary>A provider, by a bearer token that its STIR certificate signs (ATIS-1000096, ATIS-1000105).</summary>
