@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Shaken.Web.Shared.Hosting;
-using Shaken.Web.Shared.OpenApi;
 
 namespace Shaken.Web.Tests.Shared.OpenApi;
 

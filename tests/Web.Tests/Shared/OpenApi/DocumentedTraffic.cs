@@ -12,6 +12,8 @@ public sealed class DocumentedTraffic : IDisposable
 {
     private static readonly ConcurrentDictionary<string, string> Violations = new(StringComparer.Ordinal);
 
+    public DocumentedTraffic() => Support.Deployment.Watch = Watch;
+
     public void Dispose() =>
         Assert.True(Violations.IsEmpty, "Answers differ from docs/openapi.json:\n" + string.Join('\n', Violations.Values.Order()));
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
@@ -77,7 +76,8 @@ public sealed class OperationTests(OperationWorld world) : IClassFixture<Operati
         using var response = await world.SendAsync(role: null, new(HttpMethod.Get, path));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(mediaType, response.Content.Headers.ContentType?.MediaType);
-        Assert.Contains("script-src 'self';", string.Concat(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        var policy = string.Concat(response.Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
         Assert.Contains(text, await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         if (path == "/docs") Assert.DoesNotContain("://", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
@@ -36,7 +35,10 @@ internal sealed class SchemaWriter
     /// </summary>
     public string Rename(string json)
     {
-        var ambiguous = _components.Keys.GroupBy(type => type.Name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
+        var ambiguous = _components.Keys.GroupBy(type => type.Name)
+            .Where(group => group.Count() > 1)
+            .Select(group => group.Key)
+            .ToHashSet();
         foreach (var type in _components.Keys)
         {
             var name = NameOf(type, ambiguous);
