@@ -42,9 +42,9 @@ var timers = [
   'CaReadNotices'
   'CaReportRevocations'
   'RenewCertificate'
-  'AsSweepPolicies'
   'VsSweepPolicies'
   'PurgeFirstFailures'
+  'AsSweepPolicies'
   'MergeCallCounts'
 ]
 
