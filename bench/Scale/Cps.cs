@@ -67,7 +67,8 @@ internal sealed class Cps : ICertificateSource
             NullLogger<PassportMailbox>.Instance);
         _verifier = new PassportVerifier(verdicts, time, options.Freshness);
         var admission = new PassportAdmission(_verifier, options, time);
-        _publish = new PublishPassports(options, bearers, admission, mailbox, RepublishFanOut.ToNobody(time), time,
+        _publish = new PublishPassports(options, bearers, admission, mailbox, new CalledNumbers(options, numbers: null),
+            new ClientCertificateJudge(verdicts), RepublishFanOut.ToNobody(time), PassportPush.ToNobody(time), time,
             NullLogger<PublishPassports>.Instance);
         _retrieve = new RetrievePassports(options, bearers, mailbox);
     }

@@ -25,12 +25,13 @@ public sealed class TrustListFile(string path) : ITrustListOrigin
 }
 
 /// <summary>A trusted-CA list at a URL that anybody may read.</summary>
-public sealed class TrustListUrl(IUrlFetcher fetcher, string url) : ITrustListOrigin
+/// <param name="member">The member of an answer's object that holds the list.</param>
+public sealed class TrustListUrl(IUrlFetcher fetcher, string url, string member = TrustListAnswer.Member) : ITrustListOrigin
 {
     public async ValueTask<Outcome<string, TrustListRefusal>> GetAsync(CancellationToken cancellationToken)
     {
         if (!(await fetcher.FetchAsync(url, FetchProfile.TrustList, cancellationToken)).TryGet(out var document, out var refusal))
             return new TrustListRefusal(TrustListFailure.Unreachable, $"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}");
-        return TrustListAnswer.Read(document.Octets);
+        return TrustListAnswer.Read(document.Octets, member);
     }
 }
