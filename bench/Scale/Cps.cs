@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.CallPlacement.Mailbox;
+using Shaken.Core.CallPlacement.Pushing;
 using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;

@@ -10,10 +10,11 @@ namespace Shaken.Core.CallPlacement;
 /// </summary>
 public sealed class ClientCertificateJudge(CertificateVerdicts certificates)
 {
-    /// <param name="chain">The certificate whose key the client has proven, and those that came with it; null: none came.</param>
+    /// <param name="chain">The certificate whose key the client has proven, and those that came with it; null: none came. Empty: it cannot be read.</param>
     internal Outcome<TrustedCertificate, CpsRefusal> Judge(IReadOnlyList<StiCertificate>? chain)
     {
         if (chain is null) return new CpsRefusal(CpsFailure.ClientCertificateMissing, "no client certificate came with the request");
+        if (chain.Count == 0) return new CpsRefusal(CpsFailure.ClientCertificateUntrusted, "the client certificate cannot be read");
         if (certificates.Judge(chain).TryGet(out var trusted, out var refusal))
         {
             // The client has proven the key of the first; a bundle may name another as its leaf.
