@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shaken.Azure.KeyVault;
+using Shaken.Core.CallPlacement.Posting;
 using Shaken.Core.Verification;
 using Shaken.Web.Authentication.Renewal;
 using Shaken.Web.Authentication.Signing;
@@ -6,7 +8,6 @@ using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
-using Shaken.Web.Verification.Statistics;
 using Shaken.Web.Verification.Statistics;
 
 namespace Shaken.Web.Authentication;
@@ -42,6 +43,7 @@ internal sealed class AuthenticationModule : IRoleModule
         RenewalPart.AddServices(services, settings);
         SigningPart.AddServices(services, settings);
         services.AddSingleton<SignCall>();
+        services.TryAddSingleton(OutOfBandPosts.ToNobody);
         CallStatisticsPart.AddServices(services, settings);
     }
 
