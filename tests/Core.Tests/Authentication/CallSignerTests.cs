@@ -1,6 +1,9 @@
 using Shaken.Core.Authentication;
+using Shaken.Core.Authentication.Certificates;
+using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Passports.Extensions;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Authentication;
@@ -10,6 +13,9 @@ public sealed class CallSignerTests
 {
     private const string Own = "numbers,rule,kind\n1215555012*,own,assigned-by-us\n";
     private const string All = "{'types':['base','shaken','div','rph','rcd','msg'],'priorityNamespaces':['ets']}";
+
+    private static ProviderId Other { get; } =
+        ProviderId.TryParse("US/5678", out var other) ? other : throw new InvalidOperationException();
 
     private static PassportParty Former { get; } = SigningWorld.Party("12155550129");
 
@@ -77,9 +83,10 @@ public sealed class CallSignerTests
     public async Task Sign_OutsideTheCertificatesConstraints_IsRefused()
     {
         var world = await SigningWorld.NewAsync(All, Own);
-        var leaf = CertificateForm.Leaf().With(
-            Pki.Der.Oids.EnhancedJwtClaimConstraints, "3014A2123010160661747465737416066F7269676964");
-        world.Certificates = new([SigningWorld.New([leaf.Sign(), CertificateForm.Intermediate().Sign()])], null, world.Time, new LogLines<Core.Authentication.Certificates.SigningCertificates>());
+        var leaf = CertificateForm.Leaf().With(Oids.EnhancedJwtClaimConstraints, "3014A2123010160661747465737416066F7269676964");
+        world.Certificates = new SigningCertificates(
+            [SigningWorld.New([leaf.Sign(), CertificateForm.Intermediate().Sign()])], revocation: null, world.Time,
+            new LogLines<SigningCertificates>());
         await world.Certificates.RefreshAsync(TestContext.Current.CancellationToken);
         Assert.Equal(SigningFailure.ClaimInvalid, await world.FailureAsync(SigningWorld.Call()));
         Assert.Null(await world.FailureAsync(SigningWorld.Call(PassportType.Base)));
@@ -121,7 +128,7 @@ public sealed class CallSignerTests
     {
         var world = await SigningWorld.NewAsync(All, Own);
         if (what == "closed") world.Tenant = world.Tenant with { IsActive = false };
-        if (what == "another's provider") world.Tenant = world.Tenant with { Provider = Foundations.ProviderId.TryParse("US/5678", out var other) ? other : throw new InvalidOperationException() };
+        if (what == "another's provider") world.Tenant = world.Tenant with { Provider = Other };
         if (what == "expired") world.Time.Advance(TimeSpan.FromDays(365));
         Assert.Equal(reason, await world.FailureAsync(Spoil(what, world.Time.GetUtcNow())));
     }
