@@ -34,6 +34,9 @@ internal sealed record ProofDocument(
     {
         document = null;
         failure = "a member is missing, unknown, or of another form";
+
+        // The serializer looks for no null among the items of an array.
+        if (HasNull(json)) return false;
         try
         {
             document = json.Deserialize(ProofJson.Default.ProofDocument);
@@ -45,6 +48,14 @@ internal sealed record ProofDocument(
 
         return document is not null;
     }
+
+    private static bool HasNull(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().Any(member => HasNull(member.Value)),
+        JsonValueKind.Array => json.EnumerateArray().Any(HasNull),
+        JsonValueKind.Null => true,
+        JsonValueKind.Undefined or JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => false,
+    };
 }
 
 [JsonSourceGenerationOptions(
