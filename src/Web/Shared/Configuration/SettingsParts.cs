@@ -20,6 +20,7 @@ internal static class SettingsParts
         SettingsPart.Of<ListenSettings>(),
         SettingsPart.Of<VerificationSettings>(),
         SettingsPart.Of<TrustListSettings>(),
+        SettingsPart.Of<CountrySettings>(),
         SettingsPart.Of<RevocationSettings>(),
         SettingsPart.Of<PublishedCrlSettings>(),
         SettingsPart.Of<OperatorSettings>(),
