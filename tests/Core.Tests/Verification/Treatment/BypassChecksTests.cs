@@ -4,7 +4,6 @@ using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Tokens.Bypass;
 using Shaken.Core.Trust;
-using Shaken.Core.Trust.Sources;
 using Shaken.Core.Verification.Treatment;
 using Shaken.Local.Authorities;
 
@@ -83,30 +82,17 @@ public sealed class BypassChecksTests
         Assert.Equal(BypassResult.Refused, await world.Bypass.CheckAsync(new string('a', Limits.BypassTokenOctets + 1), Token));
     }
 
-    private async Task<(TreatmentWorld World, string Token, CountedCertificates Certificates)> WorldAsync()
+    private async Task<(TreatmentWorld World, string Token, PublishedCertificates Certificates)> WorldAsync()
     {
         var authority = await LocalAuthority.NewAsync(Hierarchy.UnitedStates, "Test", _time, SystemRandom.Instance, Token);
         var signer = authority.Administrator.SignerOf(SignedDocumentKind.BypassToken);
-        var published = new PublishedCertificates(_time);
-        published.Publish(X5u, signer.Chain);
-        var certificates = new CountedCertificates(published);
+        var certificates = new PublishedCertificates(_time);
+        certificates.Publish(X5u, signer.Chain);
         var verifier = new BypassTokenVerifier(certificates, new TrustDomain([authority.PolicyAdministratorRoot], _time), _time);
         Assert.True(ProviderId.TryParse("US/1234", out var provider));
         var claims = new BypassTokenClaims(
             "sti-pa.example", provider, _time.GetUtcNow(), _time.GetUtcNow() + TimeSpan.FromHours(1), "one");
         var token = await new BypassTokenSigner(signer.Key, X5u).SignAsync(claims, Token);
         return (await TreatmentWorld.NewAsync(Cut, verifier, _time), token, certificates);
-    }
-
-    private sealed class CountedCertificates(ICertificateSource inner) : ICertificateSource
-    {
-        public int Asked { get; private set; }
-
-        public ValueTask<Outcome<SourcedCertificates, SourceRefusal>> GetAsync(
-            string x5u, CancellationToken cancellationToken)
-        {
-            Asked++;
-            return inner.GetAsync(x5u, cancellationToken);
-        }
     }
 }
