@@ -23,7 +23,7 @@ public sealed class CallCountRecordsTests
         two.CountFailed(VerificationFailure.StaleDate);
         await one.EndMinuteAsync();
         await two.Flush.RunAsync(isLast: false, Token);
-        Assert.Equal(["403: 1", ": 2"], (await one.AskAsync(Hour, "code")).OrderByDescending(row => row));
+        Assert.Equal([": 2", "403: 1"], await one.AskAsync(Hour, "code"));
     }
 
     [Fact]
