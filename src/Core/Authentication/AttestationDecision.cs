@@ -5,7 +5,9 @@ namespace Shaken.Core.Authentication;
 /// <summary>Which attestation a call gets, and why.</summary>
 /// <param name="Attest">What is signed.</param>
 /// <param name="Rule">The name of the rule of the signing policy that decided.</param>
-/// <param name="Evidence">With A: why the customer may use the number. Null with B and C, and where the policy lets the caller decide.</param>
+/// <param name="Evidence">
+/// With A: why the customer may use the number. Null with B and C, and where the policy lets the caller decide.
+/// </param>
 public sealed record AttestationDecision(Attestation Attest, string Rule, AttestationEvidence? Evidence);
 
 /// <summary>Why a customer may use a number: the four kinds of the SHAKEN framework, under "Full Attestation".</summary>
@@ -20,7 +22,9 @@ public enum EvidenceKind
     /// <summary>The customer showed that it may use a number of another provider. It has a reference and an end.</summary>
     Authorized,
 
-    /// <summary>The call came with a PASSporT that a delegate certificate for the number signed (RFC 9060). It counts for that call.</summary>
+    /// <summary>
+    /// The call came with a PASSporT that a delegate certificate for the number signed (RFC 9060). It counts for that call.
+    /// </summary>
     DelegateCertificate,
 }
 

@@ -21,7 +21,8 @@ internal static class CallClaims
     public static SigningRefusal? FindFault(CallToSign call, SigningPolicy policy)
     {
         if (!IsEverMade(call.Type)) return NotAllowed($"PASSporTs of ppt \"{call.Type.Ppt()}\" are verified and never signed");
-        if (!policy.Types.Contains(call.Type)) return NotAllowed($"the policy does not sign PASSporTs of the type {KebabCase.Of(call.Type)}");
+        if (!policy.Types.Contains(call.Type))
+            return NotAllowed($"the policy does not sign PASSporTs of the type {KebabCase.Of(call.Type)}");
         if (call.Dest.Count is 0 or > Limits.Destinations) return Invalid($"dest must have 1 to {Limits.Destinations} numbers or URIs");
         if (!IsSound(call.Orig) || !call.Dest.All(IsSound)) return Invalid($"a URI must have 1 to {Limits.UriLength} plain characters");
         return call.MediaKeys.Count > Limits.MediaKeys
@@ -52,8 +53,10 @@ internal static class CallClaims
             : call.Extension is not RichCallClaims ? Invalid("beside the claims of shaken only those of rcd may stand")
             : policy.Types.Contains(PassportType.Rcd) ? null
             : NotAllowed("the policy does not sign rich call data"),
-        PassportType.Div => call.Extension is Diversion diversion ? DiversionFault(call, diversion) : Invalid("div names no former called party"),
-        PassportType.Rph => call.Extension is PriorityClaims priorities ? PriorityFault(priorities, policy) : Invalid("rph names no priority"),
+        PassportType.Div => call.Extension is Diversion diversion
+            ? DiversionFault(call, diversion) : Invalid("div names no former called party"),
+        PassportType.Rph => call.Extension is PriorityClaims priorities
+            ? PriorityFault(priorities, policy) : Invalid("rph names no priority"),
         PassportType.Rcd => call.Extension is RichCallClaims ? null : Invalid("rcd has no rich call data"),
         PassportType.Msg => call.Extension is MessageClaims ? null : Invalid("msg has no claims of a message"),
         PassportType.DivO or PassportType.Rsp => NotAllowed("the type is never signed"),
@@ -74,7 +77,8 @@ internal static class CallClaims
     // A jCard is written into the payload as it stands, so it must be JSON and nothing more.
     private static string? CanonicalCard(string card)
     {
-        if (!StrictJson.TryParseObject(Encoding.UTF8.GetBytes($"{{\"jcd\":{card}}}"), Limits.PassportOctets, out var json, out _)) return null;
+        var text = Encoding.UTF8.GetBytes($"{{\"jcd\":{card}}}");
+        if (!StrictJson.TryParseObject(text, Limits.PassportOctets, out var json, out _)) return null;
         using (json)
         {
             return json.RootElement.EnumerateObject().Count() == 1 && json.RootElement.TryGetProperty("jcd"u8, out var jcd)

@@ -30,7 +30,8 @@ public sealed class CallSigner
 
     /// <exception cref="Storage.StorageException">The policy, or the number of the call's source, is not known here yet, and the store does
     /// not answer.</exception>
-    public async ValueTask<Outcome<SignedCall, SigningRefusal>> SignAsync(Tenant tenant, CallToSign call, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<SignedCall, SigningRefusal>> SignAsync(
+        Tenant tenant, CallToSign call, CancellationToken cancellationToken)
     {
         if (!tenant.IsActive) return new SigningRefusal(SigningFailure.TenantClosed, $"the tenant {tenant.Id} is closed");
         var now = _time.GetUtcNow();
@@ -46,7 +47,8 @@ public sealed class CallSigner
             if (call.OrigId is not null && rules.Policy.AskedOrigId == AskedOrigId.Refused)
                 return new SigningRefusal(SigningFailure.OrigIdNotAllowed, "the policy gives each call its origid: leave it out");
             var origin = rules.OriginOf(call.Customer, call.Trunk);
-            if (!(await DecideAsync(tenant.Id, rules, origin, call, now, cancellationToken)).TryGet(out decision, out refusal)) return refusal;
+            if (!(await DecideAsync(tenant.Id, rules, origin, call, now, cancellationToken)).TryGet(out decision, out refusal))
+                return refusal;
             if (!(await OrigIdOfAsync(tenant.Id, rules, decision, origin, call, cancellationToken)).TryGet(out var origId, out refusal))
                 return refusal;
             shaken = new ShakenClaims(decision.Attest, origId);
@@ -70,14 +72,15 @@ public sealed class CallSigner
                 ? WholeSeconds(given)
                 : new SigningRefusal(
                     SigningFailure.Stale,
-                    $"iat must lie between {_options.Freshness.TotalSeconds:0} seconds ago and {_options.Ahead.TotalSeconds:0} seconds from now");
+                    $"iat must be {_options.Freshness.TotalSeconds:0} seconds old at most, and {_options.Ahead.TotalSeconds:0} ahead at most");
         }
 
         // Kept as long as verifiers take it: a call may ring for long before it is diverted.
         return WholeSeconds(original.At is { } at && IsFresh(at, now) ? at : now);
     }
 
-    private bool IsFresh(DateTimeOffset issuedAt, DateTimeOffset now) => now - issuedAt <= _options.Freshness && issuedAt - now <= _options.Ahead;
+    private bool IsFresh(DateTimeOffset issuedAt, DateTimeOffset now) =>
+        now - issuedAt <= _options.Freshness && issuedAt - now <= _options.Ahead;
 
     private static DateTimeOffset WholeSeconds(DateTimeOffset moment) => DateTimeOffset.FromUnixTimeSeconds(moment.ToUnixTimeSeconds());
 

@@ -6,8 +6,8 @@ using Shaken.Core.Tenants;
 namespace Shaken.Core.Authentication;
 
 /// <summary>
-/// Evidence that comes with a call: a base or rcd PASSporT for just this call, signed with a delegate certificate that has the calling number
-/// (RFC 9060). It counts for that call alone.
+/// Evidence that comes with a call: a base or rcd PASSporT for just this call, signed with a delegate certificate that has the calling
+/// number (RFC 9060). It counts for that call alone.
 /// </summary>
 public sealed class DelegateEvidence
 {
@@ -32,7 +32,7 @@ public sealed class DelegateEvidence
         return null;
     }
 
-    // A provider's own certificate has codes: its PASSporT says that another provider vouches, and not that the customer may use the number.
+    // A provider's own certificate has codes: its PASSporT says that another provider vouches, not that the customer may use the number.
     private static AttestationEvidence? EvidenceIn(VerifiedPassport passport, PassportParty orig) =>
         !passport.Signer.Authority.HasCode && orig is NumberParty { Number: var number } && passport.Signer.Authority.Holds(number)
             ? new AttestationEvidence(

@@ -4,7 +4,9 @@ using Shaken.Core.Passports.Extensions;
 
 namespace Shaken.Core.Authentication;
 
-/// <summary>What a div PASSporT takes from the PASSporT that it refers to (RFC 8946 section 3): orig always, iat as long as it is fresh.</summary>
+/// <summary>
+/// What a div PASSporT takes from the PASSporT that it refers to (RFC 8946 section 3): orig always, iat as long as it is fresh.
+/// </summary>
 internal static class DivertedCall
 {
     /// <summary>

@@ -1,5 +1,6 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Core.Trust;
@@ -19,7 +20,9 @@ public sealed class TrustDomain
     private readonly CountryTrust? _pinnedPolicy;
     private readonly IReadOnlyList<string> _pinnedCrls;
     private readonly CountryTrust _unnamed;
+    private volatile CountryTrust _policy;
     private volatile TrustedRoots? _latest;
+    private volatile IReadOnlyList<StiCertificate> _intermediates = [];
     private volatile CountryTerms? _terms;
 
     /// <summary>The deployment's own domain.</summary>
@@ -29,8 +32,10 @@ public sealed class TrustDomain
     /// </param>
     /// <param name="time">When roots expire.</param>
     /// <param name="policy">How far its own providers are believed. Null: what the country policy says, and all of it without one.</param>
-    public TrustDomain(IReadOnlyList<TrustedRoot> administratorRoots, TimeProvider time, CountryTrust? policy = null)
-        : this(OnlyCountryOf(administratorRoots), administratorRoots, [], policy, CountryTrust.OfOwn, time)
+    /// <param name="profile">Null: the standard's.</param>
+    public TrustDomain(
+        IReadOnlyList<TrustedRoot> administratorRoots, TimeProvider time, CountryTrust? policy = null, CountryProfile? profile = null)
+        : this(OnlyCountryOf(administratorRoots), administratorRoots, [], policy, CountryTrust.OfOwn, profile, time)
     {
     }
 
@@ -40,10 +45,12 @@ public sealed class TrustDomain
         IReadOnlyList<string> crlUrls,
         CountryTrust? policy,
         CountryTrust unnamed,
+        CountryProfile? profile,
         TimeProvider time)
     {
-        (Country, AdministratorRoots, _pinnedCrls) = (country, administratorRoots, crlUrls);
+        (Country, AdministratorRoots, _pinnedCrls, Profile) = (country, administratorRoots, crlUrls, profile ?? CountryProfile.Standard);
         (_pinnedPolicy, _unnamed, _time) = (policy, unnamed, time);
+        _policy = PolicyBy(terms: null);
         _administrators = new ChainValidator(administratorRoots);
     }
 
@@ -59,7 +66,10 @@ public sealed class TrustDomain
     public IReadOnlyList<TrustedRoot> AdministratorRoots { get; }
 
     /// <summary>How far the country is trusted now: what an operator pinned, else what the country policy says, else the default.</summary>
-    public CountryTrust Policy => _pinnedPolicy ?? _terms?.Trust ?? _unnamed;
+    public CountryTrust Policy => _policy;
+
+    /// <summary>How the country's documents and certificates differ from the standard.</summary>
+    public CountryProfile Profile { get; }
 
     /// <summary>
     /// The roots below which the country's CRLs are signed: the pinned ones, and those that the country policy names for a country whose
@@ -79,6 +89,9 @@ public sealed class TrustDomain
     /// <summary>The roots that were taken last, in force or not.</summary>
     internal TrustedRoots? Latest => _latest;
 
+    /// <summary>Intermediates that the administrator's signed list has.</summary>
+    internal IReadOnlyList<StiCertificate> Intermediates => _intermediates;
+
     /// <summary>A domain without an administrator: an operator names the roots, and they stay.</summary>
     public static TrustDomain Of(IReadOnlyList<TrustedRoot> roots, TimeProvider time)
     {
@@ -91,13 +104,15 @@ public sealed class TrustDomain
     /// <param name="administratorRoots">The pinned roots of its STI-PA; empty where its roots come by the own list alone.</param>
     /// <param name="crlUrls">CRLs that are kept from the start on.</param>
     /// <param name="policy">How far it is trusted. Null: what the country policy says, and full trust while that does not name it.</param>
+    /// <param name="profile">Null: the standard's.</param>
     public static TrustDomain OfCountry(
         CountryCode country,
         IReadOnlyList<TrustedRoot> administratorRoots,
         IReadOnlyList<string> crlUrls,
         CountryTrust? policy,
-        TimeProvider time) =>
-        new(country, administratorRoots, crlUrls, policy, CountryTrust.OfListed, time);
+        TimeProvider time,
+        CountryProfile? profile = null) =>
+        new(country, administratorRoots, crlUrls, policy, CountryTrust.OfListed, profile, time);
 
     /// <summary>Puts roots in force, in the place of those before.</summary>
     public void Take(TrustedRoots roots)
@@ -106,8 +121,17 @@ public sealed class TrustDomain
         RootsTaken?.Invoke();
     }
 
+    /// <summary>
+    /// Puts intermediates in force that the administrator's signed list has: paths are completed by them where x5u gives the leaf alone.
+    /// </summary>
+    public void TakeIntermediates(IReadOnlyList<StiCertificate> intermediates)
+    {
+        _intermediates = intermediates;
+        RootsTaken?.Invoke();
+    }
+
     /// <summary>Puts in force what a country policy says of this country; null: it does not name it.</summary>
-    internal void Take(CountryTerms? terms) => _terms = terms;
+    internal void Take(CountryTerms? terms) => (_terms, _policy) = (terms, PolicyBy(terms));
 
     /// <summary>
     /// The certificate that may sign a document of the administrator: the leaf of a chain to a pinned root or, because the standard's text
@@ -122,8 +146,19 @@ public sealed class TrustDomain
             return only.IsValidAt(at)
                 ? new PolicyAdministratorSigner(only, pinned)
                 : new ChainRefusal(ChainFailure.Expired, $"{only.Subject} is outside its validity");
-        return _administrators.Validate(bundle, at, purpose).TryGet(out var chain, out var refusal)
-            ? new PolicyAdministratorSigner(chain.Leaf, chain.Root) { Chain = chain } : refusal;
+        if (!_administrators.Validate(bundle, at, purpose).TryGet(out var chain, out var refusal)) return refusal;
+        return IsProviders(chain)
+            ? new ChainRefusal(ChainFailure.Untrusted, $"{chain.Leaf.Subject} is a provider's certificate, which signs calls alone")
+            : new PolicyAdministratorSigner(chain.Leaf, chain.Root) { Chain = chain };
+    }
+
+    // Where one root stands above the STI-PA and the CAs of a country, each provider has a certificate below it.
+    private static bool IsProviders(CertificateChain chain) => chain.Leaf.Extensions.Find(Oids.TnAuthList) is not null;
+
+    private CountryTrust PolicyBy(CountryTerms? terms)
+    {
+        var policy = _pinnedPolicy ?? terms?.Trust ?? _unnamed;
+        return policy.Prefixes is null && Profile.Prefixes is { } prefixes ? policy with { Prefixes = prefixes } : policy;
     }
 
     private static CountryCode? OnlyCountryOf(IReadOnlyList<TrustedRoot> roots) =>

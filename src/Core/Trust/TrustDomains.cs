@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Paths;
 
 namespace Shaken.Core.Trust;
@@ -16,6 +17,7 @@ namespace Shaken.Core.Trust;
 public sealed class TrustDomains
 {
     private readonly TimeProvider _time;
+    private readonly Func<CountryCode, CountryProfile>? _profileOf;
     private readonly IReadOnlyList<TrustDomain> _configured;
     private readonly ConcurrentDictionary<CountryCode, TrustDomain> _byCountry = new();
     private TrustAnchors _anchors;
@@ -23,10 +25,12 @@ public sealed class TrustDomains
 
     /// <param name="own">The domain whose list may hold other countries' roots.</param>
     /// <param name="others">Other countries that are read directly, each once.</param>
+    /// <param name="profileOf">The profile of a country whose roots come by the own list; null: the standard's.</param>
     /// <exception cref="ArgumentException">Two domains are of one country, or another's country is not known.</exception>
-    public TrustDomains(TrustDomain own, IReadOnlyList<TrustDomain> others, TimeProvider time)
+    public TrustDomains(
+        TrustDomain own, IReadOnlyList<TrustDomain> others, TimeProvider time, Func<CountryCode, CountryProfile>? profileOf = null)
     {
-        (Own, _configured, _time) = (own, others, time);
+        (Own, _configured, _time, _profileOf) = (own, others, time, profileOf);
         if (own.Country is { } ownCountry) _byCountry[ownCountry] = own;
         foreach (var other in others)
         {
@@ -100,7 +104,8 @@ public sealed class TrustDomains
             }
         }
 
-        return new TrustAnchors(gathered, notBefore, expiresAt, ticket);
+        IReadOnlyList<StiCertificate> intermediates = [.. new[] { Own }.Concat(_configured).SelectMany(domain => domain.Intermediates)];
+        return new TrustAnchors(gathered, intermediates, notBefore, expiresAt, ticket);
     }
 
     // Null: a country's list names a root of a third country, which it does not stand for.
@@ -110,7 +115,11 @@ public sealed class TrustDomains
         : null;
 
     private TrustDomain DomainOf(CountryCode country) =>
-        _byCountry.GetOrAdd(country, static (added, time) => TrustDomain.OfCountry(added, [], [], policy: null, time), _time);
+        _byCountry.GetOrAdd(
+            country,
+            static (added, domains) =>
+                TrustDomain.OfCountry(added, [], [], policy: null, domains._time, domains._profileOf?.Invoke(added)),
+            this);
 
     private TrustAnchors Offer(TrustAnchors anchors)
     {

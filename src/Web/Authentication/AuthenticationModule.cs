@@ -1,6 +1,9 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shaken.Azure.KeyVault;
+using Shaken.Core.CallPlacement.Posting;
 using Shaken.Core.Verification;
 using Shaken.Web.Authentication.Renewal;
+using Shaken.Web.Authentication.Signing;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Hosting;
@@ -23,11 +26,14 @@ internal sealed class AuthenticationModule : IRoleModule
         {
             Prefix = settings => settings.Get<SigningServiceSettings>().Prefix,
         },
+        .. SigningPart.Functions,
     ];
 
-    public IReadOnlyList<TimerFunction> Timers { get; } = [new("RenewCertificate", Role.As, "20 */10 * * * *", RenewalPart.RunAsync)];
+    public IReadOnlyList<TimerFunction> Timers { get; } =
+        [new("RenewCertificate", Role.As, "20 */10 * * * *", RenewalPart.RunAsync), .. SigningPart.Timers];
 
-    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<RenewalSettings>(), SettingsPart.Of<SigningServiceSettings>()];
+    public IReadOnlyList<SettingsPart> Settings { get; } =
+        [SettingsPart.Of<RenewalSettings>(), SettingsPart.Of<SigningServiceSettings>(), SettingsPart.Of<SigningSettings>()];
 
     public Task CheckVaultsAsync(SettingsReader reader, Vaults vaults, CancellationToken cancellationToken) =>
         RenewalPart.CheckVaultsAsync(reader, vaults, cancellationToken);
@@ -35,9 +41,15 @@ internal sealed class AuthenticationModule : IRoleModule
     public void AddServices(IServiceCollection services, ParsedSettings settings)
     {
         RenewalPart.AddServices(services, settings);
+        SigningPart.AddServices(services, settings);
         services.AddSingleton<SignCall>();
+        services.TryAddSingleton(OutOfBandPosts.ToNobody);
         CallStatisticsPart.AddServices(services, settings);
     }
 
-    public void AddHealthChecks(HealthChecks checks, ParsedSettings settings) => RenewalPart.AddHealthChecks(checks, settings);
+    public void AddHealthChecks(HealthChecks checks, ParsedSettings settings)
+    {
+        RenewalPart.AddHealthChecks(checks, settings);
+        SigningPart.AddHealthChecks(checks, settings);
+    }
 }

@@ -1,9 +1,13 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Shaken.Core.CallPlacement.Taking;
+using Shaken.Core.Fetching;
 using Shaken.Core.Verification;
 using Shaken.Core.Verification.Treatment;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
 using Shaken.Web.Shared.Timers;
+using Shaken.Web.Shared.Trust;
 using Shaken.Web.Verification.CallValidation;
 using Shaken.Web.Verification.Statistics;
 using Shaken.Web.Verification.Treatment;
@@ -38,6 +42,9 @@ internal sealed class VerificationModule : IRoleModule
     public void AddServices(IServiceCollection services, ParsedSettings settings)
     {
         services.AddSingleton<VerifyCall>();
+        services.TryAddSingleton<IHeldPassports>(NoHeldPassports.Instance);
+        services.TryAddSingleton<KnownHostRecords>();
+        services.AddHostedService<KnownHostsKeeper>();
         TreatmentPart.AddServices(services, settings);
         CallStatisticsPart.AddServices(services, settings);
     }

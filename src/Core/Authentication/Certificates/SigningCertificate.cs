@@ -7,8 +7,8 @@ using Shaken.Core.Pki.Certificates;
 namespace Shaken.Core.Authentication.Certificates;
 
 /// <summary>
-/// A certificate that signs a provider's calls, with its key. Only <see cref="TryCreate"/> makes one: key and certificate belong together, and
-/// the certificate stands for the provider.
+/// A certificate that signs a provider's calls, with its key. Only <see cref="TryCreate"/> makes one: key and certificate belong
+/// together, and the certificate stands for the provider.
 /// </summary>
 public sealed class SigningCertificate
 {

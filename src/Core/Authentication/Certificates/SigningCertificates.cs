@@ -22,7 +22,8 @@ public sealed partial class SigningCertificates
         IReadOnlyList<ISigningCertificateSource> sources, OwnRevocation? revocation, TimeProvider time, ILogger<SigningCertificates> logger)
     {
         (_sources, _revocation, _time, _logger) = (sources, revocation, time, logger);
-        _byProvider = Index(sources.Select(source => new SigningCertificateState(source.Name, source.Provider, null, null, "not read yet")));
+        _byProvider = Index(sources.Select(source =>
+            new SigningCertificateState(source.Name, source.Provider, Current: null, Previous: null, "not read yet")));
     }
 
     /// <summary>What each source gave last, in their order within a provider.</summary>
@@ -63,7 +64,8 @@ public sealed partial class SigningCertificates
             return _sources.Count == 0
                 ? new SigningRefusal(SigningFailure.NoCertificate, "no certificate is configured to sign calls with")
                 : new SigningRefusal(
-                    SigningFailure.CertificateOfAnother, $"no certificate of {provider} is configured, and those of others do not sign its calls");
+                    SigningFailure.CertificateOfAnother,
+                    $"no certificate of {provider} is configured, and those of others do not sign its calls");
         }
 
         foreach (var state in states)
@@ -72,7 +74,8 @@ public sealed partial class SigningCertificates
             if (state.Previous?.Covers(now, issuedAt) == true) return state.Previous;
         }
 
-        return new SigningRefusal(SigningFailure.NoCertificate, $"no certificate of {provider} is in force: the health check \"signing\" says why");
+        return new SigningRefusal(
+            SigningFailure.NoCertificate, $"no certificate of {provider} is in force: the health check \"signing\" says why");
     }
 
     private SigningCertificateState StateOf(SigningCertificateState known, Outcome<SigningCertificate, string> read)
@@ -104,7 +107,8 @@ public sealed partial class SigningCertificates
     [LoggerMessage(EventId = 4205, Level = LogLevel.Error, Message = "No call can be signed by {Name}: {Fault}")]
     private partial void LogNotInForce(string name, string fault);
 
-    [LoggerMessage(EventId = 4206, Level = LogLevel.Warning, Message = "The certificate of {Name} could not be read again; the one in memory is used on")]
+    [LoggerMessage(EventId = 4206, Level = LogLevel.Warning,
+        Message = "The certificate of {Name} could not be read again; the one in memory is used on")]
     private partial void LogNotRead(Exception exception, string name);
 }
 

@@ -12,8 +12,8 @@ namespace Shaken.Core.Authentication.Origins;
 internal sealed record CallSource(TenantId Tenant, string? Customer, string? Trunk);
 
 /// <summary>
-/// Numbers of the places that calls come from. A number is stored before a call carries it, and is never another's. Only the first call of a
-/// place reads the store.
+/// Numbers of the places that calls come from. A number is stored before a call carries it, and is never another's. Only the first call
+/// of a place reads the store.
 /// </summary>
 internal sealed class CallSources(IRecords records, OrigIdKeys keys, IRandom random)
 {

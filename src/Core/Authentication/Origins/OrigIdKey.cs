@@ -15,7 +15,7 @@ internal sealed record OrigIdKeyDocument(byte[] Sealed, string SecretId, DateTim
 internal sealed record CallSourceDocument(string Tenant, string? Customer, string? Trunk, int KeyVersion);
 
 /// <summary>The number of a source, as it is stored under its names.</summary>
-/// <param name="KeyVersion">Of the key that makes the origid of all calls of the source, so that it stays the same under newer keys.</param>
+/// <param name="KeyVersion">Of the key that makes the origid of all calls of the source: it stays the same under newer keys.</param>
 internal sealed record CallSourceNumber(int Number, int KeyVersion);
 
 [JsonSourceGenerationOptions(

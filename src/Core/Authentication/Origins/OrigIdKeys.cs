@@ -7,8 +7,8 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.Authentication.Origins;
 
 /// <summary>
-/// The keys of origids: one a year, each sealed under the deployment secret in the store and kept for as long as somebody may ask whose call
-/// it was. All instances share them.
+/// The keys of origids: one a year, each sealed under the deployment secret in the store and kept, so that origids of all years resolve.
+/// All instances share them.
 /// </summary>
 public sealed partial class OrigIdKeys : IDisposable
 {
@@ -89,7 +89,8 @@ public sealed partial class OrigIdKeys : IDisposable
             var isDue = current is null || current.Version != last || _time.GetUtcNow() - current.CreatedAt >= Life;
             if (!isDue || (last == LastVersion && current is not null))
                 return _known = new Known(keys, current!, _time.GetTimestamp());
-            if (last == LastVersion) throw new StorageException("No key of origids opens: give back the deployment secret that was taken away.");
+            if (last == LastVersion)
+                throw new StorageException("No key of origids opens: give back the deployment secret that was taken away.");
 
             // Another instance may be quicker: then its key is found.
             await InsertAsync(last + 1, cancellationToken);
@@ -141,11 +142,13 @@ public sealed partial class OrigIdKeys : IDisposable
         return new NewRecord(row, JsonSerializer.SerializeToUtf8Bytes(document, OriginsJson.Default.OrigIdKeyDocument));
     }
 
-    [LoggerMessage(EventId = 4202, Level = LogLevel.Warning, Message = "The keys of origids could not be read again; the one in force is used on")]
+    [LoggerMessage(EventId = 4202, Level = LogLevel.Warning,
+        Message = "The keys of origids could not be read again; the one in force is used on")]
     private partial void LogNotRead(Exception exception);
 
     [LoggerMessage(EventId = 4203, Level = LogLevel.Error,
-        Message = "The key {Version} of origids does not open: the deployment secret {SecretId} is not set here, or the record was changed")]
+        Message = "The key {Version} of origids does not open: the deployment secret {SecretId} is not set here, or the record was "
+            + "changed")]
     private partial void LogNotOpened(int version, string secretId);
 
     private sealed class Known(Dictionary<int, OrigIdKey> keys, OrigIdKey current, long readAt)

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Shaken.Core.Authentication.Policies;
 using Shaken.Core.Foundations;
-using Shaken.Core.Passports;
 using Shaken.Core.Storage;
 using Shaken.Core.Tenants;
 
@@ -29,9 +28,11 @@ public sealed class OrigIds
         {
             case OrigIdForm.Pool:
                 return policy.OrigIds.Pool[PlaceOf(decision.Rule, policy.OrigIds.Pool.Count)];
-            case OrigIdForm.PerCustomer when origin.Customer is { } customer && policy.Customers.GetValueOrDefault(customer)?.OrigId is { } fixedOne:
+            case OrigIdForm.PerCustomer when origin.Customer is { } customer
+                && policy.Customers.GetValueOrDefault(customer)?.OrigId is { } fixedOne:
                 return fixedOne;
-            case OrigIdForm.PerTrunk when origin.Trunk is { } trunk && policy.Trunks.GetValueOrDefault(trunk)?.OrigId is { } fixedOne:
+            case OrigIdForm.PerTrunk when origin.Trunk is { } trunk
+                && policy.Trunks.GetValueOrDefault(trunk)?.OrigId is { } fixedOne:
                 return fixedOne;
         }
 

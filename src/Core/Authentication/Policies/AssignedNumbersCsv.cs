@@ -41,7 +41,8 @@ public static class AssignedNumbersCsv
         if (errors.Count > 0) return errors;
         return AssignedNumbers.Of(rows).TryGet(out var numbers, out var overlap)
             ? numbers
-            : AssignmentErrors.Of(overlap.Line, $"the numbers overlap those of line {overlap.OtherLine} in part: one must lie within the other");
+            : AssignmentErrors.Of(
+                overlap.Line, $"the numbers overlap those of line {overlap.OtherLine} in part: one must lie within the other");
     }
 
     private static bool TryDecode(ReadOnlySpan<byte> csv, out string text)
@@ -67,7 +68,7 @@ public static class AssignedNumbersCsv
         if (!TrySplit(line, out var cells)) return $"a line has 3 to {MaxCells} cells, each quoted whole or not at all";
         string? Cell(int index) => index < cells.Count && cells[index].Length > 0 ? cells[index] : null;
         if (!AssignedBlock.TryParse(cells[0], out var block))
-            return "the numbers must be one of 1 to 15 digits, a prefix with a * behind, or two of one length with a - between, first to last";
+            return "the numbers must be one number of 1 to 15 digits, a prefix as 1415*, or a range as 14155550100-14155550199";
         if (!SourceName.Is(cells[1])) return $"the rule must be a name of {SourceName.Rule}";
         if (Cell(3) is { } name && !SourceName.Is(name)) return $"the customer must be a name of {SourceName.Rule}";
         if (!EvidenceReader.TryRead(cells[2], Cell(4), Cell(5), out var evidence, out var failure)) return failure;

@@ -77,8 +77,8 @@ public sealed class SigningPolicies
         if (!AssignedNumbersCsv.Read(csv.Span).TryGet(out var numbers, out var errors))
         {
             return new SigningPolicyRefusal(
-                SigningPolicyFailure.NumbersNotAllowed, $"{errors.Count} lines of the number table cannot be taken: correct them and send it again",
-                errors);
+                SigningPolicyFailure.NumbersNotAllowed,
+                $"{errors.Count} lines of the number table cannot be taken: correct them and send it again", errors);
         }
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(csv.Span));
@@ -135,7 +135,8 @@ public sealed class SigningPolicies
         var subject = new AuditParty("signing-policy", after.Tenant.Value);
         var (old, @new) = (SigningPolicyReader.Write(before.Policy), SigningPolicyReader.Write(after.Policy));
         var changes = @new.EnumerateObject()
-            .Select(member => AuditChange.Of(member.Name, before.Revision == 0 ? null : TextOf(old, member.Name), member.Value.GetRawText()))
+            .Select(member => AuditChange.Of(
+                member.Name, before.Revision == 0 ? null : TextOf(old, member.Name), member.Value.GetRawText()))
             .Append(AuditChange.Of("numbers", TextOf(before.Numbers), TextOf(after.Numbers)));
         return new AuditAct(
             $"{subject}/{after.Revision}", after.ChangedAt!.Value, act.Actor, act.Address, subject, action, act.Reason,

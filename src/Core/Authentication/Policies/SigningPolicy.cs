@@ -45,8 +45,8 @@ public enum OrigIdForm
 }
 
 /// <summary>
-/// How a tenant's calls are signed. Only <see cref="SigningPolicyReader"/> makes another than <see cref="Default"/>, so every part is within
-/// its bounds. The number table that stands beside it is <see cref="AssignedNumbers"/>.
+/// How a tenant's calls are signed. Only <see cref="SigningPolicyReader"/> makes another than <see cref="Default"/>, so every part is
+/// within its bounds. The number table that stands beside it is <see cref="AssignedNumbers"/>.
 /// </summary>
 public sealed record SigningPolicy
 {
@@ -78,7 +78,8 @@ public sealed record SigningPolicy
         new Dictionary<string, CustomerRule>(StringComparer.Ordinal);
 
     /// <summary>Trunks and gateways by name: each gets C, or what its customer gets.</summary>
-    public IReadOnlyDictionary<string, TrunkRule> Trunks { get; internal init; } = new Dictionary<string, TrunkRule>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, TrunkRule> Trunks { get; internal init; } =
+        new Dictionary<string, TrunkRule>(StringComparer.Ordinal);
 
     /// <summary>The form of the origid, by attestation.</summary>
     public OrigIdRules OrigIds { get; internal init; } = OrigIdRules.Default;

@@ -4,7 +4,9 @@ using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Authentication.Policies;
 
-/// <summary>A policy as it is sent, answered and stored. A member that is missing has the value of <see cref="SigningPolicy.Default"/>.</summary>
+/// <summary>
+/// A policy as it is sent, answered and stored. A member that is missing has the value of <see cref="SigningPolicy.Default"/>.
+/// </summary>
 /// <param name="Types">As <c>shaken</c>, <c>div</c>; <c>base</c> is the form without a ppt.</param>
 /// <param name="OtherCalls"><c>B</c>, <c>C</c> or <c>refused</c>.</param>
 internal sealed record SigningPolicyDocument(

@@ -20,7 +20,8 @@ public static class SigningPolicyReader
     {
         try
         {
-            return json.ValueKind == JsonValueKind.Object && json.Deserialize(SigningPolicyJson.Default.SigningPolicyDocument) is { } document
+            return json.ValueKind == JsonValueKind.Object
+                && json.Deserialize(SigningPolicyJson.Default.SigningPolicyDocument) is { } document
                 ? Read(document)
                 : "policy must be an object";
         }

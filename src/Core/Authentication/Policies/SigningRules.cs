@@ -26,11 +26,13 @@ public sealed record SigningRules(SigningPolicy Policy, AssignedNumbers Numbers)
     /// <summary>Whose call it is, as far as the policy knows.</summary>
     public CallOrigin OriginOf(string? customer, string? trunk)
     {
-        var known = customer is not null && (Policy.Customers.ContainsKey(customer) || Numbers.Customers.Contains(customer)) ? customer : null;
+        var isKnown = customer is not null && (Policy.Customers.ContainsKey(customer) || Numbers.Customers.Contains(customer));
+        var known = isKnown ? customer : null;
         if (trunk is null || !Policy.Trunks.TryGetValue(trunk, out var rule)) return new CallOrigin(known, Trunk: null);
 
         // A call that names one customer and comes in by the trunk of another is neither's.
-        return new CallOrigin(rule.Customer is null || customer is null || customer == rule.Customer ? known ?? rule.Customer : null, trunk);
+        var isOne = rule.Customer is null || customer is null || customer == rule.Customer;
+        return new CallOrigin(isOne ? known ?? rule.Customer : null, trunk);
     }
 
     /// <summary>A, if the tables have evidence that the call may use the number; null: they have none.</summary>

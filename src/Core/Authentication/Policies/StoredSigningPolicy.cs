@@ -10,7 +10,8 @@ namespace Shaken.Core.Authentication.Policies;
 public sealed record StoredSigningPolicy(
     TenantId Tenant, SigningPolicy Policy, StoredNumbers? Numbers, long Revision, DateTimeOffset? ChangedAt)
 {
-    internal static StoredSigningPolicy NeverSet(TenantId tenant) => new(tenant, SigningPolicy.Default, Numbers: null, Revision: 0, ChangedAt: null);
+    internal static StoredSigningPolicy NeverSet(TenantId tenant) =>
+        new(tenant, SigningPolicy.Default, Numbers: null, Revision: 0, ChangedAt: null);
 
     internal static StoredSigningPolicy Of(StoredPolicyDocument document) =>
         TenantId.TryParse(document.Tenant, out var tenant) && SigningPolicyReader.Read(document.Policy).TryGet(out var policy, out _)

@@ -87,7 +87,10 @@ public static class CrlVerifier
         // The entries last: of a list that nobody signed not one is read.
         if (!CrlIndex.TryRead(crl, out var index, out var failure)) return new CrlRefusal(CrlFailure.Malformed, failure);
         AddFindings(crl, index.Tally, findings);
-        return new VerifiedCrl(crl, index, signer, findings);
+        return new VerifiedCrl(crl, index, signer, findings)
+        {
+            IsAdministrators = crl.IsIndirect || CrlSignerSearch.IsBelowAdministrators(signer, trust, now),
+        };
     }
 
     private static CrlRefusal? UseOf(UntrustedCrl crl)
@@ -180,6 +183,9 @@ public sealed class VerifiedCrl
     public DateTimeOffset NextUpdate { get; }
 
     public bool IsIndirect { get; }
+
+    /// <summary>A policy administrator signed it: its signer leads to a pinned root.</summary>
+    public bool IsAdministrators { get; internal init; }
 
     public IssuingDistributionPoint? DistributionPoint { get; }
 

@@ -155,7 +155,7 @@ public sealed partial class CountryPolicyRefresh
     private partial void LogTaken(long sequence, int countries, DateTimeOffset expiresAt);
 
     [LoggerMessage(EventId = 1822, Level = LogLevel.Error,
-        Message = "Country policy refused ({Reason}): {Detail}. The last one was good until {ExpiresAt:u}, and stays in force after that too")]
+        Message = "Country policy refused ({Reason}): {Detail}. The last one is good until {ExpiresAt:u}, and stays in force after it")]
     private partial void LogRefused(CountryPolicyFailure reason, string detail, DateTimeOffset? expiresAt);
 
     [LoggerMessage(EventId = 1823, Level = LogLevel.Error,

@@ -55,14 +55,14 @@ public sealed class RevocationChecker : IRevocationStatus
                 continue;
             }
 
-            var cover = CoverOf(list, certificate, point);
+            var cover = CoverOf(list, certificate, point, domain.Profile);
             if (cover == Cover.None)
             {
                 why ??= "the CRL at its distribution point does not cover it";
                 continue;
             }
 
-            if (list.Index.Find(certificate) is { } entry) return Revoked(certificate, entry);
+            if (Find(list, certificate, cover) is { } entry) return Revoked(certificate, entry);
             if (list.NextUpdate < now)
             {
                 why ??= $"its CRL should have been replaced at {list.NextUpdate:u}";
@@ -108,15 +108,21 @@ public sealed class RevocationChecker : IRevocationStatus
         (certificate.Extensions.CrlDistributionPoints ?? []).SelectMany(point => point.Urls.Select(url => (point, url)));
 
     // RFC 5280 section 6.3.3(b).
-    private Cover CoverOf(VerifiedCrl list, StiCertificate certificate, CrlDistributionPoint point)
+    private Cover CoverOf(VerifiedCrl list, StiCertificate certificate, CrlDistributionPoint point, CountryProfile profile)
     {
         if (!list.SpeaksOf(certificate)) return Cover.None;
         var isOwn = list.Issuer.Matches(certificate.Issuer);
+        if (profile.CrlCoversByUrl && list is { DistributionPoint: null, IsAdministrators: true }) return Cover.BySerial;
         if (point.CrlIssuers.Count > 0)
             return point.CrlIssuers.Any(issuer => issuer.Matches(list.Issuer)) && (list.IsIndirect || isOwn) ? Cover.Named : Cover.None;
         if (isOwn) return Cover.Named;
         return list.IsIndirect && _options.UnnamedIssuer == UnnamedCrlIssuer.PolicyAdministratorCovers ? Cover.ByPolicy : Cover.None;
     }
+
+    // A list without an issuingDistributionPoint names serial numbers alone, and its issuer is none of the certificates'.
+    private static RevokedCertificate? Find(VerifiedCrl list, StiCertificate certificate, Cover cover) =>
+        list.Index.Find(certificate)
+        ?? (cover == Cover.BySerial ? list.Index.Find(list.Issuer, certificate.SerialNumber.Span) : null);
 
     private static StatusRefusal Revoked(StiCertificate certificate, RevokedCertificate entry) =>
         new(StatusFailure.Revoked, $"{certificate.Subject} was revoked at {entry.RevokedAt:u} ({entry.Reason.Text()})");
@@ -126,5 +132,6 @@ public sealed class RevocationChecker : IRevocationStatus
         None,
         Named,
         ByPolicy,
+        BySerial,
     }
 }

@@ -22,7 +22,7 @@ internal static class PolicyRules
                 : $"CertificatePolicies does not assert one of {string.Join(", ", subject.Profile.PolicyOids)} alone")
         { HasNameForCa = true },
 
-        new("e_fr_ext_certificate_policies", "APNF MAN OpenAPI 1.8.0, GET /certs/{spc}/{sn}.cer",
+        new("e_fr_ext_certificate_policies", "APNF MAN OpenAPI 1.8.0 section API BPCO",
             new(RuleProfiles.France, CertificateKinds.BelowRoot),
             subject => subject.Has(Oids.CertificatePolicies) ? "CertificatePolicies is present" : null),
 

@@ -26,7 +26,7 @@ internal static class TnAuthListRules
                 ? null
                 : "the SPC is not capital letters and digits alone"),
 
-        new("e_fr_tn_auth_list_spc_length", "APNF MAN OpenAPI 1.8.0, GET /certs/{spc}/{sn}.cer",
+        new("e_fr_tn_auth_list_spc_length", "APNF MAN OpenAPI 1.8.0 section API BPCO",
             new(RuleProfiles.France, CertificateKinds.Leaf),
             subject => subject.SpcAsWritten is { Length: FrenchCodeLength } ? null : $"the SPC has not {FrenchCodeLength} characters"),
     ];
