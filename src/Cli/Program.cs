@@ -31,6 +31,7 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     OperatorCommands.New(),
     TenantCommands.New(),
     AuditCommands.New(),
+    StatisticsCommand.New(),
     DemoCommand.New(),
 };
 var parsed = root.Parse(args);

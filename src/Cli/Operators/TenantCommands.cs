@@ -60,6 +60,7 @@ internal static class TenantCommands
         {
             Tenant, User, KeyName, ChangeOptions.Reason,
         }, KeyAsync),
+        TreatmentCommands.New(),
     };
 
     private static Command Asks(Command command, Func<ParseResult, OperatorServer, CancellationToken, Task<CommandResult>> run) =>
