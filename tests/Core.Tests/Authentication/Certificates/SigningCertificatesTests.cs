@@ -50,8 +50,9 @@ public sealed class SigningCertificatesTests
         var provider = Provider(what switch { "another code" => "US/5678", "another country" => "CA/1234", _ => "US/1234" });
         using var other = SoftwareKey.New();
         var key = what == "another key" ? other : SigningWorld.Key;
-        Assert.False(SigningCertificate.TryCreate(
-            provider, key, [leaf.Sign(), CertificateForm.Intermediate().Sign()], what == "no x5u" ? "" : SigningWorld.X5u, out _, out var failure));
+        IReadOnlyList<StiCertificate> chain = [leaf.Sign(), CertificateForm.Intermediate().Sign()];
+        Assert.False(
+            SigningCertificate.TryCreate(provider, key, chain, what == "no x5u" ? "" : SigningWorld.X5u, out _, out var failure));
         Assert.Contains(words, failure, StringComparison.Ordinal);
     }
 

@@ -50,7 +50,8 @@ public sealed class SigningPoliciesTests
         var changed = await world.Policies.ChangeAsync(SigningWorld.Id, 0, SigningPolicy.Default, world.Act(), Token);
         var imported = await world.Policies.ImportAsync(SigningWorld.Id, 2, Encoding.UTF8.GetBytes(Own), world.Act(), Token);
         Assert.Equal(
-            (SigningPolicyFailure.RevisionDiffers, SigningPolicyFailure.RevisionDiffers), (changed.Failure.Failure, imported.Failure.Failure));
+            (SigningPolicyFailure.RevisionDiffers, SigningPolicyFailure.RevisionDiffers),
+            (changed.Failure.Failure, imported.Failure.Failure));
     }
 
     [Fact]
@@ -77,7 +78,8 @@ public sealed class SigningPoliciesTests
     public async Task Sweep_AfterADay_RemovesTablesThatNoPolicyNames()
     {
         var world = await SigningWorld.NewAsync(numbers: Own);
-        world.Hooked.Hook = (call, next) => call is { Place: "signing-policies", IsWrite: true } ? throw new StorageException("down") : next();
+        world.Hooked.Hook = (call, next) =>
+            call is { Place: "signing-policies", IsWrite: true } ? throw new StorageException("down") : next();
         await Assert.ThrowsAsync<StorageException>(() =>
             world.Policies.ImportAsync(SigningWorld.Id, 2, Encoding.UTF8.GetBytes(Own), world.Act(), Token).AsTask());
         world.Hooked.Hook = null;
