@@ -1,5 +1,6 @@
 using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Bearers;
+using Shaken.Core.CallPlacement.Pushing;
 using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
@@ -22,8 +23,10 @@ internal sealed class CpsWorld
         var bearers = new BearerVerifier(Options, Calls.Verdicts, Records, Calls.Time);
         var mailbox = mailboxes.NewMailbox(Records, bounds: Options.Mailbox);
         var verifier = new PassportVerifier(Calls.Verdicts, Calls.Time, Options.Freshness, Options.Ahead);
-        Publish = new PublishPassports(Options, bearers, new PassportAdmission(verifier, Options, Calls.Time), mailbox,
-            RepublishFanOut.ToNobody(Calls.Time), Calls.Time, Log);
+        var (called, clients) = (new CalledNumbers(Options, numbers: null), new ClientCertificateJudge(Calls.Verdicts));
+        Publish = new PublishPassports(
+            Options, bearers, new PassportAdmission(verifier, Options, Calls.Time), mailbox, called, clients,
+            RepublishFanOut.ToNobody(Calls.Time), PassportPush.ToNobody(Calls.Time), Calls.Time, Log);
         Retrieve = new RetrievePassports(Options, bearers, mailbox);
     }
 

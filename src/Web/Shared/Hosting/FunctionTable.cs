@@ -22,6 +22,13 @@ public static class FunctionTable
     public static IReadOnlyList<TimerFunction> Timers { get; } =
         [.. OperatorFunctions.Timers, .. RoleModules.All.SelectMany(module => module.Timers)];
 
+    /// <summary>The HTTP functions of a deployment with these settings, under the routes that they have there.</summary>
+    public static IEnumerable<HttpFunction> HttpOf(ParsedSettings settings) =>
+        Http.Where(function => IsOn(function.Role, settings)).Select(function => function.In(settings));
+
+    /// <summary>The timers of a deployment with these settings.</summary>
+    public static IEnumerable<TimerFunction> TimersOf(ParsedSettings settings) => Timers.Where(timer => IsOn(timer.Role, settings));
+
     /// <summary>Whether a deployment with these settings has a function of a role; of none: every deployment has it.</summary>
     public static bool IsOn(Role? role, ParsedSettings settings) => role is null || RoleModules.Of(role.Value).IsOn(settings);
 }
