@@ -36,7 +36,9 @@ internal sealed class VerificationModule : IRoleModule
 
     public IReadOnlyList<SettingsPart> Settings { get; } =
     [
-        SettingsPart.Of<VerificationServiceSettings>(), SettingsPart.Of<CallValidationSettings>(), SettingsPart.Of<CallStatisticsSettings>(),
+        SettingsPart.Of<VerificationServiceSettings>(),
+        SettingsPart.Of<CallValidationSettings>(),
+        SettingsPart.Of<CallStatisticsSettings>(),
     ];
 
     public void AddServices(IServiceCollection services, ParsedSettings settings)

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Tests.Support;
@@ -18,7 +17,7 @@ public sealed class CallValidationClientTests
     private static readonly TelephoneNumber Called = Number("12155550131");
 
     private readonly ManualTime _time = new();
-    private readonly Events _log = new();
+    private readonly LogLines<CallValidationClient> _log = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -119,7 +118,7 @@ public sealed class CallValidationClientTests
         isDown = false;
         _time.Advance(TimeSpan.FromSeconds(6));
         Assert.Equal(CallValidationConclusion.Clean, (await client.AskAsync(Call(), Verdict(), Token)).Conclusion);
-        Assert.Equal([4246, 4247], _log.Ids);
+        Assert.Equal([4246, 4247], _log.All.Select(line => line.Id));
     }
 
     private static HttpResponseMessage Answer(HttpStatusCode status, string body) =>
@@ -159,25 +158,10 @@ public sealed class CallValidationClientTests
             Authorization = request.Headers.Authorization?.ToString();
             if (answer is not null) return answer(request);
 
-            // Registered first: a test that goes on after this finds the wait in place.
-            var never = Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            var never = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var leaving = cancellationToken.Register(() => never.TrySetCanceled(cancellationToken));
             _asked.SetResult();
-            await never;
-            throw new InvalidOperationException("The wait has no other end.");
+            return await never.Task;
         }
-    }
-
-    private sealed class Events : ILogger<CallValidationClient>
-    {
-        public List<int> Ids { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Ids.Add(eventId.Id);
     }
 }

@@ -59,7 +59,8 @@ public sealed class CallStatisticsEndpointTests
     public async Task Get_QueryThatIsNotAllowed_IsRefused(string query)
     {
         await using var world = await OperatorWorld.StartAsync(("Shaken:Roles", "as"));
-        Assert.Equal((HttpStatusCode.BadRequest, "query-malformed"), await GetAsync(world, query) is var reply ? (reply.Status, reply.Reason) : default);
+        var reply = await GetAsync(world, query);
+        Assert.Equal((HttpStatusCode.BadRequest, "query-malformed"), (reply.Status, reply.Reason));
     }
 
     [Fact]

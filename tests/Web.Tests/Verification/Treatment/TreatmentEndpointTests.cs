@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using System.Text.Json;
 using Shaken.Web.Tests.Operators;
 
 namespace Shaken.Web.Tests.Verification.Treatment;
@@ -16,7 +14,8 @@ public sealed class TreatmentEndpointTests
     {
         await using var world = await StartAsync();
         Assert.Equal("""{"tenant":"north","revision":0,"profile":"deliver","rules":[]}""", (await GetAsync(world, Policy)).Text);
-        var put = await PutAsync(world, """{"profile":"cut","rules":[{"name":"vip","scope":{"number":"1215*"},"outcomes":{"no-identity":{"action":"continue"}}}]}""", 0);
+        const string rule = """{"name":"vip","scope":{"number":"1215*"},"outcomes":{"no-identity":{"action":"continue"}}}""";
+        var put = await PutAsync(world, $$"""{"profile":"cut","rules":[{{rule}}]}""", 0);
         Assert.Equal(HttpStatusCode.OK, put.Status);
         var read = await GetAsync(world, Policy);
         Assert.Equal(put.Text, read.Text);
@@ -26,9 +25,11 @@ public sealed class TreatmentEndpointTests
     }
 
     [Theory]
-    [InlineData("""{"policy":{"profile":"cut","rule":[]},"revision":0,"reason":"r"}""", "policy-not-allowed", "$.rule")]
+    [InlineData("""{"policy":{"profile":"cut","rule":[]},"revision":0,"reason":"r"}""", "policy-not-allowed", "unknown or of the wrong type")]
     [InlineData("""{"policy":{"profile":"x","rules":[]},"revision":0,"reason":"r"}""", "policy-not-allowed", "profile must be")]
-    [InlineData("""{"policy":{"profile":"cut","rules":[{"name":"a","outcomes":{"no-identity":{"action":"drop"}}}]},"revision":0,"reason":"r"}""", "policy-not-allowed", "rules[0].outcomes.no-identity.action")]
+    [InlineData(
+        """{"policy":{"profile":"cut","rules":[{"name":"a","outcomes":{"no-identity":{"action":"drop"}}}]},"revision":0,"reason":"r"}""",
+        "policy-not-allowed", "rules[0].outcomes.no-identity.action")]
     [InlineData("""{"policy":null,"revision":0,"reason":"r"}""", "policy-not-allowed", "policy must be")]
     [InlineData("""{"revision":0,"reason":"r"}""", "policy-not-allowed", "policy must be")]
     [InlineData("""{"policy":{"profile":"cut"},"reason":"r"}""", "revision-missing", "revision")]
@@ -48,7 +49,8 @@ public sealed class TreatmentEndpointTests
     public async Task Get_OfNoTenant_IsNotFound(string path)
     {
         await using var world = await StartAsync();
-        Assert.Equal((HttpStatusCode.NotFound, "tenant-not-found"), (await GetAsync(world, path)) is var reply ? (reply.Status, reply.Reason) : default);
+        var reply = await GetAsync(world, path);
+        Assert.Equal((HttpStatusCode.NotFound, "tenant-not-found"), (reply.Status, reply.Reason));
     }
 
     [Theory]
