@@ -37,7 +37,9 @@ internal sealed class VerificationModule : IRoleModule
 
     public IReadOnlyList<SettingsPart> Settings { get; } =
     [
-        SettingsPart.Of<VerificationServiceSettings>(), SettingsPart.Of<VerdictSettings>(), SettingsPart.Of<CallValidationSettings>(),
+        SettingsPart.Of<VerificationServiceSettings>(),
+        SettingsPart.Of<VerdictSettings>(),
+        SettingsPart.Of<CallValidationSettings>(),
         SettingsPart.Of<CallStatisticsSettings>(),
     ];
 
