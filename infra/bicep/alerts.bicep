@@ -45,6 +45,7 @@ var timers = [
   'VsSweepPolicies'
   'PurgeFirstFailures'
   'AsSweepPolicies'
+  'MergeCallCounts'
 ]
 
 var logAlerts = [

@@ -1,15 +1,17 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Shaken.Core.Fetching;
 using Shaken.Core.Verification;
 using Shaken.Core.Verification.Treatment;
+using Shaken.Web.CallPlacement.OutOfBand;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
 using Shaken.Web.Shared.Timers;
+using Shaken.Web.Shared.Trust;
 using Shaken.Web.Verification.CallValidation;
 using Shaken.Web.Verification.Statistics;
 using Shaken.Web.Verification.Treatment;
-using Shaken.Web.Verification.CallValidation;
-using Shaken.Web.Verification.Statistics;
-using Shaken.Web.Verification.Treatment;
+using Shaken.Web.Verification.Verdicts;
 
 namespace Shaken.Web.Verification;
 
@@ -35,12 +37,17 @@ internal sealed class VerificationModule : IRoleModule
 
     public IReadOnlyList<SettingsPart> Settings { get; } =
     [
-        SettingsPart.Of<VerificationServiceSettings>(), SettingsPart.Of<CallValidationSettings>(), SettingsPart.Of<CallStatisticsSettings>(),
+        SettingsPart.Of<VerificationServiceSettings>(), SettingsPart.Of<VerdictSettings>(), SettingsPart.Of<CallValidationSettings>(),
+        SettingsPart.Of<CallStatisticsSettings>(),
     ];
 
     public void AddServices(IServiceCollection services, ParsedSettings settings)
     {
         services.AddSingleton<VerifyCall>();
+        services.TryAddSingleton<KnownHostRecords>();
+        services.AddHostedService<KnownHostsKeeper>();
+        OutOfBandServices.AddHeld(services, settings);
+        VerdictPart.AddServices(services, settings);
         TreatmentPart.AddServices(services, settings);
         CallStatisticsPart.AddServices(services, settings);
     }
