@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Shaken.Core.Passports;
+using Shaken.Core.Passports.Extensions;
 using Shaken.Fuzz.Tests.Engine;
 using Shaken.Web.Tests.Support;
 
@@ -111,7 +112,7 @@ public sealed partial class CallServiceMutationTests(SigningCountry country) : I
             new { ppt = "div", orig, dest, iat, div = new { tn = "12155550139", hi = "1.1" } },
             new { ppt = "rph", orig, dest, iat, rph = new { auth = (string[])["ets.0", "wps.0"] } },
             new { ppt = "rcd", orig, dest, iat, rcd = new { nam = "Q Branch" }, crn = "a delivery" },
-            new { ppt = "msg", orig, dest, iat, msgi = "sha256-4dZ0TyW5VUYOI4HPWuEnHrMHyDgwyjrZnN1nbZ1FmrI" },
+            new { ppt = "msg", orig, dest, iat, msgi = ContentDigest.Of("hello"u8).ToString() },
         ];
         return [.. requests.Select(signingRequest => JsonSerializer.SerializeToUtf8Bytes(new { signingRequest }))];
     }
