@@ -66,6 +66,9 @@ public static class Limits
     /// <summary>Octets of all Identity headers of one call, and of all PASSporTs that a CPS held for it.</summary>
     public const int CallIdentityOctets = 64 * 1024;
 
+    /// <summary>Characters of one value that signalling has for a party, a priority or a privacy.</summary>
+    public const int SignalledTextLength = 4096;
+
     /// <summary>Octets of the proof of a verdict.</summary>
     public const int VerdictProofOctets = 256 * 1024;
 
@@ -147,6 +150,9 @@ public static class Limits
     /// </summary>
     public const int MailboxRecordsPerCall = 128;
 
+    /// <summary>Calls to one number that one request by called number alone looks at, or a page more.</summary>
+    public const int MailboxCallsPerNumber = 512;
+
     /// <summary>Octets of an ACME request: an authority token, encoded once more.</summary>
     public const int AcmeBodyOctets = 192 * 1024;
 
@@ -170,6 +176,9 @@ public static class Limits
 
     /// <summary>CRLs that are kept up to date at once.</summary>
     public const int CrlUrls = 256;
+
+    /// <summary>Of them, those that the certificates of one other country name.</summary>
+    public const int CrlUrlsOfOtherCountry = 16;
 
     /// <summary>Entries of all of them: 36 octets each in memory.</summary>
     public const int CrlEntriesInAll = 8_000_000;
@@ -197,4 +206,9 @@ public static class Limits
 
     /// <summary>Octets of a signing policy in JSON.</summary>
     public const int SigningPolicyOctets = 192 * 1024;
+    /// <summary>Numbers and prefixes of a do-not-originate list: they fit one record.</summary>
+    public const int DoNotOriginatePatterns = 40_000;
+
+    /// <summary>Octets of such a list as CSV.</summary>
+    public const int DoNotOriginateOctets = 1024 * 1024;
 }

@@ -2,10 +2,12 @@ using Shaken.Azure.KeyVault;
 using Shaken.Core.Verification;
 using Shaken.Web.Authentication.Renewal;
 using Shaken.Web.Authentication.Signing;
+using Shaken.Web.CallPlacement.OutOfBand;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
+using Shaken.Web.Verification.Statistics;
 
 namespace Shaken.Web.Authentication;
 
@@ -40,11 +42,14 @@ internal sealed class AuthenticationModule : IRoleModule
         RenewalPart.AddServices(services, settings);
         SigningPart.AddServices(services, settings);
         services.AddSingleton<SignCall>();
+        OutOfBandServices.AddPosts(services, settings);
+        CallStatisticsPart.AddServices(services, settings);
     }
 
     public void AddHealthChecks(HealthChecks checks, ParsedSettings settings)
     {
         RenewalPart.AddHealthChecks(checks, settings);
         SigningPart.AddHealthChecks(checks, settings);
+        OutOfBandServices.AddHealthChecks(checks, settings);
     }
 }

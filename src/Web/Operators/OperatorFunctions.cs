@@ -9,6 +9,7 @@ using Shaken.Web.Operators.Timers;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Timers;
+using Shaken.Web.Verification.Statistics;
 
 namespace Shaken.Web.Operators;
 
@@ -47,12 +48,14 @@ internal static class OperatorFunctions
         new("OperatorExportAudit", null, "GET", "operator/v1/audit/export", AuditEndpoints.ExportAsync),
         new("OperatorVerifyAudit", null, "GET", "operator/v1/audit/verify", AuditEndpoints.VerifyAsync),
         new("OperatorTimers", null, "GET", "operator/v1/timers", TimerListEndpoint.ListAsync),
+        .. CallStatisticsPart.Functions,
     ];
 
     public static IReadOnlyList<TimerFunction> Timers { get; } =
     [
         new("OperatorsFollowUp", null, "5 * * * * *", FollowUpAsync),
         new("OperatorsPurge", null, "35 23 * * * *", PurgeAsync),
+        .. CallStatisticsPart.Timers,
     ];
 
     // Changes of principals, sessions and tenants that an instance stored and, because it ended, did not tell the audit log of.

@@ -116,9 +116,9 @@ public sealed class PrincipalTokenTests
     public void PublicKeys_OfARowFromBeforeThereWereAny_AreNone()
     {
         var row = """{"passwordHash":null,"secondFactor":null,"keys":[],"certificates":[],"epoch":0}""";
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        Assert.Empty(JsonSerializer.Deserialize<PrincipalCredentials>(row, options)!.PublicKeys);
-        Assert.Empty(JsonSerializer.Deserialize<PrincipalCredentials>(row.Replace("}", ",\"publicKeys\":null}"), options)!.PublicKeys);
+        var form = PrincipalJson.Default.PrincipalCredentials;
+        Assert.Empty(JsonSerializer.Deserialize(row, form)!.PublicKeys);
+        Assert.Empty(JsonSerializer.Deserialize(row[..^1] + ",\"publicKeys\":null}", form)!.PublicKeys);
     }
 
     private PrincipalTokens Tokens(IReadOnlyList<string>? audiences = null) =>

@@ -16,6 +16,15 @@ public sealed class StirWorld : IAsyncLifetime
 {
     public const string HostName = "stir.example";
 
+    /// <summary>The customer that every tenant knows, whose calls get A.</summary>
+    public const string Customer = "acme";
+
+    // Everything is signed for the customer, and C for the rest.
+    private const string Policy = $$$"""
+        {"revision":0,"reason":"test","policy":{"types":["base","shaken","div","rph","rcd","msg"],"priorityNamespaces":["ets"],
+        "customers":[{"name":"{{{Customer}}}","evidence":{"kind":"assigned-by-us","reference":"contract 1"}}]}}
+        """;
+
     private readonly (string Secret, HashedKey Hash) _operator = HashedKey.New(ApiKeyPrefixes.Operator, SystemRandom.Instance);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shaken-stir-");
 
@@ -58,9 +67,10 @@ public sealed class StirWorld : IAsyncLifetime
         settings["Shaken:Roles"] = "as,vs";
         settings["Operator:Keys"] = $"alice:{_operator.Hash}";
         settings["Tenants:HostNames"] = HostName;
-        settings["Signing:Certificates:a:KeyFile"] = key;
-        settings["Signing:Certificates:a:CertificateFile"] = certificate;
-        settings["Signing:Certificates:a:X5u"] = Country.X5uOfA;
+        settings["Signing:Providers"] = Deployment.ProviderA.ToString();
+        settings["Signing:KeyFiles"] = key;
+        settings["Signing:CertificateFiles"] = certificate;
+        settings["Signing:CertificateUrls"] = Country.X5uOfA;
         return settings;
     }
 
@@ -69,6 +79,7 @@ public sealed class StirWorld : IAsyncLifetime
     {
         var body = $$"""{"revision":0,"name":"Tenant {{id}}","provider":"US/1234","dialect":"{{dialect}}","reason":"test"{{members}}}""";
         Assert.Equal(HttpStatusCode.OK, (await OperateAsync(HttpMethod.Put, $"tenants/{id}", body)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await OperateAsync(HttpMethod.Put, $"tenants/{id}/signing-policy", Policy)).Status);
         return await AddUserAsync($"sbc-{id}", id);
     }
 

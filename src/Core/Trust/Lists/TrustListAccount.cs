@@ -9,7 +9,10 @@ namespace Shaken.Core.Trust.Lists;
 /// </summary>
 /// <param name="http">Made by <see cref="OperatorClient"/>, with the client certificate where the origin demands one.</param>
 /// <param name="credentials">Null: TLS says who we are.</param>
-public sealed class TrustListAccount(HttpMessageInvoker http, Uri url, ListCredentials? credentials, TimeProvider time) : ITrustListOrigin
+/// <param name="member">Of a JSON answer, the member that holds the JWT.</param>
+public sealed class TrustListAccount(
+    HttpMessageInvoker http, Uri url, ListCredentials? credentials, TimeProvider time, string member = TrustListAnswer.CaList)
+    : ITrustListOrigin
 {
     private static readonly OperatorBounds Bounds = new(FetchProfile.TrustList.Timeout, Limits.TrustListOctets);
 
@@ -27,7 +30,7 @@ public sealed class TrustListAccount(HttpMessageInvoker http, Uri url, ListCrede
         }
 
         if (!asked.TryGet(out reply, out var refusal)) return refusal;
-        if (reply.Status == HttpStatusCode.OK) return TrustListAnswer.Read(reply.Body);
+        if (reply.Status == HttpStatusCode.OK) return TrustListAnswer.Read(reply.Body, member);
         var detail = $"the list's origin answered {(int)reply.Status}";
         return reply.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
             ? new TrustListRefusal(TrustListFailure.LoginRefused, detail)

@@ -2,6 +2,7 @@ using Shaken.Web.Operators;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Modules;
+using Shaken.Web.Shared.OpenApi;
 
 namespace Shaken.Web.Shared.Hosting;
 
@@ -13,6 +14,7 @@ public static class FunctionTable
         new("Health", null, "GET", "health", HealthEndpoint.GetReadyAsync),
         new("HealthLive", null, "GET", "health/live", HealthEndpoint.GetLiveAsync),
         new("HealthReady", null, "GET", "health/ready", HealthEndpoint.GetReadyAsync),
+        .. OpenApiFunctions.Http,
         .. OperatorFunctions.Http,
         .. RoleModules.All.SelectMany(module => module.Functions),
     ];

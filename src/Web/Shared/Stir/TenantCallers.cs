@@ -37,7 +37,9 @@ internal sealed class TenantCallers
         ClientAddress addresses, RequestIds requestIds, IRecords records, TimeProvider time)
     {
         (_principals, _tenants, _certificates, _addresses, _requestIds) = (principals, tenants, certificates, addresses, requestIds);
-        (_byKey, _byCertificate, _byName) = (new(time, Remembered), new(time, Remembered), new(time, Remembered));
+        _byKey = new BriefReads<string, Principal>(time, Remembered);
+        _byCertificate = new BriefReads<string, Principal>(time, Remembered);
+        _byName = new BriefReads<string, Principal>(time, Remembered);
         _tokens = new PrincipalTokens(
             settings.Value.HostNames, (name, cancellationToken) => _byName.GetAsync(name, _principals.FindAsync, cancellationToken), records,
             time);
