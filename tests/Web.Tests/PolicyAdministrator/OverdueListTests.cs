@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Shaken.Core.PolicyAdministrator.Lists;
+using Shaken.Core.Tests.Support;
 using Shaken.Web.PolicyAdministrator;
 
 namespace Shaken.Web.Tests.PolicyAdministrator;
@@ -15,7 +16,9 @@ public sealed class OverdueListTests
     {
         await using var world = await PaWorld.StartAsync();
         await world.ApproveAsync();
-        var (schedule, time) = (TrustListSchedule.Default, world.Program.Time);
+
+        // The probe's own clock goes on: by the program's the timer would publish the next list.
+        var (schedule, time) = (TrustListSchedule.Default, new ManualTime());
         var probe = new PublishedListProbe(world.Program.Services.GetRequiredService<TrustListPublisher>(), schedule, time);
         Assert.Equal(HealthStatus.Degraded, (await probe.ProbeAsync(Token)).Status);
         await world.RunAsync("PaPublishList");
