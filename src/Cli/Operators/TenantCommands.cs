@@ -61,6 +61,7 @@ internal static class TenantCommands
         {
             Tenant, User, KeyName, ChangeOptions.Reason,
         }, KeyAsync),
+        SigningPolicyCommands.New(),
         TreatmentCommands.New(),
     };
 
