@@ -68,8 +68,15 @@ internal sealed record TreatmentDecision(TreatmentChoice Main, IReadOnlyList<Tre
         var action = ActionOf(deciding.Step.Verb);
         var final = action == TreatmentAction.Reject ? StatusOf(deciding, verdict) : null;
         return new CallTreatment(
-            action, VerstatOf(verdict), final, final is null ? null : InWords(deciding, verdict, validation), ReasonsOf(call, verdict, final),
-            DecidedBy is not null && deciding == Main ? DecidedBy : deciding.Name) { Validation = validation };
+            action,
+            VerstatOf(verdict),
+            final,
+            final is null ? null : InWords(deciding, verdict, validation),
+            ReasonsOf(call, verdict, final),
+            DecidedBy is not null && deciding == Main ? DecidedBy : deciding.Name)
+        {
+            Validation = validation,
+        };
     }
 
     private IReadOnlyList<string> ReasonsOf(CallToVerify call, CallVerdict verdict, SipStatus? final)

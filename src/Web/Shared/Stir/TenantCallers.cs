@@ -23,7 +23,7 @@ internal sealed class TenantCallers
     private const string KeyStart = $"{ApiKeyPrefixes.Caller}_";
 
     private readonly KnownPrincipals _principals;
-    private readonly Tenants _tenants;
+    private readonly KnownTenants _tenants;
     private readonly ClientCertificates _certificates;
     private readonly ClientAddress _addresses;
     private readonly RequestIds _requestIds;
@@ -33,7 +33,7 @@ internal sealed class TenantCallers
     private readonly BriefReads<string, Principal> _byName;
 
     public TenantCallers(
-        IOptions<TenantAccessSettings> settings, KnownPrincipals principals, Tenants tenants, ClientCertificates certificates,
+        IOptions<TenantAccessSettings> settings, KnownPrincipals principals, KnownTenants tenants, ClientCertificates certificates,
         ClientAddress addresses, RequestIds requestIds, IRecords records, TimeProvider time)
     {
         (_principals, _tenants, _certificates, _addresses, _requestIds) = (principals, tenants, certificates, addresses, requestIds);
@@ -41,8 +41,8 @@ internal sealed class TenantCallers
         _byCertificate = new BriefReads<string, Principal>(time, Remembered);
         _byName = new BriefReads<string, Principal>(time, Remembered);
         _tokens = new PrincipalTokens(
-            settings.Value.HostNames, (name, cancellationToken) => _byName.GetAsync(name, _principals.FindAsync, cancellationToken), records,
-            time);
+            settings.Value.HostNames, (name, cancellationToken) => _byName.GetAsync(name, _principals.FindAsync, cancellationToken),
+            records, time);
     }
 
     /// <summary>The tenant; or why there is none that may call.</summary>

@@ -5,12 +5,11 @@ using Shaken.Core.Storage;
 using Shaken.Core.Tenants;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Records;
-using TenantStore = Shaken.Core.Tenants.Tenants;
 
 namespace Shaken.Core.Tests.Tenants;
 
 /// <summary>Tenants made and changed, by how many instances ever, and what stands in the audit log.</summary>
-public sealed class TenantsTests
+public sealed class KnownTenantsTests
 {
     private readonly ManualTime _time = new();
     private readonly MemoryRecords _records = new();
@@ -117,7 +116,8 @@ public sealed class TenantsTests
         TenantFailure.TermsNotAllowed,
         TenantTerms.Create(name, Provider("US/1234"), RestDialect.Both, isActive: true, showsAttestation: false).Failure.Failure);
 
-    private static TenantId Id(string text) => TenantId.TryParse(text, out var id) ? id : throw new ArgumentException("No id.", nameof(text));
+    private static TenantId Id(string text) =>
+        TenantId.TryParse(text, out var id) ? id : throw new ArgumentException("No id.", nameof(text));
 
     private static ProviderId Provider(string text) =>
         ProviderId.TryParse(text, out var provider) ? provider : throw new ArgumentException("No provider.", nameof(text));
@@ -126,7 +126,7 @@ public sealed class TenantsTests
         TenantTerms.Create(name, Provider("US/1234"), RestDialect.Both, isActive: true, showsAttestation: false).Value;
 
     // An instance of the program.
-    private TenantStore Over(IRecords records) => new(new AuditLog(records, _time), records, _time, SystemRandom.Instance);
+    private KnownTenants Over(IRecords records) => new(new AuditLog(records, _time), records, _time, SystemRandom.Instance);
 
     private ActRequest Act() => ActRequest.TryCreate(
         new AuditParty("operator", "root"), "192.0.2.99", "as decided", $"request-{++_requests}", out var act, out var failure)
