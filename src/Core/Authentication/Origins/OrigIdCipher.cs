@@ -47,7 +47,7 @@ internal sealed class OrigIdCipher
 
     private static (ulong Left, ulong Right) Split(UInt128 number)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(number >> Bits, UInt128.Zero);
+        if (number >> Bits != UInt128.Zero) throw new ArgumentOutOfRangeException(nameof(number), $"must have {Bits} bits at most");
         return ((ulong)(number >> HalfBits), (ulong)(number & HalfMask));
     }
 

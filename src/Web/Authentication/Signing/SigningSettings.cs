@@ -36,7 +36,8 @@ internal sealed record SigningSettings(SigningOptions Options, IReadOnlyList<Fix
     {
         var (fileSetting, keySetting, urlSetting) = (
             SigningSetting.CertificateFile.Of(name), SigningSetting.KeyFile.Of(name), SigningSetting.X5u.Of(name));
-        if (reader.Text(fileSetting) is not { } file || reader.Text(keySetting) is not { } keyText || reader.Text(urlSetting) is not { } url)
+        if (reader.Text(fileSetting) is not { } file || reader.Text(keySetting) is not { } keyText
+            || reader.Text(urlSetting) is not { } url)
         {
             reader.Refuse($"{Section}:{name}", "must have CertificateFile, KeyFile and X5u");
             return [];
