@@ -60,5 +60,8 @@ public sealed class SignTypeCommandTests : IDisposable
 
     private Task<(int Code, string Output, string Error)> SignAsync(string[] options) => Programs.ShakenAsync(
         _folder.Path,
-        ["passport", "sign", "--key", "sti.key", "--x5u", "https://cr.example/1.pem", "--orig", "12155550121", "--dest", "12155550131", .. options]);
+        [
+            "passport", "sign", "--key", "sti.key", "--x5u", "https://cr.example/1.pem", "--orig", "12155550121", "--dest", "12155550131",
+            .. options,
+        ]);
 }
