@@ -10,7 +10,8 @@ public sealed class SigningPolicyEndpointTests
     private const string Numbers = "/operator/v1/tenants/north/signing-numbers";
     private const string Evidence = "/operator/v1/tenants/north/evidence";
     private const string Csv =
-        "numbers,rule,kind,customer,reference,expires\n1215555*,own,assigned-by-us\n1202*,lent,authorized,acme,letter,2027-01-01T00:00:00Z\n";
+        "numbers,rule,kind,customer,reference,expires\n1215555*,own,assigned-by-us\n"
+        + "1202*,lent,authorized,acme,letter,2027-01-01T00:00:00Z\n";
 
     [Fact]
     public async Task Put_Policy_IsReadBackWithItsRevision()
