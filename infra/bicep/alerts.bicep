@@ -21,12 +21,18 @@ var lines = 'AppTraces | extend event = toint(extract(\'"EventId":([0-9]+)\', 1,
 var until = 'extend until = todatetime(extract("good until ([0-9-]+ [0-9:]+Z)", 1, Message))'
 
 var timers = [
+  'OperatorsFollowUp'
+  'OperatorsPurge'
   'PurgeMailbox'
   'PurgeUsedTokens'
   'PurgeAcme'
   'PurgeHostProofs'
   'PaPublishCrl'
   'PaPublishList'
+  'PaPublishCpsList'
+  'PaCommitNumbers'
+  'PaRemoveOldNumbers'
+  'PaPurgeDirectory'
   'PaPurgeRevocations'
   'PaPurgeTokens'
   'PaSweep'
@@ -36,6 +42,10 @@ var timers = [
   'CaReadNotices'
   'CaReportRevocations'
   'RenewCertificate'
+  'VsSweepPolicies'
+  'PurgeFirstFailures'
+  'AsSweepPolicies'
+  'MergeCallCounts'
 ]
 
 var logAlerts = [

@@ -7,6 +7,7 @@ using Shaken.Core.Keys.Ceremonies;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Pki.Lint;
 using Shaken.Local.Authorities;
 
 namespace Shaken.Cli.Ceremonies;
@@ -94,8 +95,8 @@ internal static class CaCommands
     private static async Task<CommandResult> InitAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var country = CeremonyInputs.CountryOf(parsed);
-        var policy = parsed.GetValue(PolicyOid) ?? (country.Value == "US"
-            ? Oids.UnitedStatesPolicy14
+        var policy = parsed.GetValue(PolicyOid) ?? (LintProfile.OfIssuer(country, []).PolicyOids is [.., var latest]
+            ? latest
             : throw new UsageException(
                 "--policy-oid is needed outside the United States: give the OID of the country's certificate policy."));
         if (policy.Split('.') is not [_, _, ..] arcs || !arcs.All(arc => arc.Length is > 0 and < 10 && arc.All(char.IsAsciiDigit)))

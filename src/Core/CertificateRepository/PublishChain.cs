@@ -94,8 +94,7 @@ public sealed class PublishChain
 
     private static LintProfile ProfileOf(CertificateChain chain) =>
         chain.Leaf.Extensions.TnAuthList is { HasCode: false } ? LintProfile.DelegateLeaf
-        : chain.Country.Value == "US" ? LintProfile.UnitedStates
-        : LintProfile.National(chain.Leaf.Extensions.CertificatePolicies ?? [], chain.Country);
+        : LintProfile.OfCountry(chain.Country, chain.Leaf.Extensions.CertificatePolicies ?? []);
 
     private static ChainPublicationRefusal NoTrustList { get; } = new(
         ChainPublicationFailure.NoTrustList, CertificateFailures.NoTrustList.Detail)

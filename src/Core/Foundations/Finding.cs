@@ -68,6 +68,12 @@ public enum FindingKind
     /// <summary>A number is not in canonical form (RFC 8224 section 8.3).</summary>
     NumberNotCanonical,
 
+    /// <summary>PASSporTs of one call came in band and from a CPS, and say different things of it.</summary>
+    HeldPassportDiffers,
+
+    /// <summary>The proof of a verdict would be longer than the bound, and was not made.</summary>
+    ProofTooLong,
+
     /// <summary>Rows of a number import repeat an earlier row word for word.</summary>
     NumberRowsRepeated,
 
@@ -79,4 +85,19 @@ public enum FindingKind
 
     /// <summary>A file begins with a byte order mark.</summary>
     ByteOrderMark,
+
+    /// <summary>The signer's country is excluded, or no attestation of it counts.</summary>
+    CountryNotTrusted,
+
+    /// <summary>An attestation is above what the policy for the signer's country allows; it counts for less.</summary>
+    AttestationLowered,
+
+    /// <summary>A provider attests with A or B to a number that is none of its country's.</summary>
+    NumberOfAnotherCountry,
+
+    /// <summary>A root of another country on a list whose administrator does not stand for that country; it was left out.</summary>
+    RootOfAnotherCountry,
+
+    /// <summary>A trusted-CA list has a root twice.</summary>
+    RootRepeated,
 }

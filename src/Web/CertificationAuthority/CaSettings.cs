@@ -177,7 +177,7 @@ internal sealed record CaSettings(
             return null;
         }
 
-        var name = reader.Text(CaSetting.Profile) ?? (country.Value == "US" ? "us" : "national");
+        var name = reader.Text(CaSetting.Profile) ?? LintProfile.OfIssuer(country, []).Name;
         if (name == "us") return LintProfile.UnitedStates;
         if (name == "national") return policyOid is null ? null : LintProfile.National([policyOid], country);
         reader.Refuse(CaSetting.Profile, "us or national");

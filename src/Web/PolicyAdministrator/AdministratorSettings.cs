@@ -94,8 +94,8 @@ internal sealed record AdministratorSettings(
     private static AuthorityRules? ReadRules(SettingsReader reader, string url, CountryCode country)
     {
         var oids = reader.Texts(AdministratorSetting.RootPolicyOids);
-        if (country.Value != "US" && oids.Count == 0) return null;
-        var profile = country.Value == "US" ? LintProfile.UnitedStates : LintProfile.National(oids, country);
+        if (LintProfile.FindBuiltIn(country) is null && oids.Count == 0) return null;
+        var profile = LintProfile.OfCountry(country, oids);
         return new AuthorityRules(url, country, profile, reader.Flag(AdministratorSetting.TwoOperators));
     }
 

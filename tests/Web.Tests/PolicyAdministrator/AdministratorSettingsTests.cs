@@ -93,12 +93,12 @@ public sealed class AdministratorSettingsTests : IAsyncLifetime
     public void AnotherCountry_NeedsItsPoliciesToApproveCas()
     {
         var settings = Good();
-        settings["Pa:Country"] = "FR";
+        settings["Pa:Country"] = "DE";
         Assert.True(Parse(settings).TryGet(out var without, out _));
         Assert.Null(without.Get<AdministratorSettings>().Authorities);
         settings["Pa:Authorities:PolicyOids"] = "1.2.3";
         Assert.True(Parse(settings).TryGet(out var with, out _));
-        Assert.Equal("FR", with.Get<AdministratorSettings>().Authorities!.Country.Value);
+        Assert.Equal("DE", with.Get<AdministratorSettings>().Authorities!.Country.Value);
     }
 
     private Dictionary<string, string?> Good() => new()

@@ -17,8 +17,8 @@ public sealed record CaProfile(CountryCode Country, string Organization, string 
 {
     private const int MaxOctets = 64 * 1024;
 
-    /// <summary>The United States' own rules, or those of a country with a certificate policy of its own.</summary>
-    public LintProfile LintProfile => Country.Value == "US" ? LintProfile.UnitedStates : LintProfile.National([PolicyOid], Country);
+    /// <summary>The rules that are built in for the country, or those of a country with a certificate policy of its own.</summary>
+    public LintProfile LintProfile => LintProfile.OfIssuer(Country, [PolicyOid]);
 
     public IssuingPolicy Policy => new(LintProfile, PolicyOid, Crl);
 

@@ -22,6 +22,7 @@ public static class CeremonyNames
         SignedDocumentKind.CpsMapping => "cps-mapping",
         SignedDocumentKind.RegistryList => "registry-list",
         SignedDocumentKind.BypassToken => "bypass-token",
+        SignedDocumentKind.CountryPolicy => "country-policy",
         SignedDocumentKind.Crl => "crl",
     };
 }

@@ -23,6 +23,9 @@ public enum SignedDocumentKind
     /// <summary>The token of a provider whose signing service is down.</summary>
     BypassToken,
 
+    /// <summary>How far each country is trusted: beside the trusted-CA list, never in it.</summary>
+    CountryPolicy,
+
     /// <summary>The indirect CRL: no JWT, and its signer may sign nothing else (RFC 5280 section 4.2.1.3).</summary>
     Crl,
 }
@@ -43,6 +46,7 @@ public static class SignedDocumentKinds
         SignedDocumentKind.CpsMapping => "cpsMapping",
         SignedDocumentKind.RegistryList => "registry list",
         SignedDocumentKind.BypassToken => "bypass token",
+        SignedDocumentKind.CountryPolicy => "country policy",
         SignedDocumentKind.Crl => "CRL",
     };
 

@@ -36,6 +36,10 @@ internal static class CrlSignerSearch
         return false;
     }
 
+    /// <summary>Whether a path leads from a signer to a pinned root of an STI-PA.</summary>
+    public static bool IsBelowAdministrators(StiCertificate signer, CrlTrust trust, DateTimeOffset now) =>
+        new ChainValidator(trust.AdministratorRoots).Validate(signer, trust.Candidates, now, LeafPurpose.CrlSigner).IsSuccess;
+
     /// <summary>Whether the list names it, by issuer and key identifier: after a rollover two signers have one name.</summary>
     public static bool MayBeSigner(UntrustedCrl crl, StiCertificate candidate) =>
         candidate.Subject.Matches(crl.Issuer) && IsKeyOf(crl, candidate);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Security.Cryptography;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
@@ -87,7 +88,10 @@ public static class CrlVerifier
         // The entries last: of a list that nobody signed not one is read.
         if (!CrlIndex.TryRead(crl, out var index, out var failure)) return new CrlRefusal(CrlFailure.Malformed, failure);
         AddFindings(crl, index.Tally, findings);
-        return new VerifiedCrl(crl, index, signer, findings);
+        return new VerifiedCrl(crl, index, signer, findings)
+        {
+            IsAdministrators = crl.IsIndirect || CrlSignerSearch.IsBelowAdministrators(signer, trust, now),
+        };
     }
 
     private static CrlRefusal? UseOf(UntrustedCrl crl)
@@ -165,7 +169,11 @@ public sealed class VerifiedCrl
         (Index, Signer, Findings) = (index, signer, findings);
         (Issuer, Number, ThisUpdate, NextUpdate) = (source.Issuer, source.Number, source.ThisUpdate, source.NextUpdate!.Value);
         (IsIndirect, DistributionPoint) = (source.IsIndirect, source.DistributionPoint);
+        Digest = Convert.ToHexStringLower(SHA256.HashData(source.Der.Span));
     }
+
+    /// <summary>SHA-256 of the whole list in DER, 64 hexadecimal digits in lower case: which list it was.</summary>
+    public string Digest { get; }
 
     public CrlIndex Index { get; }
 
@@ -180,6 +188,9 @@ public sealed class VerifiedCrl
     public DateTimeOffset NextUpdate { get; }
 
     public bool IsIndirect { get; }
+
+    /// <summary>A policy administrator signed it: its signer leads to a pinned root.</summary>
+    public bool IsAdministrators { get; internal init; }
 
     public IssuingDistributionPoint? DistributionPoint { get; }
 

@@ -9,9 +9,9 @@ namespace Shaken.Core.Trust.Lists;
 /// </summary>
 /// <param name="http">Made by <see cref="OperatorClient"/>, with the client certificate where the origin demands one.</param>
 /// <param name="credentials">Null: TLS says who we are.</param>
-/// <param name="member">The member of an answer's object that holds the list.</param>
+/// <param name="member">Of a JSON answer, the member that holds the JWT.</param>
 public sealed class TrustListAccount(
-    HttpMessageInvoker http, Uri url, ListCredentials? credentials, TimeProvider time, string member = TrustListAnswer.Member)
+    HttpMessageInvoker http, Uri url, ListCredentials? credentials, TimeProvider time, string member = TrustListAnswer.CaList)
     : ITrustListOrigin
 {
     private static readonly OperatorBounds Bounds = new(FetchProfile.TrustList.Timeout, Limits.TrustListOctets);

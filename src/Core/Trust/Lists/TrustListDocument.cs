@@ -21,7 +21,7 @@ public sealed record TrustListDocument(long Version, long Sequence, DateTimeOffs
     private const int MaxVersionLetters = 16;
 
     // What other documents of a policy administrator carry: one must never pass for another.
-    private static readonly string[] ForeignClaims = ["atc", "cpsMapping", "registry"];
+    private static readonly string[] ForeignClaims = ["atc", "cpsMapping", "registry", "countries"];
 
     /// <summary>The optional extensions, as text; null: absent.</summary>
     public string? Extensions { get; init; }

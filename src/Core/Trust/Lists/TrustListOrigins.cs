@@ -5,7 +5,8 @@ using Shaken.Core.Foundations;
 namespace Shaken.Core.Trust.Lists;
 
 /// <summary>A trusted-CA list in a file.</summary>
-public sealed class TrustListFile(string path) : ITrustListOrigin
+/// <param name="member">Of a JSON answer in the file, the member that holds the JWT.</param>
+public sealed class TrustListFile(string path, string member = TrustListAnswer.CaList) : ITrustListOrigin
 {
     public async ValueTask<Outcome<string, TrustListRefusal>> GetAsync(CancellationToken cancellationToken)
     {
@@ -15,7 +16,7 @@ public sealed class TrustListFile(string path) : ITrustListOrigin
             if (file.Length > Limits.TrustListOctets)
                 return new TrustListRefusal(TrustListFailure.Malformed, $"the file is longer than {Limits.TrustListOctets} octets");
             using var reader = new StreamReader(file, Encoding.ASCII);
-            return await reader.ReadToEndAsync(cancellationToken);
+            return TrustListAnswer.Read(Encoding.ASCII.GetBytes(await reader.ReadToEndAsync(cancellationToken)), member);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -25,8 +26,8 @@ public sealed class TrustListFile(string path) : ITrustListOrigin
 }
 
 /// <summary>A trusted-CA list at a URL that anybody may read.</summary>
-/// <param name="member">The member of an answer's object that holds the list.</param>
-public sealed class TrustListUrl(IUrlFetcher fetcher, string url, string member = TrustListAnswer.Member) : ITrustListOrigin
+/// <param name="member">Of a JSON answer, the member that holds the JWT.</param>
+public sealed class TrustListUrl(IUrlFetcher fetcher, string url, string member = TrustListAnswer.CaList) : ITrustListOrigin
 {
     public async ValueTask<Outcome<string, TrustListRefusal>> GetAsync(CancellationToken cancellationToken)
     {

@@ -17,9 +17,15 @@ public sealed class TrustListReader
     private readonly ICertificateSource _certificates;
     private readonly TrustDomain _domain;
     private readonly TimeProvider _time;
+    private readonly IReadOnlySet<CountryCode>? _countries;
 
-    public TrustListReader(ICertificateSource certificates, TrustDomain domain, TimeProvider time) =>
-        (_certificates, _domain, _time) = (certificates, domain, time);
+    /// <param name="countries">
+    /// Those that the administrator stands for: roots of others are left out, so that nobody passes a third country's roots on. Null: roots
+    /// of any country are taken, as from the deployment's own administrator, whose list may be merged.
+    /// </param>
+    public TrustListReader(
+        ICertificateSource certificates, TrustDomain domain, TimeProvider time, IReadOnlySet<CountryCode>? countries = null) =>
+        (_certificates, _domain, _time, _countries) = (certificates, domain, time, countries);
 
     /// <summary>Reads a list that somebody served.</summary>
     /// <param name="compact">The JWT in compact form.</param>
@@ -77,7 +83,7 @@ public sealed class TrustListReader
     }
 
     // A list without a usable root would refuse every call. It is more likely a mistake than an intention, so the last good list stays.
-    private static Outcome<TrustList, TrustListRefusal> Accept(TrustListDocument document, KeptList kept, StiCertificate signer)
+    private Outcome<TrustList, TrustListRefusal> Accept(TrustListDocument document, KeptList kept, StiCertificate signer)
     {
         var (roots, findings) = ReadRoots(document.Entries);
         if (roots.Count == 0)
@@ -102,16 +108,20 @@ public sealed class TrustListReader
         },
         refusal.Detail);
 
-    private static (IReadOnlyList<TrustedRoot> Roots, IReadOnlyList<Finding> Findings) ReadRoots(IReadOnlyList<string> entries)
+    private (IReadOnlyList<TrustedRoot> Roots, IReadOnlyList<Finding> Findings) ReadRoots(IReadOnlyList<string> entries)
     {
         var roots = new List<TrustedRoot>();
         var findings = new List<Finding>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var index = 0; index < entries.Count; index++)
         {
             if (!TryReadRoot(entries[index], out var root, out var failure))
                 findings.Add(new Finding(FindingKind.TrustListEntrySkipped, $"entry {index} of the trusted-CA list: {failure}"));
-            else if (!roots.Exists(other => other.Certificate.Fingerprint == root.Certificate.Fingerprint))
-                roots.Add(root);
+            else if (_countries?.Contains(root.Country) == false)
+                findings.Add(new Finding(FindingKind.RootOfAnotherCountry, $"entry {index} is a root of {root.Country}"));
+            else if (!seen.Add(root.Certificate.Fingerprint))
+                findings.Add(new Finding(FindingKind.RootRepeated, $"entry {index} repeats an earlier one"));
+            else roots.Add(root);
         }
 
         return (roots, findings);

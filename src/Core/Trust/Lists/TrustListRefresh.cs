@@ -18,7 +18,7 @@ public interface ITrustListOrigin
 public sealed partial class TrustListRefresh
 {
     private const int MaxTries = 8;
-    private static readonly BlobName LastGood = new("trust-lists", "trusted-ca-list.json");
+    private const string Container = "trust-lists";
 
     // An STI-PA publishes daily at most; a failing origin is asked more often, and never more often than this.
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
@@ -31,12 +31,15 @@ public sealed partial class TrustListRefresh
     private readonly TimeProvider _time;
     private readonly ILogger<TrustListRefresh> _logger;
     private readonly ListMetrics? _metrics;
+    private readonly BlobName _lastGood;
+    private readonly string _title;
     private volatile TrustList? _latest;
 
     // In force and not in the store: without it there, a restart would not know its sequence.
     private TrustList? _unkept;
 
     /// <param name="metrics">Null: nothing is counted.</param>
+    /// <param name="of">The other country whose list it is; null: the list of the deployment's own administrator.</param>
     public TrustListRefresh(
         ITrustListOrigin origin,
         TrustListReader reader,
@@ -44,8 +47,13 @@ public sealed partial class TrustListRefresh
         IBlobs blobs,
         TimeProvider time,
         ILogger<TrustListRefresh> logger,
-        ListMetrics? metrics = null) =>
+        ListMetrics? metrics = null,
+        CountryCode? of = null)
+    {
         (_origin, _reader, _domain, _blobs, _time, _logger, _metrics) = (origin, reader, domain, blobs, time, logger, metrics);
+        _lastGood = new BlobName(Container, of is null ? "trusted-ca-list.json" : $"trusted-ca-list-of-{of.Value.ToLowerInvariant()}.json");
+        _title = of is null ? "Trusted-CA list" : $"Trusted-CA list of {of}";
+    }
 
     /// <summary>The last list that was taken, expired or not: what the next one is compared with.</summary>
     public TrustList? Latest => _latest;
@@ -62,14 +70,15 @@ public sealed partial class TrustListRefresh
     {
         try
         {
-            if (await _blobs.FindAsync(LastGood, cancellationToken) is not { } blob) return;
-            if (!KeptList.TryRead(blob.Content.Octets, out var kept)) LogNotRestored(TrustListFailure.Malformed, "it cannot be read");
+            if (await _blobs.FindAsync(_lastGood, cancellationToken) is not { } blob) return;
+            if (!KeptList.TryRead(blob.Content.Octets, out var kept))
+                LogNotRestored(_title, TrustListFailure.Malformed, "it cannot be read");
             else if (_reader.Restore(kept).TryGet(out var list, out var refusal)) Take(list);
-            else LogNotRestored(refusal.Reason, refusal.Detail);
+            else LogNotRestored(_title, refusal.Reason, refusal.Detail);
         }
         catch (StorageException exception)
         {
-            LogNotKept(exception);
+            LogNotKept(exception, _title);
         }
     }
 
@@ -86,11 +95,11 @@ public sealed partial class TrustListRefresh
         if (last is not null && list.Kept.SignersFrom != last.Kept.SignersFrom) TellRestart(last, list);
 
         // The sequence is compared with the last one seen, which a lost store forgets.
-        if (_latest is null) LogFirst(list.Sequence);
+        if (_latest is null) LogFirst(_title, list.Sequence);
 
         // In force first: a store that is out of reach must not keep a verified list from judging calls.
         Take(list);
-        LogTaken(list.Sequence, list.Roots.All.Count, list.Findings.Count, list.ExpiresAt);
+        LogTaken(_title, list.Sequence, list.Roots.All.Count, list.Findings.Count, list.ExpiresAt);
         _unkept = list;
         try
         {
@@ -98,7 +107,7 @@ public sealed partial class TrustListRefresh
         }
         catch (StorageException exception)
         {
-            LogNotKept(exception);
+            LogNotKept(exception, _title);
         }
 
         return list;
@@ -119,7 +128,7 @@ public sealed partial class TrustListRefresh
     {
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
-            var blob = await _blobs.FindAsync(LastGood, cancellationToken);
+            var blob = await _blobs.FindAsync(_lastGood, cancellationToken);
             if (FindKept(blob) is { } other)
             {
                 var step = TrustListOrder.From(other, list, _time.GetUtcNow());
@@ -129,8 +138,8 @@ public sealed partial class TrustListRefresh
 
             var content = new BlobContent(list.Kept.Write(), "application/json");
             var written = blob is null
-                ? await _blobs.TryPutNewAsync(LastGood, content, cancellationToken)
-                : await _blobs.TryReplaceAsync(LastGood, content, blob.ETag, cancellationToken);
+                ? await _blobs.TryPutNewAsync(_lastGood, content, cancellationToken)
+                : await _blobs.TryReplaceAsync(_lastGood, content, blob.ETag, cancellationToken);
             if (written is not null) break;
 
             // Others write all the time: the next refresh keeps it.
@@ -145,12 +154,12 @@ public sealed partial class TrustListRefresh
     {
         try
         {
-            if (FindKept(await _blobs.FindAsync(LastGood, cancellationToken)) is { } kept && IsLater(kept)) Take(kept);
+            if (FindKept(await _blobs.FindAsync(_lastGood, cancellationToken)) is { } kept && IsLater(kept)) Take(kept);
             if (_unkept is { } unkept) await KeepAsync(unkept, cancellationToken);
         }
         catch (StorageException exception)
         {
-            LogNotKept(exception);
+            LogNotKept(exception, _title);
         }
     }
 
@@ -176,7 +185,7 @@ public sealed partial class TrustListRefresh
     private void TellRestart(TrustList last, TrustList list)
     {
         _metrics?.TrustListRestarted();
-        LogRestarted(list.Sequence, last.Sequence, last.ExpiresAt);
+        LogRestarted(_title, list.Sequence, last.Sequence, last.ExpiresAt);
     }
 
     private void Take(TrustList list)
@@ -187,34 +196,34 @@ public sealed partial class TrustListRefresh
 
     private TrustListRefusal Refused(TrustListRefusal refusal)
     {
-        LogRefused(refusal.Reason, refusal.Detail, InForce?.ExpiresAt);
+        LogRefused(_title, refusal.Reason, refusal.Detail, InForce?.ExpiresAt);
         return refusal;
     }
 
     [LoggerMessage(EventId = 1301, Level = LogLevel.Information,
-        Message = "Trusted-CA list {Sequence} taken: {Roots} roots, {Skipped} entries left out, good until {ExpiresAt:u}")]
-    private partial void LogTaken(long sequence, int roots, int skipped, DateTimeOffset expiresAt);
+        Message = "{Title} {Sequence} taken: {Roots} roots, {Skipped} entries left out, good until {ExpiresAt:u}")]
+    private partial void LogTaken(string title, long sequence, int roots, int skipped, DateTimeOffset expiresAt);
 
     [LoggerMessage(EventId = 1302, Level = LogLevel.Error,
-        Message = "Trusted-CA list refused ({Reason}): {Detail}. The list in force is good until {ExpiresAt:u}")]
-    private partial void LogRefused(TrustListFailure reason, string detail, DateTimeOffset? expiresAt);
+        Message = "{Title} refused ({Reason}): {Detail}. The list in force is good until {ExpiresAt:u}")]
+    private partial void LogRefused(string title, TrustListFailure reason, string detail, DateTimeOffset? expiresAt);
 
     [LoggerMessage(EventId = 2312, Level = LogLevel.Warning,
-        Message = "Trusted-CA list {Sequence} is taken without a list from before to compare it with: expected at the first start; "
+        Message = "{Title} {Sequence} is taken without a list from before to compare it with: expected at the first start; "
             + "where the store was lost, compare the sequence with the one that the policy administrator publishes, since an older "
             + "list would be taken too")]
-    private partial void LogFirst(long sequence);
+    private partial void LogFirst(string title, long sequence);
 
     [LoggerMessage(EventId = 1305, Level = LogLevel.Error,
-        Message = "The store did not answer; the trusted-CA list in memory stays in force, and is kept at the next refresh")]
-    private partial void LogNotKept(Exception exception);
+        Message = "{Title}: the store did not answer; the list in memory stays in force, and is kept at the next refresh")]
+    private partial void LogNotKept(Exception exception, string title);
 
     [LoggerMessage(EventId = 1631, Level = LogLevel.Error,
-        Message = "The trusted-CA list restarted its sequence: {Sequence} after {Last}, which expired at {Ended:u}. The new list is in "
+        Message = "{Title} restarted its sequence: {Sequence} after {Last}, which expired at {Ended:u}. The new list is in "
             + "force; ask the STI-PA whether that was meant")]
-    private partial void LogRestarted(long sequence, long last, DateTimeOffset ended);
+    private partial void LogRestarted(string title, long sequence, long last, DateTimeOffset ended);
 
     [LoggerMessage(EventId = 1303, Level = LogLevel.Warning,
-        Message = "The trusted-CA list kept from before is not used ({Reason}): {Detail}")]
-    private partial void LogNotRestored(TrustListFailure reason, string detail);
+        Message = "{Title}: the list kept from before is not used ({Reason}): {Detail}")]
+    private partial void LogNotRestored(string title, TrustListFailure reason, string detail);
 }

@@ -12,7 +12,7 @@ namespace Shaken.Core.Trust.Revocation;
 /// counts on both sides.
 /// </summary>
 internal sealed class CrlKeeping(
-    CrlTable table, TrustDomain domain, IBlobs blobs, RevocationOptions options, CrlClock clock, ListMetrics? metrics, ILogger logger)
+    CrlTable table, TrustDomain own, IBlobs blobs, RevocationOptions options, CrlClock clock, ListMetrics? metrics, ILogger logger)
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
@@ -52,7 +52,7 @@ internal sealed class CrlKeeping(
     }
 
     public CrlTrust TrustOf(WatchedCrl watched, IReadOnlyList<StiCertificate> certificates) =>
-        new([.. options.Signers, .. certificates], domain.AdministratorRoots, watched.Chains);
+        new([.. options.Signers, .. certificates], watched.Domain.CrlRoots, watched.Chains);
 
     /// <summary>Tells of a list whose numbers begin anew.</summary>
     public void TellRestart(WatchedCrl watched, CrlMark last, VerifiedCrl list)
@@ -64,7 +64,7 @@ internal sealed class CrlKeeping(
     // A list kept from before is good for finding what it revokes, even when its nextUpdate has passed.
     private async ValueTask RestoreAsync(WatchedCrl watched, CancellationToken cancellationToken)
     {
-        if (await _kept.FindAsync(watched.Url, cancellationToken) is not { } kept) return;
+        if (await _kept.FindAsync(watched.Key.StoredName(own), cancellationToken) is not { } kept) return;
         var now = clock.UtcNow;
         var verified = CrlVerifier.Verify(kept.Crl, watched.Url, TrustOf(watched, kept.Certificates), last: null, now, isKept: true);
         if (!verified.TryGet(out var list, out _)) return;
@@ -85,7 +85,7 @@ internal sealed class CrlKeeping(
 
     private async ValueTask PutAsync(WatchedCrl watched, UnkeptCrl list, CancellationToken cancellationToken)
     {
-        await _kept.KeepAsync(watched.Url, list, clock.UtcNow, cancellationToken);
+        await _kept.KeepAsync(watched.Key.StoredName(own), list, clock.UtcNow, cancellationToken);
         (watched.IsUnkept, watched.Unkept) = (false, null);
     }
 

@@ -11,7 +11,7 @@ namespace Shaken.Core.Trust.Revocation;
 /// <summary>Brings one list up to date: from the store that this deployment publishes it in, or from its URL.</summary>
 internal sealed class CrlRefresh(
     CrlTable table,
-    TrustDomain domain,
+    TrustDomain ownDomain,
     CrlKeeping keeping,
     OwnCrls own,
     IUrlFetcher fetcher,
@@ -37,7 +37,7 @@ internal sealed class CrlRefresh(
 
             // Taken before anything is read: a later ask is served by another run.
             if (watched.TryTakeAsk()) watched.Due = clock.Elapsed;
-            var ours = own.Find(watched.Url);
+            var ours = watched.Domain == ownDomain ? own.Find(watched.Url) : null;
             if (ours is not null && await TryLookAsync(watched, ours, cancellationToken)) return;
             await keeping.MeetAsync(watched, cancellationToken);
             if (watched.Due > clock.Elapsed) return;
@@ -73,7 +73,7 @@ internal sealed class CrlRefresh(
         if (current is not null && !watched.IsUnkept && IsStill(current, crl)) return current;
 
         // The signer's certificate: an operator's, the list's own word, or an issuer of the chains that name the list.
-        var signers = await SignersOfAsync(crl, cancellationToken);
+        var signers = await SignersOfAsync(watched, crl, cancellationToken);
         if (!TryTake(watched, crl, signers, isKept: false).TryGet(out var list, out var refusal)) return refusal;
         await keeping.KeepAsync(watched, new UnkeptCrl(crl, list.Signer, signers), cancellationToken);
         return list;
@@ -137,9 +137,10 @@ internal sealed class CrlRefresh(
         else CrlLog.Refused(logger, watched.Host, refusal.Reason, refusal.Detail, watched.Current?.NextUpdate);
     }
 
-    private async ValueTask<IReadOnlyList<StiCertificate>> SignersOfAsync(UntrustedCrl crl, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<StiCertificate>> SignersOfAsync(
+        WatchedCrl watched, UntrustedCrl crl, CancellationToken cancellationToken)
     {
-        var known = options.Signers.Concat(domain.AdministratorRoots.Select(root => root.Certificate));
+        var known = options.Signers.Concat(watched.Domain.CrlRoots.Select(root => root.Certificate));
         if (crl.SignerUrls.Count == 0 || known.Any(signer => CrlSignerSearch.MayBeSigner(crl, signer))) return [];
         return (await certificates.GetAsync(crl.SignerUrls[0], cancellationToken)).TryGet(out var sourced, out _)
             ? sourced.Certificates

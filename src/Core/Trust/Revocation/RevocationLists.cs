@@ -20,6 +20,8 @@ public sealed class RevocationLists
     private const int FetchesAtOnce = 4;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
+    private readonly TrustDomains _domains;
+    private readonly IReadOnlyList<string> _ownUrls;
     private readonly CrlClock _clock;
     private readonly CrlTable _table;
     private readonly CrlRefresh _refresh;
@@ -27,9 +29,36 @@ public sealed class RevocationLists
     private readonly Channel<bool> _news =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <param name="domain">The administrator that signs indirect CRLs.</param>
+    /// <param name="domains">The administrators that sign indirect CRLs, each for its own country.</param>
     /// <param name="own">The lists that this deployment publishes; null: none.</param>
     /// <param name="metrics">Null: nothing is counted.</param>
+    public RevocationLists(
+        RevocationOptions options,
+        TrustDomains domains,
+        IUrlFetcher fetcher,
+        ICertificateSource certificates,
+        IBlobs blobs,
+        TimeProvider time,
+        ILogger<RevocationLists> logger,
+        OwnCrls? own = null,
+        ListMetrics? metrics = null)
+    {
+        (_time, _domains, _ownUrls) = (time, domains, options.Urls);
+        _clock = new CrlClock(time);
+        _table = new CrlTable(domains.Own, options.EntriesInAll, logger);
+        var keeping = new CrlKeeping(_table, domains.Own, blobs, options, _clock, metrics, logger);
+        _refresh = new CrlRefresh(_table, domains.Own, keeping, own ?? OwnCrls.None, fetcher, certificates, options, _clock, logger);
+        Configure();
+
+        // The country policy names lists too.
+        domains.PolicyTaken += () =>
+        {
+            Configure();
+            _news.Writer.TryWrite(true);
+        };
+    }
+
+    /// <summary>The same where one country is known.</summary>
     public RevocationLists(
         RevocationOptions options,
         TrustDomain domain,
@@ -40,36 +69,43 @@ public sealed class RevocationLists
         ILogger<RevocationLists> logger,
         OwnCrls? own = null,
         ListMetrics? metrics = null)
+        : this(options, TrustDomains.Of(domain, time), fetcher, certificates, blobs, time, logger, own, metrics)
     {
-        _time = time;
-        _clock = new CrlClock(time);
-        _table = new CrlTable(options.Urls, options.EntriesInAll, logger);
-        var keeping = new CrlKeeping(_table, domain, blobs, options, _clock, metrics, logger);
-        _refresh = new CrlRefresh(_table, domain, keeping, own ?? OwnCrls.None, fetcher, certificates, options, _clock, logger);
     }
 
     /// <summary>Another number whenever a list was replaced.</summary>
     public long Version => _table.Version;
 
-    /// <summary>The lists that the operator named, as far as they are there.</summary>
-    public IEnumerable<VerifiedCrl> Configured => _table.Configured.Select(watched => watched.Current).OfType<VerifiedCrl>();
+    /// <summary>The deployment's own domain.</summary>
+    public TrustDomain Own => _domains.Own;
 
-    /// <summary>The last good list of a URL, or null. Its nextUpdate may have passed.</summary>
-    public VerifiedCrl? Find(string url) => _table.Find(url)?.Current;
+    /// <summary>The lists that an operator or the country policy named for a country, as far as they are there.</summary>
+    public IEnumerable<VerifiedCrl> ConfiguredFor(TrustDomain domain) =>
+        _table.ConfiguredFor(Known(domain)).Select(watched => watched.Current).OfType<VerifiedCrl>();
 
-    /// <summary>Asks for the list of a URL that a certificate of a trusted chain names. It comes later.</summary>
-    public void Want(string url, CertificateChain chain)
+    /// <summary>The last good list of a URL of the deployment's own country, or null. Its nextUpdate may have passed.</summary>
+    public VerifiedCrl? Find(string url) => Find(Own, url);
+
+    /// <summary>The same of any country.</summary>
+    public VerifiedCrl? Find(TrustDomain domain, string url) => _table.Find(Known(domain), url)?.Current;
+
+    /// <summary>Asks for the list of a URL that a certificate of a trusted chain of the own country names. It comes later.</summary>
+    public void Want(string url, CertificateChain chain) => Want(Own, url, chain);
+
+    /// <summary>The same of any country.</summary>
+    public void Want(TrustDomain domain, string url, CertificateChain chain)
     {
-        if (_table.Find(url) is { } known) Want(known, chain);
-        else if (url.Length <= Limits.UriLength && _table.FindOrAdd(url, _clock.Elapsed) is { } added) Want(added, chain);
+        var known = Known(domain);
+        if (_table.Find(known, url) is { } watched) Want(watched, chain);
+        else if (url.Length <= Limits.UriLength && _table.FindOrAdd(known, url, _clock.Elapsed) is { } added) Want(added, chain);
     }
 
     /// <summary>
-    /// Tells the lists that the operator named, and that are not there, of a chain whose CAs may have signed one of them.
+    /// Tells the lists that were named for a country, and that are not there, of a chain whose CAs may have signed one of them.
     /// </summary>
-    public void WantConfigured(CertificateChain chain)
+    public void WantConfigured(TrustDomain domain, CertificateChain chain)
     {
-        foreach (var watched in _table.Configured)
+        foreach (var watched in _table.ConfiguredFor(Known(domain)))
         {
             if (watched.Current is null) Want(watched, chain);
         }
@@ -78,7 +114,7 @@ public sealed class RevocationLists
     /// <summary>Takes what this deployment has just published at a URL: when this has ended, it is in force here.</summary>
     public async ValueTask AnnounceAsync(string url, CancellationToken cancellationToken)
     {
-        if (_table.Find(url) is not { } watched) return;
+        if (_table.Find(Own, url) is not { } watched) return;
 
         // The background does it if this caller leaves.
         watched.Ask();
@@ -130,6 +166,14 @@ public sealed class RevocationLists
             // A list is due.
         }
     }
+
+    private void Configure() => _table.Configure(
+        _ownUrls.Select(url => new CrlKey(Own, url)).Concat(
+            _domains.All.SelectMany(domain => domain.CrlUrls.Select(url => new CrlKey(domain, url)))));
+
+    // A domain that is none of these is one country's only, and then it is the own one.
+    private TrustDomain Known(TrustDomain domain) =>
+        domain.Country is { } country && _domains.Find(country) is { } known ? known : Own;
 
     private void Want(WatchedCrl watched, CertificateChain chain)
     {

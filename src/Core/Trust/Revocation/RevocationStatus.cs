@@ -50,8 +50,14 @@ public interface IRevocationStatus
     /// <summary>Another number whenever an answer could be another.</summary>
     long Version { get; }
 
-    /// <summary>The status of a path to a trusted root.</summary>
+    /// <summary>The status of a path to a trusted root of the deployment's own domain.</summary>
     RevocationStatus Of(CertificateChain chain, DateTimeOffset now);
+
+    /// <summary>The same for a root of any domain, by whose CRLs alone it is judged.</summary>
+    RevocationStatus Of(CertificateChain chain, TrustDomain domain, DateTimeOffset now) => Of(chain, now);
+
+    /// <summary>What each list in force says of each certificate of a path: the facts behind its status, for whoever keeps them.</summary>
+    IReadOnlyList<RevocationFact> FactsOf(CertificateChain chain, TrustDomain domain) => [];
 }
 
 /// <summary>Nothing is known of any certificate, and everybody is told so.</summary>

@@ -5,10 +5,10 @@ using Shaken.Core.Pki.Paths;
 namespace Shaken.Core.Trust.Revocation;
 
 /// <summary>
-/// One URL whose CRL is kept up to date. Times are spans since the program's start: a clock that is set moves none of them.
+/// One URL whose CRL is kept up to date for a country. Times are spans since the program's start: a clock that is set moves none of them.
 /// </summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing to give back.
-internal sealed class WatchedCrl(string url, bool isConfigured, TimeSpan due)
+internal sealed class WatchedCrl(CrlKey key, TimeSpan due)
 #pragma warning restore CA1001
 {
     /// <summary>The storage has nothing to be asked.</summary>
@@ -20,17 +20,27 @@ internal sealed class WatchedCrl(string url, bool isConfigured, TimeSpan due)
     private volatile CertificateChain[] _chains = [];
     private volatile VerifiedCrl? _current;
     private volatile bool _isRestored;
+    private volatile bool _isConfigured;
     private long _dueTicks = due.Ticks;
     private long _storeDueTicks = Never.Ticks;
     private int _isAsked;
 
-    public string Url => url;
+    public CrlKey Key => key;
+
+    public string Url => key.Url;
+
+    /// <summary>Whose certificates the list counts for.</summary>
+    public TrustDomain Domain => key.Domain;
 
     /// <summary>For logs.</summary>
-    public string Host { get; } = Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.Host : "an unreadable URL";
+    public string Host { get; } = Uri.TryCreate(key.Url, UriKind.Absolute, out var uri) ? uri.Host : "an unreadable URL";
 
-    /// <summary>An operator named it.</summary>
-    public bool IsConfigured => isConfigured;
+    /// <summary>An operator or the country policy named it.</summary>
+    public bool IsConfigured
+    {
+        get => _isConfigured;
+        set => _isConfigured = value;
+    }
 
     /// <summary>The right to bring the list up to date: the keeper and the publisher of this deployment may both want to.</summary>
     public SemaphoreSlim Gate { get; } = new(1, 1);

@@ -25,7 +25,7 @@ public sealed class CertificateVerdicts
     private static readonly TimeSpan CarriedLife = TimeSpan.FromHours(1);
 
     private readonly ICertificateSource _source;
-    private readonly TrustDomain _domain;
+    private readonly TrustDomains _domains;
     private readonly TimeProvider _time;
     private readonly IRevocationStatus _revocation;
     private readonly IKnownHosts? _hosts;
@@ -35,9 +35,23 @@ public sealed class CertificateVerdicts
     /// <param name="revocation">Null: revocation is not checked, and every verdict says so.</param>
     /// <param name="hosts">Told of the URLs that signatures by good certificates named; null: nobody is.</param>
     public CertificateVerdicts(
-        ICertificateSource source, TrustDomain domain, TimeProvider time, IRevocationStatus? revocation =
-            null, IKnownHosts? hosts = null) =>
-        (_source, _domain, _time, _revocation, _hosts) = (source, domain, time, revocation ?? RevocationNotChecked.Instance, hosts);
+        ICertificateSource source,
+        TrustDomains domains,
+        TimeProvider time,
+        IRevocationStatus? revocation = null,
+        IKnownHosts? hosts = null) =>
+        (_source, _domains, _time, _revocation, _hosts) = (source, domains, time, revocation ?? RevocationNotChecked.Instance, hosts);
+
+    /// <summary>The same where one country is known.</summary>
+    public CertificateVerdicts(
+        ICertificateSource source,
+        TrustDomain domain,
+        TimeProvider time,
+        IRevocationStatus? revocation = null,
+        IKnownHosts? hosts = null)
+        : this(source, TrustDomains.Of(domain, time), time, revocation, hosts)
+    {
+    }
 
     /// <summary>The certificate at a URL, if it may be believed now.</summary>
     /// <param name="x5u">The URL as a stranger wrote it.</param>
@@ -53,7 +67,7 @@ public sealed class CertificateVerdicts
     internal ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> FindAsync(
         string x5u, ClientKey client, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (_domain.Roots is not { } roots)
+        if (_domains.FindAnchors(now) is not { } roots)
             return ValueTask.FromResult<Outcome<TrustedCertificate, CertificateRefusal>>(CertificateFailures.NoTrustList);
 
         var lists = _revocation.Version;
@@ -72,7 +86,7 @@ public sealed class CertificateVerdicts
     internal async ValueTask<TrustedCertificate?> FindSuccessorAsync(
         string x5u, TrustedCertificate old, ClientKey client, CancellationToken cancellationToken)
     {
-        if (!old.IsBeingRefreshed || _domain.Roots is not { } roots) return null;
+        if (!old.IsBeingRefreshed || _domains.FindAnchors(_time.GetUtcNow()) is not { } roots) return null;
         if (!(await _source.GetNewestAsync(x5u, client, cancellationToken)).TryGet(out var sourced, out _)) return null;
         if (!JudgeAndKeep(x5u, sourced, roots).TryGet(out var found, out _)) return null;
         return found.Certificate.Fingerprint != old.Certificate.Fingerprint ? found : null;
@@ -94,8 +108,8 @@ public sealed class CertificateVerdicts
     /// <summary>The first certificate of a chain that came along with what it signed (x5c), if it may be believed now.</summary>
     public Outcome<TrustedCertificate, CertificateRefusal> Judge(IReadOnlyList<StiCertificate> chain)
     {
-        if (_domain.Roots is not { } roots) return CertificateFailures.NoTrustList;
         var now = _time.GetUtcNow();
+        if (_domains.FindAnchors(now) is not { } roots) return CertificateFailures.NoTrustList;
         var name = $"x5c {string.Join(' ', chain.Select(certificate => certificate.Fingerprint))}";
         var lists = _revocation.Version;
         if (_good.TryGet(name, out var kept) && kept.HoldsAt(now, _time, roots))
@@ -108,7 +122,7 @@ public sealed class CertificateVerdicts
     private Outcome<TrustedCertificate, CertificateRefusal> JudgeAgain(string name, Verdict kept, DateTimeOffset now, long lists)
     {
         var trusted = kept.Outcome.Value;
-        var status = _revocation.Of(trusted.Chain, now);
+        var status = _revocation.Of(trusted.Chain, trusted.Domain, now);
         if (status.Refusal is { } refusal)
         {
             Outcome<TrustedCertificate, CertificateRefusal> refused = CertificateFailures.From(refusal);
@@ -123,7 +137,7 @@ public sealed class CertificateVerdicts
     }
 
     private async ValueTask<Outcome<TrustedCertificate, CertificateRefusal>> JudgeAsync(
-        string x5u, TrustedRoots roots, ClientKey client, CancellationToken cancellationToken)
+        string x5u, TrustAnchors roots, ClientKey client, CancellationToken cancellationToken)
     {
         // A source refuses a URL of its own accord for a while (and a full pool only for a moment): nothing to keep here.
         if (!(await _source.GetAsync(x5u, client, cancellationToken)).TryGet(out var sourced, out var sourceRefusal))
@@ -132,7 +146,7 @@ public sealed class CertificateVerdicts
         return JudgeAndKeep(x5u, sourced, roots);
     }
 
-    private Outcome<TrustedCertificate, CertificateRefusal> JudgeAndKeep(string x5u, SourcedCertificates sourced, TrustedRoots roots)
+    private Outcome<TrustedCertificate, CertificateRefusal> JudgeAndKeep(string x5u, SourcedCertificates sourced, TrustAnchors roots)
     {
         // Read before the lists are: when they change meanwhile, the verdict is looked at again.
         var lists = _revocation.Version;
@@ -154,16 +168,19 @@ public sealed class CertificateVerdicts
     }
 
     private Outcome<TrustedCertificate, CertificateRefusal> Judge(
-        SourcedCertificates sourced, Verdict? before, TrustedRoots roots, DateTimeOffset now)
+        SourcedCertificates sourced, Verdict? before, TrustAnchors roots, DateTimeOffset now)
     {
-        if (!roots.Validator.Validate(sourced.Certificates, now, LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal))
+        var bundle = roots.Complete(sourced.Certificates);
+        if (!roots.Validator.Validate(bundle, now, LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal))
             return CertificateFailures.From(refusal);
         if (KeyOf(chain.Leaf, before) is not { } key)
             return new CertificateRefusal(CertificateFailure.Invalid, "the key is no point on P-256");
-        var revocation = _revocation.Of(chain, now);
+        var domain = roots.DomainOf(chain.Root);
+        var revocation = _revocation.Of(chain, domain, now);
         if (revocation.Refusal is { } revoked) return CertificateFailures.From(revoked);
-        return new TrustedCertificate(chain, key, chain.Leaf.Extensions.TnAuthList!, sourced.FreshUntil, sourced.Findings, revocation)
-            { IsBeingRefreshed = sourced.IsBeingRefreshed };
+        return new TrustedCertificate(
+            chain, domain, key, chain.Leaf.Extensions.TnAuthList!, sourced.FreshUntil, sourced.Findings, revocation)
+        { IsBeingRefreshed = sourced.IsBeingRefreshed };
     }
 
     // A certificate that is judged again keeps its key, and with it the table that the key has earned.
@@ -175,7 +192,7 @@ public sealed class CertificateVerdicts
         return key;
     }
 
-    private Verdict Refusal(Outcome<TrustedCertificate, CertificateRefusal> refused, TrustedRoots roots, long lists) =>
+    private Verdict Refusal(Outcome<TrustedCertificate, CertificateRefusal> refused, TrustAnchors roots, long lists) =>
         new(refused, DateTimeOffset.MaxValue, Deadline.After(RefusalLife, _time), roots, lists);
 
     /// <param name="GoodUntil">By the wall clock: what certificates and lists name.</param>
@@ -184,13 +201,13 @@ public sealed class CertificateVerdicts
         Outcome<TrustedCertificate, CertificateRefusal> Outcome,
         DateTimeOffset GoodUntil,
         Deadline KeptUntil,
-        TrustedRoots Roots,
+        TrustAnchors Roots,
         long Lists)
     {
-        public static Verdict On(TrustedCertificate certificate, TrustedRoots roots, long lists) =>
+        public static Verdict On(TrustedCertificate certificate, TrustAnchors roots, long lists) =>
             new(certificate, certificate.GoodUntil, certificate.FreshUntil, roots, lists);
 
-        public bool HoldsAt(DateTimeOffset now, TimeProvider time, TrustedRoots roots) =>
+        public bool HoldsAt(DateTimeOffset now, TimeProvider time, TrustAnchors roots) =>
             now <= GoodUntil && !KeptUntil.HasPassed(time) && ReferenceEquals(Roots, roots);
     }
 }

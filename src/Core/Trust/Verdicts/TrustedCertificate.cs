@@ -18,6 +18,7 @@ public sealed class TrustedCertificate
 
     internal TrustedCertificate(
         CertificateChain chain,
+        TrustDomain domain,
         EcdsaPublicKey key,
         TnAuthList authority,
         Deadline freshUntil,
@@ -25,6 +26,7 @@ public sealed class TrustedCertificate
         RevocationStatus revocation)
     {
         Chain = chain;
+        Domain = domain;
         Key = key;
         Authority = authority;
         (FreshUntil, _copyFindings) = (freshUntil, copyFindings);
@@ -36,6 +38,12 @@ public sealed class TrustedCertificate
     }
 
     public CertificateChain Chain { get; }
+
+    /// <summary>The one domain that the root leads to: what its administrator says, and how far the country is trusted now.</summary>
+    public TrustDomain Domain { get; }
+
+    /// <summary>The country of every provider that the certificate stands for: that of the root.</summary>
+    public CountryCode Country => Chain.Country;
 
     /// <summary>Whether it had not been told before that its key signed something; nearly always false, and then costs a read.</summary>
     internal bool IsFirstSignature() => Volatile.Read(ref _hasSigned) == 0 && Interlocked.Exchange(ref _hasSigned, 1) == 0;
@@ -70,7 +78,7 @@ public sealed class TrustedCertificate
 
     /// <summary>The same under another status of revocation: nothing but that is judged anew.</summary>
     internal TrustedCertificate With(RevocationStatus revocation) =>
-        new(Chain, Key, Authority, FreshUntil, _copyFindings, revocation) { IsBeingRefreshed = IsBeingRefreshed };
+        new(Chain, Domain, Key, Authority, FreshUntil, _copyFindings, revocation) { IsBeingRefreshed = IsBeingRefreshed };
 
     /// <summary>Whether the certificate's TNAuthList holds the code.</summary>
     public bool StandsFor(ServiceProviderCode code) => Authority.Holds(code);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.Shared.Health;
 
@@ -13,7 +14,7 @@ internal sealed class DrainingCheck(IHostApplicationLifetime lifetime) : IHealth
         Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("draining") : HealthCheckResult.Healthy());
 }
 
-/// <summary>The trusted-CA list: a CPS verifies nothing without one.</summary>
+/// <summary>The trusted-CA list: a CPS and an STI-VS verify nothing without one.</summary>
 internal sealed class TrustListCheck(IOptions<RoleSettings> roles, TrustDomain domain, TimeProvider time) : IHealthCheck
 {
     // Refreshes begin long before: a list that is this close to its end could not be replaced.
@@ -31,7 +32,23 @@ internal sealed class TrustListCheck(IOptions<RoleSettings> roles, TrustDomain d
         const string Reason =
             "no trusted-CA list is in force, so no PASSporT can be verified: check TrustList:Url, and event 1302 in the log";
         return Task.FromResult(
-            roles.Value.Roles.Contains(Role.Cps) ? HealthCheckResult.Unhealthy(Reason) : HealthCheckResult.Degraded(Reason));
+            roles.Value.Roles.Overlaps([Role.Cps, Role.Vs]) ? HealthCheckResult.Unhealthy(Reason) : HealthCheckResult.Degraded(Reason));
+    }
+}
+
+/// <summary>
+/// The documents of other countries, and the country policy: there, and not expired. Without one, calls of that country are judged by what
+/// was taken last, or by nothing; the deployment's own calls are not concerned.
+/// </summary>
+internal sealed class FollowedListsCheck(FollowedLists lists, TimeProvider time) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var wrong = lists.All.Where(list => list.ExpiresAt is not { } end || end <= now).Select(list => list.Title).ToList();
+        return Task.FromResult(wrong.Count == 0
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded($"missing or expired: {string.Join(", ", wrong)}; events 1302 and 1822 in the log say why"));
     }
 }
 

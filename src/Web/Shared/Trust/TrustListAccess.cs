@@ -12,73 +12,72 @@ public sealed record TrustListAccess(Uri Url, ListCredentials? Credentials, Clie
 {
     private const int MaxHeaderLength = 64;
 
-    private static readonly Setting[] Settings =
-    [
-        TrustListSetting.ApiKeyFile, TrustListSetting.ApiKeyHeader, TrustListSetting.LoginUrl, TrustListSetting.RefreshUrl,
-        TrustListSetting.UserId, TrustListSetting.PasswordFile, TrustListSetting.ClientCertificate, TrustListSetting.ClientKey,
-    ];
-
     /// <summary>Null where anybody may read the list, or where the reader has an error to tell.</summary>
-    internal static TrustListAccess? Read(SettingsReader reader)
+    internal static TrustListAccess? Read(SettingsReader reader, TrustListSetting settings)
     {
-        if (!Settings.Any(setting => reader.Text(setting) is not null)) return null;
-        var url = ReadUrl(reader);
-        var key = ReadApiKey(reader);
-        var account = ReadAccount(reader);
-        var identity = reader.ReadClientIdentity(TrustListSetting.ClientCertificate, TrustListSetting.ClientKey);
-        var hasBoth = reader.Text(TrustListSetting.ApiKeyFile) is not null && reader.Text(TrustListSetting.LoginUrl) is not null;
-        if (hasBoth) reader.Refuse(TrustListSetting.ApiKeyFile, "an API key or a login, not both");
+        Setting[] all =
+        [
+            settings.ApiKeyFile, settings.ApiKeyHeader, settings.LoginUrl, settings.RefreshUrl, settings.UserId, settings.PasswordFile,
+            settings.ClientCertificate, settings.ClientKey,
+        ];
+        if (!Array.Exists(all, setting => reader.Text(setting) is not null)) return null;
+        var url = ReadUrl(reader, settings);
+        var key = ReadApiKey(reader, settings);
+        var account = ReadAccount(reader, settings);
+        var identity = reader.ReadClientIdentity(settings.ClientCertificate, settings.ClientKey);
+        var hasBoth = reader.Text(settings.ApiKeyFile) is not null && reader.Text(settings.LoginUrl) is not null;
+        if (hasBoth) reader.Refuse(settings.ApiKeyFile, "an API key or a login, not both");
         return url is null ? null : new TrustListAccess(url, (ListCredentials?)account ?? key, identity);
     }
 
-    private static Uri? ReadUrl(SettingsReader reader)
+    private static Uri? ReadUrl(SettingsReader reader, TrustListSetting settings)
     {
-        var isUrl = Uri.TryCreate(reader.Text(TrustListSetting.Url), UriKind.Absolute, out var url);
+        var isUrl = Uri.TryCreate(reader.Text(settings.Url), UriKind.Absolute, out var url);
         if (isUrl && url is { Fragment: "", UserInfo: "" } && SettingsReader.IsPrivate(url)) return url;
-        reader.Refuse(TrustListSetting.Url, "credentials for the trusted-CA list need its https URL");
+        reader.Refuse(settings.Url, "credentials for the trusted-CA list need its https URL");
         return null;
     }
 
-    private static ApiKey? ReadApiKey(SettingsReader reader)
+    private static ApiKey? ReadApiKey(SettingsReader reader, TrustListSetting settings)
     {
-        var header = reader.Text(TrustListSetting.ApiKeyHeader) ?? TrustListSetting.ApiKeyHeader.Otherwise;
+        var header = reader.Text(settings.ApiKeyHeader) ?? settings.ApiKeyHeader.Otherwise;
         var isName = header.Length <= MaxHeaderLength && header.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
         if (!isName)
         {
             reader.Refuse(
-                TrustListSetting.ApiKeyHeader,
+                settings.ApiKeyHeader,
                 $"\"{header}\" is no header field: 1 to {MaxHeaderLength} letters, digits, - and _");
         }
 
-        if (reader.Text(TrustListSetting.ApiKeyFile) is not { } text)
+        if (reader.Text(settings.ApiKeyFile) is not { } text)
         {
-            if (reader.Text(TrustListSetting.ApiKeyHeader) is not null)
-                reader.Refuse(TrustListSetting.ApiKeyHeader, $"needs {TrustListSetting.ApiKeyFile}");
+            if (reader.Text(settings.ApiKeyHeader) is not null)
+                reader.Refuse(settings.ApiKeyHeader, $"needs {settings.ApiKeyFile}");
             return null;
         }
 
-        if (reader.Secret(TrustListSetting.ApiKeyFile, text) is not { } secret || !isName) return null;
+        if (reader.Secret(settings.ApiKeyFile, text) is not { } secret || !isName) return null;
         if (secret.Reveal().All(character => character is >= ' ' and <= '~')) return new ApiKey(header, secret);
-        reader.Refuse(TrustListSetting.ApiKeyFile, "an API key is one line of printable ASCII");
+        reader.Refuse(settings.ApiKeyFile, "an API key is one line of printable ASCII");
         return null;
     }
 
-    private static ListAccount? ReadAccount(SettingsReader reader)
+    private static ListAccount? ReadAccount(SettingsReader reader, TrustListSetting settings)
     {
-        var (login, refresh) = (reader.OperatorUrl(TrustListSetting.LoginUrl), reader.OperatorUrl(TrustListSetting.RefreshUrl));
-        var (user, password) = (reader.Text(TrustListSetting.UserId), reader.Text(TrustListSetting.PasswordFile));
-        if (reader.Text(TrustListSetting.LoginUrl) is null && reader.Text(TrustListSetting.RefreshUrl) is null && user is null
+        var (login, refresh) = (reader.OperatorUrl(settings.LoginUrl), reader.OperatorUrl(settings.RefreshUrl));
+        var (user, password) = (reader.Text(settings.UserId), reader.Text(settings.PasswordFile));
+        if (reader.Text(settings.LoginUrl) is null && reader.Text(settings.RefreshUrl) is null && user is null
             && password is null)
             return null;
-        if (reader.Text(TrustListSetting.LoginUrl) is null || user is null || password is null)
+        if (reader.Text(settings.LoginUrl) is null || user is null || password is null)
         {
             reader.Refuse(
-                TrustListSetting.LoginUrl,
-                $"a login needs {TrustListSetting.LoginUrl}, {TrustListSetting.UserId} and {TrustListSetting.PasswordFile}");
+                settings.LoginUrl,
+                $"a login needs {settings.LoginUrl}, {settings.UserId} and {settings.PasswordFile}");
             return null;
         }
 
-        var secret = reader.Secret(TrustListSetting.PasswordFile, password);
+        var secret = reader.Secret(settings.PasswordFile, password);
         return secret is null || login is null ? null : new ListAccount(login, refresh, user, secret);
     }
 }

@@ -13,31 +13,34 @@ internal sealed record TrustListSettings(
 {
     public bool IsConfigured => File is not null || Url is not null;
 
-    public static IReadOnlyList<Setting> Declared => TrustListSetting.All;
+    public static IReadOnlyList<Setting> Declared => TrustListSetting.Own.All;
 
-    public static TrustListSettings Read(SettingsReader reader)
+    public static TrustListSettings Read(SettingsReader reader) => Read(reader, TrustListSetting.Own);
+
+    /// <summary>Reads the list of a section.</summary>
+    public static TrustListSettings Read(SettingsReader reader, TrustListSetting settings)
     {
-        var file = reader.Text(TrustListSetting.File);
-        var url = reader.Text(TrustListSetting.Url);
-        if (file is not null && url is not null) reader.Refuse("TrustList", "File or Url, not both");
+        var file = reader.Text(settings.File);
+        var url = reader.Text(settings.Url);
+        if (file is not null && url is not null) reader.Refuse(settings.Section, "File or Url, not both");
         var roots = new List<TrustedRoot>();
-        foreach (var path in reader.Texts(TrustListSetting.PolicyAdministratorRoots))
+        foreach (var path in reader.Texts(settings.PolicyAdministratorRoots))
         {
-            foreach (var certificate in reader.Certificates(TrustListSetting.PolicyAdministratorRoots, path))
+            foreach (var certificate in reader.Certificates(settings.PolicyAdministratorRoots, path))
             {
                 if (TrustedRoot.TryCreate(certificate, out var root, out var failure)) roots.Add(root);
-                else reader.Refuse(TrustListSetting.PolicyAdministratorRoots, $"\"{path}\": {failure}");
+                else reader.Refuse(settings.PolicyAdministratorRoots, $"\"{path}\": {failure}");
             }
         }
 
         if ((file ?? url) is not null && roots.Count == 0)
         {
             reader.Refuse(
-                TrustListSetting.PolicyAdministratorRoots,
+                settings.PolicyAdministratorRoots,
                 "a trusted-CA list is verified by at least one pinned root of the STI-PA: name its PEM file");
         }
 
-        return new TrustListSettings(file, url, roots, TrustListAccess.Read(reader));
+        return new TrustListSettings(file, url, roots, TrustListAccess.Read(reader, settings));
     }
 
     /// <summary>Refuses a deployment without a trusted-CA list.</summary>
@@ -45,7 +48,7 @@ internal sealed record TrustListSettings(
     public static void DemandList(SettingsReader reader, string why)
     {
         if (!reader.Get<TrustListSettings>().IsConfigured)
-            reader.Refuse(TrustListSetting.Url, $"{why}: set TrustList:Url or TrustList:File");
+            reader.Refuse(TrustListSetting.Own.Url, $"{why}: set TrustList:Url or TrustList:File");
     }
 
     /// <summary>Refuses a deployment without a pinned root of the STI-PA.</summary>
@@ -53,6 +56,6 @@ internal sealed record TrustListSettings(
     public static void DemandRoots(SettingsReader reader, string why)
     {
         if (reader.Get<TrustListSettings>().Roots.Count == 0)
-            reader.Refuse(TrustListSetting.PolicyAdministratorRoots, $"{why}: name its PEM file");
+            reader.Refuse(TrustListSetting.Own.PolicyAdministratorRoots, $"{why}: name its PEM file");
     }
 }

@@ -98,6 +98,8 @@ public sealed class CertificateRuleTests
         ("e_atis_tn_auth_list", Us, Leaf().With(Oids.TnAuthList, "3010A006160431323334A006160431323335")),
         ("e_atis_tn_auth_list_ca", Us, Intermediate().With(Oids.TnAuthList, "3008A006160431323334")),
         ("e_atis_tn_auth_list_spc_format", Us, Leaf().With(Oids.TnAuthList, "3008A006160431323361") with { Subject = Name("SHAKEN 123a") }),
+        ("e_fr_tn_auth_list_spc_length", LintProfile.France, FrenchLeaf().With(Oids.TnAuthList, "3008A006160431323334")),
+        ("e_fr_ext_certificate_policies", LintProfile.France, FrenchLeaf().With(Oids.CertificatePolicies, Policy("1.2.3").Hex)),
         ("e_delegate_ca_tn_auth_list", LintProfile.DelegateCa, DelegateCa().With(Oids.TnAuthList, "300613043633334B")),
         ("e_delegate_leaf_tn_auth_list", LintProfile.DelegateLeaf, DelegateLeaf().With(Oids.TnAuthList, "3008A006160431323334")),
         (
@@ -144,6 +146,7 @@ public sealed class CertificateRuleTests
             (CrlSigner().With(Oids.BasicConstraints, "30030101FF", isCritical: true), LintProfile.CrlSigner),
             (PolicyAdministratorSigner(), LintProfile.PolicyAdministratorSigner), (Root(), LintProfile.PolicyAdministratorSigner),
             (Leaf() with { ValidityHex = Validity((0x17, "250101000000Z"), (0x18, "20500101000000Z")) }, Us),
+            (FrenchLeaf(), LintProfile.France),
             (DelegateLeaf().With(Oids.TnAuthList, "3014A1123010160B3132303235353530313030020164"), LintProfile.DelegateLeaf),
         ];
         Assert.All(sound, pair => Assert.Empty(CertificateLinter.Lint(pair.Form.Sign(), pair.Profile)));
@@ -160,6 +163,7 @@ public sealed class CertificateRuleTests
 
     [Theory]
     [InlineData("us")]
+    [InlineData("fr")]
     [InlineData("delegate-ca")]
     [InlineData("delegate-leaf")]
     [InlineData("pa-signer")]
@@ -175,6 +179,12 @@ public sealed class CertificateRuleTests
     [InlineData("US")]
     [InlineData(null)]
     public void TryParse_OfAnythingElse_IsRefused(string? name) => Assert.False(LintProfile.TryParse(name, out _));
+
+    // As the API of France shows its certificates: no policy, and a code of six characters.
+    private static CertificateForm FrenchLeaf() => Leaf()
+        .Without(Oids.CertificatePolicies)
+        .With(Oids.TnAuthList, "300AA00816064F5043303030")
+        .Named((Oids.Country, "FR"), (Oids.Organization, "E"), (Oids.CommonName, "SHAKEN OPC000"));
 
     private static CountryCode Parse(string code) =>
         CountryCode.TryParse(code, out var country) ? country : throw new ArgumentException("No country.", nameof(code));

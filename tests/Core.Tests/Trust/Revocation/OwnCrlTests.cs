@@ -197,10 +197,11 @@ public sealed class OwnCrlTests
         const int Room = 8;
         var world = await CrlWorld.NewAsync();
         var list = CrlVerifier.Verify(CrlWorld.Read(await world.SignAsync([world.Entry(1)])), url: null, world.Trust, last: null, world.Time.GetUtcNow()).Value;
+        var domain = world.Domain;
         for (var round = 0; round < 20; round++)
         {
-            var table = new CrlTable([], Room, new LogLines<RevocationLists>());
-            var watched = Enumerable.Range(0, 100).Select(number => table.FindOrAdd($"https://{number}.example/crl", TimeSpan.Zero)!).ToList();
+            var table = new CrlTable(domain, Room, new LogLines<RevocationLists>());
+            var watched = Enumerable.Range(0, 100).Select(number => table.FindOrAdd(domain, $"https://{number}.example/crl", TimeSpan.Zero)!).ToList();
             var taken = 0;
             Parallel.ForEach(watched, one =>
             {

@@ -60,6 +60,6 @@ internal static class DelegateAndSignerRules
         LintProfileKind.DelegateCa => CertificateKinds.Intermediate,
         LintProfileKind.CrlSigner => CertificateKinds.BelowRoot,
         LintProfileKind.DelegateLeaf or LintProfileKind.UnitedStates or LintProfileKind.National
-            or LintProfileKind.PolicyAdministratorSigner => CertificateKinds.Leaf,
+            or LintProfileKind.France or LintProfileKind.PolicyAdministratorSigner => CertificateKinds.Leaf,
     };
 }

@@ -39,7 +39,7 @@ internal static class NameRules
         { HasNameForCa = true },
 
         new("e_national_subject_c", "ATIS-1000087 clause 4.3.1",
-            new(RuleProfiles.National),
+            new(RuleProfiles.National | RuleProfiles.France),
             subject => subject.Certificate.Subject.Country == subject.Profile.Country
                 ? null
                 : $"the subject's C is not {subject.Profile.Country}"),
@@ -57,16 +57,16 @@ internal static class NameRules
                 : null),
 
         new("e_atis_subject_cn", "ATIS-1000080 v003 clause 6.4.1",
-            new(RuleProfiles.Shaken, Since: RuleDate.Version3),
+            new(RuleProfiles.Shaken | RuleProfiles.France, Since: RuleDate.Version3),
             subject => subject.CommonName.HasWord("SHAKEN") ? null : "the CN does not contain the word SHAKEN") { HasNameForCa = true },
 
         // In any case.
         new("e_atis_subject_cn_root", "ATIS-1000080 v005 clause 6.4.1",
-            new(RuleProfiles.Shaken, CertificateKinds.Root, RuleDate.Version5),
+            new(RuleProfiles.Shaken | RuleProfiles.France, CertificateKinds.Root, RuleDate.Version5),
             subject => subject.CommonName.ToUpperInvariant().HasWord("ROOT") ? null : "the CN does not contain the word ROOT"),
 
         new("e_atis_subject_cn_spc", "ATIS-1000080 v004 clause 6.4.1",
-            new(RuleProfiles.Shaken, CertificateKinds.Leaf, RuleDate.Version4),
+            new(RuleProfiles.Shaken | RuleProfiles.France, CertificateKinds.Leaf, RuleDate.Version4),
             subject => subject.SpcAsWritten is not { } spc ? "the TNAuthList has no SPC that the CN could name"
                 : subject.CommonName.HasWord($"SHAKEN {spc}") ? null
                 : $"the CN does not contain SHAKEN {spc}"),

@@ -22,6 +22,10 @@ internal static class PolicyRules
                 : $"CertificatePolicies does not assert one of {string.Join(", ", subject.Profile.PolicyOids)} alone")
         { HasNameForCa = true },
 
+        new("e_fr_ext_certificate_policies", "APNF MAN OpenAPI 1.8.0 section API BPCO",
+            new(RuleProfiles.France, CertificateKinds.BelowRoot),
+            subject => subject.Has(Oids.CertificatePolicies) ? "CertificatePolicies is present" : null),
+
         new("e_atis_ext_certificate_policies_root", "ATIS-1000080 v005 clause 6.4.1",
             new(RuleProfiles.Every, CertificateKinds.Root, RuleDate.Version5),
             subject => subject.Has(Oids.CertificatePolicies) ? "a root has CertificatePolicies" : null),

@@ -13,6 +13,8 @@ internal enum RuleProfiles
     PolicyAdministratorSigner = 1 << 4,
     CrlSigner = 1 << 5,
 
+    France = 1 << 7,
+
     /// <summary>No published verdict knows the rule: its findings stand beside the published ones and are marked as ours.</summary>
     Ours = 1 << 6,
 
@@ -23,7 +25,7 @@ internal enum RuleProfiles
 
     PolicyAdministrator = PolicyAdministratorSigner | CrlSigner,
 
-    Every = Shaken | Delegate | PolicyAdministrator,
+    Every = Shaken | France | Delegate | PolicyAdministrator,
 
     /// <summary>A rule of RFC 5280 or RFC 5480 that binds every certificate, and that the published verdicts do not look at.</summary>
     NotPublished = Every | Ours,
@@ -37,6 +39,7 @@ internal static class RuleProfileSets
     {
         LintProfileKind.UnitedStates => RuleProfiles.UnitedStates,
         LintProfileKind.National => RuleProfiles.National,
+        LintProfileKind.France => RuleProfiles.France,
         LintProfileKind.DelegateCa => RuleProfiles.DelegateCa,
         LintProfileKind.DelegateLeaf => RuleProfiles.DelegateLeaf,
         LintProfileKind.PolicyAdministratorSigner => RuleProfiles.PolicyAdministratorSigner,
