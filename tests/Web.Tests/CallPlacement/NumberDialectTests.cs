@@ -74,8 +74,9 @@ public sealed class NumberDialectTests(Deployment deployment) : IClassFixture<De
     {
         var call = new CallNumbers(Number("12155550706"), Deployment.Caller);
         var token = await deployment.SignAsync(call.Dest);
-        Assert.Equal((HttpStatusCode.Created, ""), await PostAsync(deployment.Http, call.Dest.Value, token, deployment.Cps));
-        var answer = await deployment.Client.RetrieveOwnAsync(deployment.OpenUrl, call, deployment.ReaderKeyOfB, Token);
+        Assert.Equal((HttpStatusCode.Created, ""), await PostAsync(deployment.Http, call.Dest.Value, token));
+        var open = new Uri(_cps, $"/cps/company/{Deployment.ProviderB.Code}");
+        var answer = await deployment.Client.RetrieveOwnAsync(open, call, deployment.ReaderKeyOfB, Token);
         Assert.Equal([token], answer.Passports);
     }
 
@@ -193,9 +194,9 @@ public sealed class NumberDialectTests(Deployment deployment) : IClassFixture<De
         return OperatorClient.New(new FetchingOptions { TlsRoots = roots }, new ClientIdentity(leaf, others));
     }
 
-    private async Task<(HttpStatusCode Status, string Body)> PostAsync(HttpMessageInvoker http, string number, string body, Uri? at = null)
+    private async Task<(HttpStatusCode Status, string Body)> PostAsync(HttpMessageInvoker http, string number, string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(at ?? _cps, $"/cps/{number}/ppts"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_cps, $"/cps/{number}/ppts"));
         request.Content = new StringContent(body, Encoding.ASCII);
         request.Content.Headers.ContentType = new(MediaType);
         using var response = await http.SendAsync(request, Token);

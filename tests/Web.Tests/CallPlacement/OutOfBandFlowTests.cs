@@ -13,6 +13,9 @@ namespace Shaken.Web.Tests.CallPlacement;
 /// <summary>From a signing program over another provider's CPS to a verifying program, over TLS, in each dialect.</summary>
 public sealed class OutOfBandFlowTests(Deployment deployment) : IClassFixture<Deployment>, IAsyncLifetime
 {
+    private Uri _cps = null!;
+    private string _readerKey = "";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     // All numbers that begin with 1215555 are provider B's.
@@ -21,10 +24,14 @@ public sealed class OutOfBandFlowTests(Deployment deployment) : IClassFixture<De
         var options = new NumberingOptions();
         var imports = new NumberImports(deployment.Records, deployment.Blobs, deployment.Time, SystemRandom.Instance, options);
         var id = await imports.BeginAsync(NumberImportKind.Full, Deployment.ProviderB.Country, mayShrink: true, Token);
-        var stored = await imports.PutPartAsync(id, 1, Encoding.ASCII.GetBytes("number,provider\n1215555*,US/5678\n"), Token);
+        var stored = await imports.PutPartAsync(id, 1, Encoding.ASCII.GetBytes("1215555*,5678\n"), Token);
         Assert.True(stored.IsSuccess);
         var commits = new CommitNumbers(deployment.Records, deployment.Blobs, deployment.Time, SystemRandom.Instance, options);
         Assert.True((await commits.RunAsync(id, 1, progress: null, Token)).IsSuccess);
+        var settings = await deployment.CpsSettingsAsync();
+        _readerKey = deployment.ReaderKeyOfB;
+        _cps = await deployment.StartAsync(settings);
+        await deployment.UntilHealthyAsync(_cps);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -39,7 +46,7 @@ public sealed class OutOfBandFlowTests(Deployment deployment) : IClassFixture<De
         Assert.True(TelephoneNumber.TryParse(dest, out var called));
         var call = new CallNumbers(called, Deployment.Caller);
         var token = await deployment.SignAsync(called);
-        var posts = await StartSigningAsync($"US/5678 {posted} {new Uri(deployment.Cps, path)} {Deployment.HostName}");
+        var posts = await StartSigningAsync($"US/5678 {posted} {new Uri(_cps, path)} {Deployment.HostName}");
         posts.Enqueue(token, call, deployment.Time.GetUtcNow());
 
         var held = await StartVerifyingAsync(taken);
@@ -77,12 +84,11 @@ public sealed class OutOfBandFlowTests(Deployment deployment) : IClassFixture<De
 
     private async Task<IHeldPassports> StartVerifyingAsync(string dialect)
     {
-        var key = deployment.ReaderKeyOfB;
         var settings = await deployment.CpsSettingsAsync();
         settings["Shaken:Roles"] = "vs";
         settings["OutOfBand:ReadFrom"] = dialect;
-        settings["OutOfBand:ReadUrl"] = (dialect == "Open" ? deployment.OpenUrl : deployment.Cps).AbsoluteUri;
-        settings["OutOfBand:ReadKeyFile"] = await deployment.WriteFileAsync("reader", key);
+        settings["OutOfBand:ReadUrl"] = (dialect == "Open" ? new Uri(_cps, "/cps/company/5678") : _cps).AbsoluteUri;
+        settings["OutOfBand:ReadKeyFile"] = await deployment.WriteFileAsync("reader", _readerKey);
         settings["OutOfBand:ReadAudience"] = Deployment.HostName;
         settings["OutOfBand:ReadPublishers"] = "1234";
         settings["OutOfBand:Provider"] = Deployment.ProviderB.ToString();
