@@ -107,9 +107,9 @@ var logAlerts = [
   }
   {
     name: 'out-of-band-failing'
-    description: 'Calls are not posted, pushed or taken out of band: a list is refused, the store fails, or the program has a fault.'
+    description: 'Calls are not posted, pushed or taken out of band: the store fails, or the program has a fault.'
     severity: 2
-    query: '${lines} | where event in (1741, 4281, 4282, 4289, 4290, 4291, 4295)'
+    query: '${lines} | where event in (4281, 4282, 4289, 4290, 4291, 4295)'
     windowMinutes: 30
   }
   {
