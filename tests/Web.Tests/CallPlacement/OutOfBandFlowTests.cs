@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.CallPlacement;
@@ -29,6 +30,7 @@ public sealed class OutOfBandFlowTests(Deployment deployment) : IClassFixture<De
         var commits = new CommitNumbers(deployment.Records, deployment.Blobs, deployment.Time, SystemRandom.Instance, options);
         Assert.True((await commits.RunAsync(id, 1, progress: null, Token)).IsSuccess);
         var settings = await deployment.CpsSettingsAsync();
+        settings["Cps:NumberTable"] = "true";
         _readerKey = deployment.ReaderKeyOfB;
         _cps = await deployment.StartAsync(settings);
         await deployment.UntilHealthyAsync(_cps);
@@ -63,6 +65,14 @@ public sealed class OutOfBandFlowTests(Deployment deployment) : IClassFixture<De
             Assert.True(attempt < 400, "nothing was posted");
             await YieldAsync();
         }
+    }
+
+    [Fact]
+    public async Task Post_ForANumberThatTheTableGivesToAnother_Is404()
+    {
+        Assert.True(TelephoneNumber.TryParse("12165550131", out var another));
+        var answer = await deployment.Client.PostByNumberAsync(_cps, another, [await deployment.SignAsync(another)], Token);
+        Assert.Equal((HttpStatusCode.NotFound, "number-not-served"), (answer.Status, answer.Reason));
     }
 
 #pragma warning disable RS0030 // Others need the real time to do their work.
