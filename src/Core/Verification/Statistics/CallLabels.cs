@@ -6,9 +6,9 @@ namespace Shaken.Core.Verification.Statistics;
 /// <summary>What was done with a call.</summary>
 public enum CallSide
 {
-    Verified,
+    Verification,
 
-    Signed,
+    Signing,
 }
 
 /// <summary>What calls are told apart by in counts. No part is personal data, and each has few values.</summary>
