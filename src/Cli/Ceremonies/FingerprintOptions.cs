@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Shaken.Cli.Output;
-using Shaken.Core.Keys;
 using Shaken.Core.Tokens;
 
 namespace Shaken.Cli.Ceremonies;

@@ -72,7 +72,7 @@ public sealed class CallSigner
                 ? WholeSeconds(given)
                 : new SigningRefusal(
                     SigningFailure.Stale,
-                    $"iat must be {_options.Freshness.TotalSeconds:0} seconds old at most, and {_options.Ahead.TotalSeconds:0} ahead at most");
+                    $"iat must be at most {_options.Freshness.TotalSeconds:0} seconds old and {_options.Ahead.TotalSeconds:0} ahead");
         }
 
         // Kept as long as verifiers take it: a call may ring for long before it is diverted.

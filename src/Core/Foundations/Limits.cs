@@ -150,6 +150,9 @@ public static class Limits
     /// </summary>
     public const int MailboxRecordsPerCall = 128;
 
+    /// <summary>Calls to one number that one request by called number alone looks at, or a page more.</summary>
+    public const int MailboxCallsPerNumber = 512;
+
     /// <summary>Octets of an ACME request: an authority token, encoded once more.</summary>
     public const int AcmeBodyOctets = 192 * 1024;
 

@@ -17,6 +17,9 @@ internal static class CertificationAuthorityOperations
 
     private static readonly Member Reason = Members.RevocationReason(Enum.GetValues<RevocationReason>(), isRequired: false);
 
+    private static readonly Member Note =
+        Members.Text("note", "For the audit log; absent: the reason stands there.", isRequired: false);
+
     private static readonly Parameter AccountId = new(
         "id", "The id of an ACME account, or of a subscriber of the manual flow.", new TextSchema(Pattern: "^[A-Za-z0-9_-]{1,128}$"),
         new string('A', 22));
@@ -40,8 +43,11 @@ internal static class CertificationAuthorityOperations
         },
         new("OperatorNewExternalKey", "Make a key for external account binding, shown this once")
         {
-            Body = Content.Json(new Member(
-                "organization", new TextSchema("The subscriber's legal name.", MaxLength: 64), Example: "\"Example Telephone\"")),
+            Headers = [Parameters.IdempotencyKey],
+            Body = Content.Json(
+                new Member(
+                    "organization", new TextSchema("The subscriber's legal name.", MaxLength: 64), Example: "\"Example Telephone\""),
+                Members.PerhapsReason),
             Answers = [new(201, "Made.", Content.Json(() => OperatorJson.Default.ExternalKeyAnswer))],
             Refusals = [400],
         },
@@ -66,7 +72,8 @@ internal static class CertificationAuthorityOperations
         {
             Description = "Sent again, it completes what a fault cut off.",
             Path = [AccountId],
-            Body = Content.Json(Reason),
+            Headers = [Parameters.IdempotencyKey],
+            Body = Content.Json(Reason, Note),
             IsBodyOptional = true,
             Answers = [new(200, "Suspended.", Content.Json(() => OperatorJson.Default.SuspendedAnswer))],
             Refusals = [400, 404],
@@ -74,7 +81,8 @@ internal static class CertificationAuthorityOperations
         new("OperatorRevoke", "Revoke a certificate of this CA")
         {
             Path = [Parameters.Sha256("id", "SHA-256 of the certificate's DER.")],
-            Body = Content.Json(Reason, Members.Text(
+            Headers = [Parameters.IdempotencyKey],
+            Body = Content.Json(Reason, Note, Members.Text(
                 "certificate", "PEM, where neither the ledger nor the STI-CR has it.", isRequired: false)),
             IsBodyOptional = true,
             Answers = [new(200, "Revoked.", Content.Json(() => OperatorJson.Default.RevokedAnswer))],
@@ -82,7 +90,9 @@ internal static class CertificationAuthorityOperations
         },
         new("OperatorRebuildLedger", "Enter published chains that the ledger does not know")
         {
-            Body = Content.Json(Members.Text("cursor", "Of the step before; absent: the first.", isRequired: false)),
+            Headers = [Parameters.IdempotencyKey],
+            Body = Content.Json(
+                Members.Text("cursor", "Of the step before; absent: the first.", isRequired: false), Members.PerhapsReason),
             IsBodyOptional = true,
             Answers = [new(200, "What the step did.", Content.Json(() => OperatorJson.Default.LedgerAnswer))],
             Refusals = [400],

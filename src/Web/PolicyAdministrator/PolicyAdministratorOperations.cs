@@ -19,6 +19,9 @@ internal static class PolicyAdministratorOperations
 
     private static readonly Parameter Root = Parameters.Sha256("id", "SHA-256 of the root's DER.");
 
+    private static readonly Parameter PublicFormOf = new(
+        "form", "The form of the answer, before what `Accept` says.", ChoiceSchema.Of<PublicForm>());
+
     private static readonly Member Profile = new(
         "profile", Schema.Of(() => ProviderAccountJson.Default.ProfileDocument),
         Example: """{"name":"Example Telephone","country":"US","providers":["US/1234"],"contacts":[]}""");
@@ -91,7 +94,7 @@ internal static class PolicyAdministratorOperations
         },
         Public("PaPublicProviders", "List the providers that get tokens", Content.Json(() => PublicJson.Default.PublicProviders)) with
         {
-            Query = [.. Parameters.Page, Parameters.Csv], Refusals = [400],
+            Query = [.. Parameters.Page, PublicFormOf], Refusals = [400],
         },
         Public("PaPublicAuthorities", "List the approved CAs", Content.Json(() => PublicJson.Default.PublicAuthorities)),
         Page("OperatorListAccounts", "List accounts", Content.Json(() => ProviderAccountJson.Default.AccountsAnswer)),
@@ -163,8 +166,12 @@ internal static class PolicyAdministratorOperations
     private static Operation Public(string function, string summary, Content answer) => new(function, summary)
     {
         Security = [],
-        Query = [Parameters.Csv],
-        Answers = [new(200, "Those that anybody may know.", answer, Content.Text("text/csv", "A header, and a line for each."))],
+        Query = [PublicFormOf],
+        Answers =
+        [
+            new(200, "Those that anybody may know.", answer, Content.Text("text/csv", "A header, and a line for each."),
+                Content.Text("text/html", "A page for a browser.")),
+        ],
     };
 
     private static Operation Read(string function, string summary, Parameter path, Content answer) => new(function, summary)

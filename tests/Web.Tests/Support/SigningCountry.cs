@@ -89,10 +89,11 @@ public sealed class SigningCountry : IAsyncLifetime
         {
             ["Shaken:Roles"] = "as,vs",
             ["Operator:Keys"] = $"op:{_operator.Key}",
-            ["Signing:Certificates:a:KeyFile"] = await WriteAsync("a.key", ((SoftwareKey)A.Key).ToPem()),
-            ["Signing:Certificates:a:CertificateFile"] =
+            ["Signing:Providers"] = provider.ToString(),
+            ["Signing:KeyFiles"] = await WriteAsync("a.key", ((SoftwareKey)A.Key).ToPem()),
+            ["Signing:CertificateFiles"] =
                 await WriteAsync("a.pem", string.Concat(A.Chain.Select(certificate => certificate.ToPem() + "\n"))),
-            ["Signing:Certificates:a:X5u"] = X5uOfA,
+            ["Signing:CertificateUrls"] = X5uOfA,
             ["TrustList:File"] = await WriteAsync("list.jwt", list),
             ["TrustList:PolicyAdministratorRoots"] = await WriteAsync("pa-root.pem", authority.PolicyAdministratorRoot.Certificate.ToPem()),
             ["Revocation:Urls"] = crlUrl,

@@ -1,11 +1,10 @@
 using Shaken.Core.Foundations;
-using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Trust.Lists;
 
 namespace Shaken.Core.Trust.Countries;
 
 /// <summary>A country policy whose signature was verified: only <see cref="CountryPolicyReader"/> makes one.</summary>
-public sealed class CountryPolicy
+public sealed class CountryPolicy : IFollowedDocument<CountryPolicy>
 {
     private readonly CountryPolicyDocument _document;
 
@@ -26,5 +25,6 @@ public sealed class CountryPolicy
     /// <summary>The policy as received, for keeping.</summary>
     public KeptList Kept { get; }
 
-    internal bool HasContentOf(CountryPolicy other) => _document.HasContentOf(other._document);
+    /// <summary>Whether both say the same of the same countries.</summary>
+    public bool HasContentOf(CountryPolicy other) => _document.HasContentOf(other._document);
 }

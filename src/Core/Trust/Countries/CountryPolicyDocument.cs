@@ -27,7 +27,7 @@ public sealed record CountryPolicyDocument(
 
     public static bool TryRead(
         ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out CountryPolicyDocument? document,
-        [NotNullWhen(false)] out CountryPolicyRefusal? refusal)
+        [NotNullWhen(false)] out DocumentRefusal? refusal)
     {
         document = null;
         if (!StrictJson.TryParseObject(payload, Limits.TrustListOctets, out var json, out var failure))
@@ -43,18 +43,18 @@ public sealed record CountryPolicyDocument(
         }
     }
 
-    private static CountryPolicyRefusal? Read(JsonElement root, out CountryPolicyDocument? document)
+    private static DocumentRefusal? Read(JsonElement root, out CountryPolicyDocument? document)
     {
         document = null;
         if (Array.Find(ForeignClaims, claim => root.TryGetProperty(claim, out _)) is { } foreign)
-            return new CountryPolicyRefusal(CountryPolicyFailure.AnotherKind, $"the document holds {foreign}: it is of another kind");
+            return new DocumentRefusal(DocumentFailure.AnotherKind, $"the document holds {foreign}: it is of another kind");
         if (!TryGetVersion(root, out var version)) return Malformed("version is neither a number nor a number as text");
 
         // Before anything else of the format is taken for known.
         if (version != KnownVersion)
         {
             var detail = string.Create(CultureInfo.InvariantCulture, $"the version is {version}; only {KnownVersion} is known");
-            return new CountryPolicyRefusal(CountryPolicyFailure.UnknownVersion, detail);
+            return new DocumentRefusal(DocumentFailure.UnknownVersion, detail);
         }
 
         if (!root.TryGetProperty("sequence"u8, out var member) || member.ValueKind != JsonValueKind.Number
@@ -69,7 +69,7 @@ public sealed record CountryPolicyDocument(
     }
 
     // The names are ISO codes, so there are at most as many members as countries.
-    private static CountryPolicyRefusal? ReadCountries(JsonElement listed, out Dictionary<CountryCode, CountryTerms> countries)
+    private static DocumentRefusal? ReadCountries(JsonElement listed, out Dictionary<CountryCode, CountryTerms> countries)
     {
         countries = [];
         foreach (var entry in listed.EnumerateObject())
@@ -81,7 +81,7 @@ public sealed record CountryPolicyDocument(
         }
 
         return FindContradiction(countries) is { } contradiction
-            ? new CountryPolicyRefusal(CountryPolicyFailure.Contradictory, contradiction)
+            ? new DocumentRefusal(DocumentFailure.Contradictory, contradiction)
             : null;
     }
 
@@ -116,5 +116,5 @@ public sealed record CountryPolicyDocument(
 
     private static string Shortened(string name) => name.Length <= 8 ? name : name[..8];
 
-    private static CountryPolicyRefusal Malformed(string detail) => new(CountryPolicyFailure.Malformed, detail);
+    private static DocumentRefusal Malformed(string detail) => new(DocumentFailure.Malformed, detail);
 }

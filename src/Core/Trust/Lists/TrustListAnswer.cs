@@ -8,7 +8,7 @@ namespace Shaken.Core.Trust.Lists;
 /// What an STI-PA answers to a reader of a document that it signs: the JWT itself, <c>{"status":"success","caList":"…"}</c>, or the
 /// flattened JSON form of a JWS (RFC 7515 section 7.2.2), as France has it.
 /// </summary>
-internal static class TrustListAnswer
+public static class TrustListAnswer
 {
     /// <summary>The member of the trusted-CA list.</summary>
     public const string CaList = "caList";

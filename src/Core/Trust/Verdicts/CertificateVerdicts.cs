@@ -170,7 +170,8 @@ public sealed class CertificateVerdicts
     private Outcome<TrustedCertificate, CertificateRefusal> Judge(
         SourcedCertificates sourced, Verdict? before, TrustAnchors roots, DateTimeOffset now)
     {
-        if (!roots.Validator.Validate(roots.Complete(sourced.Certificates), now, LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal))
+        var bundle = roots.Complete(sourced.Certificates);
+        if (!roots.Validator.Validate(bundle, now, LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal))
             return CertificateFailures.From(refusal);
         if (KeyOf(chain.Leaf, before) is not { } key)
             return new CertificateRefusal(CertificateFailure.Invalid, "the key is no point on P-256");

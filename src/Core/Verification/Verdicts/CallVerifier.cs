@@ -4,6 +4,7 @@ using Shaken.Core.Passports;
 using Shaken.Core.Passports.Diversions;
 using Shaken.Core.Passports.Extensions;
 using Shaken.Core.Trust.Verdicts;
+using Shaken.Core.Verification.Verdicts.Proofs;
 
 namespace Shaken.Core.Verification.Verdicts;
 
@@ -18,14 +19,17 @@ public sealed class CallVerifier
     private readonly TimeProvider _time;
     private readonly CallFreshness _freshness;
     private readonly RichCallContents? _contents;
+    private readonly ProofEvidence? _evidence;
 
     /// <param name="contents">Fetches what rich call data names; null: it is never fetched, whatever the rules say.</param>
+    /// <param name="evidence">Collects what a proof holds; null: no verdict has one, whatever the rules say.</param>
     public CallVerifier(
-        CertificateVerdicts certificates, TimeProvider time, CallFreshness freshness, RichCallContents? contents = null)
+        CertificateVerdicts certificates, TimeProvider time, CallFreshness freshness, RichCallContents? contents = null,
+        ProofEvidence? evidence = null)
     {
         _passports = new PassportVerifier(certificates, time, freshness.Window, freshness.Ahead);
         _diversions = new DiversionVerifier(_passports, freshness.Diverted);
-        (_time, _freshness, _contents) = (time, freshness, contents);
+        (_time, _freshness, _contents, _evidence) = (time, freshness, contents, evidence);
     }
 
     /// <summary>Judges a call. Every failure is a verdict: an exception is a fault of our own.</summary>
@@ -33,16 +37,23 @@ public sealed class CallVerifier
     public async ValueTask<CallVerdict> VerifyAsync(
         CallToVerify call, VerificationRules rules, ClientKey client, CancellationToken cancellationToken)
     {
-        var at = _time.GetUtcNow();
+        var now = _time.GetUtcNow();
+        var at = rules.WantsProof ? ProofEvidence.MomentOf(now) : now;
         var forAll = RefusalOfAll(call, rules, at);
         var judge = new HeaderJudge(_passports, _diversions, call, forAll, at, client);
         var inBand = await judge.JudgeAsync(CandidatePassport.OfHeaders(call.Identities), [], cancellationToken);
         var held = await judge.JudgeAsync(CandidatePassport.OfHeld(call.Held), inBand, cancellationToken);
         var verdict = CallJudgement.Of(call, rules, forAll, inBand, held);
-        return rules.FetchesContents && _contents is not null
-            ? verdict with { Headers = await WithContentsAsync(verdict.Headers, _contents, client, cancellationToken) }
-            : verdict;
+        if (rules.FetchesContents && _contents is not null)
+            verdict = verdict with { Headers = await WithContentsAsync(verdict.Headers, _contents, client, cancellationToken) };
+        if (!rules.WantsProof || _evidence is null) return verdict;
+        return await _evidence.ProveAsync(call, rules, _freshness, verdict, at, client, cancellationToken) is { } proof
+            ? verdict with { Proof = proof }
+            : verdict with { Findings = [.. verdict.Findings, ProofTooLong()] };
     }
+
+    private static Finding ProofTooLong() =>
+        new(FindingKind.ProofTooLong, $"the proof would be longer than {Limits.VerdictProofOctets} octets; there is none");
 
     private PassportRefusal? RefusalOfAll(CallToVerify call, VerificationRules rules, DateTimeOffset at)
     {

@@ -2,6 +2,7 @@ using Shaken.Azure.KeyVault;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.Shared.Configuration;
 
@@ -65,7 +66,9 @@ internal sealed class VaultKeys : INamedKeys
         var texts = SettingsParts.Settings<KeyFileSetting>().SelectMany(reader.Texts).Distinct().Take(MostKeys).ToList();
         var opening = texts.Select(text => OpenAsync(vaults, text, cancellationToken)).ToList();
         foreach (var (text, opened) in texts.Zip(await Task.WhenAll(opening))) keys._opened.Add(text, opened);
-        foreach (var text in SettingsParts.Settings<SecretFileSetting>().Select(reader.Text).OfType<string>().Distinct())
+        var secrets = SettingsParts.Settings<SecretFileSetting>()
+            .Concat(CountrySettings.Sections(reader).SelectMany(section => section.All).OfType<SecretFileSetting>());
+        foreach (var text in secrets.Select(reader.Text).OfType<string>().Distinct())
         {
             if (VaultIdentifier.TryParse(text, out var id)) keys._secrets.Add(text, await vaults.ReadTextAsync(id, cancellationToken));
         }

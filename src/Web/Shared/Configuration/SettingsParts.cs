@@ -21,6 +21,7 @@ internal static class SettingsParts
         SettingsPart.Of<ListenSettings>(),
         SettingsPart.Of<VerificationSettings>(),
         SettingsPart.Of<TrustListSettings>(),
+        SettingsPart.Of<CountrySettings>(),
         SettingsPart.Of<RevocationSettings>(),
         SettingsPart.Of<PublishedCrlSettings>(),
         SettingsPart.Of<OperatorSettings>(),

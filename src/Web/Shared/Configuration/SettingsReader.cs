@@ -65,6 +65,15 @@ internal sealed class SettingsReader(IConfiguration configuration, INamedKeys ke
         return [.. texts.Select(text => text?.Trim()).OfType<string>().Where(text => text.Length > 0)];
     }
 
+    /// <summary>The numbers of the sections that a section has, in their order: 0 of <c>Countries:0:Country</c>.</summary>
+    public IReadOnlyList<int> Indexes(string section) =>
+    [
+        .. configuration.GetSection(section).GetChildren()
+            .Select(child => int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1)
+            .Where(index => index >= 0)
+            .Order(),
+    ];
+
     public IReadOnlyList<T> Values<T>(Setting setting, TryParse<T> tryParse, string rule)
         where T : class
     {

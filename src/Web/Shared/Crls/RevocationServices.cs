@@ -19,7 +19,7 @@ internal static class RevocationServices
         services.AddSingleton<ListMetrics>();
         services.AddSingleton(provider => new RevocationLists(
             provider.GetRequiredService<RevocationOptions>(),
-            provider.GetRequiredService<TrustDomain>(),
+            provider.GetRequiredService<TrustDomains>(),
             provider.GetRequiredService<IUrlFetcher>(),
             ProductServices.NewSource(provider, FetchProfile.CrlSigner),
             provider.GetRequiredService<IBlobs>(),

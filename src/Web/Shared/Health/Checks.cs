@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.Shared.Health;
 
@@ -32,6 +33,22 @@ internal sealed class TrustListCheck(IOptions<RoleSettings> roles, TrustDomain d
             "no trusted-CA list is in force, so no PASSporT can be verified: check TrustList:Url, and event 1302 in the log";
         return Task.FromResult(
             roles.Value.Roles.Overlaps([Role.Cps, Role.Vs]) ? HealthCheckResult.Unhealthy(Reason) : HealthCheckResult.Degraded(Reason));
+    }
+}
+
+/// <summary>
+/// The documents of other countries, and the country policy: there, and not expired. Without one, calls of that country are judged by what
+/// was taken last, or by nothing; the deployment's own calls are not concerned.
+/// </summary>
+internal sealed class FollowedListsCheck(FollowedLists lists, TimeProvider time) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var wrong = lists.All.Where(list => list.ExpiresAt is not { } end || end <= now).Select(list => list.Title).ToList();
+        return Task.FromResult(wrong.Count == 0
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded($"missing or expired: {string.Join(", ", wrong)}; events 1302 and 1822 in the log say why"));
     }
 }
 

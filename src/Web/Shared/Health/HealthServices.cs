@@ -23,6 +23,7 @@ internal static class HealthServices
         checks.Add<RevocationListsCheck>("revocation-lists");
         if (settings.Get<RoleSettings>().Roles.Overlaps([Role.Cps, Role.Vs]) || settings.Get<TrustListSettings>().IsConfigured)
             checks.Add<TrustListCheck>("trust-list");
+        if (settings.Get<CountrySettings>().IsFollowed) checks.Add<FollowedListsCheck>("countries");
 
         checks.AddProbe("store", Often, provider =>
         {

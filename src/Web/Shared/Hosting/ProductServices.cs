@@ -1,7 +1,9 @@
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Fetching;
+using Shaken.Core.Storage;
 using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Revocation;
 using Shaken.Core.Trust.Sources;
 using Shaken.Core.Trust.Verdicts;
 using Shaken.Web.Operators;
@@ -52,6 +54,7 @@ internal static class ProductServices
         services.AddSingleton(provider => provider.GetRequiredService<ProgramStore>().Secrets);
 
         AddTrust(services, settings.Get<FetchingSettings>().Options, settings.Get<TrustListSettings>());
+        CountryServices.Add(services, settings.Get<TrustListSettings>(), settings.Get<CountrySettings>());
         RevocationServices.Add(services, settings.Get<RevocationSettings>(), settings.Get<PublishedCrlSettings>());
         services.AddSingleton<PublishedChains>();
         services.AddSingleton<PublishChain>();
@@ -71,15 +74,21 @@ internal static class ProductServices
         services.AddSingleton<IKnownHosts>(provider => provider.GetRequiredService<KnownHosts>());
         services.AddSingleton(CertificateFreshness.Default);
         services.AddSingleton<ICertificateSource, CertificateSource>();
-        services.AddSingleton(provider => new TrustDomain(trustList.Roots, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TrustListReader(
             NewSource(provider, FetchProfile.TrustListSigner), provider.GetRequiredService<TrustDomain>(),
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<CertificateVerdicts>();
+        services.AddSingleton(provider => new CertificateVerdicts(
+            provider.GetRequiredService<ICertificateSource>(), provider.GetRequiredService<TrustDomains>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRevocationStatus>(),
+            provider.GetRequiredService<IKnownHosts>()));
         if (!trustList.IsConfigured) return;
 
         services.AddSingleton(provider => ListOrigins.New(provider, trustList));
-        services.AddSingleton<TrustListRefresh>();
+        services.AddSingleton(provider => new TrustListRefresh(
+            provider.GetRequiredService<ITrustListOrigin>(), provider.GetRequiredService<TrustListReader>(),
+            provider.GetRequiredService<TrustDomain>(), provider.GetRequiredService<IBlobs>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TrustListRefresh>>(),
+            provider.GetRequiredService<ListMetrics>()));
         services.AddHostedService<TrustListKeeper>();
     }
 

@@ -3,7 +3,9 @@ using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
 using Shaken.Core.Passports.Extensions;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
 using Shaken.Core.Verification.Verdicts;
+using Shaken.Core.Verification.Verdicts.Proofs;
 
 namespace Shaken.Core.Tests.Verification.Verdicts;
 
@@ -14,11 +16,17 @@ internal sealed class VerdictWorld
     {
         World = world;
         Verifier = new CallVerifier(world.Verdicts, world.Time, CallFreshness.Default);
+        Proving = new CallVerifier(
+            world.Verdicts, world.Time, CallFreshness.Default,
+            evidence: new ProofEvidence(world.Certificates, TrustDomains.Of(world.Domain, world.Time)));
     }
 
     public CallWorld World { get; }
 
     public CallVerifier Verifier { get; }
+
+    /// <summary>The same with proofs.</summary>
+    public CallVerifier Proving { get; }
 
     public static PassportParty Caller { get; } = new NumberParty(CallWorld.Caller);
 
@@ -30,6 +38,10 @@ internal sealed class VerdictWorld
 
     public ValueTask<CallVerdict> VerifyAsync(CallToVerify call, VerificationRules? rules = null) =>
         Verifier.VerifyAsync(call, rules ?? VerificationRules.Default, client: default, TestContext.Current.CancellationToken);
+
+    /// <summary>A verdict with its proof.</summary>
+    public ValueTask<CallVerdict> ProveAsync(CallToVerify call, VerificationRules? rules = null) => Proving.VerifyAsync(
+        call, (rules ?? VerificationRules.Default) with { WantsProof = true }, client: default, TestContext.Current.CancellationToken);
 
     public ValueTask<CallVerdict> VerifyAsync(params string[] identities) => VerifyAsync(Call(identities));
 

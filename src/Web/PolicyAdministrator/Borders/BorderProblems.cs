@@ -1,0 +1,21 @@
+using Shaken.Core.Foundations;
+using Shaken.Core.PolicyAdministrator.Borders;
+using Shaken.Web.Shared.Problems;
+
+namespace Shaken.Web.PolicyAdministrator.Borders;
+
+/// <summary>What the wire says of refused changes of countries and partners: the one table.</summary>
+internal static class BorderProblems
+{
+    public static Problem Of(CountryPolicyEntryRefusal refusal) =>
+        Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
+
+    private static int StatusOf(CountryPolicyEntryFailure failure) => failure switch
+    {
+        CountryPolicyEntryFailure.TermsNotAllowed => StatusCodes.Status400BadRequest,
+        CountryPolicyEntryFailure.NotFound => StatusCodes.Status404NotFound,
+        CountryPolicyEntryFailure.RevisionDiffers => StatusCodes.Status409Conflict,
+        CountryPolicyEntryFailure.NothingProposed => StatusCodes.Status409Conflict,
+        CountryPolicyEntryFailure.AnotherOperatorNeeded => StatusCodes.Status403Forbidden,
+    };
+}
