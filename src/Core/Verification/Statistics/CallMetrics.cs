@@ -27,7 +27,7 @@ public sealed class CallMetrics : IDisposable
 
     internal void Counted(in CallLabels labels)
     {
-        var counter = labels.Side == CallSide.Verification ? _verified : _signed;
+        var counter = labels.Side == CallSide.Terminating ? _verified : _signed;
         if (!counter.Enabled) return;
         var tags = new TagList
         {
@@ -36,7 +36,7 @@ public sealed class CallMetrics : IDisposable
             { "type", labels.Type is { } type ? KebabCase.Of(type) : None },
             { "signer", NameOf(labels.Signer) },
         };
-        if (labels.Side == CallSide.Verification)
+        if (labels.Side == CallSide.Terminating)
         {
             tags.Add("verstat", labels.Verstat?.Text() ?? None);
             tags.Add("code", labels.Code.ToString(CultureInfo.InvariantCulture));
