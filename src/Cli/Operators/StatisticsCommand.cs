@@ -9,7 +9,9 @@ internal static class StatisticsCommand
 {
     private const int MaxPages = 1000;
 
-    private static readonly Option<string> From = new("--from") { Description = "As 2026-11-30T00:00:00Z; without it, an hour before --to." };
+    private static readonly Option<string> From =
+        new("--from") { Description = "As 2026-11-30T00:00:00Z; without it, an hour before --to." };
+
     private static readonly Option<string> To = new("--to") { Description = "As 2026-12-01T00:00:00Z; without it, now." };
 
     private static readonly Option<string> By = new("--by")

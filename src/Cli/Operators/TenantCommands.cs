@@ -60,6 +60,7 @@ internal static class TenantCommands
         {
             Tenant, User, KeyName, ChangeOptions.Reason,
         }, KeyAsync),
+        SigningPolicyCommands.New(),
         TreatmentCommands.New(),
     };
 

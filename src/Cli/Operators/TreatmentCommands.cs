@@ -33,8 +33,8 @@ internal static class TreatmentCommands
     private static async Task<CommandResult> SetAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
     {
         var policy = PolicyIn(parsed.GetValue(File)!);
-        if (!(await ChangeOptions.RevisionAsync(parsed, server, PathOf(parsed), cancellationToken)).TryGet(out var revision, out var refused))
-            return refused;
+        var newest = await ChangeOptions.RevisionAsync(parsed, server, PathOf(parsed), cancellationToken);
+        if (!newest.TryGet(out var revision, out var refused)) return refused;
         var body = new JsonObject
         {
             ["policy"] = policy, ["revision"] = revision, ["reason"] = parsed.GetValue(ChangeOptions.Reason),

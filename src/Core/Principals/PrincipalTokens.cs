@@ -84,9 +84,9 @@ public sealed class PrincipalTokens
 
     private bool IsForUs(JsonElement audience) => audience.ValueKind switch
     {
-        JsonValueKind.String => _audiences.Contains(audience.GetString(), StringComparer.OrdinalIgnoreCase),
+        JsonValueKind.String => _audiences.Contains(audience.GetString()!, StringComparer.OrdinalIgnoreCase),
         JsonValueKind.Array => audience.EnumerateArray().Any(
-            one => one.ValueKind == JsonValueKind.String && _audiences.Contains(one.GetString(), StringComparer.OrdinalIgnoreCase)),
+            one => one.ValueKind == JsonValueKind.String && _audiences.Contains(one.GetString()!, StringComparer.OrdinalIgnoreCase)),
         JsonValueKind.Undefined or JsonValueKind.Object or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
             or JsonValueKind.Null => false,
     };

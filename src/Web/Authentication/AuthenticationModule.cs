@@ -1,9 +1,8 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shaken.Azure.KeyVault;
-using Shaken.Core.CallPlacement.Posting;
 using Shaken.Core.Verification;
 using Shaken.Web.Authentication.Renewal;
 using Shaken.Web.Authentication.Signing;
+using Shaken.Web.CallPlacement.OutOfBand;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Hosting;
@@ -43,7 +42,7 @@ internal sealed class AuthenticationModule : IRoleModule
         RenewalPart.AddServices(services, settings);
         SigningPart.AddServices(services, settings);
         services.AddSingleton<SignCall>();
-        services.TryAddSingleton(OutOfBandPosts.ToNobody);
+        OutOfBandServices.AddPosts(services, settings);
         CallStatisticsPart.AddServices(services, settings);
     }
 
@@ -51,5 +50,6 @@ internal sealed class AuthenticationModule : IRoleModule
     {
         RenewalPart.AddHealthChecks(checks, settings);
         SigningPart.AddHealthChecks(checks, settings);
+        OutOfBandServices.AddHealthChecks(checks, settings);
     }
 }

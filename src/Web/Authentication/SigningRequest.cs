@@ -83,8 +83,18 @@ internal static class SigningRequest
         if (MandatoryOf(type) is { } member && !reader.Needs(member)) return reader.Fault!;
         return RequestedClaims.Read(request, type).TryGet(out var claims, out var refusal)
             ? claims
-            : StirFault.Invalid(MandatoryOf(type) ?? "mky", refusal.Detail);
+            : StirFault.Invalid(NameOf(type), refusal.Detail);
     }
+
+    // The member that a refusal of the claims is about.
+    private static string NameOf(PassportType type) => type switch
+    {
+        PassportType.Div or PassportType.DivO => "div",
+        PassportType.Rph => "rph",
+        PassportType.Shaken or PassportType.Rcd => "rcd",
+        PassportType.Msg => "msgi",
+        PassportType.Base or PassportType.Rsp => "mky",
+    };
 
     // What a type cannot be without. rcd may be crn alone (RFC 9795 section 5.2), which the reading of the claims knows.
     private static string? MandatoryOf(PassportType type) => type switch

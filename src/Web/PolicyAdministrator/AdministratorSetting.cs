@@ -60,7 +60,8 @@ internal static class AdministratorSetting
         "1.3.6.1.4.1.99999.1");
 
     public static FlagSetting TwoOperators { get; } = new("Pa:Authorities:TwoOperators", false,
-        "The operator who last changed a CA's root, or applied for it, may not approve it: another one must",
+        "The operator who last changed a CA's root or applied for it, or who proposed the terms of a country, may not approve it: another "
+        + "one must",
         "true");
 
     public static IReadOnlyList<Setting> All { get; } =

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Shaken.Core.CallPlacement.Taking;
 using Shaken.Core.Fetching;
 using Shaken.Core.Verification;
 using Shaken.Core.Verification.Treatment;
+using Shaken.Web.CallPlacement.OutOfBand;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
@@ -11,6 +11,7 @@ using Shaken.Web.Shared.Trust;
 using Shaken.Web.Verification.CallValidation;
 using Shaken.Web.Verification.Statistics;
 using Shaken.Web.Verification.Treatment;
+using Shaken.Web.Verification.Verdicts;
 
 namespace Shaken.Web.Verification;
 
@@ -36,15 +37,17 @@ internal sealed class VerificationModule : IRoleModule
 
     public IReadOnlyList<SettingsPart> Settings { get; } =
     [
-        SettingsPart.Of<VerificationServiceSettings>(), SettingsPart.Of<CallValidationSettings>(), SettingsPart.Of<CallStatisticsSettings>(),
+        SettingsPart.Of<VerificationServiceSettings>(), SettingsPart.Of<VerdictSettings>(), SettingsPart.Of<CallValidationSettings>(),
+        SettingsPart.Of<CallStatisticsSettings>(),
     ];
 
     public void AddServices(IServiceCollection services, ParsedSettings settings)
     {
         services.AddSingleton<VerifyCall>();
-        services.TryAddSingleton<IHeldPassports>(NoHeldPassports.Instance);
         services.TryAddSingleton<KnownHostRecords>();
         services.AddHostedService<KnownHostsKeeper>();
+        OutOfBandServices.AddHeld(services, settings);
+        VerdictPart.AddServices(services, settings);
         TreatmentPart.AddServices(services, settings);
         CallStatisticsPart.AddServices(services, settings);
     }

@@ -31,7 +31,8 @@ public sealed class CallSignerTests
         Assert.Equal((world.Time.GetUtcNow(), SigningWorld.X5u), (signed.IssuedAt, signed.X5u));
         Assert.Equal("numbers/own", signed.Decision!.Rule);
         Assert.Equal(EvidenceKind.AssignedByUs, signed.Decision.Evidence!.Kind);
-        Assert.EndsWith($";info=<{SigningWorld.X5u}>;alg=ES256;ppt=shaken", signed.IdentityHeader(quotesPpt: false), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $";info=<{SigningWorld.X5u}>;alg=ES256;ppt=shaken", signed.IdentityHeader(quotesPpt: false), StringComparison.Ordinal);
         Assert.EndsWith(";ppt=\"shaken\"", signed.IdentityHeader(quotesPpt: true), StringComparison.Ordinal);
     }
 
@@ -149,12 +150,18 @@ public sealed class CallSignerTests
             "base for another's number" => SigningWorld.Call(PassportType.Base, orig: "12155559999"),
             "base with rcd" => SigningWorld.Call(PassportType.Base) with { Extension = new RichCallClaims(null, "x", []) },
             "shaken with div" => call with { Extension = new Diversion(Former, null) },
-            "div-o" => SigningWorld.Call(PassportType.DivO) with { Extension = new EmbeddedDiversion(new Diversion(Former, null), "x.y.z") },
+            "div-o" => SigningWorld.Call(PassportType.DivO) with
+            {
+                Extension = new EmbeddedDiversion(new Diversion(Former, null), "x.y.z"),
+            },
             "rsp" => SigningWorld.Call(PassportType.Rsp) with { Extension = new ConnectedClaims() },
             "sph" => rph with { Extension = new PriorityClaims([Priority("esnet.1")], IsEmergencyCallback: true) },
             "namespace" => rph with { Extension = new PriorityClaims([Priority("ets.0"), Priority("wps.0")]) },
             "no priority" => rph with { Extension = new PriorityClaims([]) },
-            "17 priorities" => rph with { Extension = new PriorityClaims([.. Enumerable.Range(0, 17).Select(one => Priority($"ets.{one}"))]) },
+            "17 priorities" => rph with
+            {
+                Extension = new PriorityClaims([.. Enumerable.Range(0, 17).Select(one => Priority($"ets.{one}"))]),
+            },
             "jcd" => Rich(new RichCallData("Ann", CardJson: "{}")),
             "jcd that adds a claim" => Rich(new RichCallData("Ann", CardJson: """[],"x":[1]""")),
             "rcd digest" => SigningWorld.Call(PassportType.Rcd) with

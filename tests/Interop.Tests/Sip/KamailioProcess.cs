@@ -45,8 +45,9 @@ internal sealed class KamailioProcess : IAsyncDisposable
         var started = new KamailioProcess(folder, process);
         using var exchange = new SipExchange(port);
         if (await exchange.OptionsAsync("12155550121", "12155550131") is not null) return started;
-        Assert.Fail($"{Program} does not answer: {await started.StopAsync()}");
-        return started;
+        var log = await started.StopAsync();
+        await started.DisposeAsync();
+        throw new InvalidOperationException($"{Program} does not answer: {log}");
     }
 
     /// <summary>Stops it.</summary>

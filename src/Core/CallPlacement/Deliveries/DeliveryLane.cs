@@ -175,8 +175,8 @@ internal sealed class DeliveryLane
 
     private void Count(DeliveryOutcome outcome)
     {
-        _report.Ended(_host, outcome);
         Interlocked.Decrement(ref _pending);
+        _report.Ended(_host, outcome);
     }
 
     // The host's own word, if it looks like one of the closed reasons: anything else it writes stays out of the log.

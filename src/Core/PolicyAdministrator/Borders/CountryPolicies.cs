@@ -14,8 +14,8 @@ namespace Shaken.Core.PolicyAdministrator.Borders;
 public sealed record CountryPolicyRules(CountryCode Own, bool NeedsTwoOperators = false);
 
 /// <summary>
-/// The terms of each country, of which the country policy is made; every change stands in the audit log. The next run of the publisher finds
-/// that they have changed.
+/// The terms of each country, of which the country policy is made; every change stands in the audit log. The next run of the publisher
+/// finds that they have changed.
 /// </summary>
 public sealed class CountryPolicies
 {
@@ -64,7 +64,8 @@ public sealed class CountryPolicies
         CountryCode country, long revision, ActRequest act, CancellationToken cancellationToken) =>
         ChangeAsync(country, revision, act, "country-terms-approved", "approve", before =>
         {
-            if (before is null) return new CountryPolicyEntryRefusal(CountryPolicyEntryFailure.NotFound, $"there are no terms for {country}");
+            if (before is null)
+                return new CountryPolicyEntryRefusal(CountryPolicyEntryFailure.NotFound, $"there are no terms for {country}");
             if (before.Proposed is not { } proposed)
             {
                 return new CountryPolicyEntryRefusal(
@@ -74,7 +75,8 @@ public sealed class CountryPolicies
             if (before.ChangedBy == act.Actor)
             {
                 return new CountryPolicyEntryRefusal(
-                    CountryPolicyEntryFailure.AnotherOperatorNeeded, $"{act.Actor} proposed these terms; another operator must approve them");
+                    CountryPolicyEntryFailure.AnotherOperatorNeeded,
+                    $"{act.Actor} proposed these terms; another operator must approve them");
             }
 
             return before with

@@ -44,7 +44,8 @@ internal sealed record CountryPolicyRow(
     string Country, JsonElement? Terms, JsonElement? Proposed, long Revision, DateTimeOffset ChangedAt, string ChangedBy)
 {
     public static CountryPolicyRow Of(CountryPolicyEntry entry) => new(
-        entry.Country.Value, ElementOf(entry.Terms), ElementOf(entry.Proposed), entry.Revision, entry.ChangedAt, entry.ChangedBy.ToString());
+        entry.Country.Value, ElementOf(entry.Terms), ElementOf(entry.Proposed), entry.Revision, entry.ChangedAt,
+        entry.ChangedBy.ToString());
 
     public CountryPolicyEntry ToEntry() =>
         CountryCode.TryParse(Country, out var country) && AuditParty.TryParse(ChangedBy, out var changedBy)

@@ -10,15 +10,25 @@ public sealed class ListMetrics : IDisposable
     /// <summary>Lists whose numbers were restarted, by <c>list</c>: crl or trusted-ca-list.</summary>
     public const string Restarts = "shaken.list.restarts";
 
+    /// <summary>Refreshes of partners' lists, by <c>outcome</c>: taken, unchanged, refused or unreachable.</summary>
+    public const string PartnerRefreshes = "shaken.partner.refreshes";
+
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _restarts;
+    private readonly Counter<long> _partners;
 
-    public ListMetrics() => _restarts = _meter.CreateCounter<long>(
-        Restarts, "{list}", "Lists taken though their number is no higher than that of the last one, whose time had ended");
+    public ListMetrics()
+    {
+        _restarts = _meter.CreateCounter<long>(
+            Restarts, "{list}", "Lists taken though their number is no higher than that of the last one, whose time had ended");
+        _partners = _meter.CreateCounter<long>(PartnerRefreshes, "{refresh}", "Refreshes of the trusted-CA lists of partners");
+    }
 
     public void Dispose() => _meter.Dispose();
 
     internal void CrlRestarted() => _restarts.Add(1, new KeyValuePair<string, object?>("list", "crl"));
+
+    internal void PartnerRefreshed(string outcome) => _partners.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     internal void TrustListRestarted() => _restarts.Add(1, new KeyValuePair<string, object?>("list", "trusted-ca-list"));
 }

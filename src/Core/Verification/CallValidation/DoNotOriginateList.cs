@@ -117,7 +117,12 @@ public sealed partial class DoNotOriginateList
 
     private static KeptDoNotOriginateList Read(DoNotOriginateDocument? row)
     {
-        if (row is null) return new KeptDoNotOriginateList(DoNotOriginateNumbers.None, 0, ChangedAt: null, DigestOf(DoNotOriginateNumbers.None));
+        if (row is null)
+        {
+            var none = DoNotOriginateNumbers.None;
+            return new KeptDoNotOriginateList(none, Revision: 0, ChangedAt: null, DigestOf(none));
+        }
+
         var patterns = new List<NumberPattern>();
         foreach (var text in row.Patterns.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {

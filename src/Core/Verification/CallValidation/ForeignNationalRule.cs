@@ -6,7 +6,7 @@ namespace Shaken.Core.Verification.CallValidation;
 /// A calling number of this country in a call that a provider of another country signed: such calls are mostly spoofed (Ofcom and others
 /// have them marked or blocked). A customer who roams abroad is the exception, so the conclusion is the operator's choice.
 /// </summary>
-/// <param name="national">Prefixes of this country's numbers, digits only. Under +1 they are area codes, since several countries share it.</param>
+/// <param name="national">This country's numbers.</param>
 /// <param name="conclusion">Suspicious or unwanted.</param>
 public sealed class ForeignNationalRule(NationalNumbers national, CallValidationConclusion conclusion) : ICallValidationRule
 {

@@ -114,7 +114,8 @@ public sealed class CallCountRecords
         while (continuation is not null);
     }
 
-    private static NewRecord Minute(RecordKey key, DateTimeOffset expiresAt, IReadOnlyList<string> writes, IReadOnlyList<CallCount> counts) =>
+    private static NewRecord Minute(
+        RecordKey key, DateTimeOffset expiresAt, IReadOnlyList<string> writes, IReadOnlyList<CallCount> counts) =>
         new(
             key,
             JsonSerializer.SerializeToUtf8Bytes(

@@ -57,7 +57,8 @@ public sealed class CallStatistics(CallCountRecords records)
 
             // No label has a line break.
             var key = string.Join('\n', values.Prepend(time is { } moment ? TextOf(moment) : ""));
-            rows[key] = rows.TryGetValue(key, out var row) ? row with { Calls = row.Calls + calls } : new CallStatisticsRow(time, values, calls);
+            rows[key] = rows.TryGetValue(key, out var row)
+                ? row with { Calls = row.Calls + calls } : new CallStatisticsRow(time, values, calls);
         }
     }
 

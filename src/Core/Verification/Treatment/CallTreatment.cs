@@ -3,7 +3,9 @@ using Shaken.Core.Verification.CallValidation;
 
 namespace Shaken.Core.Verification.Treatment;
 
-/// <summary>What happens to a call. A closed set: "send to call validation" is how it was decided, and its outcome is one of these.</summary>
+/// <summary>
+/// What happens to a call. A closed set: "send to call validation" is how it was decided, and its outcome is one of these.
+/// </summary>
 public enum TreatmentAction
 {
     /// <summary>The call goes on.</summary>

@@ -39,7 +39,9 @@ public sealed class FirstFailures
         // No id of a tenant has a bar, so two pairs never make one text.
         var text = $"{tenant}|{TextOf(orig)}";
         var now = _time.GetUtcNow();
-        if (_other is not null && await _records.FindAsync(KeyOf(_other, text), cancellationToken) is { } earlier && IsInForce(earlier, now))
+        if (_other is not null
+            && await _records.FindAsync(KeyOf(_other, text), cancellationToken) is { } earlier
+            && IsInForce(earlier, now))
             return false;
         var record = new NewRecord(KeyOf(_current, text), Content, now + Window);
         for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)

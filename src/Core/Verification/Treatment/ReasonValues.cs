@@ -24,8 +24,8 @@ internal static class ReasonValues
         var hasSip = false;
         foreach (var header in verdict.Headers)
         {
-            if (header is not { Place: PassportPlace.InBand, Refusal: { } refusal } || (header.IsIgnored && refusal.Reason != verdict.Failure))
-                continue;
+            if (header is not { Place: PassportPlace.InBand, Refusal: { } refusal }) continue;
+            if (header.IsIgnored && refusal.Reason != verdict.Failure) continue;
             Add(refusal.Reason, SignatureOf(call, header.Index));
         }
 

@@ -68,8 +68,15 @@ internal sealed record TreatmentDecision(TreatmentChoice Main, IReadOnlyList<Tre
         var action = ActionOf(deciding.Step.Verb);
         var final = action == TreatmentAction.Reject ? StatusOf(deciding, verdict) : null;
         return new CallTreatment(
-            action, VerstatOf(verdict), final, final is null ? null : InWords(deciding, verdict, validation), ReasonsOf(call, verdict, final),
-            DecidedBy is not null && deciding == Main ? DecidedBy : deciding.Name) { Validation = validation };
+            action,
+            VerstatOf(verdict),
+            final,
+            final is null ? null : InWords(deciding, verdict, validation),
+            ReasonsOf(call, verdict, final),
+            DecidedBy is not null && deciding == Main ? DecidedBy : deciding.Name)
+        {
+            Validation = validation,
+        };
     }
 
     private IReadOnlyList<string> ReasonsOf(CallToVerify call, CallVerdict verdict, SipStatus? final)
@@ -113,12 +120,12 @@ internal sealed record TreatmentDecision(TreatmentChoice Main, IReadOnlyList<Tre
     private Verstat VerstatOf(CallVerdict verdict)
     {
         if (CountsAsUnsigned) return Verstat.None;
-        return Others.Prepend(Main).Aggregate(verdict.Verstat, (worst, choice) => Worse(worst, choice.Step.AtBest));
+        return Others.Prepend(Main).Aggregate(verdict.Verstat, (worst, choice) => choice.Step.AtBest is { } best ? Worse(worst, best) : worst);
     }
 
-    private static Verstat Worse(Verstat one, Verstat? other) => other switch
+    private static Verstat Worse(Verstat one, Verstat other) => other switch
     {
-        null or Verstat.Passed => one,
+        Verstat.Passed => one,
         Verstat.None => one == Verstat.Passed ? Verstat.None : one,
         Verstat.Failed => Verstat.Failed,
     };

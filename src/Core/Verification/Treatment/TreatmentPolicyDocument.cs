@@ -17,7 +17,8 @@ public sealed record TreatmentPolicyDocument(string? Profile, IReadOnlyList<Trea
 /// <param name="Scope">Absent: the whole tenant.</param>
 /// <param name="Outcomes">By the name of the outcome, as <c>unsupported-credential</c>.</param>
 public sealed record TreatmentRuleDocument(
-    string? Name, TreatmentScopeDocument? Scope, IReadOnlyDictionary<string, TreatmentStepDocument?>? Outcomes, FinalOnceDocument? FinalOnce)
+    string? Name, TreatmentScopeDocument? Scope, IReadOnlyDictionary<string, TreatmentStepDocument?>? Outcomes,
+    FinalOnceDocument? FinalOnce)
 {
     public static TreatmentRuleDocument Of(TreatmentRule rule) => new(
         rule.Name,

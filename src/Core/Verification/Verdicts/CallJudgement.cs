@@ -73,11 +73,11 @@ internal static class CallJudgement
             Signer = caller.Signer.Providers is [var provider, ..] ? provider : null,
             Country = country,
             IsForeign = rules.Home is { } home && home != country,
-            Findings = FindingsOf(caller, header, rule),
+            Findings = (IReadOnlyList<Finding>?)FindingsOf(caller, header, rule) ?? [],
         };
     }
 
-    private static IReadOnlyList<Finding> FindingsOf(VerifiedPassport caller, HeaderVerdict header, HeldRule rule)
+    private static List<Finding>? FindingsOf(VerifiedPassport caller, HeaderVerdict header, HeldRule rule)
     {
         List<Finding>? findings = null;
         foreach (var finding in caller.Findings) (findings ??= []).Add(finding);
@@ -91,7 +91,7 @@ internal static class CallJudgement
 
         if (header.Judgement?.Finding is { } judged) (findings ??= []).Add(judged);
         if (rule.Finding is not null) (findings ??= []).Add(rule.Finding);
-        return (IReadOnlyList<Finding>?)findings ?? [];
+        return findings;
     }
 
     // Of a PASSporT that verified the policy of its country has the last word.

@@ -35,7 +35,7 @@ internal sealed class HeaderJudge(
             if (candidate.Passport is { Type: PassportType.Div } div) (divs ??= []).Add(div);
         }
 
-        var links = (IReadOnlyList<UntrustedPassport>?)divs ?? [];
+        List<UntrustedPassport> links = divs ?? [];
         for (var index = 0; index < verdicts.Length; index++)
         {
             var candidate = candidates[index];

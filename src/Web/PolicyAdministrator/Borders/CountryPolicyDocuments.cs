@@ -16,7 +16,8 @@ internal sealed record CountryEntryAnswer(
     string Country, JsonElement? Terms, JsonElement? Proposed, long Revision, DateTimeOffset ChangedAt, string ChangedBy)
 {
     public static CountryEntryAnswer Of(CountryPolicyEntry entry) => new(
-        entry.Country.Value, ElementOf(entry.Terms), ElementOf(entry.Proposed), entry.Revision, entry.ChangedAt, entry.ChangedBy.ToString());
+        entry.Country.Value, ElementOf(entry.Terms), ElementOf(entry.Proposed), entry.Revision, entry.ChangedAt,
+        entry.ChangedBy.ToString());
 
     private static JsonElement? ElementOf(CountryTerms? terms)
     {

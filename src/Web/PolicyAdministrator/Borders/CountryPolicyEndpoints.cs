@@ -83,8 +83,8 @@ internal static class CountryPolicyEndpoints
             : new CountryPolicyEntryRefusal(CountryPolicyEntryFailure.NotFound, $"there are no terms for {country}")));
 
     /// <summary>
-    /// <c>PUT /operator/v1/country-policy/{country}</c>: <c>{terms, revision, reason}</c>, the terms as in the policy; revision 0 where there
-    /// are none yet. Where two operators are needed the terms wait for <see cref="ApproveAsync"/>.
+    /// <c>PUT /operator/v1/country-policy/{country}</c>: <c>{terms, revision, reason}</c>, the terms as in the policy; revision 0 where
+    /// there are none yet. Where two operators are needed the terms wait for <see cref="ApproveAsync"/>.
     /// </summary>
     public static Task SetAsync(HttpContext context) => HandleAsync(context, Deciders, async (caller, policies, country) =>
     {
@@ -128,8 +128,8 @@ internal static class CountryPolicyEndpoints
     {
         var failure = "terms must be an object";
         if (body.TryGetProperty("terms"u8, out var member) && CountryTermsJson.TryRead(member, out var terms, out failure)) return terms;
-        await context.Response.WriteProblemAsync(
-            BorderProblems.Of(new CountryPolicyEntryRefusal(CountryPolicyEntryFailure.TermsNotAllowed, failure ?? "terms must be an object")));
+        var refusal = new CountryPolicyEntryRefusal(CountryPolicyEntryFailure.TermsNotAllowed, failure ?? "terms must be an object");
+        await context.Response.WriteProblemAsync(BorderProblems.Of(refusal));
         return null;
     }
 

@@ -20,8 +20,14 @@ internal static class StirAnswers
     // The answer is JSON and no part of a page, so that < and > of a URL may stand as they are.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // A longer answer's buffer is not kept.
+    private const int MostKept = 64 * 1024;
+
     [ThreadStatic]
-    private static Scratch? _scratch;
+    private static ArrayBufferWriter<byte>? _output;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
 
     /// <summary>Whether a path is the service's, under whichever prefix.</summary>
     public static bool Covers(PathString path) => path.Value?.Contains(Root, StringComparison.Ordinal) == true;
@@ -62,16 +68,15 @@ internal static class StirAnswers
     // Filled and copied before anything is awaited, so one buffer a thread serves.
     private static void Fill<T>(HttpResponse response, T value, Action<Utf8JsonWriter, T> write)
     {
-        var scratch = _scratch ??= new Scratch();
-        scratch.Output.ResetWrittenCount();
-        scratch.Writer.Reset(scratch.Output);
-        write(scratch.Writer, value);
-        scratch.Writer.Flush();
-        response.ContentLength = scratch.Output.WrittenCount;
-        response.BodyWriter.Write(scratch.Output.WrittenSpan);
-
-        // One long answer must not hold its memory for good.
-        if (scratch.Output.Capacity > Scratch.MostKept) _scratch = null;
+        var output = _output ??= new ArrayBufferWriter<byte>(2048);
+        output.ResetWrittenCount();
+        var writer = _writer ??= new Utf8JsonWriter(output, Options);
+        writer.Reset(output);
+        write(writer, value);
+        writer.Flush();
+        response.ContentLength = output.WrittenCount;
+        response.BodyWriter.Write(output.WrittenSpan);
+        if (output.Capacity > MostKept) _output = null;
     }
 
     private static void Write(Utf8JsonWriter writer, (StirFault Fault, StirErrorForm Form, RestDialect Dialect) refusal)
@@ -101,15 +106,4 @@ internal static class StirAnswers
     }
 
     private static bool IsHeaderCharacter(char character) => character is >= ' ' and <= '~';
-
-    private sealed class Scratch
-    {
-        public const int MostKept = 64 * 1024;
-
-        public Scratch() => Writer = new Utf8JsonWriter(Output, Options);
-
-        public ArrayBufferWriter<byte> Output { get; } = new(2048);
-
-        public Utf8JsonWriter Writer { get; }
-    }
 }

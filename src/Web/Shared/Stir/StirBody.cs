@@ -45,7 +45,7 @@ internal static class StirBody
     private static StirFault? HeaderFaultOf(HttpRequest request)
     {
         // Clients that name none accept all (RFC 9110 section 12.5.1).
-        if (request.Headers.Accept.Count > 0 && !AcceptsJson(request.Headers.Accept)) return new StirFault(StirError.AcceptNotSupported);
+        if (request.Headers.Accept.Count > 0 && !AcceptsJson(request)) return new StirFault(StirError.AcceptNotSupported);
         var isHttp1 = !HttpProtocol.IsHttp2(request.Protocol);
         if (isHttp1 && request.ContentLength is null
             && !request.Headers.TransferEncoding.ToString().Contains(Chunked, StringComparison.OrdinalIgnoreCase))
@@ -59,10 +59,9 @@ internal static class StirBody
         contentType == Json
         || (MediaTypeHeaderValue.TryParse(contentType, out var sent) && sent.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase));
 
-    private static bool AcceptsJson(Microsoft.Extensions.Primitives.StringValues accept) =>
-        accept is ["application/json"] or ["*/*"]
-        || (MediaTypeHeaderValue.TryParseList(accept, out var ranges)
-            && ranges.Any(range => range.Quality != 0 && Matches(range)));
+    private static bool AcceptsJson(HttpRequest request) =>
+        request.Headers.Accept is ["application/json"] or ["*/*"]
+        || request.GetTypedHeaders().Accept.Any(range => range.Quality != 0 && Matches(range));
 
     private static bool Matches(MediaTypeHeaderValue range) =>
         range.MatchesAllTypes

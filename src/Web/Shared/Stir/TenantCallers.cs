@@ -23,7 +23,7 @@ internal sealed class TenantCallers
     private const string KeyStart = $"{ApiKeyPrefixes.Caller}_";
 
     private readonly KnownPrincipals _principals;
-    private readonly Tenants _tenants;
+    private readonly TenantDirectory _tenants;
     private readonly ClientCertificates _certificates;
     private readonly ClientAddress _addresses;
     private readonly RequestIds _requestIds;
@@ -33,11 +33,13 @@ internal sealed class TenantCallers
     private readonly BriefReads<string, Principal> _byName;
 
     public TenantCallers(
-        IOptions<TenantAccessSettings> settings, KnownPrincipals principals, Tenants tenants, ClientCertificates certificates,
+        IOptions<TenantAccessSettings> settings, KnownPrincipals principals, TenantDirectory tenants, ClientCertificates certificates,
         ClientAddress addresses, RequestIds requestIds, IRecords records, TimeProvider time)
     {
         (_principals, _tenants, _certificates, _addresses, _requestIds) = (principals, tenants, certificates, addresses, requestIds);
-        (_byKey, _byCertificate, _byName) = (new(time, Remembered), new(time, Remembered), new(time, Remembered));
+        _byKey = new BriefReads<string, Principal>(time, Remembered);
+        _byCertificate = new BriefReads<string, Principal>(time, Remembered);
+        _byName = new BriefReads<string, Principal>(time, Remembered);
         _tokens = new PrincipalTokens(
             settings.Value.HostNames, (name, cancellationToken) => _byName.GetAsync(name, _principals.FindAsync, cancellationToken), records,
             time);

@@ -77,8 +77,8 @@ internal sealed partial class CallValidationClient : ICallValidation
         try
         {
             var outcome = await _pipeline.ExecuteOutcomeAsync(
-                async (execution, state) => Outcome.FromResult(await AskOnceAsync(state.Question, state.Until, execution.CancellationToken)),
-                context, (Question: question, Until: Deadline.After(_settings.Timeout, _time)));
+                async (execution, until) => Outcome.FromResult(await AskOnceAsync(question, until, execution.CancellationToken)),
+                context, Deadline.After(_settings.Timeout, _time));
             if (outcome.Exception is BrokenCircuitException) return NoAnswer("the service failed often and is left alone for some seconds");
 
             // The caller's cancellation, or a bug.
@@ -103,7 +103,8 @@ internal sealed partial class CallValidationClient : ICallValidation
         if (!reply.IsSuccess) return Failed($"{_settings.Url.Host} answered {(int)reply.Status}", until);
         return Read(reply.Body) is { } result
             ? new Attempt(result, Fault: null, MayBeRetried: false)
-            : new Attempt(Result: null, $"{_settings.Url.Host}: the answer names no verdict of clean, suspicious, unwanted", MayBeRetried: false);
+            : new Attempt(
+                Result: null, $"{_settings.Url.Host}: the answer names no verdict of clean, suspicious, unwanted", MayBeRetried: false);
     }
 
     private Attempt Failed(string fault, Deadline until) => new(Result: null, fault, MayBeRetried: until.Left(_time) >= LeastForRetry);

@@ -44,7 +44,8 @@ internal static class CallValidationSetting
         "Suspicious");
 
     public static Setting Url { get; } = new("CallValidation:Url",
-        "The external service that validates calls ([what it is asked](calls.md#an-external-service)): an https URL, or http to this machine",
+        "The external service that validates calls ([what it is asked](calls.md#an-external-service)): an https URL, or http to this "
+        + "machine",
         "None is asked",
         "https://cvt.example/v1/validate");
 

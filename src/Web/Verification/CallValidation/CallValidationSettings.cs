@@ -29,7 +29,8 @@ internal sealed record CallValidationSettings(
         if (unassigned != RuleConclusion.Off && prefixes.Count == 0)
         {
             reader.Refuse(
-                CallValidationSetting.UnassignedNumbers, "needs CallValidation:NationalPrefixes: numbers of other countries are in no table");
+                CallValidationSetting.UnassignedNumbers,
+                "needs CallValidation:NationalPrefixes: numbers of other countries are in no table");
         }
 
         return new CallValidationSettings(prefixes, foreign, unassigned, ReadExternal(reader));

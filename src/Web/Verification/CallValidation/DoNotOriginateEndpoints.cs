@@ -63,9 +63,12 @@ internal static class DoNotOriginateEndpoints
                 StatusCodes.Status413PayloadTooLarge, "body-too-large", $"the body is longer than {Limits.DoNotOriginateOctets} octets"));
         }
         else if (!DoNotOriginateCsv.Read(body).TryGet(out var numbers, out var notAllowed)) await RefuseAsync(context, notAllowed);
-        else if (!(await ListOf(context).ReplaceAsync(revision, numbers, act, context.RequestAborted)).TryGet(out var list, out var refusal))
-            await RefuseAsync(context, refusal);
-        else await WriteAsync(context, list);
+        else
+        {
+            var outcome = await ListOf(context).ReplaceAsync(revision, numbers, act, context.RequestAborted);
+            if (outcome.TryGet(out var list, out var refusal)) await WriteAsync(context, list);
+            else await RefuseAsync(context, refusal);
+        }
     });
 
     private static Task WriteAsync(HttpContext context, KeptDoNotOriginateList list) => context.Response.WriteAsJsonAsync(

@@ -36,7 +36,8 @@ internal static class CallStatisticsEndpoint
         if (context.RequestServices.GetService<CallStatistics>() is not { } statistics)
         {
             await context.Response.WriteProblemAsync(Problem.Of(
-                StatusCodes.Status404NotFound, "statistics-unknown", "this deployment signs and verifies no calls: the roles as and vs do"));
+                StatusCodes.Status404NotFound, "statistics-unknown",
+                "this deployment signs and verifies no calls: the roles as and vs do"));
             return;
         }
 

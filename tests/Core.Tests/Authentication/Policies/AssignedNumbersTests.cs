@@ -80,13 +80,14 @@ public sealed class AssignedNumbersTests
         var error = Assert.Single(errors.First);
         Assert.Equal((3, 1), (error.Line, errors.Count));
         Assert.Contains(words, error.Detail, StringComparison.Ordinal);
-        Assert.DoesNotContain("1415555", error.Detail.Replace("14155550100-14155550199", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("14155550199-14155550100", error.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_PartlyOverlappingRanges_NamesBothLines()
     {
-        const string Csv = "1415,own,assigned-by-us\n14155550100-14155550199,own,assigned-by-us\n14155550150-14155550250,own,assigned-by-us\n";
+        const string Csv =
+            "1415,own,assigned-by-us\n14155550100-14155550199,own,assigned-by-us\n14155550150-14155550250,own,assigned-by-us\n";
         var error = Assert.Single(AssignedNumbersCsv.Read(Encoding.UTF8.GetBytes(Csv)).Failure.First);
         Assert.Equal(3, error.Line);
         Assert.Contains("line 2", error.Detail, StringComparison.Ordinal);
@@ -101,7 +102,8 @@ public sealed class AssignedNumbersTests
         var row = Assert.Single(table.Rows);
         Assert.Equal(("14155550100", "own", "acme", 2), (row.Block.Text, row.Rule, row.Customer, row.Line));
         Assert.Equal(
-            new AttestationEvidence(EvidenceKind.Authorized, "letter \"7\", page 2", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+            new AttestationEvidence(
+                EvidenceKind.Authorized, "letter \"7\", page 2", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)),
             row.Evidence);
     }
 

@@ -121,7 +121,8 @@ public sealed class DoNotOriginateTests
         await Assert.ThrowsAsync<StorageException>(async () => await NewList(records).FindAsync(Token));
     }
 
-    private static Outcome<DoNotOriginateNumbers, DoNotOriginateRefusal> Read(string csv) => DoNotOriginateCsv.Read(Encoding.UTF8.GetBytes(csv));
+    private static Outcome<DoNotOriginateNumbers, DoNotOriginateRefusal> Read(string csv) =>
+        DoNotOriginateCsv.Read(Encoding.UTF8.GetBytes(csv));
 
     private DoNotOriginateList NewList(IRecords records) => new(
         new AuditLog(records, _time), records, _time, SystemRandom.Instance, NullLogger<DoNotOriginateList>.Instance);

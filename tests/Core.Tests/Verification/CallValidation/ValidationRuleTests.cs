@@ -92,7 +92,8 @@ public sealed class ValidationRuleTests
     public async Task Ask_SeveralRules_GiveTheWorstConclusion()
     {
         var result = await AskAsync(
-            external: null, Says("one", CallValidationConclusion.Suspicious), Says("two", CallValidationConclusion.Clean), Says("three", null));
+            external: null,
+            Says("one", CallValidationConclusion.Suspicious), Says("two", CallValidationConclusion.Clean), Says("three", null));
         Assert.Equal((CallValidationConclusion.Suspicious, "one"), (result.Conclusion, result.Rule));
         Assert.Equal(CallValidationConclusion.Clean, (await AskAsync(external: null)).Conclusion);
     }

@@ -27,36 +27,44 @@ public sealed class TreatmentPolicyReaderTests
     [InlineData("""{"profile":"block","rules":[]}""", "profile")]
     [InlineData("""{"profile":"Deliver","rules":[]}""", "profile")]
     [InlineData("""{"profile":"deliver","rules":[null]}""", "rules[0].name")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"A","finalOnce":{}}]}""", "rules[0].name")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"cut","finalOnce":{}}]}""", "rules[0].name")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a"}]}""", "rules[0]")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","outcomes":{}}]}""", "rules[0]")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","scope":{"trunk":""},"finalOnce":{}}]}""", "rules[0].scope.trunk")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","scope":{"customer":"a b"},"finalOnce":{}}]}""", "rules[0].scope.customer")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","scope":{"number":"+1"},"finalOnce":{}}]}""", "rules[0].scope.number")]
     [InlineData("""{"profile":"deliver","rules":[{"name":"a","finalOnce":{}},{"name":"a","scope":{"trunk":"x"},"finalOnce":{}}]}""", "rules[1].name")]
     [InlineData("""{"profile":"deliver","rules":[{"name":"a","finalOnce":{}},{"name":"b","finalOnce":{}}]}""", "rules[1].scope")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","outcomes":{"passed-d":{"action":"mark"}}}]}""", "rules[0].outcomes")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","outcomes":{"passed-a":null}}]}""", "rules[0].outcomes.passed-a.action")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","outcomes":{"passed-a":{"action":"drop"}}}]}""", "rules[0].outcomes.passed-a.action")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","outcomes":{"passed-a":{"action":"reject"}}}]}""", "rules[0].outcomes.passed-a.code")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","outcomes":{"foreign":{"action":"reject","code":399,"text":"x"}}}]}""", "rules[0].outcomes.foreign.code")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","outcomes":{"foreign":{"action":"reject","code":700,"text":"x"}}}]}""", "rules[0].outcomes.foreign.code")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","outcomes":{"foreign":{"action":"reject","code":603}}}]}""", "rules[0].outcomes.foreign.text")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","outcomes":{"foreign":{"action":"reject","code":603,"text":"a\"b"}}}]}""", "rules[0].outcomes.foreign.text")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","outcomes":{"foreign":{"action":"reject","code":603,"text":"a\r\nX: y"}}}]}""", "rules[0].outcomes.foreign.text")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","outcomes":{"stale-date":{"action":"reject","text":"x"}}}]}""", "rules[0].outcomes.stale-date.text")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","outcomes":{"foreign":{"action":"validate","code":603,"text":"x"}}}]}""", "rules[0].outcomes.foreign.code")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","outcomes":{"cvt-clean":{"action":"validate"}}}]}""", "rules[0].outcomes.cvt-clean.action")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","outcomes":{"foreign":{"action":"mark","verstat":"TN-Validation-Passed"}}}]}""", "rules[0].outcomes.foreign.verstat")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","outcomes":{"stale-date":{"action":"reject","verstat":"No-TN-Validation"}}}]}""", "rules[0].outcomes.stale-date.verstat")]
     [InlineData("""{"profile":"cut","rules":[{"name":"a","finalOnce":{}}]}""", "rules[0].finalOnce")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","finalOnce":{"later":{"action":"reject","code":438,"text":"x"}}}]}""", "rules[0].finalOnce.later.code")]
     public void Read_PolicyWithAnError_NamesItsMember(string json, string member)
     {
         var refusal = TreatmentPolicyReader.Read(TreatmentWorld.Document(json)).Failure;
         Assert.Equal(TreatmentFailure.PolicyNotAllowed, refusal.Failure);
         Assert.StartsWith($"{member} ", refusal.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"A","finalOnce":{}}""", ".name")]
+    [InlineData("""{"name":"cut","finalOnce":{}}""", ".name")]
+    [InlineData("""{"name":"a"}""", "")]
+    [InlineData("""{"name":"a","outcomes":{}}""", "")]
+    [InlineData("""{"name":"a","scope":{"trunk":""},"finalOnce":{}}""", ".scope.trunk")]
+    [InlineData("""{"name":"a","scope":{"customer":"a b"},"finalOnce":{}}""", ".scope.customer")]
+    [InlineData("""{"name":"a","scope":{"number":"+1"},"finalOnce":{}}""", ".scope.number")]
+    [InlineData("""{"name":"a","outcomes":{"passed-d":{"action":"mark"}}}""", ".outcomes")]
+    [InlineData("""{"name":"a","outcomes":{"passed-a":null}}""", ".outcomes.passed-a.action")]
+    [InlineData("""{"name":"a","outcomes":{"passed-a":{"action":"drop"}}}""", ".outcomes.passed-a.action")]
+    [InlineData("""{"name":"a","outcomes":{"passed-a":{"action":"reject"}}}""", ".outcomes.passed-a.code")]
+    [InlineData("""{"name":"a","outcomes":{"foreign":{"action":"reject","code":399,"text":"x"}}}""", ".outcomes.foreign.code")]
+    [InlineData("""{"name":"a","outcomes":{"foreign":{"action":"reject","code":700,"text":"x"}}}""", ".outcomes.foreign.code")]
+    [InlineData("""{"name":"a","outcomes":{"foreign":{"action":"reject","code":603}}}""", ".outcomes.foreign.text")]
+    [InlineData("""{"name":"a","outcomes":{"foreign":{"action":"reject","code":603,"text":"a\"b"}}}""", ".outcomes.foreign.text")]
+    [InlineData("""{"name":"a","outcomes":{"foreign":{"action":"reject","code":603,"text":"a\r\nX: y"}}}""", ".outcomes.foreign.text")]
+    [InlineData("""{"name":"a","outcomes":{"stale-date":{"action":"reject","text":"x"}}}""", ".outcomes.stale-date.text")]
+    [InlineData("""{"name":"a","outcomes":{"foreign":{"action":"validate","code":603,"text":"x"}}}""", ".outcomes.foreign.code")]
+    [InlineData("""{"name":"a","outcomes":{"cvt-clean":{"action":"validate"}}}""", ".outcomes.cvt-clean.action")]
+    [InlineData("""{"name":"a","outcomes":{"foreign":{"action":"mark","verstat":"TN-Validation-Passed"}}}""", ".outcomes.foreign.verstat")]
+    [InlineData(
+        """{"name":"a","outcomes":{"stale-date":{"action":"reject","verstat":"No-TN-Validation"}}}""", ".outcomes.stale-date.verstat")]
+    [InlineData("""{"name":"a","finalOnce":{"later":{"action":"reject","code":438,"text":"x"}}}""", ".finalOnce.later.code")]
+    public void Read_RuleWithAnError_NamesItsMember(string rule, string member)
+    {
+        var refusal = TreatmentPolicyReader.Read(TreatmentWorld.Document($$"""{"profile":"deliver","rules":[{{rule}}]}""")).Failure;
+        Assert.StartsWith($"rules[0]{member} ", refusal.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

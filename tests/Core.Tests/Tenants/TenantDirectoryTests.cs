@@ -5,12 +5,11 @@ using Shaken.Core.Storage;
 using Shaken.Core.Tenants;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Records;
-using TenantStore = Shaken.Core.Tenants.Tenants;
 
 namespace Shaken.Core.Tests.Tenants;
 
 /// <summary>Tenants made and changed, by how many instances ever, and what stands in the audit log.</summary>
-public sealed class TenantsTests
+public sealed class TenantDirectoryTests
 {
     private readonly ManualTime _time = new();
     private readonly MemoryRecords _records = new();
@@ -126,7 +125,7 @@ public sealed class TenantsTests
         TenantTerms.Create(name, Provider("US/1234"), RestDialect.Both, isActive: true, showsAttestation: false).Value;
 
     // An instance of the program.
-    private TenantStore Over(IRecords records) => new(new AuditLog(records, _time), records, _time, SystemRandom.Instance);
+    private TenantDirectory Over(IRecords records) => new(new AuditLog(records, _time), records, _time, SystemRandom.Instance);
 
     private ActRequest Act() => ActRequest.TryCreate(
         new AuditParty("operator", "root"), "192.0.2.99", "as decided", $"request-{++_requests}", out var act, out var failure)
