@@ -24,7 +24,8 @@ public sealed class ComplaintRegisterTests
         var upheld = (await Register.ChangeAsync("2026-17", 1, Terms(state: ComplaintState.Upheld), _world.Act(), Token)).Value;
         Assert.Equal(2, upheld.Revision);
         Assert.Equal(upheld, await Register.FindAsync("2026-17", Token));
-        var acts = (await _world.Audit.ListAsync(new AuditFilter(Subject: new AuditParty("complaint", "2026-17")), null, 10, Token)).Entries;
+        var filter = new AuditFilter(Subject: new AuditParty("complaint", "2026-17"));
+        var acts = (await _world.Audit.ListAsync(filter, cursor: null, 10, Token)).Entries;
         Assert.Equal(["complaint-entered", "complaint-changed"], acts.Select(entry => entry.Act.Action));
         Assert.Equal(new AuditChange("state", "open", "upheld"), Assert.Single(acts[1].Act.Changes));
     }
