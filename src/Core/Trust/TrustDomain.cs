@@ -55,7 +55,7 @@ public sealed class TrustDomain
     }
 
     /// <summary>Told after other roots were put in force.</summary>
-    internal event Action? RootsTaken;
+    internal event EventHandler? RootsTaken;
 
     /// <summary>
     /// The country. Null: no administrator is pinned, or those of several countries are, and every root is this domain's.
@@ -118,7 +118,7 @@ public sealed class TrustDomain
     public void Take(TrustedRoots roots)
     {
         _latest = roots;
-        RootsTaken?.Invoke();
+        RootsTaken?.Invoke(this, EventArgs.Empty);
     }
 
     /// <summary>
@@ -127,7 +127,7 @@ public sealed class TrustDomain
     public void TakeIntermediates(IReadOnlyList<StiCertificate> intermediates)
     {
         _intermediates = intermediates;
-        RootsTaken?.Invoke();
+        RootsTaken?.Invoke(this, EventArgs.Empty);
     }
 
     /// <summary>Puts in force what a country policy says of this country; null: it does not name it.</summary>

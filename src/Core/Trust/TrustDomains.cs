@@ -39,12 +39,12 @@ public sealed class TrustDomains
         }
 
         _anchors = Gather(time.GetUtcNow());
-        own.RootsTaken += GatherAgain;
-        foreach (var other in others) other.RootsTaken += GatherAgain;
+        own.RootsTaken += (_, _) => GatherAgain();
+        foreach (var other in others) other.RootsTaken += (_, _) => GatherAgain();
     }
 
     /// <summary>Told after a country policy was put in force.</summary>
-    internal event Action? PolicyTaken;
+    internal event EventHandler? PolicyTaken;
 
     /// <summary>The deployment's own domain: its STI-PA signs the list, the tokens and the country policy that are followed here.</summary>
     public TrustDomain Own { get; }
@@ -76,7 +76,7 @@ public sealed class TrustDomains
             if (!countries.ContainsKey(country)) domain.Take(terms: null);
         }
 
-        PolicyTaken?.Invoke();
+        PolicyTaken?.Invoke(this, EventArgs.Empty);
     }
 
     private void GatherAgain() => Offer(Gather(_time.GetUtcNow()));

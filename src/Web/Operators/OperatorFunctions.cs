@@ -65,7 +65,7 @@ internal static class OperatorFunctions
         if (!KeptRecords.AreKept(services.GetRequiredService<ParsedSettings>())) return;
         await services.GetRequiredService<KnownPrincipals>().SweepAsync(cancellationToken);
         await services.GetRequiredService<OpenSessions>().SweepAsync(cancellationToken);
-        await services.GetRequiredService<KnownTenants>().SweepAsync(cancellationToken);
+        await services.GetRequiredService<TenantDirectory>().SweepAsync(cancellationToken);
     }
 
     private static async Task PurgeAsync(IServiceProvider services, CancellationToken cancellationToken)

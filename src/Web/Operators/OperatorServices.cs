@@ -32,7 +32,7 @@ internal static class OperatorServices
         services.AddSingleton<StartSession>();
         services.AddSingleton<RefreshSession>();
         services.AddSingleton<EndSession>();
-        services.AddSingleton<KnownTenants>();
+        services.AddSingleton<TenantDirectory>();
         services.AddSingleton<TenantCallers>();
         services.AddSingleton<SignInPace>();
         services.AddSingleton(_ => new HashingLanes(Math.Max(1, Environment.ProcessorCount / 2), Waiting));

@@ -41,7 +41,7 @@ internal sealed class SigningWorld
         Verifier = new PassportVerifier(new CertificateVerdicts(Published, TrustDomain.Of([root], Time), Time), Time, Minute);
         Published.Publish(X5u, Chain);
         Certificates = new SigningCertificates([New(Chain)], revocation: null, Time, new LogLines<SigningCertificates>());
-        Tenants = new KnownTenants(Audit, Hooked, Time, SystemRandom.Instance);
+        Tenants = new TenantDirectory(Audit, Hooked, Time, SystemRandom.Instance);
         Policies = new SigningPolicies(Tenants, Audit, Hooked, Blobs, Time, SystemRandom.Instance);
         Rules = new KeptSigningRules(Policies, Time, RulesLog);
         Keys = NewKeys();
@@ -77,7 +77,7 @@ internal sealed class SigningWorld
 
     public SigningCertificates Certificates { get; set; }
 
-    public KnownTenants Tenants { get; }
+    public TenantDirectory Tenants { get; }
 
     public SigningPolicies Policies { get; }
 

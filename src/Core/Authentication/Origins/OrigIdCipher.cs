@@ -47,7 +47,7 @@ internal sealed class OrigIdCipher
 
     private static (ulong Left, ulong Right) Split(UInt128 number)
     {
-        if (number >> Bits != UInt128.Zero) throw new ArgumentOutOfRangeException(nameof(number), $"must have {Bits} bits at most");
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, UInt128.One << Bits);
         return ((ulong)(number >> HalfBits), (ulong)(number & HalfMask));
     }
 

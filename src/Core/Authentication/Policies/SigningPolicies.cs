@@ -18,12 +18,12 @@ public sealed class SigningPolicies
     private const string Table = "signing-policies";
     private const string Partition = "policies";
 
-    private readonly KnownTenants _tenants;
+    private readonly TenantDirectory _tenants;
     private readonly AuditedRows<StoredPolicyDocument> _rows;
     private readonly NumberBlobs _blobs;
     private readonly TimeProvider _time;
 
-    public SigningPolicies(KnownTenants tenants, AuditLog audit, IRecords records, IBlobs blobs, TimeProvider time, IRandom random)
+    public SigningPolicies(TenantDirectory tenants, AuditLog audit, IRecords records, IBlobs blobs, TimeProvider time, IRandom random)
     {
         (_tenants, _time) = (tenants, time);
         _rows = new AuditedRows<StoredPolicyDocument>(audit, records, Table, StoredPolicyJson.Default.Row, carryOut: null, time, random);

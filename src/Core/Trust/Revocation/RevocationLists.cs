@@ -51,7 +51,7 @@ public sealed class RevocationLists
         Configure();
 
         // The country policy names lists too.
-        domains.PolicyTaken += () =>
+        domains.PolicyTaken += (_, _) =>
         {
             Configure();
             _news.Writer.TryWrite(true);

@@ -23,10 +23,10 @@ public sealed class TreatmentPolicies
 
     private readonly AuditedRows<StoredPolicyDocument> _rows;
     private readonly BriefReads<TenantId, KeptTreatmentPolicy> _recent;
-    private readonly KnownTenants _tenants;
+    private readonly TenantDirectory _tenants;
     private readonly TimeProvider _time;
 
-    public TreatmentPolicies(KnownTenants tenants, AuditLog audit, IRecords records, TimeProvider time, IRandom random)
+    public TreatmentPolicies(TenantDirectory tenants, AuditLog audit, IRecords records, TimeProvider time, IRandom random)
     {
         (_tenants, _time) = (tenants, time);
         _rows = new AuditedRows<StoredPolicyDocument>(

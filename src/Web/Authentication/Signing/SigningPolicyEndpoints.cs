@@ -53,7 +53,7 @@ internal static class SigningPolicyEndpoints
     internal static async Task<TenantId?> ReadTenantAsync(HttpContext context)
     {
         if (TenantId.TryParse(context.GetRouteValue("tenant") as string, out var id)
-            && await context.RequestServices.GetRequiredService<KnownTenants>().GetAsync(id, context.RequestAborted) is not null)
+            && await context.RequestServices.GetRequiredService<TenantDirectory>().GetAsync(id, context.RequestAborted) is not null)
             return id;
         await SigningPolicyProblems.WriteAsync(
             context, new SigningPolicyRefusal(SigningPolicyFailure.TenantNotFound, "there is no tenant of this id"));

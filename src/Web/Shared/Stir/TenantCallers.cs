@@ -23,7 +23,7 @@ internal sealed class TenantCallers
     private const string KeyStart = $"{ApiKeyPrefixes.Caller}_";
 
     private readonly KnownPrincipals _principals;
-    private readonly KnownTenants _tenants;
+    private readonly TenantDirectory _tenants;
     private readonly ClientCertificates _certificates;
     private readonly ClientAddress _addresses;
     private readonly RequestIds _requestIds;
@@ -33,7 +33,7 @@ internal sealed class TenantCallers
     private readonly BriefReads<string, Principal> _byName;
 
     public TenantCallers(
-        IOptions<TenantAccessSettings> settings, KnownPrincipals principals, KnownTenants tenants, ClientCertificates certificates,
+        IOptions<TenantAccessSettings> settings, KnownPrincipals principals, TenantDirectory tenants, ClientCertificates certificates,
         ClientAddress addresses, RequestIds requestIds, IRecords records, TimeProvider time)
     {
         (_principals, _tenants, _certificates, _addresses, _requestIds) = (principals, tenants, certificates, addresses, requestIds);

@@ -27,7 +27,7 @@ internal sealed class TreatmentWorld
     {
         (Records, Time) = (records ?? new MemoryRecords(), time ?? new ManualTime());
         Audit = new AuditLog(Records, Time);
-        Tenants = new KnownTenants(Audit, Records, Time, SystemRandom.Instance);
+        Tenants = new TenantDirectory(Audit, Records, Time, SystemRandom.Instance);
         Policies = new TreatmentPolicies(Tenants, Audit, Records, Time, SystemRandom.Instance);
         FirstFailures = new FirstFailures(Records, secrets ?? Secrets, Time, SystemRandom.Instance);
         var metrics = new TreatmentMetrics();
@@ -50,7 +50,7 @@ internal sealed class TreatmentWorld
 
     public AuditLog Audit { get; }
 
-    public KnownTenants Tenants { get; }
+    public TenantDirectory Tenants { get; }
 
     public TreatmentPolicies Policies { get; }
 

@@ -9,7 +9,7 @@ namespace Shaken.Core.Tenants;
 public sealed record TenantPage(IReadOnlyList<Tenant> Tenants, string? Continuation);
 
 /// <summary>The tenants of a deployment. Every change stands in the audit log. Safe on any number of instances.</summary>
-public sealed class KnownTenants
+public sealed class TenantDirectory
 {
     private const string Table = "tenants";
     private const string Partition = "tenants";
@@ -19,7 +19,7 @@ public sealed class KnownTenants
     private readonly BriefReads<TenantId, Tenant> _recent;
     private readonly TimeProvider _time;
 
-    public KnownTenants(AuditLog audit, IRecords records, TimeProvider time, IRandom random)
+    public TenantDirectory(AuditLog audit, IRecords records, TimeProvider time, IRandom random)
     {
         _time = time;
         _rows = new AuditedRows<TenantDocument>(audit, records, Table, TenantJson.Default.Tenant, carryOut: null, time, random);

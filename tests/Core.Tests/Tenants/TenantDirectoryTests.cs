@@ -9,7 +9,7 @@ using Shaken.Local.Records;
 namespace Shaken.Core.Tests.Tenants;
 
 /// <summary>Tenants made and changed, by how many instances ever, and what stands in the audit log.</summary>
-public sealed class KnownTenantsTests
+public sealed class TenantDirectoryTests
 {
     private readonly ManualTime _time = new();
     private readonly MemoryRecords _records = new();
@@ -126,7 +126,7 @@ public sealed class KnownTenantsTests
         TenantTerms.Create(name, Provider("US/1234"), RestDialect.Both, isActive: true, showsAttestation: false).Value;
 
     // An instance of the program.
-    private KnownTenants Over(IRecords records) => new(new AuditLog(records, _time), records, _time, SystemRandom.Instance);
+    private TenantDirectory Over(IRecords records) => new(new AuditLog(records, _time), records, _time, SystemRandom.Instance);
 
     private ActRequest Act() => ActRequest.TryCreate(
         new AuditParty("operator", "root"), "192.0.2.99", "as decided", $"request-{++_requests}", out var act, out var failure)
