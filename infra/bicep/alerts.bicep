@@ -27,6 +27,8 @@ var timers = [
   'PurgeHostProofs'
   'PaPublishCrl'
   'PaPublishList'
+  'PaPublishCountryPolicy'
+  'PaRefreshPartners'
   'PaPurgeRevocations'
   'PaPurgeTokens'
   'PaSweep'

@@ -80,6 +80,8 @@ internal static class PaCommands
         AccountCommands.New(),
         AuthorityCommands.NewCa(),
         AuthorityCommands.NewTrustList(),
+        BorderCommands.NewPolicy(),
+        BorderCommands.NewPartner(),
         new Command("init", "Key ceremony: the STI-PA's root and one signer per kind of document, each with its own key. Never overwrites.")
         {
             Folder, CeremonyInputs.Country, CeremonyInputs.Organization, CertificateUrl, CeremonyInputs.RootLife, CeremonyInputs.LifeBelowRoot,
