@@ -46,7 +46,11 @@ internal static class BorderCommands
         Description = "A country that the partner stands for; may be repeated.", Required = true,
     };
 
-    private static readonly Option<string> ListUrl = new("--list-url") { Description = "https URL of its trusted-CA list.", Required = true };
+    private static readonly Option<string> ListUrl = new("--list-url")
+    {
+        Description = "https URL of its trusted-CA list.", Required = true,
+    };
+
     private static readonly Option<string[]> Root = new("--root")
     {
         Description = "File with a pinned root of its STI-PA; may be repeated.", Required = true,
