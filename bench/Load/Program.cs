@@ -23,10 +23,17 @@ if (args is ["world", var worldFolder, var worldOrigin])
     return 0;
 }
 
+if (args is ["signing", var signingPort, var signingFolder])
+{
+    Scheduling.PreferFinishing();
+    await SigningWorld.RunAsync(int.Parse(signingPort, CultureInfo.InvariantCulture), signingFolder);
+    return 0;
+}
+
 // A CPS with every check on, and as many signed calls as a load generator will post to it; see bench/load.sh.
 if (args is not [var mode, var portText, var tokensPath, var countText])
 {
-    Console.Error.WriteLine("Load memory|disk|azure|bearer|bare PORT TOKENS COUNT, or Load world FOLDER ORIGIN");
+    Console.Error.WriteLine("Load memory|disk|azure|bearer|bare PORT TOKENS COUNT, Load world FOLDER ORIGIN, or Load signing PORT FOLDER");
     return 2;
 }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.CallPlacement.Mailbox;
+using Shaken.Core.CallPlacement.Pushing;
 using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
@@ -67,7 +68,8 @@ internal sealed class Cps : ICertificateSource
             NullLogger<PassportMailbox>.Instance);
         _verifier = new PassportVerifier(verdicts, time, options.Freshness);
         var admission = new PassportAdmission(_verifier, options, time);
-        _publish = new PublishPassports(options, bearers, admission, mailbox, RepublishFanOut.ToNobody(time), time,
+        _publish = new PublishPassports(options, bearers, admission, mailbox, new CalledNumbers(options, numbers: null),
+            new ClientCertificateJudge(verdicts), RepublishFanOut.ToNobody(time), PassportPush.ToNobody(time), time,
             NullLogger<PublishPassports>.Instance);
         _retrieve = new RetrievePassports(options, bearers, mailbox);
     }

@@ -21,6 +21,8 @@ var lines = 'AppTraces | extend event = toint(extract(\'"EventId":([0-9]+)\', 1,
 var until = 'extend until = todatetime(extract("good until ([0-9-]+ [0-9:]+Z)", 1, Message))'
 
 var timers = [
+  'OperatorsFollowUp'
+  'OperatorsPurge'
   'PurgeMailbox'
   'PurgeUsedTokens'
   'PurgeAcme'
@@ -29,6 +31,10 @@ var timers = [
   'PaPublishList'
   'PaPublishCountryPolicy'
   'PaRefreshPartners'
+  'PaPublishCpsList'
+  'PaCommitNumbers'
+  'PaRemoveOldNumbers'
+  'PaPurgeDirectory'
   'PaPurgeRevocations'
   'PaPurgeTokens'
   'PaSweep'
@@ -38,6 +44,10 @@ var timers = [
   'CaReadNotices'
   'CaReportRevocations'
   'RenewCertificate'
+  'VsSweepPolicies'
+  'PurgeFirstFailures'
+  'AsSweepPolicies'
+  'MergeCallCounts'
 ]
 
 var logAlerts = [

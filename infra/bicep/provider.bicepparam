@@ -1,4 +1,4 @@
-// A service provider: its own CPS and repository, and the certificate that it keeps in force, in one region.
+// A service provider: its own CPS and repository, and the services that sign and verify its calls, in one region.
 using 'main.bicep'
 
 param name = 'telco'
@@ -37,6 +37,14 @@ param stores = [
       {
         name: 'certificates'
         retentionDays: 365
+      }
+      {
+        name: 'trust-lists'
+        retentionDays: 30
+      }
+      {
+        name: 'crl-kept'
+        retentionDays: 0
       }
     ]
   }
@@ -128,13 +136,15 @@ param zones = [
     keys: {}
     secrets: 'write'
     regions: []
-    hostNames: []
+    hostNames: [
+      'as.provider.example'
+    ]
     callerAddresses: []
     scale: {
       most: 40
-      alwaysReady: 0
+      alwaysReady: 1
       memoryMB: 2048
-      concurrency: 16
+      concurrency: 64
     }
     settings: {
       Renewal__Provider: 'US/1234'
@@ -145,8 +155,47 @@ param zones = [
       Renewal__AgreeToTerms: 'true'
     }
     secretSettings: {
+      Shaken__DeploymentSecrets: 'deployment-secrets'
       Renewal__TokenUser: 'pa-user'
       Renewal__TokenPassword: 'pa-password'
+    }
+  }
+  {
+    name: 'vs'
+    roles: [
+      'vs'
+    ]
+    store: 'own'
+    records: 'write'
+    containers: [
+      {
+        container: 'trust-lists'
+        right: 'write'
+      }
+      {
+        container: 'crl-kept'
+        right: 'write'
+      }
+    ]
+    keys: {}
+    secrets: 'read'
+    regions: []
+    hostNames: [
+      'vs.provider.example'
+    ]
+    callerAddresses: []
+    scale: {
+      most: 40
+      alwaysReady: 1
+      memoryMB: 2048
+      concurrency: 64
+    }
+    settings: {
+      TrustList__Url: 'https://sti-pa.example/api/v1/ca-list'
+      TrustList__PolicyAdministratorRoots: 'trust/sti-pa-root.pem'
+    }
+    secretSettings: {
+      Shaken__DeploymentSecrets: 'deployment-secrets'
     }
   }
 ]

@@ -29,7 +29,9 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     NumberCommands.New(),
     StoreCommands.New(),
     OperatorCommands.New(),
+    TenantCommands.New(),
     AuditCommands.New(),
+    StatisticsCommand.New(),
     DemoCommand.New(),
 };
 var parsed = root.Parse(args);

@@ -20,10 +20,16 @@ internal sealed class DemoCountry : IAsyncDisposable
     public static readonly TelephoneNumber Called = Number("12155550131");
 
     private readonly DemoAuthority _authority;
+    private readonly LoopbackTls _tls;
+    private readonly string _folder;
+    private readonly HashedKey _operatorKeyHash;
 
-    private DemoCountry(DemoAuthority authority, DemoProviders providers, Service cps, LoopbackTls tls, GuardedFetcher fetcher, string readerKey)
+    private DemoCountry(
+        DemoAuthority authority, DemoProviders providers, Service cps, LoopbackTls tls, GuardedFetcher fetcher, string readerKey,
+        (string Secret, HashedKey Key) operatorKey, string folder)
     {
-        _authority = authority;
+        (_authority, _tls, _folder) = (authority, tls, folder);
+        (OperatorKey, _operatorKeyHash) = operatorKey;
         (ProviderA, ProviderB, Stolen) = (providers.A, providers.B, providers.Stolen);
         Cps = cps;
         Fetcher = fetcher;
@@ -57,6 +63,9 @@ internal sealed class DemoCountry : IAsyncDisposable
     /// <summary>What B's operator issued to B's STI-VS.</summary>
     public string ReaderKey { get; }
 
+    /// <summary>The key of the operators of both providers' services.</summary>
+    public string OperatorKey { get; }
+
     /// <summary>Where the open dialect posts to for provider B.</summary>
     public Uri OpenUrl => new(Cps.Url, $"/cps/company/{ProviderB.Id.Code}");
 
@@ -73,18 +82,39 @@ internal sealed class DemoCountry : IAsyncDisposable
         });
 
         var providers = await DemoProviders.EnrolAsync(authority!, tls, narrator, cancellationToken);
+        var operatorKey = HashedKey.New(ApiKeyPrefixes.Operator, SystemRandom.Instance);
         var (readerKey, readerKeyHash) = ApiKey<ProviderId>.New(providers.B.Id, ApiKeyPrefixes.Reader, SystemRandom.Instance);
         Service? cps = null;
-        await narrator.StepAsync("The STI-PA signs a trusted-CA list; provider B's CPS verifies it, takes the CRL and opens", async () =>
+        await narrator.StepAsync("The STI-PA signs a trusted-CA list; provider B's CPS and STI-VS verify it, take the CRL and open", async () =>
         {
-            cps = await StartCpsAsync(folder, authority!, providers.B, readerKeyHash.ToString(), tls, cancellationToken);
+            var keys = new Dictionary<string, string?>
+            {
+                ["Operator:Keys"] = $"demo:{operatorKey.Key}",
+                ["Cps:ReaderKeys"] = readerKeyHash.ToString(),
+            };
+            cps = await StartCpsAsync(folder, authority!, providers.B, keys, tls, cancellationToken);
             return (await IsReadyAsync(cps, authority!, tls, cancellationToken), $"{cps.Url}health answers OK: the list's signature leads to the pinned STI-PA root, and one root is on it");
         });
 
         var fetcher = new GuardedFetcher(
             new FetchingOptions { ExemptOrigins = [authority!.Service.Origin], TlsRoots = [tls.Root] }, SystemResolver.Instance, Time, NullLogger<GuardedFetcher>.Instance);
-        return new DemoCountry(authority, providers, cps!, tls, fetcher, readerKey);
+        return new DemoCountry(authority, providers, cps!, tls, fetcher, readerKey, operatorKey, folder);
     }
+
+    /// <summary>Starts provider A's STI-AS, which knows one number of provider B.</summary>
+    /// <param name="numberOfB">What is signed for a call to it is also posted to B's CPS.</param>
+    public async Task<Service> StartSigningAsync(string numberOfB, CancellationToken cancellationToken)
+    {
+        var service = await DemoSigning.StartAsync(
+            Path.Combine(_folder, "as"), ProviderA, _operatorKeyHash.ToString(), ProviderB.Id, OpenUrl, _tls, TrustOf(_folder, _authority),
+            cancellationToken);
+        await DemoSigning.ImportNumbersAsync(service, Authority.Root.Country, $"{numberOfB},{ProviderB.Id.Code}\n", cancellationToken);
+        return service;
+    }
+
+    /// <summary>Makes a tenant in a service, with a key for its SIP server.</summary>
+    public Task<DemoTenant> OpenTenantAsync(Service service, string id, ProviderId provider, CancellationToken cancellationToken) =>
+        DemoTenant.OpenAsync(service, Http, OperatorKey, id, provider, cancellationToken);
 
     /// <summary>Publishes a chain and gives the x5u.</summary>
     public Task<string> PublishAsync(IReadOnlyList<StiCertificate> chain, CancellationToken cancellationToken) => _authority.PublishAsync(chain, cancellationToken);
@@ -101,26 +131,34 @@ internal sealed class DemoCountry : IAsyncDisposable
     }
 
     private static async Task<Service> StartCpsAsync(
-        string folder, DemoAuthority authority, DemoProvider provider, string readerKeyHash, LoopbackTls tls, CancellationToken cancellationToken)
+        string folder, DemoAuthority authority, DemoProvider provider, Dictionary<string, string?> keys, LoopbackTls tls,
+        CancellationToken cancellationToken)
     {
         var listX5u = await authority.PublishAsync([authority.Keys.ListSigner], cancellationToken);
         var list = await authority.Keys.SignTrustListAsync(1, Time.GetUtcNow() + TimeSpan.FromDays(7), listX5u, cancellationToken);
-        var (listPath, rootPath) = (Path.Combine(folder, "trusted-ca-list.jwt"), Path.Combine(folder, "sti-pa-root.pem"));
-        await File.WriteAllTextAsync(listPath, list, cancellationToken);
-        await File.WriteAllTextAsync(rootPath, authority.Keys.PolicyAdministratorRoot.Certificate.ToPem(), cancellationToken);
-        return await Service.StartAsync(Path.Combine(folder, "cps"), tls, new()
-        {
-            ["Shaken:Roles"] = "cps",
-            ["Cps:ServedSpcs"] = provider.Id.ToString(),
-            ["Cps:HostNames"] = "127.0.0.1",
-            ["Cps:ReaderKeys"] = readerKeyHash,
-            ["TrustList:File"] = listPath,
-            ["TrustList:PolicyAdministratorRoots"] = rootPath,
-            ["Revocation:Urls"] = authority.CrlUrl,
-            ["Revocation:Policy"] = "Refuse",
-            ["Fetching:ExemptOrigins"] = authority.Service.Origin,
-        }, cancellationToken);
+        await File.WriteAllTextAsync(ListOf(folder), list, cancellationToken);
+        await File.WriteAllTextAsync(RootOf(folder), authority.Keys.PolicyAdministratorRoot.Certificate.ToPem(), cancellationToken);
+        var settings = TrustOf(folder, authority);
+        foreach (var (name, value) in keys) settings[name] = value;
+        settings["Shaken:Roles"] = "cps,vs";
+        settings["Cps:ServedSpcs"] = provider.Id.ToString();
+        settings["Cps:HostNames"] = "127.0.0.1";
+        return await Service.StartAsync(Path.Combine(folder, "cps"), tls, settings, cancellationToken);
     }
+
+    private static string ListOf(string folder) => Path.Combine(folder, "trusted-ca-list.jwt");
+
+    private static string RootOf(string folder) => Path.Combine(folder, "sti-pa-root.pem");
+
+    // Whom both providers' services trust.
+    private static Dictionary<string, string?> TrustOf(string folder, DemoAuthority authority) => new()
+    {
+        ["TrustList:File"] = ListOf(folder),
+        ["TrustList:PolicyAdministratorRoots"] = RootOf(folder),
+        ["Revocation:Urls"] = authority.CrlUrl,
+        ["Revocation:Policy"] = "Refuse",
+        ["Fetching:ExemptOrigins"] = authority.Service.Origin,
+    };
 
     private static TelephoneNumber Number(string text) =>
         TelephoneNumber.TryParse(text, out var number) ? number : throw new ArgumentException("No number.", nameof(text));

@@ -17,6 +17,8 @@ internal static class Programs
 
     public static string PublishOutOfBand => Metadata("PublishOutOfBand");
 
+    public static string SignAndVerifyByRest => Metadata("SignAndVerifyByRest");
+
     public static async Task<(int Code, string Output, string Error)> RunAsync(string folder, string program, params string[] arguments)
     {
         using var process = Start(folder, program, arguments, []);

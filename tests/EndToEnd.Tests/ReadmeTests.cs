@@ -6,7 +6,7 @@ namespace Shaken.EndToEnd.Tests;
 public sealed class ReadmeTests
 {
     [Fact]
-    public async Task Demo_EndsAsItShould_AndShowsEightRefusals()
+    public async Task Demo_EndsAsItShould_AndShowsEightRefusalsAndCallsByRest()
     {
         using var folder = new TemporaryFolder();
         var (code, output, error) = await Programs.ShakenAsync(folder.Path, "demo");
@@ -14,6 +14,8 @@ public sealed class ReadmeTests
         Assert.Contains("Eight attempts that are refused", output, StringComparison.Ordinal);
         Assert.Contains("400 certificate-revoked", output, StringComparison.Ordinal);
         Assert.Contains("tkauth-01", output, StringComparison.Ordinal);
+        Assert.Contains("POST /stir/v1/signing", output, StringComparison.Ordinal);
+        Assert.Contains("TN-Validation-Failed, 438 Invalid Identity Header", output, StringComparison.Ordinal);
         Assert.DoesNotContain("FAIL", output, StringComparison.Ordinal);
     }
 

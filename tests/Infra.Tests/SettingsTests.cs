@@ -32,7 +32,8 @@ public sealed partial class SettingsTests
             "Shaken__DeploymentSecrets", "TrustList__PolicyAdministratorRoots", "Acme__BaseUrl", "Ca__Certificates", "Ca__Keys",
             "Ca__CertificateBaseUrl",
         ],
-        ["as"] = ["Renewal__Provider", "Renewal__Directory", "Renewal__Vault"],
+        ["as"] = ["Shaken__DeploymentSecrets", "Renewal__Provider", "Renewal__Directory", "Renewal__Vault"],
+        ["vs"] = ["Shaken__DeploymentSecrets", "TrustList__Url", "TrustList__PolicyAdministratorRoots"],
     };
 
     public static TheoryData<string> Files => Deployment.Files;

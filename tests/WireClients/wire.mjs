@@ -90,7 +90,9 @@ export function isSignedBy(token, certificate) {
   return verify('sha256', Buffer.from(`${header}.${payload}`), { key: certificate.publicKey, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url'));
 }
 
-const fieldsOf = (headers) => ({ type: headers['content-type'] ?? null, retryAfter: headers['retry-after'] ?? null });
+const fieldsOf = (headers) => ({
+  type: headers['content-type'] ?? null, retryAfter: headers['retry-after'] ?? null, requestId: headers['x-requestid'] ?? null,
+});
 
 /** One HTTP/1.1 request over TLS. */
 export function requestHttp1(base, ca, method, path, headers = {}, body = undefined) {

@@ -71,6 +71,11 @@ public sealed class VaultKeyRing(SecretClient secrets, TimeProvider time) : IKey
         await DropAsync(current.KeyName, cancellationToken);
     }
 
+    public async ValueTask<ISigningKey?> FindKeyAsync(string name, string fingerprint, CancellationToken cancellationToken) =>
+        await FindCurrentAsync(name, cancellationToken) is { } current && current.Fingerprint == fingerprint
+            ? current.Key
+            : await FindVersionAsync(name, fingerprint, cancellationToken);
+
     public async ValueTask RemoveAsync(string name, string fingerprint, CancellationToken cancellationToken)
     {
         if ((await FindCurrentAsync(name, cancellationToken))?.Fingerprint == fingerprint) return;

@@ -31,21 +31,6 @@ internal static class PaCommands
         Description = "trusted-ca-list, spc-token, cps-mapping, registry-list, bypass-token or crl.",
     };
 
-    private static readonly Option<string> AccountKey = new("--account-key")
-    {
-        Description = "File with the public key of the provider's ACME account, JWK or PEM.",
-    };
-
-    private static readonly Option<string> Fingerprint = new("--fingerprint")
-    {
-        Description = "That key's fingerprint as the provider gave it, \"SHA256 AA:BB:…\".",
-    };
-
-    private static readonly Option<bool> OfPublicKeyInfo = new("--spki")
-    {
-        Description = "With --account-key: hash the SubjectPublicKeyInfo, as North America's policy administrator does, instead of the JWK (RFC 9448).",
-    };
-
     private static readonly Option<bool> Ca = new("--ca")
     {
         Description = "For a CA certificate of the provider's own, to delegate numbers with.",
@@ -93,9 +78,11 @@ internal static class PaCommands
         {
             Kind, Folder, CeremonyInputs.LifeBelowRoot, CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile, Inputs.At,
         }.Runs(RollOverAsync),
-        new Command("token", "Sign an SPC token (RFC 9448) for the key of an ACME account.")
+        new Command("token", "Sign an SPC token (RFC 9448) for the key of an ACME account; or, at a running STI-PA, have it issue one.")
         {
-            Folder, AuthorityInputs.Spc, AuthorityInputs.Number, AuthorityInputs.Range, AccountKey, Fingerprint, OfPublicKeyInfo, Ca, Life, X5u, Base64Url, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile, Inputs.At,
+            Folder, AuthorityInputs.Spc, AuthorityInputs.Number, AuthorityInputs.Range, FingerprintOptions.AccountKey,
+            FingerprintOptions.Fingerprint, FingerprintOptions.OfPublicKeyInfo, Ca, Life, X5u, Base64Url, KeyOptions.PassphraseVariable,
+            KeyOptions.PassphraseFile, Inputs.At, TokenCommands.NewRequest(), TokenCommands.NewList(), TokenCommands.NewRevoke(),
         }.Runs(TokenAsync),
     };
 
@@ -123,7 +110,7 @@ internal static class PaCommands
 
     private static async Task<CommandResult> TokenAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var fingerprint = FingerprintOf(parsed);
+        var fingerprint = FingerprintOptions.Of(parsed);
         var authority = AuthorityInputs.Of(parsed);
         var life = CeremonyInputs.Life(parsed.GetValue(Life)!, "--life");
         var (folder, terms) = Founded(parsed);
@@ -132,18 +119,6 @@ internal static class PaCommands
         var x5u = parsed.GetValue(X5u) is { } given ? HttpsUrl(given, "--x5u") : terms.CertificateUrl + AuthorityFolder.FileName(name, signer.Version);
         var issuer = new SpcTokenIssuer(signer.Key, x5u, parsed.GetValue(Base64Url) ? TkvalueForm.Base64Url : TkvalueForm.Base64, Inputs.TimeOf(parsed), SystemRandom.Instance);
         return CommandResult.Good(new JsonObject { ["token"] = await issuer.IssueAsync(authority, fingerprint, parsed.GetValue(Ca), life, cancellationToken) });
-    }
-
-    private static string FingerprintOf(ParseResult parsed)
-    {
-        var (given, file) = (parsed.GetValue(Fingerprint), parsed.GetValue(AccountKey));
-        if (given is null == file is null) throw new UsageException("Give either --account-key FILE or --fingerprint TEXT.");
-        if (given is not null) return KeyFingerprint.IsWellFormed(given)
-            ? given
-            : throw new UsageException(
-                "--fingerprint: must be \"SHA256 AA:BB:…\" with 32 pairs of hexadecimal digits, or a thumbprint in base64url.");
-        var key = AccountKeyFile.Read(file!);
-        return parsed.GetValue(OfPublicKeyInfo) && key.TryToPublicKey(out var publicKey) ? KeyFingerprint.OfPublicKeyInfo(publicKey.ToSubjectPublicKeyInfo()) : KeyFingerprint.Of(key);
     }
 
     private static PolicyAdministratorFolder FolderOf(ParseResult parsed) =>

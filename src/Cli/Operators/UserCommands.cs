@@ -18,13 +18,13 @@ internal static class UserCommands
 
     private static readonly Option<string> Kind = new("--kind")
     {
-        Description = "operator, account-user, partner, reporter or authority.",
+        Description = "operator, account-user, partner, reporter, authority or tenant.",
         DefaultValueFactory = _ => "account-user",
     };
 
     private static readonly Option<string> Account = new("--account")
     {
-        Description = "The account of an account user; the name of a partner, a reporter or a CA.",
+        Description = "The account of an account user; the name of a partner, a reporter or a CA; the id of a tenant.",
     };
 
     private static readonly Option<string[]> Role =

@@ -12,9 +12,12 @@ internal static class TokenInput
     public static readonly Argument<string> Token = new("token") { Description = "The PASSporT or the call's Identity headers; a file that holds them; or - for standard input." };
 
     /// <summary>Each PASSporT parsed and not verified, or why it cannot be; at least one.</summary>
-    public static IReadOnlyList<Outcome<UntrustedPassport, PassportRefusal>> Read(ParseResult parsed)
+    public static IReadOnlyList<Outcome<UntrustedPassport, PassportRefusal>> Read(ParseResult parsed) => Read(parsed.GetValue(Token)!);
+
+    /// <summary>The same of an argument's text.</summary>
+    public static IReadOnlyList<Outcome<UntrustedPassport, PassportRefusal>> Read(string argument)
     {
-        var text = Inputs.TextOf(parsed.GetValue(Token)!);
+        var text = Inputs.TextOf(argument);
         var values = IdentityHeader.Split([text]);
         return [.. (values.Count == 0 ? [text] : values).Select(Parse)];
     }

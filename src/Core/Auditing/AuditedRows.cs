@@ -16,6 +16,10 @@ internal sealed record AuditedChange<T>(T Value, AuditAct Act, DateTimeOffset? E
 internal sealed record AuditedRowDocument<T>(T Value, IReadOnlyList<string> Marks)
     where T : class;
 
+/// <summary>Some rows and where to go on; a null continuation is the end.</summary>
+internal sealed record AuditedRowPage<T>(IReadOnlyList<T> Values, string? Continuation)
+    where T : class;
+
 /// <summary>
 /// <see cref="AuditedRecords"/> of one type, which remember the requests that changed them: a request that is sent again changes nothing.
 /// Safe on any number of instances.
@@ -56,6 +60,16 @@ internal sealed class AuditedRows<T>
             continuation = page.Continuation;
         }
         while (continuation is not null);
+    }
+
+    /// <summary>Some rows of a partition in the order of their keys.</summary>
+    /// <param name="continuation">Null, or what the page before gave.</param>
+    /// <param name="maxRows">1 to <see cref="StorageLimits.Page"/>.</param>
+    public async ValueTask<AuditedRowPage<T>> ListPageAsync(
+        string partition, string? continuation, int maxRows, CancellationToken cancellationToken)
+    {
+        var page = await _records.ListAsync(partition, continuation, maxRows, cancellationToken);
+        return new AuditedRowPage<T>([.. page.Records.Select(record => Read(record).Value)], page.Continuation);
     }
 
     /// <summary>Changes a row. The same request again gives what it made.</summary>

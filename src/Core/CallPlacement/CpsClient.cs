@@ -29,24 +29,33 @@ public sealed class CpsClient
 
     /// <summary>Posts in the open dialect.</summary>
     /// <param name="url">The URL exactly as a cpsMapping gives it, such as <c>https://…/cps/company/1234</c>.</param>
-    public Task<CpsAnswer> PostOpenAsync(Uri url, IReadOnlyList<string> passports, CancellationToken cancellationToken)
-    {
-        var content = new ByteArrayContent(Encoding.ASCII.GetBytes(string.Join('\n', passports)));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/passport");
-        return SendAsync(HttpMethod.Post, url, bearer: null, content, cancellationToken);
-    }
+    public Task<CpsAnswer> PostOpenAsync(Uri url, IReadOnlyList<string> passports, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, url, bearer: null, Lines(passports), cancellationToken, MaxShortAnswerOctets);
+
+    /// <summary>Posts by RFC 9888 below a base URL, to <c>/cps/{called number}/ppts</c>.</summary>
+    /// <param name="baseUrl">As the called provider advertises it.</param>
+    public Task<CpsAnswer> PostByNumberAsync(
+        Uri baseUrl, TelephoneNumber dest, IReadOnlyList<string> passports, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, ByNumber(baseUrl, dest), bearer: null, Lines(passports), cancellationToken, MaxShortAnswerOctets);
+
+    /// <summary>Publishes by ATIS-1000096 below a base URL.</summary>
+    /// <param name="bearer">For just these PASSporTs.</param>
+    public Task<CpsAnswer> PublishSharedAsync(
+        Uri baseUrl, CallNumbers call, IReadOnlyList<string> passports, string bearer, CancellationToken cancellationToken) =>
+        SendAsync(
+            HttpMethod.Post, SharedUrl(baseUrl, call), bearer, Json(PassportsBody(passports)), cancellationToken, MaxShortAnswerOctets);
+
+    /// <summary>Retrieves by ATIS-1000096 what anybody published for a call.</summary>
+    public Task<CpsAnswer> RetrieveSharedAsync(Uri baseUrl, CallNumbers call, string bearer, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, SharedUrl(baseUrl, call), bearer, content: null, cancellationToken);
 
     /// <summary>Publishes by ATIS-1000105 below a base URL, with a bearer for just these PASSporTs.</summary>
     public Task<CpsAnswer> PublishAsync(
         Uri baseUrl, ServiceProviderCode code, CallNumbers call, IReadOnlyList<string> passports, string bearer,
-        CancellationToken cancellationToken)
-    {
-        var body = new ArrayBufferWriter<byte>();
-        body.Write("{\"passports\":"u8);
-        body.Write(CanonicalJson.WriteStrings(passports));
-        body.Write("}"u8);
-        return SendAsync(HttpMethod.Post, AgreedUrl(baseUrl, code, call), bearer, Json(body), cancellationToken);
-    }
+        CancellationToken cancellationToken) =>
+        SendAsync(
+            HttpMethod.Post, AgreedUrl(baseUrl, code, call), bearer, Json(PassportsBody(passports)), cancellationToken,
+            MaxShortAnswerOctets);
 
     /// <summary>Retrieves by ATIS-1000105 what a provider published for a call.</summary>
     public Task<CpsAnswer> RetrieveAsync(
@@ -78,6 +87,22 @@ public sealed class CpsClient
             MaxShortAnswerOctets);
     }
 
+    private static ByteArrayContent Lines(IReadOnlyList<string> passports)
+    {
+        var content = new ByteArrayContent(Encoding.ASCII.GetBytes(string.Join('\n', passports)));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/passport");
+        return content;
+    }
+
+    private static ArrayBufferWriter<byte> PassportsBody(IReadOnlyList<string> passports)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        body.Write("{\"passports\":"u8);
+        body.Write(CanonicalJson.WriteStrings(passports));
+        body.Write("}"u8);
+        return body;
+    }
+
     private static ReadOnlyMemoryContent Json(ArrayBufferWriter<byte> body)
     {
         var content = new ReadOnlyMemoryContent(body.WrittenMemory);
@@ -87,6 +112,11 @@ public sealed class CpsClient
 
     private static Uri AgreedUrl(Uri baseUrl, ServiceProviderCode code, CallNumbers call) =>
         new($"{baseUrl.AbsoluteUri.TrimEnd('/')}/passports/{code}/{Path(call)}");
+
+    private static Uri SharedUrl(Uri baseUrl, CallNumbers call) => new($"{baseUrl.AbsoluteUri.TrimEnd('/')}/passports/{Path(call)}");
+
+    private static Uri ByNumber(Uri baseUrl, TelephoneNumber dest) =>
+        new($"{baseUrl.AbsoluteUri.TrimEnd('/')}/cps/{Uri.EscapeDataString(dest.Value)}/ppts");
 
     private static string Path(CallNumbers call) => $"{Uri.EscapeDataString(call.Dest.Value)}/{Uri.EscapeDataString(call.Orig.Value)}";
 

@@ -34,6 +34,12 @@ public sealed record CpsOptions
     /// </summary>
     public bool AcceptsWithoutExp { get; init; }
 
+    /// <summary>A reader in the dialect of RFC 9888 may ask by called number alone: one more record a PASSporT.</summary>
+    public bool ReadsByCalledNumber { get; init; }
+
+    /// <summary>Who posts in the dialect of RFC 9888 must show an STI certificate in TLS.</summary>
+    public bool DemandsClientCertificate { get; init; }
+
     /// <summary>How much waits at once.</summary>
     public MailboxBounds Mailbox { get; init; } = MailboxBounds.Default;
 

@@ -102,6 +102,18 @@ public enum CpsFailure
     /// <summary>The reader's key is not one that the operator issued for this provider.</summary>
     ReaderKeyUnknown,
 
+    /// <summary>The calling number is missing, and this CPS does not read by called number alone.</summary>
+    OrigMissing,
+
+    /// <summary>The called number is not one of a provider that this CPS serves.</summary>
+    NumberNotServed,
+
+    /// <summary>No client certificate came along.</summary>
+    ClientCertificateMissing,
+
+    /// <summary>The client certificate is not trusted.</summary>
+    ClientCertificateUntrusted,
+
     /// <summary>No PASSporT is waiting for this call.</summary>
     NothingWaiting,
 }

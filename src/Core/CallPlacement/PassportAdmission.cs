@@ -26,8 +26,17 @@ public sealed class PassportAdmission
 
     /// <param name="call">The call that the path names; null where it names none.</param>
     /// <param name="client">Who posts; fetches are counted by it.</param>
-    public async ValueTask<Outcome<AdmittedPassports, CpsRefusal>> AdmitAsync(
-        CpsBody body, CallNumbers? call, ClientKey client, CancellationToken cancellationToken)
+    public ValueTask<Outcome<AdmittedPassports, CpsRefusal>> AdmitAsync(
+        CpsBody body, CallNumbers? call, ClientKey client, CancellationToken cancellationToken) =>
+        AdmitAsync(body, call, call?.Dest, client, cancellationToken);
+
+    /// <summary>The same where the path names the called number alone.</summary>
+    public ValueTask<Outcome<AdmittedPassports, CpsRefusal>> AdmitCalledAsync(
+        CpsBody body, TelephoneNumber dest, ClientKey client, CancellationToken cancellationToken) =>
+        AdmitAsync(body, call: null, dest, client, cancellationToken);
+
+    private async ValueTask<Outcome<AdmittedPassports, CpsRefusal>> AdmitAsync(
+        CpsBody body, CallNumbers? call, TelephoneNumber? dest, ClientKey client, CancellationToken cancellationToken)
     {
         if (body.Passports.Any(token => token.Length > Limits.PassportOctets))
             return new CpsRefusal(CpsFailure.BodyTooLarge, $"a PASSporT is longer than {Limits.PassportOctets} octets");
@@ -40,6 +49,8 @@ public sealed class PassportAdmission
             if (!Check(passport).TryGet(out var checkedOne, out refusal)) return Refused(refusal);
             if (CallOf(passport) is not { } named)
                 return new CpsRefusal(CpsFailure.NotOneCall, "a PASSporT at a CPS has one dest.tn and an orig.tn");
+            if (dest is not null && named.Dest != dest)
+                return new CpsRefusal(CpsFailure.NotThisCall, "a PASSporT's dest is not the called number of the path");
             of ??= named;
             if (named != of)
             {

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.CallPlacement.Mailbox;
+using Shaken.Core.CallPlacement.Pushing;
 using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
@@ -26,7 +27,10 @@ public sealed partial class PublishPassports
     private readonly BearerVerifier _bearers;
     private readonly PassportAdmission _admission;
     private readonly PassportMailbox _mailbox;
+    private readonly CalledNumbers _called;
+    private readonly ClientCertificateJudge _clients;
     private readonly RepublishFanOut _peers;
+    private readonly PassportPush _push;
     private readonly TimeProvider _time;
     private readonly LogPace<FindingKind> _pace;
     private readonly ILogger<PublishPassports> _logger;
@@ -36,11 +40,15 @@ public sealed partial class PublishPassports
         BearerVerifier bearers,
         PassportAdmission admission,
         PassportMailbox mailbox,
+        CalledNumbers called,
+        ClientCertificateJudge clients,
         RepublishFanOut peers,
+        PassportPush push,
         TimeProvider time,
         ILogger<PublishPassports> logger)
     {
-        (_options, _bearers, _admission, _mailbox, _peers, _time, _logger) = (options, bearers, admission, mailbox, peers, time, logger);
+        (_options, _bearers, _admission, _mailbox, _called, _clients) = (options, bearers, admission, mailbox, called, clients);
+        (_peers, _push, _time, _logger) = (peers, push, time, logger);
         _pace = new LogPace<FindingKind>(LogEvery, time);
     }
 
@@ -189,7 +197,9 @@ public sealed partial class PublishPassports
             : admitted.Passports is [var only] ? only.Signer.Codes
             : [.. admitted.Passports.SelectMany(passport => passport.Signer.Codes).Distinct()];
         var outcome = await _mailbox.StoreAsync(admitted.Call, admitted.Passports, publishers, destinations, deleteAt, cancellationToken);
-        return outcome.TryGet(out var stored, out var refusal) ? new PublishReceipt(stored) : refusal;
+        if (!outcome.TryGet(out var stored, out var refusal)) return refusal;
+        if (stored > 0) _push.Push(admitted);
+        return new PublishReceipt(stored);
     }
 
     [LoggerMessage(EventId = 2310, Level = LogLevel.Information,

@@ -38,6 +38,11 @@ public sealed record FetchProfile(string Name, int MaxOctets, TimeSpan Timeout, 
     public static readonly FetchProfile CpsProof = new(
         "cps-proof", 1024, TimeSpan.FromSeconds(5), "text/plain, */*;q=0.1", FetchPool.Certificates);
 
+    /// <summary>Another provider's signed CPS advertisement (RFC 9888), whose URL an operator names.</summary>
+    public static readonly FetchProfile CpsAdvertisement = new(
+        "cps-advertisement", 64 * 1024, TimeSpan.FromSeconds(5), "application/jose, application/json;q=0.5, */*;q=0.1",
+        FetchPool.TrustLists);
+
     /// <summary>What rich call data names by URL: an image, or a jCard.</summary>
     public static readonly FetchProfile RichCallContent = new(
         "rich-call-content", Limits.RichCallContentOctets, TimeSpan.FromSeconds(3),

@@ -21,16 +21,19 @@ internal sealed class GuardedConnection(FetchingOptions options, IAddressResolve
     private static readonly TimeSpan IdleConnectionLife = TimeSpan.FromSeconds(30);
 
     /// <summary>The client for everybody's URLs: addresses are judged, the system's roots trusted.</summary>
-    public static HttpMessageInvoker NewPublicClient(FetchingOptions options, IAddressResolver resolver) =>
-        new GuardedConnection(options, resolver, judgesAddresses: true).NewClient([]);
+    /// <param name="identity">Identifies us in TLS to hosts that ask for a certificate; null: none is sent.</param>
+    public static HttpMessageInvoker NewPublicClient(
+        FetchingOptions options, IAddressResolver resolver, ClientIdentity? identity = null) =>
+        new GuardedConnection(options, resolver, judgesAddresses: true).NewClient([], identity);
 
     /// <summary>The client for exempt origins: any address, and the configured roots beside the system's.</summary>
-    public static HttpMessageInvoker NewExemptClient(FetchingOptions options, IAddressResolver resolver) =>
-        new GuardedConnection(options, resolver, judgesAddresses: false).NewClient(options.TlsRoots);
+    public static HttpMessageInvoker NewExemptClient(
+        FetchingOptions options, IAddressResolver resolver, ClientIdentity? identity = null) =>
+        new GuardedConnection(options, resolver, judgesAddresses: false).NewClient(options.TlsRoots, identity);
 
     // It follows nothing, remembers nothing, tells no trace (a path is nobody's business), and fetches no issuer that a peer's certificate
     // names.
-    private HttpMessageInvoker NewClient(X509Certificate2Collection tlsRoots) => new(new SocketsHttpHandler
+    private HttpMessageInvoker NewClient(X509Certificate2Collection tlsRoots, ClientIdentity? identity) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseProxy = false,
@@ -42,7 +45,12 @@ internal sealed class GuardedConnection(FetchingOptions options, IAddressResolve
         PooledConnectionIdleTimeout = IdleConnectionLife,
         ConnectTimeout = options.ConnectTimeout,
         ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
-        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = ChainPolicy(tlsRoots), AllowRenegotiation = false },
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            CertificateChainPolicy = ChainPolicy(tlsRoots),
+            AllowRenegotiation = false,
+            ClientCertificateContext = identity?.NewContext(),
+        },
         ConnectCallback = async (context, cancellationToken) => await ConnectAsync(context, cancellationToken),
     });
 

@@ -40,9 +40,7 @@ public static class OperatorClient
         {
             CertificateChainPolicy = GuardedConnection.ChainPolicy(options.TlsRoots),
             AllowRenegotiation = false,
-            ClientCertificateContext = identity is null
-                ? null
-                : SslStreamCertificateContext.Create(identity.Certificate, identity.Intermediates, offline: true),
+            ClientCertificateContext = identity?.NewContext(),
         },
     });
 }
@@ -50,4 +48,8 @@ public static class OperatorClient
 /// <summary>A client certificate for TLS.</summary>
 /// <param name="Certificate">With its private key.</param>
 /// <param name="Intermediates">Sent with it.</param>
-public sealed record ClientIdentity(X509Certificate2 Certificate, X509Certificate2Collection Intermediates);
+public sealed record ClientIdentity(X509Certificate2 Certificate, X509Certificate2Collection Intermediates)
+{
+    // Offline: the chain is what the operator gave. Nothing is downloaded for it.
+    internal SslStreamCertificateContext NewContext() => SslStreamCertificateContext.Create(Certificate, Intermediates, offline: true);
+}

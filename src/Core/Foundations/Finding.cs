@@ -68,6 +68,12 @@ public enum FindingKind
     /// <summary>A number is not in canonical form (RFC 8224 section 8.3).</summary>
     NumberNotCanonical,
 
+    /// <summary>PASSporTs of one call came in band and from a CPS, and say different things of it.</summary>
+    HeldPassportDiffers,
+
+    /// <summary>The proof of a verdict would be longer than the bound, and was not made.</summary>
+    ProofTooLong,
+
     /// <summary>Rows of a number import repeat an earlier row word for word.</summary>
     NumberRowsRepeated,
 

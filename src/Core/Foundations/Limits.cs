@@ -63,6 +63,21 @@ public static class Limits
     /// <summary>Identity headers of one call that are looked at.</summary>
     public const int IdentityHeadersPerCall = 10;
 
+    /// <summary>Octets of all Identity headers of one call, and of all PASSporTs that a CPS held for it.</summary>
+    public const int CallIdentityOctets = 64 * 1024;
+
+    /// <summary>Characters of one value that signalling has for a party, a priority or a privacy.</summary>
+    public const int SignalledTextLength = 4096;
+
+    /// <summary>Octets of the proof of a verdict.</summary>
+    public const int VerdictProofOctets = 256 * 1024;
+
+    /// <summary>Octets of a request to the signing and verification service: all Identity headers of a call, and 64 KiB of the rest.</summary>
+    public const int StirBodyOctets = (IdentityHeadersPerCall * IdentityHeaderOctets) + (64 * 1024);
+
+    /// <summary>Header lines of a call that a verification request may carry.</summary>
+    public const int CarriedHeaders = 64;
+
     /// <summary>Octets of a bearer JWT.</summary>
     public const int BearerOctets = 16 * 1024;
 
@@ -135,6 +150,9 @@ public static class Limits
     /// </summary>
     public const int MailboxRecordsPerCall = 128;
 
+    /// <summary>Calls to one number that one request by called number alone looks at, or a page more.</summary>
+    public const int MailboxCallsPerNumber = 512;
+
     /// <summary>Octets of an ACME request: an authority token, encoded once more.</summary>
     public const int AcmeBodyOctets = 192 * 1024;
 
@@ -179,4 +197,18 @@ public static class Limits
 
     /// <summary>Segments of a number table: their first keys fit one record.</summary>
     public const int NumberSegments = 60_000;
+
+    /// <summary>Octets of the number table of a signing policy.</summary>
+    public const int AssignedNumbersOctets = 8 * 1024 * 1024;
+
+    /// <summary>Rows of the number table of a signing policy.</summary>
+    public const int AssignedNumbersRows = 200_000;
+
+    /// <summary>Octets of a signing policy in JSON.</summary>
+    public const int SigningPolicyOctets = 192 * 1024;
+    /// <summary>Numbers and prefixes of a do-not-originate list: they fit one record.</summary>
+    public const int DoNotOriginatePatterns = 40_000;
+
+    /// <summary>Octets of such a list as CSV.</summary>
+    public const int DoNotOriginateOctets = 1024 * 1024;
 }

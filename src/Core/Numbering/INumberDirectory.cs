@@ -10,6 +10,10 @@ public interface INumberDirectory
     /// <summary>The assignment of the number, or null: the directory knows none.</summary>
     /// <exception cref="Storage.StorageException">The directory did not answer, which says nothing about the number.</exception>
     ValueTask<NumberAssignment?> FindAsync(TelephoneNumber number, CancellationToken cancellationToken);
+
+    /// <summary>Whether it knows any numbers. A table that nobody imported yet does not, and says nothing about a number either.</summary>
+    /// <exception cref="Storage.StorageException">The directory did not answer.</exception>
+    ValueTask<bool> HasNumbersAsync(CancellationToken cancellationToken) => ValueTask.FromResult(true);
 }
 
 /// <summary>The provider of a number and the row that says so.</summary>

@@ -29,6 +29,9 @@ public sealed class NumberTableDirectory : INumberDirectory, IDisposable
         return _segments.TryGet(place, out var segment) ? new(Find(segment, path)) : FindInStoreAsync(path, cancellationToken);
     }
 
+    public async ValueTask<bool> HasNumbersAsync(CancellationToken cancellationToken) =>
+        (_watch.Current ?? await _watch.GetAsync(cancellationToken)).Name is not null;
+
     public void Dispose() => _watch.Dispose();
 
     private async ValueTask<NumberAssignment?> FindInStoreAsync(ulong path, CancellationToken cancellationToken)

@@ -32,7 +32,12 @@ public sealed record IdentityHeader(string Token, string Info, string? Alg, stri
         header = null;
         refusal = null;
         if (text.Length > Limits.IdentityHeaderOctets)
-            return Refuse($"an Identity header is longer than {Limits.IdentityHeaderOctets} octets", out refusal);
+        {
+            refusal = new PassportRefusal(
+                VerificationFailure.IdentityHeaderTooLong, $"an Identity header is longer than {Limits.IdentityHeaderOctets} octets");
+            return false;
+        }
+
         // A tab is white space like a blank (RFC 3261 section 25.1).
         var value = IdentityHeaderText.WithoutName(IdentityHeaderText.Unfold(text)).Replace('\t', ' ').Trim();
         if (!IdentityHeaderText.IsWellFormed(value))
@@ -55,7 +60,10 @@ public sealed record IdentityHeader(string Token, string Info, string? Alg, stri
     /// most <see cref="Limits.IdentityHeadersPerCall"/>; more are left out.
     /// </summary>
     /// <param name="texts">Each one or more whole header lines.</param>
-    public static IReadOnlyList<string> Split(IEnumerable<string> texts)
+    public static IReadOnlyList<string> Split(IEnumerable<string> texts) => Split(texts, Limits.IdentityHeadersPerCall);
+
+    /// <summary>The same, with another bound.</summary>
+    internal static IReadOnlyList<string> Split(IEnumerable<string> texts, int most)
     {
         var values = new List<string>();
         foreach (var line in texts.SelectMany(LinesOf))
@@ -66,7 +74,7 @@ public sealed record IdentityHeader(string Token, string Info, string? Alg, stri
                 parts = [text];
             foreach (var part in parts.Where(part => !string.IsNullOrWhiteSpace(part)))
             {
-                if (values.Count == Limits.IdentityHeadersPerCall) return values;
+                if (values.Count == most) return values;
                 values.Add(part.Trim());
             }
         }

@@ -8,9 +8,12 @@ namespace Shaken.Core.Passports;
 internal static class PassportClaimNames
 {
     /// <summary>Name and text of each claim: a string as it is, anything else as canonical JSON (RFC 8225 section 9).</summary>
-    public static IReadOnlyDictionary<string, string> Of(UntrustedPassport passport)
+    public static IReadOnlyDictionary<string, string> Of(UntrustedPassport passport) => Of(passport.Source.DecodePayload());
+
+    /// <summary>The same of a payload: an object in JSON.</summary>
+    public static IReadOnlyDictionary<string, string> Of(ReadOnlyMemory<byte> json)
     {
-        using var payload = JsonDocument.Parse(passport.Source.DecodePayload());
+        using var payload = JsonDocument.Parse(json);
         return payload.RootElement.EnumerateObject().ToDictionary(
             claim => claim.Name,
             claim => claim.Value.ValueKind == JsonValueKind.String

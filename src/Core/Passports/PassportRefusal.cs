@@ -15,8 +15,17 @@ public enum VerificationFailure
     /// <summary>The call has no Identity header.</summary>
     NoIdentityHeader,
 
+    /// <summary>The signalling does not tell who calls, or the caller asks for anonymity and policy is to refuse that (RFC 5079).</summary>
+    CallerAnonymous,
+
     /// <summary>The Identity header cannot be read.</summary>
     IdentityHeaderMalformed,
+
+    /// <summary>An Identity header, or those of the call together, are longer than the bound.</summary>
+    IdentityHeaderTooLong,
+
+    /// <summary>The call has more Identity headers than are looked at, and this is one of the others.</summary>
+    TooManyIdentityHeaders,
 
     /// <summary>Compact form: the header and payload are left out, which SHAKEN does not allow (RFC 8588 section 3).</summary>
     CompactForm,
@@ -119,4 +128,10 @@ public enum VerificationFailure
 
     /// <summary>orig or dest is not what the call's signalling says (RFC 8224 section 6.2.4).</summary>
     NumberMismatch,
+
+    /// <summary>The call asks for a priority that its rph PASSporT does not authorise (RFC 8443 section 4.2).</summary>
+    PriorityNotAuthorized,
+
+    /// <summary>What came in band and what a CPS held differ, and policy is that both must agree.</summary>
+    PassportsDiffer,
 }

@@ -71,19 +71,21 @@ public sealed class PassportVerifier
 
     /// <summary>Does the checks that need no certificate: freshness, and the numbers of the call. Reads the clock, once for the whole
     /// verdict.</summary>
-    public Outcome<CheckedPassport, PassportRefusal> Check(UntrustedPassport passport, CallParties? call)
-    {
-        var now = _time.GetUtcNow();
-        return RefusalAt(now, passport, call) is { } refusal ? refusal : new CheckedPassport(passport, now);
-    }
+    public Outcome<CheckedPassport, PassportRefusal> Check(UntrustedPassport passport, CallParties? call) =>
+        Check(passport, call, _time.GetUtcNow());
+
+    /// <summary>The same for a caller that has read the clock, once for all PASSporTs of a call.</summary>
+    internal Outcome<CheckedPassport, PassportRefusal> Check(UntrustedPassport passport, CallParties? call, DateTimeOffset now) =>
+        RefusalAt(now, passport, call) is { } refusal ? refusal : new CheckedPassport(passport, now);
 
     /// <summary>
     /// The same for one PASSporT of a chain of diversions, of whatever type: the chain's links say what its numbers must be.
     /// </summary>
     /// <param name="window">How old it may be, where that is not as old as any other.</param>
-    internal Outcome<CheckedPassport, PassportRefusal> CheckLink(UntrustedPassport passport, TimeSpan? window)
+    /// <param name="at">The moment of the verdict; null: now.</param>
+    internal Outcome<CheckedPassport, PassportRefusal> CheckLink(UntrustedPassport passport, TimeSpan? window, DateTimeOffset? at)
     {
-        var now = _time.GetUtcNow();
+        var now = at ?? _time.GetUtcNow();
         return DateRefusal(now, passport, window ?? _window) is { } refusal ? refusal : new CheckedPassport(passport, now);
     }
 

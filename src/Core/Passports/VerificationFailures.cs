@@ -26,8 +26,17 @@ public enum Verstat
 /// <param name="Verstat">What to tell of the number.</param>
 public sealed record FailureCodes(SipStatus Rfc8224, SipStatus Atis, Verstat Verstat)
 {
-    /// <summary>The value of a Reason header: protocol STIR (RFC 9410), or SIP for receivers that do not know it (RFC 3326).</summary>
-    public string ReasonValue(string protocol = "STIR") => $"{protocol};cause={Rfc8224.Code};text=\"{Rfc8224.Phrase}\"";
+    /// <summary>
+    /// Whether the code is of RFC 8224, as every cause of protocol STIR must be (RFC 9410 section 3). 433 is of RFC 5079 and no such cause.
+    /// </summary>
+    public bool IsStirCause => Rfc8224.Code != 433;
+
+    /// <summary>
+    /// The value of a Reason header: protocol STIR (RFC 9410), or SIP for receivers that do not know it (RFC 3326) and for causes that
+    /// are none of STIR.
+    /// </summary>
+    public string ReasonValue(string protocol = "STIR") =>
+        $"{(IsStirCause ? protocol : "SIP")};cause={Rfc8224.Code};text=\"{Rfc8224.Phrase}\"";
 }
 
 /// <summary>The one table from a failure to its codes.</summary>
@@ -36,6 +45,7 @@ public static class VerificationFailures
     private static readonly SipStatus StaleDateStatus = new(403, "Stale Date");
     private static readonly SipStatus UseIdentityHeader = new(428, "Use Identity Header");
     private static readonly SipStatus UseSupportedFormat = new(428, "Use Supported PASSporT Format");
+    private static readonly SipStatus AnonymityDisallowed = new(433, "Anonymity Disallowed");
     private static readonly SipStatus BadIdentityInfo = new(436, "Bad Identity Info");
     private static readonly SipStatus UnsupportedCredential = new(437, "Unsupported Credential");
     private static readonly SipStatus InvalidIdentityHeader = new(438, "Invalid Identity Header");
@@ -44,8 +54,10 @@ public static class VerificationFailures
     public static FailureCodes Codes(this VerificationFailure failure) => failure switch
     {
         NoIdentityHeader => new(UseIdentityHeader, UseIdentityHeader, Verstat.None),
-        IdentityHeaderMalformed or CompactForm or ParameterMismatch or CriticalHeader or NumberMismatch
-            or ContentMismatch or DivChainBroken or DivChainLoops or DivChainTooLong or DivOrigChanged =>
+        CallerAnonymous => new(AnonymityDisallowed, AnonymityDisallowed, Verstat.None),
+        IdentityHeaderMalformed or IdentityHeaderTooLong or TooManyIdentityHeaders or CompactForm or ParameterMismatch or CriticalHeader
+            or NumberMismatch or PriorityNotAuthorized or PassportsDiffer or ContentMismatch or DivChainBroken or DivChainLoops
+            or DivChainTooLong or DivOrigChanged =>
             new(InvalidIdentityHeader, InvalidIdentityHeader, Verstat.None),
         PassportMalformed or ClaimMissing or ShakenClaimInvalid or ExtensionClaimInvalid =>
             new(InvalidPassport, InvalidIdentityHeader, Verstat.None),

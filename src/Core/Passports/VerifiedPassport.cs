@@ -21,6 +21,9 @@ public sealed class VerifiedPassport
     /// <summary>SHA-256 of <c>header.payload</c>, 64 hexadecimal digits in lower case.</summary>
     public string Identity => Untrusted.Identity;
 
+    /// <summary>Where the header says that the signer's certificate is; null: the header carries the certificate itself.</summary>
+    public string? X5u => Untrusted.Source.Header.X5u;
+
     /// <summary>Who vouches.</summary>
     public TrustedCertificate Signer { get; }
 

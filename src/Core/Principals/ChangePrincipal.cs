@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Shaken.Core.Auditing;
 using Shaken.Core.Foundations;
@@ -92,6 +93,25 @@ public sealed class ChangePrincipal
             cancellationToken);
 
     /// <summary>
+    /// Stores a newer hash of the password that a principal has, which it just proved to know. No session ends. Nothing happens where the
+    /// password was changed meanwhile: then this hash is of the one before.
+    /// </summary>
+    internal async ValueTask RenewHashAsync(Principal principal, string newHash, string? address, CancellationToken cancellationToken)
+    {
+        var requestId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(newHash)));
+        if (!ActRequest.TryCreate(
+            principal.Party, address, "the hash was made with older parameters", requestId, out var act, out var failure))
+            throw new InvalidOperationException($"A sign-in makes no act: {failure}");
+        var oldHash = principal.Credentials.PasswordHash;
+        await ChangeAsync(
+            principal.UserId, act, mayChange: _ => true, "principal-password-rehashed", act.MarkOf("rehash"u8),
+            before => before.Credentials.PasswordHash == oldHash
+                ? before with { Credentials = before.Credentials with { PasswordHash = newHash } }
+                : new PrincipalRefusal(PrincipalFailure.RevisionDiffers, "the password was changed meanwhile"),
+            cancellationToken);
+    }
+
+    /// <summary>
     /// The principal, if the caller may manage it and the request was not carried out before: asked before a secret is made, which is
     /// shown once.
     /// </summary>
@@ -109,21 +129,28 @@ public sealed class ChangePrincipal
 
     private static PrincipalRefusal NotFound { get; } = new(PrincipalFailure.NotFound, "there is no principal of this user id");
 
-    private async ValueTask<Outcome<Principal, PrincipalRefusal>> ChangeAsync(
+    private ValueTask<Outcome<Principal, PrincipalRefusal>> ChangeAsync(
         string userId, PrincipalRequest request, string action, string mark,
+        Func<Principal, Outcome<Principal, PrincipalRefusal>> change, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            userId, request.Act, before => PrincipalRights.MayManage(request.Roles, before.Profile), action, mark, change,
+            cancellationToken);
+
+    private async ValueTask<Outcome<Principal, PrincipalRefusal>> ChangeAsync(
+        string userId, ActRequest act, Func<Principal, bool> mayChange, string action, string mark,
         Func<Principal, Outcome<Principal, PrincipalRefusal>> change, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
             if (await _principals.FindToldAsync(userId, cancellationToken) is not { } stored) return NotFound;
             var before = stored.Principal;
-            if (!PrincipalRights.MayManage(request.Roles, before.Profile)) return NotManaged(before.Kind);
+            if (!mayChange(before)) return NotManaged(before.Kind);
             if (stored.Marks.Contains(mark, StringComparer.Ordinal)) return before;
             if (!change(before).TryGet(out var changed, out var refusal)) return refusal;
             var now = _time.GetUtcNow();
             var after = changed with { Revision = before.Revision + 1, ChangedAt = now > before.ChangedAt ? now : before.ChangedAt };
             IReadOnlyList<string> marks = [.. stored.Marks.TakeLast(RememberedRequests - 1), mark];
-            if (await _principals.TryWriteAsync(stored, after, marks, ActOf(before, after, request.Act, action), cancellationToken))
+            if (await _principals.TryWriteAsync(stored, after, marks, ActOf(before, after, act, action), cancellationToken))
                 return after;
         }
 

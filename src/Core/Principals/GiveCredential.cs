@@ -9,7 +9,8 @@ namespace Shaken.Core.Principals;
 public sealed record ShownSecret(Principal Principal, string Id, SecretText Secret);
 
 /// <summary>
-/// Gives principals what proves that they are themselves, and takes it away: API keys, passwords, second factors, certificates.
+/// Gives principals what proves that they are themselves, and takes it away: API keys, passwords, second factors, certificates,
+/// public keys.
 /// </summary>
 public sealed class GiveCredential
 {
@@ -140,6 +141,36 @@ public sealed class GiveCredential
             {
                 Certificates = [.. before.Certificates.Where(known => !known.Sha256.Equals(sha256, StringComparison.OrdinalIgnoreCase))],
             },
+            cancellationToken);
+
+    /// <summary>Accepts tokens that a key signs as the principal's, which must be a tenant's.</summary>
+    /// <param name="name">What the key is for.</param>
+    public async ValueTask<Outcome<Principal, PrincipalRefusal>> AddPublicKeyAsync(
+        string userId, JsonWebKey jwk, string? name, PrincipalRequest request, CancellationToken cancellationToken)
+    {
+        if (!PlainText.IsPlain(name, MaxName)) return NameNotAllowed;
+        if (!jwk.TryToPublicKey(out _))
+            return new PrincipalRefusal(PrincipalFailure.ProfileNotAllowed, "jwk: x and y are no point on P-256");
+        if (await _principals.FindAsync(userId, cancellationToken) is { Kind: not PrincipalKind.Tenant })
+            return new PrincipalRefusal(PrincipalFailure.ProfileNotAllowed, "only a principal of the kind tenant signs tokens of its own");
+        var thumbprint = jwk.Thumbprint();
+        var key = new PrincipalPublicKey(thumbprint, jwk.X, jwk.Y, name!, _time.GetUtcNow());
+        return await _change.SetCredentialsAsync(
+            userId, request, "principal-public-key-added", request.Act.MarkOf(Encoding.UTF8.GetBytes($"public key {thumbprint} {name}")),
+            endsSessions: false,
+            before => before.PublicKeys.Any(known => known.Thumbprint == thumbprint) ? before
+                : before.PublicKeys.Count < PrincipalCredentials.Max ? before with { PublicKeys = [.. before.PublicKeys, key] }
+                : TooMany("public keys"),
+            cancellationToken);
+    }
+
+    /// <summary>Removes a public key, whose tokens are refused from then on. Nothing happens where there is none.</summary>
+    public ValueTask<Outcome<Principal, PrincipalRefusal>> RemovePublicKeyAsync(
+        string userId, string thumbprint, PrincipalRequest request, CancellationToken cancellationToken) =>
+        _change.SetCredentialsAsync(
+            userId, request, "principal-public-key-removed", request.Act.MarkOf(Encoding.UTF8.GetBytes($"remove public key {thumbprint}")),
+            endsSessions: false,
+            before => before with { PublicKeys = [.. before.PublicKeys.Where(known => known.Thumbprint != thumbprint)] },
             cancellationToken);
 
     private async ValueTask<bool> HasCertificateAsync(string userId, string hash, CancellationToken cancellationToken) =>

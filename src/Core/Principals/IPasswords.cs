@@ -7,7 +7,20 @@ public interface IPasswords
     string Hash(string password);
 
     /// <summary>Whether the hash is of this password.</summary>
-    bool Matches(string hash, string password);
+    PasswordMatch Match(string hash, string password);
+}
+
+/// <summary>What comparing a password with a hash found.</summary>
+public enum PasswordMatch
+{
+    /// <summary>The hash is of another password.</summary>
+    Different,
+
+    /// <summary>The hash is of this password.</summary>
+    Same,
+
+    /// <summary>The hash is of this password, and was made with weaker parameters than a new one.</summary>
+    SameWithOldHash,
 }
 
 /// <summary>What a password must be.</summary>

@@ -29,6 +29,7 @@ internal static class PrincipalChanges
         yield return ("secondFactor", credentials.SecondFactor is null ? null : "set");
         yield return ("keys", Join(credentials.Keys.Select(key => $"{key.Id} {key.Name}")));
         yield return ("certificates", Join(credentials.Certificates.Select(certificate => $"{certificate.Sha256} {certificate.Name}")));
+        yield return ("publicKeys", Join(credentials.PublicKeys.Select(key => $"{key.Thumbprint} {key.Name}")));
         yield return ("epoch", credentials.Epoch.ToString(CultureInfo.InvariantCulture));
     }
 

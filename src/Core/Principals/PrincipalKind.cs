@@ -17,6 +17,9 @@ public enum PrincipalKind
 
     /// <summary>An STI-CA, which reports revocations and reads notices.</summary>
     Authority,
+
+    /// <summary>A program of a tenant, such as its SBC: has calls signed and verified.</summary>
+    Tenant,
 }
 
 /// <summary>What an operator may do. An operator has one or more.</summary>

@@ -91,6 +91,9 @@ public sealed class KeyRing : IKeyRing
         await DropAsync(current.KeyName, cancellationToken);
     }
 
+    public ValueTask<ISigningKey?> FindKeyAsync(string name, string fingerprint, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(FindVersion(name, fingerprint) is { } version ? _folder.Get(name, version).Key : null);
+
     public ValueTask RemoveAsync(string name, string fingerprint, CancellationToken cancellationToken)
     {
         if (FindVersion(name, fingerprint) is { } version && _folder.FindCurrentVersion(name) != version) _folder.Remove(name, version);

@@ -1,13 +1,18 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.CallPlacement.Directory;
 using Shaken.Core.CallPlacement.Mailbox;
+using Shaken.Core.CallPlacement.Pushing;
+using Shaken.Core.CallPlacement.Deliveries;
 using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Numbering;
 using Shaken.Core.Passports;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust.Verdicts;
+using Shaken.Web.CallPlacement.OutOfBand;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
@@ -33,6 +38,9 @@ internal sealed class CallPlacementModule : IRoleModule
         new("CpsPlainPublish", Role.Cps, "POST", "publish/{dest}/{orig}", SharedCpsEndpoints.PublishPlainAsync),
         new("CpsPlainRetrieve", Role.Cps, "GET", "retrieve/{dest}/{orig}", SharedCpsEndpoints.RetrievePlainAsync, TakesAway: true),
         new("CpsRepublish", Role.Cps, "POST", "republish/{dest}/{orig}", SharedCpsEndpoints.RepublishAsync),
+        new("CpsPublishByNumber", Role.Cps, "POST", "cps/{number}/ppts", NumberDialectEndpoints.PublishAsync),
+        new("CpsRetrieveByNumber", Role.Cps, "GET", "cps/{number}/ppts", NumberDialectEndpoints.RetrieveAsync, TakesAway: true),
+        new("CpsAdvertisement", Role.Cps, "GET", "cps/advertisement", AdvertisementEndpoint.GetAsync),
         new("CpsHostProof", Role.Cps, "GET", ".well-known/shaken-cps/{token}", HostProofEndpoints.GetAsync),
         new("CpsAddHostProof", Role.Cps, "POST", "operator/v1/cps/host-proofs", HostProofEndpoints.AddAsync),
     ];
@@ -44,11 +52,19 @@ internal sealed class CallPlacementModule : IRoleModule
         new("PurgeHostProofs", Role.Cps, "50 57 3 * * *", (services, token) => Purge.RunAsync(services, CpsHostProofs.Table, token)),
     ];
 
-    public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<CallPlacementSettings>()];
+    public IReadOnlyList<SettingsPart> Settings { get; } = 
+    [
+        SettingsPart.Of<CallPlacementSettings>(), SettingsPart.Of<NumberDialectSettings>(), SettingsPart.Of<OutOfBandSettings>(),
+    ];
 
     public void AddServices(IServiceCollection services, ParsedSettings settings)
     {
-        var (options, republish) = settings.Get<CallPlacementSettings>();
+        var (given, republish) = settings.Get<CallPlacementSettings>();
+        var byNumber = settings.Get<NumberDialectSettings>();
+        var options = given with
+        {
+            ReadsByCalledNumber = byNumber.ReadsByCalledNumber, DemandsClientCertificate = byNumber.DemandsClientCertificate,
+        };
         services.AddSingleton(options);
         services.AddSingleton(provider => new PassportVerifier(
             provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), options.Freshness,
@@ -62,13 +78,50 @@ internal sealed class CallPlacementModule : IRoleModule
             provider.GetRequiredService<TimeProvider>(),
             options.Freshness,
             options.Mailbox,
-            provider.GetRequiredService<ILogger<PassportMailbox>>()));
+            provider.GetRequiredService<ILogger<PassportMailbox>>(),
+            options.ReadsByCalledNumber));
         services.AddSingleton<BearerVerifier>();
         services.AddSingleton<PassportAdmission>();
         services.AddSingleton<PublishPassports>();
         services.AddSingleton<RetrievePassports>();
         services.AddSingleton<CpsHostProofs>();
+        services.AddSingleton<ClientCertificateJudge>();
+        services.AddSingleton<RetrieveByNumber>();
+        AddCalledNumbers(services, byNumber.NumberTable);
+        AddPush(services, byNumber.Push, options.Freshness);
+        if (byNumber.Advertisement is { } own)
+        {
+            services.AddSingleton(new OwnAdvertisement(
+                new CpsAdvertisementSigner(own.Key, own.CertificateUrl), own.For, own.Url));
+        }
+
         AddRepublish(services, republish);
+    }
+
+    private static void AddCalledNumbers(IServiceCollection services, bool hasTable)
+    {
+        if (hasTable)
+        {
+            services.TryAddSingleton(new NumberingOptions());
+            services.TryAddSingleton<INumberDirectory, NumberTableDirectory>();
+        }
+
+        services.AddSingleton(provider => new CalledNumbers(
+            provider.GetRequiredService<CpsOptions>(), hasTable ? provider.GetRequiredService<INumberDirectory>() : null));
+    }
+
+    private static void AddPush(IServiceCollection services, PushTarget? target, TimeSpan freshness)
+    {
+        if (target is null)
+        {
+            services.AddSingleton(provider => PassportPush.ToNobody(provider.GetRequiredService<TimeProvider>()));
+            return;
+        }
+
+        services.AddSingleton(provider => new PassportPush(
+            target, provider.GetRequiredService<HttpMessageInvoker>(), freshness, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PassportPush>>()));
+        services.AddHostedService<PushWorker>();
     }
 
     private static void AddRepublish(IServiceCollection services, RepublishSettings? settings)
@@ -84,7 +137,7 @@ internal sealed class CallPlacementModule : IRoleModule
             republish.Targets,
             new RepublishSigner(republish.Key, republish.CertificateUrl, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandom>()),
             new CpsClient(provider.GetRequiredService<HttpMessageInvoker>()),
-            RepublishBounds.Default,
+            DeliveryBounds.Default,
             provider.GetRequiredService<RepublishMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RepublishFanOut>>()));

@@ -34,17 +34,18 @@ internal static class CpsProblems
 
     private static int StatusOf(CpsFailure reason, CpsDialect dialect) => reason switch
     {
-        CpsFailure.PathMalformed or CpsFailure.BodyMalformed or CpsFailure.PassportCount or CpsFailure.NotOneCall => StatusCodes.Status400BadRequest,
+        CpsFailure.PathMalformed or CpsFailure.BodyMalformed or CpsFailure.PassportCount or CpsFailure.NotOneCall or CpsFailure.OrigMissing => StatusCodes.Status400BadRequest,
         CpsFailure.PassportRefused or CpsFailure.NotThisCall => dialect switch
         {
             CpsDialect.Open => StatusCodes.Status400BadRequest,
             CpsDialect.Bearer => StatusCodes.Status403Forbidden,
         },
         CpsFailure.BearerMissing or CpsFailure.BearerMalformed or CpsFailure.BearerAlgorithm or CpsFailure.BearerUntrusted or CpsFailure.BearerSignature
-            or CpsFailure.BearerStale or CpsFailure.BearerReplayed or CpsFailure.ReaderKeyUnknown => StatusCodes.Status401Unauthorized,
+            or CpsFailure.BearerStale or CpsFailure.BearerReplayed or CpsFailure.ReaderKeyUnknown or CpsFailure.ClientCertificateMissing
+            or CpsFailure.ClientCertificateUntrusted => StatusCodes.Status401Unauthorized,
         CpsFailure.BearerAudience or CpsFailure.BearerAction or CpsFailure.BearerIssuer or CpsFailure.BearerCode or CpsFailure.BearerNumbers
             or CpsFailure.BearerBodyHash or CpsFailure.ReaderNotServed or CpsFailure.RepublisherUnknown or CpsFailure.OriginNotSigner => StatusCodes.Status403Forbidden,
-        CpsFailure.NotServed or CpsFailure.NothingWaiting => StatusCodes.Status404NotFound,
+        CpsFailure.NotServed or CpsFailure.NumberNotServed or CpsFailure.NothingWaiting => StatusCodes.Status404NotFound,
         CpsFailure.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         CpsFailure.NotVerifiableNow => StatusCodes.Status503ServiceUnavailable,
         CpsFailure.MailboxFull or CpsFailure.SignerTooFast => StatusCodes.Status429TooManyRequests,

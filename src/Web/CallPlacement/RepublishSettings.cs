@@ -1,5 +1,4 @@
 using Shaken.Core.CallPlacement.Republish;
-using Shaken.Core.Fetching;
 using Shaken.Core.Keys;
 using Shaken.Web.Shared.Configuration;
 
@@ -41,16 +40,7 @@ internal sealed record RepublishSettings(IReadOnlyList<RepublishTarget> Targets,
             reader.Refuse(CallPlacementSetting.RepublishCertificateUrl, "who hands on says where its certificate is published");
         if (texts.Count == 0 && (url ?? keyFile) is not null)
             reader.Refuse(CallPlacementSetting.RepublishTo, "KeyFile and CertificateUrl are of use with a CPS to hand on to");
-        CheckUrl(reader, url);
+        if (url is not null) reader.CheckStrangersUrl(CallPlacementSetting.RepublishCertificateUrl, url);
         return targets.Count > 0 && key is not null && url is not null ? new RepublishSettings(targets, key, url) : null;
-    }
-
-    // The peers fetch it by the rules for strangers' URLs, as this program does.
-    private static void CheckUrl(SettingsReader reader, string? url)
-    {
-        var exempt = reader.Get<FetchingSettings>().Options.ExemptOrigins
-            .Select(text => WebOrigin.TryParse(text, out var origin) ? origin : null).OfType<WebOrigin>().ToHashSet();
-        if (url is not null && !FetchUrl.TryParse(url, exempt, out _, out var refusal))
-            reader.Refuse(CallPlacementSetting.RepublishCertificateUrl, refusal.Detail);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ConsolePagesModule : IRoleModule
     public Role Role => Role.Console;
 
     public IReadOnlyList<HttpFunction> Functions { get; } = [.. ConsoleAsset.All.Select(asset =>
-        new HttpFunction($"Console{NameOf(asset)}", Role.Console, "GET", asset.Route, context => WriteAsync(context, asset)))];
+        new HttpFunction(NameOf(asset), Role.Console, "GET", asset.Route, context => WriteAsync(context, asset)))];
 
     public IReadOnlyList<TimerFunction> Timers => [];
 
@@ -25,26 +25,11 @@ internal sealed class ConsolePagesModule : IRoleModule
         // The pages are resources of the program and need nothing.
     }
 
-    // console/certificates.js is ConsoleCertificatesJs.
-    private static string NameOf(ConsoleAsset asset) =>
-        string.Concat(asset.Route["console/".Length..].Split('.', '-', '/').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+    /// <summary>The function of an asset: <c>console/certificates.js</c> is ConsoleCertificatesJs.</summary>
+    public static string NameOf(ConsoleAsset asset) =>
+        "Console"
+        + string.Concat(asset.Route["console/".Length..].Split('.', '-', '/').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
 
-    private static async Task WriteAsync(HttpContext context, ConsoleAsset asset)
-    {
-        var headers = context.Response.Headers;
-        headers.CacheControl = "no-cache";
-        headers.ETag = asset.EntityTag;
-        headers.ContentSecurityPolicy = Policy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        if (context.Request.Headers.IfNoneMatch == asset.EntityTag)
-        {
-            context.Response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
-        context.Response.ContentType = asset.MediaType;
-        context.Response.ContentLength = asset.Octets.Length;
-        await context.Response.Body.WriteAsync(asset.Octets, context.RequestAborted);
-    }
+    private static Task WriteAsync(HttpContext context, ConsoleAsset asset) =>
+        new StaticFile(asset.MediaType, asset.Octets, asset.EntityTag).WriteAsync(context, Policy);
 }

@@ -10,11 +10,10 @@ internal static class OperatorAccess
     private const int MaxBodyOctets = 16 * 1024;
 
     /// <summary>
-    /// Answers a request of an administrator or registrar; 401 or 403 for everybody else. Who did what stands in the
-    /// log.
+    /// Answers a request of an administrator or registrar; 401 or 403 for everybody else.
     /// </summary>
-    public static Task HandleAsync(HttpContext context, Func<string, Task> answer) => CallerAccess.HandleAsync(
-        context, CallerRule.Operators(OperatorRole.Administrator, OperatorRole.Registrar), caller => answer(caller.Principal.UserId));
+    public static Task HandleAsync(HttpContext context, Func<Caller, Task> answer) =>
+        CallerAccess.HandleAsync(context, CallerRule.Operators(OperatorRole.Administrator, OperatorRole.Registrar), answer);
 
     /// <summary>The same, of any operator: for what is only read.</summary>
     public static Task ReadAsync(HttpContext context, Func<string, Task> answer) =>

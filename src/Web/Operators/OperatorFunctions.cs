@@ -4,14 +4,16 @@ using Shaken.Core.Principals.SigningIn;
 using Shaken.Web.Operators.Auditing;
 using Shaken.Web.Operators.Principals;
 using Shaken.Web.Operators.SigningIn;
+using Shaken.Web.Operators.Tenants;
 using Shaken.Web.Operators.Timers;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Timers;
+using Shaken.Web.Verification.Statistics;
 
 namespace Shaken.Web.Operators;
 
-/// <summary>Signing in, principals, sessions, the audit log and the timers: what every deployment has, whatever its roles.</summary>
+/// <summary>Signing in, principals, tenants, sessions, the audit log and the timers: what every deployment has, whatever its roles.</summary>
 internal static class OperatorFunctions
 {
     public static IReadOnlyList<HttpFunction> Http { get; } =
@@ -33,26 +35,36 @@ internal static class OperatorFunctions
         new(
             "OperatorRemoveCertificate", null, "POST", "operator/v1/principals/{id}/certificates/{sha256}/remove",
             CredentialEndpoints.RemoveCertificateAsync),
+        new("OperatorAddPublicKey", null, "POST", "operator/v1/principals/{id}/public-keys", CredentialEndpoints.AddPublicKeyAsync),
+        new(
+            "OperatorRemovePublicKey", null, "POST", "operator/v1/principals/{id}/public-keys/{thumbprint}/remove",
+            CredentialEndpoints.RemovePublicKeyAsync),
+        new("OperatorTenants", null, "GET", "operator/v1/tenants", TenantEndpoints.ListAsync),
+        new("OperatorTenant", null, "GET", "operator/v1/tenants/{tenant}", TenantEndpoints.GetAsync),
+        new("OperatorPutTenant", null, "PUT", "operator/v1/tenants/{tenant}", TenantEndpoints.PutAsync),
         new("OperatorSessions", null, "GET", "operator/v1/sessions", SessionEndpoints.ListAsync),
         new("OperatorEndSessions", null, "POST", "operator/v1/sessions/end", SessionEndpoints.EndAsync),
         new("OperatorAudit", null, "GET", "operator/v1/audit", AuditEndpoints.ListAsync),
         new("OperatorExportAudit", null, "GET", "operator/v1/audit/export", AuditEndpoints.ExportAsync),
         new("OperatorVerifyAudit", null, "GET", "operator/v1/audit/verify", AuditEndpoints.VerifyAsync),
         new("OperatorTimers", null, "GET", "operator/v1/timers", TimerListEndpoint.ListAsync),
+        .. CallStatisticsPart.Functions,
     ];
 
     public static IReadOnlyList<TimerFunction> Timers { get; } =
     [
         new("OperatorsFollowUp", null, "5 * * * * *", FollowUpAsync),
         new("OperatorsPurge", null, "35 23 * * * *", PurgeAsync),
+        .. CallStatisticsPart.Timers,
     ];
 
-    // Changes of principals and sessions that an instance stored and, because it ended, did not tell the audit log of.
+    // Changes of principals, sessions and tenants that an instance stored and, because it ended, did not tell the audit log of.
     private static async Task FollowUpAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         if (!KeptRecords.AreKept(services.GetRequiredService<ParsedSettings>())) return;
         await services.GetRequiredService<KnownPrincipals>().SweepAsync(cancellationToken);
         await services.GetRequiredService<OpenSessions>().SweepAsync(cancellationToken);
+        await services.GetRequiredService<Core.Tenants.Tenants>().SweepAsync(cancellationToken);
     }
 
     private static async Task PurgeAsync(IServiceProvider services, CancellationToken cancellationToken)
@@ -60,5 +72,6 @@ internal static class OperatorFunctions
         if (!KeptRecords.AreKept(services.GetRequiredService<ParsedSettings>())) return;
         await Purge.RunAsync(services, OpenSessions.Table, cancellationToken);
         await Purge.RunAsync(services, SecondFactors.UsedTable, cancellationToken);
+        await Purge.RunAsync(services, PrincipalTokens.Table, cancellationToken);
     }
 }

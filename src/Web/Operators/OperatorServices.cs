@@ -7,6 +7,7 @@ using Shaken.Web.Operators.Access;
 using Shaken.Web.Operators.Entra;
 using Shaken.Web.Operators.SigningIn;
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Stir;
 using Shaken.Web.Shared.Timers;
 
 namespace Shaken.Web.Operators;
@@ -30,6 +31,8 @@ internal static class OperatorServices
         services.AddSingleton<StartSession>();
         services.AddSingleton<RefreshSession>();
         services.AddSingleton<EndSession>();
+        services.AddSingleton<Core.Tenants.TenantDirectory>();
+        services.AddSingleton<TenantCallers>();
         services.AddSingleton<SignInPace>();
         services.AddSingleton(_ => new HashingLanes(Math.Max(1, Environment.ProcessorCount / 2), Waiting));
         services.AddSingleton<SignInByPassword>();

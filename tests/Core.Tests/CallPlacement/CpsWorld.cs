@@ -1,8 +1,11 @@
 using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Bearers;
+using Shaken.Core.CallPlacement.Mailbox;
+using Shaken.Core.CallPlacement.Pushing;
 using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Numbering;
 using Shaken.Core.Passports;
 using Shaken.Core.Tests.CallPlacement.Mailbox;
 using Shaken.Core.Tests.Support;
@@ -14,17 +17,20 @@ internal sealed class CpsWorld
 {
     public const string Host = "cps.example";
 
-    private CpsWorld(MailboxWorld mailboxes, Func<CpsOptions, CpsOptions> change)
+    private CpsWorld(MailboxWorld mailboxes, Func<CpsOptions, CpsOptions> change, INumberDirectory? numbers, PassportPush? push)
     {
         Mailboxes = mailboxes;
         Records = new WatchedRecords(mailboxes.Records);
         Options = change(new CpsOptions { Served = [MailboxWorld.Reader], HostNames = [Host], ReaderKeys = ApiKeys<ProviderId>.None });
-        var bearers = new BearerVerifier(Options, Calls.Verdicts, Records, Calls.Time);
-        var mailbox = mailboxes.NewMailbox(Records, bounds: Options.Mailbox);
+        Bearers = new BearerVerifier(Options, Calls.Verdicts, Records, Calls.Time);
+        Mailbox = mailboxes.NewMailbox(Records, bounds: Options.Mailbox, readsByCalledNumber: Options.ReadsByCalledNumber);
         var verifier = new PassportVerifier(Calls.Verdicts, Calls.Time, Options.Freshness, Options.Ahead);
-        Publish = new PublishPassports(Options, bearers, new PassportAdmission(verifier, Options, Calls.Time), mailbox,
-            RepublishFanOut.ToNobody(Calls.Time), Calls.Time, Log);
-        Retrieve = new RetrievePassports(Options, bearers, mailbox);
+        var (called, clients) = (new CalledNumbers(Options, numbers), new ClientCertificateJudge(Calls.Verdicts));
+        Publish = new PublishPassports(
+            Options, Bearers, new PassportAdmission(verifier, Options, Calls.Time), Mailbox, called, clients,
+            RepublishFanOut.ToNobody(Calls.Time), push ?? PassportPush.ToNobody(Calls.Time), Calls.Time, Log);
+        Retrieve = new RetrievePassports(Options, Bearers, Mailbox);
+        RetrieveByNumber = new RetrieveByNumber(Options, clients, Bearers, called, Mailbox);
     }
 
     public MailboxWorld Mailboxes { get; }
@@ -35,14 +41,23 @@ internal sealed class CpsWorld
 
     public CpsOptions Options { get; }
 
+    public BearerVerifier Bearers { get; }
+
+    public PassportMailbox Mailbox { get; }
+
     public PublishPassports Publish { get; }
+
+    public RetrieveByNumber RetrieveByNumber { get; }
 
     public RetrievePassports Retrieve { get; }
 
     public LogLines<PublishPassports> Log { get; } = new();
 
-    public static async Task<CpsWorld> NewAsync(Func<CpsOptions, CpsOptions>? change = null) =>
-        new(await MailboxWorld.NewAsync(), change ?? (options => options));
+    /// <param name="numbers">Null: the CPS has no number table.</param>
+    /// <param name="push">Null: nothing is pushed.</param>
+    public static async Task<CpsWorld> NewAsync(
+        Func<CpsOptions, CpsOptions>? change = null, INumberDirectory? numbers = null, PassportPush? push = null) =>
+        new(await MailboxWorld.NewAsync(), change ?? (options => options), numbers, push);
 
     public static BearerContext Context(CpsAction action, ServiceProviderCode code, string requestId = "request") =>
         new(BearerForm.Agreed, action, code, MailboxWorld.Call, requestId);

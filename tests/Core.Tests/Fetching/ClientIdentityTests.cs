@@ -32,7 +32,8 @@ public sealed class ClientIdentityTests
         Assert.Equal(hasIdentity ? own.Thumbprint : null, await shown);
     }
 
-    private static async Task<string?> ServeOnceAsync(TcpListener listener, X509Certificate2 certificate, string expected)
+    /// <summary>Answers one request, and gives the thumbprint of the certificate that came with it.</summary>
+    internal static async Task<string?> ServeOnceAsync(TcpListener listener, X509Certificate2 certificate, string expected)
     {
         using var client = await listener.AcceptTcpClientAsync(Token);
         using var stream = new SslStream(client.GetStream());

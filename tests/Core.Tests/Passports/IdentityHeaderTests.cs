@@ -139,7 +139,7 @@ public sealed class IdentityHeaderTests
     {
         var text = new string(character, 1 << 20);
         Assert.False(IdentityHeader.TryParse(text, out _, out var refusal));
-        Assert.Equal(VerificationFailure.IdentityHeaderMalformed, refusal.Reason);
+        Assert.Equal(VerificationFailure.IdentityHeaderTooLong, refusal.Reason);
         Assert.InRange(IdentityHeader.Split([text, text]).Count, 0, 10);
     }
 

@@ -8,7 +8,10 @@ public sealed class VerificationFailuresTests
     private static readonly (VerificationFailure Failure, int Rfc8224, int Atis, Verstat Verstat)[] Expected =
     [
         (VerificationFailure.NoIdentityHeader, 428, 428, Verstat.None),
+        (VerificationFailure.CallerAnonymous, 433, 433, Verstat.None),
         (VerificationFailure.IdentityHeaderMalformed, 438, 438, Verstat.None),
+        (VerificationFailure.IdentityHeaderTooLong, 438, 438, Verstat.None),
+        (VerificationFailure.TooManyIdentityHeaders, 438, 438, Verstat.None),
         (VerificationFailure.CompactForm, 438, 438, Verstat.None),
         (VerificationFailure.InfoMissing, 436, 436, Verstat.None),
         (VerificationFailure.InfoNotAllowed, 436, 436, Verstat.None),
@@ -42,12 +45,15 @@ public sealed class VerificationFailuresTests
         (VerificationFailure.ClaimNotPermitted, 437, 437, Verstat.Failed),
         (VerificationFailure.SignatureMismatch, 438, 438, Verstat.Failed),
         (VerificationFailure.NumberMismatch, 438, 438, Verstat.None),
+        (VerificationFailure.PriorityNotAuthorized, 438, 438, Verstat.None),
+        (VerificationFailure.PassportsDiffer, 438, 438, Verstat.None),
     ];
 
     private static readonly Dictionary<int, string[]> Phrases = new()
     {
         [403] = ["Stale Date"],
         [428] = ["Use Identity Header", "Use Supported PASSporT Format"],
+        [433] = ["Anonymity Disallowed"],
         [436] = ["Bad Identity Info"],
         [437] = ["Unsupported Credential"],
         [438] = ["Invalid Identity Header", "Invalid PASSporT"],
@@ -74,6 +80,12 @@ public sealed class VerificationFailuresTests
         Assert.Equal(names.Count, names.Distinct(StringComparer.Ordinal).Count());
         Assert.Equal("stale-date", VerificationFailure.StaleDate.Name());
     }
+
+    [Theory]
+    [InlineData("STIR")]
+    [InlineData("SIP")]
+    public void ReasonValue_AnonymousCaller_IsOfProtocolSip(string protocol) => Assert.Equal(
+        "SIP;cause=433;text=\"Anonymity Disallowed\"", VerificationFailure.CallerAnonymous.Codes().ReasonValue(protocol));
 
     [Fact]
     public void ReasonValue_NamesProtocolCauseAndText()

@@ -75,7 +75,7 @@ internal sealed class PrincipalWorld
     public ChangePrincipal ChangeOver(IRecords records) => new(PrincipalsOver(records), Time);
 
     public SignInByPassword SignIn() => new(
-        Principals, Starting, SecondFactors, Passwords, Pace, new HashingLanes(perLane: 1, waiting: 10_000), SystemRandom.Instance);
+        Principals, Change, Starting, SecondFactors, Passwords, Pace, new HashingLanes(perLane: 1, waiting: 10_000), SystemRandom.Instance);
 
     public PrincipalRequest Request(IReadOnlySet<OperatorRole>? roles = null, string? id = null) => new(
         ActRequest.TryCreate(
@@ -115,11 +115,20 @@ internal sealed class CountedPasswords : IPasswords
 
     public int Count => _count;
 
+    /// <summary>Of the parameters that a hash is made with.</summary>
+    public int Version { get; set; } = 1;
+
     public string Hash(string password)
     {
         Interlocked.Increment(ref _count);
-        return $"hash of {password.GetHashCode(StringComparison.Ordinal)}";
+        return $"{Version} {password.GetHashCode(StringComparison.Ordinal)}";
     }
 
-    public bool Matches(string hash, string password) => Hash(password) == hash;
+    public PasswordMatch Match(string hash, string password)
+    {
+        var now = Hash(password);
+        return now == hash ? PasswordMatch.Same
+            : now.Split(' ')[1] == hash.Split(' ')[1] ? PasswordMatch.SameWithOldHash
+            : PasswordMatch.Different;
+    }
 }

@@ -20,6 +20,35 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task SignIn_WithAHashOfOlderParameters_StoresANewerOne()
+    {
+        await _world.AddAsync("ann");
+        var open = await _world.SessionAsync("ann");
+        _world.Passwords.Version = 2;
+        Assert.Equal(SignInFailure.CredentialsWrong, (await SignInAsync(_world.Attempt("ann", Wrong))).Failure);
+        Assert.StartsWith("1 ", (await _world.Principals.FindAsync("ann", Token))!.Credentials.PasswordHash, StringComparison.Ordinal);
+
+        Assert.NotNull((await SignInAsync(_world.Attempt("ann"))).Tokens);
+        Assert.StartsWith("2 ", (await _world.Principals.FindAsync("ann", Token))!.Credentials.PasswordHash, StringComparison.Ordinal);
+        Assert.NotNull(await _world.Sessions.FindAsync(open.Access.Reveal(), Token));
+        Assert.Equal("principal-password-rehashed", (await _world.AuditedAsync("ann"))[^1]);
+
+        var revision = (await _world.Principals.FindAsync("ann", Token))!.Revision;
+        Assert.NotNull((await SignInAsync(_world.Attempt("ann"))).Tokens);
+        Assert.Equal(revision, (await _world.Principals.FindAsync("ann", Token))!.Revision);
+    }
+
+    [Fact]
+    public async Task RenewHash_AfterAnotherPasswordWasSet_ChangesNothing()
+    {
+        var before = await _world.AddAsync("ann");
+        Assert.True((await _world.Giving.SetPasswordAsync("ann", "another long password", _world.Request(), Token)).IsSuccess);
+        await _world.Change.RenewHashAsync(before, "2 old", PrincipalWorld.Home.ToString(), Token);
+        var hash = (await _world.Principals.FindAsync("ann", Token))!.Credentials.PasswordHash;
+        Assert.Equal(_world.Passwords.Hash("another long password"), hash);
+    }
+
+    [Fact]
     public async Task SignIn_OfNobody_CostsTheSameAsAWrongPassword()
     {
         await _world.AddAsync("ann");

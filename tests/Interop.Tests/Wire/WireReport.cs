@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Shaken.Interop.Tests.Wire;
 
 /// <summary>What a step was answered.</summary>
-public sealed record WireAnswer(int Status, string? MediaType, string? RetryAfter, string Body);
+/// <param name="RequestId">The header X-RequestID; null: there is none.</param>
+public sealed record WireAnswer(int Status, string? MediaType, string? RetryAfter, string Body, string? RequestId = null);
 
 /// <summary>What a client of another make printed: the answer to each of its steps, and what it posted in them.</summary>
 public sealed class WireReport(JsonElement root)
@@ -13,7 +14,8 @@ public sealed class WireReport(JsonElement root)
     public WireAnswer AnswerTo(string step)
     {
         var answer = root.GetProperty("steps").GetProperty(step);
-        return new(answer.GetProperty("status").GetInt32(), answer.GetProperty("type").GetString()?.Split(';')[0], answer.GetProperty("retryAfter").GetString(), answer.GetProperty("body").GetString()!);
+        string? Field(string name) => answer.TryGetProperty(name, out var field) ? field.GetString() : null;
+        return new(answer.GetProperty("status").GetInt32(), Field("type")?.Split(';')[0], Field("retryAfter"), Field("body")!, Field("requestId"));
     }
 
     public IReadOnlyList<string> PostedIn(string step) => [.. root.GetProperty("posted").GetProperty(step).EnumerateArray().Select(token => token.GetString()!)];

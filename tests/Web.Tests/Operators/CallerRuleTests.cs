@@ -61,6 +61,7 @@ public sealed class CallerRuleTests
         ("partner", Principal(PrincipalKind.Partner, "CA")),
         ("reporter", Principal(PrincipalKind.Reporter, "analytics")),
         ("authority", Principal(PrincipalKind.Authority, "ca-1")),
+        ("tenant", Principal(PrincipalKind.Tenant, "one")),
     ];
 
     private static Principal Principal(PrincipalKind kind, string account) =>

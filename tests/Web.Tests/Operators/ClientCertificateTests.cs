@@ -6,6 +6,7 @@ using System.Text.Json;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Demo;
+using Shaken.Web.Tests.Shared.OpenApi;
 using Shaken.Web.Tests.Support;
 
 namespace Shaken.Web.Tests.Operators;
@@ -126,7 +127,7 @@ public sealed class ClientCertificateTests : IDisposable
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, errors) =>
             errors != SslPolicyErrors.RemoteCertificateNotAvailable;
         if (certificate is not null) handler.SslOptions.ClientCertificates = [certificate];
-        return new HttpClient(handler) { BaseAddress = url };
+        return new HttpClient(DocumentedTraffic.Watch(handler)) { BaseAddress = url };
     }
 
     private static X509Certificate2 NewCertificate(string notBefore, string notAfter)

@@ -83,6 +83,9 @@ public sealed class Deployment : IAsyncLifetime
     /// <summary>HTTP/2 where the server has it; trusts the loopback root only.</summary>
     public HttpMessageInvoker Http { get; private set; } = null!;
 
+    /// <summary>What a suite puts between its tests and the instances; as it is, nothing.</summary>
+    public static Func<HttpMessageInvoker, HttpMessageInvoker> Watch { get; set; } = static http => http;
+
     public CpsClient Client { get; private set; } = null!;
 
     /// <summary>The PEM file of the root that the instances' TLS certificate leads to, for clients that are other programs.</summary>
@@ -103,7 +106,7 @@ public sealed class Deployment : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _tls = LoopbackTls.Make(_folder.FullName, SystemClock);
-        Http = _tls.NewHttp();
+        Http = Watch(_tls.NewHttp());
         Client = new CpsClient(Http);
         var secrets = new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null);
         var store = new SharedStore(Records, new MemoryBlobs(), secrets);

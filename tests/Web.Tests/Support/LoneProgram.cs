@@ -10,6 +10,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Tests.Support;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
+using Shaken.Web.Tests.Shared.OpenApi;
 
 namespace Shaken.Web.Tests.Support;
 
@@ -72,7 +73,7 @@ internal sealed class LoneProgram : IAsyncDisposable
                 return new NetworkStream(socket, ownsSocket: true);
             },
         };
-        return new HttpClient(handler) { BaseAddress = Url };
+        return new HttpClient(DocumentedTraffic.Watch(handler)) { BaseAddress = Url };
     }
 
     /// <summary>A connection from an address of loopback, on which a test writes what it likes.</summary>

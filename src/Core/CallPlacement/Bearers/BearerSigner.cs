@@ -30,19 +30,22 @@ public sealed class BearerSigner
     /// <summary>For publishing these PASSporTs; the CPS deletes them after <paramref name="life"/>.</summary>
     /// <param name="audience">The host name of the CPS.</param>
     public ValueTask<string> ForPublishingAsync(
-        CallNumbers call, IReadOnlyList<string> passports, string audience, TimeSpan life, CancellationToken cancellationToken)
-    {
-        var hash = Convert.ToBase64String(SHA256.HashData(CanonicalJson.WriteStrings(passports)));
-        var exp = (_time.GetUtcNow() + life).ToUnixTimeSeconds();
-        return SignAsync(
-            "publish", call, _issuer, audience,
-            string.Create(CultureInfo.InvariantCulture, $",\"exp\":{exp},\"passports\":\"sha256-{hash}\""), cancellationToken);
-    }
+        CallNumbers call, IReadOnlyList<string> passports, string audience, TimeSpan life, CancellationToken cancellationToken) =>
+        SignAsync("publish", call, _issuer, audience, BodyMembers(passports, life), cancellationToken);
 
     /// <summary>For retrieving what <paramref name="publisher"/> published.</summary>
     public ValueTask<string> ForRetrievingAsync(
         CallNumbers call, ServiceProviderCode publisher, string audience, CancellationToken cancellationToken) =>
         SignAsync("retrieve", call, publisher, audience, "", cancellationToken);
+
+    /// <summary>For retrieving, by ATIS-1000096, what anybody published.</summary>
+    public ValueTask<string> ForRetrievingSharedAsync(CallNumbers call, string audience, CancellationToken cancellationToken) =>
+        SignAsync("retrieve", call, _issuer, audience, SubjectMember, cancellationToken);
+
+    /// <summary>For publishing by ATIS-1000096.</summary>
+    public ValueTask<string> ForPublishingSharedAsync(
+        CallNumbers call, IReadOnlyList<string> passports, string audience, TimeSpan life, CancellationToken cancellationToken) =>
+        SignAsync("publish", call, _issuer, audience, $"{SubjectMember}{BodyMembers(passports, life)}", cancellationToken);
 
     internal static byte[] HeaderFor(string x5u)
     {
@@ -51,6 +54,16 @@ public sealed class BearerSigner
         CanonicalJson.WriteString(header, x5u);
         Write(header, "}");
         return header.WrittenSpan.ToArray();
+    }
+
+    // What ATIS-1000096 has in place of iss and spc. A verifier of either standard passes over what it does not know.
+    private string SubjectMember => $",\"sub\":\"{_issuer}\"";
+
+    private string BodyMembers(IReadOnlyList<string> passports, TimeSpan life)
+    {
+        var hash = Convert.ToBase64String(SHA256.HashData(CanonicalJson.WriteStrings(passports)));
+        var exp = (_time.GetUtcNow() + life).ToUnixTimeSeconds();
+        return string.Create(CultureInfo.InvariantCulture, $",\"exp\":{exp},\"passports\":\"sha256-{hash}\"");
     }
 
     private ValueTask<string> SignAsync(

@@ -48,8 +48,9 @@ internal sealed record MailboxDocument(string Signer, long WaitsUntil, long Stal
 internal sealed record MailboxContent(string Passport, IReadOnlyList<string> Publishers, IReadOnlyList<string>? Destinations = null)
 {
     /// <summary>Whether it is for one of these, or for nobody in particular.</summary>
-    public bool IsFor(IReadOnlyList<ProviderId> readers) =>
-        Destinations is null || readers.Any(reader => Destinations.Contains(reader.ToString()));
+    /// <param name="readers">Null: who has authority over the called number itself.</param>
+    public bool IsFor(IReadOnlyList<ProviderId>? readers) =>
+        Destinations is null || readers is null || readers.Any(reader => Destinations.Contains(reader.ToString()));
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, MailboxJson.Default.MailboxContent);
 
@@ -73,4 +74,5 @@ internal sealed record MailboxContent(string Passport, IReadOnlyList<string> Pub
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(MailboxDocument))]
 [JsonSerializable(typeof(MailboxContent))]
+[JsonSerializable(typeof(CalledPair))]
 internal sealed partial class MailboxJson : JsonSerializerContext;

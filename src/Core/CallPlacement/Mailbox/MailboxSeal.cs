@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Storage;
@@ -33,6 +34,20 @@ internal sealed class MailboxSeal(DeploymentSecret secret, IRandom random)
     {
         opened = null;
         return _sealing.TryOpen(content, PlaceOf(key), out var plain) && MailboxContent.TryRead(plain, out opened);
+    }
+
+    /// <summary>The partition with the pairs of a called number.</summary>
+    public string PartitionOf(TelephoneNumber dest) => $"{SecretId}.{_sealing.Hash($"called {dest.Value}")}";
+
+    public string RowOf(CallNumbers call) => _sealing.Hash($"pair {TextOf(call)}");
+
+    public byte[] SealOrig(TelephoneNumber orig, RecordKey key) => _sealing.Seal(Encoding.ASCII.GetBytes(orig.Value), PlaceOf(key));
+
+    public bool TryOpenOrig(byte[] content, RecordKey key, [NotNullWhen(true)] out TelephoneNumber? orig)
+    {
+        orig = null;
+        return _sealing.TryOpen(content, PlaceOf(key), out var plain)
+            && TelephoneNumber.TryParseCanonical(Encoding.ASCII.GetString(plain), out orig);
     }
 
     // Numbers have no "|", so two calls never make one text.

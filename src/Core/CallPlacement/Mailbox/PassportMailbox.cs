@@ -31,12 +31,14 @@ public sealed partial class PassportMailbox
     private readonly TimeProvider _time;
     private readonly TimeSpan _freshness;
     private readonly MailboxShares _shares;
+    private readonly bool _readsByCalledNumber;
     private readonly ILogger<PassportMailbox> _logger;
 
     /// <param name="freshness">
     /// How far iat may lie from now: a PASSporT waits until iat and this have passed, its tombstone stays
     /// <see cref="ClockTolerance.Instances"/> longer.
     /// </param>
+    /// <param name="readsByCalledNumber">Whether a reader may ask by called number alone, which costs one more write a PASSporT.</param>
     public PassportMailbox(
         IRecords records,
         DeploymentSecrets secrets,
@@ -44,8 +46,10 @@ public sealed partial class PassportMailbox
         TimeProvider time,
         TimeSpan freshness,
         MailboxBounds bounds,
-        ILogger<PassportMailbox> logger)
+        ILogger<PassportMailbox> logger,
+        bool readsByCalledNumber = false)
     {
+        _readsByCalledNumber = readsByCalledNumber;
         _records = records;
         _seals = [.. secrets.All.Select(secret => new MailboxSeal(secret, random))];
         _time = time;
@@ -80,7 +84,7 @@ public sealed partial class PassportMailbox
             var records = missing.ConvertAll(one => NewRecord(one, publishers, destinationTexts, deleteAt));
             if (TryCount(missing, records, destinationTexts, now) is not { } counted)
                 return new CpsRefusal(CpsFailure.MailboxFull, "too many PASSporTs of this signer wait here");
-            if (await TryInsertAsync(mailbox, missing, records, counted, cancellationToken)) return missing.Count;
+            if (await TryInsertAsync(call, mailbox, missing, records, counted, cancellationToken)) return missing.Count;
 
             // Somebody stored one of them in between: look again.
         }
@@ -89,11 +93,13 @@ public sealed partial class PassportMailbox
     }
 
     /// <summary>Takes what waits for the call and is for this reader: each PASSporT goes to one caller only.</summary>
-    /// <param name="readers">The providers that the reader stands for.</param>
+    /// <param name="readers">
+    /// The providers that the reader stands for; null: the reader has authority over the called number itself.
+    /// </param>
     /// <param name="publisher">Only those that this provider published; null: all.</param>
     /// <param name="requestId">Names the request: the same one recognises what it took already, after a lost answer of the store.</param>
     public async ValueTask<TakenPassports> TakeAsync(
-        CallNumbers call, IReadOnlyList<ProviderId> readers, ServiceProviderCode? publisher, string requestId,
+        CallNumbers call, IReadOnlyList<ProviderId>? readers, ServiceProviderCode? publisher, string requestId,
         CancellationToken cancellationToken)
     {
         // All is read before anything is taken: until then a failure or a reader that goes away costs nothing.
@@ -124,7 +130,7 @@ public sealed partial class PassportMailbox
     /// <summary>The PASSporT of a record, if it is for this reader and nobody else got it.</summary>
     /// <param name="tried">The identities that this request met under either of two secrets; null where there is one.</param>
     private async ValueTask<string?> TryTakeAsync(
-        CallNumbers call, MailboxSeal seal, StoredRecord record, IReadOnlyList<ProviderId> readers, ServiceProviderCode? publisher,
+        CallNumbers call, MailboxSeal seal, StoredRecord record, IReadOnlyList<ProviderId>? readers, ServiceProviderCode? publisher,
         string requestId, HashSet<string>? tried)
     {
         if (!MailboxDocument.TryRead(record.Document, out var document))
@@ -247,6 +253,7 @@ public sealed partial class PassportMailbox
     }
 
     private async ValueTask<bool> TryInsertAsync(
+        CallNumbers call,
         CallMailbox mailbox,
         List<OfferedPassport> missing,
         List<NewRecord> records,
@@ -256,6 +263,8 @@ public sealed partial class PassportMailbox
         var isStored = false;
         try
         {
+            await WriteCalledPairAsync(call, records.Max(record => record.ExpiresAt!.Value), cancellationToken);
+
             // What its publisher wanted deleted by now, and no purge has removed yet, makes way.
             foreach (var one in missing)
                 if (mailbox.FindGone(one) is { } gone) await _records.TryDeleteAsync(gone.Key, gone.ETag, cancellationToken);

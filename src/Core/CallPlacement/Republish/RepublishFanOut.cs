@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Shaken.Core.CallPlacement.Deliveries;
 
 namespace Shaken.Core.CallPlacement.Republish;
 
@@ -8,24 +9,27 @@ namespace Shaken.Core.CallPlacement.Republish;
 /// </summary>
 public sealed class RepublishFanOut
 {
-    private readonly IReadOnlyList<RepublishLane> _lanes;
-    private readonly RepublishBounds _bounds;
+    private readonly IReadOnlyList<(RepublishTarget Target, DeliveryLane Lane)> _lanes;
+    private readonly RepublishSigner? _signer;
+    private readonly CpsClient? _client;
+    private readonly DeliveryBounds _bounds;
     private readonly TimeProvider _time;
 
     public RepublishFanOut(
         IReadOnlyList<RepublishTarget> targets,
         RepublishSigner signer,
         CpsClient client,
-        RepublishBounds bounds,
+        DeliveryBounds bounds,
         RepublishMetrics metrics,
         TimeProvider time,
         ILogger<RepublishFanOut> logger)
     {
-        _lanes = [.. targets.Select(target => new RepublishLane(target, bounds, signer, client, metrics, time, logger))];
-        (_bounds, _time) = (bounds, time);
+        var report = new RepublishReport(metrics, logger);
+        _lanes = [.. targets.Select(target => (target, new DeliveryLane(target.Name, bounds, report, time)))];
+        (_signer, _client, _bounds, _time) = (signer, client, bounds, time);
     }
 
-    private RepublishFanOut(TimeProvider time) => (_lanes, _bounds, _time) = ([], RepublishBounds.Default, time);
+    private RepublishFanOut(TimeProvider time) => (_lanes, _bounds, _time) = ([], DeliveryBounds.Default, time);
 
     /// <summary>For a CPS that hands on to nobody.</summary>
     public static RepublishFanOut ToNobody(TimeProvider time) => new(time);
@@ -33,7 +37,7 @@ public sealed class RepublishFanOut
     /// <summary>Queues it for every peer. Never waits, and fails never: nothing on the call's path depends on a peer.</summary>
     public void HandOn(Republication publication)
     {
-        foreach (var lane in _lanes) lane.Offer(publication);
+        foreach (var (target, lane) in _lanes) lane.Offer(new RepublishDelivery(publication, target, _signer!, _client!));
     }
 
     /// <summary>Works until told to stop; then hands on what waits, for a bounded time.</summary>
@@ -42,9 +46,9 @@ public sealed class RepublishFanOut
         using var abandon = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         await using var registration = stoppingToken.Register(() =>
         {
-            foreach (var lane in _lanes) lane.Close();
+            foreach (var (_, lane) in _lanes) lane.Close();
             abandon.CancelAfter(_bounds.Drain);
         });
-        await Task.WhenAll(_lanes.Select(lane => lane.RunAsync(abandon.Token)));
+        await Task.WhenAll(_lanes.Select(one => one.Lane.RunAsync(abandon.Token)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Shaken.Core.CallPlacement.Deliveries;
 using Shaken.Core.Foundations;
 
 namespace Shaken.Core.CallPlacement.Republish;
@@ -23,10 +24,10 @@ public sealed class RepublishMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    internal void Ended(string peer, RepublishOutcome outcome) =>
+    internal void Ended(string peer, DeliveryOutcome outcome) =>
         _publications.Add(1, new("peer", peer), new("outcome", KebabCase.Of(outcome)));
 
-    internal void Tried(string peer, RepublishAttempt result) => _attempts.Add(1, new("peer", peer), new("result", KebabCase.Of(result)));
+    internal void Tried(string peer, DeliveryAttempt result) => _attempts.Add(1, new("peer", peer), new("result", KebabCase.Of(result)));
 
     internal void Waiting(string peer, int more) => _waiting.Add(more, new KeyValuePair<string, object?>("peer", peer));
 }

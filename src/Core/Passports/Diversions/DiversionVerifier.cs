@@ -36,22 +36,33 @@ public sealed class DiversionVerifier
     public ValueTask<Outcome<VerifiedDiversions, PassportRefusal>> VerifyAsync(
         UntrustedPassport original, IReadOnlyList<UntrustedPassport> diversions, CallParties? call, ClientKey client,
         CancellationToken cancellationToken) =>
-        VerifyAsync(DiversionChain.Find(original, diversions, call), client, cancellationToken);
+        VerifyAsync(original, diversions, call, client, at: null, cancellationToken);
 
     /// <summary>Verifies a PASSporT of ppt "div-o", which holds the chain.</summary>
     public ValueTask<Outcome<VerifiedDiversions, PassportRefusal>> VerifyAsync(
         UntrustedPassport outermost, CallParties? call, ClientKey client, CancellationToken cancellationToken) =>
-        VerifyAsync(DiversionChain.Unwrap(outermost, call), client, cancellationToken);
+        VerifyAsync(outermost, call, client, at: null, cancellationToken);
+
+    /// <param name="at">The moment of the verdict; null: now.</param>
+    internal ValueTask<Outcome<VerifiedDiversions, PassportRefusal>> VerifyAsync(
+        UntrustedPassport original, IReadOnlyList<UntrustedPassport> diversions, CallParties? call, ClientKey client, DateTimeOffset? at,
+        CancellationToken cancellationToken) =>
+        VerifyAsync(DiversionChain.Find(original, diversions, call), client, at, cancellationToken);
+
+    /// <param name="at">The moment of the verdict; null: now.</param>
+    internal ValueTask<Outcome<VerifiedDiversions, PassportRefusal>> VerifyAsync(
+        UntrustedPassport outermost, CallParties? call, ClientKey client, DateTimeOffset? at, CancellationToken cancellationToken) =>
+        VerifyAsync(DiversionChain.Unwrap(outermost, call), client, at, cancellationToken);
 
     private async ValueTask<Outcome<VerifiedDiversions, PassportRefusal>> VerifyAsync(
-        Outcome<DiversionChain, PassportRefusal> found, ClientKey client, CancellationToken cancellationToken)
+        Outcome<DiversionChain, PassportRefusal> found, ClientKey client, DateTimeOffset? at, CancellationToken cancellationToken)
     {
         if (!found.TryGet(out var chain, out var refusal)) return refusal;
         var good = new List<CheckedPassport>();
         foreach (var passport in chain.Links.Prepend(chain.Original))
         {
             var window = ReferenceEquals(passport, chain.Links[^1]) ? null : _earlier;
-            if (!_verifier.CheckLink(passport, window).TryGet(out var checkedOne, out refusal)) return refusal;
+            if (!_verifier.CheckLink(passport, window, at).TryGet(out var checkedOne, out refusal)) return refusal;
             good.Add(checkedOne);
         }
 

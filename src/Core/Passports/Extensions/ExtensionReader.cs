@@ -28,7 +28,7 @@ internal static class ExtensionReader
         }
     }
 
-    private static ExtensionReading ReadExtension(JsonElement payload, PassportType type, List<Finding> findings) => type switch
+    public static ExtensionReading ReadExtension(JsonElement payload, PassportType type, List<Finding> findings) => type switch
     {
         // RFC 8225 section 8.3: without its ppt a claim of an extension means nothing.
         PassportType.Base => ExtensionReading.None,
@@ -122,7 +122,7 @@ internal static class ExtensionReader
             : ExtensionReading.Invalid("msgi is no digest of sha256, sha384 or sha512");
     }
 
-    private static bool TryReadMediaKeys(JsonElement payload, out List<MediaKey> keys)
+    public static bool TryReadMediaKeys(JsonElement payload, out List<MediaKey> keys)
     {
         keys = [];
         if (!payload.TryGetProperty("mky"u8, out var mky)) return true;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Security.Cryptography;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
@@ -168,7 +169,11 @@ public sealed class VerifiedCrl
         (Index, Signer, Findings) = (index, signer, findings);
         (Issuer, Number, ThisUpdate, NextUpdate) = (source.Issuer, source.Number, source.ThisUpdate, source.NextUpdate!.Value);
         (IsIndirect, DistributionPoint) = (source.IsIndirect, source.DistributionPoint);
+        Digest = Convert.ToHexStringLower(SHA256.HashData(source.Der.Span));
     }
+
+    /// <summary>SHA-256 of the whole list in DER, 64 hexadecimal digits in lower case: which list it was.</summary>
+    public string Digest { get; }
 
     public CrlIndex Index { get; }
 

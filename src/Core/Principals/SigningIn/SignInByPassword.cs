@@ -23,6 +23,7 @@ public sealed class SignInByPassword
         SignInFailure.CredentialsWrong, "user id, password or code are wrong; an operator of this deployment can set another password");
 
     private readonly KnownPrincipals _principals;
+    private readonly ChangePrincipal _change;
     private readonly StartSession _starting;
     private readonly SecondFactors _secondFactors;
     private readonly IPasswords _passwords;
@@ -31,10 +32,11 @@ public sealed class SignInByPassword
     private readonly Lazy<string> _hashOfNobody;
 
     public SignInByPassword(
-        KnownPrincipals principals, StartSession starting, SecondFactors secondFactors, IPasswords passwords, SignInPace pace,
-        HashingLanes lanes, IRandom random)
+        KnownPrincipals principals, ChangePrincipal change, StartSession starting, SecondFactors secondFactors, IPasswords passwords,
+        SignInPace pace, HashingLanes lanes, IRandom random)
     {
-        (_principals, _starting, _secondFactors, _passwords, _pace, _lanes) = (principals, starting, secondFactors, passwords, pace, lanes);
+        (_principals, _change, _starting, _secondFactors, _passwords, _pace, _lanes) =
+            (principals, change, starting, secondFactors, passwords, pace, lanes);
         _hashOfNobody = new Lazy<string>(() => passwords.Hash(random.NewText(DummyOctets)));
     }
 
@@ -46,9 +48,15 @@ public sealed class SignInByPassword
             return TooMany("too many wrong attempts of this user or from this address");
         var principal = await _principals.FindAsync(attempt.UserId, cancellationToken);
         if (await _lanes.TryEnterAsync(place.IsKnown, cancellationToken) is not { } lane) return TooMany("too many others are signing in");
-        bool isRight;
-        using (lane) isRight = Matches(principal, attempt.Password);
-        if (!isRight || principal is null) return Wrong;
+        PasswordMatch match;
+        string? newHash;
+        using (lane)
+        {
+            match = Match(principal, attempt.Password);
+            newHash = match == PasswordMatch.SameWithOldHash ? _passwords.Hash(attempt.Password.Reveal()) : null;
+        }
+
+        if (match == PasswordMatch.Different || principal is null) return Wrong;
         if (principal.Kind == PrincipalKind.Operator && await FindCodeFaultAsync(principal, attempt, cancellationToken) is { } fault)
         {
             if (fault.Failure != SignInFailure.CredentialsWrong) place.Succeed();
@@ -59,12 +67,15 @@ public sealed class SignInByPassword
         if (!principal.IsActive)
             return new SignInRefusal(SignInFailure.Disabled, "the user was disabled; ask the operator of this deployment");
         if (!AddressList.Allows(principal.Addresses, attempt.Address)) return SignInRefusal.OfAddress(attempt.Address);
+        if (newHash is not null) await _change.RenewHashAsync(principal, newHash, attempt.Address?.ToString(), cancellationToken);
         return await _starting.StartAsync(principal, attempt.Address?.ToString(), cancellationToken);
     }
 
-    private bool Matches(Principal? principal, SecretText password) =>
-        _passwords.Matches(principal?.Credentials.PasswordHash ?? _hashOfNobody.Value, password.Reveal())
-        && principal?.Credentials.PasswordHash is not null;
+    private PasswordMatch Match(Principal? principal, SecretText password)
+    {
+        var match = _passwords.Match(principal?.Credentials.PasswordHash ?? _hashOfNobody.Value, password.Reveal());
+        return principal?.Credentials.PasswordHash is null ? PasswordMatch.Different : match;
+    }
 
     private async ValueTask<SignInRefusal?> FindCodeFaultAsync(
         Principal principal, SignInAttempt attempt, CancellationToken cancellationToken)

@@ -20,6 +20,10 @@ public interface IKeyRing
     /// <summary>Makes a key and its certificate the ones that sign calls from now on. The pair before stays.</summary>
     ValueTask PutCurrentAsync(CertificateInForce current, CancellationToken cancellationToken);
 
+    /// <summary>The key of a certificate that was put in force; null: the ring does not hold it.</summary>
+    /// <param name="name">Of the certificate that is renewed.</param>
+    ValueTask<ISigningKey?> FindKeyAsync(string name, string fingerprint, CancellationToken cancellationToken);
+
     /// <summary>Destroys a key that signed before; what is in force it leaves alone.</summary>
     /// <param name="name">Of the certificate that is renewed.</param>
     /// <param name="fingerprint">Of the certificate that the key had.</param>

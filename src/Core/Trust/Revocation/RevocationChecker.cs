@@ -9,7 +9,7 @@ namespace Shaken.Core.Trust.Revocation;
 /// Looks the certificates of a path up in the lists that cover them (RFC 5280 section 6.3.3). Nothing is fetched here: a list that is not
 /// there yet is asked for in the background, and until it comes the policy decides. Only lists of the path's own country count.
 /// </summary>
-public sealed class RevocationChecker : IRevocationStatus
+public sealed partial class RevocationChecker : IRevocationStatus
 {
     private readonly RevocationLists _lists;
     private readonly RevocationOptions _options;

@@ -14,7 +14,7 @@ internal static class AccessSetting
         "8");
 
     public static FlagSetting ClientCertificates { get; } = new("Access:ClientCertificates", Otherwise: false,
-        "Ask for client certificates on the TLS port, alone. They count by their SHA-256, as `/operator/v1/principals` has it, "
+        "Ask for client certificates on the TLS port, alone. They count by their SHA-256, as `/operator/v1/principals` has it; "
         + "who issued them does not matter",
         "true");
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Web.Shared.Limiting;
 
 namespace Shaken.Web.Operators.Access;
@@ -19,7 +20,11 @@ internal sealed class ClientCertificates(IOptions<AccessSettings> settings, Clie
     public static void Ask(HttpsConnectionAdapterOptions https)
     {
         https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
-        https.AllowAnyClientCertificate();
+        https.ClientCertificateValidation = static (certificate, chain, _) =>
+        {
+            PresentedCertificates.Keep(certificate, chain);
+            return true;
+        };
     }
 
     /// <summary>How the server looks at a client's chain during the handshake: not at all, and without a fetch.</summary>
@@ -47,6 +52,31 @@ internal sealed class ClientCertificates(IOptions<AccessSettings> settings, Clie
             // Not a certificate, so none was sent.
             return null;
         }
+    }
+
+    /// <summary>
+    /// The request's certificate, whose key the client has proven, and those that it sent along; not judged, not even by their validity.
+    /// Null: there is none. Empty: there is one that cannot be read.
+    /// </summary>
+    public IReadOnlyList<StiCertificate>? FindChain(HttpContext context)
+    {
+        if (context.Connection.ClientCertificate is { } certificate)
+            return Read(certificate.RawData, PresentedCertificates.FindOthers(certificate));
+        return FindForwarded(context) is { } der ? Read(der, []) : null;
+    }
+
+    private static List<StiCertificate> Read(byte[] leaf, IReadOnlyList<byte[]> others)
+    {
+        var read = new List<StiCertificate>();
+        if (!StiCertificate.TryRead(leaf, out var first, out _)) return read;
+        read.Add(first);
+        foreach (var octets in others)
+        {
+            if (StiCertificate.TryRead(octets, out var other, out _) && !read.Exists(one => one.Fingerprint == other.Fingerprint))
+                read.Add(other);
+        }
+
+        return read;
     }
 
     private byte[]? FindForwarded(HttpContext context)

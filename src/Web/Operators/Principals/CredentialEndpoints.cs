@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Principals;
 using Shaken.Core.Principals.SigningIn;
 
@@ -35,6 +36,20 @@ internal static class CredentialEndpoints
     /// <summary><c>POST /operator/v1/principals/{id}/certificates/{sha256}/remove</c></summary>
     public static Task RemoveCertificateAsync(HttpContext context) => WriteAsync(context, (giving, userId, _, request) =>
         giving.RemoveCertificateAsync(userId, context.GetRouteValue("sha256") as string ?? "", request, context.RequestAborted));
+
+    /// <summary><c>POST /operator/v1/principals/{id}/public-keys</c>: jwk, name, reason.</summary>
+    public static Task AddPublicKeyAsync(HttpContext context) => WriteAsync(context, async (giving, userId, body, request) =>
+    {
+        var failure = "jwk, a public key as JSON (RFC 7517), is needed";
+        return body.TryGetProperty("jwk"u8, out var member) && JsonWebKey.TryParse(member, out var jwk, out failure)
+            ? await giving.AddPublicKeyAsync(userId, jwk, TextOf(body, "name"), request, context.RequestAborted)
+            : new PrincipalRefusal(PrincipalFailure.ProfileNotAllowed, failure);
+    });
+
+    /// <summary><c>POST /operator/v1/principals/{id}/public-keys/{thumbprint}/remove</c></summary>
+    public static Task RemovePublicKeyAsync(HttpContext context) => WriteAsync(context, (giving, userId, _, request) =>
+        giving.RemovePublicKeyAsync(
+            userId, context.GetRouteValue("thumbprint") as string ?? "", request, context.RequestAborted));
 
     private static Task ShowAsync(
         HttpContext context, Func<ShownSecret, string>? uri,

@@ -9,7 +9,7 @@ namespace Shaken.Web.Operators.Principals;
 public sealed record PrincipalAnswer(
     string UserId, string Kind, string? Account, IReadOnlyList<string> Roles, IReadOnlyList<string> Addresses, ListFormMembers ListForm,
     bool IsActive, bool HasPassword, bool HasSecondFactor, IReadOnlyList<CredentialLine> Keys, IReadOnlyList<CredentialLine> Certificates,
-    long Revision, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt)
+    IReadOnlyList<CredentialLine> PublicKeys, long Revision, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt)
 {
     public static PrincipalAnswer Of(Principal principal) => new(
         principal.UserId, KebabCase.Of(principal.Kind), principal.Account,
@@ -19,6 +19,7 @@ public sealed record PrincipalAnswer(
         principal.IsActive, principal.Credentials.PasswordHash is not null, principal.Credentials.SecondFactor is not null,
         [.. principal.Credentials.Keys.Select(key => new CredentialLine(key.Id, key.Name, key.CreatedAt))],
         [.. principal.Credentials.Certificates.Select(known => new CredentialLine(known.Sha256, known.Name, known.CreatedAt))],
+        [.. principal.Credentials.PublicKeys.Select(key => new CredentialLine(key.Thumbprint, key.Name, key.CreatedAt))],
         principal.Revision, principal.CreatedAt, principal.ChangedAt);
 }
 
@@ -27,8 +28,8 @@ public sealed record PrincipalAnswer(
 /// <param name="Entries"><c>der</c>, in base64, or <c>pem</c>.</param>
 public sealed record ListFormMembers(string Version, string Entries);
 
-/// <summary>An API key or a client certificate.</summary>
-/// <param name="Id">Of a certificate the SHA-256 of its DER.</param>
+/// <summary>An API key, a client certificate or a public key.</summary>
+/// <param name="Id">Of a certificate the SHA-256 of its DER, of a public key its thumbprint (RFC 7638).</param>
 public sealed record CredentialLine(string Id, string Name, DateTimeOffset CreatedAt);
 
 /// <summary>A page of principals; a cursor leads to the next.</summary>

@@ -15,6 +15,10 @@ internal sealed class IdentityPasswords : IPasswords
 
     public string Hash(string password) => _hasher.HashPassword(this, password);
 
-    public bool Matches(string hash, string password) =>
-        _hasher.VerifyHashedPassword(this, hash, password) != PasswordVerificationResult.Failed;
+    public PasswordMatch Match(string hash, string password) => _hasher.VerifyHashedPassword(this, hash, password) switch
+    {
+        PasswordVerificationResult.Failed => PasswordMatch.Different,
+        PasswordVerificationResult.Success => PasswordMatch.Same,
+        PasswordVerificationResult.SuccessRehashNeeded => PasswordMatch.SameWithOldHash,
+    };
 }

@@ -4,6 +4,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.PolicyAdministrator.Lists;
 using Shaken.Core.Principals;
 using Shaken.Web.Operators.Access;
+using Shaken.Web.Operators.Auditing;
 using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.PolicyAdministrator.Lists;
@@ -15,7 +16,6 @@ internal static class ListHistoryEndpoints
 {
     private const int MaxBodyOctets = 4 * 1024;
     private const int MaxLists = 20;
-    private const int IdOctets = 16;
 
     private static readonly CallerRule Readers = CallerRule.Operators();
     private static readonly CallerRule Publishers = CallerRule.Operators(OperatorRole.Governance, OperatorRole.Administrator);
@@ -62,7 +62,7 @@ internal static class ListHistoryEndpoints
         if (await FindPublisherAsync(context) is not { } publisher) return;
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
         if (json is null || await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
-        await AuditAsync(context, act);
+        await OrderAudit.AppendAsync(context, act, new AuditParty("trust-list", "next"), "trust-list-forced");
         if ((await publisher.PublishAsync(isForced: true, context.RequestAborted)).TryGet(out var list, out var failure))
         {
             await context.Response.WriteAsJsonAsync(
@@ -70,16 +70,6 @@ internal static class ListHistoryEndpoints
         }
         else await context.Response.WriteProblemAsync(ProblemOf(failure));
     });
-
-    // The order is audited, before it is carried out: what comes of it is the list, which is kept for good.
-    private static async Task AuditAsync(HttpContext context, ActRequest act)
-    {
-        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        var subject = new AuditParty("trust-list", "next");
-        var id = $"{subject}/{context.RequestServices.GetRequiredService<IRandom>().NewText(IdOctets)}";
-        var audited = new AuditAct(id, now, act.Actor, act.Address, subject, "trust-list-forced", act.Reason, []);
-        await context.RequestServices.GetRequiredService<AuditLog>().AppendAsync(audited, context.RequestAborted);
-    }
 
     private static Problem ProblemOf(TrustListPublishFailure failure)
     {

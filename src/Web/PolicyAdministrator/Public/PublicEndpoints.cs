@@ -1,8 +1,6 @@
-using System.Text;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using Shaken.Core.Foundations;
 using Shaken.Core.PolicyAdministrator.Accounts;
 using Shaken.Core.PolicyAdministrator.Authorities;
 using Shaken.Web.Shared.Problems;
@@ -10,13 +8,13 @@ using Shaken.Web.Shared.Problems;
 namespace Shaken.Web.PolicyAdministrator.Public;
 
 /// <summary>
-/// What anybody may know: the providers that get tokens, and the CAs that stand on the trusted-CA list. JSON, or CSV for
-/// <c>?form=csv</c> and for those who accept text/csv. Contacts, evidence and states are not public.
+/// What anybody may know: the providers that get tokens, and the CAs that stand on the trusted-CA list. JSON, or a page for a browser, or
+/// CSV; <see cref="PublicForms"/> says which. Contacts, evidence and states are not public.
 /// </summary>
 internal static class PublicEndpoints
 {
     private const string KeepBriefly = "public, max-age=300";
-    private const string CsvMediaType = "text/csv; charset=utf-8";
+    private const string ProvidersPath = "/public/v1/providers";
 
     /// <summary><c>GET /public/v1/providers?cursor=</c>, a page at a time.</summary>
     public static async Task ProvidersAsync(HttpContext context)
@@ -25,20 +23,22 @@ internal static class PublicEndpoints
         var page = await context.RequestServices.GetRequiredService<ProviderAccounts>()
             .ListAsync(paging.Cursor, paging.Count, context.RequestAborted);
         var providers = page.Accounts.Where(account => account.State.GetsTokens()).Select(PublicProvider.Of).ToList();
-        Head(context.Response);
-        if (WantsCsv(context.Request))
-        {
-            // A reader of CSV finds the next page where one of JSON finds the cursor.
-            if (page.Continuation is { } next)
-                context.Response.Headers.Link = $"</public/v1/providers?form=csv&cursor={Uri.EscapeDataString(next)}>; rel=\"next\"";
-            var lines = providers.Select(provider => CsvLine.Of([provider.Name, provider.Country, string.Join(' ', provider.Codes)]));
-            await WriteCsvAsync(context, ["name", "country", "codes"], lines);
-        }
-        else
+        var form = FormOf(context);
+        if (form == PublicForm.Json)
         {
             await context.Response.WriteAsJsonAsync(
                 new PublicProviders(providers, page.Continuation), PublicJson.Default.PublicProviders);
+            return;
         }
+
+        // A reader of CSV finds the next page where one of JSON finds the cursor.
+        var next = page.Continuation is { } cursor
+            ? $"{ProvidersPath}?form={PublicForms.NameOf(form)}&cursor={Uri.EscapeDataString(cursor)}" : null;
+        if (next is not null) context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
+        await PublicForms.WriteAsync(context, form, new PublicTable(
+            "Providers that get SPC tokens", ["name", "country", "codes"],
+            [.. providers.Select(provider => (IReadOnlyList<string>)[provider.Name, provider.Country, string.Join(' ', provider.Codes)])],
+            next));
     }
 
     /// <summary><c>GET /public/v1/authorities</c></summary>
@@ -55,33 +55,27 @@ internal static class PublicEndpoints
             }
         }
 
-        Head(context.Response);
-        if (WantsCsv(context.Request))
+        var form = FormOf(context);
+        if (form == PublicForm.Json)
         {
-            var lines = authorities.Select(authority =>
-                CsvLine.Of([authority.Name, authority.Subject, authority.Sha256, authority.PracticeStatement]));
-            await WriteCsvAsync(context, ["name", "subject", "sha256", "practiceStatement"], lines);
+            await context.Response.WriteAsJsonAsync(new PublicAuthorities(authorities), PublicJson.Default.PublicAuthorities);
+            return;
         }
-        else await context.Response.WriteAsJsonAsync(new PublicAuthorities(authorities), PublicJson.Default.PublicAuthorities);
+
+        await PublicForms.WriteAsync(context, form, new PublicTable(
+            "Approved STI-CAs", ["name", "subject", "sha256", "practiceStatement"],
+            [
+                .. authorities.Select(authority =>
+                    (IReadOnlyList<string>)[authority.Name, authority.Subject, authority.Sha256, authority.PracticeStatement]),
+            ],
+            Next: null));
     }
 
-    private static void Head(HttpResponse response)
+    private static PublicForm FormOf(HttpContext context)
     {
-        response.Headers.CacheControl = KeepBriefly;
-        response.Headers.Vary = HeaderNames.Accept;
-    }
-
-    private static bool WantsCsv(HttpRequest request) =>
-        request.Query["form"] == "csv"
-        || (MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
-            && accepted.Any(type => type.MediaType.Value == "text/csv" && type.Quality is not 0.0));
-
-    private static async Task WriteCsvAsync(HttpContext context, string[] header, IEnumerable<string> lines)
-    {
-        var octets = Encoding.UTF8.GetBytes(CsvLine.Of(header) + string.Concat(lines));
-        context.Response.ContentType = CsvMediaType;
-        context.Response.ContentLength = octets.Length;
-        if (HttpMethods.IsGet(context.Request.Method)) await context.Response.Body.WriteAsync(octets, context.RequestAborted);
+        context.Response.Headers.CacheControl = KeepBriefly;
+        context.Response.Headers.Vary = HeaderNames.Accept;
+        return PublicForms.Of(context.Request);
     }
 }
 

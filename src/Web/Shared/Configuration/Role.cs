@@ -15,8 +15,11 @@ public enum Role
     /// <summary>STI-PA: publishes the indirect CRL, and takes CAs' reports of revocations.</summary>
     Pa,
 
-    /// <summary>The provider's side of the STI-AS: keeps the provider's own certificate in force, and nothing else.</summary>
+    /// <summary>STI-AS: signs calls of tenants, and keeps the provider's own certificate in force.</summary>
     As,
+
+    /// <summary>STI-VS: verifies calls for tenants, and says what is to become of them.</summary>
+    Vs,
 
     /// <summary>The console: pages for a browser, among them that of the manual flow.</summary>
     Console,

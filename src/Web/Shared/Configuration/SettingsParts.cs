@@ -5,6 +5,7 @@ using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Limiting;
 using Shaken.Web.Shared.Modules;
+using Shaken.Web.Shared.Stir;
 using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.Shared.Configuration;
@@ -26,6 +27,7 @@ internal static class SettingsParts
         SettingsPart.Of<OperatorSettings>(),
         SettingsPart.Of<AccessSettings>(),
         SettingsPart.Of<EntraSettings>(),
+        SettingsPart.Of<TenantAccessSettings>(),
         .. RoleModules.All.SelectMany(module => module.Settings),
         SettingsPart.Of<LimitSettings>(),
         SettingsPart.Of<FetchingSettings>(),

@@ -14,7 +14,7 @@ internal sealed class DrainingCheck(IHostApplicationLifetime lifetime) : IHealth
         Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("draining") : HealthCheckResult.Healthy());
 }
 
-/// <summary>The trusted-CA list: a CPS verifies nothing without one.</summary>
+/// <summary>The trusted-CA list: a CPS and an STI-VS verify nothing without one.</summary>
 internal sealed class TrustListCheck(IOptions<RoleSettings> roles, TrustDomain domain, TimeProvider time) : IHealthCheck
 {
     // Refreshes begin long before: a list that is this close to its end could not be replaced.
@@ -32,7 +32,7 @@ internal sealed class TrustListCheck(IOptions<RoleSettings> roles, TrustDomain d
         const string Reason =
             "no trusted-CA list is in force, so no PASSporT can be verified: check TrustList:Url, and event 1302 in the log";
         return Task.FromResult(
-            roles.Value.Roles.Contains(Role.Cps) ? HealthCheckResult.Unhealthy(Reason) : HealthCheckResult.Degraded(Reason));
+            roles.Value.Roles.Overlaps([Role.Cps, Role.Vs]) ? HealthCheckResult.Unhealthy(Reason) : HealthCheckResult.Degraded(Reason));
     }
 }
 

@@ -21,7 +21,7 @@ internal static class HealthServices
         var checks = new HealthChecks(services);
         checks.Add<DrainingCheck>("draining");
         checks.Add<RevocationListsCheck>("revocation-lists");
-        if (settings.Get<RoleSettings>().Roles.Contains(Role.Cps) || settings.Get<TrustListSettings>().IsConfigured)
+        if (settings.Get<RoleSettings>().Roles.Overlaps([Role.Cps, Role.Vs]) || settings.Get<TrustListSettings>().IsConfigured)
             checks.Add<TrustListCheck>("trust-list");
         if (settings.Get<CountrySettings>().IsFollowed) checks.Add<FollowedListsCheck>("countries");
 

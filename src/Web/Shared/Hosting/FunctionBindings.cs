@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Shared.Hosting;
 
@@ -22,12 +21,10 @@ internal sealed record FunctionBindings(string Name, IReadOnlyList<Action<Utf8Js
     public IReadOnlyList<string> Texts() => [.. Bindings.Select(TextOf)];
 
     /// <summary>Those of a deployment. A timer that is not there costs no execution.</summary>
-    /// <param name="isOn">Whether the deployment has the functions of a role; of none: those that every deployment has.</param>
-    public static IEnumerable<FunctionBindings> Of(Func<Role?, bool> isOn, BindingWords words)
+    public static IEnumerable<FunctionBindings> Of(
+        IEnumerable<HttpFunction> http, IEnumerable<TimerFunction> timers, BindingWords words)
     {
-        var routes = FunctionTable.Http
-            .Where(function => isOn(function.Role))
-            .GroupBy(function => function.Route, StringComparer.OrdinalIgnoreCase);
+        var routes = http.GroupBy(function => function.Route, StringComparer.OrdinalIgnoreCase);
         foreach (var route in routes)
         {
             foreach (var function in route)
@@ -38,7 +35,7 @@ internal sealed record FunctionBindings(string Name, IReadOnlyList<Action<Utf8Js
             }
         }
 
-        foreach (var timer in FunctionTable.Timers.Where(timer => isOn(timer.Role)))
+        foreach (var timer in timers)
             yield return new FunctionBindings(timer.Name, [writer => WriteTimer(writer, timer, words)]);
     }
 

@@ -12,10 +12,18 @@ public static class FunctionFolders
     /// <summary>Path within the app's root, and content, of every function.json.</summary>
     public static IEnumerable<(string Path, byte[] Content)> All() => Of(Enum.GetValues<Role>());
 
-    /// <summary>Those of a deployment with these roles, and those that every deployment has.</summary>
-    public static IEnumerable<(string Path, byte[] Content)> Of(IReadOnlyCollection<Role> roles) =>
-        FunctionBindings.Of(role => role is null || roles.Contains(role.Value), BindingWords.FunctionJson)
-            .Select(function => ($"{function.Name}/function.json", Write(function)));
+    /// <summary>
+    /// Those of a deployment with these roles, and those that every deployment has. They are written before there are settings, so routes
+    /// have no prefix: under this host a prefix is refused at the start.
+    /// </summary>
+    public static IEnumerable<(string Path, byte[] Content)> Of(IReadOnlyCollection<Role> roles)
+    {
+        bool IsOn(Role? role) => role is null || roles.Contains(role.Value);
+        var functions = FunctionBindings.Of(
+            FunctionTable.Http.Where(function => IsOn(function.Role)), FunctionTable.Timers.Where(timer => IsOn(timer.Role)),
+            BindingWords.FunctionJson);
+        return functions.Select(function => ($"{function.Name}/function.json", Write(function)));
+    }
 
     /// <summary>Writes those of the roles that are named under a folder; where none is named, all.</summary>
     /// <returns>False where a name is no role's; then nothing is written.</returns>

@@ -18,6 +18,13 @@ public sealed record HttpFunction(string Name, Role? Role, string Method, string
     /// (FunctionFolders).
     /// </summary>
     public IReadOnlyList<string> Methods { get; } = Method == "GET" && !TakesAway ? ["GET", "HEAD"] : [Method];
+
+    /// <summary>What a deployment's settings put before the route, without slashes around it; null: the route is the same everywhere.</summary>
+    public Func<ParsedSettings, string>? Prefix { get; init; }
+
+    /// <summary>The function as a deployment with these settings has it: its route with the prefix.</summary>
+    public HttpFunction In(ParsedSettings settings) =>
+        Prefix?.Invoke(settings) is { Length: > 0 } prefix ? this with { Route = $"{prefix}/{Route}" } : this;
 }
 
 /// <summary>One timer function: a schedule of the program alone, and a function.json of the function app.</summary>

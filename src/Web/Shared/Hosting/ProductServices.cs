@@ -12,6 +12,7 @@ using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Limiting;
 using Shaken.Web.Shared.Modules;
+using Shaken.Web.Shared.OpenApi;
 using Shaken.Web.Shared.Timers;
 using Shaken.Web.Shared.Trust;
 
@@ -40,6 +41,7 @@ internal static class ProductServices
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<BodyArrival>();
         services.AddSingleton<RequestLimits>();
+        services.AddSingleton(new ApiDocument(role => FunctionTable.IsOn(role, settings)));
         OperatorServices.Add(services, settings);
 
         var storage = settings.Get<StorageSettings>();

@@ -97,7 +97,7 @@ public static class ShakenProgram
         service.ExecuteTask is { IsCompleted: true, IsCompletedSuccessfully: false };
 
     private static LocalScheduler NewScheduler(IServiceProvider services, ParsedSettings settings) => new(
-        [.. FunctionTable.Timers.Where(timer => FunctionTable.IsOn(timer.Role, settings))],
+        [.. FunctionTable.TimersOf(settings)],
         services.GetRequiredService<TimerRunner>(),
         services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<ILogger<LocalScheduler>>());
@@ -108,7 +108,7 @@ public static class ShakenProgram
 
     private static void Map(WebApplication app, ParsedSettings settings)
     {
-        foreach (var function in FunctionTable.Http.Where(function => FunctionTable.IsOn(function.Role, settings)))
+        foreach (var function in FunctionTable.HttpOf(settings))
             app.MapMethods($"/{function.Route}", function.Methods, function.Handler);
         TimerEndpoints.Map(app, settings);
     }

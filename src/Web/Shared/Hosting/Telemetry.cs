@@ -6,6 +6,7 @@ using Shaken.Azure.KeyVault;
 using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Keys;
 using Shaken.Core.Trust.Lists;
+using Shaken.Core.Verification.Treatment;
 using Shaken.Web.Shared.Timers;
 
 namespace Shaken.Web.Shared.Hosting;
@@ -68,7 +69,9 @@ internal static class Telemetry
         .AddAspNetCoreInstrumentation()
         .AddHttpClientInstrumentation()
         .AddRuntimeInstrumentation()
-        .AddMeter(RepublishMetrics.MeterName, ListMetrics.MeterName, RunMetrics.MeterName, FastVerification.MeterName)
+        .AddMeter(
+            RepublishMetrics.MeterName, ListMetrics.MeterName, RunMetrics.MeterName, FastVerification.MeterName,
+            TreatmentMetrics.MeterName)
         .AddView("http.client.*", new MetricStreamConfiguration { TagKeys = ClientTags })
         .AddView("dns.lookup.duration", new MetricStreamConfiguration { TagKeys = ["error.type"] });
 

@@ -19,11 +19,10 @@ internal sealed class WorkerFunctions
 
     public WorkerFunctions(ParsedSettings settings, IServiceProvider services)
     {
-        bool IsOn(Role? role) => FunctionTable.IsOn(role, settings);
-        _http =
-            FunctionTable.Http.Where(function => IsOn(function.Role)).ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
-        _timers = FunctionTable.Timers.Where(timer => IsOn(timer.Role)).ToFrozenDictionary(timer => timer.Name, StringComparer.Ordinal);
-        Listed = [.. FunctionBindings.Of(IsOn, BindingWords.Worker).Select(function => (function.Name, function.Texts()))];
+        var (http, timers) = (FunctionTable.HttpOf(settings).ToList(), FunctionTable.TimersOf(settings).ToList());
+        _http = http.ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
+        _timers = timers.ToFrozenDictionary(timer => timer.Name, StringComparer.Ordinal);
+        Listed = [.. FunctionBindings.Of(http, timers, BindingWords.Worker).Select(function => (function.Name, function.Texts()))];
         _answer = RequestPipeline.Before(services, AnswerAsync);
     }
 

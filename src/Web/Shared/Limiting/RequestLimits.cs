@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Shaken.Web.CertificationAuthority.Acme;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Problems;
+using Shaken.Web.Shared.Stir;
 
 namespace Shaken.Web.Shared.Limiting;
 
@@ -103,9 +104,10 @@ internal sealed partial class RequestLimits : IDisposable
         var isSlow = violation is LimitViolation.BodyTooLate or LimitViolation.TooManyArriving;
         if (isSlow && !HttpProtocol.IsHttp2(context.Request.Protocol)) context.Response.Headers.Connection = "close";
         var problem = violation.ToProblem();
-        if (!AcmeAnswers.Covers(context.Request.Path)) return context.Response.WriteProblemAsync(problem);
+        var (isAcme, isStir) = (AcmeAnswers.Covers(context.Request.Path), StirAnswers.Covers(context.Request.Path));
+        if (!isAcme && !isStir) return context.Response.WriteProblemAsync(problem);
         context.Response.StatusCode = problem.Status;
-        return AcmeAnswers.WriteForStatusAsync(context);
+        return isAcme ? AcmeAnswers.WriteForStatusAsync(context) : StirAnswers.WriteForStatusAsync(context);
     }
 
     [LoggerMessage(EventId = 8110, Level = LogLevel.Information, Message = "Request from {Address} refused by a limit: {Violation}")]

@@ -1,10 +1,11 @@
+using Shaken.Web.Authentication;
 using Shaken.Web.CallPlacement;
 using Shaken.Web.CertificateRepository;
 using Shaken.Web.CertificationAuthority;
 using Shaken.Web.ConsolePages;
 using Shaken.Web.PolicyAdministrator;
-using Shaken.Web.ServiceProvider;
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Verification;
 
 namespace Shaken.Web.Shared.Modules;
 
@@ -18,7 +19,8 @@ internal static class RoleModules
         new CertificationAuthorityModule(),
         new ConsolePagesModule(),
         new PolicyAdministratorModule(),
-        new ServiceProviderModule(),
+        new AuthenticationModule(),
+        new VerificationModule(),
     ];
 
     /// <summary>The module of a role.</summary>

@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Shaken.Web.CertificationAuthority.Acme;
 using Shaken.Web.Shared.Limiting;
+using Shaken.Web.Shared.Stir;
 
 namespace Shaken.Web.Shared.Problems;
 
 /// <summary>
 /// Writes the document of a status that no endpoint wrote: unknown paths and methods, oversize bodies, unhandled exceptions. The exception
-/// handler and the status pages of ASP.NET Core ask for it through their problem details service; ACME paths get ACME's form.
+/// handler and the status pages of ASP.NET Core ask for it through their problem details service; ACME paths get
+/// ACME's form, and those of the signing and verification service that of their specifications.
 /// </summary>
 internal sealed class StatusDocuments : IProblemDetailsWriter
 {
@@ -23,7 +25,9 @@ internal sealed class StatusDocuments : IProblemDetailsWriter
     public ValueTask WriteAsync(ProblemDetailsContext context) => new(
         AcmeAnswers.Covers(context.HttpContext.Request.Path)
             ? AcmeAnswers.WriteForStatusAsync(context.HttpContext)
-            : Answers.WriteForStatusAsync(context.HttpContext));
+            : StirAnswers.Covers(context.HttpContext.Request.Path)
+                ? StirAnswers.WriteForStatusAsync(context.HttpContext)
+                : Answers.WriteForStatusAsync(context.HttpContext));
 }
 
 /// <summary>Logs outages. Each request that needs the missing dependency fails, so the lines are sampled.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Trust.Lists;
 using Shaken.Web.Shared.Configuration;
@@ -29,7 +27,7 @@ public sealed record TrustListAccess(Uri Url, ListCredentials? Credentials, Clie
     {
         var key = ReadApiKey(reader, settings);
         var account = ReadAccount(reader, settings);
-        var identity = ReadIdentity(reader, settings);
+        var identity = reader.ReadClientIdentity(settings.ClientCertificate, settings.ClientKey);
         var hasBoth = reader.Text(settings.ApiKeyFile) is not null && reader.Text(settings.LoginUrl) is not null;
         if (hasBoth) reader.Refuse(settings.ApiKeyFile, "an API key or a login, not both");
         return ((ListCredentials?)account ?? key, identity);
@@ -85,39 +83,4 @@ public sealed record TrustListAccess(Uri Url, ListCredentials? Credentials, Clie
         var secret = reader.Secret(settings.PasswordFile, password);
         return secret is null || login is null ? null : new ListAccount(login, refresh, user, secret);
     }
-
-    private static ClientIdentity? ReadIdentity(SettingsReader reader, TrustListSetting settings)
-    {
-        var (certificate, key) = (reader.Text(settings.ClientCertificate), reader.Text(settings.ClientKey));
-        if (certificate is null && key is null) return null;
-        if (certificate is null || key is null)
-        {
-            reader.Refuse(
-                settings.ClientCertificate,
-                $"a client certificate needs {settings.ClientCertificate} and {settings.ClientKey}, two PEM files");
-            return null;
-        }
-
-        if (reader.Secret(settings.ClientKey, key) is not { } secret
-            || reader.FileText(settings.ClientCertificate, certificate) is not { } chain)
-            return null;
-        try
-        {
-            var intermediates = new X509Certificate2Collection();
-            intermediates.ImportFromPem(chain);
-            if (intermediates.Count > 0) intermediates.RemoveAt(0);
-            return new ClientIdentity(ForClient(X509Certificate2.CreateFromPem(chain, secret.Reveal())), intermediates);
-        }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
-        {
-            reader.Refuse(
-                settings.ClientCertificate,
-                $"certificate and key cannot be read or do not belong together: {exception.Message}");
-            return null;
-        }
-    }
-
-    // Some platforms' TLS takes no key that lives in memory alone.
-    private static X509Certificate2 ForClient(X509Certificate2 certificate) =>
-        OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null) : certificate;
 }

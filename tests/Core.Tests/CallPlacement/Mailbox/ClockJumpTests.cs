@@ -1,6 +1,6 @@
 using Shaken.Core.CallPlacement;
+using Shaken.Core.CallPlacement.Deliveries;
 using Shaken.Core.CallPlacement.Mailbox;
-using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.CallPlacement.Mailbox;
@@ -18,7 +18,7 @@ public sealed class ClockJumpTests
     [Fact]
     public void Circuit_ClosedWhileTheClockWasAhead_ProbesAfterItsPause()
     {
-        var bounds = RepublishBounds.Default;
+        var bounds = DeliveryBounds.Default;
         var circuit = new PeerCircuit(bounds, _time);
         _time.SetWallClock(TimeSpan.FromHours(2));
         for (var failure = 0; failure < bounds.FailuresToOpen; failure++)

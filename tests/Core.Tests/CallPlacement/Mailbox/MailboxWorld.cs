@@ -33,14 +33,15 @@ internal sealed class MailboxWorld
     public static async Task<MailboxWorld> NewAsync() => new(await CallWorld.NewAsync());
 
     public PassportMailbox NewMailbox(IRecords? records = null, DeploymentSecrets? secrets = null, ILogger<PassportMailbox>? logger = null,
-        MailboxBounds? bounds = null) => new(
+        MailboxBounds? bounds = null, bool readsByCalledNumber = false) => new(
         records ?? Records,
         secrets ?? new DeploymentSecrets(Secret, null),
         SystemRandom.Instance,
         Time,
         Freshness,
         bounds ?? MailboxBounds.Default,
-        logger ?? NullLogger<PassportMailbox>.Instance);
+        logger ?? NullLogger<PassportMailbox>.Instance,
+        readsByCalledNumber);
 
     public Task<VerifiedPassport> NewPassportAsync() => NewPassportAsync(Calls.Signer);
 

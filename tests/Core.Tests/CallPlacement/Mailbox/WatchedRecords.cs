@@ -15,8 +15,12 @@ internal sealed class WatchedRecords : InterceptedRecords
     /// <summary>From now on a replacement is made and its answer says it was not.</summary>
     public bool LosesAnswers { get; set; }
 
+    /// <summary>From now on the store does not answer who lists.</summary>
+    public bool FailsReads { get; set; }
+
     private async ValueTask AroundAsync(StoreCall call, Func<ValueTask> next)
     {
+        if (FailsReads && call.Operation == StoreOperation.List) throw new StorageException("away");
         Written.AddRange(call.Written);
         await next();
         call.Loses = LosesAnswers && call.Operation == StoreOperation.Replace;

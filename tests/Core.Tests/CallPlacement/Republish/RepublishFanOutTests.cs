@@ -1,5 +1,6 @@
 using System.Net;
 using Shaken.Core.CallPlacement.Bearers;
+using Shaken.Core.CallPlacement.Deliveries;
 using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Keys;
 
@@ -13,7 +14,7 @@ public sealed class RepublishFanOutTests
     [Fact]
     public async Task Peer_GetsThePublishersClaims_UnderOurOwnSignature()
     {
-        await using var world = RepublishWorld.Start(RepublishBounds.Default, "one");
+        await using var world = RepublishWorld.Start(DeliveryBounds.Default, "one");
         var first = await world.HandOnAsync("a.b.c");
         Assert.Equal(("one", "delivered"), await world.OutcomeAsync());
         var request = Assert.Single(world.Requests);
@@ -33,7 +34,7 @@ public sealed class RepublishFanOutTests
     [Fact]
     public async Task SlowPeer_HoldsUpNobodyElse_AndItsPublicationExpires()
     {
-        await using var world = RepublishWorld.Start(RepublishBounds.Default, "slow", "good");
+        await using var world = RepublishWorld.Start(DeliveryBounds.Default, "slow", "good");
         world.Set("slow", NeverAsync);
         await world.HandOnAsync("a");
         await world.HandOnAsync("b");
@@ -45,7 +46,7 @@ public sealed class RepublishFanOutTests
     [Fact]
     public async Task DeadPeer_IsProbed_NotHammered()
     {
-        await using var world = RepublishWorld.Start(RepublishBounds.Default, "dead");
+        await using var world = RepublishWorld.Start(DeliveryBounds.Default, "dead");
         world.Set("dead", _ => Task.FromException<HttpStatusCode>(new HttpRequestException("refused")));
         for (var index = 0; index < 200; index++) await world.HandOnAsync($"p{index}");
         var end = world.Time.GetUtcNow() + TimeSpan.FromSeconds(20);
@@ -58,7 +59,7 @@ public sealed class RepublishFanOutTests
     [Fact]
     public async Task PeerThatComesBack_GetsWhatIsStillFresh()
     {
-        await using var world = RepublishWorld.Start(RepublishBounds.Default with { AtOnce = 2 }, "peer");
+        await using var world = RepublishWorld.Start(DeliveryBounds.Default with { AtOnce = 2 }, "peer");
         world.Set("peer", HttpStatusCode.ServiceUnavailable);
         await world.HandOnAsync("old");
         await world.HandOnAsync("older");
@@ -78,7 +79,7 @@ public sealed class RepublishFanOutTests
     [InlineData(HttpStatusCode.TemporaryRedirect)]
     public async Task PeerThatRefuses_IsNotAskedAgain(HttpStatusCode status)
     {
-        await using var world = RepublishWorld.Start(RepublishBounds.Default, "peer");
+        await using var world = RepublishWorld.Start(DeliveryBounds.Default, "peer");
         world.Set("peer", status);
         await world.HandOnAsync("a");
         Assert.Equal(("peer", "refused"), await world.OutcomeAsync());
@@ -90,7 +91,7 @@ public sealed class RepublishFanOutTests
     [InlineData(HttpStatusCode.InternalServerError)]
     public async Task PeerThatIsBusy_IsAskedAgain_UntilTheTimeIsOver(HttpStatusCode status)
     {
-        await using var world = RepublishWorld.Start(RepublishBounds.Default, "peer");
+        await using var world = RepublishWorld.Start(DeliveryBounds.Default, "peer");
         world.Set("peer", status);
         await world.HandOnAsync("a");
         Assert.Equal(("peer", "expired"), await world.OutcomeInTimeAsync(LongStep));
@@ -100,7 +101,7 @@ public sealed class RepublishFanOutTests
     [Fact]
     public async Task PeerThatCannotVerifyNow_DoesNotCountAsDown()
     {
-        await using var world = RepublishWorld.Start(RepublishBounds.Default with { AtOnce = 1, FailuresToOpen = 1 }, "peer");
+        await using var world = RepublishWorld.Start(DeliveryBounds.Default with { AtOnce = 1, FailuresToOpen = 1 }, "peer");
         world.Answer = """{"reason":"not-verifiable-now"}""";
         world.Set("peer", HttpStatusCode.ServiceUnavailable);
         await world.HandOnAsync("a");
@@ -115,7 +116,7 @@ public sealed class RepublishFanOutTests
     [InlineData(false)]
     public async Task PeerWhoseConnectionTimesOut_IsAskedAgain(bool tellsWhy)
     {
-        await using var world = RepublishWorld.Start(RepublishBounds.Default, "peer");
+        await using var world = RepublishWorld.Start(DeliveryBounds.Default, "peer");
         var timedOut = new OperationCanceledException("no connection", tellsWhy ? new TimeoutException() : null);
         world.Set("peer", _ => Task.FromException<HttpStatusCode>(timedOut));
         await world.HandOnAsync("a");
@@ -127,7 +128,7 @@ public sealed class RepublishFanOutTests
     [Fact]
     public async Task BusyPeer_DoesNotCountAsDown()
     {
-        await using var world = RepublishWorld.Start(RepublishBounds.Default with { AtOnce = 1, FailuresToOpen = 1 }, "peer");
+        await using var world = RepublishWorld.Start(DeliveryBounds.Default with { AtOnce = 1, FailuresToOpen = 1 }, "peer");
         world.Set("peer", HttpStatusCode.TooManyRequests);
         await world.HandOnAsync("a");
         await world.GoOnAsync(Step, () => world.Requests.Count >= 3);
@@ -141,7 +142,7 @@ public sealed class RepublishFanOutTests
     public async Task FullQueue_DropsTheOldest(int waiting, long characters)
     {
         var gate = new TaskCompletionSource<HttpStatusCode>();
-        await using var world = RepublishWorld.Start(RepublishBounds.Default with { AtOnce = 1, Waiting = waiting, WaitingCharacters = characters }, "peer");
+        await using var world = RepublishWorld.Start(DeliveryBounds.Default with { AtOnce = 1, Waiting = waiting, WaitingCharacters = characters }, "peer");
         world.Set("peer", _ => gate.Task);
         await world.HandOnAsync("under-way");
         await world.ArrivedAsync();
@@ -156,7 +157,7 @@ public sealed class RepublishFanOutTests
     public async Task WhatExpiredInTheQueue_IsNotSent()
     {
         var gate = new TaskCompletionSource<HttpStatusCode>();
-        await using var world = RepublishWorld.Start(RepublishBounds.Default with { AtOnce = 1 }, "peer");
+        await using var world = RepublishWorld.Start(DeliveryBounds.Default with { AtOnce = 1 }, "peer");
         world.Set("peer", _ => gate.Task);
         await world.HandOnAsync("under-way");
         await world.ArrivedAsync();
@@ -171,7 +172,7 @@ public sealed class RepublishFanOutTests
     public async Task End_WaitsForWhatIsQueued()
     {
         var gate = new TaskCompletionSource<HttpStatusCode>();
-        await using var world = RepublishWorld.Start(RepublishBounds.Default with { AtOnce = 1 }, "peer");
+        await using var world = RepublishWorld.Start(DeliveryBounds.Default with { AtOnce = 1 }, "peer");
         world.Set("peer", _ => gate.Task);
         await world.HandOnAsync("a");
         await world.HandOnAsync("b");
@@ -189,13 +190,13 @@ public sealed class RepublishFanOutTests
     [Fact]
     public async Task End_GivesUpAfterItsTime()
     {
-        await using var world = RepublishWorld.Start(RepublishBounds.Default with { AtOnce = 1 }, "peer");
+        await using var world = RepublishWorld.Start(DeliveryBounds.Default with { AtOnce = 1 }, "peer");
         world.Set("peer", NeverAsync);
         await world.HandOnAsync("a");
         await world.HandOnAsync("b");
         await world.ArrivedAsync();
         var run = await world.StopAsync();
-        world.Time.Advance(RepublishBounds.Default.Drain);
+        world.Time.Advance(DeliveryBounds.Default.Drain);
         await run;
         Assert.Equal([("peer", "abandoned"), ("peer", "abandoned")], [await world.OutcomeAsync(), await world.OutcomeAsync()]);
     }
@@ -205,12 +206,12 @@ public sealed class RepublishFanOutTests
     [InlineData("call of 12155550121", "Refused 403 (null)")]
     public async Task Log_HasALineAMinute_WithoutWhatThePeerMakesUp(string reason, string end)
     {
-        await using var world = RepublishWorld.Start(RepublishBounds.Default, "peer");
+        await using var world = RepublishWorld.Start(DeliveryBounds.Default, "peer");
         world.Set("peer", HttpStatusCode.Forbidden);
         world.Answer = $$"""{"reason":"{{reason}}"}""";
         for (var index = 0; index < 6; index++)
         {
-            if (index == 5) world.Time.Advance(RepublishBounds.Default.LogEvery);
+            if (index == 5) world.Time.Advance(DeliveryBounds.Default.LogEvery);
             await world.HandOnAsync("secret");
             Assert.Equal(("peer", "refused"), await world.OutcomeAsync());
             await world.GoOnAsync(TimeSpan.Zero, () => world.Log.Count >= (index < 5 ? 1 : 2));
@@ -223,7 +224,7 @@ public sealed class RepublishFanOutTests
     [Fact]
     public async Task Log_TellsOnce_ThatAPeerIsDown_AndThatItIsBack()
     {
-        await using var world = RepublishWorld.Start(RepublishBounds.Default with { AtOnce = 1 }, "peer");
+        await using var world = RepublishWorld.Start(DeliveryBounds.Default with { AtOnce = 1 }, "peer");
         world.Set("peer", HttpStatusCode.InternalServerError);
         await world.HandOnAsync("a");
         await world.GoOnAsync(Step, () => world.Requests.Count >= 7);
@@ -235,7 +236,7 @@ public sealed class RepublishFanOutTests
     [Fact]
     public async Task FaultOfOurOwn_EndsOnePublication_NotTheLane()
     {
-        await using var world = RepublishWorld.Start(RepublishBounds.Default with { AtOnce = 1 }, "peer");
+        await using var world = RepublishWorld.Start(DeliveryBounds.Default with { AtOnce = 1 }, "peer");
         world.Set("peer", _ => Task.FromException<HttpStatusCode>(new InvalidOperationException("a bug")));
         await world.HandOnAsync("a");
         Assert.Equal(("peer", "failed"), await world.OutcomeAsync());

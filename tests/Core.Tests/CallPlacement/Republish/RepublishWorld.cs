@@ -6,6 +6,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Bearers;
+using Shaken.Core.CallPlacement.Deliveries;
 using Shaken.Core.CallPlacement.Republish;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
@@ -29,7 +30,7 @@ internal sealed class RepublishWorld : IAsyncDisposable
     private readonly RepublishFanOut _fanOut;
     private Task _run = Task.CompletedTask;
 
-    private RepublishWorld(RepublishBounds bounds, string[] peers)
+    private RepublishWorld(DeliveryBounds bounds, string[] peers)
     {
         _http = new HttpMessageInvoker(_peers);
         _listener.InstrumentPublished = (instrument, listener) =>
@@ -61,7 +62,7 @@ internal sealed class RepublishWorld : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static RepublishWorld Start(RepublishBounds bounds, params string[] peers)
+    public static RepublishWorld Start(DeliveryBounds bounds, params string[] peers)
     {
         var world = new RepublishWorld(bounds, peers);
         world._run = world._fanOut.RunAsync(world._stopping.Token);

@@ -102,6 +102,7 @@ internal sealed class RenewalWorld : IUrlFetcher, IRenewalNotices
 internal sealed class MemoryRing(List<string> happened) : IKeyRing
 {
     private readonly HashSet<string> _dropped = [];
+    private readonly Dictionary<string, SoftwareKey> _certified = [];
 
     public Dictionary<string, SoftwareKey> Bare { get; } = [];
 
@@ -136,8 +137,19 @@ internal sealed class MemoryRing(List<string> happened) : IKeyRing
         happened.Add("current");
         Current = current;
         Kept.Add(current.Fingerprint);
+        lock (Bare)
+        {
+            if (Bare.TryGetValue(current.KeyName, out var key)) _certified[current.Fingerprint] = key;
+        }
+
         Drop(current.KeyName);
         return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<ISigningKey?> FindKeyAsync(string name, string fingerprint, CancellationToken cancellationToken)
+    {
+        Check("find", fingerprint);
+        return ValueTask.FromResult<ISigningKey?>(Kept.Contains(fingerprint) ? _certified.GetValueOrDefault(fingerprint) : null);
     }
 
     public ValueTask RemoveAsync(string name, string fingerprint, CancellationToken cancellationToken)

@@ -1,15 +1,14 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Core.Trust.Verdicts;
 
@@ -17,7 +16,7 @@ namespace Shaken.Core.Tests.Trust.Revocation;
 
 public sealed class RevocationCheckerTests
 {
-    private const string X5u = "https://cr.example/1.pem";
+    private const string X5u = CheckerTest.X5u;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -169,6 +168,26 @@ public sealed class RevocationCheckerTests
     }
 
     [Fact]
+    public async Task Find_OfALeafThatNamesAnotherCrlIssuer_IsNotCoveredByTheListThere()
+    {
+        var test = await TestAsync(new RevocationOptions());
+        var world = test.World;
+        var another = DistinguishedName.Of((Oids.Country, "US"), (Oids.CommonName, "Another STI-PA CRL"));
+        var (named, unnamed) = (await LeafAsync(world, world.Signer.Certificate.Subject), await LeafAsync(world, another));
+        test.Publish(X5u, named);
+        test.Publish("https://cr.example/2.pem", unnamed);
+        await world.RevokeAsync(named);
+        await world.RevokeAsync(unnamed);
+        await world.PublishAsync();
+        await test.FindAsync();
+        await test.Lists.RefreshAsync(Token);
+        Assert.Equal(CertificateFailure.Revoked, (await test.FindAsync()).Failure.Reason);
+        var found = (await test.FindAsync("https://cr.example/2.pem")).Value;
+        Assert.Contains(found.Findings, finding => finding.Kind == FindingKind.RevocationUnknown
+            && finding.Detail.Contains("does not cover it", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Find_ByACasOwnList_FollowsTheIssuerAndNobodyElse()
     {
         var test = await TestAsync(new RevocationOptions());
@@ -215,62 +234,19 @@ public sealed class RevocationCheckerTests
         return ([leaf, ca], CrlWorld.Root(root), new CrlSigner(ca, SoftwareKey.FromPem(CertificateForm.IntermediateKey.ExportPkcs8PrivateKeyPem())));
     }
 
+    // A leaf of the hierarchy whose distribution point names this issuer of its CRL.
+    private static async Task<StiCertificate> LeafAsync(CrlWorld world, DistinguishedName crlIssuer)
+    {
+        var policy = world.Policy with { Crl = new CrlReference(CrlWorld.Url, crlIssuer) };
+        var draft = CertificateDraft.ProviderLeaf(
+            world.Hierarchy.Intermediate.Certificate, policy, Hierarchy.Provider, "Example Telephone", Hierarchy.Terms(),
+            SoftwareKey.New().PublicKey);
+        return (await world.Hierarchy.Intermediate.IssueAsync(Hierarchy.Linted(draft), Token)).Value;
+    }
+
     private static async Task<CheckerTest> TestAsync(RevocationOptions options)
     {
         var world = await CrlWorld.NewAsync();
         return new CheckerTest(world, options with { Signers = [world.Signer.Certificate] });
-    }
-
-    private sealed class CheckerTest
-    {
-        private readonly PublishedCertificates _certificates;
-        private readonly CertificateVerdicts _verdicts;
-
-        public CheckerTest(CrlWorld world, RevocationOptions options)
-        {
-            (World, Options) = (world, options);
-            Fetcher = new CrlFetcher(world);
-            _certificates = new PublishedCertificates(world.Time);
-            Lists = NewLists();
-            var domain = TrustDomain.Of([CrlWorld.Root(world.Hierarchy.Root.Certificate)], world.Time);
-            _verdicts = new CertificateVerdicts(_certificates, domain, world.Time, new RevocationChecker(Lists, options));
-        }
-
-        public CrlWorld World { get; }
-
-        public RevocationOptions Options { get; }
-
-        public CrlFetcher Fetcher { get; }
-
-        public LogLines<RevocationLists> Log { get; } = new();
-
-        public RevocationLists Lists { get; }
-
-        public RevocationLists NewLists() => new(Options, World.Domain, Fetcher, _certificates, World.Blobs, World.Time, Log);
-
-        public void Publish(string url, StiCertificate leaf) => _certificates.Publish(url, [leaf, World.Hierarchy.Intermediate.Certificate]);
-
-        public async Task<Outcome<TrustedCertificate, CertificateRefusal>> FindAsync(string url = X5u) => await _verdicts.FindAsync(url, Token);
-    }
-
-    /// <summary>The policy administrator's current list at its URL, or what a test puts there.</summary>
-    private sealed class CrlFetcher(CrlWorld world) : IUrlFetcher
-    {
-        private byte[]? _answer;
-        private bool _isSet;
-
-        public int Fetched { get; private set; }
-
-        public byte[]? Answer
-        {
-            set => (_answer, _isSet) = (value, true);
-        }
-
-        public async Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(string url, FetchProfile profile, CancellationToken cancellationToken)
-        {
-            Fetched++;
-            var octets = _isSet ? _answer : (await world.Publisher().FindCurrentAsync(cancellationToken))?.Der.ToArray();
-            return url == CrlWorld.Url && octets is not null ? new FetchedDocument(octets, "application/pkix-crl", MaxAge: null) : new FetchRefusal(FetchFailure.StatusNotOk, "404");
-        }
     }
 }

@@ -18,6 +18,7 @@ using Shaken.Local.Blobs;
 using Shaken.Local.Records;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
+using Shaken.Web.Tests.Shared.OpenApi;
 using Shaken.Web.Tests.Support;
 
 namespace Shaken.Web.Tests.CertificationAuthority.Acme;
@@ -79,7 +80,7 @@ public sealed class CaDeployment : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _tls = LoopbackTls.Make(_folder.FullName, SystemClock);
-        Http = _tls.NewHttp();
+        Http = DocumentedTraffic.Watch(_tls.NewHttp());
         Pki = await Pki.NewAsync(Country, Time.GetUtcNow());
         PolicyAdministrator = await TestAdministrator.NewAsync(Country, Time);
         RepositoryUrl = await StartAsync(new() { ["Shaken:Roles"] = "cr" });

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using Shaken.Web.ServiceProvider;
+using Shaken.Web.Authentication.Renewal;
 using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Tests.Shared.Hosting;

@@ -16,7 +16,7 @@ using Shaken.Local.Keys;
 using Shaken.Tests;
 using Shaken.Web.CallPlacement;
 using Shaken.Web.CertificationAuthority;
-using Shaken.Web.ServiceProvider;
+using Shaken.Web.Authentication.Renewal;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Health;

@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using Shaken.Core.Foundations;
+
+namespace Shaken.Core.Authentication.Policies;
+
+/// <summary>Reads the evidence that a policy and its number table record. That of a delegate certificate comes with a call.</summary>
+internal static class EvidenceReader
+{
+    public const int MaxReference = 200;
+
+    public static bool TryRead(
+        EvidenceDocument document, [NotNullWhen(true)] out AttestationEvidence? evidence, [NotNullWhen(false)] out string? failure) =>
+        TryRead(document.Kind, document.Reference, document.ExpiresAt, out evidence, out failure);
+
+    /// <param name="failure">Which rule was broken, in words that do not repeat the text.</param>
+    public static bool TryRead(
+        string? kindText, string? reference, string? end, [NotNullWhen(true)] out AttestationEvidence? evidence,
+        [NotNullWhen(false)] out string? failure)
+    {
+        evidence = null;
+        var kind = EvidenceKind.DelegateCertificate;
+        DateTimeOffset? expiresAt = null;
+        var isKind = kindText is not null && SigningPolicyReader.TryReadMember(kindText, kind, out kind);
+        failure = !isKind || kind == EvidenceKind.DelegateCertificate
+                ? "the kind must be assigned-by-us, in-customers-range or authorized"
+            : reference is not null && !PlainText.IsPlain(reference, MaxReference)
+                ? $"the reference must be plain text of 1 to {MaxReference} characters"
+            : end is not null && !Rfc3339.TryParse(end, out expiresAt) ? "the end must be a moment, such as 2027-01-31T00:00:00Z"
+            : kind == EvidenceKind.Authorized && (reference is null || expiresAt is null)
+                ? "an authorization must have a reference and an end"
+            : null;
+        if (failure is not null) return false;
+        evidence = new AttestationEvidence(kind, reference, expiresAt);
+        return true;
+    }
+}

@@ -1,0 +1,40 @@
+using Shaken.Core.Passports;
+using Shaken.Core.Verification.Treatment;
+
+namespace Shaken.Core.Verification.Statistics;
+
+/// <summary>What was done with a call.</summary>
+public enum CallSide
+{
+    Verified,
+
+    Signed,
+}
+
+/// <summary>What calls are told apart by in counts. No part is personal data, and each has few values.</summary>
+/// <param name="Verstat">As the called party was told; null of a signed call.</param>
+/// <param name="Code">The SIP code of the failure; 0: none.</param>
+/// <param name="Attest">As it was believed, or signed; null: none.</param>
+/// <param name="Country">Of the signer; empty: not known.</param>
+/// <param name="Signer">As <c>US/1234</c>; empty: not known.</param>
+/// <param name="Dialect">Of the request; empty of a signed call.</param>
+/// <param name="Action">What happened to the call; null of a signed one.</param>
+/// <param name="Type">Of the PASSporT that vouches, or that was signed; null: none.</param>
+public readonly record struct CallLabels(
+    CallSide Side, string Tenant, Verstat? Verstat, int Code, Attestation? Attest, string Country, string Signer, string Dialect,
+    TreatmentAction? Action, PassportType? Type)
+{
+    /// <summary>The value of a label beyond its bound.</summary>
+    public const string Other = "other";
+
+    /// <summary>Where a minute has more sets of labels than are told apart.</summary>
+    internal static CallLabels OthersOf(CallSide side) =>
+        new(side, Other, Verstat: null, Code: 0, Attest: null, Other, Other, Other, Action: null, Type: null);
+}
+
+/// <summary>Calls of one set of labels.</summary>
+public readonly record struct CallCount(CallLabels Labels, long Calls);
+
+/// <summary>The calls of one minute.</summary>
+/// <param name="Minute">Its beginning, UTC.</param>
+public sealed record MinuteOfCalls(DateTimeOffset Minute, IReadOnlyList<CallCount> Counts);

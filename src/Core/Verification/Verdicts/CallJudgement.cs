@@ -1,0 +1,107 @@
+using Shaken.Core.Foundations;
+using Shaken.Core.Passports;
+
+namespace Shaken.Core.Verification.Verdicts;
+
+/// <summary>The verdict on a call by the verdicts on its PASSporTs. A pure function.</summary>
+internal static class CallJudgement
+{
+    /// <param name="forAll">Why no PASSporT of the call can be believed; null: each was judged.</param>
+    public static CallVerdict Of(
+        CallToVerify call, VerificationRules rules, PassportRefusal? forAll, HeaderVerdict[] inBand, HeaderVerdict[] held)
+    {
+        HeaderVerdict[] headers = held.Length == 0 ? inBand : [.. inBand, .. held];
+        if (forAll?.Reason == VerificationFailure.CallerAnonymous) return OfUnknownCaller(call, rules, forAll, headers);
+        var came = PlaceVerdict.Of(inBand);
+        var rule = HeldRule.Of(came, PlaceVerdict.Of(held, came.Caller?.Caller), rules.Difference);
+        if (rule.Place.Deciding is not { } deciding) return OfNothing(rules, forAll, headers);
+        var verstat = rule.Refusal is null ? deciding.Verstat : Verstat.None;
+        var refusal = rule.Refusal ?? deciding.Refusal;
+        return WithSigner(
+            new CallVerdict(verstat, headers)
+            {
+                Failure = refusal?.Reason,
+                Detail = refusal?.Detail ?? (verstat == Verstat.Passed ? null : deciding.Judgement?.Finding?.Detail),
+                Status = StatusOf(refusal?.Reason, rules),
+                Caller = verstat == Verstat.Passed ? rule.Place.Caller?.Caller : null,
+                DecidedBy = DecidedBy(rule, refusal),
+            },
+            rule, rules);
+    }
+
+    private static CallVerdict OfUnknownCaller(
+        CallToVerify call, VerificationRules rules, PassportRefusal refusal, HeaderVerdict[] headers)
+    {
+        var isRefused = rules.Anonymous == AnonymousCallers.Refused && call.IsAnonymous;
+        return new CallVerdict(Verstat.None, headers)
+        {
+            Failure = isRefused ? refusal.Reason : null,
+            Detail = refusal.Detail,
+            Status = isRefused ? StatusOf(refusal.Reason, rules) : null,
+            DecidedBy = isRefused ? "anonymous-refused" : "caller-not-told",
+        };
+    }
+
+    // No PASSporT counts for or against the caller: there is none, or their types are not supported or of a priority alone.
+    private static CallVerdict OfNothing(VerificationRules rules, PassportRefusal? forAll, HeaderVerdict[] headers)
+    {
+        var ignored = Array.Find(headers, header => header.Refusal?.Reason == VerificationFailure.PptNotSupported)?.Refusal;
+        var hasOthers = Array.Exists(headers, header => !header.IsIgnored);
+        var refusal = forAll
+            ?? (hasOthers ? null : ignored)
+            ?? (rules.RequireIdentity ? new PassportRefusal(VerificationFailure.NoIdentityHeader, "nothing vouches for the caller") : null);
+        return new CallVerdict(Verstat.None, headers)
+        {
+            Failure = refusal?.Reason,
+            Detail = refusal?.Detail ?? "nothing vouches for the caller",
+            Status = StatusOf(refusal?.Reason, rules),
+            DecidedBy = refusal is null ? "no-identity"
+                : refusal.Reason == VerificationFailure.NoIdentityHeader ? "identity-required"
+                : refusal.Reason.Name(),
+        };
+    }
+
+    // Who signed is told whether or not it is believed (the international report on SHAKEN).
+    private static CallVerdict WithSigner(CallVerdict verdict, HeldRule rule, VerificationRules rules)
+    {
+        if (rule.Place.Caller is not { Caller: { } caller } header) return verdict;
+        var country = caller.Signer.Chain.Country;
+        return verdict with
+        {
+            Attest = verdict.Caller is null ? null : header.Judgement?.Believed,
+            OrigId = caller.Claims.Shaken?.OrigId,
+            Signer = caller.Signer.Providers is [var provider, ..] ? provider : null,
+            Country = country,
+            IsForeign = rules.Home is { } home && home != country,
+            Findings = FindingsOf(caller, header, rule),
+        };
+    }
+
+    private static IReadOnlyList<Finding> FindingsOf(VerifiedPassport caller, HeaderVerdict header, HeldRule rule)
+    {
+        List<Finding>? findings = null;
+        foreach (var finding in caller.Findings) (findings ??= []).Add(finding);
+        foreach (var diversion in header.Diversions)
+        {
+            foreach (var finding in diversion.Findings)
+            {
+                if (findings?.Contains(finding) != true) (findings ??= []).Add(finding);
+            }
+        }
+
+        if (header.Judgement?.Finding is { } judged) (findings ??= []).Add(judged);
+        if (rule.Finding is not null) (findings ??= []).Add(rule.Finding);
+        return (IReadOnlyList<Finding>?)findings ?? [];
+    }
+
+    // Of a PASSporT that verified the policy of its country has the last word.
+    private static string DecidedBy(HeldRule rule, PassportRefusal? refusal) =>
+        refusal is null && rule.Place.Caller?.Judgement is { } judgement ? judgement.DecidedBy : rule.Name;
+
+    private static SipStatus? StatusOf(VerificationFailure? failure, VerificationRules rules) => failure?.Codes() is not { } codes ? null
+        : rules.Dialect switch
+        {
+            CodeDialect.Rfc8224 => codes.Rfc8224,
+            CodeDialect.Atis => codes.Atis,
+        };
+}

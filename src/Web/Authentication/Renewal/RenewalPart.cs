@@ -1,0 +1,87 @@
+using Shaken.Azure.KeyVault;
+using Shaken.Core.CertificateRepository;
+using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
+using Shaken.Core.ServiceProvider.AcmeClient;
+using Shaken.Core.ServiceProvider.Renewal;
+using Shaken.Core.Storage;
+using Shaken.Core.Trust;
+using Shaken.Local.Keys;
+using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Health;
+using Shaken.Web.Shared.Hosting;
+using Shaken.Web.Shared.Timers;
+using Shaken.Web.Shared.Trust;
+
+namespace Shaken.Web.Authentication.Renewal;
+
+/// <summary>The part of the role as that keeps the provider's own STI-AS certificate in force. It is on where a renewal is configured.</summary>
+internal static class RenewalPart
+{
+    private static readonly TimeSpan Often = TimeSpan.FromSeconds(30);
+
+    public static Task CheckVaultsAsync(SettingsReader reader, Vaults vaults, CancellationToken cancellationToken) =>
+        RenewalSettings.CheckVaultAsync(reader, vaults, cancellationToken);
+
+    public static void AddServices(IServiceCollection services, ParsedSettings settings)
+    {
+        if (settings.Get<RenewalSettings>().Plan is not { } plan) return;
+        var vaults = settings.Get<KeySettings>().Vaults;
+        var followsTrustList = settings.Get<TrustListSettings>().IsConfigured;
+        if (plan.Keys is VaultOfKeys { Vault: var vault }) services.AddSingleton(new SecretsInVault(vault, plan.Options.Name));
+        services.AddSingleton(provider => RingOf(plan.Keys, vaults, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => New(provider, plan, provider.GetRequiredService<HttpMessageInvoker>(), followsTrustList));
+    }
+
+    public static void AddHealthChecks(HealthChecks checks, ParsedSettings settings)
+    {
+        if (!settings.Get<RenewalSettings>().IsConfigured) return;
+        checks.AddProbe("renewal", Often, provider =>
+            new RenewalProbe(provider.GetRequiredService<CertificateRenewal>(), provider.GetRequiredService<TimeProvider>()).ProbeAsync);
+    }
+
+    /// <summary>The timer: does what is due, on whichever instance it runs.</summary>
+    public static async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (services.GetService<CertificateRenewal>() is not { } renewal) return;
+        var run = await renewal.RunAsync(force: false, cancellationToken);
+
+        // It has told the operator itself, so it counts as failed and is no exception.
+        if (run.Result == RenewalResult.Failed || run.Fault is not null) services.GetRequiredService<RunMetrics>().Failed("RenewCertificate");
+    }
+
+    private static IKeyRing RingOf(RenewalKeys keys, Vaults? vaults, TimeProvider time) => keys switch
+    {
+        FolderOfKeys folder => KeyRing.Open(folder.Path, folder.Passphrase),
+        VaultOfKeys vault when vaults is not null => new VaultKeyRing(vaults.SecretsOf(vault.Vault), time),
+        _ => throw new InvalidOperationException("The provider's keys are in a folder, or in a vault that was opened."),
+    };
+
+    private static CertificateRenewal New(IServiceProvider services, RenewalPlan plan, HttpMessageInvoker http, bool followsTrustList)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
+        var ring = services.GetRequiredService<IKeyRing>();
+        var account = new AccountAtCa(
+            http, plan.Directory, cancellationToken => ring.GetOrMakeAsync($"{plan.Options.Name}-account", cancellationToken), plan.Registration, TokensOf(plan.Tokens, http, time), plan.Form, time);
+        return new CertificateRenewal(
+            plan.Options,
+            services.GetRequiredService<IRecords>(),
+            ring,
+            account,
+            followsTrustList ? services.GetRequiredService<TrustDomain>() : null,
+            services.GetRequiredService<PublishedChains>(),
+            services.GetRequiredService<IUrlFetcher>(),
+            plan.Webhook is { } webhook ? new RenewalWebhook(http, webhook.Url, webhook.Secret, time) : NoNotices.Instance,
+            time,
+            services.GetRequiredService<IRandom>(),
+            services.GetRequiredService<ILogger<CertificateRenewal>>());
+    }
+
+    private static IAuthorityTokens TokensOf(TokenOrigin origin, HttpMessageInvoker http, TimeProvider time) => origin switch
+    {
+        TokenFileOrigin file => new TokenFile(file.Path),
+        PolicyAdministratorOrigin administrator => new PolicyAdministratorTokens(http, administrator.Account, time),
+        TokenAuthorityOrigin authority => new TokenAuthorityTokens(http, authority.BaseUrl, authority.Account, authority.Authorization, time),
+        _ => throw new InvalidOperationException("Tokens come from a file, an STI-PA or a token authority."),
+    };
+}

@@ -1,0 +1,147 @@
+using Shaken.Core.Principals;
+using Shaken.Web.Operators.Auditing;
+using Shaken.Web.Operators.Principals;
+using Shaken.Web.Operators.SigningIn;
+using Shaken.Web.Operators.Timers;
+using Shaken.Web.Shared.OpenApi;
+
+namespace Shaken.Web.Operators;
+
+/// <summary>What <see cref="OperatorFunctions"/> promise.</summary>
+internal static class OperatorOperations
+{
+    private const int MaxRoles = 8;
+
+    private static readonly Content Principal = Content.Json(() => PrincipalAnswersJson.Default.PrincipalAnswer);
+    private static readonly Content Secret = Content.Json(() => PrincipalAnswersJson.Default.SecretAnswer);
+    private static readonly Content Session = Content.Json(() => AuthJson.Default.AuthAnswer);
+    private static readonly Content AuthFailure = Content.Json(() => AuthJson.Default.AuthFailure);
+
+    private static readonly IReadOnlyList<Member> Profile =
+    [
+        new("kind", ChoiceSchema.Of<PrincipalKind>("What the principal is to the deployment."), Example: "\"account-user\""),
+        Members.Text("account", "Of an account user the account's id; of others but operators a name.", isRequired: false, "\"one\""),
+        new("roles", new ListSchema(ChoiceSchema.Of<OperatorRole>(), MaxRoles, "What an operator may do."), IsRequired: false),
+        new(
+            "addresses", new ListSchema(new TextSchema("A network, such as 192.0.2.0/24."), AddressList.MaxNetworks,
+                "Where it may call from; empty: from anywhere."),
+            IsRequired: false),
+        new(
+            "listForm", new ObjectSchema(
+            [
+                new("version", new ChoiceSchema(["number", "text"]), IsRequired: false),
+                new("entries", new ChoiceSchema(["der", "pem"]), IsRequired: false),
+            ], "How its client reads the trusted-CA list."),
+            IsRequired: false),
+    ];
+
+    private static readonly Member UserId = Members.Text("userId", "The user's name.", example: "\"alice\"");
+
+    private static readonly IReadOnlyList<Parameter> AuditFilter =
+    [
+        new("from", "Recorded at this moment or later (RFC 3339).", new TextSchema(Format: "date-time")),
+        new("until", "Recorded before this moment (RFC 3339).", new TextSchema(Format: "date-time")),
+        new("actor", "Who did it: a kind and a name, as `operator:alice`.", new TextSchema()),
+        new("subject", "To what: a kind and a name, as `account:one`.", new TextSchema()),
+    ];
+
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        SignIn("AuthLogin", "Sign in by a password", Session,
+            UserId, Members.Text("password", "The user's password.", example: "\"wrong\""),
+            Members.Text("code", "Of an operator: the code of the second factor.", isRequired: false)),
+        SignIn("AuthRefresh", "Exchange a refresh token for new tokens", Session,
+            Members.Text("refreshToken", "It counts once: used twice, its session ends.")),
+        SignIn("AuthLogout", "End a session", Content.Json(() => AuthJson.Default.AuthDone),
+            Members.Text("refreshToken", "Of the session; absent: the access token in `Authorization` names it.", isRequired: false))
+            with { IsBodyOptional = true },
+        new("OperatorPrincipals", "List principals")
+        {
+            Query = Parameters.Page,
+            Answers = [new(200, "A page.", Content.Json(() => PrincipalAnswersJson.Default.PrincipalsAnswer))],
+            Refusals = [400],
+        },
+        Change("OperatorCreatePrincipal", "Make a principal", 201, Principal, [UserId, .. Profile]) with
+        {
+            Path = [], Refusals = [400, 409],
+        },
+        new("OperatorPrincipal", "Read a principal")
+        {
+            Path = [Parameters.UserId], Answers = [new(200, "The principal.", Principal)], Refusals = [404],
+        },
+        Change("OperatorAmendPrincipal", "Change a principal", 200, Principal, [Members.Revision, .. Profile]),
+        Change("OperatorDisablePrincipal", "Disable a principal, which ends its sessions", 200, Principal),
+        Change("OperatorEnablePrincipal", "Enable a principal again", 200, Principal),
+        Change("OperatorAddKey", "Make an API key, shown this once", 201, Secret, Members.Text("name", "For people.", example: "\"test\"")),
+        Change("OperatorRemoveKey", "Remove an API key", 200, Principal) with
+        {
+            Path = [Parameters.UserId, new("key", "The key's id.", new TextSchema(), "none")],
+        },
+        Change("OperatorSetPassword", "Set a password, or have a random one made and shown", 201, Secret,
+            Members.Text("password", "Absent: a random one is made.", isRequired: false)),
+        Change("OperatorSetSecondFactor", "Make a second factor, shown this once", 201, Secret),
+        Change("OperatorAddCertificate", "Let a principal in by a client certificate", 200, Principal,
+            new("sha256", new TextSchema("SHA-256 of its DER.", "^[0-9A-Fa-f]{64}$"), Example: $"\"{new string('b', 64)}\""),
+            Members.Text("name", "For people.", example: "\"test\"")),
+        Change("OperatorRemoveCertificate", "Let a principal in by a client certificate no more", 200, Principal) with
+        {
+            Path = [Parameters.UserId, Parameters.Sha256("sha256", "SHA-256 of the certificate's DER.")],
+        },
+        new("OperatorSessions", "List open sessions")
+        {
+            Query = [new("user", "Those of one user; absent: of all, some users at a time.", new TextSchema()), .. Parameters.Page],
+            Answers = [new(200, "A page.", Content.Json(() => PrincipalAnswersJson.Default.SessionsAnswer))],
+            Refusals = [400, 404],
+        },
+        Change("OperatorEndSessions", "End sessions of a user", 200, Content.Json(() => PrincipalAnswersJson.Default.SessionsEndedAnswer),
+            UserId, Members.Text("id", "Of one session; absent: all of the user end.", isRequired: false)) with { Path = [] },
+        new("OperatorAudit", "List entries of the audit log")
+        {
+            Query = [.. AuditFilter, .. Parameters.Page],
+            Answers = [new(200, "A page.", Content.Json(() => AuditAnswersJson.Default.AuditListAnswer))],
+            Refusals = [400],
+        },
+        new("OperatorExportAudit", "Export entries of the audit log")
+        {
+            Query = AuditFilter,
+            Answers = [new(200, "All of them.", Content.Text("text/csv", "A header, and a line for each entry."))],
+            Refusals = [400],
+        },
+        new("OperatorVerifyAudit", "Check that the audit log is whole")
+        {
+            Query =
+            [
+                new("number", "Of an entry that was kept elsewhere, with `hash`.", new NumberSchema(1)),
+                new("hash", "The hash of that entry.", new TextSchema(Pattern: "^[0-9A-Fa-f]{64}$")),
+            ],
+            Answers = [new(200, "What was found.", Content.Json(() => AuditAnswersJson.Default.AuditVerifyAnswer))],
+            Refusals = [400],
+        },
+        new("OperatorTimers", "List the timers with their last and next runs")
+        {
+            Answers = [new(200, "All of them.", Content.Json(() => TimersJson.Default.TimersAnswer))],
+        },
+    ];
+
+    private static Operation SignIn(string function, string summary, Content answer, params IReadOnlyList<Member> members) =>
+        new(function, summary)
+        {
+            Description = "Every member of the answer is a string, in refusals too.",
+            Security = [],
+            Body = Content.Json(members),
+            Answers = [new(200, "Done.", answer)],
+            Refusals = [400, 401, 403, 413, 429],
+            Refusal = AuthFailure,
+        };
+
+    private static Operation Change(
+        string function, string summary, int status, Content answer, params IReadOnlyList<Member> members) =>
+        new(function, summary)
+        {
+            Path = [Parameters.UserId],
+            Headers = [Parameters.IdempotencyKey],
+            Body = Content.Json([.. members, Members.Reason]),
+            Answers = [new(status, status == 201 ? "Made." : "Done.", answer)],
+            Refusals = [400, 404, 409],
+        };
+}

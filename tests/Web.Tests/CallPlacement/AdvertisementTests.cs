@@ -1,0 +1,46 @@
+using System.Net;
+using Shaken.Core.CallPlacement.Advertisements;
+using Shaken.Core.Fetching;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
+using Shaken.Core.Trust.Verdicts;
+using Shaken.Web.Tests.Support;
+
+namespace Shaken.Web.Tests.CallPlacement;
+
+public sealed class AdvertisementTests(Deployment deployment) : IClassFixture<Deployment>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Get_Configured_IsOneThatOurOwnReaderBelieves()
+    {
+        var settings = await deployment.CpsSettingsAsync();
+        settings["Cps:Advertisement:Url"] = "https://cps.example/oob";
+        settings["Cps:Advertisement:KeyFile"] = await deployment.WriteKeyOfBAsync();
+        settings["Cps:Advertisement:CertificateUrl"] = deployment.X5uOfB;
+        var (status, mediaType, text) = await GetAsync(await deployment.StartAsync(settings));
+        Assert.Equal((HttpStatusCode.OK, "application/jose"), (status, mediaType));
+
+        var certificates = new PublishedCertificates(deployment.Time);
+        certificates.Publish(deployment.X5uOfB, deployment.B.Chain);
+        var domain = TrustDomain.Of([deployment.Authority.Root], deployment.Time);
+        var reader = new CpsAdvertisementReader(
+            new CertificateVerdicts(certificates, domain, deployment.Time), new FetchingOptions());
+        var advertisement = (await reader.ReadAsync(text, Token)).Value;
+        var entry = Assert.Single(advertisement.Entries);
+        Assert.Equal(
+            (new SpcEntry(Deployment.ProviderB.Code), "https://cps.example/oob/"), (entry.For, entry.BaseUrl.AbsoluteUri));
+    }
+
+    [Fact]
+    public async Task Get_NotConfigured_Is404() => Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(deployment.Cps)).Status);
+
+    private async Task<(HttpStatusCode Status, string? MediaType, string Text)> GetAsync(Uri cps)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(cps, "/cps/advertisement"));
+        using var response = await deployment.Http.SendAsync(request, Token);
+        return (response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(Token));
+    }
+}

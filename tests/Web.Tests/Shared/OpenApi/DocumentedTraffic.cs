@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+
+[assembly: AssemblyFixture(typeof(Shaken.Web.Tests.Shared.OpenApi.DocumentedTraffic))]
+
+namespace Shaken.Web.Tests.Shared.OpenApi;
+
+/// <summary>
+/// Compares every answer that a test of this suite gets with docs/openapi.json: each test of an endpoint is one of the document too. What
+/// differs is told at the end of the run, once for each kind.
+/// </summary>
+public sealed class DocumentedTraffic : IDisposable
+{
+    private static readonly ConcurrentDictionary<string, string> Violations = new(StringComparer.Ordinal);
+
+    public DocumentedTraffic() => Support.Deployment.Watch = Watch;
+
+    public void Dispose() =>
+        Assert.True(Violations.IsEmpty, "Answers differ from docs/openapi.json:\n" + string.Join('\n', Violations.Values.Order()));
+
+    /// <summary>The same client, its answers compared.</summary>
+    internal static HttpMessageInvoker Watch(HttpMessageInvoker http) => new(new Watcher(http));
+
+    /// <summary>A handler whose answers are compared.</summary>
+    internal static HttpMessageHandler Watch(HttpMessageHandler handler) =>
+        new Watcher(new HttpMessageInvoker(handler, disposeHandler: true));
+
+    private sealed class Watcher(HttpMessageInvoker inner) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await inner.SendAsync(request, cancellationToken);
+
+            // A HEAD has no body to compare, and what is not JSON may be long, or sent for as long as the test reads.
+            if (request.Method == HttpMethod.Head || request.RequestUri is not { IsAbsoluteUri: true } url) return response;
+            var mediaType = response.Content.Headers.ContentType?.MediaType;
+            var isJson = mediaType?.EndsWith("json", StringComparison.Ordinal) == true;
+            if (isJson) await response.Content.LoadIntoBufferAsync(cancellationToken);
+            var body = isJson ? await response.Content.ReadAsByteArrayAsync(cancellationToken) : [];
+            Compare(request.Method.Method, url.AbsolutePath, (int)response.StatusCode, mediaType, body);
+            return response;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) inner.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private static void Compare(string method, string path, int status, string? mediaType, byte[] body)
+        {
+            if (DocumentedApi.FindViolation(method, path, status, mediaType, body) is { } violation)
+                Violations.TryAdd(violation, $"{violation} ({TestContext.Current.Test?.TestDisplayName})");
+        }
+    }
+}
