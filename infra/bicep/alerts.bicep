@@ -29,6 +29,8 @@ var timers = [
   'PurgeHostProofs'
   'PaPublishCrl'
   'PaPublishList'
+  'PaPublishCountryPolicy'
+  'PaRefreshPartners'
   'PaPublishCpsList'
   'PaCommitNumbers'
   'PaRemoveOldNumbers'
@@ -103,6 +105,13 @@ var logAlerts = [
     description: 'The refresh of lists or CRLs fails by a fault of the store, or reports of revocations are not taken.'
     severity: 2
     query: '${lines} | where event in (1304, 1305, 1613, 1614, 1621, 1622)'
+    windowMinutes: 30
+  }
+  {
+    name: 'out-of-band-failing'
+    description: 'Calls are not posted, pushed or taken out of band: the store fails, or the program has a fault.'
+    severity: 2
+    query: '${lines} | where event in (4281, 4282, 4289, 4290, 4291, 4295)'
     windowMinutes: 30
   }
   {

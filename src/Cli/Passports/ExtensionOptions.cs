@@ -25,7 +25,10 @@ internal static class ExtensionOptions
     private static readonly Option<string> CardUrl = new("--jcl") { Description = "rcd, shaken: URL of a jCard." };
     private static readonly Option<string> CardFile = new("--jcd") { Description = "rcd, shaken: file with a jCard." };
     private static readonly Option<string> CallReason = new("--crn") { Description = "rcd, shaken: the reason of the call." };
-    private static readonly Option<string> Message = new("--message") { Description = "msg: file with the message's body; its digest is signed." };
+    private static readonly Option<string> Message = new("--message")
+    {
+        Description = "msg: file with the message's body; its digest is signed.",
+    };
 
     public static IReadOnlyList<Option> All { get; } =
         [Div, HistoryIndex, Rph, Name, AlternateNumber, Icon, CardUrl, CardFile, CallReason, Message];

@@ -21,7 +21,12 @@ internal static class SignPassport
         Required = true,
     };
 
-    private static readonly Option<string> X5u = new("--x5u") { Description = "URL at which the certificate is published.", Required = true };
+    private static readonly Option<string> X5u = new("--x5u")
+    {
+        Description = "URL at which the certificate is published.",
+        Required = true,
+    };
+
     private static readonly Option<string> Type = new("--type") { Description = $"One of {TypeNames}; default: shaken." };
     private static readonly Option<string> Orig = new("--orig") { Description = "Calling number.", Required = true };
 
@@ -52,7 +57,8 @@ internal static class SignPassport
     {
         var command = new Command("sign", "Sign a PASSporT for a call.")
         {
-            Key, X5u, Type, Orig, Dest, Attest, OrigId, Identity, QuotedPpt, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile, Inputs.At,
+            Key, X5u, Type, Orig, Dest, Attest, OrigId, Identity, QuotedPpt, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile,
+            Inputs.At,
         };
         foreach (var option in ExtensionOptions.All) command.Add(option);
         return command.Runs(RunAsync);

@@ -32,7 +32,7 @@ public sealed class CallMetrics : IDisposable
         var tags = new TagList
         {
             { "tenant", labels.Tenant },
-            { "attest", NameOf(labels.Attest) },
+            { "attest", labels.Attest is { } attest ? NameOf(attest) : None },
             { "type", labels.Type is { } type ? KebabCase.Of(type) : None },
             { "signer", NameOf(labels.Signer) },
         };
@@ -49,8 +49,6 @@ public sealed class CallMetrics : IDisposable
     }
 
     private static string NameOf(string label) => label.Length == 0 ? None : label;
-
-    private static string NameOf(Attestation? attest) => attest is { } known ? NameOf(known) : None;
 
     private static string NameOf(Attestation attest) => attest switch
     {

@@ -120,7 +120,8 @@ internal sealed record TreatmentDecision(TreatmentChoice Main, IReadOnlyList<Tre
     private Verstat VerstatOf(CallVerdict verdict)
     {
         if (CountsAsUnsigned) return Verstat.None;
-        return Others.Prepend(Main).Aggregate(verdict.Verstat, (worst, choice) => choice.Step.AtBest is { } best ? Worse(worst, best) : worst);
+        return Others.Prepend(Main)
+            .Aggregate(verdict.Verstat, (worst, choice) => choice.Step.AtBest is { } atBest ? Worse(worst, atBest) : worst);
     }
 
     private static Verstat Worse(Verstat one, Verstat other) => other switch
