@@ -108,6 +108,13 @@ var logAlerts = [
     windowMinutes: 30
   }
   {
+    name: 'out-of-band-failing'
+    description: 'Calls are not posted, pushed or taken out of band: the store fails, or the program has a fault.'
+    severity: 2
+    query: '${lines} | where event in (4281, 4282, 4289, 4290, 4291, 4295)'
+    windowMinutes: 30
+  }
+  {
     name: 'renewal-failing'
     description: 'The provider\'s certificate is not renewed.'
     severity: 2

@@ -29,6 +29,7 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     NumberCommands.New(),
     StoreCommands.New(),
     OperatorCommands.New(),
+    OrigIdCommands.New(),
     TenantCommands.New(),
     AuditCommands.New(),
     StatisticsCommand.New(),

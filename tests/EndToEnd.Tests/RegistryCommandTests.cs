@@ -151,6 +151,23 @@ public sealed class RegistryCommandTests : IAsyncLifetime
         await RunAsync(2, "ann.key", "pa", "token", "request", "one", "--account-key", "account.pem");
     }
 
+    [Fact]
+    public async Task Complaint_EnteredAndDismissed_IsListed()
+    {
+        string[] enter =
+        [
+            "pa", "complaint", "enter", "2026-17", "--provider", "US/1234", "--received-on", "2026-11-03", "--subject", "calls at night",
+            "--reason", "received",
+        ];
+        Assert.Equal(1, (await AsOperatorAsync(0, enter)).GetProperty("revision").GetInt64());
+        var stale = await AsOperatorAsync(1, [.. enter, "--state", "upheld", "--revision", "0"]);
+        Assert.Equal("revision-differs", stale.GetProperty("reason").GetString());
+        await AsOperatorAsync(0, [.. enter, "--state", "dismissed"]);
+        Assert.Equal("dismissed", (await AsOperatorAsync(0, "pa", "complaint", "show", "2026-17")).GetProperty("state").GetString());
+        Assert.Single((await AsOperatorAsync(0, "pa", "complaint", "list")).EnumerateArray());
+        await AsOperatorAsync(2, "pa", "complaint", "show", "no reference");
+    }
+
     private static async Task<string> RootAsync(SoftwareKey key)
     {
         Assert.True(CountryCode.TryParse("US", out var country));

@@ -7,7 +7,7 @@ using Shaken.Local.Authorities;
 
 namespace Shaken.EndToEnd.Tests;
 
-/// <summary>Tenants with the command line alone, against a running STI-AS, up to a call that is signed with the key that it showed.</summary>
+/// <summary>Tenants with the command line alone, against a running STI-AS, up to a call that is signed with the key it showed.</summary>
 public sealed class TenantCommandTests : IAsyncLifetime
 {
     private const string X5u = "https://cr.example/certificates/1.pem";
@@ -45,16 +45,16 @@ public sealed class TenantCommandTests : IAsyncLifetime
         var added = await RunAsync(
             0, "tenant", "add", "north", "--name", "North", "--provider", "US/1234", "--dialect", "atis", "--reason", "asked");
         Assert.Equal(("north", "atis", 1), Short(added));
-        Assert.Equal("revision-differs", (await RunAsync(
-            1, "tenant", "add", "north", "--name", "North", "--provider", "US/1234", "--reason", "again")).GetProperty("reason").GetString());
+        var again = await RunAsync(1, "tenant", "add", "north", "--name", "North", "--provider", "US/1234", "--reason", "again");
+        Assert.Equal("revision-differs", again.GetProperty("reason").GetString());
         var changed = await RunAsync(0, "tenant", "change", "north", "--name", "North", "--provider", "US/1234", "--reason", "both forms");
         Assert.Equal(("north", "both", 2), Short(changed));
         Assert.Equal(("north", "both", 2), Short(await RunAsync(0, "tenant", "show", "north")));
         Assert.Equal(("north", "both", 2), Short(Assert.Single((await RunAsync(0, "tenant", "list")).EnumerateArray().ToList())));
 
         var key = (await RunAsync(0, "tenant", "key", "north", "--user", "sbc-1", "--reason", "first")).GetProperty("secret").GetString()!;
-        var again = (await RunAsync(0, "tenant", "key", "north", "--user", "sbc-1", "--reason", "next")).GetProperty("secret").GetString()!;
-        Assert.NotEqual(key, again);
+        var next = (await RunAsync(0, "tenant", "key", "north", "--user", "sbc-1", "--reason", "next")).GetProperty("secret").GetString()!;
+        Assert.NotEqual(key, next);
         var body = $$$"""
             {"signingRequest":{"orig":{"tn":"12155550121"},"dest":{"tn":"12155550131"},"iat":{{{Time.GetUtcNow().ToUnixTimeSeconds()}}}}}
             """;

@@ -65,6 +65,7 @@ internal static class PaCommands
         AccountCommands.New(),
         AuthorityCommands.NewCa(),
         AuthorityCommands.NewTrustList(),
+        ComplaintCommands.New(),
         BorderCommands.NewPolicy(),
         BorderCommands.NewPartner(),
         new Command("init", "Key ceremony: the STI-PA's root and one signer per kind of document, each with its own key. Never overwrites.")

@@ -42,7 +42,8 @@ internal static class TenantCommands
         Required = true,
     };
 
-    private static readonly Option<string> KeyName = new("--name") { Description = "What the key is for.", DefaultValueFactory = _ => "sbc" };
+    private static readonly Option<string> KeyName =
+        new("--name") { Description = "What the key is for.", DefaultValueFactory = _ => "sbc" };
 
     public static Command New() => new("tenant", "At a running service: whose calls it signs and verifies.")
     {
@@ -60,6 +61,7 @@ internal static class TenantCommands
         {
             Tenant, User, KeyName, ChangeOptions.Reason,
         }, KeyAsync),
+        SigningPolicyCommands.New(),
         TreatmentCommands.New(),
     };
 

@@ -10,7 +10,9 @@ namespace Shaken.Core.CallPlacement;
 /// </summary>
 public sealed class ClientCertificateJudge(CertificateVerdicts certificates)
 {
-    /// <param name="chain">The certificate whose key the client has proven, and those that came with it; null: none came. Empty: it cannot be read.</param>
+    /// <param name="chain">
+    /// The certificate whose key the client has proven, and those that came with it; null: none came. Empty: it cannot be read.
+    /// </param>
     internal Outcome<TrustedCertificate, CpsRefusal> Judge(IReadOnlyList<StiCertificate>? chain)
     {
         if (chain is null) return new CpsRefusal(CpsFailure.ClientCertificateMissing, "no client certificate came with the request");

@@ -10,7 +10,7 @@ namespace Shaken.Core.Passports;
 /// <param name="Dest">The called party by To.</param>
 public sealed record CallParties(PassportParty Orig, PassportParty Dest);
 
-/// <summary>A PASSporT whose checks without a certificate are done: only <see cref="PassportVerifier.Check"/> makes one.</summary>
+/// <summary>A PASSporT whose checks without a certificate are done: only <see cref="PassportVerifier"/> makes one.</summary>
 public sealed class CheckedPassport
 {
     internal CheckedPassport(UntrustedPassport source, DateTimeOffset at) => (Source, At) = (source, at);

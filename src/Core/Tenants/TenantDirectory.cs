@@ -26,7 +26,9 @@ public sealed class TenantDirectory
         _recent = new BriefReads<TenantId, Tenant>(time, Remembered);
     }
 
-    /// <summary>The tenant, for the call path: as it was at most <see cref="BriefReads{TKey, TValue}.Fresh"/> ago; null: there is none.</summary>
+    /// <summary>
+    /// The tenant, for the call path: as it was at most <see cref="BriefReads{TKey, TValue}.Fresh"/> ago; null: there is none.
+    /// </summary>
     public ValueTask<Tenant?> FindAsync(TenantId id, CancellationToken cancellationToken) =>
         _recent.GetAsync(id, GetAsync, cancellationToken);
 

@@ -1,6 +1,7 @@
 using Shaken.Core.Principals;
 using Shaken.Core.Principals.Sessions;
 using Shaken.Core.Principals.SigningIn;
+using Shaken.Core.Tenants;
 using Shaken.Web.Operators.Auditing;
 using Shaken.Web.Operators.Principals;
 using Shaken.Web.Operators.SigningIn;
@@ -64,7 +65,7 @@ internal static class OperatorFunctions
         if (!KeptRecords.AreKept(services.GetRequiredService<ParsedSettings>())) return;
         await services.GetRequiredService<KnownPrincipals>().SweepAsync(cancellationToken);
         await services.GetRequiredService<OpenSessions>().SweepAsync(cancellationToken);
-        await services.GetRequiredService<Core.Tenants.Tenants>().SweepAsync(cancellationToken);
+        await services.GetRequiredService<TenantDirectory>().SweepAsync(cancellationToken);
     }
 
     private static async Task PurgeAsync(IServiceProvider services, CancellationToken cancellationToken)

@@ -2,8 +2,10 @@ using Shaken.Core.Principals;
 using Shaken.Web.Operators.Auditing;
 using Shaken.Web.Operators.Principals;
 using Shaken.Web.Operators.SigningIn;
+using Shaken.Web.Operators.Tenants;
 using Shaken.Web.Operators.Timers;
 using Shaken.Web.Shared.OpenApi;
+using Shaken.Web.Verification.Statistics;
 
 namespace Shaken.Web.Operators;
 
@@ -87,6 +89,13 @@ internal static class OperatorOperations
         {
             Path = [Parameters.UserId, Parameters.Sha256("sha256", "SHA-256 of the certificate's DER.")],
         },
+        Change("OperatorAddPublicKey", "Let a principal in by tokens that a key of its own signs", 200, Principal,
+            new("jwk", new ObjectSchema([], "The public key (RFC 7517).")), Members.Text("name", "For people.", example: "\"test\"")),
+        Change("OperatorRemovePublicKey", "Let a principal in by tokens of a key no more", 200, Principal) with
+        {
+            Path = [Parameters.UserId, new("thumbprint", "Of the key (RFC 7638).", new TextSchema(), "none")],
+        },
+        .. TenantOperations.All,
         new("OperatorSessions", "List open sessions")
         {
             Query = [new("user", "Those of one user; absent: of all, some users at a time.", new TextSchema()), .. Parameters.Page],
@@ -120,6 +129,22 @@ internal static class OperatorOperations
         new("OperatorTimers", "List the timers with their last and next runs")
         {
             Answers = [new(200, "All of them.", Content.Json(() => TimersJson.Default.TimersAnswer))],
+        },
+        new("OperatorCallStatistics", "Count calls, without personal data")
+        {
+            Query =
+            [
+                new("from", "The first minute (RFC 3339); absent: an hour before `to`.", new TextSchema(Format: "date-time")),
+                new("to", "The end (RFC 3339); absent: now.", new TextSchema(Format: "date-time")),
+                new("by", "Labels, and `minute` or `day`, with commas.", new TextSchema()),
+                new("format", "`csv` asks for a table.", new ChoiceSchema(["json", "csv"])), .. Parameters.Page,
+            ],
+            Answers =
+            [
+                new(200, "The counts.", Content.Json(() => CallStatisticsAnswersJson.Default.CallStatisticsAnswer),
+                    Content.Text("text/csv", "A header, and a line for each count.")),
+            ],
+            Refusals = [400, 404],
         },
     ];
 

@@ -3,6 +3,7 @@ using Shaken.Core.Auditing;
 using Shaken.Core.Principals;
 using Shaken.Core.Principals.Sessions;
 using Shaken.Core.Principals.SigningIn;
+using Shaken.Core.Tenants;
 using Shaken.Web.Operators.Access;
 using Shaken.Web.Operators.Entra;
 using Shaken.Web.Operators.SigningIn;
@@ -31,7 +32,7 @@ internal static class OperatorServices
         services.AddSingleton<StartSession>();
         services.AddSingleton<RefreshSession>();
         services.AddSingleton<EndSession>();
-        services.AddSingleton<Core.Tenants.TenantDirectory>();
+        services.AddSingleton<TenantDirectory>();
         services.AddSingleton<TenantCallers>();
         services.AddSingleton<SignInPace>();
         services.AddSingleton(_ => new HashingLanes(Math.Max(1, Environment.ProcessorCount / 2), Waiting));

@@ -2,7 +2,9 @@ using Shaken.Core.CertificationAuthority.Notices;
 using Shaken.Core.Foundations;
 using Shaken.Core.Numbering;
 using Shaken.Core.Pki.Crls;
+using Shaken.Core.PolicyAdministrator.Complaints;
 using Shaken.Web.PolicyAdministrator.Bypass;
+using Shaken.Web.PolicyAdministrator.Complaints;
 using Shaken.Web.PolicyAdministrator.CpsDirectory;
 using Shaken.Web.PolicyAdministrator.Numbers;
 using Shaken.Web.PolicyAdministrator.Reports;
@@ -18,11 +20,15 @@ internal static class DirectoryOperations
     private static readonly Content Order = Content.Json(() => OrderAnswersJson.Default.OrderAnswer);
     private static readonly Content Import = Content.Json(() => NumbersJson.Default.ImportAnswer);
 
+    private static readonly Content Complaint = Content.Json(() => ComplaintAnswersJson.Default.ComplaintAnswer);
+
     private static readonly Content ImportRefusal =
         new("application/problem+json", Schema.Of(() => NumbersJson.Default.ImportRefusalAnswer));
 
     private static readonly Parameter Ocn = Parameters.Code("ocn", "The provider's OCN.");
     private static readonly Parameter ImportId = Parameters.Id("id", "The import's id.", "^[0-9a-f]{32}$", new string('a', 32));
+    private static readonly Parameter Reference = new(
+        "reference", "The complaint's reference.", new TextSchema(Pattern: "^[A-Za-z0-9_-]{1,64}$"), "2026-17");
     private static readonly Parameter Jti = new("jti", "The token's id.", new TextSchema(MaxLength: 256), "none");
 
     private static readonly IReadOnlyList<Member> NamedCertificate =
@@ -143,6 +149,28 @@ internal static class DirectoryOperations
             Path = [Parameters.Dest with { Name = "number", Meaning = "The number: 1 to 15 digits." }],
             Answers = [new(200, "The table's answer.", Content.Json(() => NumbersJson.Default.NumberAnswer))],
             Refusals = [400, 404],
+        },
+        new("OperatorListComplaints", "List complaints about providers")
+        {
+            Query = Parameters.Page,
+            Answers = [new(200, "A page.", Content.Json(() => ComplaintAnswersJson.Default.ComplaintsAnswer))],
+            Refusals = [400],
+        },
+        new("OperatorGetComplaint", "Read a complaint")
+        {
+            Path = [Reference], Answers = [new(200, "The complaint.", Complaint)], Refusals = [404],
+        },
+        new("OperatorPutComplaint", "Enter or change a complaint")
+        {
+            Path = [Reference],
+            Headers = [Parameters.IdempotencyKey],
+            Body = Content.Json(
+                Members.Text("provider", "As US/1234.", example: "\"US/1234\""),
+                new("receivedOn", new TextSchema("The day by which reports count it.", Format: "date")),
+                new("subject", new TextSchema("What it is about, without personal data.", MaxLength: ComplaintTerms.MaxSubject)),
+                new("state", ChoiceSchema.Of<ComplaintState>("What became of it.")), Members.Revision, Members.Reason),
+            Answers = [new(200, "The complaint.", Complaint)],
+            Refusals = [400, 409],
         },
         new("OperatorGetReport", "Report on a quarter")
         {

@@ -5,6 +5,7 @@ using Shaken.Core.Numbering;
 using Shaken.Core.PolicyAdministrator.Accounts;
 using Shaken.Core.PolicyAdministrator.Authorities;
 using Shaken.Core.PolicyAdministrator.Bypass;
+using Shaken.Core.PolicyAdministrator.Complaints;
 using Shaken.Core.PolicyAdministrator.CpsDirectory;
 using Shaken.Core.PolicyAdministrator.Crl;
 using Shaken.Core.PolicyAdministrator.Reports;
@@ -12,6 +13,7 @@ using Shaken.Core.PolicyAdministrator.Revocations;
 using Shaken.Core.Storage;
 using Shaken.Core.Tokens.Bypass;
 using Shaken.Web.PolicyAdministrator.Bypass;
+using Shaken.Web.PolicyAdministrator.Complaints;
 using Shaken.Web.PolicyAdministrator.CpsDirectory;
 using Shaken.Web.PolicyAdministrator.Numbers;
 using Shaken.Web.PolicyAdministrator.Reports;
@@ -25,7 +27,7 @@ namespace Shaken.Web.PolicyAdministrator;
 
 /// <summary>
 /// What the role pa does beside accounts and their tokens: the directory of CPSs, bypass tokens, revocations that providers order, the
-/// number table, reports.
+/// number table, complaints, reports.
 /// </summary>
 internal static class DirectoryPart
 {
@@ -52,6 +54,9 @@ internal static class DirectoryPart
         new("OperatorPutImportPart", Role.Pa, "PUT", "operator/v1/numbers/imports/{id}/parts/{part}", NumberEndpoints.PutPartAsync),
         new("OperatorCommitImport", Role.Pa, "POST", "operator/v1/numbers/imports/{id}/commit", NumberEndpoints.CommitAsync),
         new("OperatorLookUpNumber", Role.Pa, "GET", "operator/v1/numbers/lookup/{number}", NumberEndpoints.LookUpAsync),
+        new("OperatorListComplaints", Role.Pa, "GET", "operator/v1/complaints", ComplaintEndpoints.ListAsync),
+        new("OperatorGetComplaint", Role.Pa, "GET", "operator/v1/complaints/{reference}", ComplaintEndpoints.GetAsync),
+        new("OperatorPutComplaint", Role.Pa, "PUT", "operator/v1/complaints/{reference}", ComplaintEndpoints.PutAsync),
         new("OperatorGetReport", Role.Pa, "GET", "operator/v1/reports/{quarter}", QuarterReportEndpoint.GetAsync),
     ];
 
@@ -76,6 +81,9 @@ internal static class DirectoryPart
         services.AddSingleton<OrderRevocation>();
         services.AddSingleton<CpsEntries>();
         services.AddSingleton<MakeReport>();
+        services.AddSingleton<ComplaintRegister>();
+        services.AddSingleton<IReportSource>(provider => provider.GetRequiredService<ComplaintRegister>());
+        if (FunctionTable.IsOn(Role.Ca, settings)) services.AddSingleton<IReportSource, IssuedReport>();
         var (cpsList, bypass) = settings.Get<DirectorySettings>();
         if (settings.Get<AdministratorSettings>().Url is not { } url) return;
         if (cpsList is not null) AddCpsList(services, cpsList, url);
@@ -94,6 +102,7 @@ internal static class DirectoryPart
     {
         await services.GetRequiredService<OrderRevocation>().SweepAsync(cancellationToken);
         await services.GetRequiredService<CpsEntries>().SweepAsync(cancellationToken);
+        await services.GetRequiredService<ComplaintRegister>().SweepAsync(cancellationToken);
         if (services.GetService<BypassTokens>() is { } tokens) await tokens.SweepAsync(cancellationToken);
     }
 

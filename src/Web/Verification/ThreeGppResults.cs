@@ -6,7 +6,7 @@ using Shaken.Core.Verification.Verdicts;
 
 namespace Shaken.Web.Verification;
 
-/// <summary>The members of 3GPP TS 24.229 Annex V: the verdict on the caller, on a priority, on each diversion, and on each header.</summary>
+/// <summary>The members of 3GPP TS 24.229 Annex V: the verdict on the caller, a priority, each diversion, and each header.</summary>
 internal static class ThreeGppResults
 {
     public static void Write(Utf8JsonWriter writer, CallVerdict verdict, VerificationRequest request, string verstat)

@@ -15,7 +15,7 @@ using Shaken.Web.Verification.Verdicts;
 
 namespace Shaken.Web.Verification;
 
-/// <summary>The role vs, STI-VS: verifies calls for tenants, and says what is to become of them. Without a tenant it answers nobody.</summary>
+/// <summary>The role vs, STI-VS: verifies calls for tenants, and says what is to become of them. Without a tenant it serves nobody.</summary>
 internal sealed class VerificationModule : IRoleModule
 {
     public Role Role => Role.Vs;
@@ -37,7 +37,9 @@ internal sealed class VerificationModule : IRoleModule
 
     public IReadOnlyList<SettingsPart> Settings { get; } =
     [
-        SettingsPart.Of<VerificationServiceSettings>(), SettingsPart.Of<VerdictSettings>(), SettingsPart.Of<CallValidationSettings>(),
+        SettingsPart.Of<VerificationServiceSettings>(),
+        SettingsPart.Of<VerdictSettings>(),
+        SettingsPart.Of<CallValidationSettings>(),
         SettingsPart.Of<CallStatisticsSettings>(),
     ];
 

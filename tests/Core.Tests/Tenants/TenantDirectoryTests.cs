@@ -116,7 +116,8 @@ public sealed class TenantDirectoryTests
         TenantFailure.TermsNotAllowed,
         TenantTerms.Create(name, Provider("US/1234"), RestDialect.Both, isActive: true, showsAttestation: false).Failure.Failure);
 
-    private static TenantId Id(string text) => TenantId.TryParse(text, out var id) ? id : throw new ArgumentException("No id.", nameof(text));
+    private static TenantId Id(string text) =>
+        TenantId.TryParse(text, out var id) ? id : throw new ArgumentException("No id.", nameof(text));
 
     private static ProviderId Provider(string text) =>
         ProviderId.TryParse(text, out var provider) ? provider : throw new ArgumentException("No provider.", nameof(text));

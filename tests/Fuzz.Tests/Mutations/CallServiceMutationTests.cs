@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Shaken.Core.Passports;
+using Shaken.Core.Passports.Extensions;
 using Shaken.Fuzz.Tests.Engine;
 using Shaken.Web.Tests.Support;
 
@@ -38,10 +39,10 @@ public sealed partial class CallServiceMutationTests(SigningCountry country) : I
     [Fact]
     public async Task Verify_MutatedRequest_IsPassedOnlyForWhatWasSigned()
     {
-        var tokens = new List<string>();
-        for (var each = 0; each < 3; each++) tokens.Add(await country.SignAsync(SigningCountry.Caller, SigningCountry.Called));
-        var signed = tokens.Select(TokenEdits.SignedPartOf).ToList();
-        await RunAsync(VerificationBodies(tokens), "stir/v1/verification", (body, status, answer) =>
+        var identities = new List<string>();
+        for (var each = 0; each < 3; each++) identities.Add(await country.SignAsync(SigningCountry.Caller, SigningCountry.Called));
+        var signed = identities.Select(identity => TokenEdits.SignedPartOf(identity.Split(';')[0])).ToList();
+        await RunAsync(VerificationBodies(identities), "stir/v1/verification", (body, status, answer) =>
         {
             if (status != 200) return RefusalIn(status, answer);
             var verdict = answer.GetProperty("verificationResponse");
@@ -111,7 +112,7 @@ public sealed partial class CallServiceMutationTests(SigningCountry country) : I
             new { ppt = "div", orig, dest, iat, div = new { tn = "12155550139", hi = "1.1" } },
             new { ppt = "rph", orig, dest, iat, rph = new { auth = (string[])["ets.0", "wps.0"] } },
             new { ppt = "rcd", orig, dest, iat, rcd = new { nam = "Q Branch" }, crn = "a delivery" },
-            new { ppt = "msg", orig, dest, iat, msgi = "sha256-4dZ0TyW5VUYOI4HPWuEnHrMHyDgwyjrZnN1nbZ1FmrI" },
+            new { ppt = "msg", orig, dest, iat, msgi = ContentDigest.Of("hello"u8).ToString() },
         ];
         return [.. requests.Select(signingRequest => JsonSerializer.SerializeToUtf8Bytes(new { signingRequest }))];
     }

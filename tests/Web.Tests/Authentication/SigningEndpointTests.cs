@@ -78,9 +78,10 @@ public sealed class SigningEndpointTests(StirWorld world) : IClassFixture<StirWo
     [Fact]
     public async Task Sign_DivRequest_NamesTheFormerParty()
     {
+        var shaken = JsonSerializer.Serialize(await world.IdentityAsync());
         var body = Wrap(
             $"\"ppt\":\"div\",\"orig\":{{\"tn\":\"12155550121\"}},\"dest\":{{\"tn\":[\"12155550141\"]}},\"iat\":{Now},"
-            + $"\"div\":{{\"tn\":\"12155550131\",\"hi\":\"1.1\"}},\"identity\":{JsonSerializer.Serialize(await world.IdentityAsync())}{Customer}");
+            + $"\"div\":{{\"tn\":\"12155550131\",\"hi\":\"1.1\"}},\"identity\":{shaken}{Customer}");
         var payload = PayloadOf((await world.SignAsync(body)).Signing.GetProperty("identity").GetString()!);
         Assert.Equal("{\"hi\":\"1.1\",\"tn\":\"12155550131\"}", payload.GetProperty("div").GetRawText());
         Assert.False(payload.TryGetProperty("attest", out _));
@@ -164,9 +165,10 @@ public sealed class SigningEndpointTests(StirWorld world) : IClassFixture<StirWo
             HttpMethod.Post, "principals/robot/public-keys", $$"""{"jwk":{{jwk}},"name":"robot","reason":"test"}""");
         Assert.Equal(HttpStatusCode.OK, added.Status);
         world.Country.Time.Advance(TimeSpan.FromSeconds(5));
+        var id = SystemRandom.Instance.NewUuid();
         var token = await TestTokens.SignAsync(
             key, """{"alg":"ES256","typ":"JWT"}""",
-            $$"""{"aud":"{{StirWorld.HostName}}","exp":{{Now + 60}},"iat":{{Now}},"iss":"robot","jti":"{{SystemRandom.Instance.NewUuid()}}"}""");
+            $$"""{"aud":"{{StirWorld.HostName}}","exp":{{Now + 60}},"iat":{{Now}},"iss":"robot","jti":"{{id}}"}""");
         Assert.Equal(HttpStatusCode.OK, (await world.SignAsync(Request(""), token)).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await world.SignAsync(Request(""), token)).Status);
     }

@@ -74,8 +74,9 @@ public sealed class NumberDialectTests(Deployment deployment) : IClassFixture<De
     {
         var call = new CallNumbers(Number("12155550706"), Deployment.Caller);
         var token = await deployment.SignAsync(call.Dest);
-        Assert.Equal((HttpStatusCode.Created, ""), await PostAsync(deployment.Http, call.Dest.Value, token, deployment.Cps));
-        var answer = await deployment.Client.RetrieveOwnAsync(deployment.OpenUrl, call, deployment.ReaderKeyOfB, Token);
+        Assert.Equal((HttpStatusCode.Created, ""), await PostAsync(deployment.Http, call.Dest.Value, token));
+        var open = new Uri(_cps, $"/cps/company/{Deployment.ProviderB.Code}");
+        var answer = await deployment.Client.RetrieveOwnAsync(open, call, deployment.ReaderKeyOfB, Token);
         Assert.Equal([token], answer.Passports);
     }
 
@@ -168,6 +169,25 @@ public sealed class NumberDialectTests(Deployment deployment) : IClassFixture<De
         Assert.Equal(token, (await GetAsync(http, $"/cps/{dest.Value}/ppts")).Body);
     }
 
+    [Theory]
+    [InlineData("127.0.0.0/8", "client-certificate-untrusted")]
+    [InlineData("192.0.2.0/24", "client-certificate-missing")]
+    public async Task Read_WithAForwardedCertificate_CountsFromAProxyAlone(string proxies, string reason)
+    {
+        var settings = await deployment.CpsSettingsAsync();
+        settings["Access:CertificateHeader"] = "X-ARR-ClientCert";
+        settings["Limits:TrustedProxies"] = proxies;
+        var cps = await deployment.StartAsync(settings);
+        await deployment.UntilHealthyAsync(cps);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(cps, "/cps/12155550717/ppts?orig=12155550121"));
+
+        // The header has the leaf alone, which no listed root has issued itself.
+        request.Headers.Add("X-ARR-ClientCert", Convert.ToBase64String(deployment.B.Certificate.Der.Span));
+        using var response = await deployment.Http.SendAsync(request, Token);
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal(reason, ReasonOf(await response.Content.ReadAsStringAsync(Token)));
+    }
+
     [Fact]
     public async Task Post_OfAnotherMediaType_Is415()
     {
@@ -193,9 +213,9 @@ public sealed class NumberDialectTests(Deployment deployment) : IClassFixture<De
         return OperatorClient.New(new FetchingOptions { TlsRoots = roots }, new ClientIdentity(leaf, others));
     }
 
-    private async Task<(HttpStatusCode Status, string Body)> PostAsync(HttpMessageInvoker http, string number, string body, Uri? at = null)
+    private async Task<(HttpStatusCode Status, string Body)> PostAsync(HttpMessageInvoker http, string number, string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(at ?? _cps, $"/cps/{number}/ppts"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_cps, $"/cps/{number}/ppts"));
         request.Content = new StringContent(body, Encoding.ASCII);
         request.Content.Headers.ContentType = new(MediaType);
         using var response = await http.SendAsync(request, Token);

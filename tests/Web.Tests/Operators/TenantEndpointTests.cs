@@ -80,7 +80,13 @@ public sealed class TenantEndpointTests
     {
         await using var world = await OperatorWorld.StartAsync(("Shaken:Roles", "as"));
         await world.AsAdministratorAsync("principals", new { userId = "sbc", kind = "tenant", account = "north", reason = "asked" });
-        var jwk = new { kty = "EC", crv = "P-256", x = "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", y = "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0" };
+        var jwk = new
+        {
+            kty = "EC",
+            crv = "P-256",
+            x = "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+            y = "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+        };
         var added = await world.AsAdministratorAsync("principals/sbc/public-keys", new { jwk, name = "sbc", reason = "asked" });
         Assert.Equal(HttpStatusCode.OK, added.Status);
         var thumbprint = Assert.Single(added.Json.GetProperty("publicKeys").EnumerateArray().ToList()).GetProperty("id").GetString();

@@ -68,6 +68,11 @@ public sealed class Deployment : IAsyncLifetime
 
     public MemoryRecords Records { get; } = new();
 
+    public MemoryBlobs Blobs { get; } = new();
+
+    /// <summary>The services of the program that was started last.</summary>
+    public IServiceProvider NewestServices => _apps[^1].Services;
+
     public PublishedChains Repository { get; private set; } = null!;
 
     /// <summary>The STI-CR's base URL.</summary>
@@ -109,7 +114,7 @@ public sealed class Deployment : IAsyncLifetime
         Http = Watch(_tls.NewHttp());
         Client = new CpsClient(Http);
         var secrets = new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null);
-        var store = new SharedStore(Records, new MemoryBlobs(), secrets);
+        var store = new SharedStore(Records, Blobs, secrets);
         _dependencies = new HostDependencies(Time, SystemRandom.Instance, new NamesOf(Names), store);
 
         Authority = await LocalAuthority.NewAsync(ProviderA.Country, "Test", Time, SystemRandom.Instance, Token);
@@ -204,10 +209,13 @@ public sealed class Deployment : IAsyncLifetime
     }
 
     /// <summary>Provider B's private key in a PEM file.</summary>
-    public async Task<string> WriteKeyOfBAsync()
+    public Task<string> WriteKeyOfBAsync() => WriteFileAsync("b.key", ((SoftwareKey)B.Key).ToPem());
+
+    /// <summary>A file of the test's folder.</summary>
+    public async Task<string> WriteFileAsync(string name, string text)
     {
-        var path = Path.Combine(_folder.FullName, "b.key");
-        await File.WriteAllTextAsync(path, ((SoftwareKey)B.Key).ToPem(), Token);
+        var path = Path.Combine(_folder.FullName, name);
+        await File.WriteAllTextAsync(path, text, Token);
         return path;
     }
 

@@ -11,6 +11,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Demo;
@@ -81,8 +82,8 @@ public sealed class SigningCountry : IAsyncLifetime
         _crl = await SignCrlAsync(authority, crlUrl);
 
         var repository = await StartAsync(new() { ["Shaken:Roles"] = "cr" });
-        X5uOfA = await PublishAsync(repository, [.. A.Chain]);
-        X5uOfRevoked = await PublishAsync(repository, [.. Revoked.Chain]);
+        X5uOfA = await PublishAsync(repository, A.Chain);
+        X5uOfRevoked = await PublishAsync(repository, Revoked.Chain);
         var listX5u = await PublishAsync(repository, [authority.ListSigner]);
         var list = await authority.SignTrustListAsync(1, Time.GetUtcNow().AddDays(1), listX5u, Token);
         _service = await StartAsync(new()
@@ -225,7 +226,7 @@ public sealed class SigningCountry : IAsyncLifetime
         return await new CrlSigner(signer.Certificate, signer.Key).SignAsync(draft.Lint().Value, Token);
     }
 
-    private async Task<string> PublishAsync(WebApplication repository, IReadOnlyList<Core.Pki.Certificates.StiCertificate> chain)
+    private async Task<string> PublishAsync(WebApplication repository, IReadOnlyList<StiCertificate> chain)
     {
         var id = await repository.Services.GetRequiredService<PublishedChains>().PublishAsync(chain, Token);
         return new Uri(UrlOf(repository, "https:"), $"/certificates/{id}.pem").AbsoluteUri;

@@ -95,8 +95,9 @@ public sealed class ErrorCaseTests(StirWorld world) : IClassFixture<StirWorld>
     private async Task<string> ForgedAsync(ISigningKey key, string x5u, Func<string, string>? header, Func<string, string>? payload)
     {
         var head = $$"""{"alg":"ES256","ppt":"shaken","typ":"passport","x5u":"{{x5u}}"}""";
+        var id = SystemRandom.Instance.NewUuid();
         var body = $$"""
-            {"attest":"A","dest":{"tn":["12155550131"]},"iat":{{Now}},"orig":{"tn":"12155550121"},"origid":"{{SystemRandom.Instance.NewUuid()}}"}
+            {"attest":"A","dest":{"tn":["12155550131"]},"iat":{{Now}},"orig":{"tn":"12155550121"},"origid":"{{id}}"}
             """;
         var token = await TestTokens.SignAsync(key, header?.Invoke(head) ?? head, payload?.Invoke(body) ?? body);
         return world.AtisRequest($"{token};info=<{x5u}>");

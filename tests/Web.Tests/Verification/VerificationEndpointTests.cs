@@ -138,8 +138,8 @@ public sealed class VerificationEndpointTests(StirWorld world) : IClassFixture<S
     public async Task Verify_DivertedCall_HasADivResult()
     {
         var div = await SignAsync(Deployment.Caller.Value, Diverted, new Diversion(new NumberParty(Deployment.Called), HistoryIndex: null));
-        var body = ThreeGpp(
-            await world.IdentityAsync(), more: $",\"identityHeaders\":[{JsonSerializer.Serialize(div)}],\"dest\":{{\"tn\":\"{Diverted}\"}}");
+        var more = $",\"identityHeaders\":[{JsonSerializer.Serialize(div)}],\"dest\":{{\"tn\":\"{Diverted}\"}}";
+        var body = ThreeGpp(await world.IdentityAsync(), more: more);
         var answer = (await world.VerifyAsync(body)).Verification;
         Assert.Equal(Passed, answer.GetProperty("verstatValue").GetString());
         var result = Assert.Single(answer.GetProperty("divResult").EnumerateArray().ToList());

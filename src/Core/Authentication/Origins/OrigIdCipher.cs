@@ -47,7 +47,7 @@ internal sealed class OrigIdCipher
 
     private static (ulong Left, ulong Right) Split(UInt128 number)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(number >> Bits, UInt128.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, UInt128.One << Bits);
         return ((ulong)(number >> HalfBits), (ulong)(number & HalfMask));
     }
 

@@ -1,6 +1,5 @@
 using Shaken.Core.Auditing;
 using Shaken.Core.Authentication.Policies;
-using Shaken.Core.Foundations;
 using Shaken.Core.Tenants;
 
 namespace Shaken.Core.Authentication.Origins;

@@ -33,13 +33,13 @@ public sealed class CallCounts
     /// <summary>Counts a call that was verified.</summary>
     /// <param name="dialect">Of the request: <c>atis</c>, <c>3gpp</c>, <c>transnexus</c>, <c>vesper</c>.</param>
     public void CountVerified(Tenant tenant, CallVerdict verdict, CallTreatment treatment, string dialect) => Count(new CallLabels(
-        CallSide.Verified, _tenants.NameOf(tenant.Id), treatment.Verstat, CodeOf(verdict), verdict.Attest, verdict.Country?.Value ?? "",
+        CallSide.Terminating, _tenants.NameOf(tenant.Id), treatment.Verstat, CodeOf(verdict), verdict.Attest, verdict.Country?.Value ?? "",
         _signers.NameOf(verdict.Signer), _dialects.NameOf(dialect), treatment.Action, verdict.Caller?.Type));
 
     /// <summary>Counts a call that was signed.</summary>
     /// <param name="attest">Null: not a shaken PASSporT.</param>
     public void CountSigned(Tenant tenant, Attestation? attest, PassportType type) => Count(new CallLabels(
-        CallSide.Signed, _tenants.NameOf(tenant.Id), Verstat: null, Code: 0, attest, tenant.Provider.Country.Value,
+        CallSide.Originating, _tenants.NameOf(tenant.Id), Verstat: null, Code: 0, attest, tenant.Provider.Country.Value,
         _signers.NameOf(tenant.Provider), Dialect: "", Action: null, type));
 
     /// <summary>Takes what was counted, minute by minute. A call that is counted meanwhile is in this answer or in the next.</summary>

@@ -3,12 +3,14 @@ using Shaken.Core.Verification.Treatment;
 
 namespace Shaken.Core.Verification.Statistics;
 
-/// <summary>What was done with a call.</summary>
+/// <summary>On which side of a call this deployment stood.</summary>
 public enum CallSide
 {
-    Verified,
+    /// <summary>It verified the call.</summary>
+    Terminating,
 
-    Signed,
+    /// <summary>It signed the call.</summary>
+    Originating,
 }
 
 /// <summary>What calls are told apart by in counts. No part is personal data, and each has few values.</summary>

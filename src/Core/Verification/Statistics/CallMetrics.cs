@@ -27,16 +27,16 @@ public sealed class CallMetrics : IDisposable
 
     internal void Counted(in CallLabels labels)
     {
-        var counter = labels.Side == CallSide.Verified ? _verified : _signed;
+        var counter = labels.Side == CallSide.Terminating ? _verified : _signed;
         if (!counter.Enabled) return;
         var tags = new TagList
         {
             { "tenant", labels.Tenant },
-            { "attest", NameOf(labels.Attest) },
+            { "attest", labels.Attest is { } attest ? NameOf(attest) : None },
             { "type", labels.Type is { } type ? KebabCase.Of(type) : None },
             { "signer", NameOf(labels.Signer) },
         };
-        if (labels.Side == CallSide.Verified)
+        if (labels.Side == CallSide.Terminating)
         {
             tags.Add("verstat", labels.Verstat?.Text() ?? None);
             tags.Add("code", labels.Code.ToString(CultureInfo.InvariantCulture));
@@ -50,9 +50,8 @@ public sealed class CallMetrics : IDisposable
 
     private static string NameOf(string label) => label.Length == 0 ? None : label;
 
-    private static string NameOf(Attestation? attest) => attest switch
+    private static string NameOf(Attestation attest) => attest switch
     {
-        null => None,
         Attestation.A => "A",
         Attestation.B => "B",
         Attestation.C => "C",

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Storage;
 using Shaken.Core.Verification.CallValidation;

@@ -72,15 +72,14 @@ internal readonly record struct OutcomesOfCall(TreatedOutcome Main, bool IsAnony
 
     private static TreatedOutcome MainOf(CallVerdict verdict)
     {
-        if (verdict.Verstat == Verstat.Passed) return PassedWith(verdict.Attest);
+        if (verdict.Verstat == Verstat.Passed) return verdict.Attest is { } attest ? PassedWith(attest) : TreatedOutcome.Passed;
         return verdict.Failure is { } failure ? OutcomeOf(failure, verdict.Status)
             : verdict.Headers.Count == 0 ? TreatedOutcome.NoIdentity
             : TreatedOutcome.NoValidation;
     }
 
-    private static TreatedOutcome PassedWith(Attestation? attest) => attest switch
+    private static TreatedOutcome PassedWith(Attestation attest) => attest switch
     {
-        null => TreatedOutcome.Passed,
         Attestation.A => TreatedOutcome.PassedA,
         Attestation.B => TreatedOutcome.PassedB,
         Attestation.C => TreatedOutcome.PassedC,

@@ -120,12 +120,13 @@ internal sealed record TreatmentDecision(TreatmentChoice Main, IReadOnlyList<Tre
     private Verstat VerstatOf(CallVerdict verdict)
     {
         if (CountsAsUnsigned) return Verstat.None;
-        return Others.Prepend(Main).Aggregate(verdict.Verstat, (worst, choice) => Worse(worst, choice.Step.AtBest));
+        return Others.Prepend(Main)
+            .Aggregate(verdict.Verstat, (worst, choice) => choice.Step.AtBest is { } atBest ? Worse(worst, atBest) : worst);
     }
 
-    private static Verstat Worse(Verstat one, Verstat? other) => other switch
+    private static Verstat Worse(Verstat one, Verstat other) => other switch
     {
-        null or Verstat.Passed => one,
+        Verstat.Passed => one,
         Verstat.None => one == Verstat.Passed ? Verstat.None : one,
         Verstat.Failed => Verstat.Failed,
     };

@@ -15,18 +15,27 @@ internal static class CallJudgement
         var came = PlaceVerdict.Of(inBand);
         var rule = HeldRule.Of(came, PlaceVerdict.Of(held, came.Caller?.Caller), rules.Difference);
         if (rule.Place.Deciding is not { } deciding) return OfNothing(rules, forAll, headers);
-        var verstat = rule.Refusal is null ? deciding.Verstat : Verstat.None;
+        var isPassed = rule.Refusal is null && deciding.Verstat == Verstat.Passed;
         var refusal = rule.Refusal ?? deciding.Refusal;
-        return WithSigner(
-            new CallVerdict(verstat, headers)
-            {
-                Failure = refusal?.Reason,
-                Detail = refusal?.Detail ?? (verstat == Verstat.Passed ? null : deciding.Judgement?.Finding?.Detail),
-                Status = StatusOf(refusal?.Reason, rules),
-                Caller = verstat == Verstat.Passed ? rule.Place.Caller?.Caller : null,
-                DecidedBy = DecidedBy(rule, refusal),
-            },
-            rule, rules);
+
+        // Who signed is told whether or not it is believed (the international report on SHAKEN).
+        var header = rule.Place.Caller;
+        var caller = header?.Caller;
+        var country = caller?.Signer.Country;
+        return new CallVerdict(rule.Refusal is null ? deciding.Verstat : Verstat.None, headers)
+        {
+            Failure = refusal?.Reason,
+            Detail = refusal?.Detail ?? (isPassed ? null : deciding.Judgement?.Finding?.Detail),
+            Status = StatusOf(refusal?.Reason, rules),
+            Caller = isPassed ? caller : null,
+            Attest = isPassed ? header?.Judgement?.Believed : null,
+            OrigId = caller?.Claims.Shaken?.OrigId,
+            Signer = caller?.Signer.Providers is [var provider, ..] ? provider : null,
+            Country = country,
+            IsForeign = country is not null && rules.Home is not null && country != rules.Home,
+            DecidedBy = DecidedBy(rule, refusal),
+            Findings = header is null ? [] : (IReadOnlyList<Finding>?)FindingsOf(header, rule) ?? [],
+        };
     }
 
     private static CallVerdict OfUnknownCaller(
@@ -61,26 +70,10 @@ internal static class CallJudgement
         };
     }
 
-    // Who signed is told whether or not it is believed (the international report on SHAKEN).
-    private static CallVerdict WithSigner(CallVerdict verdict, HeldRule rule, VerificationRules rules)
-    {
-        if (rule.Place.Caller is not { Caller: { } caller } header) return verdict;
-        var country = caller.Signer.Chain.Country;
-        return verdict with
-        {
-            Attest = verdict.Caller is null ? null : header.Judgement?.Believed,
-            OrigId = caller.Claims.Shaken?.OrigId,
-            Signer = caller.Signer.Providers is [var provider, ..] ? provider : null,
-            Country = country,
-            IsForeign = rules.Home is { } home && home != country,
-            Findings = FindingsOf(caller, header, rule),
-        };
-    }
-
-    private static IReadOnlyList<Finding> FindingsOf(VerifiedPassport caller, HeaderVerdict header, HeldRule rule)
+    private static List<Finding>? FindingsOf(HeaderVerdict header, HeldRule rule)
     {
         List<Finding>? findings = null;
-        foreach (var finding in caller.Findings) (findings ??= []).Add(finding);
+        foreach (var finding in header.Caller?.Findings ?? []) (findings ??= []).Add(finding);
         foreach (var diversion in header.Diversions)
         {
             foreach (var finding in diversion.Findings)
@@ -91,7 +84,7 @@ internal static class CallJudgement
 
         if (header.Judgement?.Finding is { } judged) (findings ??= []).Add(judged);
         if (rule.Finding is not null) (findings ??= []).Add(rule.Finding);
-        return (IReadOnlyList<Finding>?)findings ?? [];
+        return findings;
     }
 
     // Of a PASSporT that verified the policy of its country has the last word.

@@ -35,7 +35,7 @@ internal sealed class HeaderJudge(
             if (candidate.Passport is { Type: PassportType.Div } div) (divs ??= []).Add(div);
         }
 
-        var links = (IReadOnlyList<UntrustedPassport>?)divs ?? [];
+        UntrustedPassport[] links = divs is null ? [] : [.. divs];
         for (var index = 0; index < verdicts.Length; index++)
         {
             var candidate = candidates[index];
@@ -43,7 +43,7 @@ internal sealed class HeaderJudge(
             verdicts[index] = FindKnown(candidate, known) ?? await JudgeAsync(candidate, links, cancellationToken);
         }
 
-        if (links.Count > 0) await JudgeLinksAsync(candidates, links, verdicts, cancellationToken);
+        if (links.Length > 0) await JudgeLinksAsync(candidates, links, verdicts, cancellationToken);
         return verdicts;
     }
 
@@ -59,7 +59,7 @@ internal sealed class HeaderJudge(
     }
 
     private async ValueTask<HeaderVerdict> JudgeAsync(
-        CandidatePassport candidate, IReadOnlyList<UntrustedPassport> links, CancellationToken cancellationToken)
+        CandidatePassport candidate, UntrustedPassport[] links, CancellationToken cancellationToken)
     {
         if (candidate.Passport is not { } passport) return Refused(candidate, candidate.Refusal!);
         if (passport.Type == PassportType.Rsp)
@@ -76,7 +76,7 @@ internal sealed class HeaderJudge(
         }
 
         var isAtTarget = passport.Claims.Dest.Contains(call.Target ?? call.Dest);
-        if (links.Count > 0 && !isAtTarget)
+        if (links.Length > 0 && !isAtTarget)
         {
             return Verdict(
                 candidate, await diversions.VerifyAsync(passport, links, _target ?? _called, client, at, cancellationToken),
@@ -84,7 +84,7 @@ internal sealed class HeaderJudge(
         }
 
         // dest is compared with To, and with the target where diversions say that the call has one of its own.
-        var parties = links.Count > 0 && _target is not null ? _target : _called;
+        var parties = links.Length > 0 && _target is not null ? _target : _called;
         if (!passports.Check(passport, parties, at).TryGet(out var good, out var refusal)) return Refused(candidate, refusal);
         return (await passports.VerifyAsync(good, client, cancellationToken)).TryGet(out var verified, out refusal)
             ? Verified(candidate, verified, verified, [])
@@ -132,7 +132,7 @@ internal sealed class HeaderJudge(
 
     // A div PASSporT is good as a link of a chain that begins at another PASSporT of the call.
     private async ValueTask JudgeLinksAsync(
-        IReadOnlyList<CandidatePassport> candidates, IReadOnlyList<UntrustedPassport> links, HeaderVerdict[] verdicts,
+        IReadOnlyList<CandidatePassport> candidates, UntrustedPassport[] links, HeaderVerdict[] verdicts,
         CancellationToken cancellationToken)
     {
         var refusal = forAll ?? await FollowAsync(candidates, links, verdicts, cancellationToken);
@@ -150,7 +150,7 @@ internal sealed class HeaderJudge(
 
     // Where the signalling names no target, the chain goes from a PASSporT that verified by itself as far as the diversions lead.
     private async ValueTask<PassportRefusal> FollowAsync(
-        IReadOnlyList<CandidatePassport> candidates, IReadOnlyList<UntrustedPassport> links, HeaderVerdict[] verdicts,
+        IReadOnlyList<CandidatePassport> candidates, UntrustedPassport[] links, HeaderVerdict[] verdicts,
         CancellationToken cancellationToken)
     {
         var broken = new PassportRefusal(

@@ -35,6 +35,9 @@ internal readonly record struct PlaceVerdict(HeaderVerdict? Deciding, HeaderVerd
             if (best.Caller is not null) caller ??= best;
         }
 
+        // A diversion of a PASSporT that vouches for nobody, such as rph, vouches for nobody either.
+        if (caller is null && deciding is { Verstat: Verstat.Passed }) deciding = null;
+
         // What cannot be read is of no ppt, and says something only where nothing else does.
         return new PlaceVerdict(deciding ?? BestOf(headers, type: null, other), caller);
     }

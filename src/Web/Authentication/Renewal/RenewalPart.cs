@@ -15,7 +15,9 @@ using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.Authentication.Renewal;
 
-/// <summary>The part of the role as that keeps the provider's own STI-AS certificate in force. It is on where a renewal is configured.</summary>
+/// <summary>
+/// The part of the role as that keeps the provider's own STI-AS certificate in force. It is on where a renewal is configured.
+/// </summary>
 internal static class RenewalPart
 {
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(30);
@@ -47,7 +49,8 @@ internal static class RenewalPart
         var run = await renewal.RunAsync(force: false, cancellationToken);
 
         // It has told the operator itself, so it counts as failed and is no exception.
-        if (run.Result == RenewalResult.Failed || run.Fault is not null) services.GetRequiredService<RunMetrics>().Failed("RenewCertificate");
+        if (run.Result == RenewalResult.Failed || run.Fault is not null)
+            services.GetRequiredService<RunMetrics>().Failed("RenewCertificate");
     }
 
     private static IKeyRing RingOf(RenewalKeys keys, Vaults? vaults, TimeProvider time) => keys switch
@@ -62,7 +65,8 @@ internal static class RenewalPart
         var time = services.GetRequiredService<TimeProvider>();
         var ring = services.GetRequiredService<IKeyRing>();
         var account = new AccountAtCa(
-            http, plan.Directory, cancellationToken => ring.GetOrMakeAsync($"{plan.Options.Name}-account", cancellationToken), plan.Registration, TokensOf(plan.Tokens, http, time), plan.Form, time);
+            http, plan.Directory, cancellationToken => ring.GetOrMakeAsync($"{plan.Options.Name}-account", cancellationToken),
+            plan.Registration, TokensOf(plan.Tokens, http, time), plan.Form, time);
         return new CertificateRenewal(
             plan.Options,
             services.GetRequiredService<IRecords>(),
@@ -81,7 +85,8 @@ internal static class RenewalPart
     {
         TokenFileOrigin file => new TokenFile(file.Path),
         PolicyAdministratorOrigin administrator => new PolicyAdministratorTokens(http, administrator.Account, time),
-        TokenAuthorityOrigin authority => new TokenAuthorityTokens(http, authority.BaseUrl, authority.Account, authority.Authorization, time),
+        TokenAuthorityOrigin authority =>
+            new TokenAuthorityTokens(http, authority.BaseUrl, authority.Account, authority.Authorization, time),
         _ => throw new InvalidOperationException("Tokens come from a file, an STI-PA or a token authority."),
     };
 }

@@ -6,6 +6,7 @@ using Shaken.Core.Pki.Der;
 using Shaken.Core.ServiceProvider.AcmeClient;
 using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Local.Keys;
+using Shaken.Web.Authentication.Signing;
 using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Authentication.Renewal;
@@ -23,7 +24,7 @@ internal sealed record RenewalSettings(RenewalPlan? Plan) : ISettings<RenewalSet
     public static RenewalSettings Read(SettingsReader reader)
     {
         var plan = ReadPlan(reader);
-        if (plan is null && reader.Get<RoleSettings>().IsDeployed(Role.As))
+        if (plan is null && reader.Get<SigningSettings>().Fixed.Count == 0 && reader.Get<RoleSettings>().IsDeployed(Role.As))
             reader.Refuse(RenewalSetting.Provider, "the role as names the provider whose certificate it keeps in force, as US/1234");
         return new RenewalSettings(plan);
     }

@@ -2,14 +2,16 @@ using Shaken.Core.Authentication;
 using Shaken.Core.Authentication.Certificates;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Authentication.Signing;
 
 /// <summary>How calls are signed, and with which certificates beside the one that is renewed.</summary>
-/// <param name="Fixed">Certificates that an operator renews by hand, one of a provider at most.</param>
+/// <param name="Fixed">Certificates that an operator renews by hand, one of a provider.</param>
 internal sealed record SigningSettings(SigningOptions Options, IReadOnlyList<FixedSigningCertificate> Fixed) : ISettings<SigningSettings>
 {
+    private const string Section = "Signing:Certificates";
     private const int MaxFixed = 64;
 
     public static IReadOnlyList<Setting> Declared => SigningSetting.All;
@@ -22,51 +24,54 @@ internal sealed record SigningSettings(SigningOptions Options, IReadOnlyList<Fix
 
     private static IReadOnlyList<FixedSigningCertificate> ReadFixed(SettingsReader reader)
     {
-        var providers = reader.Texts(SigningSetting.Providers);
-        var (files, keys, urls) = (
-            reader.Texts(SigningSetting.CertificateFiles), reader.Texts(SigningSetting.KeyFiles),
-            reader.Texts(SigningSetting.CertificateUrls));
-        if (files.Count != providers.Count || keys.Count != providers.Count || urls.Count != providers.Count)
+        var names = reader.Names(SigningSetting.CertificateFile);
+        if (names.Count > MaxFixed) reader.Refuse(Section, $"must have {MaxFixed} certificates at most");
+        var certificates = names.Take(MaxFixed).SelectMany(name => ReadOne(reader, name)).ToList();
+        foreach (var provider in certificates.GroupBy(one => one.Provider).Where(group => group.Count() > 1).Select(group => group.Key))
+            reader.Refuse(Section, $"must have one certificate of {provider}, and not several");
+        return certificates;
+    }
+
+    private static IReadOnlyList<FixedSigningCertificate> ReadOne(SettingsReader reader, string name)
+    {
+        var (fileSetting, keySetting, urlSetting) = (
+            SigningSetting.CertificateFile.Of(name), SigningSetting.KeyFile.Of(name), SigningSetting.X5u.Of(name));
+        if (reader.Text(fileSetting) is not { } file || reader.Text(keySetting) is not { } keyText
+            || reader.Text(urlSetting) is not { } url)
         {
-            reader.Refuse(
-                SigningSetting.Providers,
-                $"must have as many entries as {SigningSetting.CertificateFiles}, {SigningSetting.KeyFiles} and "
-                + $"{SigningSetting.CertificateUrls}");
+            reader.Refuse($"{Section}:{name}", "must have CertificateFile, KeyFile and X5u");
             return [];
         }
 
-        if (providers.Count > MaxFixed) reader.Refuse(SigningSetting.Providers, $"must have {MaxFixed} entries at most");
-        if (providers.Distinct(StringComparer.Ordinal).Count() != providers.Count)
-            reader.Refuse(SigningSetting.Providers, "must name each provider once");
+        var chain = reader.Certificates(fileSetting, file);
+        var key = reader.SigningKey(keySetting, keyText);
+        if (!IsFetchable(reader, urlSetting, url) || chain.Count == 0 || key is null) return [];
         var certificates = new List<FixedSigningCertificate>();
-        for (var index = 0; index < Math.Min(providers.Count, MaxFixed); index++)
+        foreach (var provider in ProvidersOf(reader, fileSetting, chain[0]))
         {
-            if (ReadOne(reader, providers[index], files[index], keys[index], urls[index]) is { } certificate)
-                certificates.Add(new FixedSigningCertificate(providers[index], certificate));
+            if (SigningCertificate.TryCreate(provider, key, chain, url, out var certificate, out var failure))
+                certificates.Add(new FixedSigningCertificate($"{name} of {provider}", certificate));
+            else reader.Refuse(fileSetting, $"\"{file}\": {failure}");
         }
 
         return certificates;
     }
 
-    private static SigningCertificate? ReadOne(SettingsReader reader, string providerText, string file, string keyText, string url)
+    private static IReadOnlyList<ProviderId> ProvidersOf(SettingsReader reader, Setting setting, StiCertificate leaf)
     {
-        var isProvider = ProviderId.TryParse(providerText, out var provider);
-        if (!isProvider) reader.Refuse(SigningSetting.Providers, $"\"{providerText}\" is no country and code, as US/1234");
-        var chain = reader.Certificates(SigningSetting.CertificateFiles, file);
-        var key = reader.SigningKey(SigningSetting.KeyFiles, keyText);
-        if (!IsFetchable(reader, url) || !isProvider || chain.Count == 0 || key is null) return null;
-        if (SigningCertificate.TryCreate(provider!, key, chain, url, out var certificate, out var failure)) return certificate;
-        reader.Refuse(SigningSetting.CertificateFiles, $"\"{file}\": {failure}");
-        return null;
+        var codes = leaf.Extensions.TnAuthList?.Codes.Distinct().ToList() ?? [];
+        if (leaf.Subject.Country is { } country && codes.Count > 0) return [.. codes.Select(code => new ProviderId(country, code))];
+        reader.Refuse(setting, "the first certificate must name a country in its subject, and a service provider code in its TNAuthList");
+        return [];
     }
 
     // Verifiers fetch it by the rules for strangers' URLs, as this program does.
-    private static bool IsFetchable(SettingsReader reader, string url)
+    private static bool IsFetchable(SettingsReader reader, Setting setting, string url)
     {
         var exempt = reader.Get<FetchingSettings>().Options.ExemptOrigins
             .Select(text => WebOrigin.TryParse(text, out var origin) ? origin : null).OfType<WebOrigin>().ToHashSet();
         if (FetchUrl.TryParse(url, exempt, out _, out var refusal)) return true;
-        reader.Refuse(SigningSetting.CertificateUrls, refusal.Detail);
+        reader.Refuse(setting, refusal.Detail);
         return false;
     }
 }

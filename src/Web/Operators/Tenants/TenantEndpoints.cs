@@ -99,8 +99,8 @@ internal static class TenantEndpoints
 
     private static TenantRefusal Refuse(string detail) => new(TenantFailure.TermsNotAllowed, detail);
 
-    private static Core.Tenants.Tenants TenantsOf(HttpContext context) =>
-        context.RequestServices.GetRequiredService<Core.Tenants.Tenants>();
+    private static TenantDirectory TenantsOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<TenantDirectory>();
 
     private static bool TryReadId(HttpContext context, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TenantId? id) =>
         TenantId.TryParse(context.GetRouteValue("tenant") as string, out id);

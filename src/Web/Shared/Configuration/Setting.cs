@@ -12,8 +12,14 @@ namespace Shaken.Web.Shared.Configuration;
 /// <param name="Example">For the table; empty: none.</param>
 internal record Setting(string Name, string Meaning, string Without, string Example)
 {
+    /// <summary>In the name of a setting: where the name that an operator chooses stands, of one of several things of a kind.</summary>
+    public const string Named = "{name}";
+
     /// <summary>The values that are taken, for the table; empty where the meaning says it.</summary>
     public virtual string Values => "";
+
+    /// <summary>Whether there is one of each name that an operator chooses.</summary>
+    public bool IsNamed => Name.Contains(Named, StringComparison.Ordinal);
 
     public sealed override string ToString() => Name;
 }
@@ -63,3 +69,12 @@ internal sealed record KeyFileSetting(
 /// <summary>A secret: a file, or a secret of a vault.</summary>
 internal sealed record SecretFileSetting(
     string Name, string Meaning, string Without, string Example) : Setting(Name, Meaning, Without, Example);
+
+/// <summary>Settings of which there is one of each name that an operator chooses.</summary>
+internal static class NamedSettings
+{
+    /// <summary>The setting of a name.</summary>
+    public static T Of<T>(this T setting, string name)
+        where T : Setting =>
+        (T)((Setting)setting with { Name = setting.Name.Replace(Setting.Named, name, StringComparison.Ordinal) });
+}

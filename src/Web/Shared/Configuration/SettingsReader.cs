@@ -58,8 +58,17 @@ internal sealed class SettingsReader(IConfiguration configuration, INamedKeys ke
     /// <summary>A variable that the platform or the program itself sets, and no operator.</summary>
     public string? OfPlatform(string variable) => configuration[variable] is { Length: > 0 } text ? text.Trim() : null;
 
+    /// <summary>The names that an operator chose for a setting of <see cref="Setting.IsNamed"/>, in their order.</summary>
+    public IReadOnlyList<string> Names(Setting setting)
+    {
+        var section = setting.Name[..setting.Name.IndexOf($":{Setting.Named}", StringComparison.Ordinal)];
+        return [.. configuration.GetSection(section).GetChildren().Select(child => child.Key)];
+    }
+
+    /// <summary>The texts of a setting; of a named one those of all names.</summary>
     public IReadOnlyList<string> Texts(Setting setting)
     {
+        if (setting.IsNamed) return [.. Names(setting).SelectMany(name => Texts(setting.Of(name)))];
         var section = configuration.GetSection(setting.Name);
         IEnumerable<string?> texts = section.Value is { } one ? one.Split(',') : section.GetChildren().Select(child => child.Value);
         return [.. texts.Select(text => text?.Trim()).OfType<string>().Where(text => text.Length > 0)];

@@ -41,7 +41,7 @@ internal static class ProductServices
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<BodyArrival>();
         services.AddSingleton<RequestLimits>();
-        services.AddSingleton(new ApiDocument(role => FunctionTable.IsOn(role, settings)));
+        services.AddSingleton(new ApiDocument(() => FunctionTable.HttpOf(settings)));
         OperatorServices.Add(services, settings);
 
         var storage = settings.Get<StorageSettings>();

@@ -1,19 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.Web.Shared.OpenApi;
 
 /// <summary>
-/// The OpenAPI document: docs/openapi.json is a resource of the program. A deployment serves the operations of its own roles, or, when it
-/// is asked for all, the document as it is.
+/// The OpenAPI document: docs/openapi.json is a resource of the program. A deployment serves the operations that it answers, under the
+/// routes that they have there; or, when it is asked for all, the document as it is.
 /// </summary>
 internal sealed class ApiDocument
 {
-    /// <summary>Which role an operation belongs to; one that every deployment has carries no such member.</summary>
-    public const string RoleMember = "x-shaken-role";
-
     private const string MediaType = "application/json";
     private const string Resource = "openapi.json";
 
@@ -21,9 +17,11 @@ internal sealed class ApiDocument
 
     private readonly Lazy<StaticFile> _served;
 
-    /// <param name="isOn">Whether the deployment has the functions of a role.</param>
-    public ApiDocument(Func<Role, bool> isOn) =>
-        _served = new Lazy<StaticFile>(() => StaticFile.Of(MediaType, Narrow(WholeDocument.Value.Octets, isOn)));
+    /// <param name="functions">Those of the deployment.</param>
+    public ApiDocument(Func<IEnumerable<HttpFunction>> functions) => _served = new Lazy<StaticFile>(() =>
+        StaticFile.Of(MediaType, Narrow(
+            WholeDocument.Value.Octets,
+            functions().ToDictionary(function => function.Name, function => function.Route, StringComparer.Ordinal))));
 
     /// <summary>Every operation of the product.</summary>
     public static StaticFile Whole => WholeDocument.Value;
@@ -31,40 +29,23 @@ internal sealed class ApiDocument
     /// <summary>The operations that this deployment answers.</summary>
     public StaticFile Served => _served.Value;
 
-    private static byte[] Narrow(ReadOnlyMemory<byte> whole, Func<Role, bool> isOn)
+    private static byte[] Narrow(ReadOnlyMemory<byte> whole, Dictionary<string, string> routes)
     {
         var document = JsonNode.Parse(whole.Span)!.AsObject();
-        var paths = document["paths"]!.AsObject();
-        foreach (var (path, item) in paths.ToList())
+        var (paths, tags) = (new JsonObject(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var (method, operation) in document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()))
         {
-            var operations = item!.AsObject();
-            foreach (var (method, operation) in operations.ToList())
-            {
-                if (!IsServed(operation!.AsObject(), isOn)) operations.Remove(method);
-            }
-
-            if (operations.Count == 0) paths.Remove(path);
+            if (!routes.TryGetValue(operation!["operationId"]!.GetValue<string>(), out var route)) continue;
+            if (paths[$"/{route}"] is not JsonObject item) paths[$"/{route}"] = item = [];
+            item[method] = operation.DeepClone();
+            tags.UnionWith(operation["tags"]!.AsArray().Select(tag => tag!.GetValue<string>()));
         }
 
-        RemoveUnusedTags(document, paths);
+        document["paths"] = paths;
+        document["tags"] = new JsonArray(
+            [.. document["tags"]!.AsArray().Where(tag => tags.Contains(tag!["name"]!.GetValue<string>())).Select(tag => tag!.DeepClone())]);
         using var output = new MemoryStream();
         using (var writer = new Utf8JsonWriter(output)) document.WriteTo(writer);
         return output.ToArray();
-    }
-
-    private static bool IsServed(JsonObject operation, Func<Role, bool> isOn) =>
-        operation[RoleMember] is not { } role || isOn(Enum.Parse<Role>(role.GetValue<string>(), ignoreCase: true));
-
-    private static void RemoveUnusedTags(JsonObject document, JsonObject paths)
-    {
-        var used = paths.SelectMany(path => path.Value!.AsObject())
-            .SelectMany(operation => operation.Value!["tags"]!.AsArray())
-            .Select(tag => tag!.GetValue<string>())
-            .ToHashSet(StringComparer.Ordinal);
-        var tags = document["tags"]!.AsArray();
-        for (var index = tags.Count - 1; index >= 0; index--)
-        {
-            if (!used.Contains(tags[index]!["name"]!.GetValue<string>())) tags.RemoveAt(index);
-        }
     }
 }

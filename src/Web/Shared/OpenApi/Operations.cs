@@ -1,3 +1,4 @@
+using Shaken.Web.Authentication;
 using Shaken.Web.CallPlacement;
 using Shaken.Web.CertificateRepository;
 using Shaken.Web.CertificationAuthority;
@@ -5,6 +6,7 @@ using Shaken.Web.ConsolePages;
 using Shaken.Web.Operators;
 using Shaken.Web.PolicyAdministrator;
 using Shaken.Web.Shared.Health;
+using Shaken.Web.Verification;
 
 namespace Shaken.Web.Shared.OpenApi;
 
@@ -24,5 +26,7 @@ internal static class Operations
         .. CertificationAuthorityOperations.All,
         .. ConsolePagesOperations.All,
         .. PolicyAdministratorOperations.All,
+        .. AuthenticationOperations.All,
+        .. VerificationOperations.All,
     ];
 }

@@ -30,6 +30,10 @@ internal sealed record TextSchema(string? Meaning = null, string? Pattern = null
 /// <summary>One of some strings.</summary>
 internal sealed record ChoiceSchema(IReadOnlyList<string> Values, string? Meaning = null) : Schema
 {
+    /// <summary>The members of a closed set by their own names: attestations.</summary>
+    public static ChoiceSchema Named<T>(string? meaning = null)
+        where T : struct, Enum => new(Enum.GetNames<T>(), meaning);
+
     /// <summary>The members of a closed set, as the wire spells them.</summary>
     public static ChoiceSchema Of<T>(string? meaning = null)
         where T : struct, Enum => new([.. Enum.GetValues<T>().Select(value => Core.Foundations.KebabCase.Of(value))], meaning);
@@ -44,8 +48,9 @@ internal sealed record FlagSchema(string? Meaning = null) : Schema;
 /// <summary>An array.</summary>
 internal sealed record ListSchema(Schema Items, int MaxItems, string? Meaning = null) : Schema;
 
-/// <summary>An object that is read member by member; members that are not named are passed over.</summary>
-internal sealed record ObjectSchema(IReadOnlyList<Member> Members, string? Meaning = null) : Schema;
+/// <summary>An object that is read or written member by member; members that are not named are passed over.</summary>
+/// <param name="Name">Where it stands among the components of the document; null: where it is used.</param>
+internal sealed record ObjectSchema(IReadOnlyList<Member> Members, string? Meaning = null, string? Name = null) : Schema;
 
 /// <summary>A flattened JWS whose payload is JSON (RFC 7515 section 7.2.2).</summary>
 /// <param name="Payload">Null: the payload is empty, as POST-as-GET has it (RFC 8555 section 6.3).</param>

@@ -7,7 +7,9 @@ using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.Shared.Stir;
 
-/// <summary>Writes answers of the signing and verification service: their JSON without a document, and refusals in the form of their dialect.</summary>
+/// <summary>
+/// Writes answers of the signing and verification service: their JSON without a document, and refusals in the form of their dialect.
+/// </summary>
 internal static class StirAnswers
 {
     private const string MediaType = "application/json";

@@ -6,7 +6,7 @@ using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.Shared.Stir;
 
-/// <summary>The body of a request to the signing and verification service: declared as JSON, bounded, strict, wrapped in one member.</summary>
+/// <summary>The body of a request to the signing and verification service: declared as JSON, bounded, strict, and wrapped.</summary>
 internal static class StirBody
 {
     private const string Json = "application/json";

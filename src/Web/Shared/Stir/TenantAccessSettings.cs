@@ -25,7 +25,10 @@ internal sealed record TenantAccessSettings(IReadOnlyList<string> HostNames) : I
         foreach (var name in names)
         {
             if (Uri.CheckHostName(name) == UriHostNameType.Unknown)
-                reader.Refuse(TenantAccessSetting.HostNames, $"\"{name}\" must be a host name such as stir.provider.example, without a scheme");
+            {
+                reader.Refuse(
+                    TenantAccessSetting.HostNames, $"\"{name}\" must be a host name such as stir.provider.example, without a scheme");
+            }
         }
 
         return new TenantAccessSettings(names);

@@ -41,8 +41,8 @@ internal sealed class TenantCallers
         _byCertificate = new BriefReads<string, Principal>(time, Remembered);
         _byName = new BriefReads<string, Principal>(time, Remembered);
         _tokens = new PrincipalTokens(
-            settings.Value.HostNames, (name, cancellationToken) => _byName.GetAsync(name, _principals.FindAsync, cancellationToken), records,
-            time);
+            settings.Value.HostNames, (name, cancellationToken) => _byName.GetAsync(name, _principals.FindAsync, cancellationToken),
+            records, time);
     }
 
     /// <summary>The tenant; or why there is none that may call.</summary>

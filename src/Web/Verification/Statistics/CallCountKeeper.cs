@@ -10,8 +10,6 @@ namespace Shaken.Web.Verification.Statistics;
 internal sealed partial class CallCountKeeper(
     FlushCallCounts counts, RunMetrics metrics, TimeProvider time, ILogger<CallCountKeeper> logger) : BackgroundService
 {
-    private const string Work = "call-counts";
-
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -39,7 +37,7 @@ internal sealed partial class CallCountKeeper(
         }
         catch (Exception exception) when (!(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            metrics.Failed(Work);
+            metrics.Failed(nameof(CallCountKeeper));
             LogNotStored(exception);
         }
     }

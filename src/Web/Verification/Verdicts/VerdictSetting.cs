@@ -45,6 +45,7 @@ internal static class VerdictSetting
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        RequireIdentity, RefuseAnonymous, RefuseStaleDate, Difference, FreshnessSeconds, AheadSeconds, DivertedSeconds, FetchContents, Proof,
+        RequireIdentity, RefuseAnonymous, RefuseStaleDate, Difference, FreshnessSeconds, AheadSeconds, DivertedSeconds, FetchContents,
+        Proof,
     ];
 }

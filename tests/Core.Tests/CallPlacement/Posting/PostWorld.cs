@@ -12,10 +12,10 @@ using Shaken.Core.CallPlacement.Posting;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Numbering;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.CallPlacement.Mailbox;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.Trust;
 using Shaken.Local.Blobs;
 
 namespace Shaken.Core.Tests.CallPlacement.Posting;

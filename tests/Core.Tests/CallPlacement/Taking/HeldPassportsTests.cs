@@ -149,10 +149,10 @@ public sealed class HeldPassportsTests
     public async Task NoHeldPassports_HoldsNothing() =>
         Assert.Equal(HeldPassports.None, await ((IHeldPassports)NoHeldPassports.Instance).TakeAsync(MailboxWorld.Call, Other, Token));
 
-    private static IHeldPassports Held(CpsWorld world) => new MailboxHeldPassports(
+    private static MailboxHeldPassports Held(CpsWorld world) => new MailboxHeldPassports(
         world.Mailbox, world.Options, SystemRandom.Instance, world.Calls.Time, Limit, NullLogger<MailboxHeldPassports>.Instance);
 
-    private static IHeldPassports Held(CpsReader reader, FakeCps cps, ManualTime? time = null) =>
+    private static CpsHeldPassports Held(CpsReader reader, FakeCps cps, ManualTime? time = null) =>
         new CpsHeldPassports(reader, new CpsClient(cps.Http), time ?? new ManualTime(), Limit);
 
     private static OpenCpsReader Open() =>

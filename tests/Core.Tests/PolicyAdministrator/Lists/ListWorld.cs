@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Drafts;
@@ -37,6 +38,9 @@ internal sealed class ListWorld : IApprovedRoots
 
     public List<TrustedRoot> Approved { get; } = [];
 
+    /// <summary>While it is set, the vault with the signer's key fails so.</summary>
+    public Exception? VaultFault { get; set; }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<ListWorld> NewAsync()
@@ -62,7 +66,7 @@ internal sealed class ListWorld : IApprovedRoots
     public ValueTask<IReadOnlyList<TrustedRoot>> GetAsync(CancellationToken cancellationToken) => new([.. Approved]);
 
     public TrustListPublisher Publisher(IRecords? records = null, IBlobs? blobs = null) => new(
-        new TrustListPublication("national", _key, X5u, TrustListSchedule.Default), this, records ?? Records,
+        new TrustListPublication("national", new KeyInVault(this), X5u, TrustListSchedule.Default), this, records ?? Records,
         blobs ?? Blobs, Time, NullLogger<TrustListPublisher>.Instance);
 
     public ValueTask<Outcome<PublishedTrustList, TrustListPublishFailure>> PublishAsync(bool isForced = false) =>
@@ -73,5 +77,13 @@ internal sealed class ListWorld : IApprovedRoots
     {
         var reader = new TrustListReader(_certificates, new TrustDomain([_pinned], Time), Time);
         return (await reader.ReadAsync(list.JwtIn(form ?? TrustListForm.Standard), last, Token)).Value;
+    }
+
+    private sealed class KeyInVault(ListWorld world) : ISigningKey
+    {
+        public System.Security.Cryptography.ECParameters PublicKey => world._key.PublicKey;
+
+        public ValueTask<EcdsaSignature> SignAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) =>
+            world.VaultFault is { } fault ? throw fault : world._key.SignAsync(sha256, cancellationToken);
     }
 }

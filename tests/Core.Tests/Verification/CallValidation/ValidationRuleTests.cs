@@ -156,7 +156,8 @@ public sealed class ValidationRuleTests
     {
         public ValueTask<NumberAssignment?> FindAsync(TelephoneNumber number, CancellationToken cancellationToken)
         {
-            if (number != known || !NumberPattern.TryParse(number.Value, out var pattern)) return ValueTask.FromResult<NumberAssignment?>(null);
+            if (number != known || !NumberPattern.TryParse(number.Value, out var pattern))
+                return ValueTask.FromResult<NumberAssignment?>(null);
             Assert.True(ProviderId.TryParse("US/1234", out var provider));
             return ValueTask.FromResult<NumberAssignment?>(new NumberAssignment(provider, pattern));
         }

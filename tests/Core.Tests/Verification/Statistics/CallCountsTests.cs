@@ -17,7 +17,7 @@ public sealed class CallCountsTests
         var count = Assert.Single(Assert.Single(world.Counts.Take(withRunning: true)).Counts);
         Assert.Equal(
             new CallLabels(
-                CallSide.Verified, "north", Verstat.Failed, 437, Attest: null, Country: "", "US/S1", "3gpp", TreatmentAction.Mark, Type: null),
+                CallSide.Terminating, "north", Verstat.Failed, 437, Attest: null, Country: "", "US/S1", "3gpp", TreatmentAction.Mark, Type: null),
             count.Labels);
     }
 
@@ -28,7 +28,7 @@ public sealed class CallCountsTests
         world.Counts.CountSigned(CountWorld.North, Attestation.B, PassportType.Shaken);
         var labels = Assert.Single(Assert.Single(world.Counts.Take(withRunning: true)).Counts).Labels;
         Assert.Equal(
-            (CallSide.Signed, "north", Attestation.B, "US", "US/1234", PassportType.Shaken),
+            (CallSide.Originating, "north", Attestation.B, "US", "US/1234", PassportType.Shaken),
             (labels.Side, labels.Tenant, labels.Attest, labels.Country, labels.Signer, labels.Type));
     }
 

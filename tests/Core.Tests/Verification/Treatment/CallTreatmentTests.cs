@@ -142,7 +142,7 @@ public sealed class CallTreatmentTests
             ("tenant", "{}"), ("trunk", """{"trunk":"gw1"}"""), ("customer", """{"customer":"c9"}"""), ("prefix", """{"number":"1*"}"""),
             ("long-prefix", """{"number":"1215*"}"""), ("number", """{"number":"12155550131"}"""),
         ]
-            .Select(row => $$"""{"name":"{{row.Item1}}","scope":{{row.Item2}},"outcomes":{"passed-a":{"action":"mark"}}}"""));
+            .Select(row => $$$$"""{"name":"{{{{row.Item1}}}}","scope":{{{{row.Item2}}}},"outcomes":{"passed-a":{"action":"mark"}}}"""));
         var world = await TreatmentWorld.NewAsync($$"""{"profile":"deliver","rules":[{{rules}}]}""");
         var scope = TreatmentWorld.Scope(trunk, customer, TreatmentWorld.Number(called));
         Assert.Equal($"{rule}/passed-a", (await world.DecideAsync(TreatmentWorld.Passed(), scope: scope)).DecidedBy);
@@ -164,7 +164,8 @@ public sealed class CallTreatmentTests
     public async Task Decide_StepWithAVerstat_NeverMakesItBetter()
     {
         var world = await TreatmentWorld.NewAsync("""
-            {"profile":"deliver","rules":[{"name":"soft","outcomes":{"invalid-identity-header":{"action":"mark","verstat":"No-TN-Validation"}}}]}
+            {"profile":"deliver","rules":[{"name":"soft","outcomes":{
+              "invalid-identity-header":{"action":"mark","verstat":"No-TN-Validation"}}}]}
             """);
         var treatment = await world.DecideAsync(TreatmentWorld.Failed(VerificationFailure.SignatureMismatch));
         Assert.Equal(Verstat.Failed, treatment.Verstat);

@@ -54,8 +54,10 @@ public sealed class FinalOnceTests
     [Fact]
     public async Task Decide_NarrowRuleTurnsItOff_IsNotFinalThere()
     {
-        var world = await TreatmentWorld.NewAsync(
-            """{"profile":"deliver","rules":[{"name":"all","finalOnce":{}},{"name":"gw","scope":{"trunk":"gw1"},"finalOnce":{"on":false}}]}""");
+        var world = await TreatmentWorld.NewAsync("""
+            {"profile":"deliver","rules":[
+              {"name":"all","finalOnce":{}},{"name":"gw","scope":{"trunk":"gw1"},"finalOnce":{"on":false}}]}
+            """);
         var verdict = TreatmentWorld.Failed(VerificationFailure.SignatureMismatch);
         Assert.Equal(TreatmentAction.Continue, (await world.DecideAsync(verdict, scope: TreatmentWorld.Scope("gw1"))).Action);
         Assert.Equal(TreatmentAction.Reject, (await world.DecideAsync(verdict, scope: TreatmentWorld.Scope("gw2"))).Action);
@@ -68,7 +70,7 @@ public sealed class FinalOnceTests
     public async Task Decide_LaterCallsWorse_AreTreatedAsTheRuleSays(
         string later, CallValidationConclusion conclusion, TreatmentAction action, int? code)
     {
-        var world = await TreatmentWorld.NewAsync($$"""{"profile":"deliver","rules":[{"name":"all","finalOnce":{"later":{{later}}}}]}""");
+        var world = await TreatmentWorld.NewAsync($$$"""{"profile":"deliver","rules":[{"name":"all","finalOnce":{"later":{{{later}}}}}]}""");
         world.Validation.Conclusion = conclusion;
         await world.DecideAsync(TreatmentWorld.Failed(VerificationFailure.SignatureMismatch));
         var treatment = await world.DecideAsync(TreatmentWorld.Failed(VerificationFailure.SignatureMismatch));
@@ -178,7 +180,8 @@ public sealed class FinalOnceTests
         };
         await FirstAsync(new TreatmentWorld(records));
         var record = Assert.Single(written);
-        Assert.DoesNotContain(TreatmentWorld.Caller.Value, $"{record.Key} {System.Text.Encoding.UTF8.GetString(record.Document.Span)}", StringComparison.Ordinal);
+        var text = $"{record.Key} {System.Text.Encoding.UTF8.GetString(record.Document.Span)}";
+        Assert.DoesNotContain(TreatmentWorld.Caller.Value, text, StringComparison.Ordinal);
         Assert.NotNull(record.ExpiresAt);
     }
 

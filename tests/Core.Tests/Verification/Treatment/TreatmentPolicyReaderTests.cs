@@ -27,7 +27,9 @@ public sealed class TreatmentPolicyReaderTests
     [InlineData("""{"profile":"block","rules":[]}""", "profile")]
     [InlineData("""{"profile":"Deliver","rules":[]}""", "profile")]
     [InlineData("""{"profile":"deliver","rules":[null]}""", "rules[0].name")]
-    [InlineData("""{"profile":"deliver","rules":[{"name":"a","finalOnce":{}},{"name":"a","scope":{"trunk":"x"},"finalOnce":{}}]}""", "rules[1].name")]
+    [InlineData(
+        """{"profile":"deliver","rules":[{"name":"a","finalOnce":{}},{"name":"a","scope":{"trunk":"x"},"finalOnce":{}}]}""",
+        "rules[1].name")]
     [InlineData("""{"profile":"deliver","rules":[{"name":"a","finalOnce":{}},{"name":"b","finalOnce":{}}]}""", "rules[1].scope")]
     [InlineData("""{"profile":"cut","rules":[{"name":"a","finalOnce":{}}]}""", "rules[0].finalOnce")]
     public void Read_PolicyWithAnError_NamesItsMember(string json, string member)
@@ -83,7 +85,7 @@ public sealed class TreatmentPolicyReaderTests
     public void Read_TooManyRules_IsRefused()
     {
         var rules = Enumerable.Range(0, TreatmentPolicy.MaxRules + 1)
-            .Select(index => $$"""{"name":"r{{index}}","scope":{"trunk":"t{{index}}"},"finalOnce":{}}""");
+            .Select(index => $$$"""{"name":"r{{{index}}}","scope":{"trunk":"t{{{index}}}"},"finalOnce":{}}""");
         var refusal = TreatmentPolicyReader.Read(
             TreatmentWorld.Document($$"""{"profile":"deliver","rules":[{{string.Join(',', rules)}}]}""")).Failure;
         Assert.StartsWith("rules ", refusal.Detail, StringComparison.Ordinal);

@@ -98,6 +98,24 @@ public sealed class DivertedCallTests
     }
 
     [Fact]
+    public async Task Verify_DivertedPriorityAlone_VouchesForNobody()
+    {
+        var diverted = await DivertedWorld.NewAsync();
+        var world = new VerdictWorld(diverted.World);
+        var verdict = await world.VerifyAsync(new CallToVerify(DivertedWorld.Caller, DivertedWorld.Party('A'))
+        {
+            Target = DivertedWorld.Party('B'),
+            Identities =
+            [
+                await world.SignAsync(world.Priorities("ets.0") with { Dest = [DivertedWorld.Party('A')] }),
+                world.Header((await diverted.DivAsync("AB")).Source.Compact, "div"),
+            ],
+        });
+        Assert.All(verdict.Headers, header => Assert.NotNull(header.Verified));
+        Assert.Equal((Verstat.None, (VerificationFailure?)null), (verdict.Verstat, verdict.Failure));
+    }
+
+    [Fact]
     public async Task Verify_HeldDivO_VouchesByWhatItHolds()
     {
         var diverted = await DivertedWorld.NewAsync();

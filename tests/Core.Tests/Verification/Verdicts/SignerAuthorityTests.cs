@@ -1,4 +1,3 @@
-using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
 using Shaken.Core.Pki.Certificates;
@@ -60,10 +59,11 @@ public sealed class SignerAuthorityTests
         var x5c = string.Join(',', chain.Select(certificate => $"\"{Convert.ToBase64String(certificate.Der.Span)}\""));
         var carried = isCarried ? $"\"x5c\":[{x5c}]," : "";
         var shaken = isShaken ? ",\"attest\":\"A\",\"origid\":\"123e4567-e89b-12d3-a456-426655440000\"" : "";
+        var iat = Time.GetUtcNow().ToUnixTimeSeconds();
         using var key = SoftwareKey.FromPem(CertificateForm.LeafKey.ExportPkcs8PrivateKeyPem());
         var token = await TestTokens.SignAsync(
             key, $$"""{"alg":"ES256",{{ppt}}{{carried}}"typ":"passport","x5u":"{{X5u}}"}""",
-            $$$"""{"dest":{"tn":["12155550131"]},"iat":{{{Time.GetUtcNow().ToUnixTimeSeconds()}}},"orig":{"tn":"12155550121"}{{{shaken}}}}""");
+            $$$"""{"dest":{"tn":["12155550131"]},"iat":{{{iat}}},"orig":{"tn":"12155550121"}{{{shaken}}}}""");
         return await verifier.VerifyAsync(
             VerdictWorld.Call($"{token};info=<{X5u}>"), VerificationRules.Default with { WantsProof = true }, client: default, Token);
     }

@@ -1,4 +1,3 @@
-using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
 using Shaken.Core.Passports.Extensions;

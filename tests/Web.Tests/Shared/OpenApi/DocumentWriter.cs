@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Shaken.Web.CertificationAuthority.Acme;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.OpenApi;
+using Shaken.Web.Shared.Stir;
 
 namespace Shaken.Web.Tests.Shared.OpenApi;
 
@@ -30,13 +31,16 @@ internal sealed class DocumentWriter
     public static IEnumerable<(int Status, IReadOnlyList<Content> Contents)> RefusalsOf(HttpFunction function, Operation operation)
     {
         // The server's own refusals.
-        var general = AcmeAnswers.Covers($"/{function.Route}") ? AcmeOperations.Problem : Content.Problem;
+        var general = AcmeAnswers.Covers($"/{function.Route}") ? AcmeOperations.Problem
+            : StirAnswers.Covers($"/{function.Route}") ? StirOperations.Refusal
+            : Content.Problem;
+
         IEnumerable<(int Status, Content Content)> all =
         [
             .. operation.Refusals.Select(status => (status, operation.Refusal)),
             .. OfEveryRequest.Select(status => (status, general)),
             .. OfABody.Where(_ => operation.Body is not null).Select(status => (status, general)),
-            .. OfACaller.Where(_ => operation.Security.Contains(SecurityScheme.Caller)).Select(status => (status, Content.Problem)),
+            .. OfACaller.Where(_ => operation.Security.Contains(SecurityScheme.Caller)).Select(status => (status, general)),
         ];
         return all.GroupBy(refusal => refusal.Status).OrderBy(group => group.Key)
             .Select(group => (group.Key, (IReadOnlyList<Content>)[.. group.Select(refusal => refusal.Content).Distinct()]));
@@ -75,7 +79,6 @@ internal sealed class DocumentWriter
             ["description"] = DescriptionOf(operation),
             ["tags"] = new JsonArray(DocumentFrame.TagOf(function.Role)),
         };
-        if (function.Role is { } role) written[ApiDocument.RoleMember] = role.ToString().ToLowerInvariant();
         var parameters = operation.Path.Select(parameter => ParameterOf(parameter, "path"))
             .Concat(operation.Query.Select(parameter => ParameterOf(parameter, "query")))
             .Concat(operation.Headers.Select(parameter => ParameterOf(parameter, "header")))
@@ -142,7 +145,13 @@ internal sealed class DocumentWriter
         ? _schemas.Write(only.Schema)
         : new JsonObject { ["anyOf"] = new JsonArray([.. contents.Select(content => _schemas.Write(content.Schema))]) };
 
-    private static string NameOf(Content content) => ((TypeSchema)content.Schema).Type().Type.Name;
+    private static string NameOf(Content content) => content.Schema switch
+    {
+        TypeSchema type => type.Type().Type.Name,
+        ObjectSchema { Name: { } name } => name,
+        EitherSchema { One: TypeSchema, Other: TypeSchema other } => other.Type().Type.Name,
+        _ => throw new InvalidOperationException("A refusal is of a type, or an object with a name."),
+    };
 
     private static string DescriptionOf(Operation operation)
     {

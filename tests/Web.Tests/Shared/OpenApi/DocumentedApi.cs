@@ -28,16 +28,16 @@ internal static partial class DocumentedApi
     public static JsonElement Get(HttpFunction function) =>
         Find(function) ?? throw new InvalidOperationException($"{function.Name} is not in the document.");
 
-    /// <summary>In what an answer differs from the document; null: in nothing, or the document has no such operation.</summary>
-    public static string? FindViolation(string method, string path, int status, string? mediaType, ReadOnlyMemory<byte> body)
-    {
-        var operation = Operations.FirstOrDefault(one => one.Method == method && one.Path.IsMatch(path)).Operation;
-        if (operation.ValueKind == JsonValueKind.Undefined) return null;
-        var violation = FindViolation(operation, status, mediaType, body);
-        return violation is null ? null : $"{operation.GetProperty("operationId")} {status} {mediaType}: {violation}";
-    }
+    /// <summary>The names of all operations.</summary>
+    public static IEnumerable<string> Names => Operations.Select(one => NameOf(one.Operation));
 
-    /// <summary>The same of an operation.</summary>
+    /// <summary>The operation that a request asks for; null: the document has none.</summary>
+    public static JsonElement? Find(string method, string path) =>
+        Operations.FirstOrDefault(one => one.Method == method && one.Path.IsMatch(path)) is { Path: not null } found ? found.Operation : null;
+
+    public static string NameOf(JsonElement operation) => operation.GetProperty("operationId").GetString()!;
+
+    /// <summary>In what an answer differs from what the document says of the operation; null: in nothing.</summary>
     public static string? FindViolation(JsonElement operation, int status, string? mediaType, ReadOnlyMemory<byte> body)
     {
         var key = status.ToString(System.Globalization.CultureInfo.InvariantCulture);

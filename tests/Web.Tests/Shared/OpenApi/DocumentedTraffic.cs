@@ -6,16 +6,23 @@ namespace Shaken.Web.Tests.Shared.OpenApi;
 
 /// <summary>
 /// Compares every answer that a test of this suite gets with docs/openapi.json: each test of an endpoint is one of the document too. What
-/// differs is told at the end of the run, once for each kind.
+/// differs is told at the end of the run, once for each kind. With <c>SHAKEN_WHOLE_SUITE=1</c>, which is for runs that leave no test out,
+/// an operation that no test got a good answer from is told too.
 /// </summary>
 public sealed class DocumentedTraffic : IDisposable
 {
     private static readonly ConcurrentDictionary<string, string> Violations = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, bool> Answered = new(StringComparer.Ordinal);
 
     public DocumentedTraffic() => Support.Deployment.Watch = Watch;
 
-    public void Dispose() =>
+    public void Dispose()
+    {
         Assert.True(Violations.IsEmpty, "Answers differ from docs/openapi.json:\n" + string.Join('\n', Violations.Values.Order()));
+        if (Environment.GetEnvironmentVariable("SHAKEN_WHOLE_SUITE") != "1") return;
+        var unanswered = DocumentedApi.Names.Except(Answered.Keys).Order().ToList();
+        Assert.True(unanswered.Count == 0, $"No test got a good answer from {string.Join(", ", unanswered)}");
+    }
 
     /// <summary>The same client, its answers compared.</summary>
     internal static HttpMessageInvoker Watch(HttpMessageInvoker http) => new(new Watcher(http));
@@ -48,8 +55,12 @@ public sealed class DocumentedTraffic : IDisposable
 
         private static void Compare(string method, string path, int status, string? mediaType, byte[] body)
         {
-            if (DocumentedApi.FindViolation(method, path, status, mediaType, body) is { } violation)
-                Violations.TryAdd(violation, $"{violation} ({TestContext.Current.Test?.TestDisplayName})");
+            if (DocumentedApi.Find(method, path) is not { } operation) return;
+            var name = DocumentedApi.NameOf(operation);
+            if (status is >= 200 and < 300) Answered.TryAdd(name, value: true);
+            if (DocumentedApi.FindViolation(operation, status, mediaType, body) is not { } violation) return;
+            var kind = $"{name} {status} {mediaType}: {violation}";
+            Violations.TryAdd(kind, $"{kind} ({TestContext.Current.Test?.TestDisplayName})");
         }
     }
 }

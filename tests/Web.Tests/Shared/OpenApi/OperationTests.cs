@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Shaken.Core.Foundations;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.OpenApi;
@@ -119,6 +120,7 @@ public sealed class OperationTests(OperationWorld world) : IClassFixture<Operati
 public sealed class OperationWorld : IAsyncLifetime
 {
     private readonly CaDeployment _ca = new();
+    private readonly string _root = Path.Combine(Path.GetTempPath(), $"shaken-{SystemRandom.Instance.NewText(16)}.pem");
     private PaWorld _pa = null!;
     private HttpClient _http = null!;
     private (Uri Url, string Secret) _authority;
@@ -137,7 +139,12 @@ public sealed class OperationWorld : IAsyncLifetime
     {
         await _ca.InitializeAsync();
         _authority = await CaOperator.StartAsync(_ca);
-        _pa = await PaWorld.StartAsync(("Shaken:Roles", "pa,cps,cr,console"), ("Limits:PerAddressPerSecond", "100000"));
+
+        // The role vs demands a trusted-CA list; nobody verifies a call here.
+        await File.WriteAllTextAsync(_root, _ca.PolicyAdministrator.Root.ToPem(), TestContext.Current.CancellationToken);
+        _pa = await PaWorld.StartAsync(
+            ("Shaken:Roles", "pa,cps,cr,console,as,vs"), ("Limits:PerAddressPerSecond", "100000"),
+            ("TrustList:Url", "https://sti-pa.example/list"), ("TrustList:PolicyAdministratorRoots", _root));
         _http = _pa.Program.NewClient("127.0.0.1");
     }
 
@@ -146,5 +153,6 @@ public sealed class OperationWorld : IAsyncLifetime
         _http.Dispose();
         await _pa.DisposeAsync();
         await _ca.DisposeAsync();
+        File.Delete(_root);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class SchemaWriter
     private const string Prefix = "#/components/schemas/";
 
     private readonly Dictionary<Type, JsonObject> _components = [];
+    private readonly Dictionary<string, JsonObject> _named = new(StringComparer.Ordinal);
     private readonly JsonSchemaExporterOptions _options;
 
     public SchemaWriter() => _options = new()
@@ -27,7 +28,9 @@ internal sealed class SchemaWriter
     /// <summary>The components that were referred to, as an object.</summary>
     public JsonObject Components => new(_components.OrderBy(pair => pair.Key.Name, StringComparer.Ordinal)
         .ThenBy(pair => pair.Key.FullName, StringComparer.Ordinal)
-        .Select(pair => KeyValuePair.Create(pair.Key.FullName!, (JsonNode?)pair.Value.DeepClone())));
+        .Select(pair => KeyValuePair.Create(pair.Key.FullName!, (JsonNode?)pair.Value.DeepClone()))
+        .Concat(_named.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value.DeepClone()))));
 
     /// <summary>
     /// Gives the components their names in a document that holds them: a type's own, and where two of them have the same, the last part of
@@ -70,11 +73,18 @@ internal sealed class SchemaWriter
         {
             ["type"] = "array", ["items"] = Write(list.Items), ["maxItems"] = list.MaxItems,
         }),
+        ObjectSchema { Name: { } name } members => Named(name, members),
         ObjectSchema members => Described(members.Meaning, ObjectOf(members)),
         JwsSchema jws => JwsOf(jws),
         OctetsSchema octets => new JsonObject { ["description"] = octets.Meaning },
         _ => throw new InvalidOperationException($"{schema.GetType().Name} has no form."),
     };
+
+    private JsonObject Named(string name, ObjectSchema schema)
+    {
+        if (!_named.ContainsKey(name)) _named.Add(name, Described(schema.Meaning, ObjectOf(schema)));
+        return new JsonObject { ["$ref"] = Prefix + name };
+    }
 
     private static JsonObject Described(string? meaning, JsonObject schema)
     {

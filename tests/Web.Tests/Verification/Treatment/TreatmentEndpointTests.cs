@@ -25,7 +25,8 @@ public sealed class TreatmentEndpointTests
     }
 
     [Theory]
-    [InlineData("""{"policy":{"profile":"cut","rule":[]},"revision":0,"reason":"r"}""", "policy-not-allowed", "unknown or of the wrong type")]
+    [InlineData(
+        """{"policy":{"profile":"cut","rule":[]},"revision":0,"reason":"r"}""", "policy-not-allowed", "unknown or of the wrong type")]
     [InlineData("""{"policy":{"profile":"x","rules":[]},"revision":0,"reason":"r"}""", "policy-not-allowed", "profile must be")]
     [InlineData(
         """{"policy":{"profile":"cut","rules":[{"name":"a","outcomes":{"no-identity":{"action":"drop"}}}]},"revision":0,"reason":"r"}""",

@@ -11,8 +11,8 @@ namespace Shaken.Core.Verification.Verdicts.Proofs;
 /// <param name="Rules">By which rules.</param>
 /// <param name="Certificates">What stood behind each x5u that was asked for.</param>
 /// <param name="Revocation">What was known of the revocation of each path.</param>
-/// <param name="Trust">The roots in force; null: none were.</param>
 /// <param name="Verdict">The verdict.</param>
+/// <param name="Trust">The roots in force; null: none were.</param>
 /// <param name="Digest">SHA-256 of all else; null only while it is made.</param>
 internal sealed record ProofDocument(
     int Version,
@@ -21,8 +21,8 @@ internal sealed record ProofDocument(
     ProofRules Rules,
     IReadOnlyList<ProofBundle> Certificates,
     IReadOnlyList<ProofRevocation> Revocation,
-    ProofTrust? Trust,
     ProofVerdict Verdict,
+    ProofTrust? Trust = null,
     string? Digest = null)
 {
     public const int KnownVersion = 1;

@@ -52,7 +52,7 @@ public sealed class ProofEvidence
 
         return VerdictProof.Write(new ProofDocument(
             ProofDocument.KnownVersion, at, ProofCall.Of(call), ProofRules.Of(rules, freshness), [.. bundles.Values], paths.Revocation,
-            anchors is null ? null : ProofTrust.Of(anchors, paths.Roots), ProofVerdict.Of(verdict)));
+            ProofVerdict.Of(verdict), anchors is null ? null : ProofTrust.Of(anchors, paths.Roots)));
     }
 
     private static (ProofBundle Bundle, IReadOnlyList<StiCertificate> Chain) OfSigner(

@@ -2,8 +2,6 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Trust;
-using Shaken.Core.Trust.Revocation;
-using Shaken.Core.Trust.Sources;
 using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Core.Verification.Verdicts.Proofs;
