@@ -23,6 +23,7 @@ public sealed class CountrySettingsTests : IAsyncLifetime
                 PathOf($"{code}.pem"), authority.PolicyAdministratorRoot.Certificate.ToPem(), TestContext.Current.CancellationToken);
         }
 
+        await File.WriteAllTextAsync(PathOf("key.txt"), "Bearer secret", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
             PathOf("profile.json"), """{"name":"own","country":"CA","prefixes":["1416"]}""", TestContext.Current.CancellationToken);
     }
@@ -77,8 +78,8 @@ public sealed class CountrySettingsTests : IAsyncLifetime
     {
         var settings = Good();
         settings[name] = value;
-        Assert.True(Parse(settings).TryGet(out _, out var errors) is false);
-        Assert.Contains(errors!.Lines, error => error.StartsWith(line, StringComparison.Ordinal));
+        Assert.False(Parse(settings).TryGet(out _, out var errors));
+        Assert.Contains(errors.Lines, error => error.StartsWith(line, StringComparison.Ordinal));
     }
 
     private Dictionary<string, string?> Good() => new()
@@ -92,7 +93,7 @@ public sealed class CountrySettingsTests : IAsyncLifetime
         ["Countries:0:Ceiling"] = "B",
         ["Countries:0:CrlUrls"] = "https://sti-pa.ca.example/crl",
         ["Countries:0:Url"] = "https://sti-pa.ca.example/ca-list",
-        ["Countries:0:ApiKeyFile"] = PathOf("US.pem"),
+        ["Countries:0:ApiKeyFile"] = PathOf("key.txt"),
         ["Countries:0:PolicyAdministratorRoots"] = PathOf("CA.pem"),
         ["Countries:1:Country"] = "FR",
         ["Countries:1:Url"] = "https://bpco.example/ca",
@@ -100,8 +101,11 @@ public sealed class CountrySettingsTests : IAsyncLifetime
         ["Countries:1:PolicyAdministratorRoots"] = PathOf("FR.pem"),
     };
 
-    private static Outcome<ParsedSettings, SettingsErrors> Parse(Dictionary<string, string?> settings) =>
-        SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+    private static Outcome<ParsedSettings, SettingsErrors> Parse(Dictionary<string, string?> settings)
+    {
+        var all = new Dictionary<string, string?>(settings) { ["Shaken:Roles"] = "pa", ["Shaken:Storage"] = "Memory" };
+        return SettingsParser.Parse(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
+    }
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);
 }
