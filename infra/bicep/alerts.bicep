@@ -29,6 +29,8 @@ var timers = [
   'PurgeHostProofs'
   'PaPublishCrl'
   'PaPublishList'
+  'PaPublishCountryPolicy'
+  'PaRefreshPartners'
   'PaPublishCpsList'
   'PaCommitNumbers'
   'PaRemoveOldNumbers'

@@ -66,6 +66,8 @@ internal static class PaCommands
         AuthorityCommands.NewCa(),
         AuthorityCommands.NewTrustList(),
         ComplaintCommands.New(),
+        BorderCommands.NewPolicy(),
+        BorderCommands.NewPartner(),
         new Command("init", "Key ceremony: the STI-PA's root and one signer per kind of document, each with its own key. Never overwrites.")
         {
             Folder, CeremonyInputs.Country, CeremonyInputs.Organization, CertificateUrl, CeremonyInputs.RootLife, CeremonyInputs.LifeBelowRoot,

@@ -14,6 +14,9 @@ public sealed record OperatorBounds(TimeSpan Timeout, int MaxOctets);
 public sealed record OperatorReply(HttpStatusCode Status, HttpResponseHeaders Headers, ReadOnlyMemory<byte> Body)
 {
     public bool IsSuccess => (int)Status is >= 200 and < 300;
+
+    /// <summary>When the host changed the document last, by its own word; null: it did not say.</summary>
+    public DateTimeOffset? LastModified { get; init; }
 }
 
 /// <summary>
@@ -40,7 +43,7 @@ public sealed class OperatorExchange(HttpMessageInvoker http, TimeProvider time)
             using var response = await http.SendAsync(request, either.Token);
             if (bounds.MaxOctets == 0) return new OperatorReply(response.StatusCode, response.Headers, ReadOnlyMemory<byte>.Empty);
             return await ReadAsync(response.Content, bounds.MaxOctets, either.Token) is { } body
-                ? new OperatorReply(response.StatusCode, response.Headers, body)
+                ? new OperatorReply(response.StatusCode, response.Headers, body) { LastModified = response.Content.Headers.LastModified }
                 : Refusal(FetchFailure.TooLarge, request, $"the answer is longer than {bounds.MaxOctets} octets");
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -21,6 +21,7 @@ public sealed class TrustDomain
     private readonly IReadOnlyList<string> _pinnedCrls;
     private readonly CountryTrust _unnamed;
     private volatile CountryTrust _policy;
+    private Action? _told;
     private volatile TrustedRoots? _latest;
     private volatile IReadOnlyList<StiCertificate> _intermediates = [];
     private volatile CountryTerms? _terms;
@@ -53,9 +54,6 @@ public sealed class TrustDomain
         _policy = PolicyBy(terms: null);
         _administrators = new ChainValidator(administratorRoots);
     }
-
-    /// <summary>Told after other roots were put in force.</summary>
-    internal event EventHandler? RootsTaken;
 
     /// <summary>
     /// The country. Null: no administrator is pinned, or those of several countries are, and every root is this domain's.
@@ -118,7 +116,7 @@ public sealed class TrustDomain
     public void Take(TrustedRoots roots)
     {
         _latest = roots;
-        RootsTaken?.Invoke(this, EventArgs.Empty);
+        _told?.Invoke();
     }
 
     /// <summary>
@@ -127,8 +125,11 @@ public sealed class TrustDomain
     public void TakeIntermediates(IReadOnlyList<StiCertificate> intermediates)
     {
         _intermediates = intermediates;
-        RootsTaken?.Invoke(this, EventArgs.Empty);
+        _told?.Invoke();
     }
+
+    /// <summary>Has somebody told after other roots or intermediates were put in force. While the program is put together.</summary>
+    internal void OnRootsTaken(Action tell) => _told += tell;
 
     /// <summary>Puts in force what a country policy says of this country; null: it does not name it.</summary>
     internal void Take(CountryTerms? terms) => (_terms, _policy) = (terms, PolicyBy(terms));

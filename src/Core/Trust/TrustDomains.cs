@@ -20,6 +20,7 @@ public sealed class TrustDomains
     private readonly Func<CountryCode, CountryProfile>? _profileOf;
     private readonly IReadOnlyList<TrustDomain> _configured;
     private readonly ConcurrentDictionary<CountryCode, TrustDomain> _byCountry = new();
+    private Action? _told;
     private TrustAnchors _anchors;
     private long _tickets;
 
@@ -39,12 +40,9 @@ public sealed class TrustDomains
         }
 
         _anchors = Gather(time.GetUtcNow());
-        own.RootsTaken += (_, _) => GatherAgain();
-        foreach (var other in others) other.RootsTaken += (_, _) => GatherAgain();
+        own.OnRootsTaken(GatherAgain);
+        foreach (var other in others) other.OnRootsTaken(GatherAgain);
     }
-
-    /// <summary>Told after a country policy was put in force.</summary>
-    internal event EventHandler? PolicyTaken;
 
     /// <summary>The deployment's own domain: its STI-PA signs the list, the tokens and the country policy that are followed here.</summary>
     public TrustDomain Own { get; }
@@ -76,8 +74,11 @@ public sealed class TrustDomains
             if (!countries.ContainsKey(country)) domain.Take(terms: null);
         }
 
-        PolicyTaken?.Invoke(this, EventArgs.Empty);
+        _told?.Invoke();
     }
+
+    /// <summary>Has somebody told after a country policy was put in force. While the program is put together.</summary>
+    internal void OnPolicyTaken(Action tell) => _told += tell;
 
     private void GatherAgain() => Offer(Gather(_time.GetUtcNow()));
 

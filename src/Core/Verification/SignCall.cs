@@ -26,7 +26,8 @@ public sealed class SignCall
         if (!(await _signer.SignAsync(tenant, call, cancellationToken)).TryGet(out var signed, out var refusal)) return refusal;
 
         // A CPS keeps a "shaken" PASSporT under one calling and one called number (ATIS-1000096), so others travel in SIP alone.
-        if (signed.Type == PassportType.Shaken && call is { Orig: NumberParty { Number: var orig }, Dest: [NumberParty { Number: var dest }] })
+        if (signed.Type == PassportType.Shaken
+            && call is { Orig: NumberParty { Number: var orig }, Dest: [NumberParty { Number: var dest }] })
             _posts.Enqueue(signed.Token, new CallNumbers(dest, orig), signed.IssuedAt);
         _counts.CountSigned(tenant, signed.Decision?.Attest, signed.Type);
         return signed;

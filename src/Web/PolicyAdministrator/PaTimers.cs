@@ -3,6 +3,7 @@ using Shaken.Core.PolicyAdministrator.Authorities;
 using Shaken.Core.PolicyAdministrator.Lists;
 using Shaken.Core.PolicyAdministrator.Tokens;
 using Shaken.Core.Storage;
+using Shaken.Web.PolicyAdministrator.Borders;
 
 namespace Shaken.Web.PolicyAdministrator;
 
@@ -23,6 +24,7 @@ internal static partial class PaTimers
         await services.GetRequiredService<RevokeToken>().SweepAsync(cancellationToken);
         if (services.GetService<ChangeAuthority>() is { } authorities) await authorities.SweepAsync(cancellationToken);
         await DirectoryPart.SweepAsync(services, cancellationToken);
+        await BorderPart.SweepAsync(services, cancellationToken);
     }
 
     /// <summary>Warns of evidence that expires soon or has expired: a line a day for each, until it is renewed.</summary>

@@ -12,6 +12,7 @@ using Shaken.Core.Storage;
 using Shaken.Core.Tokens;
 using Shaken.Web.PolicyAdministrator.Accounts;
 using Shaken.Web.PolicyAdministrator.Authorities;
+using Shaken.Web.PolicyAdministrator.Borders;
 using Shaken.Web.PolicyAdministrator.Lists;
 using Shaken.Web.PolicyAdministrator.Notices;
 using Shaken.Web.PolicyAdministrator.Public;
@@ -67,6 +68,7 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         new("OperatorPublishList", Role.Pa, "POST", "operator/v1/lists", ListHistoryEndpoints.PublishAsync),
         new("OperatorGetList", Role.Pa, "GET", "operator/v1/lists/{sequence}", ListHistoryEndpoints.GetAsync),
         .. DirectoryPart.Functions,
+        .. BorderPart.Functions,
     ];
 
     public IReadOnlyList<TimerFunction> Timers { get; } =
@@ -78,11 +80,13 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         new("PaWarn", Role.Pa, "0 10 6 * * *", PaTimers.WarnAsync),
         new("PaPurgeTokens", Role.Pa, "50 27 3 * * *", (services, token) => Purge.RunAsync(services, TokenLedger.Table, token)),
         .. DirectoryPart.Timers,
+        .. BorderPart.Timers,
     ];
 
     public IReadOnlyList<SettingsPart> Settings { get; } =
     [
         SettingsPart.Of<PaSettings>(), SettingsPart.Of<AdministratorSettings>(), SettingsPart.Of<DirectorySettings>(),
+        SettingsPart.Of<BorderSettings>(),
     ];
 
     public void AddServices(IServiceCollection services, ParsedSettings settings)
@@ -110,11 +114,13 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         if (administrator is { List: { } list, Url: { } listUrl }) AddList(services, list, listUrl);
         foreach (var former in administrator.Former) services.AddSingleton(former);
         DirectoryPart.AddServices(services, settings);
+        BorderPart.AddServices(services, settings);
     }
 
     public void AddHealthChecks(HealthChecks checks, ParsedSettings settings)
     {
         DirectoryPart.AddHealthChecks(checks, settings);
+        BorderPart.AddHealthChecks(checks, settings);
         if (settings.Get<AdministratorSettings>().List is not { } list) return;
         checks.AddProbe("published-trust-list", ProbeInterval, provider => new PublishedListProbe(
             provider.GetRequiredService<TrustListPublisher>(), list.Schedule, provider.GetRequiredService<TimeProvider>()).ProbeAsync);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
@@ -52,7 +53,7 @@ public sealed class PartnerListClient : IPartnerLists
     private static Outcome<PartnerAnswer, TrustListRefusal> Read(OperatorReply reply)
     {
         var etag = reply.Headers.ETag?.ToString();
-        var modified = reply.Headers.TryGetValues("Last-Modified", out var given) ? given.FirstOrDefault() : null;
+        var modified = reply.LastModified?.ToString("R", CultureInfo.InvariantCulture);
         if (reply.Status == HttpStatusCode.NotModified) return new PartnerAnswer(Compact: null, etag, modified);
         if (reply.Status == HttpStatusCode.OK)
         {

@@ -51,11 +51,11 @@ public sealed class RevocationLists
         Configure();
 
         // The country policy names lists too.
-        domains.PolicyTaken += (_, _) =>
+        domains.OnPolicyTaken(() =>
         {
             Configure();
             _news.Writer.TryWrite(true);
-        };
+        });
     }
 
     /// <summary>The same where one country is known.</summary>

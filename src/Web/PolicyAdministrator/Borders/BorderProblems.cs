@@ -1,5 +1,6 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.PolicyAdministrator.Borders;
+using Shaken.Core.PolicyAdministrator.Partners;
 using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.PolicyAdministrator.Borders;
@@ -9,6 +10,19 @@ internal static class BorderProblems
 {
     public static Problem Of(CountryPolicyEntryRefusal refusal) =>
         Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
+
+    public static Problem Of(PartnerRefusal refusal) =>
+        Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
+
+    private static int StatusOf(PartnerFailure failure) => failure switch
+    {
+        PartnerFailure.TermsNotAllowed => StatusCodes.Status400BadRequest,
+        PartnerFailure.NotFound => StatusCodes.Status404NotFound,
+        PartnerFailure.IsThere => StatusCodes.Status409Conflict,
+        PartnerFailure.RevisionDiffers => StatusCodes.Status409Conflict,
+        PartnerFailure.MoveNotLegal => StatusCodes.Status409Conflict,
+        PartnerFailure.TooMany => StatusCodes.Status409Conflict,
+    };
 
     private static int StatusOf(CountryPolicyEntryFailure failure) => failure switch
     {

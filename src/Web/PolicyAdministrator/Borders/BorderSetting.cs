@@ -1,6 +1,7 @@
 using Shaken.Core.Pki.Certificates;
 using Shaken.Web.PolicyAdministrator.Signing;
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.PolicyAdministrator.Borders;
 
@@ -23,5 +24,23 @@ internal static class BorderSetting
         "50");
 
     public static IReadOnlyList<Setting> All { get; } =
-        [CountryPolicy.Certificate, CountryPolicy.Key, ValidityHours, RenewHours, PartnersAtOnce];
+        [CountryPolicy.Certificate, CountryPolicy.Key, ValidityHours, RenewHours, PartnersAtOnce, .. PartnerSetting.Any.All];
+}
+
+/// <summary>What identifies us to a partner's server, <c>Pa:Partners:N:…</c>.</summary>
+/// <param name="section">As <c>Pa:Partners:0</c>; with N in place of the number for the table of settings.</param>
+internal sealed class PartnerSetting(string section)
+{
+    /// <summary>For the table of settings.</summary>
+    public static PartnerSetting Any { get; } = new("Pa:Partners:N");
+
+    public Setting Id { get; } = new($"{section}:Id",
+        "The id of a partner whose server demands credentials, as `shaken pa partner add` has it; N is 0, 1 and so on",
+        "None: the partner's server demands none",
+        "cst-ga");
+
+    /// <summary>Only its credentials are read: what else there is to say of a partner, operators enter.</summary>
+    public TrustListSetting Access { get; } = new(section, administratorRoots: "");
+
+    public IReadOnlyList<Setting> All => [Id, .. Access.Credentials];
 }

@@ -1,20 +1,33 @@
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.PolicyAdministrator.Borders;
 using Shaken.Core.PolicyAdministrator.Lists;
+using Shaken.Core.PolicyAdministrator.Partners;
+using Shaken.Core.Trust.Lists;
 using Shaken.Web.PolicyAdministrator.Signing;
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.PolicyAdministrator.Borders;
 
 /// <summary>A country policy is kept and published.</summary>
 internal sealed record CountryPolicySettings(DocumentSigner Signer, CountryPolicyRules Rules, TrustListSchedule Schedule);
 
+/// <summary>What identifies us to a partner's server.</summary>
+internal sealed record ConfiguredPartner(ListCredentials? Credentials, ClientIdentity? Identity);
+
 /// <summary>What this policy administrator does across borders.</summary>
 /// <param name="CountryPolicy">Null: none is published.</param>
 /// <param name="PartnersAtOnce">Lists of partners that are fetched at once.</param>
-internal sealed record BorderSettings(CountryPolicySettings? CountryPolicy, int PartnersAtOnce) : ISettings<BorderSettings>
+/// <param name="Access">What identifies us to partners' servers, by the partners' ids.</param>
+/// <param name="Country">The country of this policy administrator; null: it is not known, and there are no partners.</param>
+internal sealed record BorderSettings(
+    CountryPolicySettings? CountryPolicy, int PartnersAtOnce, IReadOnlyDictionary<string, ConfiguredPartner> Access, CountryCode? Country)
+    : ISettings<BorderSettings>
 {
+    private const string PartnerSection = "Pa:Partners";
+
     public static IReadOnlyList<Setting> Declared => BorderSetting.All;
 
     public static BorderSettings Read(SettingsReader reader)
@@ -33,8 +46,36 @@ internal sealed record BorderSettings(CountryPolicySettings? CountryPolicy, int 
                 BorderSetting.CountryPolicy.Section, "the key signs documents of another kind too: each kind has a key of its own");
         }
 
-        return new BorderSettings(signer is null ? null : ReadPolicy(reader, signer), reader.Number(BorderSetting.PartnersAtOnce));
+        return new BorderSettings(
+            signer is null ? null : ReadPolicy(reader, signer), reader.Number(BorderSetting.PartnersAtOnce), ReadAccess(reader),
+            CountryOf(reader, administrator, signer));
     }
+
+    /// <summary>The sections of partners that the configuration has, by their numbers.</summary>
+    public static IReadOnlyList<PartnerSetting> Sections(SettingsReader reader) =>
+        [.. reader.Indexes(PartnerSection).Select(index => new PartnerSetting($"{PartnerSection}:{index}"))];
+
+    private static Dictionary<string, ConfiguredPartner> ReadAccess(SettingsReader reader)
+    {
+        var access = new Dictionary<string, ConfiguredPartner>(StringComparer.Ordinal);
+        foreach (var section in Sections(reader))
+        {
+            if (!PartnerId.TryParse(reader.Text(section.Id), out var id)) reader.Refuse(section.Id, "must be the id of a partner");
+            else
+            {
+                var (credentials, identity) = TrustListAccess.ReadCredentials(reader, section.Access);
+                if (!access.TryAdd(id.Value, new ConfiguredPartner(credentials, identity)))
+                    reader.Refuse(section.Id, $"the partner {id} has a section already");
+            }
+        }
+
+        return access;
+    }
+
+    private static CountryCode? CountryOf(SettingsReader reader, AdministratorSettings administrator, DocumentSigner? signer) =>
+        CountryCode.TryParse(reader.Text(AdministratorSetting.Country), out var set)
+            ? set
+            : (signer ?? administrator.List?.Signer ?? administrator.Tokens?.Signer)?.Certificate.Subject.Country;
 
     private static IEnumerable<string> OthersOf(SettingsReader reader, AdministratorSettings administrator)
     {

@@ -2,6 +2,7 @@ using Shaken.Azure.KeyVault;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
+using Shaken.Web.PolicyAdministrator.Borders;
 using Shaken.Web.Shared.Trust;
 
 namespace Shaken.Web.Shared.Configuration;
@@ -67,7 +68,8 @@ internal sealed class VaultKeys : INamedKeys
         var opening = texts.Select(text => OpenAsync(vaults, text, cancellationToken)).ToList();
         foreach (var (text, opened) in texts.Zip(await Task.WhenAll(opening))) keys._opened.Add(text, opened);
         var secrets = SettingsParts.Settings<SecretFileSetting>()
-            .Concat(CountrySettings.Sections(reader).SelectMany(section => section.All).OfType<SecretFileSetting>());
+            .Concat(CountrySettings.Sections(reader).SelectMany(section => section.All).OfType<SecretFileSetting>())
+            .Concat(BorderSettings.Sections(reader).SelectMany(section => section.All).OfType<SecretFileSetting>());
         foreach (var text in secrets.Select(reader.Text).OfType<string>().Distinct())
         {
             if (VaultIdentifier.TryParse(text, out var id)) keys._secrets.Add(text, await vaults.ReadTextAsync(id, cancellationToken));

@@ -8,6 +8,7 @@ Scalar.createApiReference('#app', {
   agent: { disabled: true },
   persistAuth: false,
   hideClientButton: true,
+  showDeveloperTools: 'never',
   documentDownloadType: 'json',
   defaultOpenAllTags: false,
 });

@@ -15,19 +15,22 @@ public sealed record TrustListAccess(Uri Url, ListCredentials? Credentials, Clie
     /// <summary>Null where anybody may read the list, or where the reader has an error to tell.</summary>
     internal static TrustListAccess? Read(SettingsReader reader, TrustListSetting settings)
     {
-        Setting[] all =
-        [
-            settings.ApiKeyFile, settings.ApiKeyHeader, settings.LoginUrl, settings.RefreshUrl, settings.UserId, settings.PasswordFile,
-            settings.ClientCertificate, settings.ClientKey,
-        ];
-        if (!Array.Exists(all, setting => reader.Text(setting) is not null)) return null;
+        if (!settings.Credentials.Any(setting => reader.Text(setting) is not null)) return null;
         var url = ReadUrl(reader, settings);
+        var (credentials, identity) = ReadCredentials(reader, settings);
+        return url is null ? null : new TrustListAccess(url, credentials, identity);
+    }
+
+    /// <summary>Reads what identifies us to a host; neither of the two where nothing is set.</summary>
+    internal static (ListCredentials? Credentials, ClientIdentity? Identity) ReadCredentials(
+        SettingsReader reader, TrustListSetting settings)
+    {
         var key = ReadApiKey(reader, settings);
         var account = ReadAccount(reader, settings);
         var identity = reader.ReadClientIdentity(settings.ClientCertificate, settings.ClientKey);
         var hasBoth = reader.Text(settings.ApiKeyFile) is not null && reader.Text(settings.LoginUrl) is not null;
         if (hasBoth) reader.Refuse(settings.ApiKeyFile, "an API key or a login, not both");
-        return url is null ? null : new TrustListAccess(url, (ListCredentials?)account ?? key, identity);
+        return ((ListCredentials?)account ?? key, identity);
     }
 
     private static Uri? ReadUrl(SettingsReader reader, TrustListSetting settings)

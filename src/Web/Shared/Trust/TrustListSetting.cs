@@ -72,9 +72,9 @@ internal sealed class TrustListSetting(string section, string administratorRoots
         "None",
         "/etc/shaken/sti-pa-root.pem");
 
-    public IReadOnlyList<Setting> All =>
-    [
-        Url, ApiKeyFile, ApiKeyHeader, LoginUrl, UserId, PasswordFile, RefreshUrl, ClientCertificate, ClientKey, File,
-        PolicyAdministratorRoots,
-    ];
+    /// <summary>Those that identify this deployment to the list's host.</summary>
+    public IReadOnlyList<Setting> Credentials =>
+        [ApiKeyFile, ApiKeyHeader, LoginUrl, UserId, PasswordFile, RefreshUrl, ClientCertificate, ClientKey];
+
+    public IReadOnlyList<Setting> All => [Url, .. Credentials, File, PolicyAdministratorRoots];
 }

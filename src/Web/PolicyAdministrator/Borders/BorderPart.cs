@@ -1,0 +1,132 @@
+using Shaken.Core.Auditing;
+using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
+using Shaken.Core.PolicyAdministrator.Borders;
+using Shaken.Core.PolicyAdministrator.Lists;
+using Shaken.Core.PolicyAdministrator.Partners;
+using Shaken.Core.Storage;
+using Shaken.Core.Trust.Lists;
+using Shaken.Web.PolicyAdministrator.Partners;
+using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Health;
+using Shaken.Web.Shared.Hosting;
+
+namespace Shaken.Web.PolicyAdministrator.Borders;
+
+/// <summary>What the role pa does across borders: the country policy, and the lists of partners (ATIS-1000087).</summary>
+internal static class BorderPart
+{
+    // Tells the policies of one store apart.
+    private const string PolicyName = "national";
+
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMinutes(1);
+
+    public static IReadOnlyList<HttpFunction> Functions { get; } =
+    [
+        new("PaGetCountryPolicy", Role.Pa, "GET", "api/v1/country-policy", CountryPolicyEndpoints.GetAsync),
+        new(
+            "OperatorGetPublishedPolicy", Role.Pa, "GET", "operator/v1/country-policies/{sequence}",
+            CountryPolicyEndpoints.GetPublishedAsync),
+        new("OperatorListCountries", Role.Pa, "GET", "operator/v1/country-policy", CountryPolicyEndpoints.ListAsync),
+        new("OperatorShowCountry", Role.Pa, "GET", "operator/v1/country-policy/{country}", CountryPolicyEndpoints.ShowAsync),
+        new("OperatorSetCountry", Role.Pa, "PUT", "operator/v1/country-policy/{country}", CountryPolicyEndpoints.SetAsync),
+        new(
+            "OperatorApproveCountry", Role.Pa, "POST", "operator/v1/country-policy/{country}/approval",
+            CountryPolicyEndpoints.ApproveAsync),
+        new("OperatorListPartners", Role.Pa, "GET", "operator/v1/partners", PartnerEndpoints.ListAsync),
+        new("OperatorAddPartner", Role.Pa, "POST", "operator/v1/partners", PartnerEndpoints.AddAsync),
+        new("OperatorGetPartner", Role.Pa, "GET", "operator/v1/partners/{id}", PartnerEndpoints.GetAsync),
+        new("OperatorAmendPartner", Role.Pa, "PUT", "operator/v1/partners/{id}", PartnerEndpoints.AmendAsync),
+        new("OperatorMovePartner", Role.Pa, "POST", "operator/v1/partners/{id}/state", PartnerEndpoints.MoveAsync),
+    ];
+
+    public static IReadOnlyList<TimerFunction> Timers { get; } =
+    [
+        new("PaPublishCountryPolicy", Role.Pa, "55 * * * * *", PublishPolicyAsync),
+        new("PaRefreshPartners", Role.Pa, "20 * * * * *", RefreshPartnersAsync),
+    ];
+
+    public static void AddServices(IServiceCollection services, ParsedSettings settings)
+    {
+        var borders = settings.Get<BorderSettings>();
+        if (borders.Country is { } country) AddPartners(services, borders, country);
+        if (borders.CountryPolicy is { } policy && settings.Get<AdministratorSettings>().Url is { } url) AddPolicy(services, policy, url);
+    }
+
+    public static void AddHealthChecks(HealthChecks checks, ParsedSettings settings)
+    {
+        var borders = settings.Get<BorderSettings>();
+        if (borders.Country is not null)
+        {
+            checks.AddProbe("partners", ProbeInterval, provider => new PartnersProbe(
+                provider.GetRequiredService<KnownPartners>(), provider.GetRequiredService<PartnerStates>(),
+                provider.GetRequiredService<TimeProvider>()).ProbeAsync);
+        }
+
+        if (borders.CountryPolicy is not { } policy) return;
+        checks.AddProbe("published-country-policy", ProbeInterval, provider => new PublishedCountryPolicyProbe(
+            provider.GetRequiredService<CountryPolicyPublisher>(), policy.Schedule,
+            provider.GetRequiredService<TimeProvider>()).ProbeAsync);
+    }
+
+    /// <summary>Tells what an instance left untold. The timer of the role calls it.</summary>
+    public static async Task SweepAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (services.GetService<KnownPartners>() is { } partners) await partners.SweepAsync(cancellationToken);
+        if (services.GetService<CountryPolicies>() is { } policies) await policies.SweepAsync(cancellationToken);
+    }
+
+    private static void AddPartners(IServiceCollection services, BorderSettings borders, CountryCode country)
+    {
+        services.AddSingleton(provider => new KnownPartners(
+            country, provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<IRecords>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandom>()));
+        services.AddSingleton(provider => new PartnerStates(
+            provider.GetRequiredService<IRecords>(), provider.GetRequiredService<IBlobs>(),
+            ProductServices.NewSource(provider, FetchProfile.TrustListSigner), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IPartnerLists>(provider => NewClient(provider, borders));
+        services.AddSingleton(provider => new RefreshPartners(
+            borders.PartnersAtOnce, provider.GetRequiredService<KnownPartners>(), provider.GetRequiredService<PartnerStates>(),
+            provider.GetRequiredService<IPartnerLists>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IRandom>(), provider.GetRequiredService<ILogger<RefreshPartners>>(),
+            provider.GetRequiredService<ListMetrics>()));
+    }
+
+    // A client certificate is shown to its partner's server and to no other.
+    private static PartnerListClient NewClient(IServiceProvider services, BorderSettings borders) => new(
+        services.GetRequiredService<HttpMessageInvoker>(),
+        borders.Access.ToDictionary(
+            pair => pair.Key,
+            pair => new PartnerAccess(
+                pair.Value.Credentials,
+                pair.Value.Identity is { } identity
+                    ? OperatorClient.New(services.GetRequiredService<FetchingOptions>(), identity)
+                    : null),
+            StringComparer.Ordinal),
+        services.GetRequiredService<TimeProvider>());
+
+    private static void AddPolicy(IServiceCollection services, CountryPolicySettings policy, string url)
+    {
+        services.AddSingleton(policy.Signer.Published);
+        services.AddSingleton(policy.Rules);
+        services.AddSingleton<CountryPolicies>();
+        services.AddSingleton(provider => new CountryPolicyPublisher(
+            new CountryPolicyPublication(
+                PolicyName, policy.Rules.Own, policy.Signer.Key, policy.Signer.Published.UrlAt(url), policy.Schedule),
+            provider.GetRequiredService<CountryPolicies>(), provider.GetRequiredService<IApprovedRoots>(),
+            provider.GetRequiredService<IRecords>(), provider.GetRequiredService<IBlobs>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<CountryPolicyPublisher>>()));
+    }
+
+    // Not due, or in the making on another instance: then there is nothing to do. That policies are ahead of the records, the log says.
+    private static async Task PublishPolicyAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (services.GetService<CountryPolicyPublisher>() is { } publisher)
+            await publisher.PublishAsync(isForced: false, cancellationToken);
+    }
+
+    private static async Task RefreshPartnersAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (services.GetService<RefreshPartners>() is { } refresh) await refresh.RunAsync(cancellationToken);
+    }
+}
