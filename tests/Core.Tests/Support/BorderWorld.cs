@@ -47,7 +47,8 @@ internal sealed class BorderWorld
         LocalAuthority.NewAsync(Hierarchy.Country(country), $"Example {country}", time, SystemRandom.Instance, Token);
 
     /// <summary>A list with these roots, good for so long.</summary>
-    public TrustedRoots List(TimeSpan? life = null, params TrustedRoot[] roots) => new(roots, Time.GetUtcNow() + (life ?? TimeSpan.FromDays(7)));
+    public TrustedRoots List(TimeSpan? life = null, params TrustedRoot[] roots) =>
+        new(roots, Time.GetUtcNow() + (life ?? TimeSpan.FromDays(7)));
 
     /// <summary>The terms of one country.</summary>
     public static Dictionary<CountryCode, CountryTerms> TermsOf(CountryCode country, CountryTrust trust, params TrustedRoot[] paRoots) =>
@@ -58,7 +59,8 @@ internal sealed class BorderWorld
         IReadOnlyDictionary<CountryCode, CountryTerms> countries, long sequence = 1, TimeSpan? life = null,
         SignedDocumentKind by = SignedDocumentKind.CountryPolicy) =>
         CountryPolicySigner.SignAsync(
-            countries, sequence, Time.GetUtcNow() + (life ?? TimeSpan.FromDays(7)), Own.Administrator.SignerOf(by).Key, PolicyX5u, Token).AsTask();
+            countries, sequence, Time.GetUtcNow() + (life ?? TimeSpan.FromDays(7)), Own.Administrator.SignerOf(by).Key, PolicyX5u,
+            Token).AsTask();
 
     /// <summary>A provider's certificate of the other country, published.</summary>
     public async Task<(LocalProvider Provider, string X5u)> ProviderAsync(LocalAuthority authority, string code = "1234")

@@ -38,13 +38,19 @@ internal sealed class PaWorld : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<PaWorld> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<PaWorld> StartAsync(params (string Name, string Value)[] settings) => StartAsync(more: null, section: "", settings);
+
+    /// <summary>With the signer of one more kind of document.</summary>
+    /// <param name="section">Its settings, as <c>Pa:CountryPolicy</c>.</param>
+    public static async Task<PaWorld> StartAsync(
+        SignedDocumentKind? more, string section, (string Name, string Value)[] settings)
     {
         Assert.True(CountryCode.TryParse("US", out var country));
         var world = new PaWorld(await LocalAuthority.NewAsync(country, "Test", new ManualTime(), SystemRandom.Instance, Token));
         foreach (var name in (string[])["alice", "bob", "carol"])
             world._operators[name] = HashedKey.New(ApiKeyPrefixes.Operator, SystemRandom.Instance);
-        world.Program = await LoneProgram.StartAsync([.. world.Settings(), .. settings]);
+        var signer = more is { } kind ? world.Signer(section, kind) : [];
+        world.Program = await LoneProgram.StartAsync([.. world.Settings(), .. signer, .. settings]);
         world._client = world.Program.NewClient("127.0.0.1");
         return world;
     }

@@ -28,7 +28,7 @@ public sealed record PublishedCountryPolicy(long Sequence, DateTimeOffset Signed
 public sealed class CountryPolicyPublisher
 {
     private const string Table = "country-policy-sequences";
-    private const string Container = "country-policies";
+    private const string Container = "trust-lists";
     private const string Form = "jwt";
 
     private readonly CountryPolicyPublication _publication;
@@ -41,7 +41,7 @@ public sealed class CountryPolicyPublisher
         TimeProvider time, ILogger<CountryPolicyPublisher> logger)
     {
         (_publication, _policies, _roots) = (publication, policies, roots);
-        var place = new SignedListPlace("country policy", Table, Container, publication.Name);
+        var place = new SignedListPlace("country policy", Table, Container, $"country-policy-{publication.Name}");
         _lists = new SignedListPublisher(place, publication.Schedule, ReadAsync, records, blobs, time, logger);
     }
 

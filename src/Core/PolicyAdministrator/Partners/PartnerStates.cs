@@ -11,7 +11,7 @@ public sealed class PartnerStates
 {
     private const string Table = "pa-partner-states";
     private const string Partition = "partners";
-    private const string Container = "partner-lists";
+    private const string Container = "trust-lists";
     private const int MaxTries = 8;
 
     private readonly IRecords _records;
@@ -83,7 +83,7 @@ public sealed class PartnerStates
 
     private static RecordKey KeyOf(PartnerId id) => new(Table, Partition, id.Value);
 
-    private static BlobName NameOf(PartnerId id) => new(Container, $"{id}.json");
+    private static BlobName NameOf(PartnerId id) => new(Container, $"partners/{id}.json");
 }
 
 /// <summary>A state and its version.</summary>

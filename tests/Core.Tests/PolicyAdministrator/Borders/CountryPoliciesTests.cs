@@ -128,7 +128,8 @@ public sealed class CountryPoliciesTests
     }
 
     private CountryPolicies Policies(bool needsTwo = false) => new(
-        new CountryPolicyRules(Hierarchy.UnitedStates, needsTwo), _accounts.Audit, _accounts.Records, _accounts.Time, SystemRandom.Instance);
+        new CountryPolicyRules(Hierarchy.UnitedStates, needsTwo), _accounts.Audit, _accounts.Records, _accounts.Time,
+        SystemRandom.Instance);
 
     private ValueTask<Outcome<CountryPolicyEntry, CountryPolicyEntryRefusal>> SetAsync(
         CountryPolicies policies, CountryTerms terms, long revision = 0) =>

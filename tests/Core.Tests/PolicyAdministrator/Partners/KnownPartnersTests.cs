@@ -15,7 +15,8 @@ public sealed class KnownPartnersTests
         var partner = await world.AddAsync();
         Assert.Equal((PartnerState.Active, 1L), (partner.State, partner.Revision));
         var found = await world.Partners.FindAsync(partner.Id, Token);
-        Assert.Equal(world.Canada.PolicyAdministratorRoot.Certificate.Fingerprint, found!.Terms.AdministratorRoots[0].Certificate.Fingerprint);
+        Assert.Equal(
+            world.Canada.PolicyAdministratorRoot.Certificate.Fingerprint, found!.Terms.AdministratorRoots[0].Certificate.Fingerprint);
         var entries = await EntriesAsync(world);
         Assert.Equal(("partner-added", "partner:canada"), (entries[^1].Act.Action, entries[^1].Act.Subject.ToString()));
         Assert.Contains(entries[^1].Act.Changes, change => change is { Field: "listUrl", After: PartnerWorld.Url });

@@ -52,7 +52,8 @@ public sealed class CountryCrlTests
         await world.RevokeAsync(leaf);
         var fetcher = new ListsWorld.Answers { Answer = (await world.PublishAsync()).Der.ToArray() };
         var time = world.Time;
-        var domains = TrustDomains.Of(new TrustDomain([(await BorderWorld.AuthorityAsync(time, "CA")).PolicyAdministratorRoot], time), time);
+        var canada = await BorderWorld.AuthorityAsync(time, "CA");
+        var domains = TrustDomains.Of(new TrustDomain([canada.PolicyAdministratorRoot], time), time);
         var lists = NewLists(world, domains, fetcher);
         var terms = new CountryTerms(CountryTrust.OfListed, [], [world.AdministratorRoot], [CrlWorld.Url]);
         domains.Take(new Dictionary<CountryCode, CountryTerms> { [Hierarchy.UnitedStates] = terms });

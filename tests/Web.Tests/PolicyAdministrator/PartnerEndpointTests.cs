@@ -1,0 +1,96 @@
+using System.Net;
+using System.Text.Json;
+using Shaken.Core.Foundations;
+using Shaken.Core.Tests.Support;
+using Shaken.Local.Authorities;
+
+namespace Shaken.Web.Tests.PolicyAdministrator;
+
+public sealed class PartnerEndpointTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Partner_AddedAndMoved_IsShownWithItsState()
+    {
+        await using var world = await PaWorld.StartAsync();
+        var added = await world.PostAsync("/operator/v1/partners", await BodyAsync("canada"));
+        Assert.Equal((HttpStatusCode.Created, "active"), (added.Status, added.Text("state")));
+        Assert.Equal("CA", Assert.Single(added.Json.GetProperty("countries").EnumerateArray()).GetString());
+        var paused = await world.PostAsync(
+            "/operator/v1/partners/canada/state", """{"state":"paused","revision":1,"reason":"maintenance"}""");
+        Assert.Equal(("paused", 2L), (paused.Text("state"), paused.Number("revision")));
+        Assert.Equal("paused", (await world.GetAsync("/operator/v1/partners/canada", "carol")).Text("state"));
+        Assert.Single((await world.GetAsync("/operator/v1/partners", "carol")).Json.GetProperty("partners").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Refresh_PartnerThatCannotBeReached_ShowsWhy()
+    {
+        await using var world = await PaWorld.StartAsync();
+        await world.PostAsync("/operator/v1/partners", await BodyAsync("canada", "https://127.0.0.1:1/ca-list"));
+        await world.RunAsync("PaRefreshPartners");
+        var refresh = (await world.GetAsync("/operator/v1/partners/canada", "carol")).Json.GetProperty("refresh");
+        Assert.Equal(("unreachable", 1), (refresh.GetProperty("failure").GetString(), refresh.GetProperty("failures").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Amend_Partner_NeedsTheRevisionThatWasRead()
+    {
+        await using var world = await PaWorld.StartAsync();
+        var body = await BodyAsync("canada");
+        await world.PostAsync("/operator/v1/partners", body);
+        var amended = body.Replace("\"reason\"", "\"revision\":1,\"reason\"", StringComparison.Ordinal);
+        var first = await world.SendAsync(HttpMethod.Put, "/operator/v1/partners/canada", amended, world.SecretOf("alice"), key: "a");
+        Assert.Equal((HttpStatusCode.OK, 2L), (first.Status, first.Number("revision")));
+        var retried = await world.SendAsync(HttpMethod.Put, "/operator/v1/partners/canada", amended, world.SecretOf("alice"), key: "a");
+        Assert.Equal((HttpStatusCode.OK, 2L), (retried.Status, retried.Number("revision")));
+        var late = await world.SendAsync(HttpMethod.Put, "/operator/v1/partners/canada", amended, world.SecretOf("alice"), key: "b");
+        Assert.Equal((HttpStatusCode.Conflict, "revision-differs"), (late.Status, late.Reason));
+    }
+
+    [Fact]
+    public async Task Add_WrongRequest_IsRefusedByName()
+    {
+        await using var world = await PaWorld.StartAsync();
+        var good = await BodyAsync("canada");
+        foreach (var (body, reason) in ((string, string)[])[
+            ("{}", "terms-not-allowed"),
+            (good.Replace("\"canada\"", "\"Canada\"", StringComparison.Ordinal), "terms-not-allowed"),
+            (good.Replace("\"CA\"", "\"XX\"", StringComparison.Ordinal), "terms-not-allowed"),
+            (good.Replace("\"CA\"", "\"US\"", StringComparison.Ordinal), "terms-not-allowed"),
+            (good.Replace("https:", "http:", StringComparison.Ordinal), "terms-not-allowed"),
+            (good.Replace("BEGIN CERTIFICATE", "BEGIN NOTHING", StringComparison.Ordinal), "terms-not-allowed"),
+            (good.Replace("\"reason\"", "\"raison\"", StringComparison.Ordinal), "act-malformed")])
+        {
+            var answer = await world.PostAsync("/operator/v1/partners", body);
+            Assert.Equal((HttpStatusCode.BadRequest, reason), (answer.Status, answer.Reason));
+        }
+
+        Assert.Equal("caller-not-allowed", (await world.PostAsync("/operator/v1/partners", good, by: "carol")).Reason);
+        Assert.Equal("not-found", (await world.GetAsync("/operator/v1/partners/nobody", "carol")).Reason);
+        await world.PostAsync("/operator/v1/partners", good);
+        Assert.Equal("is-there", (await world.PostAsync("/operator/v1/partners", good)).Reason);
+        var state = await world.PostAsync("/operator/v1/partners/canada/state", """{"state":"gone","revision":1,"reason":"x"}""");
+        Assert.Equal((HttpStatusCode.BadRequest, "state-unknown"), (state.Status, state.Reason));
+    }
+
+    [Fact]
+    public async Task List_OfPartners_IsPaged()
+    {
+        await using var world = await PaWorld.StartAsync();
+        foreach (var id in new[] { "c", "a", "b" }) await world.PostAsync("/operator/v1/partners", await BodyAsync(id));
+        var first = await world.GetAsync("/operator/v1/partners?count=2", "carol");
+        Assert.Equal(["a", "b"], first.Json.GetProperty("partners").EnumerateArray().Select(one => one.GetProperty("id").GetString()));
+        var second = await world.GetAsync("/operator/v1/partners?count=2&cursor=b", "carol");
+        Assert.Equal(["c"], second.Json.GetProperty("partners").EnumerateArray().Select(one => one.GetProperty("id").GetString()));
+    }
+
+    private static async Task<string> BodyAsync(string id, string url = "https://sti-pa.ca.example/ca-list")
+    {
+        Assert.True(CountryCode.TryParse("CA", out var canada));
+        var authority = await LocalAuthority.NewAsync(canada, "Test", new ManualTime(), SystemRandom.Instance, Token);
+        var root = JsonSerializer.Serialize(authority.PolicyAdministratorRoot.Certificate.ToPem());
+        return $$"""{"id":"{{id}}","name":"CST-GA","countries":["CA"],"listUrl":"{{url}}","roots":[{{root}}],"reason":"agreed"}""";
+    }
+}
