@@ -27,8 +27,8 @@ internal static partial class SigningEndpoint
             return;
         }
 
-        if (context.IsRefusalToBeTold(KebabCase.Of(refusal.Reason)))
-            LogRefused(context.RequestServices.GetRequiredService<ILogger<SignCall>>(), tenant.Id.Value, refusal.Reason);
+        var (logger, name) = (context.RequestServices.GetRequiredService<ILogger<SignCall>>(), tenant.Id.Value);
+        if (context.IsRefusalToBeTold(KebabCase.Of(refusal.Reason))) LogRefused(logger, name, refusal.Reason);
         await StirAnswers.RefuseAsync(context, SigningFaults.Of(refusal), tenant.Dialect);
     }
 

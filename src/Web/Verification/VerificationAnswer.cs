@@ -2,7 +2,6 @@ using System.Text.Json;
 using Shaken.Core.Passports;
 using Shaken.Core.Tenants;
 using Shaken.Core.Verification;
-using Shaken.Core.Verification.Verdicts;
 
 namespace Shaken.Web.Verification;
 

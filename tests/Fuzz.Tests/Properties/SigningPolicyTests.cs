@@ -40,9 +40,9 @@ public sealed class SigningPolicyTests
         from others in Gen.Elements("B", "C", "refused")
         from end in End
         from customer in Gen.Elements("a", "b")
-        select $$"""
-            {"askedAttestation":"{{mode}}","otherCalls":"{{others}}","customers":[{"name":"{{customer}}"},
-             {"name":"c","evidence":{"kind":"authorized","reference":"r","expiresAt":"{{end}}"}}],
+        select $$$"""
+            {"askedAttestation":"{{{mode}}}","otherCalls":"{{{others}}}","customers":[{"name":"{{{customer}}}"},
+             {"name":"c","evidence":{"kind":"authorized","reference":"r","expiresAt":"{{{end}}}"}}],
              "trunks":[{"name":"t"},{"name":"u","customer":"c"}]}
             """;
 

@@ -9,7 +9,6 @@ using Shaken.Core.Trust;
 using Shaken.Local.Keys;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Health;
-using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Timers;
 using Shaken.Web.Shared.Trust;
 

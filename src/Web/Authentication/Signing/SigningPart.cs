@@ -60,7 +60,7 @@ internal static class SigningPart
     private static bool HasCertificates(ParsedSettings settings) =>
         settings.Get<SigningSettings>().Fixed.Count > 0 || settings.Get<RenewalSettings>().IsConfigured;
 
-    private static IReadOnlyList<ISigningCertificateSource> SourcesOf(IServiceProvider services, ParsedSettings settings)
+    private static List<ISigningCertificateSource> SourcesOf(IServiceProvider services, ParsedSettings settings)
     {
         var sources = new List<ISigningCertificateSource>(settings.Get<SigningSettings>().Fixed);
         if (settings.Get<RenewalSettings>().Plan is { } plan)

@@ -22,7 +22,7 @@ internal sealed record SigningSettings(SigningOptions Options, IReadOnlyList<Fix
         return new SigningSettings(options, ReadFixed(reader));
     }
 
-    private static IReadOnlyList<FixedSigningCertificate> ReadFixed(SettingsReader reader)
+    private static List<FixedSigningCertificate> ReadFixed(SettingsReader reader)
     {
         var names = reader.Names(SigningSetting.CertificateFile);
         if (names.Count > MaxFixed) reader.Refuse(Section, $"must have {MaxFixed} certificates at most");
@@ -32,7 +32,7 @@ internal sealed record SigningSettings(SigningOptions Options, IReadOnlyList<Fix
         return certificates;
     }
 
-    private static IReadOnlyList<FixedSigningCertificate> ReadOne(SettingsReader reader, string name)
+    private static List<FixedSigningCertificate> ReadOne(SettingsReader reader, string name)
     {
         var (fileSetting, keySetting, urlSetting) = (
             SigningSetting.CertificateFile.Of(name), SigningSetting.KeyFile.Of(name), SigningSetting.X5u.Of(name));
@@ -57,7 +57,7 @@ internal sealed record SigningSettings(SigningOptions Options, IReadOnlyList<Fix
         return certificates;
     }
 
-    private static IReadOnlyList<ProviderId> ProvidersOf(SettingsReader reader, Setting setting, StiCertificate leaf)
+    private static List<ProviderId> ProvidersOf(SettingsReader reader, Setting setting, StiCertificate leaf)
     {
         var codes = leaf.Extensions.TnAuthList?.Codes.Distinct().ToList() ?? [];
         if (leaf.Subject.Country is { } country && codes.Count > 0) return [.. codes.Select(code => new ProviderId(country, code))];

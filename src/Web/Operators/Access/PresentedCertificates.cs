@@ -17,7 +17,9 @@ internal static class PresentedCertificates
     /// <param name="chain">Its policy's extra store holds the others.</param>
     public static void Keep(X509Certificate2 certificate, X509Chain? chain)
     {
+#pragma warning disable RS0030 // Nothing is validated: the platform hands over in it what the client sent.
         if (chain?.ChainPolicy.ExtraStore is not { Count: > 0 } sent) return;
+#pragma warning restore RS0030
         Others.AddOrUpdate(
             certificate,
             [.. sent.Take(Limits.CertificatesPerBundle).Select(other => other.RawData)

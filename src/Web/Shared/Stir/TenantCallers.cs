@@ -96,8 +96,9 @@ internal static partial class TenantAccess
         var found = await context.RequestServices.GetRequiredService<TenantCallers>().FindAsync(context);
         if (found.TryGet(out var tenant, out var fault)) return tenant;
         var reason = fault.Variable ?? "caller-unknown";
-        if (context.IsRefusalToBeTold(reason))
-            LogRefused(context.RequestServices.GetRequiredService<ILogger<TenantCallers>>(), context.GetEndpoint()?.DisplayName, reason);
+        var logger = context.RequestServices.GetRequiredService<ILogger<TenantCallers>>();
+        var endpoint = context.GetEndpoint()?.DisplayName;
+        if (context.IsRefusalToBeTold(reason)) LogRefused(logger, endpoint, reason);
         await StirAnswers.RefuseAsync(context, fault);
         return null;
     }
