@@ -8,6 +8,7 @@ internal static class CallPlacementOperations
     private const string Passports = "application/passport";
 
     private static readonly Parameter Spc = Parameters.Code("spc", "The code of the provider that the bearer is to be one of.");
+    private static readonly Parameter CalledNumber = Parameters.Dest with { Name = "number" };
     private static readonly Content HandedOut = Content.Json(() => CpsJson.Default.PassportsAnswer);
 
     private static readonly Content Posted = Content.Json(
@@ -62,6 +63,30 @@ internal static class CallPlacementOperations
                 Members.Text("token", "The bearer token that they were published with.")),
             Answers = [new(201, "They wait for the called provider.", Content.Acknowledgement)],
             Refusals = [400, 401, 403, 404, 415],
+        },
+        new("CpsPublishByNumber", "Publish PASSporTs by called number (RFC 9888)")
+        {
+            Description = "Where the deployment demands it, with a STIR certificate as client certificate.",
+            Security = [],
+            Path = [CalledNumber],
+            Body = Content.Text(Passports, "PASSporTs of calls to the number, one a line."),
+            Answers = [new(201, "They wait for the called provider.")],
+            Refusals = [400, 401, 403, 404, 415],
+        },
+        new("CpsRetrieveByNumber", "Take the PASSporTs for a called number (RFC 9888)")
+        {
+            Description = "What is handed out is removed.",
+            Security = [SecurityScheme.StirCertificate, SecurityScheme.StirBearer],
+            Path = [CalledNumber],
+            Query = [new("orig", "The calling number; needed unless the deployment reads by called number alone.", Parameters.Orig.Schema)],
+            Answers = [new(200, "They are handed out once.", Content.Text(Passports, "One a line."))],
+            Refusals = [400, 401, 403, 404],
+        },
+        new("CpsAdvertisement", "Read the signed advertisement of this CPS (RFC 9888)")
+        {
+            Security = [],
+            Answers = [new(200, "The advertisement.", Content.Text("application/jose", "A compact JWS."))],
+            Refusals = [404],
         },
         new("CpsHostProof", "Serve the answer to a policy administrator's challenge")
         {

@@ -2,6 +2,7 @@ using Shaken.Core.PolicyAdministrator.Accounts;
 using Shaken.Core.PolicyAdministrator.Authorities;
 using Shaken.Web.PolicyAdministrator.Accounts;
 using Shaken.Web.PolicyAdministrator.Authorities;
+using Shaken.Web.PolicyAdministrator.Borders;
 using Shaken.Web.PolicyAdministrator.Lists;
 using Shaken.Web.PolicyAdministrator.Public;
 using Shaken.Web.PolicyAdministrator.Tokens;
@@ -156,6 +157,7 @@ internal static class PolicyAdministratorOperations
         },
         Read("OperatorGetList", "Read a trusted-CA list that was published", DirectoryOperations.Sequence, List),
         .. DirectoryOperations.All,
+        .. BorderOperations.All,
     ];
 
     private static Operation Page(string function, string summary, Content answer) => new(function, summary)

@@ -12,6 +12,9 @@ internal enum SecurityScheme
     /// <summary>A provider, by a bearer token that its STIR certificate signs (ATIS-1000096, ATIS-1000105).</summary>
     StirBearer,
 
+    /// <summary>A provider, by its STIR certificate as client certificate (RFC 9888).</summary>
+    StirCertificate,
+
     /// <summary>An ACME client: the body is a JWS by the account's key, or the key of a certificate (RFC 8555 section 6.2).</summary>
     AcmeJws,
 }

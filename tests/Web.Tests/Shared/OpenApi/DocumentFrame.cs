@@ -12,6 +12,7 @@ internal static class DocumentFrame
     private const string Certificate = "clientCertificate";
     private const string Secret = "secret";
     private const string StirBearer = "stirBearer";
+    private const string StirCertificate = "stirCertificate";
 
     public static JsonObject Of(JsonObject paths) => new()
     {
@@ -48,6 +49,7 @@ internal static class DocumentFrame
         SecurityScheme.Caller => "a principal of the deployment whose kind and roles allow it",
         SecurityScheme.Secret => "the holder of a secret of the configuration",
         SecurityScheme.StirBearer => "a provider, by a token that its STIR certificate signs",
+        SecurityScheme.StirCertificate => "a provider, by its STIR certificate in TLS",
         SecurityScheme.AcmeJws => "an ACME client: the body is a JWS by its key",
     };
 
@@ -57,6 +59,7 @@ internal static class DocumentFrame
         SecurityScheme.Caller => [Token, Certificate],
         SecurityScheme.Secret => [Secret],
         SecurityScheme.StirBearer => [StirBearer],
+        SecurityScheme.StirCertificate => [StirCertificate],
         SecurityScheme.AcmeJws => [],
     };
 
@@ -74,6 +77,10 @@ internal static class DocumentFrame
             "A secret that the configuration names: of a reporter, a publisher, a reader of a CPS, or the operator of a CRL."),
         [StirBearer] = Bearer(
             "A JWT of ATIS-1000096 or ATIS-1000105, signed by a certificate that covers the provider's code; it counts once."),
+        [StirCertificate] = new JsonObject
+        {
+            ["type"] = "mutualTLS", ["description"] = "A STIR certificate that covers the provider's code or the called number (RFC 9888).",
+        },
     };
 
     private static JsonObject Bearer(string description) =>

@@ -43,7 +43,8 @@ public sealed partial class OpenApiDocumentTests
     {
         var (function, operation) = Of(name);
         Assert.Equal(
-            Braces().Matches(function.Route).Select(match => match.Groups[1].Value), operation.Path.Select(parameter => parameter.Name));
+            Braces().Matches(function.Route).Select(match => match.Groups["name"].Value),
+            operation.Path.Select(parameter => parameter.Name));
     }
 
     [Theory]
@@ -85,6 +86,6 @@ public sealed partial class OpenApiDocumentTests
         _ => [],
     };
 
-    [GeneratedRegex(@"\{([a-z0-9]+)\}")]
+    [GeneratedRegex(@"\{(?<name>[a-z0-9]+)\}")]
     private static partial Regex Braces();
 }

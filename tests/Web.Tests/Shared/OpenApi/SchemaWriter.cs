@@ -14,6 +14,7 @@ namespace Shaken.Web.Tests.Shared.OpenApi;
 internal sealed class SchemaWriter
 {
     private const string Prefix = "#/components/schemas/";
+    private const string OtherMembers = "additionalProperties";
 
     private readonly Dictionary<Type, JsonObject> _components = [];
     private readonly Dictionary<string, JsonObject> _named = new(StringComparer.Ordinal);
@@ -141,7 +142,13 @@ internal sealed class SchemaWriter
         {
             var component = Finish(context.TypeInfo, schema);
             if (!_components.TryAdd(type, component) && !JsonNode.DeepEquals(_components[type], component))
-                throw new InvalidOperationException($"Two contexts give {type} two forms.");
+            {
+                // One of two contexts refuses members that it does not know.
+                _components[type].Remove(OtherMembers);
+                component.Remove(OtherMembers);
+                if (!JsonNode.DeepEquals(_components[type], component))
+                    throw new InvalidOperationException($"Two contexts give {type} two forms.");
+            }
         }
 
         var reference = new JsonObject { ["$ref"] = PlaceholderOf(type) };

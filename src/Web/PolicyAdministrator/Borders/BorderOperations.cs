@@ -1,0 +1,78 @@
+using Shaken.Core.PolicyAdministrator.Partners;
+using Shaken.Web.PolicyAdministrator.Partners;
+using Shaken.Web.Shared.OpenApi;
+
+namespace Shaken.Web.PolicyAdministrator.Borders;
+
+/// <summary>What the functions of <see cref="BorderPart"/> promise.</summary>
+internal static class BorderOperations
+{
+    private static readonly Content Entry = Content.Json(() => CountryPolicyAnswersJson.Default.CountryEntryAnswer);
+    private static readonly Content Partner = Content.Json(() => PartnerAnswersJson.Default.PartnerAnswer);
+
+    private static readonly Parameter Country = Parameters.Id("country", "ISO 3166-1 alpha-2.", "^[A-Z]{2}$", "CA");
+    private static readonly Parameter PartnerId = Parameters.Id("id", "The partner's id.", "^[a-z][a-z0-9-]{0,31}$", "cst-ga");
+
+    private static readonly IReadOnlyList<Member> PartnerTerms =
+    [
+        Members.Text("name", "For people."), new("countries", new ListSchema(new TextSchema("ISO 3166-1 alpha-2."), 32)),
+        Members.Text("listUrl", "https, of its trusted-CA list."),
+        new("roots", new ListSchema(new TextSchema("A root of its STI-PA in PEM."), 16)),
+    ];
+
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        DirectoryOperations.SignedList(
+            "PaGetCountryPolicy", "Read the country policy in force",
+            Content.Json(() => CountryPolicyAnswersJson.Default.CountryPolicyAnswer)),
+        new("OperatorGetPublishedPolicy", "Read a country policy that was published")
+        {
+            Path = [DirectoryOperations.Sequence],
+            Answers = [new(200, "The policy.", Content.Json(() => CountryPolicyAnswersJson.Default.PublishedCountryPolicyAnswer))],
+            Refusals = [404],
+        },
+        new("OperatorListCountries", "List countries with terms")
+        {
+            Query = Parameters.Page,
+            Answers = [new(200, "A page.", Content.Json(() => CountryPolicyAnswersJson.Default.CountryEntriesAnswer))],
+            Refusals = [400, 404],
+        },
+        new("OperatorShowCountry", "Read the terms of a country")
+        {
+            Path = [Country], Answers = [new(200, "The terms.", Entry)], Refusals = [400, 404],
+        },
+        Change("OperatorSetCountry", "Replace the terms of a country", Country, Entry,
+            new("terms", new ObjectSchema([], "As in the country policy.")), Members.Revision),
+        Change("OperatorApproveCountry", "Approve the terms of a country that wait", Country, Entry, Members.Revision),
+        new("OperatorListPartners", "List partners")
+        {
+            Query = Parameters.Page,
+            Answers = [new(200, "A page.", Content.Json(() => PartnerAnswersJson.Default.PartnersAnswer))],
+            Refusals = [400, 404],
+        },
+        new("OperatorAddPartner", "Add a partner, whose list is read from then on")
+        {
+            Headers = [Parameters.IdempotencyKey],
+            Body = Content.Json([Members.Text("id", "The new partner's id.", example: "\"cst-ga\""), .. PartnerTerms, Members.Reason]),
+            Answers = [new(201, "Added.", Partner)],
+            Refusals = [400, 404, 409],
+        },
+        new("OperatorGetPartner", "Read a partner, with its last good list")
+        {
+            Path = [PartnerId], Answers = [new(200, "The partner.", Partner)], Refusals = [404],
+        },
+        Change("OperatorAmendPartner", "Replace what is known of a partner", PartnerId, Partner, [.. PartnerTerms, Members.Revision]),
+        Change("OperatorMovePartner", "Pause, exclude or resume a partner", PartnerId, Partner,
+            new("state", ChoiceSchema.Of<PartnerState>("The new state.")), Members.Revision),
+    ];
+
+    private static Operation Change(
+        string function, string summary, Parameter path, Content answer, params IReadOnlyList<Member> members) => new(function, summary)
+        {
+            Path = [path],
+            Headers = [Parameters.IdempotencyKey],
+            Body = Content.Json([.. members, Members.Reason]),
+            Answers = [new(200, "Done.", answer)],
+            Refusals = [400, 403, 404, 409],
+        };
+}
