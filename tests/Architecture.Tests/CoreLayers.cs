@@ -34,6 +34,7 @@ internal static class CoreLayers
         new("Trust", "What one policy administrator says, `TrustDomain`: its pinned roots, who may sign its documents, the roots in force"),
         new("Trust/Sources", "Certificates behind an `x5u`: fetched, read, kept, refreshed"),
         new("Trust/Lists", "The trusted-CA list: read, verified against pinned roots, kept, refreshed; signed"),
+        new("Trust/Countries", "Country policies and lists of intermediates: read, verified, followed; the profiles of countries"),
         new("Trust/Revocation", "What CRLs say, for the call path: lists kept fresh, looked up"),
         new("Trust/Verdicts", "From an `x5u` to a certificate that may be believed; verdict and key kept"),
         new(
@@ -46,7 +47,8 @@ internal static class CoreLayers
         new("Tokens", "SPC tokens: read, verified, bound to an order, issued; bypass tokens"),
         new(
             "CallPlacement",
-            "CPS: bearers, admission, the mailbox, publish and retrieve; handing on to other CPSs; which CPS a provider has"),
+            "CPS: bearers, admission, the mailbox, publish and retrieve; handing on to other CPSs; which CPS a provider has; posting what was "
+            + "signed, taking what was posted"),
         new("CertificateRepository", "STI-CR: chains under stable ids; chains of other CAs judged and published"),
         new("CertificationAuthority/Revoking", "The register of revocations; reports to the policy administrator"),
         new("CertificationAuthority/Issuing", "One certificate for an order, whatever happens; the profile's rules on a CSR; the manual flow"),
@@ -60,6 +62,13 @@ internal static class CoreLayers
             + "of CPSs; notices to the CAs; reports"),
         new("ServiceProvider/AcmeClient", "A provider's side of ACME: account, order, authority tokens, and what came back checked"),
         new("ServiceProvider/Renewal", "The provider's certificate kept in force: when, in which steps, under whose lease"),
+        new("Tenants", "Tenants of the signing and the verification service: who they are and for which provider"),
+        new(
+            "Authentication",
+            "STI-AS: a call signed by its tenant's policy: certificates in force, attestation with its evidence, origids that only we resolve"),
+        new(
+            "Verification",
+            "STI-VS: the verdict on a call, header by header, with the proof of it; call validation; what happens to the call; counts"),
     ];
 
     /// <summary>The table of docs/architecture.md.</summary>

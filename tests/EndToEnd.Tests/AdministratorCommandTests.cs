@@ -103,10 +103,10 @@ public sealed class AdministratorCommandTests : IAsyncLifetime
         await RunAsync(0, ["pa", "bypass", "revoke", "acme", issued.GetProperty("jti").GetString()!, "--reason", "up again", .. at]);
 
         await WriteAsync("rows.csv", "1415*,1234\n14155550100,5678\n");
-        var imported = await RunAsync(0, ["numbers", "import", "rows.csv", .. at]);
+        var imported = await RunAsync(0, ["numbers", "import", "rows.csv", "--country", "US", .. at]);
         Assert.Equal(("committed", 2L), (imported.GetProperty("state").GetString(), imported.GetProperty("rows").GetInt64()));
         await WriteAsync("bad.csv", "1415*,1234\nx,1\n");
-        Assert.Equal("rows", (await RunAsync(1, ["numbers", "import", "bad.csv", .. at])).GetProperty("reason").GetString());
+        Assert.Equal("rows", (await RunAsync(1, ["numbers", "import", "bad.csv", "--country", "US", .. at])).GetProperty("reason").GetString());
 
         var now = Time.GetUtcNow();
         var report = await RunAsync(0, ["pa", "report", $"{now.Year}-Q{((now.Month - 1) / 3) + 1}", .. at]);

@@ -13,11 +13,11 @@ public sealed class NumberCommandTests : IDisposable
     [Fact]
     public async Task ImportAndLookup_FullThenDelta_FindTheLongestMatch()
     {
-        var full = await RunAsync(0, "number,spc\n1415*,1234\n14155550100,ABCD,CA\n", "import", "rows.csv");
+        var full = await RunAsync(0, "number,spc\n1415*,1234\n14155550100,ABCD,CA\n", "import", "rows.csv", "--country", "US");
         Assert.Equal((1, 2), (full.GetProperty("version").GetInt32(), full.GetProperty("rows").GetInt32()));
         Assert.Equal("CA ABCD 14155550100", Text(await RunAsync(0, null, "lookup", "+1 415 555 0100")));
         Assert.Equal("US 1234 1415*", Text(await RunAsync(0, null, "lookup", "14155550101")));
-        Assert.Equal(2, (await RunAsync(0, "14155550100,\n1416*,5678\n", "import", "rows.csv", "--delta")).GetProperty("version")
+        Assert.Equal(2, (await RunAsync(0, "14155550100,\n1416*,5678\n", "import", "rows.csv", "--country", "US", "--delta")).GetProperty("version")
             .GetInt32());
         Assert.Equal("US 1234 1415*", Text(await RunAsync(0, null, "lookup", "14155550100")));
         Assert.False((await RunAsync(1, null, "lookup", "1212")).GetProperty("found").GetBoolean());
@@ -26,8 +26,8 @@ public sealed class NumberCommandTests : IDisposable
     [Fact]
     public async Task Import_BadRows_EndsWithOneAndNamesTheirLines()
     {
-        await RunAsync(0, "1415*,1234\n", "import", "rows.csv");
-        var refused = await RunAsync(1, "1415*,9999\nx,1234\n1416*,ab\n", "import", "rows.csv");
+        await RunAsync(0, "1415*,1234\n", "import", "rows.csv", "--country", "US");
+        var refused = await RunAsync(1, "1415*,9999\nx,1234\n1416*,ab\n", "import", "rows.csv", "--country", "US");
         Assert.Equal(("rows", 2), (refused.GetProperty("reason").GetString(), refused.GetProperty("errorCount").GetInt32()));
         Assert.Equal(["2 number", "3 code"], refused.GetProperty("errors").EnumerateArray()
             .Select(error => $"{error.GetProperty("line")} {error.GetProperty("fault")}"));
@@ -36,12 +36,12 @@ public sealed class NumberCommandTests : IDisposable
 
     [Fact]
     public async Task Import_FileCutWithinALine_EndsWithOne() =>
-        Assert.Equal("part-cut", (await RunAsync(1, "1415*,1234\n1416*,12", "import", "rows.csv")).GetProperty("reason").GetString());
+        Assert.Equal("part-cut", (await RunAsync(1, "1415*,1234\n1416*,12", "import", "rows.csv", "--country", "US")).GetProperty("reason").GetString());
 
     [Theory]
-    [InlineData("There is no file", "import", "none.csv", "--data", "data")]
+    [InlineData("There is no file", "import", "none.csv", "--country", "US", "--data", "data")]
     [InlineData("--country", "import", "rows.csv", "--country", "us", "--data", "data")]
-    [InlineData("is empty", "import", "empty.csv", "--data", "data")]
+    [InlineData("is empty", "import", "empty.csv", "--country", "US", "--data", "data")]
     [InlineData("holds no store", "lookup", "1415", "--data", "nowhere")]
     [InlineData("is not a telephone number", "lookup", "alice", "--data", "data")]
     [InlineData("--data", "lookup", "1415")]

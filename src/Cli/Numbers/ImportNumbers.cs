@@ -22,8 +22,8 @@ internal static class ImportNumbers
 
     private static readonly Option<string> Country = new("--country")
     {
-        Description = "Country of rows that name none.",
-        DefaultValueFactory = _ => "US",
+        Description = "Country of rows that name none, such as US.",
+        Required = true,
     };
 
     private static readonly Option<bool> Shrink = new("--shrink")

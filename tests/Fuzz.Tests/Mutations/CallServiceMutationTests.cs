@@ -142,6 +142,6 @@ public sealed partial class CallServiceMutationTests(SigningCountry country) : I
         return [.. requests.Select(verificationRequest => JsonSerializer.SerializeToUtf8Bytes(new { verificationRequest }))];
     }
 
-    [GeneratedRegex("^(SVC|POL)[0-9]{4}$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^(?:SVC|POL)[0-9]{4}$", RegexOptions.None, 1000)]
     private static partial Regex MessageIds();
 }

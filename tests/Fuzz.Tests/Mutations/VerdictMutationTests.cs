@@ -24,8 +24,7 @@ public sealed class VerdictMutationTests
 
     [Fact]
     public Task TryParse_MutatedParty_NeverThrows() => MutationRun.RunAsync(
-        random => ValueTask.FromResult(Edit(random.Pick(Parties), random.Pick(Parties), random)), JudgePartyAsync, text => text,
-        isOneOfMany: true);
+        random => ValueTask.FromResult(Edit(random.Pick(Parties), random.Pick(Parties), random)), JudgePartyAsync, text => text);
 
     [Fact]
     public async Task Replay_MutatedProof_BelievesOnlyWhatWasSigned()
@@ -34,7 +33,7 @@ public sealed class VerdictMutationTests
         var proofs = await ProofsAsync(world);
         var signed = proofs.Signed;
         await MutationRun.RunAsync(
-            random => ValueTask.FromResult(MutateProof(proofs.Documents, random)), JudgeAsync, Encoding.UTF8.GetString, isOneOfMany: true);
+            random => ValueTask.FromResult(MutateProof(proofs.Documents, random)), JudgeAsync, Encoding.UTF8.GetString);
 
         async ValueTask<Fate> JudgeAsync(byte[] mutant)
         {

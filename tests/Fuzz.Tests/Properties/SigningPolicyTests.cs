@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Shaken.Core.Authentication;
 using Shaken.Core.Authentication.Policies;
 using Shaken.Core.Passports;
 using Shaken.Core.Tests.Support;

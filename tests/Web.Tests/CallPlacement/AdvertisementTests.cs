@@ -30,8 +30,8 @@ public sealed class AdvertisementTests(Deployment deployment) : IClassFixture<De
             new CertificateVerdicts(certificates, domain, deployment.Time), new FetchingOptions());
         var advertisement = (await reader.ReadAsync(text, Token)).Value;
         var entry = Assert.Single(advertisement.Entries);
-        Assert.Equal(
-            (new SpcEntry(Deployment.ProviderB.Code), "https://cps.example/oob/"), (entry.For, entry.BaseUrl.AbsoluteUri));
+        Assert.Equal(new SpcEntry(Deployment.ProviderB.Code), entry.For);
+        Assert.Equal("https://cps.example/oob/", entry.BaseUrl.AbsoluteUri);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class MappingOriginsTests : IAsyncLifetime
     [Fact]
     public async Task Url_OnAnotherHost_IsAskedByTheRulesForStrangers()
     {
-        var elsewhere = _administrator.Urls.Single().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        var elsewhere = _administrator.Urls.Single().Replace("127.0.0.1", "127.0.0.2", StringComparison.Ordinal);
         await using var app = Build(("OutOfBand:MappingUrl", $"{elsewhere}/api/v1/cps-list"));
         var refusal = (await GetAsync(app)).Failure;
         Assert.Equal(CpsMappingFailure.Unreachable, refusal.Reason);

@@ -103,6 +103,8 @@ public sealed class OutOfBandSettingsTests : IAsyncLifetime
     [Theory]
     [InlineData("OutOfBand:Post", "perhaps", "OutOfBand:Post: ")]
     [InlineData("OutOfBand:MappingFile", "list.jwt", "OutOfBand:MappingUrl: ")]
+    [InlineData("OutOfBand:MappingUrl", "http://sti-pa.example/cps-list", "OutOfBand:MappingUrl: ")]
+    [InlineData("OutOfBand:MappingUrl", "cps-list", "OutOfBand:MappingUrl: ")]
     [InlineData("TrustList:PolicyAdministratorRoots", null, "TrustList:PolicyAdministratorRoots: ")]
     [InlineData("OutOfBand:Advertisements", "http://cps.partner.example/x", "OutOfBand:Advertisements: ")]
     [InlineData("OutOfBand:Peers", "US/1234 https://cps.example", "OutOfBand:Peers: ")]

@@ -15,7 +15,7 @@ public sealed partial class DocumentedRequestTests(StirWorld world) : IClassFixt
     public async Task Curl_OfThePage_IsAnswered()
     {
         var blocks = Blocks().Matches(Checkout.Read("docs/operations/signing-and-verification.md"))
-            .Select(match => match.Groups[1].Value).Where(block => block.StartsWith("curl ", StringComparison.Ordinal)).ToList();
+            .Select(match => match.Groups["block"].Value).Where(block => block.StartsWith("curl ", StringComparison.Ordinal)).ToList();
         Assert.Equal(2, blocks.Count);
         var answers = new List<JsonElement>();
         foreach (var block in blocks) answers.Add(await RunAsync(block));
@@ -39,6 +39,6 @@ public sealed partial class DocumentedRequestTests(StirWorld world) : IClassFixt
         return json.RootElement.Clone();
     }
 
-    [GeneratedRegex("```sh\n(.*?)\n```", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("```sh\n(?<block>.*?)\n```", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Blocks();
 }

@@ -37,6 +37,12 @@ public sealed partial class OrigIdKeys : IDisposable
 
     public void Dispose() => _reading.Dispose();
 
+    /// <summary>
+    /// Seals under the secret in use what is sealed under the other, so that the other can be taken away when each instance has done so
+    /// once. It makes no key.
+    /// </summary>
+    public async ValueTask SealAnewAsync(CancellationToken cancellationToken) => await ListAsync(cancellationToken);
+
     /// <summary>The key that makes origids now. Only the first call reads the store.</summary>
     internal ValueTask<OrigIdKey> GetCurrentAsync(CancellationToken cancellationToken)
     {

@@ -50,6 +50,7 @@ internal static class SigningPart
             signing.Options.Ahead)));
         services.AddSingleton<CallSigner>();
         services.AddHostedService<SigningCertificateKeeper>();
+        services.AddHostedService<OrigIdKeyKeeper>();
     }
 
     public static void AddHealthChecks(HealthChecks checks, ParsedSettings settings)

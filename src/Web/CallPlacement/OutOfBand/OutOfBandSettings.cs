@@ -89,6 +89,8 @@ internal sealed record OutOfBandSettings(PostSettings? Post, OutOfBandSigner? Si
         var (url, file) = (reader.Text(OutOfBandSetting.MappingUrl), reader.Text(OutOfBandSetting.MappingFile));
         if (url is null && file is null) return null;
         if (url is not null && file is not null) reader.Refuse(OutOfBandSetting.MappingUrl, "a URL or a file, not both");
+        if (url is not null && !(Uri.TryCreate(url, UriKind.Absolute, out var parsed) && SettingsReader.IsPrivate(parsed)))
+            reader.Refuse(OutOfBandSetting.MappingUrl, $"\"{url}\" is no https URL such as https://sti-pa.example/api/v1/cps-list");
         TrustListSettings.DemandRoots(reader, "a cpsMapping is verified by at least one pinned root of the STI-PA");
         return new MappingSource(file, url);
     }

@@ -1,6 +1,5 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Numbering;
-using Shaken.Core.Pki.Paths;
 using Shaken.Core.Trust;
 using Shaken.Core.Trust.Countries;
 using Shaken.Web.Shared.Configuration;

@@ -113,6 +113,20 @@ public sealed class OrigIdTests
         Assert.NotNull(await TraceAsync(world, origId));
     }
 
+    // What each instance does at its start, whether it signs or not.
+    [Fact]
+    public async Task SealAnew_UnderANewSecret_LetsTheOldOneGo()
+    {
+        var world = await SigningWorld.NewAsync(PolicyOf("{}"));
+        var second = DeploymentSecret.New("two", SystemRandom.Instance);
+        await world.NewKeys().SealAnewAsync(Token);
+        Assert.Empty((await world.Records.ListAsync("signing-origids", "keys", null, 10, Token)).Records);
+        var origId = await OrigIdAsync(world, Acme);
+        await world.NewKeys(second, SigningWorld.Secret).SealAnewAsync(Token);
+        Restart(world, second);
+        Assert.NotNull(await TraceAsync(world, origId));
+    }
+
     [Theory]
     [InlineData("4aec94e2-508c-4c1c-907b-3737bac0a80e")]
     [InlineData("123e4567-e89b-12d3-a456-426655440000")]

@@ -48,7 +48,8 @@ public sealed class CpsAdvertisementReaderTests
         var advertisement = (await ReadAsync(world, signed)).Value;
         Assert.Equal(world.Provider.Id.Country, advertisement.Country);
         var entry = Assert.Single(advertisement.Entries);
-        Assert.Equal((new SpcEntry(Code("1234")), baseUrl), (entry.For, entry.BaseUrl.AbsoluteUri));
+        Assert.Equal(new SpcEntry(Code("1234")), entry.For);
+        Assert.Equal(baseUrl, entry.BaseUrl.AbsoluteUri);
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed class CountryPolicyDocumentTests
         var document = Read($$"""
             {"version":1,"sequence":7,"exp":1800000000,"countries":{"CA":{"mechanism":"merge","ceiling":"B","excluded":false,
             "roots":["{{Root}}"],"paRoots":[],"crls":["https://sti-pa.ca.example/crl"],"prefixes":["1416","1514"]},
-            "US":{"mechanism":"own"},"FR":{"mechanism":"none","ceiling":"none","excluded":true}}}
+            "US":{"mechanism":"own"},"FR":{"mechanism":"none","ceiling":"none","excluded":true} } }
             """);
         Assert.Equal((7L, 1800000000L), (document.Sequence, document.ExpiresAt.ToUnixTimeSeconds()));
         var canada = document.Countries[BorderWorld.Canada];
@@ -58,14 +58,14 @@ public sealed class CountryPolicyDocumentTests
     [InlineData("CA", """{"mechanism":"merge","prefixes":[1416]}""")]
     public void TryRead_BadTerms_IsMalformed(string country, string terms) => Assert.Equal(
         DocumentFailure.Malformed,
-        Refusal($$"""{"version":1,"sequence":1,"exp":1800000000,"countries":{"{{country}}":{{terms}}}}""").Reason);
+        Refusal($$"""{"version":1,"sequence":1,"exp":1800000000,"countries":{"{{country}}":{{terms}} } }""").Reason);
 
     [Theory]
     [InlineData("""{"US":{"mechanism":"own"},"CA":{"mechanism":"own"}}""")]
-    [InlineData($$"""{"US":{"mechanism":"own","roots":["{{Root}}"]},"CA":{"mechanism":"merge","roots":["{{Root}}"]}}""")]
+    [InlineData($$"""{"US":{"mechanism":"own","roots":["{{Root}}"]},"CA":{"mechanism":"merge","roots":["{{Root}}"]} }""")]
     public void TryRead_Contradiction_IsRefused(string countries) => Assert.Equal(
         DocumentFailure.Contradictory,
-        Refusal($$"""{"version":1,"sequence":1,"exp":1800000000,"countries":{{countries}}}""").Reason);
+        Refusal($$"""{"version":1,"sequence":1,"exp":1800000000,"countries":{{countries}} }""").Reason);
 
     [Fact]
     public async Task Write_TermsThatWereRead_AreTheSame()
@@ -74,7 +74,7 @@ public sealed class CountryPolicyDocumentTests
         var root = Convert.ToBase64String(world.Other.PolicyAdministratorRoot.Certificate.Der.Span);
         var countries = Read($$"""
             {"version":"1.0","sequence":1,"exp":1800000000,"countries":{"CA":{"mechanism":"registry","ceiling":"none","excluded":true,
-            "roots":["{{Root}}"],"paRoots":["{{root}}"],"crls":["https://sti-pa.ca.example/crl"],"prefixes":["1"]}}}
+            "roots":["{{Root}}"],"paRoots":["{{root}}"],"crls":["https://sti-pa.ca.example/crl"],"prefixes":["1"]} } }
             """).Countries;
         Assert.Equal(
             world.Other.PolicyAdministratorRoot.Certificate.Fingerprint,

@@ -47,13 +47,13 @@ public sealed class CallValidationClientTests
     }
 
     [Theory]
-    [InlineData(NumberShown.None, null)]
-    [InlineData(NumberShown.Prefix, "1215555xxxx")]
-    [InlineData(NumberShown.Full, "12155550121")]
-    public async Task Ask_Question_TellsOnlyAsMuchOfANumberAsIsSet(NumberShown shown, string? calling)
+    [InlineData(nameof(NumberShown.None), null)]
+    [InlineData(nameof(NumberShown.Prefix), "1215555xxxx")]
+    [InlineData(nameof(NumberShown.Full), "12155550121")]
+    public async Task Ask_Question_TellsOnlyAsMuchOfANumberAsIsSet(string shown, string? calling)
     {
         var service = new Service(_ => Answer(HttpStatusCode.OK, """{"verdict":"clean"}"""));
-        await ClientOf(service, shown).AskAsync(Call(), Verdict(), Token);
+        await ClientOf(service, Enum.Parse<NumberShown>(shown)).AskAsync(Call(), Verdict(), Token);
         var question = JsonDocument.Parse(Assert.Single(service.Bodies)).RootElement;
         Assert.Equal(calling, question.TryGetProperty("calling", out var told) ? told.GetString() : null);
         Assert.False(question.TryGetProperty("called", out _));
