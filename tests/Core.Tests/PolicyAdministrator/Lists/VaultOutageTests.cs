@@ -1,4 +1,3 @@
-using Shaken.Core.PolicyAdministrator.Lists;
 using Shaken.Core.Trust.Lists;
 
 namespace Shaken.Core.Tests.PolicyAdministrator.Lists;
@@ -31,7 +30,7 @@ public sealed class VaultOutageTests
         world.VaultFault = null;
         var second = (await world.Publisher().PublishAsync(isForced: false, Token)).Value;
         Assert.Equal(2, second.Sequence);
-        Assert.Equal(2, (await world.ReadAsync(second, last: await world.ReadAsync(first))).Roots.All.Count());
+        Assert.Equal(2, (await world.ReadAsync(second, last: await world.ReadAsync(first))).Roots.All.Count);
     }
 
     [Fact]

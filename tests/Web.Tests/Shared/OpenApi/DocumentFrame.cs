@@ -86,7 +86,7 @@ internal static class DocumentFrame
     private static JsonObject Bearer(string description) =>
         new() { ["type"] = "http", ["scheme"] = "bearer", ["description"] = description };
 
-    private static JsonNode Tag(string name, string description) => new JsonObject { ["name"] = name, ["description"] = description };
+    private static JsonObject Tag(string name, string description) => new() { ["name"] = name, ["description"] = description };
 
     private static string DescriptionOf(Role role) =>
         DocumentationComments.Of(typeof(Role).GetField(role.ToString())!) ?? role.ToString();

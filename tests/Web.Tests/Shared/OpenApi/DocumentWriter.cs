@@ -82,7 +82,7 @@ internal sealed class DocumentWriter
         var parameters = operation.Path.Select(parameter => ParameterOf(parameter, "path"))
             .Concat(operation.Query.Select(parameter => ParameterOf(parameter, "query")))
             .Concat(operation.Headers.Select(parameter => ParameterOf(parameter, "header")))
-            .ToArray();
+            .ToArray<JsonNode>();
         if (parameters.Length > 0) written["parameters"] = new JsonArray(parameters);
         if (operation.Body is { } body)
             written["requestBody"] = new JsonObject { ["required"] = !operation.IsBodyOptional, ["content"] = ContentOf([body]) };
@@ -91,7 +91,7 @@ internal sealed class DocumentWriter
         return written;
     }
 
-    private JsonNode ParameterOf(Parameter parameter, string place)
+    private JsonObject ParameterOf(Parameter parameter, string place)
     {
         var written = new JsonObject
         {

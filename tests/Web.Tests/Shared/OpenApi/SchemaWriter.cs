@@ -199,6 +199,6 @@ internal sealed class SchemaWriter
 
     private static string PlaceholderOf(Type type) => Prefix + type.FullName;
 
-    private static string NameOf(Type type, IReadOnlySet<string> ambiguous) =>
+    private static string NameOf(Type type, HashSet<string> ambiguous) =>
         ambiguous.Contains(type.Name) ? type.Namespace!.Split('.')[^1] + type.Name : type.Name;
 }
