@@ -111,11 +111,11 @@ internal sealed class SigningWorld
     public static SigningPolicy Policy(string json)
     {
         using var document = JsonDocument.Parse(json.Replace('\'', '"'));
-        return SigningPolicyReader.Read(document.RootElement).Match(policy => policy, failure => throw new ArgumentException(failure));
+        return SigningPolicyReader.Read(document.RootElement).Match(policy => policy, failure => throw new InvalidOperationException(failure));
     }
 
     public static AssignedNumbers Numbers(string csv) => AssignedNumbersCsv.Read(Encoding.UTF8.GetBytes(csv)).Match(
-        numbers => numbers, errors => throw new ArgumentException(errors.First[0].Detail));
+        numbers => numbers, errors => throw new InvalidOperationException(errors.First[0].Detail));
 
     /// <summary>A fixed certificate of the provider.</summary>
     public static FixedSigningCertificate New(IReadOnlyList<StiCertificate> chain, string x5u = X5u)

@@ -1,9 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.CallPlacement.Advertisements;
 using Shaken.Core.Fetching;
 using Shaken.Core.Pki.Der;
-using Shaken.Core.Tests.Support;
-using Shaken.Core.Trust;
 using Shaken.Core.Trust.Verdicts;
 using Shaken.Web.Tests.Support;
 
@@ -20,14 +19,13 @@ public sealed class AdvertisementTests(Deployment deployment) : IClassFixture<De
         settings["Cps:Advertisement:Url"] = "https://cps.example/oob";
         settings["Cps:Advertisement:KeyFile"] = await deployment.WriteKeyOfBAsync();
         settings["Cps:Advertisement:CertificateUrl"] = deployment.X5uOfB;
-        var (status, mediaType, text) = await GetAsync(await deployment.StartAsync(settings));
+        var cps = await deployment.StartAsync(settings);
+        await deployment.UntilHealthyAsync(cps);
+        var (status, mediaType, text) = await GetAsync(cps);
         Assert.Equal((HttpStatusCode.OK, "application/jose"), (status, mediaType));
 
-        var certificates = new PublishedCertificates(deployment.Time);
-        certificates.Publish(deployment.X5uOfB, deployment.B.Chain);
-        var domain = TrustDomain.Of([deployment.Authority.Root], deployment.Time);
-        var reader = new CpsAdvertisementReader(
-            new CertificateVerdicts(certificates, domain, deployment.Time), new FetchingOptions());
+        var verdicts = deployment.NewestServices.GetRequiredService<CertificateVerdicts>();
+        var reader = new CpsAdvertisementReader(verdicts, new FetchingOptions());
         var advertisement = (await reader.ReadAsync(text, Token)).Value;
         var entry = Assert.Single(advertisement.Entries);
         Assert.Equal(new SpcEntry(Deployment.ProviderB.Code), entry.For);

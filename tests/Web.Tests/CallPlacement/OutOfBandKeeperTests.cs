@@ -6,6 +6,9 @@ using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
+using Shaken.Core.Trust.Sources;
+using Shaken.Core.Trust.Verdicts;
 using Shaken.Local.Blobs;
 using Shaken.Web.CallPlacement.OutOfBand;
 using Shaken.Web.Tests.Support;
@@ -45,7 +48,7 @@ public sealed class OutOfBandKeeperTests : IDisposable, ICpsMappingOrigin, IUrlF
     public async Task Mapping_RefreshFails_IsCountedAndTriedAgainAfterAMinute(bool throws)
     {
         if (throws) Answer = () => throw new StorageException("away");
-        using var keeper = new CpsMappingKeeper(await NewLookupAsync(), _background.Time, _background.Metrics, _log);
+        using var keeper = new CpsMappingKeeper(NewLookup(), _background.Time, _background.Metrics, _log);
         await keeper.StartAsync(Token);
         for (var tries = 1; tries <= 3; tries++)
         {
@@ -63,7 +66,7 @@ public sealed class OutOfBandKeeperTests : IDisposable, ICpsMappingOrigin, IUrlF
     [Fact]
     public async Task Advertisements_HostAway_IsAskedAgainAfterAMinute()
     {
-        var advertised = await NewAdvertisedAsync("https://cps.example/cps/advertisement");
+        var advertised = NewAdvertised("https://cps.example/cps/advertisement");
         using var keeper = new AdvertisementKeeper(
             advertised, _background.Time, _background.Metrics, NullLogger<AdvertisementKeeper>.Instance);
         await keeper.StartAsync(Token);
@@ -76,26 +79,32 @@ public sealed class OutOfBandKeeperTests : IDisposable, ICpsMappingOrigin, IUrlF
     [Fact]
     public async Task Check_WithoutAMappingOrAnAdvertisement_IsDegraded()
     {
-        var nothing = await NewAdvertisedAsync();
+        var nothing = NewAdvertised();
         Assert.Equal(HealthStatus.Healthy, await StatusAsync([], nothing));
-        Assert.Equal(HealthStatus.Degraded, await StatusAsync([await NewLookupAsync()], nothing));
-        Assert.Equal(HealthStatus.Degraded, await StatusAsync([], await NewAdvertisedAsync("https://cps.example/cps/advertisement")));
+        Assert.Equal(HealthStatus.Degraded, await StatusAsync([NewLookup()], nothing));
+        Assert.Equal(HealthStatus.Degraded, await StatusAsync([], NewAdvertised("https://cps.example/cps/advertisement")));
     }
 
     private static async Task<HealthStatus> StatusAsync(IEnumerable<CpsLookup> mappings, AdvertisedCpss advertised) =>
         (await new OutOfBandCheck(mappings, advertised).CheckHealthAsync(new HealthCheckContext(), Token)).Status;
 
-    private async Task<CpsLookup> NewLookupAsync()
+    private CpsLookup NewLookup()
     {
-        var world = await CallWorld.NewAsync();
-        var reader = new CpsMappingReader(world.Certificates, world.Domain, _background.Time);
+        var reader = new CpsMappingReader(new NoCertificates(), new TrustDomain([], _background.Time), _background.Time);
         return new CpsLookup(this, reader, new MemoryBlobs(), _background.Time, NullLogger<CpsLookup>.Instance);
     }
 
-    private async Task<AdvertisedCpss> NewAdvertisedAsync(params string[] urls)
+    private AdvertisedCpss NewAdvertised(params string[] urls)
     {
-        var world = await CallWorld.NewAsync();
-        var reader = new CpsAdvertisementReader(world.Verdicts, new FetchingOptions());
+        var domains = TrustDomains.Of(new TrustDomain([], _background.Time), _background.Time);
+        var verdicts = new CertificateVerdicts(new NoCertificates(), domains, _background.Time);
+        var reader = new CpsAdvertisementReader(verdicts, new FetchingOptions());
         return new AdvertisedCpss(urls, this, reader, _background.Time, NullLogger<AdvertisedCpss>.Instance);
+    }
+
+    private sealed class NoCertificates : ICertificateSource
+    {
+        public ValueTask<Outcome<SourcedCertificates, SourceRefusal>> GetAsync(string url, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("No list gets that far.");
     }
 }

@@ -199,8 +199,9 @@ public sealed class VerificationEndpointTests(StirWorld world) : IClassFixture<S
     // By provider A.
     private async Task<string> SignAsync(string orig, string dest, PassportExtension extension)
     {
-        Assert.True(TelephoneNumber.TryParse(orig, out var caller) && TelephoneNumber.TryParse(dest, out var called));
-        var claims = new PassportClaims(new NumberParty(caller!), [new NumberParty(called!)], world.Country.Time.GetUtcNow(), Shaken: null);
+        Assert.True(TelephoneNumber.TryParse(orig, out var caller));
+        Assert.True(TelephoneNumber.TryParse(dest, out var called));
+        var claims = new PassportClaims(new NumberParty(caller), [new NumberParty(called)], world.Country.Time.GetUtcNow(), Shaken: null);
         return await world.Country.Signer.SignIdentityAsync(new ExtendedClaims(claims, extension), Token);
     }
 }

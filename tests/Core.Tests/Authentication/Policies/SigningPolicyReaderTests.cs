@@ -67,6 +67,6 @@ public sealed class SigningPolicyReaderTests
     {
         string Of(int count) => $"{{'{member}':[{string.Join(',', Enumerable.Range(0, count).Select(name => $"{{'name':'n{name}'}}"))}]}}";
         SigningWorld.Policy(Of(SigningPolicyReader.MaxNames));
-        Assert.Throws<ArgumentException>(() => SigningWorld.Policy(Of(SigningPolicyReader.MaxNames + 1)));
+        Assert.Throws<InvalidOperationException>(() => SigningWorld.Policy(Of(SigningPolicyReader.MaxNames + 1)));
     }
 }

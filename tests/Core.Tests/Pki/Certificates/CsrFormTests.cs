@@ -12,6 +12,7 @@ public sealed class CsrFormTests
     private const string ExtensionRequest = "1.2.840.113549.1.9.14";
     private const string ChallengePassword = "1.2.840.113549.1.9.7";
     private const int MostAttributes = 16;
+    private const byte SetTag = 0x31;
 
     private static readonly byte[] NoExtensions = [0x30, 0];
     private static readonly byte[] Extensions = Convert.FromHexString("3016301406082B0601050507011A04083006A00416024142");
@@ -130,12 +131,16 @@ public sealed class CsrFormTests
         {
             body.WriteObjectIdentifier(oid);
 
-            // A SEQUENCE under the tag of a SET: the writer would sort the values, and here some stand twice.
-            using (body.PushSequence(new Asn1Tag(UniversalTagNumber.SetOf, isConstructed: true)))
+            // The writer would sort the values of a SET, and here some stand twice.
+            var set = new AsnWriter(AsnEncodingRules.DER);
+            using (set.PushSequence())
             {
-                foreach (var value in values) body.WriteEncodedValue(value);
+                foreach (var value in values) set.WriteEncodedValue(value);
             }
 
+            var encoded = set.Encode();
+            encoded[0] = SetTag;
+            body.WriteEncodedValue(encoded);
             if (tail.Length > 0) body.WriteEncodedValue(tail);
         }
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Trust;
 using Shaken.Core.Trust.Countries;

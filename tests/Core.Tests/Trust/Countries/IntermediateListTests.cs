@@ -6,7 +6,6 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.Trust;
 using Shaken.Core.Trust.Countries;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Verdicts;

@@ -112,8 +112,8 @@ public sealed class CrlScheduleTests
     public async Task TryAdd_ChainsOfOneCaOrOfMany_AreBounded()
     {
         const int Most = 8;
-        var watched = new WatchedCrl(CrlWorld.Url, isConfigured: false, TimeSpan.Zero);
         var first = await CrlWorld.NewAsync();
+        var watched = new WatchedCrl(new CrlKey(first.Domain, CrlWorld.Url), TimeSpan.Zero);
         Assert.True(watched.TryAdd(first.Chain(await first.LeafAsync())));
 
         // Another leaf of the same CAs brings no signer that was not known.

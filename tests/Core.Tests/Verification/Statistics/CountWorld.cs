@@ -6,7 +6,6 @@ using Shaken.Core.Tests.Support;
 using Shaken.Core.Tests.Verification.Treatment;
 using Shaken.Core.Verification.Statistics;
 using Shaken.Core.Verification.Treatment;
-using Shaken.Core.Verification.Verdicts;
 using Shaken.Local.Records;
 
 namespace Shaken.Core.Tests.Verification.Statistics;

@@ -1,7 +1,6 @@
 using Shaken.Core.Passports;
 using Shaken.Core.Verification.CallValidation;
 using Shaken.Core.Verification.Treatment;
-using Shaken.Core.Verification.Verdicts;
 
 namespace Shaken.Core.Tests.Verification.Treatment;
 
@@ -137,12 +136,13 @@ public sealed class CallTreatmentTests
     [InlineData("GW1", "C9", "442079460000", "tenant")]
     public async Task Decide_SeveralRulesFit_TheMostSpecificWins(string? trunk, string? customer, string called, string rule)
     {
-        var rules = string.Join(',', ((string, string)[])
+        (string Name, string Scope)[] rows =
         [
             ("tenant", "{}"), ("trunk", """{"trunk":"gw1"}"""), ("customer", """{"customer":"c9"}"""), ("prefix", """{"number":"1*"}"""),
             ("long-prefix", """{"number":"1215*"}"""), ("number", """{"number":"12155550131"}"""),
-        ]
-            .Select(row => $$$$"""{"name":"{{{{row.Item1}}}}","scope":{{{{row.Item2}}}},"outcomes":{"passed-a":{"action":"mark"}}}"""));
+        ];
+        var rules = string.Join(',', rows.Select(
+            row => $$$$"""{"name":"{{{{row.Name}}}}","scope":{{{{row.Scope}}}},"outcomes":{"passed-a":{"action":"mark"}}}"""));
         var world = await TreatmentWorld.NewAsync($$"""{"profile":"deliver","rules":[{{rules}}]}""");
         var scope = TreatmentWorld.Scope(trunk, customer, TreatmentWorld.Number(called));
         Assert.Equal($"{rule}/passed-a", (await world.DecideAsync(TreatmentWorld.Passed(), scope: scope)).DecidedBy);

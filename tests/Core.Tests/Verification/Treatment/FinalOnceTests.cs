@@ -2,7 +2,6 @@ using Shaken.Contracts;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Storage;
-using Shaken.Core.Tests.Support;
 using Shaken.Core.Verification.CallValidation;
 using Shaken.Core.Verification.Treatment;
 using Shaken.Local.Records;

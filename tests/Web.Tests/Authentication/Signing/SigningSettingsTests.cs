@@ -1,17 +1,35 @@
 using Microsoft.Extensions.Configuration;
+using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Tests.Support;
+using Shaken.Local.Authorities;
 using Shaken.Web.Authentication.Signing;
 using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Tests.Authentication.Signing;
 
 /// <summary>Fixed certificates by settings: each fault is told at the start, by its name.</summary>
-public sealed class SigningSettingsTests : IDisposable
+public sealed class SigningSettingsTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shaken-signing-");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    private LocalAuthority _authority = null!;
+    private LocalProvider _provider = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.True(ProviderId.TryParse("US/1234", out var id));
+        _authority = await LocalAuthority.NewAsync(id.Country, "Test", new ManualTime(), SystemRandom.Instance, Token);
+        _provider = await _authority.IssueAsync(id, "Provider", TimeSpan.FromDays(30), Token);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public void Nothing_SignsWithNoFixedCertificate() => Assert.Empty(Read([]).Fixed);
@@ -49,11 +67,11 @@ public sealed class SigningSettingsTests : IDisposable
     }
 
     [Fact]
-    public void CertificateOfADelegate_IsRefused()
+    public void CertificateWithoutACode_IsRefused()
     {
         var settings = Good();
-        settings["Signing:Certificates:a:CertificateFile"] = Write("delegate.pem", CertificateForm.DelegateLeaf().Sign().ToPem());
-        Assert.Contains(Errors(settings), line => line.StartsWith("Signing:Certificates:a:CertificateFile: ", StringComparison.Ordinal));
+        settings["Signing:Certificates:a:CertificateFile"] = Write("ca.pem", _authority.Issuing.ToPem());
+        Assert.Contains(Errors(settings), line => line.Contains("a service provider code in its TNAuthList", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -90,8 +108,8 @@ public sealed class SigningSettingsTests : IDisposable
     private Dictionary<string, string?> Good() => new()
     {
         ["Signing:Certificates:a:CertificateFile"] = Write(
-            "as.pem", $"{CertificateForm.Leaf().Sign().ToPem()}\n{CertificateForm.Intermediate().Sign().ToPem()}\n"),
-        ["Signing:Certificates:a:KeyFile"] = Write("as.key", CertificateForm.LeafKey.ExportPkcs8PrivateKeyPem()),
+            "as.pem", string.Concat(_provider.Chain.Select(certificate => certificate.ToPem() + "\n"))),
+        ["Signing:Certificates:a:KeyFile"] = Write("as.key", ((SoftwareKey)_provider.Key).ToPem()),
         ["Signing:Certificates:a:X5u"] = "https://cr.example/certificates/1.pem",
     };
 
