@@ -9,9 +9,8 @@ const service = await Service.open(job);
 const signing = (changed = {}) => ({
   signingRequest: { attest: 'A', orig: { tn: job.orig }, dest: { tn: [job.dest] }, iat: job.now, origid: '8b3b6a05-6a3a-4d4a-9f4e-1f1c3e5f7a90', ...changed },
 });
-const verification = (identity, changed = {}) => ({
-  verificationRequest: { from: { tn: job.orig }, to: { tn: [job.dest] }, time: job.now, identity, ...changed },
-});
+const parties = { from: { tn: job.orig }, to: { tn: [job.dest] } };
+const verification = (identity, changed = {}) => ({ verificationRequest: { ...parties, time: job.now, identity, ...changed } });
 const verify = async (step, identity, changed) => report.answer(step, await service.post('verification', verification(identity, changed)));
 
 const signed = report.answer('sign', await service.post('signing', signing()));
@@ -37,7 +36,7 @@ await verify('stale', identityOf(tokenOf(job, { claims: { iat: job.now - 3600 } 
 await verify('revoked', identityOf(tokenOf(job, { signer: job.revoked }), job.revoked.x5u));
 
 for (const member of ['orig', 'dest', 'iat']) report.answer(`sign without ${member}`, await service.post('signing', signing({ [member]: undefined })));
-for (const member of ['from', 'to']) report.answer(`verify without ${member}`, await service.post('verification', verification(identity, { [member]: undefined })));
+for (const member of Object.keys(parties)) report.answer(`verify without ${member}`, await service.post('verification', verification(identity, { [member]: undefined })));
 report.answer('sign for no number', await service.post('signing', signing({ dest: { tn: ['abc'] } })));
 report.answer('no JSON', await service.post('signing', '{'));
 report.answer('no body', await service.post('signing', ''));
