@@ -67,10 +67,9 @@ public sealed class StirWorld : IAsyncLifetime
         settings["Shaken:Roles"] = "as,vs";
         settings["Operator:Keys"] = $"alice:{_operator.Hash}";
         settings["Tenants:HostNames"] = HostName;
-        settings["Signing:Providers"] = Deployment.ProviderA.ToString();
-        settings["Signing:KeyFiles"] = key;
-        settings["Signing:CertificateFiles"] = certificate;
-        settings["Signing:CertificateUrls"] = Country.X5uOfA;
+        settings["Signing:Certificates:a:KeyFile"] = key;
+        settings["Signing:Certificates:a:CertificateFile"] = certificate;
+        settings["Signing:Certificates:a:X5u"] = Country.X5uOfA;
         return settings;
     }
 
