@@ -35,6 +35,8 @@ public sealed class StirWorld : IAsyncLifetime
     /// <summary>A tenant that reads both forms, and its key.</summary>
     public string Key { get; private set; } = "";
 
+    public string OperatorKey => _operator.Secret;
+
     public string AtisKey { get; private set; } = "";
 
     public string ThreeGppKey { get; private set; } = "";
