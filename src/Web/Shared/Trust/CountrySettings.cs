@@ -34,7 +34,8 @@ internal sealed record CountrySettings(
     public bool HasPolicy => PolicyFile is not null || PolicyUrl is not null;
 
     /// <summary>Whether any document is followed beside the own trusted-CA list.</summary>
-    public bool IsFollowed => HasPolicy || OwnIntermediatesUrl is not null || Others.Any(other => other.List.IsConfigured || other.IntermediatesUrl is not null);
+    public bool IsFollowed => HasPolicy || OwnIntermediatesUrl is not null
+        || Others.Any(other => other.List.IsConfigured || other.IntermediatesUrl is not null);
 
     public static CountrySettings Read(SettingsReader reader)
     {
