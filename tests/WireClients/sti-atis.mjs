@@ -7,11 +7,12 @@ const report = new Report();
 const service = await Service.open(job);
 
 const signing = (changed = {}) => ({
-  signingRequest: { attest: 'A', orig: { tn: job.orig }, dest: { tn: [job.dest] }, iat: job.now, origid: '8b3b6a05-6a3a-4d4a-9f4e-1f1c3e5f7a90', ...changed },
+  signingRequest: {
+    attest: 'A', orig: { tn: job.orig }, dest: { tn: [job.dest] }, iat: job.now, origid: '8b3b6a05-6a3a-4d4a-9f4e-1f1c3e5f7a90', ...changed,
+  },
 });
-const verification = (identity, changed = {}) => ({
-  verificationRequest: { from: { tn: job.orig }, to: { tn: [job.dest] }, time: job.now, identity, ...changed },
-});
+const parties = { from: { tn: job.orig }, to: { tn: [job.dest] } };
+const verification = (identity, changed = {}) => ({ verificationRequest: { ...parties, time: job.now, identity, ...changed } });
 const verify = async (step, identity, changed) => report.answer(step, await service.post('verification', verification(identity, changed)));
 
 const signed = report.answer('sign', await service.post('signing', signing()));
@@ -36,8 +37,11 @@ await verify('attest', identityOf(tokenOf(job, { claims: { attest: 'D' } }), job
 await verify('stale', identityOf(tokenOf(job, { claims: { iat: job.now - 3600 } }), job.signer.x5u));
 await verify('revoked', identityOf(tokenOf(job, { signer: job.revoked }), job.revoked.x5u));
 
-for (const member of ['orig', 'dest', 'iat']) report.answer(`sign without ${member}`, await service.post('signing', signing({ [member]: undefined })));
-for (const member of ['from', 'to']) report.answer(`verify without ${member}`, await service.post('verification', verification(identity, { [member]: undefined })));
+for (const member of ['orig', 'dest', 'iat']) {
+  report.answer(`sign without ${member}`, await service.post('signing', signing({ [member]: undefined })));
+}
+
+for (const member of Object.keys(parties)) await verify(`verify without ${member}`, identity, { [member]: undefined });
 report.answer('sign for no number', await service.post('signing', signing({ dest: { tn: ['abc'] } })));
 report.answer('no JSON', await service.post('signing', '{'));
 report.answer('no body', await service.post('signing', ''));
@@ -46,7 +50,7 @@ report.answer('Content-Type', await service.post('signing', signing(), { 'conten
 report.answer('GET', await service.request('GET', '/stir/v1/signing', {}));
 report.answer('unknown path', await service.post('nothing', signing()));
 report.answer('no key', await service.post('signing', signing(), { authorization: null }));
-report.answer('another key', await service.post('signing', signing(), { authorization: 'Bearer tk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }));
+report.answer('another key', await service.post('signing', signing(), { authorization: `Bearer ak_${'A'.repeat(43)}` }));
 
 report.print({
   identity, header: parts.header, claims: parts.claims, parameters: parts.parameters, signedByLeaf: isSignedBy(parts.token, chain[0]),
