@@ -106,12 +106,53 @@ public sealed class AdministratorCommandTests : IAsyncLifetime
         var imported = await RunAsync(0, ["numbers", "import", "rows.csv", "--country", "US", .. at]);
         Assert.Equal(("committed", 2L), (imported.GetProperty("state").GetString(), imported.GetProperty("rows").GetInt64()));
         await WriteAsync("bad.csv", "1415*,1234\nx,1\n");
-        Assert.Equal("rows", (await RunAsync(1, ["numbers", "import", "bad.csv", "--country", "US", .. at])).GetProperty("reason").GetString());
+        var unread = await RunAsync(1, ["numbers", "import", "bad.csv", "--country", "US", .. at]);
+        Assert.Equal("rows", unread.GetProperty("reason").GetString());
 
         var now = Time.GetUtcNow();
         var report = await RunAsync(0, ["pa", "report", $"{now.Year}-Q{((now.Month - 1) / 3) + 1}", .. at]);
         Assert.Contains("bypass-token-issued", report.GetProperty("figures").GetRawText(), StringComparison.Ordinal);
         await RunAsync(2, ["pa", "report", "2026", .. at]);
+    }
+
+    [Fact]
+    public async Task RunningAdministrator_TakesTermsOfCountriesAndPartners()
+    {
+        var (secret, hash) = HashedKey.New(ApiKeyPrefixes.Operator, SystemRandom.Instance);
+        await WriteAsync("op.key", secret);
+        Assert.True(CountryCode.TryParse("CA", out var canada));
+        var partner = await LocalAuthority.NewAsync(canada, "Partner", Time, SystemRandom.Instance, Token);
+        await WriteAsync("ca-root.pem", partner.PolicyAdministratorRoot.Certificate.ToPem());
+        await using var server = await ServerProgram.StartAsync(_folder.Path, Settings(hash), Time);
+        string[] at = ["--server", server.Url.GetLeftPart(UriPartial.Authority), "--key-file", "op.key"];
+
+        string[] lowered = ["--ceiling", "B", "--prefix", "1416", "--pa-root", "ca-root.pem"];
+        var set = await RunAsync(0, ["pa", "policy", "set", "ca", .. lowered, "--reason", "agreed", .. at]);
+        Assert.Equal("B", set.GetProperty("terms").GetProperty("ceiling").GetString());
+        Assert.Equal(2, (await RunAsync(0, ["pa", "policy", "set", "CA", "--exclude", "--reason", "abuse", .. at]))
+            .GetProperty("revision").GetInt64());
+        var shown = await RunAsync(0, ["pa", "policy", "show", .. at]);
+        Assert.True(shown.EnumerateArray().Single().GetProperty("terms").GetProperty("excluded").GetBoolean());
+        await RunAsync(1, ["pa", "policy", "show", "FR", .. at]);
+        await RunAsync(1, ["pa", "policy", "approve", "CA", "--reason", "nothing waits", .. at]);
+
+        string[] terms = ["--name", "CST-GA", "--country", "CA", "--list-url", "https://127.0.0.1:1/list", "--root", "ca-root.pem"];
+        Assert.Equal("active", (await RunAsync(0, ["pa", "partner", "add", "canada", .. terms, "--reason", "agreed", .. at]))
+            .GetProperty("state").GetString());
+        await RunAsync(1, ["pa", "partner", "add", "canada", .. terms, "--reason", "again", .. at]);
+        Assert.Equal(2, (await RunAsync(0, ["pa", "partner", "amend", "canada", .. terms, "--reason", "same", .. at]))
+            .GetProperty("revision").GetInt64());
+        foreach (var (command, state) in ((string, string)[])[("pause", "paused"), ("exclude", "excluded"), ("resume", "active")])
+        {
+            var moved = await RunAsync(0, ["pa", "partner", command, "canada", "--reason", "decided", .. at]);
+            Assert.Equal(state, moved.GetProperty("state").GetString());
+        }
+
+        Assert.Equal(1, (await RunAsync(0, ["pa", "partner", "list", .. at])).GetArrayLength());
+        Assert.Equal(0, (await RunAsync(0, ["pa", "partner", "roots", "canada", .. at])).GetProperty("roots").GetArrayLength());
+        Assert.Equal(1, (await RunAsync(0, ["pa", "partner", "accept", "canada", "--all", "--reason", "agreed", .. at]))
+            .GetProperty("revision").GetInt64());
+        await RunAsync(1, ["pa", "partner", "show", "nobody", .. at]);
     }
 
     private Dictionary<string, string> Settings(HashedKey key)
@@ -125,7 +166,8 @@ public sealed class AdministratorCommandTests : IAsyncLifetime
             ["Operator__Keys"] = $"alice:{key}:registrar+governance",
         };
         foreach (var (section, kind) in ((string, SignedDocumentKind)[])[
-            ("Pa__CpsList", SignedDocumentKind.CpsMapping), ("Pa__Bypass", SignedDocumentKind.BypassToken)])
+            ("Pa__CpsList", SignedDocumentKind.CpsMapping), ("Pa__Bypass", SignedDocumentKind.BypassToken),
+            ("Pa__CountryPolicy", SignedDocumentKind.CountryPolicy)])
         {
             settings[$"{section}__Certificate"] = _folder.File($"{kind}.pem");
             settings[$"{section}__Key"] = _folder.File($"{kind}.key");

@@ -87,10 +87,9 @@ public sealed class TenantCommandTests : IAsyncLifetime
         ["Shaken__Roles"] = "as",
         ["Shaken__Storage"] = "Memory",
         ["Operator__Keys"] = $"alice:{_operator.Hash}",
-        ["Signing__Providers"] = "US/1234",
-        ["Signing__CertificateFiles"] = _folder.File("as.pem"),
-        ["Signing__KeyFiles"] = _folder.File("as.key"),
-        ["Signing__CertificateUrls"] = X5u,
+        ["Signing__Certificates__a__CertificateFile"] = _folder.File("as.pem"),
+        ["Signing__Certificates__a__KeyFile"] = _folder.File("as.key"),
+        ["Signing__Certificates__a__X5u"] = X5u,
     };
 
     private async Task<JsonElement> RunAsync(int code, params string[] arguments)

@@ -72,7 +72,7 @@ public static class Limits
     /// <summary>Octets of the proof of a verdict.</summary>
     public const int VerdictProofOctets = 256 * 1024;
 
-    /// <summary>Octets of a request to the signing and verification service: all Identity headers of a call, and 64 KiB of the rest.</summary>
+    /// <summary>Octets of a request to the signing and verification service: the Identity headers of a call, and 64 KiB.</summary>
     public const int StirBodyOctets = (IdentityHeadersPerCall * IdentityHeaderOctets) + (64 * 1024);
 
     /// <summary>Header lines of a call that a verification request may carry.</summary>

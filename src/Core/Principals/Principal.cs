@@ -27,7 +27,9 @@ public sealed record Principal
 
     public PrincipalKind Kind => Profile.Kind;
 
-    /// <summary>Id of the account of an account user; name of a partner, a reporter or an STI-CA; id of a tenant; null of an operator.</summary>
+    /// <summary>
+    /// Id of the account of an account user; name of a partner, a reporter or an STI-CA; id of a tenant; null of an operator.
+    /// </summary>
     public string? Account => Profile.Account;
 
     /// <summary>Of an operator; empty of everybody else.</summary>

@@ -18,7 +18,9 @@ public sealed class PrincipalProfile
 
     public PrincipalKind Kind { get; }
 
-    /// <summary>Id of the account of an account user; name of a partner, a reporter or an STI-CA; id of a tenant; null of an operator.</summary>
+    /// <summary>
+    /// Id of the account of an account user; name of a partner, a reporter or an STI-CA; id of a tenant; null of an operator.
+    /// </summary>
     public string? Account { get; }
 
     /// <summary>Of an operator; empty of everybody else.</summary>

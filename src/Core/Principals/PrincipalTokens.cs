@@ -30,7 +30,8 @@ public sealed class PrincipalTokens
     /// <param name="audiences">The names that aud may have; none: no token is accepted.</param>
     /// <param name="find">Finds a principal by its user id; it may be disabled.</param>
     public PrincipalTokens(
-        IReadOnlyList<string> audiences, Func<string, CancellationToken, ValueTask<Principal?>> find, IRecords records, TimeProvider time) =>
+        IReadOnlyList<string> audiences, Func<string, CancellationToken, ValueTask<Principal?>> find, IRecords records,
+        TimeProvider time) =>
         (_audiences, _find, _used, _time) = (audiences, find, new OneTimeStore(records, Table), time);
 
     /// <summary>Whose token it is; null: nobody's, stale, for another service, or used before.</summary>

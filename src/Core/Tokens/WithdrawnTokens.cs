@@ -26,11 +26,17 @@ public sealed class WithdrawnTokens
     {
         if (await _records.FindAsync(KeyOf(token.Id), cancellationToken) is not null)
             return "jti: the policy administrator revoked the token; ask it for another";
-        foreach (var code in token.Authority.Codes.Distinct())
+        var providers = token.Authority.Codes.Distinct().Select(code => new ProviderId(token.Country, code));
+        return await FindSuspendedAsync(providers, cancellationToken) is { } provider
+            ? $"the policy administrator suspended the account of {provider}" : null;
+    }
+
+    /// <summary>The first of some providers whose account is suspended; null: none is.</summary>
+    public async ValueTask<ProviderId?> FindSuspendedAsync(IEnumerable<ProviderId> providers, CancellationToken cancellationToken)
+    {
+        foreach (var provider in providers)
         {
-            var provider = new ProviderId(token.Country, code);
-            if (await _records.FindAsync(KeyOf(provider), cancellationToken) is { } record && Read(record).IsSuspended)
-                return $"the policy administrator suspended the account of {provider}";
+            if (await _records.FindAsync(KeyOf(provider), cancellationToken) is { } record && Read(record).IsSuspended) return provider;
         }
 
         return null;
@@ -42,7 +48,9 @@ public sealed class WithdrawnTokens
 
     /// <summary>Says whether a provider's tokens count.</summary>
     /// <param name="sequence">The number of the notice: what an older one says comes too late and changes nothing.</param>
-    public async ValueTask SetSuspendedAsync(ProviderId provider, bool isSuspended, long sequence, CancellationToken cancellationToken)
+    /// <returns>Whether this is what counts now: no later notice was followed before.</returns>
+    public async ValueTask<bool> SetSuspendedAsync(
+        ProviderId provider, bool isSuspended, long sequence, CancellationToken cancellationToken)
     {
         var standing = new StandingDocument(isSuspended, sequence);
         var written = new NewRecord(
@@ -51,12 +59,13 @@ public sealed class WithdrawnTokens
         {
             if (await _records.FindAsync(written.Key, cancellationToken) is not { } record)
             {
-                if (await _records.TryInsertAsync(written, cancellationToken) is not null) return;
+                if (await _records.TryInsertAsync(written, cancellationToken) is not null) return true;
                 continue;
             }
 
-            if (Read(record).Sequence >= sequence) return;
-            if (await _records.TryReplaceAsync(written, record.ETag, cancellationToken) is not null) return;
+            var known = Read(record).Sequence;
+            if (known >= sequence) return known == sequence;
+            if (await _records.TryReplaceAsync(written, record.ETag, cancellationToken) is not null) return true;
         }
 
         throw StorageException.OfContention($"The standing of {provider}");

@@ -25,7 +25,7 @@ public sealed record VerificationOrder(Tenant Tenant, CallToVerify Call, string 
 }
 
 /// <summary>What became of a call.</summary>
-/// <param name="HeldFailure">Why the CPS could not be asked for PASSporTs, in words; null: it was asked, or there is nothing to ask.</param>
+/// <param name="HeldFailure">Why the CPS could not be asked, in words; null: it was asked, or there is nothing to ask.</param>
 public sealed record VerifiedCall(CallVerdict Verdict, CallTreatment Treatment, string? HeldFailure);
 
 /// <summary>

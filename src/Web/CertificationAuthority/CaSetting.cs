@@ -78,6 +78,12 @@ internal static class CaSetting
         "Subjects have a random serialNumber; version 1.3 of the United States' policy demands it",
         "true");
 
+    public static FlagSetting RevokeOnSuspension { get; } = new("Ca:RevokeOnSuspension", false,
+        "A provider whose account the policy administrator suspends loses its certificates for good. Off, it gets no new ones, and the "
+        + "administrator names those that are to be revoked. Certificates from before the update: `shaken ca ledger rebuild` finds whose "
+        + "they are",
+        "true");
+
     public static Setting TokenSignerName { get; } = new("Ca:TokenSignerName",
         "The CN that a signer of SPC tokens must have, at most 64 characters. `STI-PA SPC token` takes only signers that "
         + "`shaken pa` made",
@@ -92,6 +98,7 @@ internal static class CaSetting
     public static IReadOnlyList<Setting> All { get; } =
     [
         ReportToUrl, ReportToSecretFile, ReportToNotices, Folder, PassphraseFile, Certificates, Keys, Profile, PolicyOid, CrlUrl, CrlSigner,
-        CertificateBaseUrl, LifeHours, EndWithToken, AllowAccountKeys, SubjectSerialNumber, TokenSignerName, TokenReuse,
+        CertificateBaseUrl, LifeHours, EndWithToken, AllowAccountKeys, SubjectSerialNumber, RevokeOnSuspension,
+        TokenSignerName, TokenReuse,
     ];
 }

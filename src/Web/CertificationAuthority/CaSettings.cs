@@ -166,6 +166,7 @@ internal sealed record CaSettings(
             EndsWithToken = reader.Flag(CaSetting.EndWithToken),
             AllowsAccountKeys = reader.Flag(CaSetting.AllowAccountKeys),
             HasSubjectSerialNumber = reader.Flag(CaSetting.SubjectSerialNumber),
+            RevokesOfSuspended = reader.Flag(CaSetting.RevokeOnSuspension),
         };
     }
 

@@ -16,7 +16,7 @@ public sealed class CountryPolicyEndpointTests
         Assert.Equal("B", set.Json.GetProperty("terms").GetProperty("ceiling").GetString());
         await world.RunAsync("PaPublishCountryPolicy");
 
-        var reader = await world.UserAsync("canada", "partner", account: null);
+        var reader = await world.UserAsync("ca.pa", "partner", "Canada");
         var policy = await world.SendAsync(HttpMethod.Get, "/api/v1/country-policy", secret: reader);
         Assert.Equal((HttpStatusCode.OK, "application/json", "success"), (policy.Status, policy.MediaType, policy.Text("status")));
         var bare = await world.SendAsync(HttpMethod.Get, "/api/v1/country-policy", secret: reader, accept: "application/jose");

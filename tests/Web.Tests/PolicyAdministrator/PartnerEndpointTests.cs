@@ -76,6 +76,33 @@ public sealed class PartnerEndpointTests
     }
 
     [Fact]
+    public async Task Roots_OfPartnerWithoutAList_AreNoneAndNoneIsAccepted()
+    {
+        await using var world = await PaWorld.StartAsync();
+        await world.PostAsync("/operator/v1/partners", await BodyAsync("canada"));
+        const string Path = "/operator/v1/partners/canada/roots";
+        var shown = await world.GetAsync(Path, "carol");
+        Assert.Equal((0, 0L), (shown.Json.GetProperty("roots").GetArrayLength(), shown.Number("revision")));
+        var stranger = $$"""{"roots":["{{new string('a', 64)}}"],"revision":0,"reason":"agreed"}""";
+        var refused = await world.SendAsync(HttpMethod.Put, Path, stranger, world.SecretOf("alice"));
+        Assert.Equal((HttpStatusCode.BadRequest, "roots-not-allowed"), (refused.Status, refused.Reason));
+        var malformed = await world.SendAsync(HttpMethod.Put, Path, """{"roots":7,"revision":0,"reason":"x"}""", world.SecretOf("alice"));
+        Assert.Equal("roots-not-allowed", malformed.Reason);
+        var approval = await world.PostAsync($"{Path}/approval", """{"revision":0,"reason":"x"}""");
+        Assert.Equal((HttpStatusCode.Conflict, "nothing-proposed"), (approval.Status, approval.Reason));
+        Assert.Equal("not-found", (await world.GetAsync("/operator/v1/partners/nobody/roots", "carol")).Reason);
+    }
+
+    [Fact]
+    public async Task MergedRoots_OwnRootThatIsApproved_HasNoOrigin()
+    {
+        await using var world = await PaWorld.StartAsync();
+        var id = await world.ApproveAsync();
+        var root = Assert.Single((await world.GetAsync("/operator/v1/merged-roots", "carol")).Json.GetProperty("roots").EnumerateArray());
+        Assert.Equal((id, false), (root.GetProperty("id").GetString(), root.TryGetProperty("origin", out _)));
+    }
+
+    [Fact]
     public async Task List_OfPartners_IsPaged()
     {
         await using var world = await PaWorld.StartAsync();

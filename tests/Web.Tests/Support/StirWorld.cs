@@ -35,6 +35,8 @@ public sealed class StirWorld : IAsyncLifetime
     /// <summary>A tenant that reads both forms, and its key.</summary>
     public string Key { get; private set; } = "";
 
+    public string OperatorKey => _operator.Secret;
+
     public string AtisKey { get; private set; } = "";
 
     public string ThreeGppKey { get; private set; } = "";
@@ -67,10 +69,9 @@ public sealed class StirWorld : IAsyncLifetime
         settings["Shaken:Roles"] = "as,vs";
         settings["Operator:Keys"] = $"alice:{_operator.Hash}";
         settings["Tenants:HostNames"] = HostName;
-        settings["Signing:Providers"] = Deployment.ProviderA.ToString();
-        settings["Signing:KeyFiles"] = key;
-        settings["Signing:CertificateFiles"] = certificate;
-        settings["Signing:CertificateUrls"] = Country.X5uOfA;
+        settings["Signing:Certificates:a:KeyFile"] = key;
+        settings["Signing:Certificates:a:CertificateFile"] = certificate;
+        settings["Signing:Certificates:a:X5u"] = Country.X5uOfA;
         return settings;
     }
 

@@ -186,6 +186,14 @@ public sealed partial class CertificateIssuance
             return await WithdrawAsync(issued, AccountIsSuspended, RevocationReason.CessationOfOperation, cancellationToken);
         if (issued.Certificate.TryGetJwk(out var key) && await _compromised.HasAsync(key, cancellationToken))
             return await WithdrawAsync(issued, KeyIsCompromised, RevocationReason.KeyCompromise, cancellationToken);
+        if (_options.RevokesOfSuspended
+            && await _withdrawn.FindSuspendedAsync(issued.Certificate.Providers(), cancellationToken) is { } provider)
+        {
+            var refusal = new IssuanceRefusal(
+                IssuanceFailure.TokenWithdrawn, $"the policy administrator suspended the account of {provider}");
+            return await WithdrawAsync(issued, refusal, RevocationReason.PrivilegeWithdrawn, cancellationToken);
+        }
+
         await _repository.PublishAsync(issued.Chain, cancellationToken);
         return issued;
     }

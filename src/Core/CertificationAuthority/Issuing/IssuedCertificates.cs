@@ -1,18 +1,20 @@
 using System.Globalization;
 using System.Text.Json;
+using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.CertificationAuthority.Issuing;
 
-/// <summary>The ledger of what this CA issued: by order, by fingerprint, by account, by key.</summary>
+/// <summary>The ledger of what this CA issued: by order, by fingerprint, by account, by key, by provider.</summary>
 public sealed class IssuedCertificates
 {
     private const string OrderTable = "Issuances";
     private const string FingerprintTable = "IssuedByFingerprint";
     private const string AccountTable = "IssuedByAccount";
     private const string KeyTable = "IssuedByKey";
+    private const string ProviderTable = "IssuedByProvider";
     private const string Row = "issuance";
     private const int FingerprintLength = 64;
 
@@ -48,6 +50,11 @@ public sealed class IssuedCertificates
         CancellationToken cancellationToken) =>
         ListAsync(KeyTable, key.Thumbprint(), continuation, maxCertificates, cancellationToken);
 
+    /// <summary>Certificates whose TNAuthList has a provider's code, from the oldest on. Those of numbers alone name no provider.</summary>
+    public ValueTask<IssuedPage> ListByProviderAsync(ProviderId provider, string? continuation, int maxCertificates,
+        CancellationToken cancellationToken) =>
+        ListAsync(ProviderTable, PartitionOf(provider), continuation, maxCertificates, cancellationToken);
+
     private async ValueTask<IssuedPage> ListAsync(string table, string partition, string? continuation, int maxCertificates,
         CancellationToken cancellationToken)
     {
@@ -81,12 +88,20 @@ public sealed class IssuedCertificates
         await _records.TryInsertAsync(
             new NewRecord(new RecordKey(FingerprintTable, issued.Certificate.Fingerprint, Row), order), cancellationToken);
         await _records.TryInsertAsync(new NewRecord(new RecordKey(AccountTable, issued.AccountId, row), order), cancellationToken);
+        foreach (var provider in issued.Certificate.Providers())
+        {
+            var byProvider = new RecordKey(ProviderTable, PartitionOf(provider), row);
+            await _records.TryInsertAsync(new NewRecord(byProvider, order), cancellationToken);
+        }
+
         if (!issued.Certificate.TryGetJwk(out var key)) return;
         var byKey = new RecordKey(KeyTable, key.Thumbprint(), issued.Certificate.Fingerprint);
         await _records.TryInsertAsync(new NewRecord(byKey, order), cancellationToken);
     }
 
     private static string OrderIn(StoredRecord record) => JsonSerializer.Deserialize(record.Document.Span, IssuanceJson.Default.String)!;
+
+    private static string PartitionOf(ProviderId provider) => $"{provider.Country}:{provider.Code}";
 
     private static RecordKey KeyOf(string orderId) => new(OrderTable, orderId, Row);
 }

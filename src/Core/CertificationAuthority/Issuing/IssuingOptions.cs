@@ -36,6 +36,11 @@ public sealed record IssuingOptions
     /// </summary>
     public bool HasSubjectSerialNumber { get; init; }
 
+    /// <summary>
+    /// A provider whose account the policy administrator suspends loses its certificates for good, and not only its tokens.
+    /// </summary>
+    public bool RevokesOfSuspended { get; init; }
+
     /// <summary>Where a certificate is published: its x5u.</summary>
     internal string UrlOf(StiCertificate certificate) => $"{CertificateBaseUrl.AbsoluteUri.TrimEnd('/')}/{certificate.Fingerprint}.pem";
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Shaken.Core.CertificateRepository;
+using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 
@@ -49,9 +50,14 @@ public sealed class OwnCertificates
     }
 }
 
-/// <summary>Names a certificate's key in stores.</summary>
+/// <summary>What a certificate is found by in stores: its key, and whose it is.</summary>
 internal static class CertificateKeys
 {
+    /// <summary>The providers whose codes its TNAuthList has, in its CA's country.</summary>
+    public static IEnumerable<ProviderId> Providers(this StiCertificate certificate) =>
+        certificate is { Extensions.TnAuthList: { } list, Issuer.Country: { } country }
+            ? list.Codes.Distinct().Select(code => new ProviderId(country, code)) : [];
+
     /// <summary>The key as JWK. False: the key is not on P-256, so it is none that this CA certified.</summary>
     public static bool TryGetJwk(this StiCertificate certificate, [NotNullWhen(true)] out JsonWebKey? jwk)
     {

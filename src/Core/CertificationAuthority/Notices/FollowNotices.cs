@@ -3,12 +3,14 @@ using Shaken.Core.CertificationAuthority.Issuing;
 using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Crls;
+using Shaken.Core.Storage;
 using Shaken.Core.Tokens;
 
 namespace Shaken.Core.CertificationAuthority.Notices;
 
 /// <summary>
-/// Reads what the policy administrator tells its CAs and follows it: tokens that do not count any more, certificates to revoke. Safe on
+/// Reads what the policy administrator tells its CAs and follows it: tokens that do not count any more, certificates to revoke; with
+/// <see cref="IssuingOptions.RevokesOfSuspended"/> also those of a provider whose account is suspended. Safe on
 /// many instances at once, since to follow a notice again changes nothing. The cursor moves on only after the notices before it were
 /// followed.
 /// </summary>
@@ -19,6 +21,7 @@ public sealed partial class FollowNotices
     private const string By = "notice of the policy administrator";
 
     private readonly INoticeSource _source;
+    private readonly IssuingOptions _options;
     private readonly NoticeProgress _progress;
     private readonly WithdrawnTokens _withdrawn;
     private readonly IReadOnlyList<IssuingAuthority> _authorities;
@@ -29,11 +32,11 @@ public sealed partial class FollowNotices
     private readonly ILogger<FollowNotices> _logger;
 
     public FollowNotices(
-        INoticeSource source, NoticeProgress progress, WithdrawnTokens withdrawn, IReadOnlyList<IssuingAuthority> authorities,
-        IssuedCertificates issued, RevokeIssued revocation, RevocationRegister register, TimeProvider time,
-        ILogger<FollowNotices> logger) =>
-        (_source, _progress, _withdrawn, _authorities, _issued, _revocation, _register, _time, _logger) =
-            (source, progress, withdrawn, authorities, issued, revocation, register, time, logger);
+        INoticeSource source, IssuingOptions options, NoticeProgress progress, WithdrawnTokens withdrawn,
+        IReadOnlyList<IssuingAuthority> authorities, IssuedCertificates issued, RevokeIssued revocation, RevocationRegister register,
+        TimeProvider time, ILogger<FollowNotices> logger) =>
+        (_source, _options, _progress, _withdrawn, _authorities, _issued, _revocation, _register, _time, _logger) =
+            (source, options, progress, withdrawn, authorities, issued, revocation, register, time, logger);
 
     /// <summary>Follows everything that is there.</summary>
     /// <returns>How many notices were followed.</returns>
@@ -74,8 +77,10 @@ public sealed partial class FollowNotices
                 await _withdrawn.RevokeAsync(token.TokenId, cancellationToken);
                 break;
             case ProviderNotice provider:
-                await _withdrawn.SetSuspendedAsync(provider.Provider, provider.IsSuspended, line.Seq, cancellationToken);
+                var counts = await _withdrawn.SetSuspendedAsync(provider.Provider, provider.IsSuspended, line.Seq, cancellationToken);
                 LogProvider(provider.Provider, provider.Kind);
+                if (counts && provider.IsSuspended && _options.RevokesOfSuspended)
+                    await RevokeAllAsync(line.Seq, provider.Provider, cancellationToken);
                 break;
             case CertificateNotice certificate:
                 await RevokeAsync(line.Seq, certificate, cancellationToken);
@@ -83,6 +88,26 @@ public sealed partial class FollowNotices
             default:
                 throw new InvalidOperationException("A notice is about a token, a provider or a certificate.");
         }
+    }
+
+    // What is issued meanwhile finds the suspension once it is in the ledger. What is revoked already stays as it is.
+    private async ValueTask RevokeAllAsync(long sequence, ProviderId provider, CancellationToken cancellationToken)
+    {
+        string? continuation = null;
+        do
+        {
+            var page = await _issued.ListByProviderAsync(provider, continuation, StorageLimits.Page, cancellationToken);
+            var now = _time.GetUtcNow();
+            foreach (var issued in page.Certificates.Where(issued => issued.Certificate.NotAfter > now))
+            {
+                var outcome = await _revocation.RevokeAsync(
+                    issued.Certificate, RevocationReason.PrivilegeWithdrawn, By, cancellationToken);
+                if (outcome.IsSuccess) LogRevoked(sequence, issued.Certificate.SerialNumberText, RevocationReason.PrivilegeWithdrawn);
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
     }
 
     private async ValueTask RevokeAsync(long sequence, CertificateNotice notice, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust;
@@ -18,6 +19,7 @@ public sealed class PartnerStates
     private readonly IBlobs _blobs;
     private readonly ICertificateSource _certificates;
     private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, (ETag Version, long Revision, TrustList? List)> _read = new(StringComparer.Ordinal);
 
     /// <param name="certificates">Where the certificates of those who sign lists come from.</param>
     public PartnerStates(IRecords records, IBlobs blobs, ICertificateSource certificates, TimeProvider time) =>
@@ -29,8 +31,17 @@ public sealed class PartnerStates
 
     /// <summary>The last good list of a partner as it was taken, whether it has expired or not; null: there is none.</summary>
     /// <remarks>A partner whose pinned roots were changed has none until the next list comes.</remarks>
-    public async ValueTask<TrustList?> FindListAsync(Partner partner, CancellationToken cancellationToken) =>
-        ListIn(await _blobs.FindAsync(NameOf(partner.Id), cancellationToken), ReaderOf(partner));
+    public async ValueTask<TrustList?> FindListAsync(Partner partner, CancellationToken cancellationToken)
+    {
+        if (await _blobs.FindAsync(NameOf(partner.Id), cancellationToken) is not { } blob) return null;
+
+        // Each root is checked by its own signature when a list is read, so that what has not changed is not read again.
+        if (_read.TryGetValue(partner.Id.Value, out var known) && known.Version == blob.ETag && known.Revision == partner.Revision)
+            return known.List;
+        var list = ListIn(blob, ReaderOf(partner));
+        _read[partner.Id.Value] = (blob.ETag, partner.Revision, list);
+        return list;
+    }
 
     internal TrustListReader ReaderOf(Partner partner)
     {

@@ -51,7 +51,7 @@ internal static class ReasonValues
         }
     }
 
-    // The compact form of the PASSporT (RFC 9410 section 4): two dots and the signature. Null: the header is too broken to name it.
+    // The compact form of the PASSporT, which RFC 9410 recommends: two dots and the signature. Null: the header is too broken to name it.
     private static string? SignatureOf(CallToVerify call, int index)
     {
         if (index >= call.Identities.Count) return null;

@@ -78,9 +78,9 @@ internal sealed class TreatmentPolicyReader
         if (name.Length is 0 or > MaxName || name.AsSpan().ContainsAnyExcept(NameAlphabet))
             Refuse($"{member}.name", $"must be 1 to {MaxName} of a-z 0-9 -");
         else if (Enum.GetValues<TreatmentProfile>().Any(profile => KebabCase.Of(profile) == name))
-            Refuse($"{member}.name", "is the name of a profile; choose another");
+            Refuse($"{member}.name", "is the name of a profile: choose another");
         if (document?.Outcomes is not { Count: > 0 } && document?.FinalOnce is null)
-            Refuse(member, "must have outcomes or finalOnce; otherwise it changes nothing");
+            Refuse(member, "must have outcomes or finalOnce, since otherwise it changes nothing");
         return new TreatmentRule(
             name,
             ReadSelector($"{member}.scope", document?.Scope),
@@ -130,7 +130,7 @@ internal sealed class TreatmentPolicyReader
         }
 
         if (verb == TreatmentVerb.Validate && !mayValidate)
-            Refuse($"{member}.action", "call validation has answered already; choose continue, mark or reject");
+            Refuse($"{member}.action", "call validation has answered already: choose continue, mark or reject");
         var status = ReadStatus(member, document, verb, usual);
         var atBest = ReadVerstat($"{member}.verstat", document.Verstat);
         if (atBest is not null && verb is TreatmentVerb.Reject or TreatmentVerb.Validate)
@@ -160,7 +160,7 @@ internal sealed class TreatmentPolicyReader
     {
         var isOn = document.On ?? true;
         if (isOn && _profile == TreatmentProfile.Cut)
-            Refuse(member, "is for the profile deliver; under cut every failure is final");
+            Refuse(member, "is for the profile deliver: under cut every failure is final");
         var later = document.Later is null
             ? null
             : ReadStep($"{member}.later", document.Later, FinalOnce.Worse, mayValidate: true);

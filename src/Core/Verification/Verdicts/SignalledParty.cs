@@ -67,7 +67,7 @@ public sealed record SignalledParty(PassportParty? Party, bool IsAnonymous)
 
     private static SignalledParty? OfUri(string uri)
     {
-        if (uri.AsSpan().ContainsAnyExcept(UriCharacters)) return null;
+        if (uri.Length > Limits.UriLength || uri.AsSpan().ContainsAnyExcept(UriCharacters)) return null;
         var colon = uri.IndexOf(':', StringComparison.Ordinal);
         if (colon < 1 || colon == uri.Length - 1) return null;
         var rest = uri[(colon + 1)..];

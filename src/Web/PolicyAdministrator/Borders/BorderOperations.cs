@@ -10,6 +10,8 @@ internal static class BorderOperations
     private static readonly Content Entry = Content.Json(() => CountryPolicyAnswersJson.Default.CountryEntryAnswer);
     private static readonly Content Partner = Content.Json(() => PartnerAnswersJson.Default.PartnerAnswer);
 
+    private static readonly Content PartnerRoots = Content.Json(() => PartnerRootAnswersJson.Default.PartnerRootsAnswer);
+
     private static readonly Parameter Country = Parameters.Id("country", "ISO 3166-1 alpha-2.", "^[A-Z]{2}$", "CA");
     private static readonly Parameter PartnerId = Parameters.Id("id", "The partner's id.", "^[a-z][a-z0-9-]{0,31}$", "cst-ga");
 
@@ -64,6 +66,19 @@ internal static class BorderOperations
         Change("OperatorAmendPartner", "Replace what is known of a partner", PartnerId, Partner, [.. PartnerTerms, Members.Revision]),
         Change("OperatorMovePartner", "Pause, exclude or resume a partner", PartnerId, Partner,
             new("state", ChoiceSchema.Of<PartnerState>("The new state.")), Members.Revision),
+        new("OperatorGetPartnerRoots", "Compare a partner's roots with those that are accepted")
+        {
+            Path = [PartnerId], Answers = [new(200, "The roots.", PartnerRoots)], Refusals = [404],
+        },
+        Change("OperatorAcceptRoots", "Set which roots of a partner stand on the own list", PartnerId, PartnerRoots,
+            new("roots", new ListSchema(new TextSchema("SHA-256 of a root in DER, hexadecimal."), 64)), Members.Revision),
+        Change("OperatorApproveRoots", "Approve the roots of a partner that wait", PartnerId, PartnerRoots, Members.Revision),
+        new("OperatorListMergedRoots", "List the roots of the next list with their origins")
+        {
+            Query = Parameters.Page,
+            Answers = [new(200, "A page.", Content.Json(() => PartnerRootAnswersJson.Default.MergedRootsAnswer))],
+            Refusals = [400, 404],
+        },
     ];
 
     private static Operation Change(

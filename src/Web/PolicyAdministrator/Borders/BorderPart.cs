@@ -37,6 +37,10 @@ internal static class BorderPart
         new("OperatorAddPartner", Role.Pa, "POST", "operator/v1/partners", PartnerEndpoints.AddAsync),
         new("OperatorGetPartner", Role.Pa, "GET", "operator/v1/partners/{id}", PartnerEndpoints.GetAsync),
         new("OperatorAmendPartner", Role.Pa, "PUT", "operator/v1/partners/{id}", PartnerEndpoints.AmendAsync),
+        new("OperatorGetPartnerRoots", Role.Pa, "GET", "operator/v1/partners/{id}/roots", PartnerRootEndpoints.GetAsync),
+        new("OperatorAcceptRoots", Role.Pa, "PUT", "operator/v1/partners/{id}/roots", PartnerRootEndpoints.AcceptAsync),
+        new("OperatorApproveRoots", Role.Pa, "POST", "operator/v1/partners/{id}/roots/approval", PartnerRootEndpoints.ApproveAsync),
+        new("OperatorListMergedRoots", Role.Pa, "GET", "operator/v1/merged-roots", PartnerRootEndpoints.ListMergedAsync),
         new("OperatorMovePartner", Role.Pa, "POST", "operator/v1/partners/{id}/state", PartnerEndpoints.MoveAsync),
     ];
 
@@ -49,7 +53,8 @@ internal static class BorderPart
     public static void AddServices(IServiceCollection services, ParsedSettings settings)
     {
         var borders = settings.Get<BorderSettings>();
-        if (borders.Country is { } country) AddPartners(services, borders, country);
+        if (borders.Country is { } country)
+            AddPartners(services, borders, country, settings.Get<AdministratorSettings>().Authorities?.NeedsTwoOperators ?? false);
         if (borders.CountryPolicy is { } policy && settings.Get<AdministratorSettings>().Url is { } url) AddPolicy(services, policy, url);
     }
 
@@ -73,11 +78,20 @@ internal static class BorderPart
     public static async Task SweepAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         if (services.GetService<KnownPartners>() is { } partners) await partners.SweepAsync(cancellationToken);
+        if (services.GetService<AcceptedRoots>() is { } roots) await roots.SweepAsync(cancellationToken);
         if (services.GetService<CountryPolicies>() is { } policies) await policies.SweepAsync(cancellationToken);
     }
 
-    private static void AddPartners(IServiceCollection services, BorderSettings borders, CountryCode country)
+    private static void AddPartners(IServiceCollection services, BorderSettings borders, CountryCode country, bool needsTwoOperators)
     {
+        services.AddSingleton(provider => new AcceptedRoots(
+            needsTwoOperators, provider.GetRequiredService<KnownPartners>(), provider.GetRequiredService<PartnerStates>(),
+            provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<IRecords>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IRandom>()));
+        services.AddSingleton<MergedRoots>();
+
+        // In the place of the approved roots alone: the list's publisher takes the last one.
+        services.AddSingleton<IApprovedRoots>(provider => provider.GetRequiredService<MergedRoots>());
         services.AddSingleton(provider => new KnownPartners(
             country, provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<IRecords>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandom>()));

@@ -14,6 +14,18 @@ internal static class BorderProblems
     public static Problem Of(PartnerRefusal refusal) =>
         Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
 
+    public static Problem Of(RootAcceptanceRefusal refusal) =>
+        Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
+
+    private static int StatusOf(RootAcceptanceFailure failure) => failure switch
+    {
+        RootAcceptanceFailure.RootsNotAllowed => StatusCodes.Status400BadRequest,
+        RootAcceptanceFailure.NotFound => StatusCodes.Status404NotFound,
+        RootAcceptanceFailure.RevisionDiffers => StatusCodes.Status409Conflict,
+        RootAcceptanceFailure.NothingProposed => StatusCodes.Status409Conflict,
+        RootAcceptanceFailure.AnotherOperatorNeeded => StatusCodes.Status403Forbidden,
+    };
+
     private static int StatusOf(PartnerFailure failure) => failure switch
     {
         PartnerFailure.TermsNotAllowed => StatusCodes.Status400BadRequest,

@@ -6,6 +6,7 @@ using Shaken.Core.Keys;
 using Shaken.Core.Principals;
 using Shaken.Core.Storage;
 using Shaken.Core.Tenants;
+using Shaken.Web.Operators;
 using Shaken.Web.Operators.Access;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Limiting;
@@ -21,7 +22,9 @@ internal sealed class TenantCallers
 {
     private const int Remembered = 4096;
     private const string KeyStart = $"{ApiKeyPrefixes.Caller}_";
+    private const string OperatorKeyStart = $"{ApiKeyPrefixes.Operator}_";
 
+    private readonly OperatorSettings _operators;
     private readonly KnownPrincipals _principals;
     private readonly TenantDirectory _tenants;
     private readonly ClientCertificates _certificates;
@@ -33,9 +36,10 @@ internal sealed class TenantCallers
     private readonly BriefReads<string, Principal> _byName;
 
     public TenantCallers(
-        IOptions<TenantAccessSettings> settings, KnownPrincipals principals, TenantDirectory tenants, ClientCertificates certificates,
-        ClientAddress addresses, RequestIds requestIds, IRecords records, TimeProvider time)
+        IOptions<TenantAccessSettings> settings, IOptions<OperatorSettings> operators, KnownPrincipals principals, TenantDirectory tenants,
+        ClientCertificates certificates, ClientAddress addresses, RequestIds requestIds, IRecords records, TimeProvider time)
     {
+        _operators = operators.Value;
         (_principals, _tenants, _certificates, _addresses, _requestIds) = (principals, tenants, certificates, addresses, requestIds);
         _byKey = new BriefReads<string, Principal>(time, Remembered);
         _byCertificate = new BriefReads<string, Principal>(time, Remembered);
@@ -69,8 +73,11 @@ internal sealed class TenantCallers
         {
             var text = context.Request.Headers.Authorization is [var only] ? AuthorizationText.TokenOf(only) : null;
             if (text is not { Length: <= Limits.BearerOctets }) return default;
-            if (text.StartsWith(KeyStart, StringComparison.Ordinal))
-                return _byKey.GetAsync(HashOf(text), (_, token) => _principals.FindByKeyAsync(text, token), cancellationToken);
+            if (text.StartsWith(KeyStart, StringComparison.Ordinal)) return FindByKeyAsync(text, cancellationToken);
+
+            // An operator is told that it is one, and not that nobody knows it.
+            if (text.StartsWith(OperatorKeyStart, StringComparison.Ordinal))
+                return _operators.Find(text) is { } known ? ValueTask.FromResult<Principal?>(known) : FindByKeyAsync(text, cancellationToken);
             return text.Contains('.', StringComparison.Ordinal)
                 ? _tokens.FindAsync(text, _requestIds.Of(context), cancellationToken)
                 : default;
@@ -80,6 +87,9 @@ internal sealed class TenantCallers
             ? _byCertificate.GetAsync(fingerprint, _principals.FindByCertificateAsync, cancellationToken)
             : default;
     }
+
+    private ValueTask<Principal?> FindByKeyAsync(string key, CancellationToken cancellationToken) =>
+        _byKey.GetAsync(HashOf(key), (_, token) => _principals.FindByKeyAsync(key, token), cancellationToken);
 
     // Keys are not kept in memory as they are.
     private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

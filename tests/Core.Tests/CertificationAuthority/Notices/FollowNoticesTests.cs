@@ -134,6 +134,6 @@ public sealed class FollowNoticesTests : INoticeSource
     private void Tell(Notice notice) => _lines.Add(NoticeLine.Of(_lines.Count + 1, notice));
 
     private FollowNotices Follow(IssuanceWorld world) => new(
-        this, new NoticeProgress(world.Store), new WithdrawnTokens(world.Store),
+        this, world.Options, new NoticeProgress(world.Store), new WithdrawnTokens(world.Store),
         [new IssuingAuthority(world.Authority, [])], world.Issued, world.Revoke, world.Register, world.Time, _log);
 }

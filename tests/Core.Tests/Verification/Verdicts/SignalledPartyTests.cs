@@ -87,6 +87,11 @@ public sealed class SignalledPartyTests
     public void TryParse_WhatIsNoParty_IsFalse(string? text) => Assert.False(SignalledParty.TryParse(text, out _));
 
     [Fact]
-    public void TryParse_TextLongerThanTheBound_IsFalse() =>
-        Assert.False(SignalledParty.TryParse($"sip:{new string('a', Limits.SignalledTextLength)}@example.com", out _));
+    public void TryParse_LongerThanTheBounds_IsFalse()
+    {
+        var name = new string('a', Limits.SignalledTextLength - 100);
+        Assert.True(SignalledParty.TryParse($"\"{name}\" <sip:alice@example.com>", out _));
+        Assert.False(SignalledParty.TryParse($"\"{name}{name}\" <sip:alice@example.com>", out _));
+        Assert.False(SignalledParty.TryParse($"sip:{name}@example.com", out _));
+    }
 }

@@ -100,6 +100,13 @@ public sealed class RequestErrorTests(StirWorld world) : IClassFixture<StirWorld
     }
 
     [Fact]
+    public async Task Post_OfAnOperator_Is403()
+    {
+        var reply = await world.PostAsync(Path, "{}", world.OperatorKey);
+        Assert.Equal((HttpStatusCode.Forbidden, ("POL4030", "caller-not-a-tenant")), (reply.Status, reply.Error));
+    }
+
+    [Fact]
     public async Task Post_OfATenantThatIsNotThere_Is403()
     {
         var reply = await world.PostAsync(Path, "{}", await world.AddUserAsync("stray", "nowhere"));

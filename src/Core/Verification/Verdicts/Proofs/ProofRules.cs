@@ -15,7 +15,7 @@ internal sealed record ProofRules(
     long Diverted,
     string? Home = null)
 {
-    private const long LongestMilliseconds = 7L * 24 * 60 * 60 * 1000;
+    private const long LongestMilliseconds = 3660L * 24 * 60 * 60 * 1000;
 
     public static ProofRules Of(VerificationRules rules, CallFreshness freshness) => new(
         rules.RequireIdentity,

@@ -1,0 +1,87 @@
+using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Paths;
+using Shaken.Core.PolicyAdministrator.Authorities;
+using Shaken.Core.PolicyAdministrator.Lists;
+using Shaken.Core.Trust.Lists;
+
+namespace Shaken.Core.PolicyAdministrator.Partners;
+
+/// <summary>A root and where it comes from.</summary>
+/// <param name="Origin">The partner on whose list it stands; null: this policy administrator approved it.</param>
+public sealed record MergedRoot(TrustedRoot Root, PartnerId? Origin);
+
+/// <summary>How a root of a partner stands to our own list.</summary>
+public enum ForeignRootState
+{
+    /// <summary>On the partner's list and on ours.</summary>
+    Accepted,
+
+    /// <summary>On the partner's list, and not accepted.</summary>
+    New,
+
+    /// <summary>Accepted, and no longer on the partner's list: it is off ours too.</summary>
+    Gone,
+}
+
+/// <summary>
+/// The roots for our own list: those that we approved, and those of partners that were accepted, as long as the partner's list has them and
+/// has not expired (ATIS-1000087 clause 4.3). A partner that is excluded gives none.
+/// </summary>
+public sealed class MergedRoots : IApprovedRoots
+{
+    private readonly ApprovedAuthorities _own;
+    private readonly KnownPartners _partners;
+    private readonly PartnerStates _states;
+    private readonly AcceptedRoots _accepted;
+    private readonly TimeProvider _time;
+
+    public MergedRoots(ApprovedAuthorities own, KnownPartners partners, PartnerStates states, AcceptedRoots accepted, TimeProvider time) =>
+        (_own, _partners, _states, _accepted, _time) = (own, partners, states, accepted, time);
+
+    public async ValueTask<IReadOnlyList<TrustedRoot>> GetAsync(CancellationToken cancellationToken) =>
+        [.. (await GetWithOriginsAsync(cancellationToken)).Select(merged => merged.Root)];
+
+    /// <summary>The roots of the next list, each with its origin; a root that two give is the first one's.</summary>
+    public async ValueTask<IReadOnlyList<MergedRoot>> GetWithOriginsAsync(CancellationToken cancellationToken)
+    {
+        var merged = (await _own.GetAsync(cancellationToken)).Select(root => new MergedRoot(root, Origin: null)).ToList();
+        var seen = merged.Select(one => one.Root.Certificate.Fingerprint).ToHashSet(StringComparer.Ordinal);
+        await foreach (var acceptance in _accepted.ListAsync(cancellationToken))
+        {
+            if (acceptance.Roots.Count == 0) continue;
+            if (await _partners.FindAsync(acceptance.Partner, cancellationToken) is not { } partner) continue;
+            foreach (var root in await FindGoodAsync(partner, cancellationToken))
+            {
+                // Far more than all countries together have. What does not fit is left out, and our own roots never are.
+                if (merged.Count >= Limits.TrustListEntries) return merged;
+                var id = root.Certificate.Fingerprint;
+                if (acceptance.Roots.Contains(id, StringComparer.Ordinal) && seen.Add(id)) merged.Add(new MergedRoot(root, partner.Id));
+            }
+        }
+
+        return merged;
+    }
+
+    /// <summary>How each root of a partner stands to our own list: what an operator looks at before accepting.</summary>
+    public async ValueTask<IReadOnlyList<(string Root, ForeignRootState State)>> CompareAsync(
+        Partner partner, CancellationToken cancellationToken)
+    {
+        var accepted = (await _accepted.GetAsync(partner.Id, cancellationToken)).Roots;
+        var listed = (await FindGoodAsync(partner, cancellationToken)).Select(root => root.Certificate.Fingerprint).ToList();
+        return
+        [
+            .. listed.Select(root => (
+                root, accepted.Contains(root, StringComparer.Ordinal) ? ForeignRootState.Accepted : ForeignRootState.New)),
+            .. accepted.Except(listed, StringComparer.Ordinal).Select(root => (root, ForeignRootState.Gone)),
+        ];
+    }
+
+    // Those of a list that has not expired, within their own validity.
+    private async ValueTask<IReadOnlyList<TrustedRoot>> FindGoodAsync(Partner partner, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        if (partner.State == PartnerState.Excluded) return [];
+        TrustList? list = await _states.FindListAsync(partner, cancellationToken);
+        return list is not null && list.ExpiresAt > now ? [.. list.Roots.All.Where(root => root.Certificate.IsValidAt(now))] : [];
+    }
+}
