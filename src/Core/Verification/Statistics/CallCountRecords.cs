@@ -14,8 +14,8 @@ public sealed record CallCountRetention(TimeSpan Minutes, TimeSpan Days)
 }
 
 /// <summary>
-/// Stored counts: one row for each instance and minute, and one for each day, which is the sum of all its minutes. A day is summed anew
-/// until a whole day has passed after it, so that minutes that were stored late are in it.
+/// Stored counts: one row for each instance and minute, and one for each day, which is the sum of all its minutes. A day is summed when it
+/// is over, and once more when another day has passed, so that minutes that were stored late are in it.
 /// </summary>
 public sealed class CallCountRecords
 {
@@ -73,8 +73,9 @@ public sealed class CallCountRecords
         for (var day = today - Day; day > today - _retention.Minutes; day -= Day)
         {
             var key = DayKey(day);
+            var last = day + Day + Day;
             var stored = await _records.FindAsync(key, cancellationToken);
-            if (stored is not null && CallCountJson.ReadDay(stored).MergedAt >= day + Day + Day) continue;
+            if (stored is not null && (now < last || CallCountJson.ReadDay(stored).MergedAt >= last)) continue;
             var totals = new CallTotals();
             await foreach (var minute in ListMinutesAsync(day, cancellationToken)) totals.Add(minute.Counts);
             var document = new DayDocument(now, [.. totals.Within(CallCounts.MaxKeys).Select(CallCountDocument.Of)]);

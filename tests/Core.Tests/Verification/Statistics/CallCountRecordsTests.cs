@@ -127,6 +127,11 @@ public sealed class CallCountRecordsTests
         world.Time.Advance(TimeSpan.FromDays(1));
         await world.Stored.MergeDaysAsync(Token);
         await late.Flush.RunAsync(isLast: false, Token);
+
+        // Until another day has passed, the first sum stands: summing costs a read of every minute.
+        await world.Stored.MergeDaysAsync(Token);
+        Assert.Equal([": 1"], await world.AskAsync(TimeSpan.FromDays(3)));
+        world.Time.Advance(TimeSpan.FromHours(12));
         await world.Stored.MergeDaysAsync(Token);
         Assert.Equal([": 2"], await world.AskAsync(TimeSpan.FromDays(3)));
     }
