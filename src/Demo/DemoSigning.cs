@@ -25,10 +25,9 @@ internal static class DemoSigning
         {
             ["Shaken:Roles"] = "as",
             ["Operator:Keys"] = $"demo:{operatorKeyHash}",
-            ["Signing:Providers"] = provider.Id.ToString(),
-            ["Signing:KeyFiles"] = keyPath,
-            ["Signing:CertificateFiles"] = chainPath,
-            ["Signing:CertificateUrls"] = provider.X5u,
+            ["Signing:Certificates:a:KeyFile"] = keyPath,
+            ["Signing:Certificates:a:CertificateFile"] = chainPath,
+            ["Signing:Certificates:a:X5u"] = provider.X5u,
             ["OutOfBand:Post"] = "true",
             ["OutOfBand:Peers"] = $"{peer} Open {peersCps}",
         }, cancellationToken);

@@ -10,13 +10,13 @@ const target = '12155550139';
 
 const sign = async (step, request) => report.answer(step, await service.post('signing', { signingRequest: request }));
 const verify = async (step, request) => report.answer(step, await service.post('verification', {
-  verificationRequest: { from: { tn: job.orig }, to: { tn: job.dest }, dest: { tn: job.dest }, time: job.now, requestId: '7', ...request },
+  verificationRequest: { from: { tn: job.orig }, to: { tn: job.called }, dest: { tn: job.called }, time: job.now, requestId: '7', ...request },
 }));
 const headerOf = (answer) => answer.json?.signingResponse?.identityHeader ?? '';
 
-const call = { orig: { tn: job.orig }, dest: { tn: [job.dest] }, iat: job.now };
+const call = { orig: { tn: job.orig }, dest: { tn: [job.called] }, iat: job.now };
 const shaken = await sign('sign shaken', { ...call, attest: 'A', requestId: '5', profileId: 'x' });
-const div = await sign('sign div', { ...call, ppt: 'div', dest: { tn: [target] }, div: { tn: job.dest, hi: '1.1' } });
+const div = await sign('sign div', { ...call, ppt: 'div', dest: { tn: [target] }, div: { tn: job.called, hi: '1.1' } });
 const rph = await sign('sign rph', { ...call, ppt: 'rph', rph: { auth: ['ets.0', 'wps.0'] } });
 await sign('sign sph', { ...call, ppt: 'rph', rph: { auth: ['esnet.0'] }, sph: 'psap-callback' });
 
@@ -26,7 +26,7 @@ await verify('verify tampered', { identityHeader: tampered(good) });
 await verify('verify revoked', { identityHeader: identityOf(tokenOf(job, { signer: job.revoked }), job.revoked.x5u) });
 await verify('verify diverted', {
   identityHeader: good, identityHeaders: [headerOf(div)], dest: { tn: target },
-  protectedHeaders: [`Diversion: <tel:+${job.dest}>;reason=unconditional`],
+  protectedHeaders: [`Diversion: <tel:+${job.called}>;reason=unconditional`],
 });
 await verify('verify diverted, div tampered', { identityHeader: good, identityHeaders: [tampered(headerOf(div))], dest: { tn: target } });
 await verify('verify priority', {

@@ -8,10 +8,10 @@ const service = await Service.open(job);
 
 const signing = (changed = {}) => ({
   signingRequest: {
-    attest: 'A', orig: { tn: job.orig }, dest: { tn: [job.dest] }, iat: job.now, origid: '8b3b6a05-6a3a-4d4a-9f4e-1f1c3e5f7a90', ...changed,
+    attest: 'A', orig: { tn: job.orig }, dest: { tn: [job.called] }, iat: job.now, origid: '8b3b6a05-6a3a-4d4a-9f4e-1f1c3e5f7a90', ...changed,
   },
 });
-const parties = { from: { tn: job.orig }, to: { tn: [job.dest] } };
+const parties = { from: { tn: job.orig }, to: { tn: [job.called] } };
 const verification = (identity, changed = {}) => ({ verificationRequest: { ...parties, time: job.now, identity, ...changed } });
 const verify = async (step, identity, changed) => report.answer(step, await service.post('verification', verification(identity, changed)));
 
@@ -21,7 +21,7 @@ const parts = partsOf(identity);
 const { chain } = await fetchChain(parts.header.x5u, job.ca);
 
 await verify('verify what was signed', identity);
-await verify('a plus before the numbers', identity, { from: { tn: `+${job.orig}` }, to: { tn: [`+${job.dest}`] } });
+await verify('a plus before the numbers', identity, { from: { tn: `+${job.orig}` }, to: { tn: [`+${job.called}`] } });
 await verify('signature', tampered(identity));
 await verify('another caller', identity, { from: { tn: '12155550199' } });
 await verify('compact', `..${parts.token.split('.')[2]};info=<${job.x5u}>;alg=ES256;ppt=shaken`);

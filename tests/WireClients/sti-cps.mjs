@@ -8,7 +8,7 @@ const report = new Report();
 const service = await Service.open(job);
 
 async function ask(step, identity, changed = {}) {
-  const body = { verificationRequest: { orig: { tn: job.orig }, dest: { tn: [job.dest] }, iat: job.now, identity, ...changed } };
+  const body = { verificationRequest: { orig: { tn: job.orig }, dest: { tn: [job.called] }, iat: job.now, identity, ...changed } };
   const answer = report.answer(step, await service.post('verification', body, { accept: null }));
   verdicts[step] = answer.json?.verificationResponse?.verstat ?? null;
 }

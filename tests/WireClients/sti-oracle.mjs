@@ -17,14 +17,14 @@ async function post(step, path, body) {
   return answer;
 }
 
-const call = { orig: { tn: job.orig }, dest: { tn: [job.dest] }, iat: job.now };
+const call = { orig: { tn: job.orig }, dest: { tn: [job.called] }, iat: job.now };
 await post('sign', 'signing', {
   signingRequest: { attest: 'A', ...call, origid: '8b3b6a05-6a3a-4d4a-9f4e-1f1c3e5f7a90', ppt: 'shaken' },
 });
 await post('sign with members that nobody knows', 'signing', {
   signingRequest: { ...call, ppt: 'shaken', profileId: 'x', vendor: { a: [1] } },
 });
-const asked = { from: { tn: job.orig }, to: { tn: [job.dest] }, time: job.now };
+const asked = { from: { tn: job.orig }, to: { tn: [job.called] }, time: job.now };
 await post('heartbeat', 'verification', { verificationRequest: asked });
 await post('verify', 'verification', { verificationRequest: { ...asked, identity: identityOf(tokenOf(job), job.signer.x5u) } });
 await post('sign without orig', 'signing', { signingRequest: { ...call, orig: undefined } });

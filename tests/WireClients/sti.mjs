@@ -6,7 +6,7 @@
 //   http         "1.1" or "2": what to speak                 apiKey     the tenant's API key
 //   now          NumericDate to sign with                    x5u        the certificate that the service signs with
 //   signer, revoked     { key (PEM), x5u }: one provider with two certificates, the second of them revoked
-//   orig, dest   the calling and the called number
+//   orig, called the calling and the called number
 import https from 'node:https';
 import { Http2Session, jws, newId } from './wire.mjs';
 
@@ -75,7 +75,7 @@ export class Service {
 
 /** The claims of a call; members in lexicographic order. */
 export const claimsOf = (job, changed = {}) => ({
-  attest: 'A', dest: { tn: [job.dest] }, iat: job.now, orig: { tn: job.orig }, origid: newId(), ...changed,
+  attest: 'A', dest: { tn: [job.called] }, iat: job.now, orig: { tn: job.orig }, origid: newId(), ...changed,
 });
 
 /** A "shaken" PASSporT by the provider's first certificate, unless another is given. */

@@ -3,7 +3,7 @@
 // A job comes as JSON on standard input:
 //   cps          base URL of the CPS                         ca         PEM of the TLS root to trust
 //   host, peer   names of this CPS and of one that hands on  now        NumericDate to sign with (absent: the clock)
-//   publisher, reader   { spc, key (PEM), x5u }              readerKey  the reader's key of dialect A
+//   publisher, reader   { spc, key, chain (PEM), x5u }            readerKey  the reader's key of dialect A
 //   orig         the calling number                          dests      what called numbers begin with; two digits are added
 import { createHash, createPrivateKey, generateKeyPairSync, randomUUID, sign, verify, X509Certificate } from 'node:crypto';
 import http2 from 'node:http2';
@@ -94,10 +94,10 @@ const fieldsOf = (headers) => ({
   type: headers['content-type'] ?? null, retryAfter: headers['retry-after'] ?? null, requestId: headers['x-requestid'] ?? null,
 });
 
-/** One HTTP/1.1 request over TLS. */
-export function requestHttp1(base, ca, method, path, headers = {}, body = undefined) {
+/** One HTTP/1.1 request over TLS; with a client certificate where identity has cert and key. */
+export function requestHttp1(base, ca, method, path, headers = {}, body = undefined, identity = {}) {
   return new Promise((resolve, reject) => {
-    const request = https.request(new URL(path, base), { method, ca, headers, agent: false, timeout: patience }, (response) => {
+    const request = https.request(new URL(path, base), { method, ca, headers, agent: false, timeout: patience, ...identity }, (response) => {
       const parts = [];
       response.on('data', (part) => parts.push(part));
       response.on('end', () => resolve({ status: response.statusCode, ...fieldsOf(response.headers), body: Buffer.concat(parts).toString('utf8') }));

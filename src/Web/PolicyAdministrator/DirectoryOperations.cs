@@ -94,7 +94,7 @@ internal static class DirectoryOperations
                 new("minutes", new NumberSchema(1, 1440, "How long it counts; absent: a day."), IsRequired: false),
                 Members.Reason),
             Answers = [new(201, "The token.", Content.Json(() => BypassAnswersJson.Default.BypassIssuedAnswer))],
-            Refusals = [400, 403, 404],
+            Refusals = [400, 403, 404, 409],
         },
         new("PaRevokeBypass", "Revoke a bypass token")
         {

@@ -111,7 +111,8 @@ internal sealed class SigningWorld
     public static SigningPolicy Policy(string json)
     {
         using var document = JsonDocument.Parse(json.Replace('\'', '"'));
-        return SigningPolicyReader.Read(document.RootElement).Match(policy => policy, failure => throw new InvalidOperationException(failure));
+        return SigningPolicyReader.Read(document.RootElement).Match(
+            policy => policy, failure => throw new InvalidOperationException(failure));
     }
 
     public static AssignedNumbers Numbers(string csv) => AssignedNumbersCsv.Read(Encoding.UTF8.GetBytes(csv)).Match(

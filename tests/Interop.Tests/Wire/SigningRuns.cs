@@ -50,7 +50,7 @@ public sealed class SigningRuns : IAsyncLifetime
         signer = Party(_country.A, _country.X5uOfA),
         revoked = Party(_country.Revoked, _country.X5uOfRevoked),
         orig = SigningCountry.Caller,
-        dest = SigningCountry.Called,
+        called = SigningCountry.Called,
     });
 
     private static object Party(LocalProvider provider, string x5u) => new { key = Assert.IsType<SoftwareKey>(provider.Key).ToPem(), x5u };

@@ -16,19 +16,30 @@ public sealed class WireRuns : IAsyncLifetime
 
     private readonly Dictionary<string, WireReport> _reports = [];
     private readonly Deployment _deployment = new();
+    private string _readerKey = "";
+    private Uri _byNumber = null!;
 
-    public ValueTask InitializeAsync() => _deployment.InitializeAsync();
+    public async ValueTask InitializeAsync()
+    {
+        await _deployment.InitializeAsync();
+        _readerKey = _deployment.ReaderKeyOfB;
+        var settings = await _deployment.CpsSettingsAsync();
+        settings["Access:ClientCertificates"] = "true";
+        settings["Cps:ReadByCalledNumber"] = "true";
+        _byNumber = await _deployment.StartAsync(settings);
+        await _deployment.UntilHealthyAsync(_byNumber);
+    }
 
     public ValueTask DisposeAsync() => _deployment.DisposeAsync();
 
     /// <summary>What the client of a dialect was answered. Every dialect has called numbers of its own.</summary>
-    /// <param name="dialect">"a" to "d".</param>
+    /// <param name="dialect">"a" to "e", which has a CPS of its own.</param>
     public async Task<WireReport> ReportOfAsync(string dialect)
     {
         if (_reports.TryGetValue(dialect, out var report)) return report;
         using var node = new ExternalTool();
         var script = Path.Combine(ScriptsFolder, $"dialect-{dialect}.mjs");
-        var (code, output, error) = await node.RunWithInputAsync("node", await JobAsync($"12155557{dialect[0] - 'a'}"), NodeIsMissing, script);
+        var (code, output, error) = await node.RunWithInputAsync("node", await JobAsync(dialect[0] == 'e' ? _byNumber : _deployment.Cps, $"12155557{dialect[0] - 'a'}"), NodeIsMissing, script);
         Assert.True(code == 0, $"dialect-{dialect}.mjs ended with {code}: {error}");
         using var json = JsonDocument.Parse(output);
         return _reports[dialect] = new WireReport(json.RootElement.Clone());
@@ -37,21 +48,27 @@ public sealed class WireRuns : IAsyncLifetime
     private static string ScriptsFolder =>
         typeof(WireRuns).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "WireClients").Value!;
 
-    private async Task<string> JobAsync(string dests) => JsonSerializer.Serialize(new
+    private async Task<string> JobAsync(Uri cps, string dests) => JsonSerializer.Serialize(new
     {
-        cps = _deployment.Cps.AbsoluteUri,
+        cps = cps.AbsoluteUri,
         ca = await File.ReadAllTextAsync(_deployment.TlsRootPath, TestContext.Current.CancellationToken),
         host = Deployment.HostName,
         peer = Deployment.PeerHost,
         now = _deployment.Time.GetUtcNow().ToUnixTimeSeconds(),
         publisher = Party(_deployment.A, _deployment.X5uOfA),
         reader = Party(_deployment.B, _deployment.X5uOfB),
-        readerKey = _deployment.ReaderKeyOfB,
+        readerKey = _readerKey,
         orig = Deployment.Caller.Value,
         dests,
     });
 
-    private static object Party(LocalProvider provider, string x5u) => new { spc = provider.Id.Code.Value, key = Assert.IsType<SoftwareKey>(provider.Key).ToPem(), x5u };
+    private static object Party(LocalProvider provider, string x5u) => new
+    {
+        spc = provider.Id.Code.Value,
+        key = Assert.IsType<SoftwareKey>(provider.Key).ToPem(),
+        chain = string.Concat(provider.Chain.Select(certificate => certificate.ToPem() + "\n")),
+        x5u,
+    };
 }
 
 [CollectionDefinition(nameof(WireRuns))]

@@ -151,8 +151,7 @@ public sealed class SigningEndpointTests(StirWorld world) : IClassFixture<StirWo
             HttpMethod.Put, "tenants/foreign", """{"revision":0,"name":"Foreign","provider":"US/5678","reason":"test"}""");
         Assert.Equal(HttpStatusCode.OK, put.Status);
         var reply = await world.SignAsync(Request(""), await world.AddUserAsync("sbc-foreign", "foreign"));
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "POL5030"), (reply.Status, reply.Error.Id));
-        Assert.NotNull(reply.Headers.RetryAfter);
+        Assert.Equal((HttpStatusCode.Forbidden, ("POL4030", "certificate-of-another")), (reply.Status, reply.Error));
     }
 
     [Fact]

@@ -90,11 +90,10 @@ public sealed class SigningCountry : IAsyncLifetime
         {
             ["Shaken:Roles"] = "as,vs",
             ["Operator:Keys"] = $"op:{_operator.Key}",
-            ["Signing:Providers"] = provider.ToString(),
-            ["Signing:KeyFiles"] = await WriteAsync("a.key", ((SoftwareKey)A.Key).ToPem()),
-            ["Signing:CertificateFiles"] =
+            ["Signing:Certificates:a:KeyFile"] = await WriteAsync("a.key", ((SoftwareKey)A.Key).ToPem()),
+            ["Signing:Certificates:a:CertificateFile"] =
                 await WriteAsync("a.pem", string.Concat(A.Chain.Select(certificate => certificate.ToPem() + "\n"))),
-            ["Signing:CertificateUrls"] = X5uOfA,
+            ["Signing:Certificates:a:X5u"] = X5uOfA,
             ["TrustList:File"] = await WriteAsync("list.jwt", list),
             ["TrustList:PolicyAdministratorRoots"] = await WriteAsync("pa-root.pem", authority.PolicyAdministratorRoot.Certificate.ToPem()),
             ["Revocation:Urls"] = crlUrl,

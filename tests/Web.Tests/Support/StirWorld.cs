@@ -28,6 +28,9 @@ public sealed class StirWorld : IAsyncLifetime
     private readonly (string Secret, HashedKey Hash) _operator = HashedKey.New(ApiKeyPrefixes.Operator, SystemRandom.Instance);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shaken-stir-");
 
+    /// <summary>Settings of the program beside those of every test.</summary>
+    public IReadOnlyDictionary<string, string?> More { get; init; } = new Dictionary<string, string?>();
+
     public Deployment Country { get; } = new();
 
     public Uri Url { get; private set; } = null!;
@@ -72,6 +75,7 @@ public sealed class StirWorld : IAsyncLifetime
         settings["Signing:Certificates:a:KeyFile"] = key;
         settings["Signing:Certificates:a:CertificateFile"] = certificate;
         settings["Signing:Certificates:a:X5u"] = Country.X5uOfA;
+        foreach (var (name, value) in More) settings[name] = value;
         return settings;
     }
 

@@ -123,11 +123,17 @@ internal sealed class DeliveryLane
         }
         catch (Exception exception) when (ConnectionFailures.RefusalIn(exception) is { } refusal)
         {
-            // A URL or an address that is never asked is not asked again.
-            return (refusal.Reason is FetchFailure.AddressNotAllowed or FetchFailure.UrlMalformed or FetchFailure.PortNotAllowed
-                ? DeliveryAttempt.Refused : DeliveryAttempt.Unanswered, null);
+            return (ResultOf(refusal.Reason), null);
         }
     }
+
+    // A URL or an address that is never asked is not asked again.
+    private static DeliveryAttempt ResultOf(FetchFailure failure) => failure switch
+    {
+        FetchFailure.AddressNotAllowed or FetchFailure.UrlMalformed or FetchFailure.PortNotAllowed => DeliveryAttempt.Refused,
+        FetchFailure.Busy => DeliveryAttempt.NotSent,
+        _ => DeliveryAttempt.Unanswered,
+    };
 
     // A redirection is a refusal too: it is not followed.
     private static DeliveryAttempt ResultOf(CpsAnswer answer) => (int)answer.Status switch
@@ -144,6 +150,7 @@ internal sealed class DeliveryLane
     private void Note(DeliveryAttempt result, int round)
     {
         _report.Tried(_host, result);
+        if (result == DeliveryAttempt.NotSent) return;
         if (result is DeliveryAttempt.Faulty or DeliveryAttempt.Unanswered)
         {
             if (_circuit.Failed(round)) _report.Down(_host, result);

@@ -52,4 +52,7 @@ internal enum DeliveryAttempt
 
     /// <summary>No connection, or no answer in time.</summary>
     Unanswered,
+
+    /// <summary>We ourselves have too many requests under way, which says nothing of the host.</summary>
+    NotSent,
 }

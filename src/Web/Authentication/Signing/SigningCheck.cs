@@ -16,8 +16,10 @@ internal sealed class SigningCheck(SigningCertificates certificates, TimeProvide
         var silent = states.GroupBy(state => state.Provider).FirstOrDefault(group => group.All(state => state.Fault is not null));
         if (silent is not null)
         {
-            var state = silent.First();
-            return Task.FromResult(HealthCheckResult.Unhealthy($"no call of {silent.Key} can be signed: {state.Name}: {state.Fault}"));
+            // A provider that never had a certificate waits for its first; one whose certificate is over has lost something.
+            var (state, isFirst) = (silent.First(), silent.All(one => one.Current is null));
+            var reason = $"no call of {silent.Key} can be signed: {state.Name}: {state.Fault}";
+            return Task.FromResult(isFirst ? HealthCheckResult.Degraded(reason) : HealthCheckResult.Unhealthy(reason));
         }
 
         var weak = states.FirstOrDefault(state => state.Fault is not null);

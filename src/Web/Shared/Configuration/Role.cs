@@ -12,7 +12,7 @@ public enum Role
     /// <summary>STI-CA: issues certificates, by ACME and by hand, and revokes them.</summary>
     Ca,
 
-    /// <summary>STI-PA: publishes the indirect CRL, and takes CAs' reports of revocations.</summary>
+    /// <summary>STI-PA: keeps providers, codes and numbers, issues tokens, publishes the trusted-CA list and the indirect CRL.</summary>
     Pa,
 
     /// <summary>STI-AS: signs calls of tenants, and keeps the provider's own certificate in force.</summary>

@@ -77,7 +77,12 @@ internal sealed class TenantCallers
 
             // An operator is told that it is one, and not that nobody knows it.
             if (text.StartsWith(OperatorKeyStart, StringComparison.Ordinal))
-                return _operators.Find(text) is { } known ? ValueTask.FromResult<Principal?>(known) : FindByKeyAsync(text, cancellationToken);
+            {
+                return _operators.Find(text) is { } known
+                    ? ValueTask.FromResult<Principal?>(known)
+                    : FindByKeyAsync(text, cancellationToken);
+            }
+
             return text.Contains('.', StringComparison.Ordinal)
                 ? _tokens.FindAsync(text, _requestIds.Of(context), cancellationToken)
                 : default;

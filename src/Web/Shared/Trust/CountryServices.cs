@@ -4,6 +4,7 @@ using Shaken.Core.Storage;
 using Shaken.Core.Trust;
 using Shaken.Core.Trust.Countries;
 using Shaken.Core.Trust.Lists;
+using Shaken.Core.Trust.Sources;
 using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.Web.Shared.Trust;
@@ -41,6 +42,8 @@ internal static class CountryServices
                 time, services.GetRequiredService<ILogger<CountryPolicyRefresh>>());
         }
 
+        if (countries.OwnIntermediatesUrl is { } ownUrl && domains.Own.Country is { } country)
+            yield return NewIntermediates(services, country, ownUrl, domains.Own, source);
         foreach (var other in countries.Others)
         {
             var domain = domains.Find(other.Country) ?? throw new InvalidOperationException($"{other.Country} has no domain.");
@@ -52,11 +55,16 @@ internal static class CountryServices
                     services.GetRequiredService<ILogger<TrustListRefresh>>(), services.GetRequiredService<ListMetrics>(), other.Country));
             }
 
-            if (other.IntermediatesUrl is not { } url) continue;
-            yield return new IntermediateListRefresh(
-                other.Country, new TrustListUrl(services.GetRequiredService<IUrlFetcher>(), url),
-                new IntermediateListReader(source, domain, time), domain, blobs, time,
-                services.GetRequiredService<ILogger<IntermediateListRefresh>>());
+            if (other.IntermediatesUrl is { } url) yield return NewIntermediates(services, other.Country, url, domain, source);
         }
+    }
+
+    private static IntermediateListRefresh NewIntermediates(
+        IServiceProvider services, CountryCode country, string url, TrustDomain domain, ICertificateSource source)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
+        return new IntermediateListRefresh(
+            country, new TrustListUrl(services.GetRequiredService<IUrlFetcher>(), url), new IntermediateListReader(source, domain, time),
+            domain, services.GetRequiredService<IBlobs>(), time, services.GetRequiredService<ILogger<IntermediateListRefresh>>());
     }
 }

@@ -74,5 +74,10 @@ internal static class CountryPolicySetting
         "What the country policy says, else the country's own country codes",
         "1");
 
-    public static IReadOnlyList<Setting> All { get; } = [Url, File, OwnPrefixes];
+    public static Setting OwnIntermediatesUrl { get; } = new("Countries:OwnIntermediatesUrl",
+        "Where the own STI-PA publishes the signed list of intermediates, in a country whose x5u gives the leaf alone, such as France",
+        "None: x5u gives whole chains",
+        "https://api.example.fr/ca/certs");
+
+    public static IReadOnlyList<Setting> All { get; } = [Url, File, OwnPrefixes, OwnIntermediatesUrl];
 }

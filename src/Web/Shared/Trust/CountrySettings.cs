@@ -18,8 +18,10 @@ internal sealed record ConfiguredCountry(
 /// <param name="PolicyFile">Null: not from a file.</param>
 /// <param name="PolicyUrl">Null: not from a URL.</param>
 /// <param name="OwnPrefixes">Null: the country policy decides.</param>
+/// <param name="OwnIntermediatesUrl">Null: x5u gives whole chains.</param>
 internal sealed record CountrySettings(
-    IReadOnlyList<ConfiguredCountry> Others, string? PolicyFile, string? PolicyUrl, CallingPrefixes? OwnPrefixes)
+    IReadOnlyList<ConfiguredCountry> Others, string? PolicyFile, string? PolicyUrl, CallingPrefixes? OwnPrefixes,
+    string? OwnIntermediatesUrl)
     : ISettings<CountrySettings>
 {
     private const string Section = "Countries";
@@ -32,7 +34,8 @@ internal sealed record CountrySettings(
     public bool HasPolicy => PolicyFile is not null || PolicyUrl is not null;
 
     /// <summary>Whether any document is followed beside the own trusted-CA list.</summary>
-    public bool IsFollowed => HasPolicy || Others.Any(other => other.List.IsConfigured || other.IntermediatesUrl is not null);
+    public bool IsFollowed => HasPolicy || OwnIntermediatesUrl is not null
+        || Others.Any(other => other.List.IsConfigured || other.IntermediatesUrl is not null);
 
     public static CountrySettings Read(SettingsReader reader)
     {
@@ -40,27 +43,32 @@ internal sealed record CountrySettings(
         if (file is not null && url is not null) reader.Refuse(Section, "PolicyFile or PolicyUrl, not both");
         if ((file ?? url) is not null && reader.Get<TrustListSettings>().Roots.Count == 0)
             reader.Refuse(TrustListSetting.Own.PolicyAdministratorRoots, "the country policy is verified by them: name their PEM file");
+        var intermediates = ReadIntermediates(reader, CountryPolicySetting.OwnIntermediatesUrl);
+        if (intermediates is not null && OwnOf(reader) is null)
+        {
+            reader.Refuse(
+                TrustListSetting.Own.PolicyAdministratorRoots,
+                "the list of intermediates is verified by them: name the PEM file of one country's STI-PA");
+        }
+
         var others = new List<ConfiguredCountry>();
         foreach (var section in Sections(reader))
         {
             if (ReadCountry(reader, section) is not { } other) continue;
-            if (others.Exists(known => known.Country == other.Country) || IsOwn(reader, other.Country))
+            if (others.Exists(known => known.Country == other.Country) || OwnOf(reader) == other.Country)
                 reader.Refuse(section.Country, $"{other.Country} has a section or is the own country already");
             else others.Add(other);
         }
 
-        return new CountrySettings(others, file, url, ReadPrefixes(reader, CountryPolicySetting.OwnPrefixes));
+        return new CountrySettings(others, file, url, ReadPrefixes(reader, CountryPolicySetting.OwnPrefixes), intermediates);
     }
 
     /// <summary>The sections that the configuration has, by their numbers.</summary>
     public static IReadOnlyList<CountrySetting> Sections(SettingsReader reader) =>
         [.. reader.Indexes(Section).Take(MaxSections).Select(index => new CountrySetting($"{Section}:{index}"))];
 
-    private static bool IsOwn(SettingsReader reader, CountryCode country)
-    {
-        var own = reader.Get<TrustListSettings>().Roots.Select(root => root.Country).Distinct().ToList();
-        return own is [var only] && only == country;
-    }
+    private static CountryCode? OwnOf(SettingsReader reader) =>
+        reader.Get<TrustListSettings>().Roots.Select(root => root.Country).Distinct().ToList() is [var only] ? only : null;
 
     private static ConfiguredCountry? ReadCountry(SettingsReader reader, CountrySetting settings)
     {
@@ -72,7 +80,7 @@ internal sealed record CountrySettings(
 
         var list = TrustListSettings.Read(reader, settings.List);
         var crls = ReadUrls(reader, settings.CrlUrls);
-        var intermediates = ReadIntermediates(reader, settings);
+        var intermediates = ReadIntermediates(reader, settings.IntermediatesUrl);
         if ((crls.Count > 0 || intermediates is not null) && list.Roots.Count == 0)
         {
             reader.Refuse(
@@ -89,11 +97,11 @@ internal sealed record CountrySettings(
         return new ConfiguredCountry(country, profile, ReadPolicy(reader, settings), crls, list, intermediates);
     }
 
-    private static string? ReadIntermediates(SettingsReader reader, CountrySetting settings)
+    private static string? ReadIntermediates(SettingsReader reader, Setting setting)
     {
-        if (reader.Text(settings.IntermediatesUrl) is not { } url) return null;
+        if (reader.Text(setting) is not { } url) return null;
         if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme != Uri.UriSchemeHttps)
-            reader.Refuse(settings.IntermediatesUrl, "must be an https URL");
+            reader.Refuse(setting, "must be an https URL");
         return url;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Shaken.Core.CallPlacement;
 using Shaken.Core.CallPlacement.Deliveries;
+using Shaken.Core.Fetching;
 using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.CallPlacement.Deliveries;
@@ -10,6 +11,7 @@ public sealed class DeliveryLanesTests : IDisposable, IDeliveryReport
 {
     private readonly ManualTime _time = new();
     private readonly ConcurrentQueue<(string Host, DeliveryOutcome Outcome)> _ended = [];
+    private readonly ConcurrentQueue<string> _down = [];
     private readonly DeliveryLanes _lanes;
 
     public DeliveryLanesTests() => _lanes = new DeliveryLanes(DeliveryBounds.Default, most: 2, this, _time);
@@ -45,6 +47,23 @@ public sealed class DeliveryLanesTests : IDisposable, IDeliveryReport
     }
 
     [Fact]
+    public async Task Offer_NoPlaceForARequest_TriesAgain_AndTheHostDoesNotCountAsDown()
+    {
+        var tries = 0;
+        _lanes.Offer("a.example", new Delivery(this, _ => ++tries <= DeliveryBounds.Default.FailuresToOpen
+            ? throw new GuardException(new FetchRefusal(FetchFailure.Busy, "too many requests are under way"))
+            : Task.FromResult(HttpStatusCode.Created)));
+        await UntilAsync(() =>
+        {
+            _time.Advance(DeliveryBounds.Default.FirstRetry);
+            return !_ended.IsEmpty;
+        });
+        Assert.Equal(("a.example", DeliveryOutcome.Delivered), Assert.Single(_ended));
+        Assert.Empty(_down);
+        await _lanes.CloseAsync();
+    }
+
+    [Fact]
     public async Task Close_GivesUpAfterItsTime_AndTakesNothingMoreIn()
     {
         _lanes.Offer("a.example", new Delivery(this, NeverAsync));
@@ -74,9 +93,7 @@ public sealed class DeliveryLanesTests : IDisposable, IDeliveryReport
     {
     }
 
-    void IDeliveryReport.Down(string host, DeliveryAttempt result)
-    {
-    }
+    void IDeliveryReport.Down(string host, DeliveryAttempt result) => _down.Enqueue(host);
 
     void IDeliveryReport.Up(string host)
     {

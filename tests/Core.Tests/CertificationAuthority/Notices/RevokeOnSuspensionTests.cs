@@ -86,10 +86,11 @@ public sealed class RevokeOnSuspensionTests : INoticeSource
             }
             catch (StorageException)
             {
-                world.Store.Heal();
-                await Follow(world, world.Store).RunAsync(Token);
+                // What was cut off is taken up below.
             }
 
+            world.Store.Heal();
+            await Follow(world, world.Store).RunAsync(Token);
             foreach (var certificate in certificates)
                 Assert.NotNull(await world.Register.FindAsync(certificate.Issuer, certificate.SerialNumber, Token));
             if (!isOver) continue;

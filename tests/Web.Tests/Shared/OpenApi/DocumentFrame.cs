@@ -31,8 +31,7 @@ internal static class DocumentFrame
         ["servers"] = new JsonArray(new JsonObject { ["url"] = "/", ["description"] = "The deployment that serves the document" }),
         ["tags"] = new JsonArray(
         [
-            Tag(Shared, "Health, sign-in, principals, sessions, the audit log and timers: in every deployment."),
-            .. Enum.GetValues<Role>().Select(role => Tag(TagOf(role), DescriptionOf(role))),
+            .. Enum.GetValues<Role>().Select(role => (Role?)role).Append(null).OrderBy(TagOf, StringComparer.Ordinal).Select(Tag),
         ]),
         ["paths"] = paths,
         ["components"] = new JsonObject { ["securitySchemes"] = Schemes() },
@@ -86,8 +85,9 @@ internal static class DocumentFrame
     private static JsonObject Bearer(string description) =>
         new() { ["type"] = "http", ["scheme"] = "bearer", ["description"] = description };
 
-    private static JsonObject Tag(string name, string description) => new() { ["name"] = name, ["description"] = description };
+    private static JsonObject Tag(Role? role) => new() { ["name"] = TagOf(role), ["description"] = DescriptionOf(role) };
 
-    private static string DescriptionOf(Role role) =>
-        DocumentationComments.Of(typeof(Role).GetField(role.ToString())!) ?? role.ToString();
+    private static string DescriptionOf(Role? role) => role is { } played
+        ? DocumentationComments.Of(typeof(Role).GetField(played.ToString())!) ?? played.ToString()
+        : "Health, sign-in, principals, sessions, the audit log and timers: in every deployment.";
 }

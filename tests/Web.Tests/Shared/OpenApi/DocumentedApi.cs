@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Shaken.Web.Shared.Hosting;
@@ -11,6 +12,9 @@ internal static partial class DocumentedApi
 
     // What the server answers before an operation is asked: a request that is no HTTP, headers or a body over its bounds.
     private static readonly int[] OfTheServer = [400, 408, 411, 413, 417, 431, 505];
+
+    // By the problem document, and by the exception of ATIS-1000082.
+    private static readonly string[] NothingIsThere = ["nothing is at this path", "Resource not found"];
 
     private static readonly JsonElement Document = Parse(DocumentWriter.Write());
     private static readonly SchemaCheck Check = new(Document);
@@ -52,9 +56,9 @@ internal static partial class DocumentedApi
             : null;
     }
 
-    // A deployment without the role has nothing at the path.
+    // A deployment without the role, or with another prefix, has nothing at the path.
     private static bool IsOfRouting(int status, ReadOnlyMemory<byte> body) =>
-        status == 404 && System.Text.Encoding.UTF8.GetString(body.Span).Contains("nothing is at this path", StringComparison.Ordinal);
+        status == 404 && NothingIsThere.Any(text => Encoding.UTF8.GetString(body.Span).Contains(text, StringComparison.Ordinal));
 
     private static JsonElement? Find(HttpFunction function) =>
         Document.GetProperty("paths").TryGetProperty($"/{function.Route}", out var path)

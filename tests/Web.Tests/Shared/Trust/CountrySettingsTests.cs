@@ -50,6 +50,7 @@ public sealed class CountrySettingsTests : IAsyncLifetime
         var countries = settings.Get<CountrySettings>();
         Assert.True(countries is { HasPolicy: true, IsFollowed: true });
         Assert.Equal(["1"], countries.OwnPrefixes!.All);
+        Assert.Equal("https://bpco.example/ca/certs", countries.OwnIntermediatesUrl);
         var (canada, france) = (countries.Others[0], countries.Others[1]);
         Assert.Equal(("CA", "own", AttestationCeiling.B), (canada.Country.Value, canada.Profile.Name, canada.Policy!.Ceiling));
         Assert.Equal("https://sti-pa.ca.example/ca-list", canada.List.Url);
@@ -73,6 +74,7 @@ public sealed class CountrySettingsTests : IAsyncLifetime
     [InlineData("Countries:1:IntermediatesUrl", "", "Countries:1:IntermediatesUrl: x5u gives the leaf alone")]
     [InlineData("Countries:1:IntermediatesUrl", "http://x", "Countries:1:IntermediatesUrl: must be an https URL")]
     [InlineData("Countries:PolicyFile", "policy.jwt", "Countries: PolicyFile or PolicyUrl, not both")]
+    [InlineData("Countries:OwnIntermediatesUrl", "http://x", "Countries:OwnIntermediatesUrl: must be an https URL")]
     [InlineData("Countries:OwnPrefixes", "x", "Countries:OwnPrefixes: \"x\" is not 1 to 15 digits")]
     public void WrongSetting_IsRefusedByName(string name, string value, string line)
     {
@@ -88,6 +90,7 @@ public sealed class CountrySettingsTests : IAsyncLifetime
         ["TrustList:PolicyAdministratorRoots"] = PathOf("US.pem"),
         ["Countries:PolicyUrl"] = "https://sti-pa.example/country-policy",
         ["Countries:OwnPrefixes"] = "1",
+        ["Countries:OwnIntermediatesUrl"] = "https://bpco.example/ca/certs",
         ["Countries:0:Country"] = "CA",
         ["Countries:0:Profile"] = PathOf("profile.json"),
         ["Countries:0:Ceiling"] = "B",
