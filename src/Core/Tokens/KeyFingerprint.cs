@@ -8,9 +8,9 @@ using Shaken.Core.Keys;
 namespace Shaken.Core.Tokens;
 
 /// <summary>
-/// The fingerprint that ties a token to the key of an ACME account. RFC 9448 section 5.4 means the SHA-256 of the canonical JWK (RFC 7638)
-/// and writes it <c>SHA256 AA:BB:…</c>; the field also hashes the SubjectPublicKeyInfo, or writes the bare thumbprint in base64url. A hash
-/// of one kind never equals one of another, so all three are read.
+/// The fingerprint that ties a token to the key of an ACME account. RFC 9448 section 5.4 means the SHA-256 of the canonical JWK
+/// (RFC 7638) and writes it <c>SHA256 AA:BB:…</c>; the field also hashes the SubjectPublicKeyInfo, or writes the bare thumbprint in
+/// base64url. A hash of one kind never equals one of another, so all three are read.
 /// </summary>
 public static class KeyFingerprint
 {
