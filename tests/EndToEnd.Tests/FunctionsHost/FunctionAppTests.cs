@@ -91,7 +91,7 @@ public sealed partial class FunctionAppTests : IDisposable
     public void WhatNoFunctionNames_IsNotPassedOn(string method, string path) => Assert.Null(_app.Find(method, path));
 
     // A word first, so that it can be no timer's path; parameters without * ? = or constraints.
-    [GeneratedRegex(@"^(\.well-known|[a-z][a-z0-9-]*)(/([a-z0-9-]+|\{[a-z][a-z0-9]*\})(\.[a-z]+)?)*$")]
+    [GeneratedRegex(@"^(\.well-known|[a-z][a-z0-9-]*(\.json)?)(/([a-z0-9-]+|\{[a-z][a-z0-9]*\})(\.[a-z]+)?)*$")]
     private static partial Regex ExplicitRoute();
 
     [GeneratedRegex(@"\{[a-z][a-z0-9]*\}")]

@@ -111,6 +111,20 @@ public sealed class ClientCertificateTests : IDisposable
         Assert.Contains("SVC4001", reply.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Certificate_Removed_IsRefused()
+    {
+        await using var world = await StartAsync(Header, "127.0.0.0/8");
+        using var certificate = NewCertificate("2026-11-01", "2027-11-01");
+        await RegisterAsync(world.Http, world.KeyOf("administrator"), certificate);
+        var header = Convert.ToBase64String(certificate.RawData);
+        Assert.Equal("caller-not-allowed", await ReasonOfHeaderAsync(world, header));
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(certificate.RawData));
+        await PostAsync(
+            world.Http, world.KeyOf("administrator"), $"principals/ann/certificates/{sha256}/remove", """{"reason":"it was lost"}""");
+        Assert.Equal("caller-unknown", await ReasonOfHeaderAsync(world, header));
+    }
+
     private static Task<OperatorWorld> StartAsync(string? header, string proxies)
     {
         (string, string)[] settings = [("Limits:TrustedProxies", proxies)];
