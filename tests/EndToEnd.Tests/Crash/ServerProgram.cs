@@ -21,6 +21,7 @@ internal sealed class ServerProgram : ILives, IAsyncDisposable
 
     private readonly ConcurrentQueue<string> _output = [];
     private readonly string _folder;
+    private readonly string _health;
     private readonly Dictionary<string, string> _settings;
     private readonly TimeProvider _time;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero });
@@ -29,8 +30,9 @@ internal sealed class ServerProgram : ILives, IAsyncDisposable
     private Task _reading = Task.CompletedTask;
     private int _life;
 
-    private ServerProgram(string folder, int port, Dictionary<string, string> settings, TimeProvider time)
+    private ServerProgram(string folder, int port, Dictionary<string, string> settings, TimeProvider time, string health)
     {
+        _health = health;
         _folder = folder;
         _settings = new(settings) { ["Shaken__Listen__Port"] = $"{port}" };
         _time = time;
@@ -47,13 +49,16 @@ internal sealed class ServerProgram : ILives, IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static Task<ServerProgram> StartAsync(string folder, Dictionary<string, string> settings, TimeProvider time) =>
-        StartAsync(folder, FreePort(), settings, time);
+    /// <param name="health">What says 200 once it is up. A program that a test leaves something out of is <c>/health/live</c> alone.</param>
+    public static Task<ServerProgram> StartAsync(
+        string folder, Dictionary<string, string> settings, TimeProvider time, string health = "/health") =>
+        StartAsync(folder, FreePort(), settings, time, health);
 
     /// <summary>The same on a port of <see cref="FreePort"/>, which others had to know before.</summary>
-    public static async Task<ServerProgram> StartAsync(string folder, int port, Dictionary<string, string> settings, TimeProvider time)
+    public static async Task<ServerProgram> StartAsync(
+        string folder, int port, Dictionary<string, string> settings, TimeProvider time, string health = "/health")
     {
-        var program = new ServerProgram(folder, port, settings, time);
+        var program = new ServerProgram(folder, port, settings, time, health);
         try
         {
             program.Begin();
@@ -154,7 +159,7 @@ internal sealed class ServerProgram : ILives, IAsyncDisposable
     {
         try
         {
-            using var response = await _http.GetAsync(new Uri(Url, "/health"), Token);
+            using var response = await _http.GetAsync(new Uri(Url, _health), Token);
             return response.StatusCode == HttpStatusCode.OK;
         }
         catch (HttpRequestException)
