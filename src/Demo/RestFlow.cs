@@ -20,7 +20,7 @@ internal static class RestFlow
         await using var signing = await country.StartSigningAsync(OutOfBand, cancellationToken);
         DemoTenant? a = null;
         DemoTenant? b = null;
-        await narrator.StepAsync("Operators make a tenant with an API key in each service, and say why A's customer may use its number", async () =>
+        await narrator.StepAsync("Operators make tenants with API keys, and say why A's customer may use its number", async () =>
         {
             a = await country.OpenTenantAsync(signing, "provider-a", country.ProviderA.Id, cancellationToken);
             b = await country.OpenTenantAsync(country.Cps, "provider-b", country.ProviderB.Id, cancellationToken);
@@ -42,16 +42,28 @@ internal static class RestFlow
             narrator, "B's SBC asks what the header is worth (POST /stir/v1/verification)", b!, Call(identity),
             "TN-Validation-Passed", null, cancellationToken);
         await VerifiesAsync(
-            narrator, "The header is tampered with on its way", b!, Call(Tampered(identity)), "TN-Validation-Failed", 438, cancellationToken);
-        await VerifiesAsync(
-            narrator, "The caller is anonymous, to the network too", b!,
-            new { from = new { uri = "sip:anonymous@anonymous.invalid" }, to = Number(DemoCountry.Called.Value), time = Now(), identity },
-            "No-TN-Validation", 433, cancellationToken);
+            narrator, "The header is tampered with on its way", b!, Call(Tampered(identity)),
+            "TN-Validation-Failed", 438, cancellationToken);
+        await AnonymousAsync(narrator, b!, identity, cancellationToken);
         await DivertedAsync(narrator, a!, b!, identity, cancellationToken);
         await OutOfBandAsync(narrator, a!, b!, cancellationToken);
     }
 
-    private static async Task DivertedAsync(Narrator narrator, DemoTenant a, DemoTenant b, string identity, CancellationToken cancellationToken)
+    private static async Task AnonymousAsync(Narrator narrator, DemoTenant b, string identity, CancellationToken cancellationToken)
+    {
+        var from = new { uri = "sip:anonymous@anonymous.invalid" };
+        var to = Number(DemoCountry.Called.Value);
+        await VerifiesAsync(
+            narrator, "The caller is anonymous, and the network does not tell who it is: there is nothing to compare the header with", b,
+            new { from, to, time = Now(), identity }, "No-TN-Validation", null, cancellationToken);
+        var protectedHeaders = (string[])[$"P-Asserted-Identity: <sip:+{DemoCountry.Caller.Value}@a.example>", "Privacy: id"];
+        await VerifiesAsync(
+            narrator, "The caller is anonymous to the called party alone: P-Asserted-Identity tells the network who it is", b,
+            new { from, to, time = Now(), identity, protectedHeaders }, "TN-Validation-Passed", null, cancellationToken);
+    }
+
+    private static async Task DivertedAsync(
+        Narrator narrator, DemoTenant a, DemoTenant b, string identity, CancellationToken cancellationToken)
     {
         var div = "";
         await narrator.StepAsync("The call is diverted: a div PASSporT says from where to where (RFC 8946)", async () =>
@@ -86,12 +98,13 @@ internal static class RestFlow
 
     private static async Task OutOfBandAsync(Narrator narrator, DemoTenant a, DemoTenant b, CancellationToken cancellationToken)
     {
-        await narrator.StepAsync("The next call leaves over TDM: the PASSporT is posted to the CPS of the called number's provider too", async () =>
+        await narrator.StepAsync("The next call leaves over TDM: its PASSporT is posted to the CPS of the called provider", async () =>
         {
             var signed = await a.SignAsync(Signing(OutOfBand), cancellationToken);
-            return (TextOf(signed, "attest") == "A", $"number table: {OutOfBand} is provider B's; its CPS is a peer; the post delays no answer");
+            var told = $"number table: {OutOfBand} is provider B's; its CPS is a peer; the post delays no answer";
+            return (TextOf(signed, "attest") == "A", told);
         });
-        await narrator.StepAsync("B's gateway asks without an Identity header: the STI-VS takes what its own CPS holds for the call", async () =>
+        await narrator.StepAsync("B's gateway asks without an Identity header: the STI-VS takes what its CPS holds", async () =>
         {
             // The post is on its way, and nothing is lost by asking too early.
             var request = new { from = Number(DemoCountry.Caller.Value), to = Number(OutOfBand), time = Now() };
@@ -111,7 +124,8 @@ internal static class RestFlow
     }
 
     private static Task VerifiesAsync(
-        Narrator narrator, string title, DemoTenant tenant, object request, string verstat, int? code, CancellationToken cancellationToken) =>
+        Narrator narrator, string title, DemoTenant tenant, object request, string verstat, int? code,
+        CancellationToken cancellationToken) =>
         narrator.StepAsync(title, async () =>
         {
             var answer = await tenant.VerifyAsync(request, cancellationToken);
@@ -122,7 +136,8 @@ internal static class RestFlow
     private static string Told(JsonElement answer)
     {
         var told = TextOf(answer, "verstat");
-        if (TextOf(answer, "pAttestationIndicator") is { Length: > 0 } attest) told += $", attestation {attest} of {TextOf(answer, "signer")}";
+        if (TextOf(answer, "pAttestationIndicator") is { Length: > 0 } attest)
+            told += $", attestation {attest} of {TextOf(answer, "signer")}";
         if (answer.TryGetProperty("reasoncode", out var code)) told += $", {code} {TextOf(answer, "reasontext")}";
         if (TextOf(answer, "reasondesc") is { Length: > 0 } why) told += $": {why}";
         return told;

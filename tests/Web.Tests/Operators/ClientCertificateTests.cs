@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -88,6 +89,26 @@ public sealed class ClientCertificateTests : IDisposable
         var reply =
             await world.GetAsync("/operator/v1/timers", "Bearer op_stranger", (Header, Convert.ToBase64String(certificate.RawData)));
         Assert.Equal("caller-unknown", reply.Reason);
+    }
+
+    [Fact]
+    public async Task Certificate_OfATenantsProgram_LetsItIn()
+    {
+        await using var world = await OperatorWorld.StartAsync(
+            ("Shaken:Roles", "vs"), ("Limits:TrustedProxies", "127.0.0.0/8"), ("Access:CertificateHeader", Header));
+        using var certificate = NewCertificate("2026-11-01", "2027-11-01");
+        var (sha256, key) = (certificate.GetCertHashString(HashAlgorithmName.SHA256), world.KeyOf("administrator"));
+        var terms = """{"revision":0,"name":"North","provider":"US/1234","reason":"test"}""";
+        Assert.Equal(
+            HttpStatusCode.OK, (await world.SendAsync(HttpMethod.Put, "/operator/v1/tenants/north", terms, $"Bearer {key}")).Status);
+        await PostAsync(world.Http, key, "principals", """{"userId":"sbc","kind":"tenant","account":"north","reason":"test"}""");
+        await PostAsync(world.Http, key, "principals/sbc/certificates", $$"""{"sha256":"{{sha256}}","name":"tls","reason":"test"}""");
+        var reply = await world.SendAsync(
+            HttpMethod.Post, "/stir/v1/verification", "{}", authorization: null, (Header, Convert.ToBase64String(certificate.RawData)));
+
+        // It was let in, and its body is refused.
+        Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
+        Assert.Contains("SVC4001", reply.Text, StringComparison.Ordinal);
     }
 
     private static Task<OperatorWorld> StartAsync(string? header, string proxies)

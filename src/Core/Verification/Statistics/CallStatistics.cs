@@ -13,11 +13,14 @@ public sealed record CallStatisticsRow(DateTimeOffset? At, IReadOnlyList<string>
 /// </summary>
 public sealed class CallStatistics(CallCountRecords records)
 {
+    /// <summary>Rows of one answer.</summary>
+    public const int MaxRows = 100_000;
+
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>The rows of a query by time, then by the values of its labels.</summary>
+    /// <summary>The rows of a query by time, then by the values of its labels; null: there are more than <see cref="MaxRows"/>.</summary>
     /// <exception cref="Storage.StorageException">The store does not answer.</exception>
-    public async ValueTask<IReadOnlyList<CallStatisticsRow>> RunAsync(CallStatisticsQuery query, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<CallStatisticsRow>?> RunAsync(CallStatisticsQuery query, CancellationToken cancellationToken)
     {
         var rows = new SortedDictionary<string, CallStatisticsRow>(StringComparer.Ordinal);
         for (var day = new DateTimeOffset(query.From.UtcDateTime.Date, TimeSpan.Zero); day < query.To; day += Day)
@@ -33,6 +36,7 @@ public sealed class CallStatistics(CallCountRecords records)
             {
                 if (minute.Minute >= query.From && minute.Minute < query.To)
                     Add(rows, query, query.Period == CallPeriod.Minute ? minute.Minute : day, minute.Counts);
+                if (rows.Count > MaxRows) return null;
             }
         }
 

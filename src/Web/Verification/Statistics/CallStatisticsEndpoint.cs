@@ -55,7 +55,7 @@ internal static class CallStatisticsEndpoint
 
     private static async Task WriteCsvAsync(HttpContext context, CallStatisticsQuery query, CallStatistics statistics)
     {
-        var rows = await statistics.RunAsync(query, context.RequestAborted);
+        if (await RunAsync(context, query, statistics) is not { } rows) return;
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"calls.csv\"";
         await context.Response.WriteAsync(CallStatistics.WriteCsv(query, rows), context.RequestAborted);
@@ -72,12 +72,22 @@ internal static class CallStatisticsEndpoint
             return;
         }
 
-        var rows = await statistics.RunAsync(query, context.RequestAborted);
+        if (await RunAsync(context, query, statistics) is not { } rows) return;
         var page = rows.Skip(first).Take(paging.Count).Select(row => AnswerOf(query, row)).ToList();
         var next = first + page.Count;
         var answer = new CallStatisticsAnswer(
             query.From, query.To, page, next < rows.Count ? next.ToString(CultureInfo.InvariantCulture) : null);
         await context.Response.WriteAsJsonAsync(answer, CallStatisticsAnswersJson.Default.CallStatisticsAnswer);
+    }
+
+    // Null: the refusal was written.
+    private static async Task<IReadOnlyList<CallStatisticsRow>?> RunAsync(
+        HttpContext context, CallStatisticsQuery query, CallStatistics statistics)
+    {
+        var rows = await statistics.RunAsync(query, context.RequestAborted);
+        if (rows is null)
+            await RefuseAsync(context, $"there are more than {CallStatistics.MaxRows} rows: name fewer labels in by, or a shorter range");
+        return rows;
     }
 
     private static CallStatisticsRowAnswer AnswerOf(CallStatisticsQuery query, CallStatisticsRow row) => new(

@@ -79,18 +79,21 @@ public sealed class CertificateBoundsTests
     {
         var all = Enumerable.Range(1, count)
             .Select(number => (CertificateForm.Leaf() with { SerialNumber = [0x7F, .. new byte[15], (byte)number] }).Sign()).ToList();
-        var pem = Encoding.ASCII.GetBytes("a note\n-----BEGIN NOTE-----\nAAAA\n-----END NOTE-----\n" + string.Concat(all.Select(one => one.ToPem() + "\n")));
+        const string Note = "a note\n-----BEGIN NOTE-----\nAAAA\n-----END NOTE-----\n";
+        var pem = Encoding.ASCII.GetBytes(Note + string.Concat(all.Select(one => one.ToPem() + "\n")));
         Assert.Equal(isRead, CertificateBundle.TryRead(pem, out var read, out var failure));
         if (isRead) Assert.Equal(count, read!.Count);
         else Assert.NotNull(failure);
-        Assert.Equal(isRead, CertificateBundle.TryReadBase64([.. all.Select(one => Convert.ToBase64String(one.Der.Span))], out read, out failure));
+        var encoded = all.Select(one => Convert.ToBase64String(one.Der.Span)).ToList();
+        Assert.Equal(isRead, CertificateBundle.TryReadBase64(encoded, out read, out failure));
         Assert.Equal(isRead, failure is null);
     }
 
     [Fact]
     public void Bundle_WithBrokenBase64_SaysSo()
     {
-        Assert.False(CertificateBundle.TryRead("-----BEGIN CERTIFICATE-----\nMII!\n-----END CERTIFICATE-----\n"u8.ToArray(), out _, out var failure));
+        var pem = "-----BEGIN CERTIFICATE-----\nMII!\n-----END CERTIFICATE-----\n"u8.ToArray();
+        Assert.False(CertificateBundle.TryRead(pem, out _, out var failure));
         Assert.NotNull(failure);
         Assert.False(CertificateBundle.TryReadBase64(["MII!"], out _, out failure));
         Assert.Contains("base64", failure, StringComparison.Ordinal);

@@ -30,7 +30,8 @@ public sealed class CsrFormTests
     [Fact]
     public void Read_OtherAttributes_PassesThemOver()
     {
-        Assert.True(SigningRequest.TryRead(Write(Other(), (ExtensionRequest, [Extensions]), Other()), out var read, out var refusal), refusal?.Detail);
+        var der = Write(Other(), (ExtensionRequest, [Extensions]), Other());
+        Assert.True(SigningRequest.TryRead(der, out var read, out var refusal), refusal?.Detail);
         Assert.Equal([Oids.TnAuthList], read.Extensions);
     }
 
@@ -92,7 +93,8 @@ public sealed class CsrFormTests
 
     private static (string, byte[][]) Other() => (ChallengePassword, [[0x13, 0x01, (byte)'x']]);
 
-    private static byte[] Write(params (string Oid, byte[][] Values)[] attributes) => Write(version: 0, behind: [], attributeTail: [], attributes);
+    private static byte[] Write(params (string Oid, byte[][] Values)[] attributes) =>
+        Write(version: 0, behind: [], attributeTail: [], attributes);
 
     // A request by a key of its own, signed whatever stands in it.
     private static byte[] Write(

@@ -17,7 +17,8 @@ public sealed class CallCountsTests
         var count = Assert.Single(Assert.Single(world.Counts.Take(withRunning: true)).Counts);
         Assert.Equal(
             new CallLabels(
-                CallSide.Terminating, "north", Verstat.Failed, 437, Attest: null, Country: "", "US/S1", "3gpp", TreatmentAction.Mark, Type: null),
+                CallSide.Terminating, "north", Verstat.Failed, 437, Attest: null, Country: "", "US/S1", "3gpp", TreatmentAction.Mark,
+                Type: null),
             count.Labels);
     }
 
@@ -128,5 +129,6 @@ public sealed class CallCountsTests
         }
     }
 
-    private static long Sum(CountWorld world) => world.Counts.Take(withRunning: true).SelectMany(minute => minute.Counts).Sum(count => count.Calls);
+    private static long Sum(CountWorld world) =>
+        world.Counts.Take(withRunning: true).SelectMany(minute => minute.Counts).Sum(count => count.Calls);
 }

@@ -51,6 +51,7 @@ public sealed class CallStatisticsTests
         var to = world.Time.GetUtcNow();
         Assert.True(CallStatisticsQuery.TryCreate(Noon.AddHours(-12), to, ["day"], out var query, out _));
         var rows = await world.Statistics.RunAsync(query, Token);
+        Assert.NotNull(rows);
         Assert.Equal([(21, 1L), (22, 1L)], rows.Select(row => (row.At!.Value.Day, row.Calls)));
     }
 
@@ -69,6 +70,29 @@ public sealed class CallStatisticsTests
     }
 
     [Fact]
+    public async Task Run_MoreRowsThanAnAnswerHolds_GivesNone()
+    {
+        var world = new CountWorld();
+        const int signers = 500;
+        for (var minute = 0; minute <= CallStatistics.MaxRows / signers; minute++)
+        {
+            for (var signer = 0; signer < signers; signer++)
+            {
+                var verdict = Treatment.TreatmentWorld.Passed() with { Signer = CountWorld.Signer(signer) };
+                world.Counts.CountVerified(CountWorld.North, verdict, CountWorld.Treatment(), "atis");
+            }
+
+            await world.EndMinuteAsync();
+        }
+
+        var to = world.Time.GetUtcNow();
+        Assert.True(CallStatisticsQuery.TryCreate(to.AddHours(-12), to, ["minute", "signer"], out var query, out _));
+        Assert.Null(await world.Statistics.RunAsync(query, Token));
+        Assert.True(CallStatisticsQuery.TryCreate(to.AddHours(-12), to, ["signer"], out query, out _));
+        Assert.Equal(signers, (await world.Statistics.RunAsync(query, Token))?.Count);
+    }
+
+    [Fact]
     public async Task WriteCsv_Rows_HaveTheirNamesAndNoFormula()
     {
         var world = new CountWorld();
@@ -76,7 +100,7 @@ public sealed class CallStatisticsTests
         await world.EndMinuteAsync();
         var to = world.Time.GetUtcNow();
         Assert.True(CallStatisticsQuery.TryCreate(to.AddHours(-1), to, ["minute", "attest", "country"], out var query, out _));
-        var csv = CallStatistics.WriteCsv(query, await world.Statistics.RunAsync(query, Token));
+        var csv = CallStatistics.WriteCsv(query, (await world.Statistics.RunAsync(query, Token))!);
         Assert.Equal("\"minute\",\"attest\",\"country\",\"calls\"\r\n\"2026-11-21T12:00:00Z\",\"A\",\"\",\"1\"\r\n", csv);
     }
 }

@@ -72,6 +72,7 @@ internal sealed class CountWorld
         var to = Time.GetUtcNow();
         Assert.True(CallStatisticsQuery.TryCreate(to - back, to, by, out var query, out var failure), failure);
         var rows = await Statistics.RunAsync(query, Token);
+        Assert.NotNull(rows);
         return [.. rows.Select(row => $"{row.At:HH:mm} {string.Join(' ', row.Values)}: {row.Calls}".Trim())];
     }
 }
