@@ -1,7 +1,10 @@
 using Shaken.Core.Authentication.Policies;
 using Shaken.Core.Fetching;
+using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Tenants;
+using Shaken.Core.Trust;
+using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Core.Authentication;
 
@@ -35,7 +38,12 @@ public sealed class DelegateEvidence
     // A provider's own certificate has codes: its PASSporT says that another provider vouches, not that the customer may use the number.
     private static AttestationEvidence? EvidenceIn(VerifiedPassport passport, PassportParty orig) =>
         !passport.Signer.Authority.HasCode && orig is NumberParty { Number: var number } && passport.Signer.Authority.Holds(number)
+            && IsBelieved(passport.Signer, number)
             ? new AttestationEvidence(
                 EvidenceKind.DelegateCertificate, $"sha256:{passport.Signer.Certificate.Fingerprint}", passport.Signer.Chain.NotAfter)
             : null;
+
+    // A is signed in our own name: a country whose A does not count here in full, or not for this number, gives no evidence for one.
+    private static bool IsBelieved(TrustedCertificate signer, TelephoneNumber number) =>
+        signer.Domain.Policy is { CountsAtAll: true, Ceiling: AttestationCeiling.A } policy && policy.Covers(signer.Country, number);
 }

@@ -1,5 +1,6 @@
 using Shaken.Core.Tenants;
 using Shaken.Core.Verification;
+using Shaken.Core.Verification.Treatment;
 using Shaken.Core.Verification.Verdicts;
 using Shaken.Web.Shared.Limiting;
 using Shaken.Web.Shared.Stir;
@@ -25,17 +26,19 @@ internal static class VerificationEndpoint
         }
 
         var rules = RulesOf(context, tenant, request);
-        if (rules.RequireIdentity && request.Call.Identities.Count == 0)
-        {
-            await StirAnswers.RefuseAsync(context, StirFault.Missing(request.IdentityMember), tenant.Dialect);
-            return;
-        }
-
         var order = new VerificationOrder(tenant, request.Call, request.DialectName, context.ClientKey())
         {
             Trunk = request.Trunk, Customer = request.Customer, BypassToken = request.BypassToken,
         };
         var call = await context.RequestServices.GetRequiredService<VerifyCall>().VerifyAsync(order, rules, context.RequestAborted);
+
+        // Not before the CPS was asked: what it holds vouches for the call, and left there it would vouch for the next one.
+        if (rules.RequireIdentity && call is { Verdict.Headers.Count: 0, Treatment.Bypass: not BypassResult.Accepted })
+        {
+            await StirAnswers.RefuseAsync(context, StirFault.Missing(request.IdentityMember), tenant.Dialect);
+            return;
+        }
+
         await StirAnswers.WriteAsync(context, StatusCodes.Status200OK, (call, request, tenant), VerificationAnswer.Write);
     }
 

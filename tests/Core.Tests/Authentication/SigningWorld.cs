@@ -38,7 +38,8 @@ internal sealed class SigningWorld
         Hooked = new InterceptedRecords(Records);
         Published = new PublishedCertificates(Time);
         Assert.True(TrustedRoot.TryCreate(CertificateForm.Root().Sign(), out var root, out var failure), failure);
-        Verifier = new PassportVerifier(new CertificateVerdicts(Published, TrustDomain.Of([root], Time), Time), Time, Minute);
+        Domain = TrustDomain.Of([root], Time);
+        Verifier = new PassportVerifier(new CertificateVerdicts(Published, Domain, Time), Time, Minute);
         Published.Publish(X5u, Chain);
         Certificates = new SigningCertificates([New(Chain)], revocation: null, Time, new LogLines<SigningCertificates>());
         Tenants = new TenantDirectory(Audit, Hooked, Time, SystemRandom.Instance);
@@ -72,6 +73,9 @@ internal sealed class SigningWorld
     public AuditLog Audit => new(Records, Time);
 
     public PublishedCertificates Published { get; }
+
+    /// <summary>The country of every certificate.</summary>
+    public TrustDomain Domain { get; }
 
     public PassportVerifier Verifier { get; }
 

@@ -85,7 +85,9 @@ public sealed partial class SigningCertificates
         var current = isRead ? certificate : known.Current;
         var fault = isRead ? FaultOf(certificate!, now) : failure;
         var isNew = isRead && certificate!.Leaf.Fingerprint != known.Current?.Leaf.Fingerprint;
-        var previous = isNew ? known.Current : known.Previous;
+
+        // A source that has no answer does not take back what it gave: that signs on until its own validity ends or it is revoked.
+        var previous = isNew || !isRead ? known.Current ?? known.Previous : known.Previous;
         if (previous is not null && (previous.NotAfter < now || _revocation?.FindRevocation(previous, now) is not null)) previous = null;
         if (fault is not null && fault != known.Fault) LogNotInForce(known.Name, fault);
         else if (isNew) LogInForce(known.Name, certificate!.Provider, certificate.Leaf.Fingerprint, certificate.NotAfter);
@@ -114,7 +116,9 @@ public sealed partial class SigningCertificates
 
 /// <summary>What a source of certificates gave last.</summary>
 /// <param name="Current">The newest certificate; null: none was read.</param>
-/// <param name="Previous">The one before, while it is valid; null: there is none.</param>
+/// <param name="Previous">
+/// What signs where the newest does not: the one before, or the newest itself where the source had no answer since. Null: there is none.
+/// </param>
 /// <param name="Fault">Why the newest does not sign, or why there is none; null: it signs.</param>
 public sealed record SigningCertificateState(
     string Name, ProviderId Provider, SigningCertificate? Current, SigningCertificate? Previous, string? Fault);

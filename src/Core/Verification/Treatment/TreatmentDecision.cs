@@ -117,12 +117,9 @@ internal sealed record TreatmentDecision(TreatmentChoice Main, IReadOnlyList<Tre
     private bool IsOfVerdict(TreatmentChoice deciding) => deciding == Main && !deciding.Outcome.IsOfCallValidation();
 
     // Passed, then No-TN-Validation, then Failed: what the steps say makes it worse, never better.
-    private Verstat VerstatOf(CallVerdict verdict)
-    {
-        if (CountsAsUnsigned) return Verstat.None;
-        return Others.Prepend(Main)
-            .Aggregate(verdict.Verstat, (worst, choice) => choice.Step.AtBest is { } atBest ? Worse(worst, atBest) : worst);
-    }
+    private Verstat VerstatOf(CallVerdict verdict) => Others.Prepend(Main).Aggregate(
+        CountsAsUnsigned ? Verstat.None : verdict.Verstat,
+        (worst, choice) => choice.Step.AtBest is { } atBest ? Worse(worst, atBest) : worst);
 
     private static Verstat Worse(Verstat one, Verstat other) => other switch
     {

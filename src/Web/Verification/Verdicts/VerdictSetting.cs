@@ -7,8 +7,8 @@ namespace Shaken.Web.Verification.Verdicts;
 internal static class VerdictSetting
 {
     public static FlagSetting RequireIdentity { get; } = new("Vs:RequireIdentity", Otherwise: false,
-        "A verification request without an Identity header is a request error (400, SVC4001), heartbeats too, and a call that nothing "
-        + "vouches for fails with 428",
+        "A verification request without an Identity header is a request error (400, SVC4001), heartbeats too, unless the CPS held a "
+        + "PASSporT or a bypass token is accepted; and a call that nothing vouches for fails with 428",
         "true");
 
     public static FlagSetting RefuseAnonymous { get; } = new("Vs:RefuseAnonymous", Otherwise: false,

@@ -123,6 +123,23 @@ public sealed class SigningCertificatesTests
         Assert.Equal([4204, 4206], _log.All.Select(line => line.Id));
     }
 
+    // As where the key of a renewed certificate is not on this instance yet.
+    [Fact]
+    public async Task Refresh_WhenTheSourceHasNoAnswer_SignsOnWhileTheLastOneIsGood()
+    {
+        Assert.True(TrustedRoot.TryCreate(CertificateForm.Root().Sign(), out var root, out _));
+        var (source, crl) = (new Source(SigningWorld.Chain), new Revocation());
+        var certificates = new SigningCertificates([source], new OwnRevocation(TrustDomain.Of([root], _time), crl), _time, _log);
+        await certificates.RefreshAsync(Token);
+        source.Failure = "the key ring does not hold the key";
+        await certificates.RefreshAsync(Token);
+        Assert.Same(source.Certificate, certificates.Find(SigningWorld.Provider, Now, Now).Value);
+        Assert.Equal(source.Failure, Assert.Single(certificates.States).Fault);
+        crl.IsRevoked = true;
+        await certificates.RefreshAsync(Token);
+        Assert.Equal(SigningFailure.NoCertificate, certificates.Find(SigningWorld.Provider, Now, Now).Failure.Reason);
+    }
+
     // The renewed certificate signs from the refresh on that follows its coming into force, which is after it stands at its x5u.
     [Fact]
     public async Task Refresh_OverARenewal_SwitchesWhenTheNewOneIsInForce()
@@ -176,12 +193,15 @@ public sealed class SigningCertificatesTests
 
         public bool IsDown { get; set; }
 
+        public string? Failure { get; set; }
+
         public string Name => "source";
 
         public ProviderId Provider => SigningWorld.Provider;
 
         public ValueTask<Outcome<SigningCertificate, string>> ReadAsync(SigningCertificate? known, CancellationToken cancellationToken) =>
-            IsDown ? throw new StorageException("down") : ValueTask.FromResult<Outcome<SigningCertificate, string>>(Certificate!);
+            IsDown ? throw new StorageException("down") : ValueTask.FromResult<Outcome<SigningCertificate, string>>(
+                Failure is { } failure ? failure : Certificate!);
     }
 
     private sealed class Revocation : IRevocationStatus

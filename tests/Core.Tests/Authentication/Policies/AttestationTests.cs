@@ -3,6 +3,7 @@ using Shaken.Core.Authentication;
 using Shaken.Core.Authentication.Policies;
 using Shaken.Core.Passports;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust;
 
 namespace Shaken.Core.Tests.Authentication.Policies;
 
@@ -120,6 +121,24 @@ public sealed class AttestationTests
         Assert.Equal((SigningRules.Delegate, EvidenceKind.DelegateCertificate), (signed.Decision.Rule, signed.Decision.Evidence!.Kind));
         Assert.StartsWith("sha256:", signed.Decision.Evidence.Reference, StringComparison.Ordinal);
         Assert.Equal("tenant north", world.Published.Client.Value);
+    }
+
+    // What we sign counts as our own A everywhere, so it must not rest on a certificate that we would not believe ourselves.
+    [Theory]
+    [InlineData(TrustMechanism.None, AttestationCeiling.A, false)]
+    [InlineData(TrustMechanism.Merge, AttestationCeiling.B, false)]
+    [InlineData(TrustMechanism.Merge, AttestationCeiling.None, false)]
+    [InlineData(TrustMechanism.Merge, AttestationCeiling.A, true)]
+    public async Task Sign_WithADelegatesPassportOfACountryNotBelieved_GivesNoEvidence(
+        TrustMechanism mechanism, AttestationCeiling ceiling, bool isExcluded)
+    {
+        var world = await SigningWorld.NewAsync("{'takesDelegates':true}");
+        var claims = new PassportClaims(
+            SigningWorld.Party("12155550121"), [SigningWorld.Party("12155550131")], world.Time.GetUtcNow(), Shaken: null);
+        var call = SigningWorld.Call() with { Presented = [await world.PresentAsync(CallersNumber, claims)] };
+        Assert.Equal(Attestation.A, (await world.SignAsync(call)).Decision!.Attest);
+        world.Domain.Take(new CountryTerms(new CountryTrust(mechanism, ceiling, isExcluded), [], [], []));
+        Assert.Equal(Attestation.C, (await world.SignAsync(call)).Decision!.Attest);
     }
 
     // Another provider's own PASSporT says that it vouches, and not that our customer may use the number.

@@ -76,6 +76,22 @@ public sealed class FinalOnceTests
         Assert.Equal((action, code, Verstat.None), (treatment.Action, treatment.Final?.Code, treatment.Verstat));
     }
 
+    // Unsigned, and worse where the policy says so.
+    [Theory]
+    [InlineData("""{"action":"mark","verstat":"TN-Validation-Failed"}""")]
+    [InlineData("""{"action":"validate"}""")]
+    public async Task Decide_LaterCallThatIsMarked_HasTheVerstatOfTheMark(string later)
+    {
+        var world = await TreatmentWorld.NewAsync($$$"""
+            {"profile":"deliver","rules":[{"name":"all","finalOnce":{"later":{{{later}}}},
+             "outcomes":{"cvt-suspicious":{"action":"mark","verstat":"TN-Validation-Failed"}} }]}
+            """);
+        world.Validation.Conclusion = CallValidationConclusion.Suspicious;
+        await world.DecideAsync(TreatmentWorld.Failed(VerificationFailure.SignatureMismatch));
+        var treatment = await world.DecideAsync(TreatmentWorld.Failed(VerificationFailure.SignatureMismatch));
+        Assert.Equal((TreatmentAction.Mark, Verstat.Failed), (treatment.Action, treatment.Verstat));
+    }
+
     [Fact]
     public async Task Decide_OtherNumberOrTenant_IsFirstAgain()
     {
