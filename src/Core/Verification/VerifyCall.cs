@@ -45,6 +45,9 @@ public sealed class VerifyCall
     public async ValueTask<VerifiedCall> VerifyAsync(
         VerificationOrder order, VerificationRules rules, CancellationToken cancellationToken)
     {
+        // What is taken and cannot be used is lost, so the store is asked first for what is needed afterwards.
+        await _treatments.PrepareAsync(order.Tenant.Id, cancellationToken);
+
         // Whatever came in band: a PASSporT that is left in the mailbox would vouch for the next, forged call.
         var taken = NumbersOf(order.Call) is { } numbers
             ? await _held.TakeAsync(numbers, order.Tenant.Provider, cancellationToken)

@@ -26,8 +26,7 @@ public interface IHeldPassports
     /// another's provider. Nothing is held where the CPS does not serve the provider.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller's own token was cancelled.</exception>
-    ValueTask<HeldPassports> TakeAsync(CallNumbers call, ProviderId reader, CancellationToken cancellationToken) =>
-        TakeAsync(call, cancellationToken);
+    ValueTask<HeldPassports> TakeAsync(CallNumbers call, ProviderId reader, CancellationToken cancellationToken);
 }
 
 /// <summary>A deployment whose tenants have no CPS: nothing is ever held.</summary>
@@ -42,5 +41,9 @@ public sealed class NoHeldPassports : IHeldPassports
 
     /// <inheritdoc/>
     public ValueTask<HeldPassports> TakeAsync(CallNumbers call, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(HeldPassports.None);
+
+    /// <inheritdoc/>
+    public ValueTask<HeldPassports> TakeAsync(CallNumbers call, ProviderId reader, CancellationToken cancellationToken) =>
         ValueTask.FromResult(HeldPassports.None);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Passports;
 using Shaken.Core.Storage;
+using Shaken.Core.Tenants;
 using Shaken.Core.Verification.CallValidation;
 using Shaken.Core.Verification.Verdicts;
 
@@ -24,6 +25,11 @@ public sealed partial class CallTreatments
         ILogger<CallTreatments> logger) =>
         (_policies, _validation, _firstFailures, _bypass, _metrics, _logger) =
             (policies, validation, firstFailures, bypass, metrics, logger);
+
+    /// <summary>Has the tenant's policy at hand, so that a store which does not answer is met before anything is taken for the call.</summary>
+    /// <exception cref="StorageException">The tenant's policy cannot be read.</exception>
+    public async ValueTask PrepareAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        await _policies.FindAsync(tenant, cancellationToken);
 
     /// <summary>Decides what happens to a call.</summary>
     /// <param name="bypassToken">The value of <c>P-Identity-Bypass</c>; null: there is none.</param>
