@@ -38,6 +38,7 @@ public sealed class CountryPolicyEndpointTests
         Assert.Equal((HttpStatusCode.Forbidden, "another-operator-needed"), (refused.Status, refused.Reason));
         var approved = await world.PostAsync($"{Country}/approval", Approve, by: "bob");
         Assert.Equal((HttpStatusCode.OK, 2L), (approved.Status, approved.Number("revision")));
+        Assert.Equal(2L, (await world.GetAsync(Country, "carol")).Number("revision"));
     }
 
     [Fact]

@@ -39,6 +39,7 @@ public sealed class CpsDirectoryTests
         var provisioned = await world.SendAsync(HttpMethod.Put, Path, body, world.SecretOf("alice"));
         Assert.Equal((HttpStatusCode.OK, "host", "1"), (provisioned.Status, provisioned.Text("proof"), provisioned.Text("revision")));
         Assert.All(provisioned.Json.EnumerateObject(), member => Assert.Equal(JsonValueKind.String, member.Value.ValueKind));
+        Assert.Equal(HttpStatusCode.OK, (await world.GetAsync(Path, "alice")).Status);
         Assert.Equal("cps-list-unknown", (await world.GetAsync("/api/v1/cps-list", "carol")).Reason);
         await world.RunAsync("PaPublishCpsList");
 

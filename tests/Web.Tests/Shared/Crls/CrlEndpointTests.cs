@@ -65,18 +65,6 @@ public sealed class CrlEndpointTests(Deployment deployment) : IClassFixture<Depl
     }
 
     [Fact]
-    public async Task ACasOwnList_IsForcedAndFetchedToo()
-    {
-        var url = await StartAsync(
-            ("Ca:Crl:Url", "https://sti-ca.example/ca/v1/crl"), ("Ca:Crl:Certificate", Path.Combine(_folder.FullName, "signer.pem")),
-            ("Ca:Crl:Key", Path.Combine(_folder.FullName, "signer-key.pem")), ("Ca:Crl:OperatorKey", _operator.Key.ToString()));
-        Assert.Equal(HttpStatusCode.OK, await PostAsync(url, "/ca/v1/crl", _operator.Secret, ""));
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(url, "/ca/v1/crl"));
-        using var response = await deployment.Http.SendAsync(request, Token);
-        Assert.True(UntrustedCrl.TryRead(await response.Content.ReadAsByteArrayAsync(Token), out _, out var failure), failure);
-    }
-
-    [Fact]
     public async Task Get_WithTheFormPem_IsPemForWhoAsksForACrl()
     {
         var url = await StartAsync(("Pa:Crl:Form", "Pem"));
