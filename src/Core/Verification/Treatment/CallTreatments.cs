@@ -26,7 +26,9 @@ public sealed partial class CallTreatments
         (_policies, _validation, _firstFailures, _bypass, _metrics, _logger) =
             (policies, validation, firstFailures, bypass, metrics, logger);
 
-    /// <summary>Has the tenant's policy at hand, so that a store which does not answer is met before anything is taken for the call.</summary>
+    /// <summary>
+    /// Has the tenant's policy at hand, so that a store which does not answer is met before anything is taken for the call.
+    /// </summary>
     /// <exception cref="StorageException">The tenant's policy cannot be read.</exception>
     public async ValueTask PrepareAsync(TenantId tenant, CancellationToken cancellationToken) =>
         await _policies.FindAsync(tenant, cancellationToken);
