@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Signing and verification over HTTP, all checks on: the server on one core, wrk on the other, beside an endpoint of the same server that does nothing, and
-# beside what that core signs and verifies bare, before and after each row, for a machine with neighbours is not equally fast all the time. The server has
-# served for some seconds before anything is counted.
-# Takes wrk, curl and openssl. Usage: bench/signing.sh [seconds]; MODES and CONNECTIONS choose some of the rows; TABLES=false verifies by OpenSSL alone.
+# Signing and verification over HTTP, all checks on: the server on one core, wrk on the other, beside an endpoint of the same server that
+# does nothing. What that core signs and verifies bare is measured before and after each row, since a machine with neighbours is not equally
+# fast all the time. The server has served for some seconds before anything is counted.
+# Takes wrk, curl and openssl. Usage: bench/signing.sh [seconds]; MODES and CONNECTIONS choose some of the rows; TABLES=false verifies by
+# OpenSSL alone.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-8}
@@ -20,12 +21,14 @@ request = function()
   next = next + 1
   if mode == "no-op" then return wrk.format("GET", "/health/live") end
   if mode == "verify" then return wrk.format("POST", "/stir/v1/verification", headers, calls[next % #calls + 1]) end
-  local body = string.format('{"signingRequest":{"orig":{"tn":"1215%07d"},"dest":{"tn":["12165550131"]},"iat":%d}}', next % 10000000, os.time())
+  local form = '{"signingRequest":{"orig":{"tn":"1215%07d"},"dest":{"tn":["12165550131"]},"iat":%d}}'
+  local body = string.format(form, next % 10000000, os.time())
   return wrk.format("POST", "/stir/v1/signing", headers, body)
 end
 done = function(summary, latency)
-  io.write(string.format("%d %.2f %.2f %d %d\n", summary.requests / summary.duration * 1e6, latency:percentile(50) / 1000, latency:percentile(99) / 1000,
-    summary.errors.status + summary.errors.connect + summary.errors.timeout, summary.requests))
+  local rate, p50, p99 = summary.requests / summary.duration * 1e6, latency:percentile(50) / 1000, latency:percentile(99) / 1000
+  local failed = summary.errors.status + summary.errors.connect + summary.errors.timeout
+  io.write(string.format("%d %.2f %.2f %d %d\n", rate, p50, p99, failed, summary.requests))
 end
 LUA
 load() {  # mode, connections, seconds
@@ -34,16 +37,21 @@ load() {  # mode, connections, seconds
 ticks() { awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$server/stat"; }  # the server's processor time
 allocated() { curl -s "http://127.0.0.1:$((port + 1))/allocated"; }
 hertz=$(getconf CLK_TCK)
-bare() { taskset -c 1 openssl speed -seconds 1 ecdsap256 2>/dev/null | awk -v mode="$1" '/nistp256/ { print mode == "sign" ? $(NF - 1) : $NF }'; }
+bare() {  # mode
+  taskset -c 1 openssl speed -seconds 1 ecdsap256 2>/dev/null | awk -v mode="$1" '/nistp256/ { print mode == "sign" ? $(NF - 1) : $NF }'
+}
 
 taskset -c 1 dotnet artifacts/bin/Load/release/Load.dll signing "$port" "$folder" >/dev/null & server=$!
 until [ -f "$folder/calls" ] && curl -sf -o /dev/null "http://127.0.0.1:$port/health"; do
   kill -0 "$server" 2>/dev/null || { echo "The server has ended; is port $port taken?" >&2; exit 1; }
   sleep 0.5
 done
-echo "Processor: $(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo); AVX2 $(grep -qw avx2 /proc/cpuinfo && echo yes || echo no)${TABLES:+, Verification:Tables=$TABLES}"
+name=$(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)
+avx2=$(grep -qw avx2 /proc/cpuinfo && echo yes || echo no)
+echo "Processor: $name; AVX2 $avx2${TABLES:+, Verification:Tables=$TABLES}"
 echo
-echo "| mode | connections | requests/s | processor µs a request | octets a request | bare operations/s beside it | of these, by processor time | by the wall clock | p50 ms | p99 ms | not 2xx |"
+printf '| %s ' mode connections requests/s 'processor µs a request' 'octets a request' 'bare operations/s beside it' \
+  'of these, by processor time' 'by the wall clock' 'p50 ms' 'p99 ms' 'not 2xx'; echo '|'
 echo "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
 for mode in ${MODES:-no-op sign verify}; do
   load "$mode" 16 "$warmup" >/dev/null

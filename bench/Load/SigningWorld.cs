@@ -32,7 +32,8 @@ internal static class SigningWorld
     // Within the minute that a PASSporT is fresh.
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(20);
 
-    /// <param name="folder">Gets the tenant's API key in <c>key</c>, and verification requests in <c>calls</c>, a line each and ever anew.</param>
+    /// <param name="folder">Gets the tenant's API key in <c>key</c>, and verification requests in <c>calls</c>,
+    /// one a line, written anew while it runs.</param>
     public static async Task RunAsync(int port, string folder)
     {
         var time = HostDependencies.Real.Time;

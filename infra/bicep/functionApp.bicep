@@ -117,8 +117,8 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   }
 }
 
-// The program reads client certificates in a header. Where it is told of that, the platform asks for certificates and writes the header itself: whatever
-// a client sends in it is gone. Nothing before the app may end TLS, so such a zone has no hostNames.
+// The program reads client certificates in a header. Where it does, the platform asks for certificates and writes the header itself, over
+// what a client sent in it. Nothing before the app may end TLS, so such a zone has no hostNames.
 var takesClientCertificates = contains(zone.settings, 'Access__CertificateHeader')
 
 resource app 'Microsoft.Web/sites@2024-04-01' = {

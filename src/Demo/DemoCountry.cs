@@ -85,7 +85,8 @@ internal sealed class DemoCountry : IAsyncDisposable
         var operatorKey = HashedKey.New(ApiKeyPrefixes.Operator, SystemRandom.Instance);
         var (readerKey, readerKeyHash) = ApiKey<ProviderId>.New(providers.B.Id, ApiKeyPrefixes.Reader, SystemRandom.Instance);
         Service? cps = null;
-        await narrator.StepAsync("The STI-PA signs a trusted-CA list; provider B's CPS and STI-VS verify it, take the CRL and open", async () =>
+        const string Opening = "The STI-PA signs a trusted-CA list; provider B's CPS and STI-VS verify it, take the CRL and open";
+        await narrator.StepAsync(Opening, async () =>
         {
             var keys = new Dictionary<string, string?>
             {

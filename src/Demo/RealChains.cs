@@ -31,9 +31,8 @@ internal static class RealChains
         var leaf = certificates.Single(certificate => certificate.Fingerprint == line.GetProperty("leaf").GetString());
         var at = line.GetProperty("at").GetDateTimeOffset();
         return validator.Validate([leaf, .. intermediates], at, LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal)
-            ? (
-                "Valid",
-                $"{chain.Root.Certificate.Subject.Values(Oids.CommonName).First()}, {at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}")
+            ? ("Valid", string.Create(
+                CultureInfo.InvariantCulture, $"{chain.Root.Certificate.Subject.Values(Oids.CommonName).First()}, {at.UtcDateTime:yyyy-MM-dd}"))
             : (refusal.Failure.ToString(), refusal.Detail);
     }
 

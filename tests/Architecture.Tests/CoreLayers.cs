@@ -47,8 +47,8 @@ internal static class CoreLayers
         new("Tokens", "SPC tokens: read, verified, bound to an order, issued; bypass tokens"),
         new(
             "CallPlacement",
-            "CPS: bearers, admission, the mailbox, publish and retrieve; handing on to other CPSs; which CPS a provider has; posting what was "
-            + "signed, taking what was posted"),
+            "CPS: bearers, admission, the mailbox, publish and retrieve; handing on to other CPSs; which CPS a provider has; "
+            + "posting what was signed, taking what was posted"),
         new("CertificateRepository", "STI-CR: chains under stable ids; chains of other CAs judged and published"),
         new("CertificationAuthority/Revoking", "The register of revocations; reports to the policy administrator"),
         new("CertificationAuthority/Issuing", "One certificate for an order, whatever happens; the profile's rules on a CSR; the manual flow"),
@@ -65,7 +65,8 @@ internal static class CoreLayers
         new("Tenants", "Tenants of the signing and the verification service: who they are and for which provider"),
         new(
             "Authentication",
-            "STI-AS: a call signed by its tenant's policy: certificates in force, attestation with its evidence, origids that only we resolve"),
+            "STI-AS: a call signed by its tenant's policy: certificates in force, attestation with its evidence, "
+            + "origids that only we resolve"),
         new(
             "Verification",
             "STI-VS: the verdict on a call, header by header, with the proof of it; call validation; what happens to the call; counts"),

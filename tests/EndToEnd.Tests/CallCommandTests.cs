@@ -46,7 +46,8 @@ public sealed class CallCommandTests : IAsyncLifetime
         Assert.Equal(
             ("TN-Validation-Passed", "A", "US/1234"),
             (Text(verdict, "verstat"), Text(verdict, "attest"), Text(verdict, "signer")));
-        Assert.Equal(["True", "False"], verdict.GetProperty("headers").EnumerateArray().Select(header => $"{header.GetProperty("verified")}"));
+        Assert.Equal(
+            ["True", "False"], verdict.GetProperty("headers").EnumerateArray().Select(header => $"{header.GetProperty("verified")}"));
     }
 
     [Theory]
@@ -99,7 +100,8 @@ public sealed class CallCommandTests : IAsyncLifetime
     }
 
     private static PassportClaims Claims() =>
-        PassportClaims.ForCall(Number("12155550121"), Number("12155550131"), Time.GetUtcNow(), Attestation.A, SystemRandom.Instance.NewUuid());
+        PassportClaims.ForCall(
+            Number("12155550121"), Number("12155550131"), Time.GetUtcNow(), Attestation.A, SystemRandom.Instance.NewUuid());
 
     private static TelephoneNumber Number(string text) =>
         TelephoneNumber.TryParse(text, out var number) ? number : throw new ArgumentException("No number.", nameof(text));

@@ -17,8 +17,8 @@ public sealed class NumberCommandTests : IDisposable
         Assert.Equal((1, 2), (full.GetProperty("version").GetInt32(), full.GetProperty("rows").GetInt32()));
         Assert.Equal("CA ABCD 14155550100", Text(await RunAsync(0, null, "lookup", "+1 415 555 0100")));
         Assert.Equal("US 1234 1415*", Text(await RunAsync(0, null, "lookup", "14155550101")));
-        Assert.Equal(2, (await RunAsync(0, "14155550100,\n1416*,5678\n", "import", "rows.csv", "--country", "US", "--delta")).GetProperty("version")
-            .GetInt32());
+        var delta = await RunAsync(0, "14155550100,\n1416*,5678\n", "import", "rows.csv", "--country", "US", "--delta");
+        Assert.Equal(2, delta.GetProperty("version").GetInt32());
         Assert.Equal("US 1234 1415*", Text(await RunAsync(0, null, "lookup", "14155550100")));
         Assert.False((await RunAsync(1, null, "lookup", "1212")).GetProperty("found").GetBoolean());
     }
@@ -36,7 +36,9 @@ public sealed class NumberCommandTests : IDisposable
 
     [Fact]
     public async Task Import_FileCutWithinALine_EndsWithOne() =>
-        Assert.Equal("part-cut", (await RunAsync(1, "1415*,1234\n1416*,12", "import", "rows.csv", "--country", "US")).GetProperty("reason").GetString());
+        Assert.Equal(
+            "part-cut",
+            (await RunAsync(1, "1415*,1234\n1416*,12", "import", "rows.csv", "--country", "US")).GetProperty("reason").GetString());
 
     [Theory]
     [InlineData("There is no file", "import", "none.csv", "--country", "US", "--data", "data")]

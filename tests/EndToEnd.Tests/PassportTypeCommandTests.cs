@@ -37,9 +37,9 @@ public sealed class PassportTypeCommandTests : IAsyncLifetime
     [Fact]
     public async Task Verify_CallWithADiversion_ShowsTheChain()
     {
-        await WriteAsync(
-            "call.txt",
-            $"Identity: {await _signer!.SignIdentityAsync(Diverted(), Token)}\nIdentity: {await _signer.SignIdentityAsync(Call("12155550131"), Token)}\n");
+        var (diverted, original) =
+            (await _signer!.SignIdentityAsync(Diverted(), Token), await _signer.SignIdentityAsync(Call("12155550131"), Token));
+        await WriteAsync("call.txt", $"Identity: {diverted}\nIdentity: {original}\n");
         var verdict = await JsonAsync(0, ["passport", "verify", "call.txt", "--orig", "12155550121", "--dest", "12155550132", .. Trust]);
         Assert.Equal(
             ("shaken", "TN-Validation-Passed"), (verdict.GetProperty("type").GetString(), verdict.GetProperty("verstat").GetString()));

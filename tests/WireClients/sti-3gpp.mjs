@@ -10,7 +10,9 @@ const target = '12155550139';
 
 const sign = async (step, request) => report.answer(step, await service.post('signing', { signingRequest: request }));
 const verify = async (step, request) => report.answer(step, await service.post('verification', {
-  verificationRequest: { from: { tn: job.orig }, to: { tn: job.called }, dest: { tn: job.called }, time: job.now, requestId: '7', ...request },
+  verificationRequest: {
+    from: { tn: job.orig }, to: { tn: job.called }, dest: { tn: job.called }, time: job.now, requestId: '7', ...request,
+  },
 }));
 const headerOf = (answer) => answer.json?.signingResponse?.identityHeader ?? '';
 

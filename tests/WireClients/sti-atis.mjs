@@ -8,7 +8,8 @@ const service = await Service.open(job);
 
 const signing = (changed = {}) => ({
   signingRequest: {
-    attest: 'A', orig: { tn: job.orig }, dest: { tn: [job.called] }, iat: job.now, origid: '8b3b6a05-6a3a-4d4a-9f4e-1f1c3e5f7a90', ...changed,
+    attest: 'A', orig: { tn: job.orig }, dest: { tn: [job.called] }, iat: job.now,
+    origid: '8b3b6a05-6a3a-4d4a-9f4e-1f1c3e5f7a90', ...changed,
   },
 });
 const parties = { from: { tn: job.orig }, to: { tn: [job.called] } };

@@ -97,7 +97,8 @@ const fieldsOf = (headers) => ({
 /** One HTTP/1.1 request over TLS; with a client certificate where identity has cert and key. */
 export function requestHttp1(base, ca, method, path, headers = {}, body = undefined, identity = {}) {
   return new Promise((resolve, reject) => {
-    const request = https.request(new URL(path, base), { method, ca, headers, agent: false, timeout: patience, ...identity }, (response) => {
+    const options = { method, ca, headers, agent: false, timeout: patience, ...identity };
+    const request = https.request(new URL(path, base), options, (response) => {
       const parts = [];
       response.on('data', (part) => parts.push(part));
       response.on('end', () => resolve({ status: response.statusCode, ...fieldsOf(response.headers), body: Buffer.concat(parts).toString('utf8') }));

@@ -12,7 +12,11 @@ internal static class CertificateCommands
 {
     private static readonly Argument<string[]> Files = new("files") { Description = "Files with certificates, PEM or DER.", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string[]> Root = new("--root") { Description = "File with a trusted STI-CA root; may be repeated.", Required = true };
-    private static readonly Option<string> Profile = new("--profile") { Description = "us, fr, delegate-ca, delegate-leaf, pa-signer or crl-signer.", DefaultValueFactory = _ => "us" };
+    private static readonly Option<string> Profile = new("--profile")
+    {
+        Description = "us, fr, delegate-ca, delegate-leaf, pa-signer or crl-signer.",
+        DefaultValueFactory = _ => "us",
+    };
 
     public static Command New() => new("cert", "Look into, verify and lint STI certificates.")
     {
@@ -47,7 +51,9 @@ internal static class CertificateCommands
 
     private static Task<CommandResult> LintAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (!LintProfile.TryParse(parsed.GetValue(Profile), out var profile)) throw new UsageException($"--profile: \"{parsed.GetValue(Profile)}\" must be us, fr, delegate-ca, delegate-leaf, pa-signer or crl-signer.");
+        if (!LintProfile.TryParse(parsed.GetValue(Profile), out var profile))
+            throw new UsageException(
+                $"--profile: \"{parsed.GetValue(Profile)}\" must be us, fr, delegate-ca, delegate-leaf, pa-signer or crl-signer.");
         var documents = new JsonArray();
         var hasFindings = false;
         foreach (var file in parsed.GetValue(Files)!)

@@ -29,7 +29,7 @@ internal static class SigningPolicyCommands
         OperatorServer.Asks(
             new Command("show", "The policy in force, with its revision.") { Tenant },
             (parsed, server, token) => GoodOr(server.GetAsync(PathOf(parsed, "signing-policy"), token))),
-        OperatorServer.Asks(new Command("set", "Put a policy in the place of the one before; the number table stays.")
+        OperatorServer.Asks(new Command("set", "Replace the policy; the number table stays.")
         {
             Tenant, PolicyFile, ChangeOptions.Revision, ChangeOptions.Reason,
         }, SetAsync),

@@ -24,7 +24,7 @@ internal static class TreatmentCommands
             var answer = await server.GetAsync(PathOf(parsed), token);
             return answer.Document is { } document ? CommandResult.Good(document) : answer.ToRefusal();
         }),
-        OperatorServer.Asks(new Command("set", "Put a policy in the place of the one before. It holds on every instance within seconds.")
+        OperatorServer.Asks(new Command("set", "Replace the policy. Every instance has it within seconds.")
         {
             Tenant, File, ChangeOptions.Revision, ChangeOptions.Reason,
         }, SetAsync),

@@ -5,7 +5,7 @@ using Shaken.Core.Tenants;
 namespace Shaken.Web.Authentication;
 
 /// <summary>
-/// Writes <c>signingResponse</c>: <c>identity</c> as ATIS-1000082 has it, <c>identityHeader</c> as 3GPP TS 24.229 has it, or both, of which
+/// Writes <c>signingResponse</c>: <c>identity</c> as ATIS-1000082 has it, <c>identityHeader</c> as 3GPP TS 24.229 has it, or both;
 /// a client reads its own.
 /// </summary>
 internal static class SigningAnswer

@@ -13,7 +13,8 @@ internal static class AdvertisementEndpoint
         if (context.RequestServices.GetService<OwnAdvertisement>() is not { } advertisement)
         {
             await context.Response.WriteProblemAsync(
-                Problem.Of(StatusCodes.Status404NotFound, "not-advertised", "this CPS is not advertised: Cps:Advertisement:Url is not set"));
+                Problem.Of(
+                    StatusCodes.Status404NotFound, "not-advertised", "this CPS is not advertised: Cps:Advertisement:Url is not set"));
             return;
         }
 

@@ -34,7 +34,8 @@ internal static class CpsProblems
 
     private static int StatusOf(CpsFailure reason, CpsDialect dialect) => reason switch
     {
-        CpsFailure.PathMalformed or CpsFailure.BodyMalformed or CpsFailure.PassportCount or CpsFailure.NotOneCall or CpsFailure.OrigMissing => StatusCodes.Status400BadRequest,
+        CpsFailure.PathMalformed or CpsFailure.BodyMalformed or CpsFailure.PassportCount or CpsFailure.NotOneCall
+            or CpsFailure.OrigMissing => StatusCodes.Status400BadRequest,
         CpsFailure.PassportRefused or CpsFailure.NotThisCall => dialect switch
         {
             CpsDialect.Open => StatusCodes.Status400BadRequest,

@@ -14,7 +14,7 @@ using Shaken.Web.Verification.Statistics;
 
 namespace Shaken.Web.Operators;
 
-/// <summary>Signing in, principals, tenants, sessions, the audit log and the timers: what every deployment has, whatever its roles.</summary>
+/// <summary>Signing in, principals, tenants, sessions, the audit log and the timers: what every deployment has.</summary>
 internal static class OperatorFunctions
 {
     public static IReadOnlyList<HttpFunction> Http { get; } =

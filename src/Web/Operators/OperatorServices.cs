@@ -13,7 +13,7 @@ using Shaken.Web.Shared.Timers;
 
 namespace Shaken.Web.Operators;
 
-/// <summary>What knows callers and what they did. Every deployment has it, whatever its roles.</summary>
+/// <summary>What knows callers and what they did. Every deployment has it.</summary>
 internal static class OperatorServices
 {
     // Attempts that wait for a processor in each lane.

@@ -4,7 +4,7 @@ using Shaken.Web.Shared.Stir;
 namespace Shaken.Web.Verification;
 
 /// <summary>
-/// Header lines of the INVITE that a request carries (<c>protectedHeaders</c> of 3GPP TS 24.229 Annex V), of which these are read.
+/// Header lines of the INVITE that a request carries (<c>protectedHeaders</c> of 3GPP TS 24.229 Annex V). These are read.
 /// Diversion and History-Info are not: a chain of div PASSporTs tells who diverted.
 /// </summary>
 internal sealed record CarriedHeaders

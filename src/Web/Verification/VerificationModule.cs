@@ -15,7 +15,8 @@ using Shaken.Web.Verification.Verdicts;
 
 namespace Shaken.Web.Verification;
 
-/// <summary>The role vs, STI-VS: verifies calls for tenants, and says what is to become of them. Without a tenant it serves nobody.</summary>
+/// <summary>The role vs, STI-VS: verifies calls for tenants and says what is to become of them. Without a tenant it serves
+/// nobody.</summary>
 internal sealed class VerificationModule : IRoleModule
 {
     public Role Role => Role.Vs;

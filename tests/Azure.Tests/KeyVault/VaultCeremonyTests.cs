@@ -32,7 +32,11 @@ public sealed class VaultCeremonyTests : IDisposable
         var founded = await FoundAsync();
         Assert.Empty(_folder.EnumerateFiles("key.pem", SearchOption.AllDirectories));
         Assert.DoesNotContain(_folder.EnumerateFiles("*", SearchOption.AllDirectories), file => File.ReadAllText(file.FullName).Contains("PRIVATE", StringComparison.Ordinal));
-        Assert.Equal(["test-bypass-token", "test-ca-issuing", "test-ca-root", "test-country-policy", "test-cps-mapping", "test-crl", "test-pa-root", "test-registry-list", "test-spc-token", "test-trusted-ca-list"],
+        Assert.Equal(
+            [
+                "test-bypass-token", "test-ca-issuing", "test-ca-root", "test-country-policy", "test-cps-mapping", "test-crl",
+                "test-pa-root", "test-registry-list", "test-spc-token", "test-trusted-ca-list",
+            ],
             _world.Vault.Requests.Where(request => request.EndsWith("/create", StringComparison.Ordinal)).Select(request => request.Split('/')[2]).Order());
 
         // As the next day: opened anew, from the folder and the vault.

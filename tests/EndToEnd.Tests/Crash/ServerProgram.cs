@@ -49,7 +49,7 @@ internal sealed class ServerProgram : ILives, IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <param name="health">What says 200 once it is up. A program that a test leaves something out of is <c>/health/live</c> alone.</param>
+    /// <param name="health">The path that answers 200 once it is up: <c>/health/live</c> where a test leaves something out.</param>
     public static Task<ServerProgram> StartAsync(
         string folder, Dictionary<string, string> settings, TimeProvider time, string health = "/health") =>
         StartAsync(folder, FreePort(), settings, time, health);

@@ -160,7 +160,9 @@ public sealed class DeployScriptTests : IDisposable
         var (code, output, _) = await RunAsync([], ["--help"]);
         Assert.Equal(0, code);
         Assert.All(
-            (string[])["--resource-group", "--name", "--subscription", "--package", "--roles", "--rid", "--published", "--zip", "--method", "--dry-run"],
+            (string[])[
+                "--resource-group", "--name", "--subscription", "--package", "--roles", "--rid", "--published", "--zip", "--method",
+                "--dry-run"],
             option => Assert.Contains(option, output, StringComparison.Ordinal));
     }
 
@@ -170,7 +172,11 @@ public sealed class DeployScriptTests : IDisposable
     private Task<(int Code, string Output, string Error)> DeployAsync(
         string package, Dictionary<string, string> settings, params string[] arguments) =>
         RunAsync(
-            new(settings) { ["PATH"] = $"{_folder.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}", ["AZ_CALLS"] = _folder.File("calls") },
+            new(settings)
+            {
+                ["PATH"] = $"{_folder.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}",
+                ["AZ_CALLS"] = _folder.File("calls"),
+            },
             [.. Common(package), .. arguments]);
 
     private async Task<(int Code, string Output, string Error)> RunAsync(Dictionary<string, string> environment, string[] arguments)

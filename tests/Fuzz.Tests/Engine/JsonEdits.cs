@@ -18,7 +18,8 @@ internal static class JsonEdits
     private static readonly string[] Names =
     [
         "alg", "typ", "ppt", "x5u", "x5c", "crit", "jwk", "kid", "b64", "attest", "dest", "orig", "iat", "origid", "tn", "uri", "div", "rcd", "mky", "exp", "aud", "iss",
-        "spc", "jti", "action", "passports", "version", "sequence", "trustList", "extensions", "atc", "cpsMapping", "from", "to", "time", "identity", "identityHeader",
+        "spc", "jti", "action", "passports", "version", "sequence", "trustList", "extensions", "atc", "cpsMapping", "from", "to", "time",
+        "identity", "identityHeader",
         "identityHeaders", "protectedHeaders", "rph", "rcdi", "crn", "msgi", "trunk", "customer", "", "\\u0061lg", "\\ud800", "__proto__",
     ];
 

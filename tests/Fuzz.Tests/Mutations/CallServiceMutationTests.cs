@@ -106,7 +106,8 @@ public sealed partial class CallServiceMutationTests(SigningCountry country) : I
             new { attest = "A", orig, dest, iat, origid = "8b3b6a05-6a3a-4d4a-9f4e-1f1c3e5f7a90", ppt = "shaken" },
             new
             {
-                attest = "B", orig = new { uri = "sip:a@example.com" }, dest = new { uri = (string[])["sip:b@example.com"] }, iat, requestId = "1",
+                attest = "B", orig = new { uri = "sip:a@example.com" }, dest = new { uri = (string[])["sip:b@example.com"] }, iat,
+                requestId = "1",
             },
             new { ppt = "base", orig, dest, iat, mky = new[] { new { alg = "sha-256", dig = "02AB" } } },
             new { ppt = "div", orig, dest, iat, div = new { tn = "12155550139", hi = "1.1" } },

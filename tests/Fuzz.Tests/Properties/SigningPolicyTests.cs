@@ -9,7 +9,7 @@ using Shaken.Core.Tests.Support;
 
 namespace Shaken.Fuzz.Tests.Properties;
 
-/// <summary>What a signing policy may never do, whatever is in it and whoever calls.</summary>
+/// <summary>What no signing policy may do, for any call.</summary>
 public sealed class SigningPolicyTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);

@@ -80,8 +80,11 @@ public sealed class SigningTests
 
     [Law]
     public Property DeploymentSecret_HasOneTextOnceRead() =>
-        Laws.Of(Laws.Text("aZ0+/= \n:", 0, 8).SelectMany(_ => Laws.OctetsOf(32), (noise, octets) => $"a1:{Convert.ToBase64String(octets)}{noise}"), text =>
-        !DeploymentSecret.TryParse(text, out var once) || (DeploymentSecret.TryParse(once.ToText(), out var twice) && twice.ToText() == once.ToText()));
+        Laws.Of(
+            Laws.Text("aZ0+/= \n:", 0, 8).SelectMany(
+                _ => Laws.OctetsOf(32), (noise, octets) => $"a1:{Convert.ToBase64String(octets)}{noise}"),
+            text => !DeploymentSecret.TryParse(text, out var once)
+                || (DeploymentSecret.TryParse(once.ToText(), out var twice) && twice.ToText() == once.ToText()));
 
     [Law]
     public Property FetchUrl_OfItsOwnText_IsTheSame() =>

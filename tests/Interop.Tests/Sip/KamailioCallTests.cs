@@ -101,7 +101,8 @@ public sealed class KamailioCallTests(SigningCountry country) : IClassFixture<Si
     ];
 
     private static void HasCaller(IReadOnlyList<string> invite, string verstat) =>
-        Assert.StartsWith($"<sip:{Caller};verstat={verstat}@", Assert.Single(HeadersOf(invite, "P-Asserted-Identity")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"<sip:{Caller};verstat={verstat}@", Assert.Single(HeadersOf(invite, "P-Asserted-Identity")), StringComparison.Ordinal);
 
     // The signature of one call behind the claims of another.
     private async Task<string> TamperedAsync()

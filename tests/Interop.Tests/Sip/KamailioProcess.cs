@@ -28,7 +28,8 @@ internal sealed class KamailioProcess : IAsyncDisposable
         {
             var (code, output) = await tool.RunAsync(Program, ["-c", .. arguments]);
             var missing = output.IndexOf(ModuleIsMissing, StringComparison.Ordinal);
-            Assert.SkipWhen(missing >= 0, $"kamailio {(missing < 0 ? "" : output[missing..].Split('>')[0])}>: its package is not installed");
+            Assert.SkipWhen(
+                missing >= 0, $"kamailio {(missing < 0 ? "" : output[missing..].Split('>')[0])}>: its package is not installed");
             Assert.True(code == 0, output);
         }
 

@@ -15,7 +15,8 @@ public sealed class WireReport(JsonElement root)
     {
         var answer = root.GetProperty("steps").GetProperty(step);
         string? Field(string name) => answer.TryGetProperty(name, out var field) ? field.GetString() : null;
-        return new(answer.GetProperty("status").GetInt32(), Field("type")?.Split(';')[0], Field("retryAfter"), Field("body")!, Field("requestId"));
+        return new(
+            answer.GetProperty("status").GetInt32(), Field("type")?.Split(';')[0], Field("retryAfter"), Field("body")!, Field("requestId"));
     }
 
     public IReadOnlyList<string> PostedIn(string step) => [.. root.GetProperty("posted").GetProperty(step).EnumerateArray().Select(token => token.GetString()!)];

@@ -39,7 +39,8 @@ public sealed class WireRuns : IAsyncLifetime
         if (_reports.TryGetValue(dialect, out var report)) return report;
         using var node = new ExternalTool();
         var script = Path.Combine(ScriptsFolder, $"dialect-{dialect}.mjs");
-        var (code, output, error) = await node.RunWithInputAsync("node", await JobAsync(dialect[0] == 'e' ? _byNumber : _deployment.Cps, $"12155557{dialect[0] - 'a'}"), NodeIsMissing, script);
+        var (code, output, error) = await node.RunWithInputAsync(
+            "node", await JobAsync(dialect[0] == 'e' ? _byNumber : _deployment.Cps, $"12155557{dialect[0] - 'a'}"), NodeIsMissing, script);
         Assert.True(code == 0, $"dialect-{dialect}.mjs ended with {code}: {error}");
         using var json = JsonDocument.Parse(output);
         return _reports[dialect] = new WireReport(json.RootElement.Clone());

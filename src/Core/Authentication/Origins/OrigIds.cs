@@ -36,7 +36,7 @@ public sealed class OrigIds
                 return fixedOne;
         }
 
-        // A form that is per customer or per trunk says no more than that, to whoever compares origids and to whoever traces one.
+        // A form that is per customer or per trunk says no more than that, to somebody who compares origids or traces one.
         var source = await _sources.GetAsync(
             new CallSource(
                 tenant, form == OrigIdForm.PerTrunk ? null : origin.Customer, form == OrigIdForm.PerCustomer ? null : origin.Trunk),

@@ -14,7 +14,7 @@ namespace Shaken.Core.PolicyAdministrator.Borders;
 public sealed record CountryPolicyRules(CountryCode Own, bool NeedsTwoOperators = false);
 
 /// <summary>
-/// The terms of each country, of which the country policy is made; every change stands in the audit log. The next run of the publisher
+/// The terms of each country. The country policy is made of them; every change stands in the audit log. The next run of the publisher
 /// finds that they have changed.
 /// </summary>
 public sealed class CountryPolicies

@@ -56,7 +56,7 @@ public interface IRevocationStatus
     /// <summary>The same for a root of any domain, by whose CRLs alone it is judged.</summary>
     RevocationStatus Of(CertificateChain chain, TrustDomain domain, DateTimeOffset now) => Of(chain, now);
 
-    /// <summary>What each list in force says of each certificate of a path: the facts behind its status, for whoever keeps them.</summary>
+    /// <summary>What each list in force says of each certificate of a path: the facts behind its status, to be kept.</summary>
     IReadOnlyList<RevocationFact> FactsOf(CertificateChain chain, TrustDomain domain) => [];
 }
 

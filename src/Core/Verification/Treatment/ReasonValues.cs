@@ -6,7 +6,7 @@ namespace Shaken.Core.Verification.Treatment;
 
 /// <summary>
 /// The values of the Reason header that tell a signer what is wrong (RFC 9410): one of protocol STIR for each Identity header that was
-/// refused, as RFC 9366 lets several have one protocol. A cause that is none of RFC 8224 has protocol SIP, of which there is one at most
+/// refused, as RFC 9366 lets several have one protocol. A cause that is none of RFC 8224 has protocol SIP; there is one at most
 /// (RFC 3326 section 2).
 /// </summary>
 internal static class ReasonValues

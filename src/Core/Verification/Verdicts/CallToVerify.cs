@@ -22,7 +22,8 @@ public sealed record CallToVerify(PassportParty? Orig, PassportParty Dest)
     /// <summary>Values of Identity headers as they came, in their order. Untrusted, and of any length and number.</summary>
     public IReadOnlyList<string> Identities { get; init; } = [];
 
-    /// <summary>PASSporTs in full form that a CPS held for the call. Untrusted: whoever took them need not have verified them.</summary>
+    /// <summary>PASSporTs in full form that a CPS held for the call. Untrusted: the CPS that held them may not have verified
+    /// them.</summary>
     public IReadOnlyList<string> Held { get; init; } = [];
 
     /// <summary>The values of Resource-Priority that the call asks for.</summary>

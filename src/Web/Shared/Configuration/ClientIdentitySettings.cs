@@ -7,7 +7,7 @@ namespace Shaken.Web.Shared.Configuration;
 /// <summary>Reads client certificates for TLS.</summary>
 internal static class ClientIdentitySettings
 {
-    /// <summary>A certificate with its intermediates and its key, two PEM files; null where neither is set, or where one is wrong.</summary>
+    /// <summary>A certificate with its intermediates and its key, two PEM files; null: neither is set, or one is wrong.</summary>
     public static ClientIdentity? ReadClientIdentity(
         this SettingsReader reader, Setting certificateSetting, SecretFileSetting keySetting)
     {

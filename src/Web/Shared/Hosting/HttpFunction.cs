@@ -19,7 +19,7 @@ public sealed record HttpFunction(string Name, Role? Role, string Method, string
     /// </summary>
     public IReadOnlyList<string> Methods { get; } = Method == "GET" && !TakesAway ? ["GET", "HEAD"] : [Method];
 
-    /// <summary>What a deployment's settings put before the route, without slashes around it; null: the route is the same everywhere.</summary>
+    /// <summary>What a deployment's settings put before the route, without slashes around it; null: nothing.</summary>
     public Func<ParsedSettings, string>? Prefix { get; init; }
 
     /// <summary>The function as a deployment with these settings has it: its route with the prefix.</summary>

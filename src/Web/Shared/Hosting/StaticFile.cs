@@ -12,7 +12,7 @@ internal sealed record StaticFile(string MediaType, ReadOnlyMemory<byte> Octets,
     private const int TagOctets = 16;
     private const string Gzip = "gzip";
 
-    /// <summary>The file as it was before it was compressed by gzip, for clients that do not take that; null: it is not compressed.</summary>
+    /// <summary>The file before gzip, for clients that do not take that; null: it is not compressed.</summary>
     public Lazy<byte[]>? Plain { get; init; }
 
     public static StaticFile Of(string mediaType, byte[] octets) =>

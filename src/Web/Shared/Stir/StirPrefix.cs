@@ -3,7 +3,7 @@ using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Shared.Stir;
 
-/// <summary>What stands before <c>/stir/v1</c> in the paths of the service: clients such as Oracle's SBC bring a base of their own.</summary>
+/// <summary>What stands before <c>/stir/v1</c> in the service's paths: clients such as Oracle's SBC have a base of their own.</summary>
 internal static class StirPrefix
 {
     private const int MaxLength = 128;

@@ -171,7 +171,8 @@ public sealed class OutOfBandPostsTests
     public async Task Enqueue_SlowCps_ReturnsAtOnce_AndTheOldestMakesWay()
     {
         var bounds = new PostOptions().Bounds with { AtOnce = 1, Waiting = 2 };
-        await using var world = await PostWorld.StartAsync(mappedUrl: "https://cps.example/x", options: new PostOptions { Bounds = bounds });
+        await using var world = await PostWorld.StartAsync(
+            mappedUrl: "https://cps.example/x", options: new PostOptions { Bounds = bounds });
         var gate = new TaskCompletionSource<HttpStatusCode>();
         world.Behaviour = _ => gate.Task;
         world.Enqueue("under-way");

@@ -142,7 +142,8 @@ public sealed class RepublishFanOutTests
     public async Task FullQueue_DropsTheOldest(int waiting, long characters)
     {
         var gate = new TaskCompletionSource<HttpStatusCode>();
-        await using var world = RepublishWorld.Start(DeliveryBounds.Default with { AtOnce = 1, Waiting = waiting, WaitingCharacters = characters }, "peer");
+        await using var world = RepublishWorld.Start(
+            DeliveryBounds.Default with { AtOnce = 1, Waiting = waiting, WaitingCharacters = characters }, "peer");
         world.Set("peer", _ => gate.Task);
         await world.HandOnAsync("under-way");
         await world.ArrivedAsync();

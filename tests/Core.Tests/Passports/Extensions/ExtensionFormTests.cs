@@ -74,7 +74,8 @@ public sealed class ExtensionFormTests
         var diversion = new Diversion(new NumberParty(CallWorld.Called), HistoryIndex: null);
         PassportExtension[] unsigned =
         [
-            new EmbeddedDiversion(diversion, "a.b.c"), new ConnectedClaims(), new PriorityClaims([Priority("esnet.0")], IsEmergencyCallback: true),
+            new EmbeddedDiversion(diversion, "a.b.c"), new ConnectedClaims(),
+            new PriorityClaims([Priority("esnet.0")], IsEmergencyCallback: true),
         ];
         foreach (var extension in unsigned)
             await Assert.ThrowsAsync<ArgumentException>(() => world.SignAsync(new ExtendedClaims(Call, extension)));

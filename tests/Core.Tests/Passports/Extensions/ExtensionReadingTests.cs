@@ -93,7 +93,8 @@ public sealed class ExtensionReadingTests
         var digests = $"\"rcdi\":{{\"/nam\":\"{Name}\",\"/icn\":\"{Any}\",\"/jcd/1/0/3\":\"{ContentDigest.Of("\"Q\""u8)}\"}}";
         var claims = Rich(
             "rcd",
-            $"\"crn\":\"Rendezvous\",\"rcd\":{{\"nam\":\"Q Branch Spy Gadgets\",\"apn\":\"+1 202 555 0100\",\"icn\":\"https://example.com/q.png\",\"jcd\":[\"vcard\",[[\"fn\",{{}},\"text\",\"Q\"]]]}},{digests}",
+            "\"crn\":\"Rendezvous\",\"rcd\":{\"nam\":\"Q Branch Spy Gadgets\",\"apn\":\"+1 202 555 0100\","
+            + $"\"icn\":\"https://example.com/q.png\",\"jcd\":[\"vcard\",[[\"fn\",{{}},\"text\",\"Q\"]]]}},{digests}",
             out var findings);
         Assert.Equal(new RichCallData("Q Branch Spy Gadgets", CallWorld.Number("12025550100"), "https://example.com/q.png", """["vcard",[["fn",{},"text","Q"]]]"""), claims.Data);
         Assert.Equal(("Rendezvous", 3), (claims.Reason, claims.Digests.Count));
@@ -191,9 +192,8 @@ public sealed class ExtensionReadingTests
     private static bool TryParse(string ppt, string claims, out UntrustedPassport? passport, out PassportRefusal? refusal)
     {
         var type = ppt.Length == 0 ? "" : $"\"ppt\":\"{ppt}\",";
-        return UntrustedPassport.TryParse(
-            $"{Part($"{{\"alg\":\"ES256\",{type}\"typ\":\"passport\",\"x5u\":\"https://a.example/b\"}}")}.{Part($"{{{Call},{claims}}}")}.AAAA",
-            out passport, out refusal);
+        var header = $"{{\"alg\":\"ES256\",{type}\"typ\":\"passport\",\"x5u\":\"https://a.example/b\"}}";
+        return UntrustedPassport.TryParse($"{Part(header)}.{Part($"{{{Call},{claims}}}")}.AAAA", out passport, out refusal);
     }
 
     private static string Part(string json) => StrictBase64Url.Encode(Encoding.UTF8.GetBytes(json));

@@ -41,7 +41,8 @@ internal sealed class CheckerTest
 
     public void Publish(string url, StiCertificate leaf) => _certificates.Publish(url, [leaf, World.Hierarchy.Intermediate.Certificate]);
 
-    public async Task<Outcome<TrustedCertificate, CertificateRefusal>> FindAsync(string url = X5u) => await _verdicts.FindAsync(url, TestContext.Current.CancellationToken);
+    public async Task<Outcome<TrustedCertificate, CertificateRefusal>> FindAsync(string url = X5u) =>
+        await _verdicts.FindAsync(url, TestContext.Current.CancellationToken);
 }
 
 /// <summary>The policy administrator's current list at its URL, or what a test puts there.</summary>
@@ -57,10 +58,13 @@ internal sealed class CrlFetcher(CrlWorld world) : IUrlFetcher
         set => (_answer, _isSet) = (value, true);
     }
 
-    public async Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(string url, FetchProfile profile, CancellationToken cancellationToken)
+    public async Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(
+        string url, FetchProfile profile, CancellationToken cancellationToken)
     {
         Fetched++;
         var octets = _isSet ? _answer : (await world.Publisher().FindCurrentAsync(cancellationToken))?.Der.ToArray();
-        return url == CrlWorld.Url && octets is not null ? new FetchedDocument(octets, "application/pkix-crl", MaxAge: null) : new FetchRefusal(FetchFailure.StatusNotOk, "404");
+        return url == CrlWorld.Url && octets is not null
+            ? new FetchedDocument(octets, "application/pkix-crl", MaxAge: null)
+            : new FetchRefusal(FetchFailure.StatusNotOk, "404");
     }
 }

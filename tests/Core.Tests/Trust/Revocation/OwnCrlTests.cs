@@ -201,7 +201,9 @@ public sealed class OwnCrlTests
         for (var round = 0; round < 20; round++)
         {
             var table = new CrlTable(domain, Room, new LogLines<RevocationLists>());
-            var watched = Enumerable.Range(0, 100).Select(number => table.FindOrAdd(domain, $"https://{number}.example/crl", TimeSpan.Zero)!).ToList();
+            var watched = Enumerable.Range(0, 100)
+                .Select(number => table.FindOrAdd(domain, $"https://{number}.example/crl", TimeSpan.Zero)!)
+                .ToList();
             var taken = 0;
             Parallel.ForEach(watched, one =>
             {

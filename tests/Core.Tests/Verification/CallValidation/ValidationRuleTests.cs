@@ -76,7 +76,7 @@ public sealed class ValidationRuleTests
     }
 
     [Fact]
-    public async Task DoNotOriginate_Caller_IsUnwantedWhoeverSigned()
+    public async Task DoNotOriginate_Caller_IsUnwantedUnderAnySignature()
     {
         var (records, time) = (new MemoryRecords(), new ManualTime());
         var list = new DoNotOriginateList(

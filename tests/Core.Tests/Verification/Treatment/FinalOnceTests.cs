@@ -69,7 +69,8 @@ public sealed class FinalOnceTests
     public async Task Decide_LaterCallsWorse_AreTreatedAsTheRuleSays(
         string later, CallValidationConclusion conclusion, TreatmentAction action, int? code)
     {
-        var world = await TreatmentWorld.NewAsync($$$"""{"profile":"deliver","rules":[{"name":"all","finalOnce":{"later":{{{later}}}}}]}""");
+        var policy = $$$"""{"profile":"deliver","rules":[{"name":"all","finalOnce":{"later":{{{later}}}}}]}""";
+        var world = await TreatmentWorld.NewAsync(policy);
         world.Validation.Conclusion = conclusion;
         await world.DecideAsync(TreatmentWorld.Failed(VerificationFailure.SignatureMismatch));
         var treatment = await world.DecideAsync(TreatmentWorld.Failed(VerificationFailure.SignatureMismatch));

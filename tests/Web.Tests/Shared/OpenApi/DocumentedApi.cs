@@ -37,7 +37,9 @@ internal static partial class DocumentedApi
 
     /// <summary>The operation that a request asks for; null: the document has none.</summary>
     public static JsonElement? Find(string method, string path) =>
-        Operations.FirstOrDefault(one => one.Method == method && one.Path.IsMatch(path)) is { Path: not null } found ? found.Operation : null;
+        Operations.FirstOrDefault(one => one.Method == method && one.Path.IsMatch(path)) is { Path: not null } found
+            ? found.Operation
+            : null;
 
     public static string NameOf(JsonElement operation) => operation.GetProperty("operationId").GetString()!;
 
