@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json;
 using Shaken.Core.Foundations;
+using Shaken.Core.Trust;
 
 namespace Shaken.Core.CallPlacement.Directory;
 
@@ -16,8 +16,6 @@ public sealed record CpsMappingDocument(
 {
     /// <summary>The version that is known; the draft writes it as text.</summary>
     public const string KnownVersion = "1.0";
-
-    private const int MaxVersionLetters = 16;
 
     // What other documents of a policy administrator carry: one must never pass for another.
     private static readonly string[] ForeignClaims = ["atc", "trustList", "registry", "countries", "sub"];
@@ -47,38 +45,12 @@ public sealed record CpsMappingDocument(
     private static CpsMappingRefusal? Read(JsonElement root, out CpsMappingDocument? document)
     {
         document = null;
-        if (Array.Find(ForeignClaims, claim => root.TryGetProperty(claim, out _)) is { } foreign)
-            return new CpsMappingRefusal(CpsMappingFailure.AnotherKind, $"the document holds {foreign}: it is of another kind");
-        if (!TryGetVersion(root, out var version)) return Malformed("version is neither a number nor a number as text");
-        if (version != 1)
-        {
-            var detail = string.Create(CultureInfo.InvariantCulture, $"the version is {version}; only {KnownVersion} is known");
-            return new CpsMappingRefusal(CpsMappingFailure.UnknownVersion, detail);
-        }
-
-        if (!root.TryGetProperty("sequence"u8, out var member) || member.ValueKind != JsonValueKind.Number
-            || !member.TryGetInt64(out var sequence))
-            return Malformed("sequence is no 64-bit integer");
-        if (!root.TryGetNumericDate("exp"u8, out var expiresAt)) return Malformed("exp is no NumericDate");
+        if (!DocumentHead.Read(root, ForeignClaims, KnownVersion).TryGet(out var head, out var fault)) return Of(fault);
         if (!root.TryGetProperty("cpsMapping"u8, out var mapping) || mapping.ValueKind != JsonValueKind.Object)
             return Malformed("cpsMapping is no object");
         if (ReadUrls(mapping, out var urls) is { } refusal) return refusal;
-        document = new CpsMappingDocument(sequence, expiresAt, urls);
+        document = new CpsMappingDocument(head.Sequence, head.ExpiresAt, urls);
         return null;
-    }
-
-    // The draft writes "1.0"; an administrator that writes its lists with a number writes this one so too.
-    private static bool TryGetVersion(JsonElement root, out decimal version)
-    {
-        version = 0;
-        if (!root.TryGetProperty("version"u8, out var member)) return false;
-        return member.ValueKind switch
-        {
-            JsonValueKind.Number => member.TryGetDecimal(out version),
-            JsonValueKind.String => member.GetString() is { Length: <= MaxVersionLetters } text
-                && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out version),
-            _ => false,
-        };
     }
 
     private static CpsMappingRefusal? ReadUrls(JsonElement mapping, out Dictionary<ServiceProviderCode, string> urls)
@@ -97,6 +69,15 @@ public sealed record CpsMappingDocument(
 
         return null;
     }
+
+    private static CpsMappingRefusal Of(DocumentHeadFault fault) => new(
+        fault.Failure switch
+        {
+            DocumentHeadFailure.AnotherKind => CpsMappingFailure.AnotherKind,
+            DocumentHeadFailure.UnknownVersion => CpsMappingFailure.UnknownVersion,
+            DocumentHeadFailure.Malformed => CpsMappingFailure.Malformed,
+        },
+        fault.Detail);
 
     private static CpsMappingRefusal Malformed(string detail) => new(CpsMappingFailure.Malformed, detail);
 }

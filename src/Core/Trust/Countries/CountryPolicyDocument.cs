@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json;
 using Shaken.Core.Foundations;
 
@@ -14,8 +13,6 @@ public sealed record CountryPolicyDocument(
 {
     /// <summary>The version that is known.</summary>
     public const long KnownVersion = 1;
-
-    private const int MaxVersionLetters = 16;
 
     // What other documents of a policy administrator carry: one must never pass for another.
     private static readonly string[] ForeignClaims = ["atc", "trustList", "cpsMapping", "registry", "sub"];
@@ -46,25 +43,11 @@ public sealed record CountryPolicyDocument(
     private static DocumentRefusal? Read(JsonElement root, out CountryPolicyDocument? document)
     {
         document = null;
-        if (Array.Find(ForeignClaims, claim => root.TryGetProperty(claim, out _)) is { } foreign)
-            return new DocumentRefusal(DocumentFailure.AnotherKind, $"the document holds {foreign}: it is of another kind");
-        if (!TryGetVersion(root, out var version)) return Malformed("version is neither a number nor a number as text");
-
-        // Before anything else of the format is taken for known.
-        if (version != KnownVersion)
-        {
-            var detail = string.Create(CultureInfo.InvariantCulture, $"the version is {version}; only {KnownVersion} is known");
-            return new DocumentRefusal(DocumentFailure.UnknownVersion, detail);
-        }
-
-        if (!root.TryGetProperty("sequence"u8, out var member) || member.ValueKind != JsonValueKind.Number
-            || !member.TryGetInt64(out var sequence))
-            return Malformed("sequence is no 64-bit integer");
-        if (!root.TryGetNumericDate("exp"u8, out var expiresAt)) return Malformed("exp is no NumericDate");
+        if (!DocumentHead.Read(root, ForeignClaims, $"{KnownVersion}").TryGet(out var head, out var fault)) return Of(fault);
         if (!root.TryGetProperty("countries"u8, out var listed) || listed.ValueKind != JsonValueKind.Object)
             return Malformed("countries is no object");
         if (ReadCountries(listed, out var countries) is { } refusal) return refusal;
-        document = new CountryPolicyDocument(sequence, expiresAt, countries);
+        document = new CountryPolicyDocument(head.Sequence, head.ExpiresAt, countries);
         return null;
     }
 
@@ -101,20 +84,16 @@ public sealed record CountryPolicyDocument(
         return null;
     }
 
-    private static bool TryGetVersion(JsonElement root, out decimal version)
-    {
-        version = 0;
-        if (!root.TryGetProperty("version"u8, out var member)) return false;
-        return member.ValueKind switch
-        {
-            JsonValueKind.Number => member.TryGetDecimal(out version),
-            JsonValueKind.String => member.GetString() is { Length: <= MaxVersionLetters } text
-                && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out version),
-            _ => false,
-        };
-    }
-
     private static string Shortened(string name) => name.Length <= 8 ? name : name[..8];
+
+    private static DocumentRefusal Of(DocumentHeadFault fault) => new(
+        fault.Failure switch
+        {
+            DocumentHeadFailure.AnotherKind => DocumentFailure.AnotherKind,
+            DocumentHeadFailure.UnknownVersion => DocumentFailure.UnknownVersion,
+            DocumentHeadFailure.Malformed => DocumentFailure.Malformed,
+        },
+        fault.Detail);
 
     private static DocumentRefusal Malformed(string detail) => new(DocumentFailure.Malformed, detail);
 }

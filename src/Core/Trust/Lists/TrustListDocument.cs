@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json;
 using Shaken.Core.Foundations;
 
@@ -17,8 +16,6 @@ public sealed record TrustListDocument(long Version, long Sequence, DateTimeOffs
 {
     /// <summary>The version this program knows.</summary>
     public const long KnownVersion = 1;
-
-    private const int MaxVersionLetters = 16;
 
     // What other documents of a policy administrator carry: one must never pass for another.
     private static readonly string[] ForeignClaims = ["atc", "cpsMapping", "registry", "countries"];
@@ -45,38 +42,22 @@ public sealed record TrustListDocument(long Version, long Sequence, DateTimeOffs
 
         using (json)
         {
-            var root = json.RootElement;
-            if (Array.Find(ForeignClaims, claim => root.TryGetProperty(claim, out _)) is { } foreign)
+            if (!DocumentHead.Read(json.RootElement, ForeignClaims, $"{KnownVersion}").TryGet(out var head, out var fault))
             {
-                refusal = new TrustListRefusal(TrustListFailure.AnotherKind, $"the document holds {foreign}: it is of another kind");
+                refusal = Of(fault);
                 return false;
             }
 
-            if (!TryGetVersion(root, out var version))
-            {
-                refusal = Malformed("version is neither a number nor a number as text");
-                return false;
-            }
-
-            // Before anything else of the format is taken for known.
-            if (version != KnownVersion)
-            {
-                var detail = string.Create(CultureInfo.InvariantCulture, $"the version is {version}; only {KnownVersion} is known");
-                refusal = new TrustListRefusal(TrustListFailure.UnknownVersion, detail);
-                return false;
-            }
-
-            return TryReadRest(root, out document, out refusal);
+            return TryReadRest(json.RootElement, head, out document, out refusal);
         }
     }
 
-    private static bool TryReadRest(JsonElement root, out TrustListDocument? document, [NotNullWhen(false)] out TrustListRefusal? refusal)
+    private static bool TryReadRest(
+        JsonElement root, DocumentHead head, out TrustListDocument? document, [NotNullWhen(false)] out TrustListRefusal? refusal)
     {
         document = null;
         refusal = null;
-        if (!TryGetInteger(root, "sequence"u8, out var sequence)) refusal = Malformed("sequence is no 64-bit integer");
-        else if (!root.TryGetNumericDate("exp"u8, out var expiresAt)) refusal = Malformed("exp is no NumericDate");
-        else if (!root.TryGetProperty("trustList"u8, out var list) || list.ValueKind != JsonValueKind.Array)
+        if (!root.TryGetProperty("trustList"u8, out var list) || list.ValueKind != JsonValueKind.Array)
             refusal = Malformed("trustList is no array");
         else if (list.GetArrayLength() > Limits.TrustListEntries)
             refusal = Malformed($"trustList has more than {Limits.TrustListEntries} entries");
@@ -85,32 +66,21 @@ public sealed record TrustListDocument(long Version, long Sequence, DateTimeOffs
         else if (root.TryGetProperty("extensions"u8, out var extensions) && extensions.ValueKind != JsonValueKind.String)
             refusal = Malformed("extensions is no string");
         else document = new TrustListDocument(
-            KnownVersion, sequence, expiresAt, [.. list.EnumerateArray().Select(entry => entry.GetString()!)])
+            KnownVersion, head.Sequence, head.ExpiresAt, [.. list.EnumerateArray().Select(entry => entry.GetString()!)])
         {
             Extensions = root.TryGetString("extensions"u8, out var text) ? text : null,
         };
         return refusal is null;
     }
 
-    // 1 by the standard's text, 1.0 in France, "1" for a client that knows only text: one version, however it is written.
-    private static bool TryGetVersion(JsonElement root, out decimal version)
-    {
-        version = 0;
-        if (!root.TryGetProperty("version"u8, out var member)) return false;
-        return member.ValueKind switch
+    private static TrustListRefusal Of(DocumentHeadFault fault) => new(
+        fault.Failure switch
         {
-            JsonValueKind.Number => member.TryGetDecimal(out version),
-            JsonValueKind.String => member.GetString() is { Length: <= MaxVersionLetters } text
-                && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out version),
-            _ => false,
-        };
-    }
-
-    private static bool TryGetInteger(JsonElement root, ReadOnlySpan<byte> name, out long value)
-    {
-        value = 0;
-        return root.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Number && member.TryGetInt64(out value);
-    }
+            DocumentHeadFailure.AnotherKind => TrustListFailure.AnotherKind,
+            DocumentHeadFailure.UnknownVersion => TrustListFailure.UnknownVersion,
+            DocumentHeadFailure.Malformed => TrustListFailure.Malformed,
+        },
+        fault.Detail);
 
     private static TrustListRefusal Malformed(string detail) => new(TrustListFailure.Malformed, detail);
 }
