@@ -32,7 +32,8 @@ internal static class RealChains
         var at = line.GetProperty("at").GetDateTimeOffset();
         return validator.Validate([leaf, .. intermediates], at, LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal)
             ? ("Valid", string.Create(
-                CultureInfo.InvariantCulture, $"{chain.Root.Certificate.Subject.Values(Oids.CommonName).First()}, {at.UtcDateTime:yyyy-MM-dd}"))
+                CultureInfo.InvariantCulture,
+                $"{chain.Root.Certificate.Subject.Values(Oids.CommonName).First()}, {at.UtcDateTime:yyyy-MM-dd}"))
             : (refusal.Failure.ToString(), refusal.Detail);
     }
 

@@ -93,8 +93,8 @@ internal static class DirectoryPart
     public static void AddHealthChecks(HealthChecks checks, ParsedSettings settings)
     {
         if (settings.Get<DirectorySettings>().CpsList is not { } list) return;
-        checks.AddProbe("published-cps-list", ProbeInterval, provider => new PublishedCpsListProbe(
-            provider.GetRequiredService<CpsListPublisher>(), list.Schedule, provider.GetRequiredService<TimeProvider>()).ProbeAsync);
+        checks.AddProbe("published-cps-list", ProbeInterval, provider => new PublishedJwtProbe(
+            "cpsMapping", provider.GetRequiredService<CpsListPublisher>(), list.Schedule, provider.GetRequiredService<TimeProvider>()).ProbeAsync);
     }
 
     /// <summary>Carries out and tells what an instance left undone. The timer of the role calls it.</summary>

@@ -14,26 +14,17 @@ internal sealed partial class PostReport(PostMetrics metrics, ILogger logger) : 
 
     public void Ended(string host, DeliveryOutcome outcome) => metrics.Ended(outcome);
 
-    public void NotDelivered(string host, long count, DeliveryOutcome outcome, int? status, string? reason) =>
-        LogNotPosted(count, host, outcome, status, reason);
-
-    public void Down(string host, DeliveryAttempt result) => LogDown(host, result);
-
-    public void Up(string host) => LogUp(host);
-
-    public void Failed(string host, Exception exception) => LogFailed(exception, host);
-
     [LoggerMessage(EventId = 4286, Level = LogLevel.Warning,
         Message = "{Count} PASSporTs were not posted to the CPS {Host}: {Outcome} {Status} {Reason}")]
-    private partial void LogNotPosted(long count, string host, DeliveryOutcome outcome, int? status, string? reason);
+    public partial void NotDelivered(string host, long count, DeliveryOutcome outcome, int? status, string? reason);
 
     [LoggerMessage(EventId = 4287, Level = LogLevel.Warning,
         Message = "The CPS {Host} counts as down: {Result}; it is probed until it answers")]
-    private partial void LogDown(string host, DeliveryAttempt result);
+    public partial void Down(string host, DeliveryAttempt result);
 
     [LoggerMessage(EventId = 4288, Level = LogLevel.Information, Message = "The CPS {Host} answers again")]
-    private partial void LogUp(string host);
+    public partial void Up(string host);
 
     [LoggerMessage(EventId = 4289, Level = LogLevel.Error, Message = "Posting to the CPS {Host} failed by a fault of our own")]
-    private partial void LogFailed(Exception exception, string host);
+    public partial void Failed(string host, Exception exception);
 }

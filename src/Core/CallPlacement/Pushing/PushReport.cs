@@ -18,23 +18,17 @@ internal sealed partial class PushReport(PostMetrics metrics, ILogger logger) : 
     public void NotDelivered(string host, long count, DeliveryOutcome outcome, int? status, string? reason) =>
         LogNotPushed(count, host, outcome, status);
 
-    public void Down(string host, DeliveryAttempt result) => LogDown(host, result);
-
-    public void Up(string host) => LogUp(host);
-
-    public void Failed(string host, Exception exception) => LogFailed(exception, host);
-
     [LoggerMessage(EventId = 4292, Level = LogLevel.Warning,
         Message = "{Count} PASSporTs were not pushed to the verification service {Host}: {Outcome} {Status}")]
     private partial void LogNotPushed(long count, string host, DeliveryOutcome outcome, int? status);
 
     [LoggerMessage(EventId = 4293, Level = LogLevel.Warning,
         Message = "The verification service {Host} counts as down: {Result}; it is probed until it answers")]
-    private partial void LogDown(string host, DeliveryAttempt result);
+    public partial void Down(string host, DeliveryAttempt result);
 
     [LoggerMessage(EventId = 4294, Level = LogLevel.Information, Message = "The verification service {Host} answers again")]
-    private partial void LogUp(string host);
+    public partial void Up(string host);
 
     [LoggerMessage(EventId = 4295, Level = LogLevel.Error, Message = "Pushing to {Host} failed by a fault of our own")]
-    private partial void LogFailed(Exception exception, string host);
+    public partial void Failed(string host, Exception exception);
 }

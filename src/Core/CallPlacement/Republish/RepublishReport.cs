@@ -14,26 +14,17 @@ internal sealed partial class RepublishReport(RepublishMetrics metrics, ILogger 
 
     public void Ended(string host, DeliveryOutcome outcome) => metrics.Ended(host, outcome);
 
-    public void NotDelivered(string host, long count, DeliveryOutcome outcome, int? status, string? reason) =>
-        LogNotHandedOn(count, host, outcome, status, reason);
-
-    public void Down(string host, DeliveryAttempt result) => LogDown(host, result);
-
-    public void Up(string host) => LogUp(host);
-
-    public void Failed(string host, Exception exception) => LogFailed(exception, host);
-
     [LoggerMessage(EventId = 2301, Level = LogLevel.Warning,
-        Message = "{Count} publications were not handed on to {Peer}: {Outcome} {Status} {Reason}")]
-    private partial void LogNotHandedOn(long count, string peer, DeliveryOutcome outcome, int? status, string? reason);
+        Message = "{Count} publications were not handed on to {Host}: {Outcome} {Status} {Reason}")]
+    public partial void NotDelivered(string host, long count, DeliveryOutcome outcome, int? status, string? reason);
 
     [LoggerMessage(EventId = 2302, Level = LogLevel.Warning,
-        Message = "The CPS {Peer} counts as down: {Result}; it is probed until it answers")]
-    private partial void LogDown(string peer, DeliveryAttempt result);
+        Message = "The CPS {Host} counts as down: {Result}; it is probed until it answers")]
+    public partial void Down(string host, DeliveryAttempt result);
 
-    [LoggerMessage(EventId = 2303, Level = LogLevel.Information, Message = "The CPS {Peer} answers again")]
-    private partial void LogUp(string peer);
+    [LoggerMessage(EventId = 2303, Level = LogLevel.Information, Message = "The CPS {Host} answers again")]
+    public partial void Up(string host);
 
-    [LoggerMessage(EventId = 2304, Level = LogLevel.Error, Message = "Handing on to {Peer} failed by a fault of our own")]
-    private partial void LogFailed(Exception exception, string peer);
+    [LoggerMessage(EventId = 2304, Level = LogLevel.Error, Message = "Handing on to {Host} failed by a fault of our own")]
+    public partial void Failed(string host, Exception exception);
 }

@@ -69,8 +69,8 @@ internal static class BorderPart
         }
 
         if (borders.CountryPolicy is not { } policy) return;
-        checks.AddProbe("published-country-policy", ProbeInterval, provider => new PublishedCountryPolicyProbe(
-            provider.GetRequiredService<CountryPolicyPublisher>(), policy.Schedule,
+        checks.AddProbe("published-country-policy", ProbeInterval, provider => new PublishedJwtProbe(
+            "country policy", provider.GetRequiredService<CountryPolicyPublisher>(), policy.Schedule,
             provider.GetRequiredService<TimeProvider>()).ProbeAsync);
     }
 

@@ -1,8 +1,9 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Shaken.Core.PolicyAdministrator.Borders;
-using Shaken.Core.Trust;
+using Shaken.Core.PolicyAdministrator.Publishing;
 using Shaken.Core.Trust.Countries;
+using Shaken.Core.Trust;
+using System.Text.Json.Serialization;
+using System.Text.Json;
 
 namespace Shaken.Web.PolicyAdministrator.Borders;
 
@@ -35,7 +36,7 @@ internal sealed record CountryEntriesAnswer(IReadOnlyList<CountryEntryAnswer> Co
 internal sealed record PublishedCountryPolicyAnswer(
     long Sequence, DateTimeOffset SignedAt, DateTimeOffset ExpiresAt, int Count, string CountryPolicy)
 {
-    public static PublishedCountryPolicyAnswer Of(PublishedCountryPolicy policy) =>
+    public static PublishedCountryPolicyAnswer Of(PublishedJwt policy) =>
         new(policy.Sequence, policy.SignedAt, policy.ExpiresAt, policy.Count, policy.Jwt);
 }
 

@@ -1,7 +1,8 @@
-using System.Globalization;
-using System.Text.Json.Serialization;
 using Shaken.Core.Foundations;
 using Shaken.Core.PolicyAdministrator.CpsDirectory;
+using Shaken.Core.PolicyAdministrator.Publishing;
+using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Shaken.Web.PolicyAdministrator.CpsDirectory;
 
@@ -36,7 +37,7 @@ internal sealed record CpsListAnswer(string Status, string CpsList);
 /// <param name="CpsList">The JWT.</param>
 internal sealed record PublishedCpsListAnswer(long Sequence, DateTimeOffset SignedAt, DateTimeOffset ExpiresAt, int Count, string CpsList)
 {
-    public static PublishedCpsListAnswer Of(PublishedCpsList list) =>
+    public static PublishedCpsListAnswer Of(PublishedJwt list) =>
         new(list.Sequence, list.SignedAt, list.ExpiresAt, list.Count, list.Jwt);
 }
 

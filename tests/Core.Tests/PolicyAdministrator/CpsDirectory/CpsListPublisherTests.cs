@@ -1,9 +1,10 @@
-using System.Text;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.PolicyAdministrator.Accounts;
 using Shaken.Core.PolicyAdministrator.CpsDirectory;
 using Shaken.Core.PolicyAdministrator.Lists;
+using Shaken.Core.PolicyAdministrator.Publishing;
+using System.Text;
 
 namespace Shaken.Core.Tests.PolicyAdministrator.CpsDirectory;
 
@@ -62,7 +63,7 @@ public sealed class CpsListPublisherTests
         await world.ProvenAsync();
         var lists = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
-            var (publisher, own) = (world.Publisher(), new List<PublishedCpsList>());
+            var (publisher, own) = (world.Publisher(), new List<PublishedJwt>());
             while (own.Count < 3)
             {
                 if ((await publisher.PublishAsync(isForced: true, Token)).TryGet(out var list, out var _)) own.Add(list);

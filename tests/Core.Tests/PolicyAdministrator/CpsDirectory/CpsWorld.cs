@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Auditing;
 using Shaken.Core.CallPlacement.Directory;
@@ -11,12 +9,15 @@ using Shaken.Core.PolicyAdministrator.Accounts;
 using Shaken.Core.PolicyAdministrator.Authorities;
 using Shaken.Core.PolicyAdministrator.CpsDirectory;
 using Shaken.Core.PolicyAdministrator.Lists;
+using Shaken.Core.PolicyAdministrator.Publishing;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.PolicyAdministrator.Accounts;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Trust;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
+using System.Net;
+using System.Text;
 
 namespace Shaken.Core.Tests.PolicyAdministrator.CpsDirectory;
 
@@ -111,9 +112,9 @@ internal sealed class CpsWorld : IUrlFetcher, IAddressResolver
             TrustListSchedule.Default),
         Entries, Records, Blobs, Time, NullLogger<CpsListPublisher>.Instance);
 
-    public async Task<PublishedCpsList> PublishAsync(bool isForced = false) => (await Publisher().PublishAsync(isForced, Token)).Value;
+    public async Task<PublishedJwt> PublishAsync(bool isForced = false) => (await Publisher().PublishAsync(isForced, Token)).Value;
 
-    public async Task<CpsMapping> ReadAsync(PublishedCpsList list, CpsMapping? last = null) =>
+    public async Task<CpsMapping> ReadAsync(PublishedJwt list, CpsMapping? last = null) =>
         (await Reader.ReadAsync(list.Jwt, last, Token)).Value;
 
     public Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(
