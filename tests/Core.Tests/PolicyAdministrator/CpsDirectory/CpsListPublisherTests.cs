@@ -1,7 +1,6 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.PolicyAdministrator.Accounts;
-using Shaken.Core.PolicyAdministrator.CpsDirectory;
 using Shaken.Core.PolicyAdministrator.Lists;
 using Shaken.Core.PolicyAdministrator.Publishing;
 using System.Text;
