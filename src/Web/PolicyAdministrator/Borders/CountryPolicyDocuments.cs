@@ -1,9 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Shaken.Core.PolicyAdministrator.Borders;
 using Shaken.Core.PolicyAdministrator.Publishing;
-using Shaken.Core.Trust.Countries;
 using Shaken.Core.Trust;
-using System.Text.Json.Serialization;
-using System.Text.Json;
+using Shaken.Core.Trust.Countries;
 
 namespace Shaken.Web.PolicyAdministrator.Borders;
 

@@ -1,8 +1,8 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using Shaken.Core.Foundations;
 using Shaken.Core.PolicyAdministrator.CpsDirectory;
 using Shaken.Core.PolicyAdministrator.Publishing;
-using System.Globalization;
-using System.Text.Json.Serialization;
 
 namespace Shaken.Web.PolicyAdministrator.CpsDirectory;
 

@@ -1,9 +1,9 @@
+using System.Text;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.PolicyAdministrator.Accounts;
 using Shaken.Core.PolicyAdministrator.Lists;
 using Shaken.Core.PolicyAdministrator.Publishing;
-using System.Text;
 
 namespace Shaken.Core.Tests.PolicyAdministrator.CpsDirectory;
 

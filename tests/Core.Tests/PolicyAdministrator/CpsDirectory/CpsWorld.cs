@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Auditing;
 using Shaken.Core.CallPlacement.Directory;
@@ -16,8 +18,6 @@ using Shaken.Core.Tests.Support;
 using Shaken.Core.Trust;
 using Shaken.Local.Authorities;
 using Shaken.Local.Blobs;
-using System.Net;
-using System.Text;
 
 namespace Shaken.Core.Tests.PolicyAdministrator.CpsDirectory;
 
