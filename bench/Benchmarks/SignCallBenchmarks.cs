@@ -37,7 +37,7 @@ public class SignCallBenchmarks
         var world = await Call.NewAsync();
         var (records, blobs, random) = (new MemoryRecords(), new MemoryBlobs(), SystemRandom.Instance);
         var audit = new AuditLog(records, Call.Time);
-        var tenants = new TenantDirectory(audit, records, Call.Time, random);
+        var tenants = new TenantDirectory(audit, records, Call.Time, random, NullLogger<TenantDirectory>.Instance);
         var policies = new SigningPolicies(tenants, audit, records, blobs, Call.Time, random);
         _passports = new PassportSigner(world.Provider.Key, Call.X5u);
         _tenant = await OpenAsync(tenants, world.Provider.Id);

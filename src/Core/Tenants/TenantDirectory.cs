@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Shaken.Core.Auditing;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
@@ -19,11 +20,11 @@ public sealed class TenantDirectory
     private readonly BriefReads<TenantId, Tenant> _recent;
     private readonly TimeProvider _time;
 
-    public TenantDirectory(AuditLog audit, IRecords records, TimeProvider time, IRandom random)
+    public TenantDirectory(AuditLog audit, IRecords records, TimeProvider time, IRandom random, ILogger<TenantDirectory> logger)
     {
         _time = time;
         _rows = new AuditedRows<TenantDocument>(audit, records, Table, TenantJson.Default.Tenant, carryOut: null, time, random);
-        _recent = new BriefReads<TenantId, Tenant>(time, Remembered);
+        _recent = new BriefReads<TenantId, Tenant>("tenants", time, Remembered, logger);
     }
 
     /// <summary>

@@ -42,7 +42,7 @@ internal sealed class SigningWorld
         Verifier = new PassportVerifier(new CertificateVerdicts(Published, Domain, Time), Time, Minute);
         Published.Publish(X5u, Chain);
         Certificates = new SigningCertificates([New(Chain)], revocation: null, Time, new LogLines<SigningCertificates>());
-        Tenants = new TenantDirectory(Audit, Hooked, Time, SystemRandom.Instance);
+        Tenants = new TenantDirectory(Audit, Hooked, Time, SystemRandom.Instance, new LogLines<TenantDirectory>());
         Policies = new SigningPolicies(Tenants, Audit, Hooked, Blobs, Time, SystemRandom.Instance);
         Rules = new KeptSigningRules(Policies, Time, RulesLog);
         Keys = NewKeys();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Contracts;
 using Shaken.Core.Auditing;
 using Shaken.Core.Foundations;
@@ -126,7 +127,8 @@ public sealed class TenantDirectoryTests
         TenantTerms.Create(name, Provider("US/1234"), RestDialect.Both, isActive: true, showsAttestation: false).Value;
 
     // An instance of the program.
-    private TenantDirectory Over(IRecords records) => new(new AuditLog(records, _time), records, _time, SystemRandom.Instance);
+    private TenantDirectory Over(IRecords records) =>
+        new(new AuditLog(records, _time), records, _time, SystemRandom.Instance, NullLogger<TenantDirectory>.Instance);
 
     private ActRequest Act() => ActRequest.TryCreate(
         new AuditParty("operator", "root"), "192.0.2.99", "as decided", $"request-{++_requests}", out var act, out var failure)

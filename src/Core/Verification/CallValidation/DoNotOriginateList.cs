@@ -19,7 +19,7 @@ public sealed record KeptDoNotOriginateList(DoNotOriginateNumbers Numbers, long 
 /// </summary>
 public sealed partial class DoNotOriginateList
 {
-    /// <summary>How long a list that was read serves calls before it is looked at again.</summary>
+    /// <summary>How long a list that was read serves calls; on a busy instance it is looked at again in half of this time.</summary>
     public static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(30);
 
     private const string Table = "do-not-originate";
@@ -29,37 +29,27 @@ public sealed partial class DoNotOriginateList
     private readonly AuditedRows<DoNotOriginateDocument> _rows;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private volatile Known? _known;
-    private int _isLooking;
+    private readonly KeptReads<string, KeptDoNotOriginateList> _reads;
+    private readonly Func<string, CancellationToken, ValueTask<KeptDoNotOriginateList?>> _read;
 
     public DoNotOriginateList(AuditLog audit, IRecords records, TimeProvider time, IRandom random, ILogger<DoNotOriginateList> logger)
     {
         (_time, _logger) = (time, logger);
+        _read = LookAsync;
         _rows = new AuditedRows<DoNotOriginateDocument>(
             audit, records, Table, DoNotOriginateJson.Default.List, carryOut: null, time, random);
+        _reads = new KeptReads<string, KeptDoNotOriginateList>(
+            new ReadLife(RefreshAfter: LookAgainAfter / 2, Fresh: LookAgainAfter, DuringOutage: TimeSpan.MaxValue), time, capacity: 1,
+            (row, exception) => LogNotRead(exception, _reads!.FindLast(row)?.Revision ?? 0));
     }
 
-    /// <summary>The numbers, for the call path: one call in a while waits for the store, and the others go on with what is known.</summary>
+    /// <summary>
+    /// The numbers, for the call path. The list is looked at again in the background, and calls go on with the one before; they wait for
+    /// the first read, and after a silence.
+    /// </summary>
     /// <exception cref="StorageException">The store does not answer, and never did.</exception>
-    public async ValueTask<DoNotOriginateNumbers> FindAsync(CancellationToken cancellationToken)
-    {
-        if (_known is not { } known) return (await LookAsync(cancellationToken)).Numbers;
-        if (!known.LookAgain.HasPassed(_time) || Interlocked.CompareExchange(ref _isLooking, 1, 0) != 0) return known.List.Numbers;
-        try
-        {
-            return (await LookAsync(cancellationToken)).Numbers;
-        }
-        catch (StorageException exception)
-        {
-            LogNotRead(exception, known.List.Revision);
-            _known = known with { LookAgain = Deadline.After(LookAgainAfter, _time) };
-            return known.List.Numbers;
-        }
-        finally
-        {
-            Volatile.Write(ref _isLooking, 0);
-        }
-    }
+    public async ValueTask<DoNotOriginateNumbers> FindAsync(CancellationToken cancellationToken) =>
+        (await _reads.GetAsync(Row, _read, cancellationToken))!.Numbers;
 
     /// <summary>The list as it is now.</summary>
     public async ValueTask<KeptDoNotOriginateList> GetAsync(CancellationToken cancellationToken) =>
@@ -70,25 +60,23 @@ public sealed partial class DoNotOriginateList
     public async ValueTask<Outcome<KeptDoNotOriginateList, DoNotOriginateRefusal>> ReplaceAsync(
         long revision, DoNotOriginateNumbers numbers, ActRequest act, CancellationToken cancellationToken)
     {
+        var at = _time.GetTimestamp();
         var outcome = await _rows.ChangeAsync<DoNotOriginateRefusal>(
             Partition, Row, act.MarkOf(OctetsOf(numbers)), row => new(Change(row, revision, numbers, act)), cancellationToken);
         if (!outcome.TryGet(out var stored, out var refusal)) return refusal;
         var list = Read(stored);
-        _known = new Known(list, Deadline.After(LookAgainAfter, _time));
+        _reads.Keep(Row, list, at);
         return list;
     }
 
     /// <summary>Tells the audit log of changes that an instance left untold. Safe on many instances at once, and to be repeated.</summary>
     public ValueTask SweepAsync(CancellationToken cancellationToken) => _rows.SweepAsync(cancellationToken);
 
-    private async ValueTask<KeptDoNotOriginateList> LookAsync(CancellationToken cancellationToken)
+    // Tens of thousands of patterns are parsed only where they are others.
+    private async ValueTask<KeptDoNotOriginateList?> LookAsync(string row, CancellationToken cancellationToken)
     {
-        var row = await _rows.FindAsync(Partition, Row, cancellationToken);
-
-        // Tens of thousands of patterns are taken apart only where they are others.
-        var list = _known is { } known && known.List.Revision == (row?.Revision ?? 0) ? known.List : Read(row);
-        _known = new Known(list, Deadline.After(LookAgainAfter, _time));
-        return list;
+        var stored = await _rows.FindAsync(Partition, row, cancellationToken);
+        return _reads.FindLast(row) is { } known && known.Revision == (stored?.Revision ?? 0) ? known : Read(stored);
     }
 
     private Outcome<AuditedChange<DoNotOriginateDocument>, DoNotOriginateRefusal> Change(
@@ -144,6 +132,4 @@ public sealed partial class DoNotOriginateList
     [LoggerMessage(EventId = 4244, Level = LogLevel.Warning,
         Message = "The do-not-originate list could not be read again; revision {Revision} is used on")]
     private partial void LogNotRead(Exception exception, long revision);
-
-    private sealed record Known(KeptDoNotOriginateList List, Deadline LookAgain);
 }

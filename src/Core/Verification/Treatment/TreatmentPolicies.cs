@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Shaken.Core.Auditing;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
@@ -26,12 +27,14 @@ public sealed class TreatmentPolicies
     private readonly TenantDirectory _tenants;
     private readonly TimeProvider _time;
 
-    public TreatmentPolicies(TenantDirectory tenants, AuditLog audit, IRecords records, TimeProvider time, IRandom random)
+    public TreatmentPolicies(
+        TenantDirectory tenants, AuditLog audit, IRecords records, TimeProvider time, IRandom random,
+        ILogger<TreatmentPolicies> logger)
     {
         (_tenants, _time) = (tenants, time);
         _rows = new AuditedRows<StoredPolicyDocument>(
             audit, records, Table, TreatmentJson.Default.StoredPolicy, carryOut: null, time, random);
-        _recent = new BriefReads<TenantId, KeptTreatmentPolicy>(time, Remembered);
+        _recent = new BriefReads<TenantId, KeptTreatmentPolicy>("treatment policies", time, Remembered, logger);
     }
 
     /// <summary>The policy of a tenant, for the call path: as it was a moment ago.</summary>

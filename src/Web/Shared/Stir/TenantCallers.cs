@@ -37,13 +37,14 @@ internal sealed class TenantCallers
 
     public TenantCallers(
         IOptions<TenantAccessSettings> settings, IOptions<OperatorSettings> operators, KnownPrincipals principals, TenantDirectory tenants,
-        ClientCertificates certificates, ClientAddress addresses, RequestIds requestIds, IRecords records, TimeProvider time)
+        ClientCertificates certificates, ClientAddress addresses, RequestIds requestIds, IRecords records, TimeProvider time,
+        ILogger<TenantCallers> logger)
     {
         _operators = operators.Value;
         (_principals, _tenants, _certificates, _addresses, _requestIds) = (principals, tenants, certificates, addresses, requestIds);
-        _byKey = new BriefReads<string, Principal>(time, Remembered);
-        _byCertificate = new BriefReads<string, Principal>(time, Remembered);
-        _byName = new BriefReads<string, Principal>(time, Remembered);
+        _byKey = new BriefReads<string, Principal>("keys of callers", time, Remembered, logger);
+        _byCertificate = new BriefReads<string, Principal>("certificates of callers", time, Remembered, logger);
+        _byName = new BriefReads<string, Principal>("callers", time, Remembered, logger);
         _tokens = new PrincipalTokens(
             settings.Value.HostNames, (name, cancellationToken) => _byName.GetAsync(name, _principals.FindAsync, cancellationToken),
             records, time);

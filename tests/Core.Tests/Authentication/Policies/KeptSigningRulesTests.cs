@@ -1,6 +1,7 @@
 using Shaken.Core.Authentication.Policies;
 using Shaken.Core.Passports;
 using Shaken.Core.Storage;
+using Shaken.Core.Tenants;
 
 namespace Shaken.Core.Tests.Authentication.Policies;
 
@@ -71,6 +72,30 @@ public sealed class KeptSigningRulesTests
         };
         await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(async () => await world.Rules.GetAsync(SigningWorld.Id, Token))));
         Assert.Equal(1, reads);
+    }
+
+    [Fact]
+    public async Task Get_OfAnotherTenant_DoesNotWaitForASlowRead()
+    {
+        var world = await SigningWorld.NewAsync();
+        Assert.True(TenantId.TryParse("south", out var other));
+        var (reading, mayRead, calls) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        world.Hooked.Hook = async (_, next) =>
+        {
+            if (Interlocked.Increment(ref calls) == 1)
+            {
+                reading.SetResult();
+                await mayRead.Task;
+            }
+
+            await next();
+        };
+        var slow = world.Rules.GetAsync(SigningWorld.Id, Token).AsTask();
+        await reading.Task.WaitAsync(Token);
+        Assert.NotNull(await world.Rules.GetAsync(other, Token));
+        Assert.False(slow.IsCompleted);
+        mayRead.SetResult();
+        Assert.NotNull(await slow);
     }
 
     private static async Task ChangeElsewhereAsync(SigningWorld world) => Assert.True(

@@ -121,6 +121,44 @@ public sealed class DoNotOriginateTests
         await Assert.ThrowsAsync<StorageException>(async () => await NewList(records).FindAsync(Token));
     }
 
+    [Fact]
+    public async Task Find_ManyBeforeTheFirstRead_ReadTheStoreOnce()
+    {
+        var (mayRead, reads) = (new TaskCompletionSource(), 0);
+        var list = NewList(new InterceptedRecords(_records)
+        {
+            Hook = async (_, next) =>
+            {
+                Interlocked.Increment(ref reads);
+                await mayRead.Task;
+                await next();
+            },
+        });
+        var calls = Enumerable.Range(0, 32).Select(_ => list.FindAsync(Token).AsTask()).ToList();
+        mayRead.SetResult();
+        Assert.All(await Task.WhenAll(calls), numbers => Assert.Empty(numbers.Patterns));
+        Assert.Equal(1, reads);
+    }
+
+    [Fact]
+    public async Task Find_WhileTheStoreHangs_GoesOnWithTheListBefore()
+    {
+        var mayRead = new TaskCompletionSource();
+        var records = new InterceptedRecords(_records);
+        var list = NewList(records);
+        await list.FindAsync(Token);
+        await NewList(_records).ReplaceAsync(0, Read("1900*\n").Value, TreatmentWorld.Act(), Token);
+        records.Hook = async (_, next) =>
+        {
+            await mayRead.Task;
+            await next();
+        };
+        _time.Advance(DoNotOriginateList.LookAgainAfter / 2);
+        for (var call = 0; call < 3; call++) Assert.Empty((await list.FindAsync(Token)).Patterns);
+        mayRead.SetResult();
+        while ((await list.FindAsync(Token)).Patterns.Count == 0) await Task.Yield();
+    }
+
     private static Outcome<DoNotOriginateNumbers, DoNotOriginateRefusal> Read(string csv) =>
         DoNotOriginateCsv.Read(Encoding.UTF8.GetBytes(csv));
 

@@ -27,8 +27,9 @@ internal sealed class TreatmentWorld
     {
         (Records, Time) = (records ?? new MemoryRecords(), time ?? new ManualTime());
         Audit = new AuditLog(Records, Time);
-        Tenants = new TenantDirectory(Audit, Records, Time, SystemRandom.Instance);
-        Policies = new TreatmentPolicies(Tenants, Audit, Records, Time, SystemRandom.Instance);
+        Tenants = new TenantDirectory(Audit, Records, Time, SystemRandom.Instance, NullLogger<TenantDirectory>.Instance);
+        Policies = new TreatmentPolicies(
+            Tenants, Audit, Records, Time, SystemRandom.Instance, NullLogger<TreatmentPolicies>.Instance);
         FirstFailures = new FirstFailures(Records, secrets ?? Secrets, Time, SystemRandom.Instance);
         var metrics = new TreatmentMetrics();
         Bypass = new BypassChecks(bypass, metrics, Time, NullLogger<BypassChecks>.Instance);
