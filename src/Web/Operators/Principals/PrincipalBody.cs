@@ -15,14 +15,14 @@ internal static class PrincipalBody
     {
         var kindText = body.TryGetString("kind"u8, out var named) ? named : null;
         if (!PrincipalNames.TryParse(kindText, out PrincipalKind? kind))
-            return Refuse($"kind must be one of {NamesOf<PrincipalKind>()}");
+            return Refuse($"kind must be one of {KebabCase.NamesOf<PrincipalKind>()}");
         if (!TryReadAccount(body, out var account)) return Refuse("account must be a string");
         if (!TryReadTexts(body, "roles", MaxRoles, out var roleTexts)) return Refuse("roles must be an array of strings");
         var roles = new List<OperatorRole>();
         foreach (var text in roleTexts)
         {
             if (!PrincipalNames.TryParse(text, out OperatorRole? role))
-                return Refuse($"a role must be one of {NamesOf<OperatorRole>()}");
+                return Refuse($"a role must be one of {KebabCase.NamesOf<OperatorRole>()}");
             roles.Add(role.Value);
         }
 
@@ -78,9 +78,6 @@ internal static class PrincipalBody
         form = new TrustListForm(HasVersionAsText: version == "text", HasEntriesInPem: entries == "pem");
         return true;
     }
-
-    private static string NamesOf<T>()
-        where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(member => KebabCase.Of(member)));
 
     private static PrincipalRefusal Refuse(string detail) => new(PrincipalFailure.ProfileNotAllowed, detail);
 }
