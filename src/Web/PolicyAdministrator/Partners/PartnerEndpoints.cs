@@ -91,7 +91,7 @@ internal static class PartnerEndpoints
     public static Task MoveAsync(HttpContext context) => HandleAsync(context, Deciders, async (caller, partners, id) =>
     {
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
-        if (json is null || await ReadStateAsync(context, json.RootElement) is not { } state) return;
+        if (json is null || await ActRequests.ReadStateAsync<PartnerState>(context, json.RootElement) is not { } state) return;
         if (await ActRequests.ReadRevisionAsync(context, json.RootElement) is not { } revision) return;
         if (await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
         await AnswerAsync(context, await partners.MoveAsync(id, revision, state, act, context.RequestAborted));
@@ -171,21 +171,6 @@ internal static class PartnerEndpoints
             return false;
         texts.AddRange(member.EnumerateArray().Select(item => item.GetString()!));
         return true;
-    }
-
-    // Null: the refusal was written.
-    private static async Task<PartnerState?> ReadStateAsync(HttpContext context, JsonElement body)
-    {
-        var text = body.TryGetString("state"u8, out var given) ? given : null;
-        foreach (var state in Enum.GetValues<PartnerState>())
-        {
-            if (KebabCase.Of(state) == text) return state;
-        }
-
-        var names = string.Join(", ", Enum.GetValues<PartnerState>().Select(state => KebabCase.Of(state)));
-        await context.Response.WriteProblemAsync(
-            Problem.Of(StatusCodes.Status400BadRequest, "state-unknown", $"state must be one of {names}"));
-        return null;
     }
 
     // Null: the refusal was written.
