@@ -125,13 +125,13 @@ internal static class PartnerEndpoints
     // Null: the refusal was written.
     private static async Task<PartnerTerms?> ReadTermsAsync(HttpContext context, JsonElement body)
     {
-        if (!TryGetTexts(body, "countries", out var codes) || !codes.All(code => CountryCode.TryParse(code, out _)))
+        if (!body.TryGetTexts("countries"u8, out var codes) || !codes.All(code => CountryCode.TryParse(code, out _)))
         {
             await RefuseAsync(context, "countries must be ISO 3166-1 alpha-2 codes");
             return null;
         }
 
-        if (!TryGetTexts(body, "roots", out var pems))
+        if (!body.TryGetTexts("roots"u8, out var pems))
         {
             await RefuseAsync(context, "roots must be certificates in PEM");
             return null;
@@ -161,16 +161,6 @@ internal static class PartnerEndpoints
         if (certificates is [var only]) return TrustedRoot.TryCreate(only, out root, out failure);
         failure = "each must be one root and no chain";
         return false;
-    }
-
-    private static bool TryGetTexts(JsonElement body, string name, out List<string> texts)
-    {
-        texts = [];
-        if (!body.TryGetProperty(name, out var member) || member.ValueKind != JsonValueKind.Array
-            || member.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
-            return false;
-        texts.AddRange(member.EnumerateArray().Select(item => item.GetString()!));
-        return true;
     }
 
     // Null: the refusal was written.

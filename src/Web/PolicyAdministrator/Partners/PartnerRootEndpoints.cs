@@ -98,11 +98,9 @@ internal static class PartnerRootEndpoints
     }
 
     // Null: the refusal was written.
-    private static async Task<List<string>?> ReadRootsAsync(HttpContext context, JsonElement body)
+    private static async Task<IReadOnlyList<string>?> ReadRootsAsync(HttpContext context, JsonElement body)
     {
-        if (body.TryGetProperty("roots"u8, out var member) && member.ValueKind == JsonValueKind.Array
-            && member.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
-            return [.. member.EnumerateArray().Select(item => item.GetString()!)];
+        if (body.TryGetTexts("roots"u8, out var roots)) return roots;
         await context.Response.WriteProblemAsync(BorderProblems.Of(
             new RootAcceptanceRefusal(RootAcceptanceFailure.RootsNotAllowed, "roots must be an array of SHA-256 in hexadecimal")));
         return null;
