@@ -102,11 +102,7 @@ internal static class PartnerEndpoints
         {
             if (await FindPartnersAsync(context) is not { } partners) return;
             if (PartnerId.TryParse(context.GetRouteValue("id") as string, out var id)) await answer(caller, partners, id);
-            else
-            {
-                await context.Response.WriteProblemAsync(
-                    BorderProblems.Of(new PartnerRefusal(PartnerFailure.NotFound, "there is no partner of this id")));
-            }
+            else await context.Response.WriteProblemAsync(BorderProblems.NoSuchPartner);
         });
 
     private static async Task AnswerAsync(HttpContext context, Outcome<Partner, PartnerRefusal> outcome)
@@ -167,8 +163,7 @@ internal static class PartnerEndpoints
     private static async Task<KnownPartners?> FindPartnersAsync(HttpContext context)
     {
         if (context.RequestServices.GetService<KnownPartners>() is { } partners) return partners;
-        await context.Response.WriteProblemAsync(Problem.Of(
-            StatusCodes.Status404NotFound, "partners-unknown", "this STI-PA has no partners: its operator sets Pa:Country, or a signer"));
+        await context.Response.WriteProblemAsync(BorderProblems.NoPartners);
         return null;
     }
 
