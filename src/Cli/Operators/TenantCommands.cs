@@ -14,8 +14,6 @@ internal static class TenantCommands
 {
     private const int MaxPages = 1000;
 
-    private static readonly string Dialects = string.Join(", ", Enum.GetValues<RestDialect>().Select(each => KebabCase.Of(each)));
-
     private static readonly Argument<string> Tenant = new("tenant") { Description = $"The tenant's id: {TenantId.Rule}" };
     private static readonly Option<string> Name = new("--name") { Description = "The tenant's name, for people.", Required = true };
 
@@ -78,8 +76,8 @@ internal static class TenantCommands
         ParseResult parsed, OperatorServer server, long revision, CancellationToken cancellationToken)
     {
         var dialect = parsed.GetValue(Dialect);
-        if (!Enum.GetValues<RestDialect>().Any(one => KebabCase.Of(one) == dialect))
-            throw new UsageException($"--dialect: \"{dialect}\" must be one of {Dialects}.");
+        if (!KebabCase.TryParse<RestDialect>(dialect, out _))
+            throw new UsageException($"--dialect: \"{dialect}\" must be one of {KebabCase.NamesOf<RestDialect>()}.");
         if (!ProviderId.TryParse(parsed.GetValue(Provider), out var provider))
             throw new UsageException($"--provider: \"{parsed.GetValue(Provider)}\" must be a country and a code, as US/1234.");
         var body = new JsonObject

@@ -11,8 +11,6 @@ internal static class UserCommands
 {
     private const int MaxPages = 1000;
 
-    private static readonly string Kinds = string.Join(", ", Enum.GetValues<PrincipalKind>().Select(each => KebabCase.Of(each)));
-
     private static readonly Argument<string> UserId = new("user") { Description = "The user id: 1 to 64 of a-z 0-9 - _ . @" };
     private static readonly Option<string> Reason = new("--reason") { Description = "Why, for the audit log.", Required = true };
 
@@ -67,7 +65,7 @@ internal static class UserCommands
     private static async Task<CommandResult> CreateAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
     {
         if (!PrincipalNames.TryParse(parsed.GetValue(Kind), out PrincipalKind? kind))
-            throw new UsageException($"--kind: \"{parsed.GetValue(Kind)}\" must be one of {Kinds}.");
+            throw new UsageException($"--kind: \"{parsed.GetValue(Kind)}\" must be one of {KebabCase.NamesOf<PrincipalKind>()}.");
         var body = new JsonObject
         {
             ["userId"] = parsed.GetValue(UserId),

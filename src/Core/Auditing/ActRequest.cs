@@ -42,6 +42,10 @@ public sealed class ActRequest
         return request is not null;
     }
 
+    /// <summary>The act of a change that gave its subject a revision, with those fields that differ.</summary>
+    internal AuditAct ToAct(AuditParty subject, long revision, DateTimeOffset at, string action, IEnumerable<AuditChange> fields) => new(
+        $"{subject}/{revision}", at, Actor, Address, subject, action, Reason, [.. fields.Where(one => one.Before != one.After)]);
+
     /// <summary>What tells this request with this content from all others.</summary>
     internal string MarkOf(ReadOnlySpan<byte> content)
     {

@@ -21,6 +21,15 @@ public sealed record AuditChange(string Field, string? Before, string? After)
     /// </summary>
     public static AuditChange Of(string field, string? before, string? after) => new(field, Bound(before), Bound(after));
 
+    /// <summary>A change of each field of the later version, also where both have the same.</summary>
+    /// <param name="before">The fields of the earlier version; none: there was none.</param>
+    internal static IEnumerable<AuditChange> Between(
+        IEnumerable<(string Name, string? Value)> before, IEnumerable<(string Name, string? Value)> after)
+    {
+        var old = before.ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
+        return after.Select(field => Of(field.Name, old.GetValueOrDefault(field.Name), field.Value));
+    }
+
     private static string? Bound(string? value)
     {
         if (value is null) return null;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Shaken.Core.Foundations;
@@ -9,6 +10,24 @@ public static class KebabCase
     private static readonly ConcurrentDictionary<Enum, string> Names = new();
 
     public static string Of(Enum member) => Names.GetOrAdd(member, static value => From(value.ToString()));
+
+    /// <summary>Reads a name, in exactly this case. Unlike Enum.TryParse it takes no numbers.</summary>
+    public static bool TryParse<T>([NotNullWhen(true)] string? name, out T member)
+        where T : struct, Enum
+    {
+        foreach (var candidate in Enum.GetValues<T>())
+        {
+            member = candidate;
+            if (Of(candidate) == name) return true;
+        }
+
+        member = default;
+        return false;
+    }
+
+    /// <summary>The names of all members, for messages.</summary>
+    public static string NamesOf<T>()
+        where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(member => Of(member)));
 
     private static string From(string pascal)
     {

@@ -80,6 +80,18 @@ public static class StrictJson
         return text is not null;
     }
 
+    /// <summary>The member's texts, if the member is there and is an array of strings and nothing else.</summary>
+    /// <param name="most">How many there may be; without it, only the size of the JSON text bounds them.</param>
+    public static bool TryGetTexts(
+        this JsonElement parent, ReadOnlySpan<byte> name, [NotNullWhen(true)] out IReadOnlyList<string>? texts, int most = int.MaxValue)
+    {
+        texts = parent.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Array && member.GetArrayLength() <= most
+            && member.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+                ? [.. member.EnumerateArray().Select(item => item.GetString()!)]
+                : null;
+        return texts is not null;
+    }
+
     /// <summary>
     /// A NumericDate (RFC 7519 section 2): seconds since 1970. A fraction is legal there and is cut.
     /// </summary>

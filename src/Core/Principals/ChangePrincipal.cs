@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Shaken.Core.Auditing;
@@ -163,9 +162,7 @@ public sealed class ChangePrincipal
     private static AuditAct ActOf(Principal? before, Principal after, ActRequest act, string action)
     {
         var subject = new AuditParty("principal", after.UserId);
-        var id = string.Create(CultureInfo.InvariantCulture, $"{subject}/{after.Revision}");
-        return new AuditAct(
-            id, after.ChangedAt, act.Actor, act.Address, subject, action, act.Reason, [.. PrincipalChanges.Between(before, after)]);
+        return act.ToAct(subject, after.Revision, after.ChangedAt, action, PrincipalChanges.Between(before, after));
     }
 
     private static string MarkOf(PrincipalRequest request, string what, PrincipalProfile profile) =>

@@ -4,16 +4,11 @@ using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Principals;
 
-/// <summary>The fields in which two versions of a principal differ, for the audit log. No field shows a secret or its hash.</summary>
+/// <summary>The fields of two versions of a principal, for the audit log. No field shows a secret or its hash.</summary>
 internal static class PrincipalChanges
 {
-    public static IEnumerable<AuditChange> Between(Principal? before, Principal after)
-    {
-        var old = (before is null ? [] : FieldsOf(before)).ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
-        return FieldsOf(after)
-            .Select(field => AuditChange.Of(field.Name, old.GetValueOrDefault(field.Name), field.Value))
-            .Where(change => change.Before != change.After);
-    }
+    public static IEnumerable<AuditChange> Between(Principal? before, Principal after) =>
+        AuditChange.Between(before is null ? [] : FieldsOf(before), FieldsOf(after));
 
     private static IEnumerable<(string Name, string? Value)> FieldsOf(Principal principal)
     {

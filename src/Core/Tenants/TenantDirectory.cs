@@ -89,9 +89,7 @@ public sealed class TenantDirectory
             AuditChange.Of("isActive", TextOf(before?.IsActive), TextOf(after.IsActive)),
             AuditChange.Of("showsAttestation", TextOf(before?.ShowsAttestation), TextOf(after.ShowsAttestation)),
         ];
-        return new AuditAct(
-            $"{subject}/{after.Revision}", _time.GetUtcNow(), act.Actor, act.Address, subject,
-            before is null ? "tenant-created" : "tenant-changed", act.Reason, [.. changes.Where(one => one.Before != one.After)]);
+        return act.ToAct(subject, after.Revision, _time.GetUtcNow(), before is null ? "tenant-created" : "tenant-changed", changes);
     }
 
     private static string? TextOf(bool? flag) => flag switch

@@ -107,8 +107,9 @@ internal static class PolicyAdministratorOperations
             Refusals = [400, 409],
         },
         Read("OperatorGetAccount", "Read an account", Parameters.Account, Account),
-        Change("OperatorAmendAccount", "Replace what is known of a provider", Parameters.Account, Account, Profile, Members.Revision),
-        Change("OperatorMoveAccount", "Move an account to another state", Parameters.Account, Account,
+        Operation.Change("OperatorAmendAccount", "Replace what is known of a provider", Parameters.Account, Account,
+            Profile, Members.Revision),
+        Operation.Change("OperatorMoveAccount", "Move an account to another state", Parameters.Account, Account,
             new("state", ChoiceSchema.Of<AccountState>("The new state.")), Members.Revision) with
         {
             Description = "An account that gets no tokens any more loses those it has.",
@@ -141,7 +142,7 @@ internal static class PolicyAdministratorOperations
             Refusals = [400, 404],
         },
         Read("OperatorGetAuthority", "Read a root", Root, Authority),
-        Change("OperatorMoveAuthority", "Approve, suspend or remove a root", Root, Authority,
+        Operation.Change("OperatorMoveAuthority", "Approve, suspend or remove a root", Root, Authority,
             new("state", ChoiceSchema.Of<AuthorityState>("The new state.")), Members.Revision),
         Page("OperatorListLists", "List trusted-CA lists from the newest back",
             Content.Json(() => ListAnswersJson.Default.ListHistoryAnswer)) with
@@ -180,14 +181,4 @@ internal static class PolicyAdministratorOperations
     {
         Path = [path], Answers = [new(200, "As it is now.", answer)], Refusals = [404],
     };
-
-    private static Operation Change(
-        string function, string summary, Parameter path, Content answer, params IReadOnlyList<Member> members) => new(function, summary)
-        {
-            Path = [path],
-            Headers = [Parameters.IdempotencyKey],
-            Body = Content.Json([.. members, Members.Reason]),
-            Answers = [new(200, "Done.", answer)],
-            Refusals = [400, 403, 404, 409],
-        };
 }

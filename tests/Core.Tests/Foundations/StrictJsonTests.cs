@@ -104,6 +104,21 @@ public sealed class StrictJsonTests
         if (isRead) Assert.Equal(text, StrictBase64Url.Encode(octets));
     }
 
+    [Theory]
+    [InlineData("""{"a":["x","y"]}""", "x y")]
+    [InlineData("""{"a":[]}""", "")]
+    [InlineData("""{"a":["x","y","z"]}""", null)]
+    [InlineData("""{"a":["x",1]}""", null)]
+    [InlineData("""{"a":["x",null]}""", null)]
+    [InlineData("""{"a":"x"}""", null)]
+    [InlineData("{}", null)]
+    public void TryGetTexts_OfAMember_TakesAnArrayOfAtMostSoManyStrings(string json, string? expected)
+    {
+        using var document = JsonDocument.Parse(json);
+        Assert.Equal(expected is not null, document.RootElement.TryGetTexts("a"u8, out var texts, most: 2));
+        Assert.Equal(expected, texts is null ? null : string.Join(' ', texts));
+    }
+
     private static bool Reads(byte[] json)
     {
         var isRead = StrictJson.TryParseObject(json, 4096, out var document, out var failure);

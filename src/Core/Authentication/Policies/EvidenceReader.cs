@@ -18,10 +18,8 @@ internal static class EvidenceReader
         [NotNullWhen(false)] out string? failure)
     {
         evidence = null;
-        var kind = EvidenceKind.DelegateCertificate;
         DateTimeOffset? expiresAt = null;
-        var isKind = kindText is not null && SigningPolicyReader.TryReadMember(kindText, kind, out kind);
-        failure = !isKind || kind == EvidenceKind.DelegateCertificate
+        failure = !KebabCase.TryParse(kindText, out EvidenceKind kind) || kind == EvidenceKind.DelegateCertificate
                 ? "the kind must be assigned-by-us, in-customers-range or authorized"
             : reference is not null && !PlainText.IsPlain(reference, MaxReference)
                 ? $"the reference must be plain text of 1 to {MaxReference} characters"

@@ -138,9 +138,7 @@ public sealed class SigningPolicies
             .Select(member => AuditChange.Of(
                 member.Name, before.Revision == 0 ? null : TextOf(old, member.Name), member.Value.GetRawText()))
             .Append(AuditChange.Of("numbers", TextOf(before.Numbers), TextOf(after.Numbers)));
-        return new AuditAct(
-            $"{subject}/{after.Revision}", after.ChangedAt!.Value, act.Actor, act.Address, subject, action, act.Reason,
-            [.. changes.Where(one => one.Before != one.After)]);
+        return act.ToAct(subject, after.Revision, after.ChangedAt!.Value, action, changes);
     }
 
     private static string? TextOf(JsonElement policy, string member) =>

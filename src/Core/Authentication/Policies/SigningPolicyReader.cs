@@ -42,9 +42,9 @@ public static class SigningPolicyReader
         if (!TryReadNamespaces(document.PriorityNamespaces, out var namespaces, out failure)) return failure;
         if (!TryReadOtherCalls(document.OtherCalls, out var otherCalls)) return "otherCalls must be B, C or refused";
         if (!TryReadMember(document.AskedAttestation, otherwise.AskedAttestation, out var askedAttestation))
-            return $"askedAttestation must be one of {NamesOf<AskedAttestation>()}";
+            return $"askedAttestation must be one of {KebabCase.NamesOf<AskedAttestation>()}";
         if (!TryReadMember(document.AskedOrigId, otherwise.AskedOrigId, out var askedOrigId))
-            return $"askedOrigId must be one of {NamesOf<AskedOrigId>()}";
+            return $"askedOrigId must be one of {KebabCase.NamesOf<AskedOrigId>()}";
         if (!TryReadCustomers(document.Customers, out var customers, out failure)) return failure;
         if (!TryReadTrunks(document.Trunks, customers, out var trunks, out failure)) return failure;
         if (!TryReadOrigIds(document.OrigIds, out var origIds, out failure)) return failure;
@@ -62,24 +62,12 @@ public static class SigningPolicyReader
         };
     }
 
-    internal static bool TryReadMember<T>(string? text, T otherwise, out T member)
+    private static bool TryReadMember<T>(string? text, T otherwise, out T member)
         where T : struct, Enum
     {
         member = otherwise;
-        if (text is null) return true;
-        foreach (var one in Enum.GetValues<T>())
-        {
-            if (KebabCase.Of(one) != text) continue;
-            member = one;
-            return true;
-        }
-
-        return false;
+        return text is null || KebabCase.TryParse(text, out member);
     }
-
-    internal static string NamesOf<T>()
-        where T : struct, Enum =>
-        string.Join(", ", Enum.GetValues<T>().Select(one => KebabCase.Of(one)));
 
     private static bool TryReadTypes(
         IReadOnlyList<string?>? texts, out IReadOnlySet<PassportType> types, [NotNullWhen(false)] out string? failure)
@@ -90,7 +78,7 @@ public static class SigningPolicyReader
         var read = new HashSet<PassportType>();
         foreach (var text in texts)
         {
-            if (text is not null && TryReadMember(text, PassportType.Base, out var type) && CallClaims.IsEverMade(type)) read.Add(type);
+            if (KebabCase.TryParse(text, out PassportType type) && CallClaims.IsEverMade(type)) read.Add(type);
             else failure = "each of types must be base, shaken, div, rph, rcd or msg";
         }
 
@@ -179,7 +167,7 @@ public static class SigningPolicyReader
         if (!TryReadMember(document.A, rules.A, out var a) || !TryReadMember(document.B, rules.B, out var b)
             || !TryReadMember(document.C, rules.C, out var c))
         {
-            failure = $"A, B and C of origIds must each be one of {NamesOf<OrigIdForm>()}";
+            failure = $"A, B and C of origIds must each be one of {KebabCase.NamesOf<OrigIdForm>()}";
             return false;
         }
 

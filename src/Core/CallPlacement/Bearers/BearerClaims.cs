@@ -110,14 +110,10 @@ public sealed record BearerClaims(
         return null;
     }
 
-    private static string[]? ReadAudience(JsonElement payload)
+    private static IReadOnlyList<string>? ReadAudience(JsonElement payload)
     {
         if (payload.TryGetString("aud"u8, out var one)) return [one];
-        return payload.TryGetProperty("aud"u8, out var list) && list.ValueKind == JsonValueKind.Array
-            && list.GetArrayLength() is >= 1 and <= MaxAudiences
-            && list.EnumerateArray().All(name => name.ValueKind == JsonValueKind.String)
-                ? [.. list.EnumerateArray().Select(name => name.GetString()!)]
-                : null;
+        return payload.TryGetTexts("aud"u8, out var several, MaxAudiences) && several.Count > 0 ? several : null;
     }
 
     private static bool TryGetCode(JsonElement payload, ReadOnlySpan<byte> name, BearerForm form, [NotNullWhen(true)] out string? code) =>

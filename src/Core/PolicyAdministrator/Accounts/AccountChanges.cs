@@ -4,16 +4,11 @@ using Shaken.Core.Foundations;
 
 namespace Shaken.Core.PolicyAdministrator.Accounts;
 
-/// <summary>The fields in which two versions of an account differ, for the audit log.</summary>
+/// <summary>The fields of two versions of an account, for the audit log.</summary>
 internal static class AccountChanges
 {
-    public static IEnumerable<AuditChange> Between(ProviderAccount? before, ProviderAccount after)
-    {
-        var old = (before is null ? [] : FieldsOf(before)).ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
-        return FieldsOf(after)
-            .Select(field => AuditChange.Of(field.Name, old.GetValueOrDefault(field.Name), field.Value))
-            .Where(change => change.Before != change.After);
-    }
+    public static IEnumerable<AuditChange> Between(ProviderAccount? before, ProviderAccount after) =>
+        AuditChange.Between(before is null ? [] : FieldsOf(before), FieldsOf(after));
 
     private static IEnumerable<(string Name, string? Value)> FieldsOf(ProviderAccount account)
     {

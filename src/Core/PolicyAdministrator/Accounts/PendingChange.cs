@@ -14,9 +14,7 @@ internal sealed record PendingChange(AuditAct Act, IReadOnlyList<NewNotice> Noti
     public static PendingChange Of(ProviderAccount? before, ProviderAccount after, ActRequest act, string action)
     {
         var subject = new AuditParty("account", after.Id);
-        var audited = new AuditAct(
-            $"{subject}/{after.Revision}", after.ChangedAt, act.Actor, act.Address, subject, action, act.Reason,
-            [.. AccountChanges.Between(before, after)]);
+        var audited = act.ToAct(subject, after.Revision, after.ChangedAt, action, AccountChanges.Between(before, after));
 
         // Providers that lose their tokens first: a code that goes from one account to another must end as reinstated.
         var (had, has) = (before?.TokenProviders ?? [], after.TokenProviders);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Shaken.Core.Auditing;
 using Shaken.Core.Foundations;
@@ -178,15 +177,11 @@ public sealed class ChangeAuthority
     private static AuditAct ActOf(ApprovedAuthority? before, ApprovedAuthority after, ActRequest act, string action)
     {
         var subject = new AuditParty("authority", after.Id);
-        var old = (before is null ? [] : FieldsOf(before)).ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
-        var changes = FieldsOf(after)
-            .Select(field => AuditChange.Of(field.Name, old.GetValueOrDefault(field.Name), field.Value))
-            .Where(change => change.Before != change.After);
-        var id = string.Create(CultureInfo.InvariantCulture, $"{subject}/{after.Revision}");
-        return new AuditAct(id, after.ChangedAt, act.Actor, act.Address, subject, action, act.Reason, [.. changes]);
+        var changes = AuditChange.Between(before is null ? [] : FieldsOf(before), FieldsOf(after));
+        return act.ToAct(subject, after.Revision, after.ChangedAt, action, changes);
     }
 
-    private static IEnumerable<(string Name, string Value)> FieldsOf(ApprovedAuthority authority) =>
+    private static IEnumerable<(string Name, string? Value)> FieldsOf(ApprovedAuthority authority) =>
     [
         ("state", KebabCase.Of(authority.State)), ("name", authority.Name), ("practiceStatement", authority.PracticeStatement),
         ("subject", authority.Root.Certificate.Subject.ToString()), ("serial", authority.Root.Certificate.SerialNumberText),

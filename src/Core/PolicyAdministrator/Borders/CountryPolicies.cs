@@ -130,9 +130,7 @@ public sealed class CountryPolicies
             AuditChange.Of("terms", TextOf(before?.Terms), TextOf(after.Terms)),
             AuditChange.Of("proposed", TextOf(before?.Proposed), TextOf(after.Proposed)),
         ];
-        return new AuditAct(
-            $"{subject}/{after.Revision}", after.ChangedAt, act.Actor, act.Address, subject, action, act.Reason,
-            [.. changes.Where(one => one.Before != one.After)]);
+        return act.ToAct(subject, after.Revision, after.ChangedAt, action, changes);
     }
 
     private static string? TextOf(CountryTerms? terms) => terms is null ? null : CountryTermsJson.TextOf(terms);

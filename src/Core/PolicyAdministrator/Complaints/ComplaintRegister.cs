@@ -102,10 +102,8 @@ public sealed class ComplaintRegister : IReportSource
             AuditChange.Of("subject", before?.Subject, after.Subject),
             AuditChange.Of("state", before is null ? null : KebabCase.Of(before.State), KebabCase.Of(after.State)),
         ];
-        return new AuditAct(
-            $"{subject}/{after.Revision}", after.ChangedAt, act.Actor, act.Address, subject,
-            before is null ? "complaint-entered" : "complaint-changed", act.Reason,
-            [.. changes.Where(one => one.Before != one.After)]);
+        return act.ToAct(
+            subject, after.Revision, after.ChangedAt, before is null ? "complaint-entered" : "complaint-changed", changes);
     }
 
     private static string? TextOf(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

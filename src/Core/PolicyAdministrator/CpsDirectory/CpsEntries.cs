@@ -97,9 +97,7 @@ public sealed class CpsEntries
             AuditChange.Of("account", before?.AccountId, after.AccountId),
             AuditChange.Of("proof", TextOf(before?.Proof), TextOf(after.Proof)),
         ];
-        return new AuditAct(
-            $"{subject}/{after.Revision}", after.ChangedAt, act.Actor, act.Address, subject, action, act.Reason,
-            [.. changes.Where(one => one.Before != one.After)]);
+        return act.ToAct(subject, after.Revision, after.ChangedAt, action, changes);
     }
 
     private static string? TextOf(CpsProof? proof) => proof is { } known ? KebabCase.Of(known) : null;

@@ -159,9 +159,7 @@ public sealed class AcceptedRoots
             AuditChange.Of("roots", string.Join(' ', before.Roots), string.Join(' ', after.Roots)),
             AuditChange.Of("proposed", TextOf(before.Proposed), TextOf(after.Proposed)),
         ];
-        return new AuditAct(
-            $"{subject}/{after.Revision}", after.ChangedAt, act.Actor, act.Address, subject, action, act.Reason,
-            [.. changes.Where(one => one.Before != one.After)]);
+        return act.ToAct(subject, after.Revision, after.ChangedAt, action, changes);
     }
 
     private static string? TextOf(IReadOnlyList<string>? roots) => roots is null ? null : string.Join(' ', roots);

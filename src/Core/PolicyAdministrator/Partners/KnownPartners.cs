@@ -132,9 +132,7 @@ public sealed class KnownPartners
             AuditChange.Of("countries", CountriesOf(before), CountriesOf(after)),
             AuditChange.Of("roots", RootsOf(before), RootsOf(after)),
         ];
-        return new AuditAct(
-            $"{subject}/{after.Revision}", after.ChangedAt, act.Actor, act.Address, subject, action, act.Reason,
-            [.. changes.Where(one => one.Before != one.After)]);
+        return act.ToAct(subject, after.Revision, after.ChangedAt, action, changes);
     }
 
     private static string TextOf(PartnerTerms terms) =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
 
@@ -25,17 +24,14 @@ public sealed record PlacedOrder(
             if (!root.TryGetString("status"u8, out var text) || StatusOf(text) is not { } status)
                 return AcmeFailure.NotUnderstood("the order has no status of RFC 8555");
             if (!root.TryGetString("finalize"u8, out var finalize)) return AcmeFailure.NotUnderstood("the order names no finalize");
-            if (!root.TryGetProperty("authorizations"u8, out var list) || list.ValueKind != JsonValueKind.Array
-                || list.GetArrayLength() > MaxAuthorizations
-                || list.EnumerateArray().Any(
-                    item => item.ValueKind != JsonValueKind.String)) return AcmeFailure.NotUnderstood("the order names no authorizations");
+            if (!root.TryGetTexts("authorizations"u8, out var authorizations, MaxAuthorizations))
+                return AcmeFailure.NotUnderstood("the order names no authorizations");
             root.TryGetString("certificate"u8, out var certificate);
             root.TryGetString("x5u"u8, out var x5u);
             string? problem = null;
             if (root.TryGetProperty("error"u8, out var error) && AcmeProblemText.TryRead(error, out _, out var words)) problem = words;
             return new PlacedOrder(
-                url, status, [.. list.EnumerateArray().Select(item => item.GetString()!)], finalize, certificate,
-                x5u ?? answer.CertificateLocation, problem, answer.RetryAfter);
+                url, status, authorizations, finalize, certificate, x5u ?? answer.CertificateLocation, problem, answer.RetryAfter);
         }
     }
 

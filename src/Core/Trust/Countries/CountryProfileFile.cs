@@ -65,9 +65,9 @@ public static class CountryProfileFile
             failure = "country must be an ISO 3166-1 alpha-2 code";
         else if (!TryReadFlag(root, "crlCoversByUrl", out var coversByUrl)) failure = "crlCoversByUrl must be true or false";
         else if (!TryReadFlag(root, "listedIntermediates", out var isListed)) failure = "listedIntermediates must be true or false";
-        else if (!TryReadTexts(root, "policyOids", out var oids) || oids.Count > MaxPolicies || !oids.All(IsOid))
+        else if (!TryReadTexts(root, "policyOids"u8, out var oids) || oids.Count > MaxPolicies || !oids.All(IsOid))
             failure = $"policyOids must be at most {MaxPolicies} object identifiers";
-        else if (!TryReadTexts(root, "prefixes", out var texts)) failure = "prefixes must be texts";
+        else if (!TryReadTexts(root, "prefixes"u8, out var texts)) failure = "prefixes must be texts";
         else
         {
             CallingPrefixes? prefixes = null;
@@ -92,14 +92,11 @@ public static class CountryProfileFile
         return member.ValueKind is JsonValueKind.True or JsonValueKind.False;
     }
 
-    private static bool TryReadTexts(JsonElement root, string name, out IReadOnlyList<string> texts)
+    // Absent is empty.
+    private static bool TryReadTexts(JsonElement root, ReadOnlySpan<byte> name, [NotNullWhen(true)] out IReadOnlyList<string>? texts)
     {
         texts = [];
-        if (!root.TryGetProperty(name, out var member)) return true;
-        if (member.ValueKind != JsonValueKind.Array
-            || member.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String)) return false;
-        texts = [.. member.EnumerateArray().Select(item => item.GetString()!)];
-        return true;
+        return !root.TryGetProperty(name, out _) || root.TryGetTexts(name, out texts);
     }
 
     private static bool IsOid(string text) =>

@@ -97,7 +97,7 @@ public static class CountryTermsJson
         JsonElement json, [NotNullWhen(true)] out CountryTrust? trust, [NotNullWhen(false)] out string? failure)
     {
         trust = null;
-        if (!json.TryGetString("mechanism"u8, out var name) || FindMechanism(name) is not { } mechanism)
+        if (!json.TryGetString("mechanism"u8, out var name) || !KebabCase.TryParse(name, out TrustMechanism mechanism))
         {
             failure = "mechanism must be own, merge, registry or none";
             return false;
@@ -122,16 +122,6 @@ public static class CountryTermsJson
         trust = new CountryTrust(mechanism, ceiling, excluded.ValueKind == JsonValueKind.True) { Prefixes = prefixes };
         failure = null;
         return true;
-    }
-
-    private static TrustMechanism? FindMechanism(string name)
-    {
-        foreach (var mechanism in Enum.GetValues<TrustMechanism>())
-        {
-            if (KebabCase.Of(mechanism) == name) return mechanism;
-        }
-
-        return null;
     }
 
     private static bool TryReadCeiling(JsonElement given, out AttestationCeiling ceiling)

@@ -96,9 +96,8 @@ public sealed partial class DoNotOriginateList
             AuditChange.Of("count", before is null ? null : $"{CountOf(before)}", $"{numbers.Patterns.Count}"),
             AuditChange.Of("sha256", before is null ? null : Read(before).Digest, DigestOf(numbers)),
         ];
-        return new AuditedChange<DoNotOriginateDocument>(after, new AuditAct(
-            $"{subject}/{after.Revision}", after.ChangedAt, act.Actor, act.Address, subject, "do-not-originate-imported", act.Reason,
-            [.. changes.Where(one => one.Before != one.After)]));
+        return new AuditedChange<DoNotOriginateDocument>(
+            after, act.ToAct(subject, after.Revision, after.ChangedAt, "do-not-originate-imported", changes));
     }
 
     private static int CountOf(DoNotOriginateDocument document) => Read(document).Numbers.Patterns.Count;

@@ -93,9 +93,7 @@ public sealed class TreatmentPolicies
             AuditChange.Of("rules", earlier is null ? null : TextOf(earlier), TextOf(policy)),
             AuditChange.Of("sha256", before is null ? null : DigestOf(before.Policy), Convert.ToHexStringLower(SHA256.HashData(octets))),
         ];
-        return new AuditAct(
-            $"{subject}/{after.Revision}", after.ChangedAt, act.Actor, act.Address, subject, "treatment-policy-changed", act.Reason,
-            [.. changes.Where(one => one.Before != one.After)]);
+        return act.ToAct(subject, after.Revision, after.ChangedAt, "treatment-policy-changed", changes);
     }
 
     private static string TextOf(TreatmentPolicy policy) => string.Join("; ", policy.Rules.Select(TextOf));

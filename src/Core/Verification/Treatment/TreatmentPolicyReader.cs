@@ -59,10 +59,8 @@ internal sealed class TreatmentPolicyReader
 
     private TreatmentPolicy ReadPolicy(TreatmentPolicyDocument document)
     {
-        var profiles = Enum.GetValues<TreatmentProfile>();
-        var known = profiles.Where(profile => KebabCase.Of(profile) == document.Profile).ToList();
-        if (known is [var only]) _profile = only;
-        else Refuse("profile", $"must be one of {string.Join(", ", profiles.Select(profile => KebabCase.Of(profile)))}");
+        if (!KebabCase.TryParse(document.Profile, out _profile))
+            Refuse("profile", $"must be one of {KebabCase.NamesOf<TreatmentProfile>()}");
 
         var documents = document.Rules ?? [];
         if (documents.Count > TreatmentPolicy.MaxRules) Refuse("rules", $"must be at most {TreatmentPolicy.MaxRules}");
@@ -77,7 +75,7 @@ internal sealed class TreatmentPolicyReader
         var name = document?.Name ?? "";
         if (name.Length is 0 or > MaxName || name.AsSpan().ContainsAnyExcept(NameAlphabet))
             Refuse($"{member}.name", $"must be 1 to {MaxName} of a-z 0-9 -");
-        else if (Enum.GetValues<TreatmentProfile>().Any(profile => KebabCase.Of(profile) == name))
+        else if (KebabCase.TryParse<TreatmentProfile>(name, out _))
             Refuse($"{member}.name", "is the name of a profile: choose another");
         if (document?.Outcomes is not { Count: > 0 } && document?.FinalOnce is null)
             Refuse(member, "must have outcomes or finalOnce, since otherwise it changes nothing");

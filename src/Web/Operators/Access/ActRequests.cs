@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Shaken.Core.Auditing;
+using Shaken.Core.Foundations;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Problems;
 
@@ -37,6 +38,16 @@ internal static class ActRequests
             return revision;
         await context.Response.WriteProblemAsync(
             Problem.Of(StatusCodes.Status400BadRequest, "revision-missing", "revision must be the whole number that was read"));
+        return null;
+    }
+
+    /// <summary>The state that is asked for, from the body's <c>state</c>. Null: the refusal was written.</summary>
+    public static async Task<T?> ReadStateAsync<T>(HttpContext context, JsonElement body)
+        where T : struct, Enum
+    {
+        if (KebabCase.TryParse(body.TryGetString("state"u8, out var text) ? text : null, out T state)) return state;
+        await context.Response.WriteProblemAsync(
+            Problem.Of(StatusCodes.Status400BadRequest, "state-unknown", $"state must be one of {KebabCase.NamesOf<T>()}"));
         return null;
     }
 

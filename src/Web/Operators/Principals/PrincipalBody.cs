@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text.Json;
 using Shaken.Core.Foundations;
@@ -15,18 +16,18 @@ internal static class PrincipalBody
     {
         var kindText = body.TryGetString("kind"u8, out var named) ? named : null;
         if (!PrincipalNames.TryParse(kindText, out PrincipalKind? kind))
-            return Refuse($"kind must be one of {NamesOf<PrincipalKind>()}");
+            return Refuse($"kind must be one of {KebabCase.NamesOf<PrincipalKind>()}");
         if (!TryReadAccount(body, out var account)) return Refuse("account must be a string");
-        if (!TryReadTexts(body, "roles", MaxRoles, out var roleTexts)) return Refuse("roles must be an array of strings");
+        if (!TryReadTexts(body, "roles"u8, MaxRoles, out var roleTexts)) return Refuse("roles must be an array of strings");
         var roles = new List<OperatorRole>();
         foreach (var text in roleTexts)
         {
             if (!PrincipalNames.TryParse(text, out OperatorRole? role))
-                return Refuse($"a role must be one of {NamesOf<OperatorRole>()}");
+                return Refuse($"a role must be one of {KebabCase.NamesOf<OperatorRole>()}");
             roles.Add(role.Value);
         }
 
-        if (!TryReadTexts(body, "addresses", AddressList.MaxNetworks, out var addressTexts))
+        if (!TryReadTexts(body, "addresses"u8, AddressList.MaxNetworks, out var addressTexts))
             return Refuse($"addresses must be an array of at most {AddressList.MaxNetworks} strings");
         var networks = new List<IPNetwork>();
         foreach (var text in addressTexts)
@@ -51,20 +52,11 @@ internal static class PrincipalBody
     }
 
     // Absent is empty.
-    private static bool TryReadTexts(JsonElement body, string name, int most, out IReadOnlyList<string> texts)
+    private static bool TryReadTexts(
+        JsonElement body, ReadOnlySpan<byte> name, int most, [NotNullWhen(true)] out IReadOnlyList<string>? texts)
     {
         texts = [];
-        if (!body.TryGetProperty(name, out var member)) return true;
-        if (member.ValueKind != JsonValueKind.Array || member.GetArrayLength() > most) return false;
-        var read = new List<string>();
-        foreach (var item in member.EnumerateArray())
-        {
-            if (item.ValueKind != JsonValueKind.String) return false;
-            read.Add(item.GetString()!);
-        }
-
-        texts = read;
-        return true;
+        return !body.TryGetProperty(name, out _) || body.TryGetTexts(name, out texts, most);
     }
 
     private static bool TryReadForm(JsonElement body, out TrustListForm form)
@@ -78,9 +70,6 @@ internal static class PrincipalBody
         form = new TrustListForm(HasVersionAsText: version == "text", HasEntriesInPem: entries == "pem");
         return true;
     }
-
-    private static string NamesOf<T>()
-        where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(member => KebabCase.Of(member)));
 
     private static PrincipalRefusal Refuse(string detail) => new(PrincipalFailure.ProfileNotAllowed, detail);
 }

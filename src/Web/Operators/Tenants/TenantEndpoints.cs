@@ -85,10 +85,7 @@ internal static class TenantEndpoints
     private static RestDialect? ReadDialect(JsonElement body)
     {
         if (!body.TryGetProperty("dialect"u8, out _)) return RestDialect.Both;
-        if (!body.TryGetString("dialect"u8, out var text)) return null;
-        foreach (var dialect in Enum.GetValues<RestDialect>())
-            if (KebabCase.Of(dialect) == text) return dialect;
-        return null;
+        return body.TryGetString("dialect"u8, out var text) && KebabCase.TryParse(text, out RestDialect dialect) ? dialect : null;
     }
 
     private static bool? ReadFlag(JsonElement body, ReadOnlySpan<byte> name, bool otherwise)

@@ -67,7 +67,7 @@ internal static class AccountEndpoints
     public static Task MoveAsync(HttpContext context) => CallerAccess.HandleAsync(context, Registrars, async caller =>
     {
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
-        if (json is null || await ReadStateAsync(context, json.RootElement) is not { } state) return;
+        if (json is null || await ActRequests.ReadStateAsync<AccountState>(context, json.RootElement) is not { } state) return;
         if (await ActRequests.ReadRevisionAsync(context, json.RootElement) is not { } revision) return;
         if (await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
         var outcome = await Change(context).MoveAsync(IdOf(context), revision, state, act, context.RequestAborted);
@@ -119,21 +119,6 @@ internal static class AccountEndpoints
         var outcome = document?.ToProfile() ?? new AccountRefusal(AccountFailure.ProfileNotAllowed, failure);
         if (outcome.TryGet(out var profile, out var refusal)) return profile;
         await context.Response.WriteProblemAsync(AccountProblems.Of(refusal));
-        return null;
-    }
-
-    // Null: the refusal was written.
-    private static async Task<AccountState?> ReadStateAsync(HttpContext context, JsonElement body)
-    {
-        var text = body.TryGetString("state"u8, out var given) ? given : null;
-        foreach (var state in Enum.GetValues<AccountState>())
-        {
-            if (KebabCase.Of(state) == text) return state;
-        }
-
-        var names = string.Join(", ", Enum.GetValues<AccountState>().Select(state => KebabCase.Of(state)));
-        await context.Response.WriteProblemAsync(
-            Problem.Of(StatusCodes.Status400BadRequest, "state-unknown", $"state must be one of {names}"));
         return null;
     }
 

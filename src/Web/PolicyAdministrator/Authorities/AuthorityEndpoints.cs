@@ -80,7 +80,7 @@ internal static class AuthorityEndpoints
     {
         if (await FindRulesAsync(context) is null) return;
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
-        if (json is null || await ReadStateAsync(context, json.RootElement) is not { } state) return;
+        if (json is null || await ActRequests.ReadStateAsync<AuthorityState>(context, json.RootElement) is not { } state) return;
         if (await ActRequests.ReadRevisionAsync(context, json.RootElement) is not { } revision) return;
         if (await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
         await AnswerAsync(context, await Change(context).MoveAsync(IdOf(context), revision, state, act, context.RequestAborted));
@@ -147,21 +147,6 @@ internal static class AuthorityEndpoints
         var isBase64 = Convert.TryFromBase64String(base64, octets, out var written);
         octets = octets[..written];
         return isBase64;
-    }
-
-    // Null: the refusal was written.
-    private static async Task<AuthorityState?> ReadStateAsync(HttpContext context, JsonElement body)
-    {
-        var text = body.TryGetString("state"u8, out var given) ? given : null;
-        foreach (var state in Enum.GetValues<AuthorityState>())
-        {
-            if (KebabCase.Of(state) == text) return state;
-        }
-
-        var names = string.Join(", ", Enum.GetValues<AuthorityState>().Select(state => KebabCase.Of(state)));
-        await context.Response.WriteProblemAsync(
-            Problem.Of(StatusCodes.Status400BadRequest, "state-unknown", $"state must be one of {names}"));
-        return null;
     }
 
     private static DateTimeOffset NowOf(HttpContext context) => context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();

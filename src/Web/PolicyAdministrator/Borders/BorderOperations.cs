@@ -43,9 +43,9 @@ internal static class BorderOperations
         {
             Path = [Country], Answers = [new(200, "The terms.", Entry)], Refusals = [400, 404],
         },
-        Change("OperatorSetCountry", "Replace the terms of a country", Country, Entry,
+        Operation.Change("OperatorSetCountry", "Replace the terms of a country", Country, Entry,
             new("terms", new ObjectSchema([], "As in the country policy.")), Members.Revision),
-        Change("OperatorApproveCountry", "Approve the terms of a country that wait", Country, Entry, Members.Revision),
+        Operation.Change("OperatorApproveCountry", "Approve the terms of a country that wait", Country, Entry, Members.Revision),
         new("OperatorListPartners", "List partners")
         {
             Query = Parameters.Page,
@@ -63,16 +63,17 @@ internal static class BorderOperations
         {
             Path = [PartnerId], Answers = [new(200, "The partner.", Partner)], Refusals = [404],
         },
-        Change("OperatorAmendPartner", "Replace what is known of a partner", PartnerId, Partner, [.. PartnerTerms, Members.Revision]),
-        Change("OperatorMovePartner", "Pause, exclude or resume a partner", PartnerId, Partner,
+        Operation.Change("OperatorAmendPartner", "Replace what is known of a partner", PartnerId, Partner,
+            [.. PartnerTerms, Members.Revision]),
+        Operation.Change("OperatorMovePartner", "Pause, exclude or resume a partner", PartnerId, Partner,
             new("state", ChoiceSchema.Of<PartnerState>("The new state.")), Members.Revision),
         new("OperatorGetPartnerRoots", "Compare a partner's roots with those that are accepted")
         {
             Path = [PartnerId], Answers = [new(200, "The roots.", PartnerRoots)], Refusals = [404],
         },
-        Change("OperatorAcceptRoots", "Set which roots of a partner stand on the own list", PartnerId, PartnerRoots,
+        Operation.Change("OperatorAcceptRoots", "Set which roots of a partner stand on the own list", PartnerId, PartnerRoots,
             new("roots", new ListSchema(new TextSchema("SHA-256 of a root in DER, hexadecimal."), 64)), Members.Revision),
-        Change("OperatorApproveRoots", "Approve the roots of a partner that wait", PartnerId, PartnerRoots, Members.Revision),
+        Operation.Change("OperatorApproveRoots", "Approve the roots of a partner that wait", PartnerId, PartnerRoots, Members.Revision),
         new("OperatorListMergedRoots", "List the roots of the next list with their origins")
         {
             Query = Parameters.Page,
@@ -80,14 +81,4 @@ internal static class BorderOperations
             Refusals = [400, 404],
         },
     ];
-
-    private static Operation Change(
-        string function, string summary, Parameter path, Content answer, params IReadOnlyList<Member> members) => new(function, summary)
-        {
-            Path = [path],
-            Headers = [Parameters.IdempotencyKey],
-            Body = Content.Json([.. members, Members.Reason]),
-            Answers = [new(200, "Done.", answer)],
-            Refusals = [400, 403, 404, 409],
-        };
 }

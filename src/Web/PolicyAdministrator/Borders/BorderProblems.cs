@@ -8,6 +8,11 @@ namespace Shaken.Web.PolicyAdministrator.Borders;
 /// <summary>What the wire says of refused changes of countries and partners: the one table.</summary>
 internal static class BorderProblems
 {
+    public static Problem NoPartners { get; } = Problem.Of(
+        StatusCodes.Status404NotFound, "partners-unknown", "this STI-PA has no partners: its operator sets Pa:Country, or a signer");
+
+    public static Problem NoSuchPartner { get; } = Of(new PartnerRefusal(PartnerFailure.NotFound, "there is no partner of this id"));
+
     public static Problem Of(CountryPolicyEntryRefusal refusal) =>
         Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
 

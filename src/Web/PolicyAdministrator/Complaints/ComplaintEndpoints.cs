@@ -79,11 +79,9 @@ internal static class ComplaintEndpoints
             body.TryGetString("receivedOn"u8, out var day) ? day : null, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
             out var receivedOn))
             return Refuse("receivedOn must be a day (yyyy-MM-dd)");
-        var stateText = body.TryGetString("state"u8, out var named) ? named : null;
-        var states = Enum.GetValues<ComplaintState>();
-        if (states.Where(state => KebabCase.Of(state) == stateText).ToList() is not [var only])
-            return Refuse($"state must be one of {string.Join(", ", states.Select(state => KebabCase.Of(state)))}");
-        return ComplaintTerms.Create(provider, receivedOn, body.TryGetString("subject"u8, out var subject) ? subject : null, only);
+        if (!KebabCase.TryParse(body.TryGetString("state"u8, out var named) ? named : null, out ComplaintState state))
+            return Refuse($"state must be one of {KebabCase.NamesOf<ComplaintState>()}");
+        return ComplaintTerms.Create(provider, receivedOn, body.TryGetString("subject"u8, out var subject) ? subject : null, state);
     }
 
     private static ComplaintRefusal Refuse(string detail) => new(ComplaintFailure.TermsNotAllowed, detail);

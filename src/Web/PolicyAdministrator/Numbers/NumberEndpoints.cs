@@ -117,9 +117,7 @@ internal static class NumberEndpoints
         JsonElement body, out NumberImportKind kind, out CountryCode? country, out bool mayShrink, out string failure)
     {
         (kind, country, mayShrink, failure) = (default, null, false, "kind must be full or delta");
-        var text = body.TryGetString("kind"u8, out var given) ? given : null;
-        if (Enum.GetValues<NumberImportKind>().Where(one => KebabCase.Of(one) == text).ToList() is not [var only]) return false;
-        kind = only;
+        if (!KebabCase.TryParse(body.TryGetString("kind"u8, out var given) ? given : null, out kind)) return false;
         failure = "country must be two capital letters of ISO 3166-1: that of rows that name none";
         if (!body.TryGetString("country"u8, out var code) || !CountryCode.TryParse(code, out country)) return false;
         failure = "mayShrink must be true or false";

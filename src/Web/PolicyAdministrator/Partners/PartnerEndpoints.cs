@@ -91,7 +91,7 @@ internal static class PartnerEndpoints
     public static Task MoveAsync(HttpContext context) => HandleAsync(context, Deciders, async (caller, partners, id) =>
     {
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
-        if (json is null || await ReadStateAsync(context, json.RootElement) is not { } state) return;
+        if (json is null || await ActRequests.ReadStateAsync<PartnerState>(context, json.RootElement) is not { } state) return;
         if (await ActRequests.ReadRevisionAsync(context, json.RootElement) is not { } revision) return;
         if (await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
         await AnswerAsync(context, await partners.MoveAsync(id, revision, state, act, context.RequestAborted));
@@ -102,11 +102,7 @@ internal static class PartnerEndpoints
         {
             if (await FindPartnersAsync(context) is not { } partners) return;
             if (PartnerId.TryParse(context.GetRouteValue("id") as string, out var id)) await answer(caller, partners, id);
-            else
-            {
-                await context.Response.WriteProblemAsync(
-                    BorderProblems.Of(new PartnerRefusal(PartnerFailure.NotFound, "there is no partner of this id")));
-            }
+            else await context.Response.WriteProblemAsync(BorderProblems.NoSuchPartner);
         });
 
     private static async Task AnswerAsync(HttpContext context, Outcome<Partner, PartnerRefusal> outcome)
@@ -125,13 +121,13 @@ internal static class PartnerEndpoints
     // Null: the refusal was written.
     private static async Task<PartnerTerms?> ReadTermsAsync(HttpContext context, JsonElement body)
     {
-        if (!TryGetTexts(body, "countries", out var codes) || !codes.All(code => CountryCode.TryParse(code, out _)))
+        if (!body.TryGetTexts("countries"u8, out var codes) || !codes.All(code => CountryCode.TryParse(code, out _)))
         {
             await RefuseAsync(context, "countries must be ISO 3166-1 alpha-2 codes");
             return null;
         }
 
-        if (!TryGetTexts(body, "roots", out var pems))
+        if (!body.TryGetTexts("roots"u8, out var pems))
         {
             await RefuseAsync(context, "roots must be certificates in PEM");
             return null;
@@ -163,37 +159,11 @@ internal static class PartnerEndpoints
         return false;
     }
 
-    private static bool TryGetTexts(JsonElement body, string name, out List<string> texts)
-    {
-        texts = [];
-        if (!body.TryGetProperty(name, out var member) || member.ValueKind != JsonValueKind.Array
-            || member.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
-            return false;
-        texts.AddRange(member.EnumerateArray().Select(item => item.GetString()!));
-        return true;
-    }
-
-    // Null: the refusal was written.
-    private static async Task<PartnerState?> ReadStateAsync(HttpContext context, JsonElement body)
-    {
-        var text = body.TryGetString("state"u8, out var given) ? given : null;
-        foreach (var state in Enum.GetValues<PartnerState>())
-        {
-            if (KebabCase.Of(state) == text) return state;
-        }
-
-        var names = string.Join(", ", Enum.GetValues<PartnerState>().Select(state => KebabCase.Of(state)));
-        await context.Response.WriteProblemAsync(
-            Problem.Of(StatusCodes.Status400BadRequest, "state-unknown", $"state must be one of {names}"));
-        return null;
-    }
-
     // Null: the refusal was written.
     private static async Task<KnownPartners?> FindPartnersAsync(HttpContext context)
     {
         if (context.RequestServices.GetService<KnownPartners>() is { } partners) return partners;
-        await context.Response.WriteProblemAsync(Problem.Of(
-            StatusCodes.Status404NotFound, "partners-unknown", "this STI-PA has no partners: its operator sets Pa:Country, or a signer"));
+        await context.Response.WriteProblemAsync(BorderProblems.NoPartners);
         return null;
     }
 

@@ -53,7 +53,7 @@ internal static class PartnerRootEndpoints
     {
         if (context.RequestServices.GetService<MergedRoots>() is not { } merged)
         {
-            await RefuseAsync(context);
+            await context.Response.WriteProblemAsync(BorderProblems.NoPartners);
             return;
         }
 
@@ -72,15 +72,12 @@ internal static class PartnerRootEndpoints
     private static Task HandleAsync(HttpContext context, CallerRule rule, Func<Caller, AcceptedRoots, Partner, Task> answer) =>
         CallerAccess.HandleAsync(context, rule, async caller =>
         {
-            if (context.RequestServices.GetService<AcceptedRoots>() is not { } accepted) await RefuseAsync(context);
+            if (context.RequestServices.GetService<AcceptedRoots>() is not { } accepted)
+                await context.Response.WriteProblemAsync(BorderProblems.NoPartners);
             else if (PartnerId.TryParse(context.GetRouteValue("id") as string, out var id)
                 && await context.RequestServices.GetRequiredService<KnownPartners>().FindAsync(id, context.RequestAborted) is { } partner)
                 await answer(caller, accepted, partner);
-            else
-            {
-                await context.Response.WriteProblemAsync(
-                    BorderProblems.Of(new PartnerRefusal(PartnerFailure.NotFound, "there is no partner of this id")));
-            }
+            else await context.Response.WriteProblemAsync(BorderProblems.NoSuchPartner);
         });
 
     private static async Task AnswerAsync(
@@ -98,18 +95,13 @@ internal static class PartnerRootEndpoints
     }
 
     // Null: the refusal was written.
-    private static async Task<List<string>?> ReadRootsAsync(HttpContext context, JsonElement body)
+    private static async Task<IReadOnlyList<string>?> ReadRootsAsync(HttpContext context, JsonElement body)
     {
-        if (body.TryGetProperty("roots"u8, out var member) && member.ValueKind == JsonValueKind.Array
-            && member.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
-            return [.. member.EnumerateArray().Select(item => item.GetString()!)];
+        if (body.TryGetTexts("roots"u8, out var roots)) return roots;
         await context.Response.WriteProblemAsync(BorderProblems.Of(
             new RootAcceptanceRefusal(RootAcceptanceFailure.RootsNotAllowed, "roots must be an array of SHA-256 in hexadecimal")));
         return null;
     }
-
-    private static Task RefuseAsync(HttpContext context) => context.Response.WriteProblemAsync(Problem.Of(
-        StatusCodes.Status404NotFound, "partners-unknown", "this STI-PA has no partners: its operator sets Pa:Country, or a signer"));
 }
 
 /// <summary>The roots of a partner, and how each stands to our own list.</summary>

@@ -36,11 +36,7 @@ internal static class PublicForms
     /// <summary>The form that is asked for; of several that are accepted alike, the first.</summary>
     public static PublicForm Of(HttpRequest request)
     {
-        foreach (var form in Enum.GetValues<PublicForm>())
-        {
-            if (request.Query["form"] == NameOf(form)) return form;
-        }
-
+        if (KebabCase.TryParse(request.Query["form"], out PublicForm asked)) return asked;
         if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)) return PublicForm.Json;
         return accepted.Where(type => type.Quality is not 0.0)
             .OrderByDescending(type => type.Quality ?? 1)

@@ -40,6 +40,20 @@ internal sealed record Operation(string Function, string Summary)
 
     /// <summary>The document of its own refusals. Those of the server before it are problem documents, or ACME's on its paths.</summary>
     public Content Refusal { get; init; } = Content.Problem;
+
+    /// <summary>An audited change of one thing that is there: repeated under its key, it is made once.</summary>
+    /// <param name="path">Names the thing.</param>
+    /// <param name="answer">The thing after the change.</param>
+    /// <param name="members">What the change sets; the reason stands behind them.</param>
+    public static Operation Change(
+        string function, string summary, Parameter path, Content answer, params IReadOnlyList<Member> members) => new(function, summary)
+        {
+            Path = [path],
+            Headers = [Parameters.IdempotencyKey],
+            Body = Content.Json([.. members, Members.Reason]),
+            Answers = [new(200, "Done.", answer)],
+            Refusals = [400, 403, 404, 409],
+        };
 }
 
 /// <summary>An answer that is no refusal.</summary>

@@ -22,7 +22,7 @@ internal sealed record ProofBundle(
         sourced = default;
         if (Refusal is not null)
         {
-            if (!ProofNames.TryRead<SourceFailure>(Refusal.Reason, out var reason)) return false;
+            if (!KebabCase.TryParse<SourceFailure>(Refusal.Reason, out var reason)) return false;
             sourced = new SourceRefusal(reason, Refusal.Detail);
             return true;
         }

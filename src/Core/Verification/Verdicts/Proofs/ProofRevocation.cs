@@ -25,14 +25,14 @@ internal sealed record ProofRevocation(
         StatusRefusal? refusal = null;
         if (Refusal is not null)
         {
-            if (!ProofNames.TryRead<StatusFailure>(Refusal.Reason, out var reason)) return false;
+            if (!KebabCase.TryParse<StatusFailure>(Refusal.Reason, out var reason)) return false;
             refusal = new StatusRefusal(reason, Refusal.Detail);
         }
 
         var findings = new List<Finding>();
         foreach (var finding in Findings)
         {
-            if (!ProofNames.TryRead<FindingKind>(finding.Reason, out var kind)) return false;
+            if (!KebabCase.TryParse<FindingKind>(finding.Reason, out var kind)) return false;
             findings.Add(new Finding(kind, finding.Detail));
         }
 

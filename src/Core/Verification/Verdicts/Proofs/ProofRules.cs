@@ -33,9 +33,9 @@ internal sealed record ProofRules(
         (rules, freshness) = (null, null);
         CountryCode? home = null;
         if (Home is not null && !CountryCode.TryParse(Home, out home)) return false;
-        if (!ProofNames.TryRead<AnonymousCallers>(Anonymous, out var anonymous)
-            || !ProofNames.TryRead<HeldDifference>(Difference, out var difference)
-            || !ProofNames.TryRead<CodeDialect>(Dialect, out var dialect))
+        if (!KebabCase.TryParse<AnonymousCallers>(Anonymous, out var anonymous)
+            || !KebabCase.TryParse<HeldDifference>(Difference, out var difference)
+            || !KebabCase.TryParse<CodeDialect>(Dialect, out var dialect))
             return false;
         if (!IsDuration(Window) || !IsDuration(Ahead) || !IsDuration(Diverted)) return false;
         rules = new VerificationRules
