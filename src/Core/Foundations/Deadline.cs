@@ -24,7 +24,4 @@ public readonly record struct Deadline
 
     /// <summary>How long until it passes; zero or less when it has.</summary>
     public TimeSpan Left(TimeProvider time) => this == Never ? TimeSpan.MaxValue : time.GetElapsedTime(time.GetTimestamp(), _timestamp);
-
-    /// <summary>Whichever passes first.</summary>
-    public static Deadline Earlier(Deadline one, Deadline other) => one._timestamp < other._timestamp ? one : other;
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Shaken.Core.Foundations;
 using Shaken.Web.Operators.Access;
-using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.Authentication.Signing;
 
@@ -32,20 +30,8 @@ internal static class SigningNumbersEndpoints
     {
         if (await SigningPolicyEndpoints.ReadTenantAsync(context) is not { } tenant) return;
         if (await ActRequests.OfAsync(context, caller, context.Request.Query["reason"].ToString()) is not { } act) return;
-        if (!long.TryParse(context.Request.Query["revision"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
-        {
-            await context.Response.WriteProblemAsync(Problem.Of(
-                StatusCodes.Status400BadRequest, "revision-missing", "the query must have revision, the whole number that was read"));
-            return;
-        }
-
-        if (await BodyReader.ReadAsync(context.Request, Limits.AssignedNumbersOctets) is not { } csv)
-        {
-            await context.Response.WriteProblemAsync(Problem.Of(
-                StatusCodes.Status413PayloadTooLarge, "body-too-large", $"the table is longer than {Limits.AssignedNumbersOctets} octets"));
-            return;
-        }
-
+        if (await ActRequests.ReadRevisionAsync(context) is not { } revision) return;
+        if (await CallerAccess.ReadOctetsAsync(context, Limits.AssignedNumbersOctets) is not { } csv) return;
         var policies = SigningPolicyEndpoints.PoliciesOf(context);
         await SigningPolicyEndpoints.AnswerAsync(context, await policies.ImportAsync(tenant, revision, csv, act, context.RequestAborted));
     });

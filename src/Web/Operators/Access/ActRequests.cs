@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Shaken.Core.Auditing;
 using Shaken.Core.Foundations;
@@ -38,6 +39,16 @@ internal static class ActRequests
             return revision;
         await context.Response.WriteProblemAsync(
             Problem.Of(StatusCodes.Status400BadRequest, "revision-missing", "revision must be the whole number that was read"));
+        return null;
+    }
+
+    /// <summary>The same where the body is no JSON: from the query's <c>revision</c>. Null: the refusal was written.</summary>
+    public static async Task<long?> ReadRevisionAsync(HttpContext context)
+    {
+        var text = context.Request.Query["revision"].ToString();
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision)) return revision;
+        await context.Response.WriteProblemAsync(Problem.Of(
+            StatusCodes.Status400BadRequest, "revision-missing", "the query must have revision, the whole number that was read"));
         return null;
     }
 

@@ -30,16 +30,19 @@ internal static partial class CallerAccess
     /// <summary>The body of a request: an object, or nothing, which counts as an empty one. Null: the refusal was written.</summary>
     public static async Task<JsonDocument?> ReadBodyAsync(HttpContext context, int maxOctets)
     {
-        if (await BodyReader.ReadAsync(context.Request, maxOctets) is not { } body)
-        {
-            await context.Response.WriteProblemAsync(
-                Problem.Of(StatusCodes.Status413PayloadTooLarge, "body-too-large", $"the body is longer than {maxOctets} octets"));
-            return null;
-        }
-
+        if (await ReadOctetsAsync(context, maxOctets) is not { } body) return null;
         if (body.IsEmpty) return JsonDocument.Parse("{}");
         if (StrictJson.TryParseObject(body, maxOctets, out var json, out var failure)) return json;
         await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status400BadRequest, "body-malformed", failure));
+        return null;
+    }
+
+    /// <summary>The body of a request that is no JSON. Null: the refusal was written.</summary>
+    public static async Task<ReadOnlyMemory<byte>?> ReadOctetsAsync(HttpContext context, int maxOctets)
+    {
+        if (await BodyReader.ReadAsync(context.Request, maxOctets) is { } body) return body;
+        await context.Response.WriteProblemAsync(
+            Problem.Of(StatusCodes.Status413PayloadTooLarge, "body-too-large", $"the body is longer than {maxOctets} octets"));
         return null;
     }
 

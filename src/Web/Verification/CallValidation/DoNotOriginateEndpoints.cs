@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Shaken.Core.Foundations;
 using Shaken.Core.Principals;
@@ -50,19 +49,10 @@ internal static class DoNotOriginateEndpoints
     /// </summary>
     public static Task PutAsync(HttpContext context) => CallerAccess.HandleAsync(context, Managers, async caller =>
     {
-        var query = context.Request.Query;
-        if (await ActRequests.OfAsync(context, caller, query["reason"]) is not { } act) return;
-        if (!long.TryParse(query["revision"], NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
-        {
-            await context.Response.WriteProblemAsync(Problem.Of(
-                StatusCodes.Status400BadRequest, "revision-missing", "?revision= must be the whole number that was read"));
-        }
-        else if (await BodyReader.ReadAsync(context.Request, Limits.DoNotOriginateOctets) is not { } body)
-        {
-            await context.Response.WriteProblemAsync(Problem.Of(
-                StatusCodes.Status413PayloadTooLarge, "body-too-large", $"the body is longer than {Limits.DoNotOriginateOctets} octets"));
-        }
-        else if (!DoNotOriginateCsv.Read(body).TryGet(out var numbers, out var notAllowed)) await RefuseAsync(context, notAllowed);
+        if (await ActRequests.OfAsync(context, caller, context.Request.Query["reason"]) is not { } act) return;
+        if (await ActRequests.ReadRevisionAsync(context) is not { } revision) return;
+        if (await CallerAccess.ReadOctetsAsync(context, Limits.DoNotOriginateOctets) is not { } body) return;
+        if (!DoNotOriginateCsv.Read(body).TryGet(out var numbers, out var notAllowed)) await RefuseAsync(context, notAllowed);
         else
         {
             var outcome = await ListOf(context).ReplaceAsync(revision, numbers, act, context.RequestAborted);
