@@ -1,13 +1,20 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Shaken.Core.Foundations;
+using Shaken.Core.PolicyAdministrator.Partners;
+using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
+using Shaken.Core.Trust.Lists;
 using Shaken.Local.Authorities;
 
 namespace Shaken.Web.Tests.PolicyAdministrator;
 
 public sealed class PartnerEndpointTests
 {
+    private const string ListUrl = "https://sti-pa.ca.example/ca-list";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -94,6 +101,39 @@ public sealed class PartnerEndpointTests
     }
 
     [Fact]
+    public async Task Roots_OneOperatorProposesAnotherApproves_AreMerged()
+    {
+        await using var world = await PaWorld.StartAsync(("Pa:Authorities:TwoOperators", "true"));
+        var canada = await CanadaAsync();
+        await world.PostAsync("/operator/v1/partners", BodyOf("canada", canada));
+        await TakeListAsync(world, canada);
+        const string Path = "/operator/v1/partners/canada/roots";
+        var root = canada.Root.Certificate.Fingerprint;
+        Assert.Equal((root, "new"), OnlyRootOf(await world.GetAsync(Path, "carol")));
+
+        var wanted = $$"""{"roots":["{{root}}"],"revision":0,"reason":"agreed"}""";
+        var proposed = await world.SendAsync(HttpMethod.Put, Path, wanted, world.SecretOf("alice"));
+        Assert.Equal((HttpStatusCode.OK, 1L), (proposed.Status, proposed.Number("revision")));
+        Assert.Equal(root, Assert.Single(proposed.Json.GetProperty("proposed").EnumerateArray()).GetString());
+        Assert.Equal((root, "new"), OnlyRootOf(proposed));
+        const string Approve = """{"revision":1,"reason":"decided"}""";
+        var refused = await world.PostAsync($"{Path}/approval", Approve);
+        Assert.Equal((HttpStatusCode.Forbidden, "another-operator-needed"), (refused.Status, refused.Reason));
+        Assert.Equal(0, (await world.GetAsync("/operator/v1/merged-roots", "carol")).Json.GetProperty("roots").GetArrayLength());
+
+        var approved = await world.PostAsync($"{Path}/approval", Approve, by: "bob");
+        Assert.Equal((HttpStatusCode.OK, 2L), (approved.Status, approved.Number("revision")));
+        Assert.Equal(((root, "accepted"), false), (OnlyRootOf(approved), approved.Json.TryGetProperty("proposed", out _)));
+        var merged = Assert.Single((await world.GetAsync("/operator/v1/merged-roots", "carol")).Json.GetProperty("roots").EnumerateArray());
+        Assert.Equal((root, "canada"), (merged.GetProperty("id").GetString(), merged.GetProperty("origin").GetString()));
+
+        // To take a root off, one operator is enough.
+        var off = await world.SendAsync(HttpMethod.Put, Path, """{"roots":[],"revision":2,"reason":"revoked"}""", world.SecretOf("alice"));
+        Assert.Equal((HttpStatusCode.OK, 3L, (root, "new")), (off.Status, off.Number("revision"), OnlyRootOf(off)));
+        Assert.Equal(0, (await world.GetAsync("/operator/v1/merged-roots", "carol")).Json.GetProperty("roots").GetArrayLength());
+    }
+
+    [Fact]
     public async Task MergedRoots_OwnRootThatIsApproved_HasNoOrigin()
     {
         await using var world = await PaWorld.StartAsync();
@@ -113,11 +153,48 @@ public sealed class PartnerEndpointTests
         Assert.Equal(["c"], second.Json.GetProperty("partners").EnumerateArray().Select(one => one.GetProperty("id").GetString()));
     }
 
-    private static async Task<string> BodyAsync(string id, string url = "https://sti-pa.ca.example/ca-list")
+    private static (string? Id, string? State) OnlyRootOf(PaAnswer answer)
+    {
+        var root = Assert.Single(answer.Json.GetProperty("roots").EnumerateArray());
+        return (root.GetProperty("id").GetString(), root.GetProperty("state").GetString());
+    }
+
+    // What the timer does, with an answer in the place of the partner's server.
+    private static async Task TakeListAsync(PaWorld world, LocalAuthority partner)
+    {
+        const string X5u = "https://sti-pa.ca.example/list.crt";
+        var (services, time) = (world.Program.Services, world.Program.Time);
+        var certificates = new PublishedCertificates(time);
+        certificates.Publish(X5u, [partner.ListSigner]);
+        var list = await partner.SignTrustListAsync(sequence: 1, time.GetUtcNow().AddDays(7), X5u, Token);
+        var states = new PartnerStates(
+            services.GetRequiredService<IRecords>(), services.GetRequiredService<IBlobs>(), certificates, time);
+        var refresh = new RefreshPartners(
+            atOnce: 1, services.GetRequiredService<KnownPartners>(), states, new OneList(list), time, SystemRandom.Instance,
+            services.GetRequiredService<ILogger<RefreshPartners>>());
+        await refresh.RunAsync(Token);
+    }
+
+    private static async Task<string> BodyAsync(string id, string url = ListUrl) => BodyOf(id, await CanadaAsync(), url);
+
+    private static string BodyOf(string id, LocalAuthority partner, string url = ListUrl)
+    {
+        var root = JsonSerializer.Serialize(partner.PolicyAdministratorRoot.Certificate.ToPem());
+        return $$"""{"id":"{{id}}","name":"CST-GA","countries":["CA"],"listUrl":"{{url}}","roots":[{{root}}],"reason":"agreed"}""";
+    }
+
+    private static Task<LocalAuthority> CanadaAsync()
     {
         Assert.True(CountryCode.TryParse("CA", out var canada));
-        var authority = await LocalAuthority.NewAsync(canada, "Test", new ManualTime(), SystemRandom.Instance, Token);
-        var root = JsonSerializer.Serialize(authority.PolicyAdministratorRoot.Certificate.ToPem());
-        return $$"""{"id":"{{id}}","name":"CST-GA","countries":["CA"],"listUrl":"{{url}}","roots":[{{root}}],"reason":"agreed"}""";
+        return LocalAuthority.NewAsync(canada, "Test", new ManualTime(), SystemRandom.Instance, Token);
+    }
+
+    /// <summary>The server of every partner, with one list.</summary>
+    private sealed class OneList(string compact) : IPartnerLists
+    {
+        public ValueTask<Outcome<PartnerAnswer, TrustListRefusal>> GetAsync(
+            Partner partner, PartnerStatus status, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<Outcome<PartnerAnswer, TrustListRefusal>>(
+                new PartnerAnswer(compact, ETag: null, LastModified: null));
     }
 }
