@@ -35,6 +35,7 @@ internal static class CoreLayers
         new("Trust/Sources", "Certificates behind an `x5u`: fetched, read, kept, refreshed"),
         new("Trust/Lists", "The trusted-CA list: read, verified against pinned roots, kept, refreshed; signed"),
         new("Trust/Countries", "Country policies and lists of intermediates: read, verified, followed; the profiles of countries"),
+        new("Trust/Registry", "The list of an international registry of countries: read, verified, followed; signed"),
         new("Trust/Revocation", "What CRLs say, for the call path: lists kept fresh, looked up"),
         new("Trust/Verdicts", "From an `x5u` to a certificate that may be believed; verdict and key kept"),
         new(
@@ -60,8 +61,12 @@ internal static class CoreLayers
             "PolicyAdministrator",
             "STI-PA: the CRL of all CAs, in a sequence without a gap; accounts of providers, their tokens and revocations; the directory "
             + "of CPSs; notices to the CAs; reports"),
+        new("Registry", "The international registry: countries that registered, vetting, changes under the old key, its signed list"),
         new("ServiceProvider/AcmeClient", "A provider's side of ACME: account, order, authority tokens, and what came back checked"),
         new("ServiceProvider/Renewal", "The provider's certificate kept in force: when, in which steps, under whose lease"),
+        new(
+            "Delegation",
+            "A TN Provider's lent numbers: customers, grants, certificates for exactly these numbers, presentations of them, the delegation base"),
         new("Tenants", "Tenants of the signing and the verification service: who they are and for which provider"),
         new(
             "Authentication",
@@ -70,6 +75,9 @@ internal static class CoreLayers
         new(
             "Verification",
             "STI-VS: the verdict on a call, header by header, with the proof of it; call validation; what happens to the call; counts"),
+        new(
+            "Reputation",
+            "What call validation reports of numbers, providers and countries: observations counted, scored; tracebacks; traces of calls"),
     ];
 
     /// <summary>The table of docs/architecture.md.</summary>
