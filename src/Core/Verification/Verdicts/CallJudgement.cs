@@ -31,6 +31,8 @@ internal static class CallJudgement
             Attest = isPassed ? header?.Judgement?.Believed : null,
             OrigId = caller?.Claims.Shaken?.OrigId,
             Signer = caller?.Signer.Providers is [var provider, ..] ? provider : null,
+            LentBy = caller?.LentBy,
+            Originators = caller?.Signer.Originators ?? [],
             Country = country,
             IsForeign = country is not null && rules.Home is not null && country != rules.Home,
             DecidedBy = DecidedBy(rule, refusal),
