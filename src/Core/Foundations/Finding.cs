@@ -104,6 +104,9 @@ public enum FindingKind
     /// <summary>A provider attests with A or B to a number that is none of its country's.</summary>
     NumberOfAnotherCountry,
 
+    /// <summary>A call goes to another number than the one it was signed for, and no diversion leads there.</summary>
+    TargetNotVouchedFor,
+
     /// <summary>A root of another country on a list whose administrator does not stand for that country; it was left out.</summary>
     RootOfAnotherCountry,
 

@@ -75,12 +75,12 @@ internal static class VerdictMembers
             WriteIfThere(writer, "ppt", header.Ppt);
             writer.WriteString("verstat", header.Verstat.Text());
             writer.WriteBoolean("verified", header.Verified is not null);
-            if (header.Refusal is { } refusal)
+            WriteIfThere(writer, "lentBy", header.Caller?.LentBy?.ToString());
+            if (header is { Refusal: { } refusal, Status: { } status })
             {
-                var codes = refusal.Reason.Codes();
                 writer.WriteString("failure", refusal.Reason.Name());
-                writer.WriteNumber("code", codes.Rfc8224.Code);
-                writer.WriteString("text", codes.Rfc8224.Phrase);
+                writer.WriteNumber("code", status.Code);
+                writer.WriteString("text", status.Phrase);
                 writer.WriteString("detail", refusal.Detail);
             }
 

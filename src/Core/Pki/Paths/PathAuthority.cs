@@ -16,6 +16,9 @@ public sealed record PathAuthority(
     IReadOnlyList<string> ListUrls,
     IReadOnlyList<Finding> Findings)
 {
+    /// <summary>The numbers of <see cref="Own"/>, made once: it may be long.</summary>
+    public NumberSet Numbers { get; } = Own?.ToNumberSet() ?? NumberSet.Empty;
+
     /// <summary>The leaf's list has numbers, alone or beside codes: it is a delegate's.</summary>
     public bool IsDelegate => Own is { HasCodesOnly: false };
 }

@@ -33,7 +33,6 @@ public sealed class TrustedCertificate
         var own = authority.Own ?? throw new ArgumentException("The leaf's list by reference was not fetched.", nameof(authority));
         IsDelegate = authority.IsDelegate;
         Authority = IsDelegate ? own.WithoutCodes() : own;
-        Numbers = Authority.ToNumberSet();
         Lenders = [.. authority.Lenders.Select(code => new ProviderId(chain.Country, code))];
         Originators = IsDelegate ? [.. own.Codes.Distinct().Select(code => new ProviderId(chain.Country, code))] : [];
         Constraints = [.. chain.Path.Select(certificate => certificate.Extensions.ClaimConstraints).OfType<ClaimConstraints>()];
@@ -68,7 +67,7 @@ public sealed class TrustedCertificate
     public TnAuthList Authority { get; }
 
     /// <summary>The numbers of <see cref="Authority"/>, ready to be looked up.</summary>
-    public NumberSet Numbers { get; }
+    public NumberSet Numbers => _authority.Numbers;
 
     /// <summary>It is a delegate's: its list has numbers, alone or beside codes. It signs base and rcd PASSporTs for them alone.</summary>
     public bool IsDelegate { get; }
