@@ -27,7 +27,7 @@ internal static class CallInfoValue
     {
         if (claims.Data is not { } data) return null;
         var values = new List<string>(2);
-        if (data.IconUrl is { } icon && IsIntact(contents, RichCallPointer.Icon) && !icon.AsSpan().ContainsAny(NotInUri))
+        if (data.IconUrl is { } icon && FindIntact(contents, RichCallPointer.Icon) is not null && !icon.AsSpan().ContainsAny(NotInUri))
             values.Add($"<{icon}>;purpose=icon");
         if (CardOf(data, contents) is { } card)
             values.Add($"<data:application/json;base64,{Convert.ToBase64String(card)}>;purpose=jcard");
@@ -39,8 +39,7 @@ internal static class CallInfoValue
     private static byte[]? CardOf(RichCallData data, IReadOnlyList<RichCallContent> contents)
     {
         var card = data.CardJson is { } json ? Encoding.UTF8.GetBytes(json)
-            : contents.FirstOrDefault(content => content is { Path: RichCallPointer.Card, State: RichCallContentState.Intact }) is { } fetched
-                ? fetched.Octets.ToArray()
+            : FindIntact(contents, RichCallPointer.Card) is { } fetched ? fetched.Octets.ToArray()
             : data.Name.Length > 0 ? NameCard(data.Name)
             : null;
         return card is { Length: <= LongestCard } ? card : null;
@@ -62,6 +61,6 @@ internal static class CallInfoValue
             ? $"\"{reason.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
             : null;
 
-    private static bool IsIntact(IReadOnlyList<RichCallContent> contents, string path) =>
-        contents.Any(content => content.Path == path && content.State == RichCallContentState.Intact);
+    private static RichCallContent? FindIntact(IReadOnlyList<RichCallContent> contents, string path) =>
+        contents.FirstOrDefault(content => content.Path == path && content.State == RichCallContentState.Intact);
 }

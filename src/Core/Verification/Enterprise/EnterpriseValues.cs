@@ -12,7 +12,7 @@ namespace Shaken.Core.Verification.Enterprise;
 /// <param name="TelUri">
 /// For P-Asserted-Identity or From: the caller's tel URI with verstat. Null: the caller is no international number.
 /// </param>
-/// <param name="DisplayName">The caller's name of verified rich call data, for the display name beside the URI; null: there is none.</param>
+/// <param name="DisplayName">The caller's name of verified rich call data, for the display name beside the URI; null: none.</param>
 /// <param name="CallInfo">The value of a Call-Info header (RFC 9796); null: there is nothing to show.</param>
 /// <param name="Validation">What call validation concluded; null: it was not asked, or the tenant does not want it.</param>
 public sealed record EnterpriseValues(string? TelUri, string? DisplayName, string? CallInfo, CallValidationResult? Validation)
