@@ -7,7 +7,8 @@ namespace Shaken.Core.Delegation.Customers;
 /// <summary>A customer as it is stored.</summary>
 internal sealed record CustomerDocument(string Id, string Name, bool IsActive, long Revision)
 {
-    public static CustomerDocument Of(DelegationCustomer customer) => new(customer.Id.Value, customer.Name, customer.IsActive, customer.Revision);
+    public static CustomerDocument Of(DelegationCustomer customer) =>
+        new(customer.Id.Value, customer.Name, customer.IsActive, customer.Revision);
 
     public DelegationCustomer ToCustomer() => CustomerId.TryParse(Id, out var id)
         ? new DelegationCustomer(id, Name, IsActive, Revision)

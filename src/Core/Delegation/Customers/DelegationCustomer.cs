@@ -4,7 +4,9 @@ namespace Shaken.Core.Delegation.Customers;
 
 /// <summary>Somebody to whom providers lend telephone numbers, such as a call centre or a company with a PBX.</summary>
 /// <param name="Name">For people.</param>
-/// <param name="IsActive">False: no number is granted to it, and no certificate is issued for it. Grants stay until they are withdrawn.</param>
+/// <param name="IsActive">
+/// False: no number is granted to it, and no certificate is issued for it. Its grants stay until they are withdrawn.
+/// </param>
 /// <param name="Revision">1 when it is made, and one more with each change: a client states it when it changes the customer.</param>
 public sealed record DelegationCustomer(CustomerId Id, string Name, bool IsActive, long Revision);
 
