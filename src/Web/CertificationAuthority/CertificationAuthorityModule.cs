@@ -1,6 +1,7 @@
 using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.CertificationAuthority.Issuing;
 using Shaken.Core.CertificationAuthority.Revoking;
+using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Core.Tokens;
 using Shaken.Web.CertificationAuthority.Acme;
@@ -98,21 +99,25 @@ internal sealed class CertificationAuthorityModule : IRoleModule
             OwnAuthority = ca.Authorities[0].Authority.Certificate.Extensions.TnAuthList,
             LongestAhead = ca.Issuing!.LongestAhead,
         });
-        services.AddSingleton(new AlternateChains(acme.AlternateChains));
-        services.AddSingleton<AcmeNonces>();
         services.AddSingleton<AcmeAccounts>();
         services.AddSingleton<AcmeOrders>();
-        services.AddSingleton<AcmeRequests>();
-        services.AddSingleton<ExternalAccountKeys>();
-        services.AddSingleton<NewAccountRate>();
-        services.AddSingleton<RegisterAccount>();
-        services.AddSingleton<UpdateAccount>();
-        services.AddSingleton<ChangeKey>();
-        services.AddSingleton<PlaceOrder>();
         services.AddSingleton<AnswerChallenge>();
-        services.AddSingleton<DeactivateAuthorization>();
-        services.AddSingleton<FinalizeOrder>();
-        services.AddSingleton<RevokeCertificate>();
+        services.AddSingleton<OwnIssuing>();
         services.AddSingleton<SuspendAccount>();
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<AcmeServer>(AcmePlaces.Authority).ExternalKeys);
+        services.AddKeyedSingleton(AcmePlaces.Authority, (provider, _) => new AcmeServer(
+            new AcmeServerParts
+            {
+                Path = AcmePlaces.Authority,
+                Options = provider.GetRequiredService<AcmeOptions>(),
+                Records = provider.GetRequiredService<IRecords>(),
+                Secrets = provider.GetRequiredService<DeploymentSecrets>(),
+                Issuing = provider.GetRequiredService<OwnIssuing>(),
+                Challenges = provider.GetRequiredService<AnswerChallenge>(),
+                Alternates = new AlternateChains(acme.AlternateChains),
+            },
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IRandom>(),
+            provider.GetRequiredService<ILogger<FinalizeOrder>>()));
     }
 }
