@@ -61,7 +61,7 @@ internal sealed class CertificationAuthorityModule : IRoleModule
         services.AddSingleton(provider => new AuthorityTokenUses(provider.GetRequiredService<IRecords>(), ca.TokenReuse));
         AddIssuing(services, ca);
         AddAcme(services, ca, settings.Get<AcmeSettings>());
-        if (ca.ReportTo is { } reportTo) AddReports(services, reportTo);
+        if (ca.ReportTo is { } reportTo) ReportServices.Add(services, reportTo);
         NoticeServices.Add(services, ca.ReportTo, settings);
     }
 
@@ -83,15 +83,6 @@ internal sealed class CertificationAuthorityModule : IRoleModule
         services.AddSingleton<IssueManually>();
     }
 
-    // Roles ca and pa of one deployment share the register, so nothing is to be reported between them.
-    private static void AddReports(IServiceCollection services, ReportSettings reportTo)
-    {
-        services.AddSingleton<RevocationOutbox>();
-        services.AddSingleton<IRevocationReports>(provider => new HttpReports(
-            reportTo, provider.GetRequiredService<HttpMessageInvoker>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HttpReports>>()));
-    }
-
     private static void AddAcme(IServiceCollection services, CaSettings ca, AcmeSettings acme)
     {
         services.AddSingleton(acme.Options with
@@ -103,6 +94,7 @@ internal sealed class CertificationAuthorityModule : IRoleModule
         services.AddSingleton<AcmeOrders>();
         services.AddSingleton<AnswerChallenge>();
         services.AddSingleton<OwnIssuing>();
+        services.AddSingleton<OwnAcmeCertificates>();
         services.AddSingleton<SuspendAccount>();
         services.AddSingleton(provider => provider.GetRequiredKeyedService<AcmeServer>(AcmePlaces.Authority).ExternalKeys);
         services.AddKeyedSingleton(AcmePlaces.Authority, (provider, _) => new AcmeServer(
@@ -113,6 +105,7 @@ internal sealed class CertificationAuthorityModule : IRoleModule
                 Records = provider.GetRequiredService<IRecords>(),
                 Secrets = provider.GetRequiredService<DeploymentSecrets>(),
                 Issuing = provider.GetRequiredService<OwnIssuing>(),
+                Certificates = provider.GetRequiredService<OwnAcmeCertificates>(),
                 Challenges = provider.GetRequiredService<AnswerChallenge>(),
                 Alternates = new AlternateChains(acme.AlternateChains),
             },

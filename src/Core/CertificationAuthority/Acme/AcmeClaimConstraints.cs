@@ -5,8 +5,8 @@ using Shaken.Core.Pki.Der;
 namespace Shaken.Core.CertificationAuthority.Acme;
 
 /// <summary>
-/// The second identifier that an order for a delegate certificate may have: JWTClaimConstraints (draft-ietf-acme-authority-token-jwtclaimcon).
-/// A delegate's PASSporTs have no attest and no origid, whatever the client asks for.
+/// The second identifier that an order for a delegate certificate may have: JWTClaimConstraints
+/// (draft-ietf-acme-authority-token-jwtclaimcon). A delegate's PASSporTs have no attest and no origid, whatever the client asks for.
 /// </summary>
 public static class AcmeClaimConstraints
 {
@@ -48,7 +48,8 @@ public static class AcmeClaimConstraints
             return $"a delegate certificate excludes the claim {permitted.Claim}, which permittedValues has";
         if (constraints.PermittedValues.FirstOrDefault(one => one.Values.Count == 0) is { } empty)
             return $"permittedValues names no value of the claim {empty.Claim}";
-        var twice = constraints.PermittedValues.GroupBy(one => one.Claim, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        var twice = constraints.PermittedValues.GroupBy(one => one.Claim, StringComparer.Ordinal)
+            .FirstOrDefault(group => group.Count() > 1);
         return twice is null ? null : $"permittedValues names the claim {twice.Key} twice";
     }
 }

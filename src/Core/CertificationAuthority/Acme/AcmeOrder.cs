@@ -115,8 +115,10 @@ public sealed record AcmeAuthorization(
 /// <param name="TokenId">jti; of an entitlement, the text of <paramref name="Grants"/>.</param>
 /// <param name="Country">ISO 3166-1 code of the STI-PA that signed it; the country of who entitles.</param>
 /// <param name="Grants">The grants that an entitlement rests on, in ordinal order; null: a token.</param>
+/// <param name="LentBy">The provider whose numbers they are, as <c>US/1234</c>; null: a token.</param>
 public sealed record AcmeGrant(
-    bool IsCa, DateTimeOffset TokenExpiresAt, string TokenId, string Country, IReadOnlyList<string>? Grants = null);
+    bool IsCa, DateTimeOffset TokenExpiresAt, string TokenId, string Country, IReadOnlyList<string>? Grants = null,
+    string? LentBy = null);
 
 /// <summary>An error that stays with an order or a challenge.</summary>
 public sealed record AcmeFault(AcmeError Error, string Detail)

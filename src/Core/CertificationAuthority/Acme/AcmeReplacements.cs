@@ -20,7 +20,8 @@ public sealed class AcmeReplacements
     private readonly AcmeOrders _orders;
     private readonly RenewalInfo _info;
 
-    internal AcmeReplacements(IRecords records, AcmeOrders orders, RenewalInfo info) => (_records, _orders, _info) = (records, orders, info);
+    internal AcmeReplacements(IRecords records, AcmeOrders orders, RenewalInfo info) =>
+        (_records, _orders, _info) = (records, orders, info);
 
     /// <summary>Claims a certificate for an order that is about to be placed. Null: it is claimed; else why not.</summary>
     public async ValueTask<AcmeProblem?> ClaimAsync(RenewalId id, AcmeOrder order, CancellationToken cancellationToken)

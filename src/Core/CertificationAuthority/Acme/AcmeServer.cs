@@ -19,6 +19,9 @@ public sealed record AcmeServerParts
 
     public required IAcmeIssuing Issuing { get; init; }
 
+    /// <summary>What that step issued.</summary>
+    public required IAcmeCertificates Certificates { get; init; }
+
     /// <summary>Null: it knows of nobody's rights, so that an order takes a challenge.</summary>
     public IAcmeEntitlement? Entitlement { get; init; }
 
@@ -38,7 +41,8 @@ public sealed class AcmeServer
     public AcmeServer(AcmeServerParts parts, TimeProvider time, IRandom random, ILogger<FinalizeOrder> logger)
     {
         var (options, records) = (parts.Options, parts.Records);
-        (Path, Options, Issuing, Alternates, AnswerChallenge) = (parts.Path, options, parts.Issuing, parts.Alternates, parts.Challenges);
+        (Path, Options, Certificates, Alternates) = (parts.Path, options, parts.Certificates, parts.Alternates);
+        AnswerChallenge = parts.Challenges;
         Nonces = new AcmeNonces(records, parts.Secrets, options, time, random);
         Accounts = new AcmeAccounts(records);
         Orders = new AcmeOrders(records);
@@ -47,12 +51,12 @@ public sealed class AcmeServer
         RegisterAccount = new RegisterAccount(Accounts, ExternalKeys, new NewAccountRate(options, time), options, time, random);
         UpdateAccount = new UpdateAccount(Accounts);
         ChangeKey = new ChangeKey(Accounts);
-        RenewalInfo = new RenewalInfo(Issuing, time);
+        RenewalInfo = new RenewalInfo(Certificates, time);
         PlaceOrder = new PlaceOrder(
             Orders, options, time, random, parts.Entitlement, new AcmeReplacements(records, Orders, RenewalInfo));
         DeactivateAuthorization = new DeactivateAuthorization(Orders, time);
-        FinalizeOrder = new FinalizeOrder(Orders, Accounts, Issuing, parts.Entitlement, time, logger);
-        RevokeCertificate = new RevokeCertificate(Orders, Accounts, Issuing, time);
+        FinalizeOrder = new FinalizeOrder(Orders, Accounts, parts.Issuing, parts.Entitlement, time, logger);
+        RevokeCertificate = new RevokeCertificate(Orders, Accounts, Certificates, time);
     }
 
     public string Path { get; }
@@ -88,7 +92,7 @@ public sealed class AcmeServer
 
     public RenewalInfo RenewalInfo { get; }
 
-    public IAcmeIssuing Issuing { get; }
+    public IAcmeCertificates Certificates { get; }
 
     public AlternateChains Alternates { get; }
 }

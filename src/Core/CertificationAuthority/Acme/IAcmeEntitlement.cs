@@ -9,7 +9,9 @@ namespace Shaken.Core.CertificationAuthority.Acme;
 /// </summary>
 public interface IAcmeEntitlement
 {
-    /// <summary>What the account is entitled to now. Asked for a new order, and again for its CSR, since it may end between the two.</summary>
+    /// <summary>
+    /// What the account is entitled to now. Asked for a new order, and again for its CSR, since it may end between the two.
+    /// </summary>
     /// <param name="authority">All of it is asked for.</param>
     ValueTask<Outcome<AcmeGrant, AcmeProblem>> FindAsync(
         AcmeAccount account, TnAuthList authority, CancellationToken cancellationToken);

@@ -1,8 +1,6 @@
 using Shaken.Core.CertificationAuthority.Issuing;
-using Shaken.Core.CertificationAuthority.Revoking;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
-using Shaken.Core.Pki.Crls;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Tokens;
 
@@ -12,16 +10,9 @@ namespace Shaken.Core.CertificationAuthority.Acme;
 public sealed class OwnIssuing : IAcmeIssuing
 {
     private readonly CertificateIssuance _issuance;
-    private readonly IssuedCertificates _issued;
-    private readonly OwnCertificates _own;
-    private readonly RevokeIssued _revoke;
-    private readonly RevocationRegister _register;
     private readonly AcmeOptions _options;
 
-    public OwnIssuing(
-        CertificateIssuance issuance, IssuedCertificates issued, OwnCertificates own, RevokeIssued revoke, RevocationRegister register,
-        AcmeOptions options) =>
-        (_issuance, _issued, _own, _revoke, _register, _options) = (issuance, issued, own, revoke, register, options);
+    public OwnIssuing(CertificateIssuance issuance, AcmeOptions options) => (_issuance, _options) = (issuance, options);
 
     public async ValueTask<AcmeProblem?> FindViolationAsync(
         AcmeOrder order, AcmeAccount account, SigningRequest request, CancellationToken cancellationToken)
@@ -39,28 +30,6 @@ public sealed class OwnIssuing : IAcmeIssuing
             ? new AcmeIssuance(issued.Url)
             : IssuanceProblems.Of(refusal);
     }
-
-    public ValueTask<IssuedCertificate?> FindByOrderAsync(string orderId, CancellationToken cancellationToken) =>
-        _issued.FindByOrderAsync(orderId, cancellationToken);
-
-    public ValueTask<IssuedCertificate?> FindBySerialAsync(CertificateSerial serial, CancellationToken cancellationToken) =>
-        _issued.FindBySerialAsync(serial, cancellationToken);
-
-    public async ValueTask<CertificateHolder?> FindHolderAsync(StiCertificate certificate, CancellationToken cancellationToken)
-    {
-        // After the restore of an older ledger a certificate may be missing there. What a key of this CA signed can be revoked all the
-        // same.
-        if (await _issued.FindByFingerprintAsync(certificate.Fingerprint, cancellationToken) is { } issued)
-            return new CertificateHolder(issued.AccountId);
-        return _own.Has(certificate) ? new CertificateHolder(AccountId: null) : null;
-    }
-
-    public async ValueTask<AcmeProblem?> RevokeAsync(
-        StiCertificate certificate, RevocationReason reason, string by, CancellationToken cancellationToken) =>
-        (await _revoke.RevokeAsync(certificate, reason, by, cancellationToken)).IsSuccess ? null : AcmeProblem.AlreadyRevoked;
-
-    public async ValueTask<bool> IsRevokedAsync(StiCertificate certificate, CancellationToken cancellationToken) =>
-        await _register.FindAsync(certificate.Issuer, certificate.SerialNumber, cancellationToken) is { ReleasedAt: null };
 
     private Outcome<IssuanceOrder, AcmeProblem> Wanted(AcmeOrder order, AcmeAccount account, SigningRequest request)
     {

@@ -21,10 +21,10 @@ public sealed class RenewalInfo
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
 
-    private readonly IAcmeIssuing _issuing;
+    private readonly IAcmeCertificates _certificates;
     private readonly TimeProvider _time;
 
-    public RenewalInfo(IAcmeIssuing issuing, TimeProvider time) => (_issuing, _time) = (issuing, time);
+    public RenewalInfo(IAcmeCertificates certificates, TimeProvider time) => (_certificates, _time) = (certificates, time);
 
     /// <summary>The window of a certificate; null: this server did not issue it.</summary>
     public async ValueTask<RenewalWindow?> FindAsync(RenewalId id, CancellationToken cancellationToken)
@@ -36,12 +36,12 @@ public sealed class RenewalInfo
 
         // A window that is over says: renew now (RFC 9773 section 4.2).
         var now = _time.GetUtcNow();
-        return await _issuing.IsRevokedAsync(certificate, cancellationToken)
+        return await _certificates.IsRevokedAsync(certificate, cancellationToken)
             ? new RenewalWindow(now - ShortestPause - ShortestPause, now - ShortestPause, asked)
             : new RenewalWindow(certificate.NotBefore + (life * Start), certificate.NotBefore + (life * End), asked);
     }
 
     /// <summary>The certificate that an id names; null: this server did not issue it.</summary>
     internal async ValueTask<IssuedCertificate?> FindCertificateAsync(RenewalId id, CancellationToken cancellationToken) =>
-        await _issuing.FindBySerialAsync(id.Serial, cancellationToken) is { } issued && id.Names(issued.Certificate) ? issued : null;
+        await _certificates.FindBySerialAsync(id.Serial, cancellationToken) is { } issued && id.Names(issued.Certificate) ? issued : null;
 }

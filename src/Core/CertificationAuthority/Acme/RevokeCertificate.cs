@@ -22,17 +22,17 @@ public sealed class RevokeCertificate
 
     private readonly AcmeOrders _orders;
     private readonly AcmeAccounts _accounts;
-    private readonly IAcmeIssuing _issuing;
+    private readonly IAcmeCertificates _certificates;
     private readonly TimeProvider _time;
 
-    public RevokeCertificate(AcmeOrders orders, AcmeAccounts accounts, IAcmeIssuing issuing, TimeProvider time) =>
-        (_orders, _accounts, _issuing, _time) = (orders, accounts, issuing, time);
+    public RevokeCertificate(AcmeOrders orders, AcmeAccounts accounts, IAcmeCertificates certificates, TimeProvider time) =>
+        (_orders, _accounts, _certificates, _time) = (orders, accounts, certificates, time);
 
     /// <summary>Revokes: the certificate is revoked when this returns, and on the next CRL.</summary>
     public async ValueTask<Outcome<StiCertificate, AcmeProblem>> RevokeAsync(AcmeRequest request, CancellationToken cancellationToken)
     {
         if (!Read(request).TryGet(out var asked, out var problem)) return problem;
-        if (await _issuing.FindHolderAsync(asked.Certificate, cancellationToken) is not { } holder)
+        if (await _certificates.FindHolderAsync(asked.Certificate, cancellationToken) is not { } holder)
             return AcmeProblem.NotFound("certificate");
         if (!await MayRevokeAsync(request, asked.Certificate, holder, cancellationToken))
             return AcmeProblem.Unauthorized(
@@ -40,7 +40,7 @@ public sealed class RevokeCertificate
 
         if (await request.TakeNonceAsync(cancellationToken) is { } used) return used;
         var by = request.Stored is null ? "certificate key" : $"account {request.Account.Id}";
-        return await _issuing.RevokeAsync(asked.Certificate, asked.Reason, by, cancellationToken) is { } refused
+        return await _certificates.RevokeAsync(asked.Certificate, asked.Reason, by, cancellationToken) is { } refused
             ? refused : asked.Certificate;
     }
 

@@ -28,7 +28,7 @@ internal static class IssuedEndpoints
     private static async Task WriteChainAsync(AcmeCall call, int alternate)
     {
         if (await call.Server.Orders.FindAsync(call.Id, call.Request.Account, call.Aborted) is not { Order: { Status: AcmeOrderStatus.Valid } order }
-            || await call.Server.Issuing.FindByOrderAsync(order.Id, call.Aborted) is not { } issued)
+            || await call.Server.Certificates.FindByOrderAsync(order.Id, call.Aborted) is not { } issued)
         {
             await call.RefuseAsync(AcmeProblem.NotFound("certificate"));
             return;
