@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Auditing;
 using Shaken.Core.Delegation.Customers;
-using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 
 namespace Shaken.Core.Delegation.Grants;

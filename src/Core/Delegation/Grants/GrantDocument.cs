@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Shaken.Core.Delegation.Customers;
 using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 

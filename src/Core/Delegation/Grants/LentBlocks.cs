@@ -123,7 +123,7 @@ internal sealed class LentBlocks(IRecords records)
 
     // A block of nobody has no record.
     private async ValueTask<bool> TryWriteAsync(
-        LentBlock block, IReadOnlyList<BlockEntry> entries, ETag? version, CancellationToken cancellationToken)
+        LentBlock block, List<BlockEntry> entries, ETag? version, CancellationToken cancellationToken)
     {
         if (entries.Count == 0) return version is not { } last || await records.TryDeleteAsync(KeyOf(block), last, cancellationToken);
         var octets = JsonSerializer.SerializeToUtf8Bytes(new BlockDocument(entries), GrantJson.Default.BlockDocument);

@@ -51,12 +51,13 @@ internal sealed class ReserveNumbers(StoredGrants stored, LentBlocks blocks, Due
         if (before is { Document: { Stage: not GrantStage.GivenUp } present }
             && (present.Stage != GrantStage.Reserving || now < present.ReservedUntil))
             return before;
+        DateTimeOffset? later = terms.From is { } from && from > now ? from : null;
         var until = now + GrantRules.ReservationLife;
         await due.AddAsync(id, DueWork.GiveUp, until + ClockTolerance.Instances, cancellationToken);
         var document = new GrantDocument(
-            terms.Provider.ToString(), NumberTexts.Of(terms.Numbers), From: terms.From > now ? terms.From.Value : now, terms.Until,
+            terms.Provider.ToString(), NumberTexts.Of(terms.Numbers), From: later ?? now, terms.Until,
             terms.IsShared, [.. terms.Originators.Select(provider => provider.ToString())], GrantStage.Reserving,
-            Attempt: (before?.Document.Attempt ?? 0) + 1, until, BeginsLater: terms.From > now, WithdrawnFor: null, Revision: 0);
+            Attempt: (before?.Document.Attempt ?? 0) + 1, until, BeginsLater: later is not null, WithdrawnFor: null, Revision: 0);
         return await stored.TryWriteSilentlyAsync(before, id, document, cancellationToken)
             ? await stored.FindToldAsync(id, cancellationToken)
             : null;

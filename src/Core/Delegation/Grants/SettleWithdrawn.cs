@@ -30,7 +30,8 @@ public sealed partial class SettleWithdrawn
         IEnumerable<IWithdrawnGrants> issued, AuditLog audit, IRecords records, TimeProvider time, IRandom random,
         ILogger<SettleWithdrawn> logger)
     {
-        (_issued, _logger) = ([.. issued], logger);
+        _issued = [.. issued];
+        _logger = logger;
         _stored = new StoredGrants(audit, records, time, random);
         (_blocks, _queue) = (new LentBlocks(records), new WithdrawnQueue(records, time));
     }
