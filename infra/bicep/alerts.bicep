@@ -47,6 +47,8 @@ var timers = [
   'VsSweepPolicies'
   'PurgeFirstFailures'
   'AsSweepPolicies'
+  'ReviewPresentations'
+  'PurgePresentations'
   'MergeCallCounts'
 ]
 
