@@ -35,9 +35,10 @@ public sealed class DelegateEvidence
         return null;
     }
 
-    // A provider's own certificate has codes: its PASSporT says that another provider vouches, not that the customer may use the number.
+    // A provider's own certificate has codes only: its PASSporT says that another provider vouches, not that the customer may use the
+    // number. Codes beside a delegate's numbers change nothing.
     private static AttestationEvidence? EvidenceIn(VerifiedPassport passport, PassportParty orig) =>
-        !passport.Signer.Authority.HasCode && orig is NumberParty { Number: var number } && passport.Signer.Authority.Holds(number)
+        passport.Signer.IsDelegate && orig is NumberParty { Number: var number } && passport.Signer.Numbers.Contains(number)
             && IsBelieved(passport.Signer, number)
             ? new AttestationEvidence(
                 EvidenceKind.DelegateCertificate, $"sha256:{passport.Signer.Certificate.Fingerprint}", passport.Signer.Chain.NotAfter)

@@ -129,6 +129,9 @@ public static class Limits
     /// <summary>Entries of a TNAuthList carried in a certificate.</summary>
     public const int TnAuthListEntries = 1024;
 
+    /// <summary>Entries of a TNAuthList by reference.</summary>
+    public const int ReferencedTnAuthListEntries = 100_000;
+
     /// <summary>Octets of a trusted-CA list (a JWT).</summary>
     public const int TrustListOctets = 8 * 1024 * 1024;
 

@@ -23,7 +23,7 @@ internal static class VerificationAnswer
         writer.WriteStartObject();
         writer.WriteStartObject("verificationResponse");
         if (tenant.Dialect != RestDialect.ThreeGpp) WriteAtis(writer, call, VerstatOf(call, tenant));
-        if (is3Gpp) ThreeGppResults.Write(writer, call.Verdict, request, VerstatOf(call, tenant));
+        if (is3Gpp) ThreeGppResults.Write(writer, call, request, VerstatOf(call, tenant));
         if (request.Id is { } id) writer.WriteString("requestId", id);
         VerdictMembers.Write(writer, call);
         writer.WriteEndObject();
@@ -33,7 +33,9 @@ internal static class VerificationAnswer
     private static void WriteAtis(Utf8JsonWriter writer, VerifiedCall call, string verstat)
     {
         writer.WriteString("verstat", verstat);
-        if (call.Verdict.Status is not { } status) return;
+
+        // Of a reasoncode an SBC makes a Reason header.
+        if (call.Treatment.CountsAsUnsigned || call.Verdict.Status is not { } status) return;
         writer.WriteNumber("reasoncode", status.Code);
         writer.WriteString("reasontext", status.Phrase);
         if (call.Verdict.Detail is { } detail) writer.WriteString("reasondesc", detail);

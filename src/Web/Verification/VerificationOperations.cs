@@ -38,6 +38,7 @@ internal static class VerificationOperations
     [
         Members.Text("place", "In band, or held at the CPS."), new("index", new NumberSchema(0)),
         Members.Text("ppt", "The type.", isRequired: false), new("verstat", StirOperations.Verstat), new("verified", new FlagSchema()),
+        Members.Text("lentBy", "The provider that lent the calling number.", isRequired: false),
         Members.Text("failure", "Which rule was broken.", isRequired: false), new("code", SipCode, IsRequired: false),
         Members.Text("text", "The phrase of the code.", isRequired: false), Members.Text("detail", "In words.", isRequired: false),
     ]);
@@ -72,6 +73,9 @@ internal static class VerificationOperations
         new("pAttestationIndicator", ChoiceSchema.Named<Attestation>(), IsRequired: false),
         Members.Text("pOriginationId", "The origid.", isRequired: false),
         Members.Text("signer", "The provider that signed, as US/1234.", isRequired: false),
+        Members.Text("lentBy", "The provider that lent a delegate the calling number (RFC 9060).", isRequired: false),
+        new("originators", new ListSchema(
+            new TextSchema("A provider that a delegate's certificate names."), Limits.TnAuthListEntries), IsRequired: false),
         Members.Text("country", "Of the signer.", isRequired: false), new("foreign", new FlagSchema()),
         Members.Text("failure", "Why nobody vouches for the call.", isRequired: false), Members.Text("decidedBy", "The policy."),
         new("findings", new ListSchema(

@@ -176,7 +176,7 @@ internal sealed class SigningWorld
     public async Task<string> PresentAsync(string numbers, PassportClaims claims)
     {
         Published.Publish(
-            DelegateX5u, [CertificateForm.Leaf().With(Oids.TnAuthList, numbers).Sign(), CertificateForm.Intermediate().Sign()]);
+            DelegateX5u, [CertificateForm.Leaf().With(Oids.TnAuthList, numbers).Sign(), CertificateForm.DelegateCa().Sign()]);
         return await new PassportSigner(Key, DelegateX5u).SignIdentityAsync(claims, Token);
     }
 

@@ -52,6 +52,18 @@ public sealed class VerificationEndpointTests(StirWorld world) : IClassFixture<S
         Assert.Equal("info-missing", answer.GetProperty("failure").GetString());
     }
 
+    // RFC 8224 has 428 for an unsupported ppt, and ATIS-1000082 438.
+    [Fact]
+    public async Task Verify_UnsupportedPpt_TellsOneCodeEverywhere()
+    {
+        var identity = (await world.IdentityAsync()).Replace(";ppt=shaken", ";ppt=foo", StringComparison.Ordinal);
+        var atis = (await world.VerifyAsync(world.AtisRequest(identity), world.AtisKey)).Verification;
+        Assert.Equal(438, atis.GetProperty("reasoncode").GetInt32());
+        Assert.Equal(438, Assert.Single(atis.GetProperty("results").EnumerateArray().ToList()).GetProperty("code").GetInt32());
+        var threeGpp = (await world.VerifyAsync(ThreeGpp(identity))).Verification;
+        Assert.Equal(428, Assert.Single(threeGpp.GetProperty("results").EnumerateArray().ToList()).GetProperty("code").GetInt32());
+    }
+
     [Fact]
     public async Task Verify_ForATenantThatWantsAttestation_HasItBehindVerstat()
     {
