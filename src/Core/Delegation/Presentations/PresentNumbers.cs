@@ -113,7 +113,7 @@ public sealed class PresentNumbers
         var fingerprint = certificate.Certificate.Fingerprint;
         var asked = claims.Numbers is { } numbers ? NumberSetText.Write(numbers) : null;
         var document = new PresentationDocument(
-            fingerprint, chain, asked, PresentedNumbers.LenderOf(certificate)?.ToString(), _time.GetUtcNow(), certificate.Chain.NotAfter,
+            fingerprint, chain, asked, certificate.LentBy?.ToString(), _time.GetUtcNow(), certificate.Chain.NotAfter,
             PresentationState.InForce, Why: null);
         var id = new PresentationId(claims.Customer, fingerprint);
         var actor = new AuditParty("delegate", fingerprint);

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Auditing;
 using Shaken.Core.Foundations;
+using Shaken.Core.Passports;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust.Verdicts;
@@ -53,7 +54,8 @@ public sealed class TakenPresentations
         var now = _time.GetUtcNow();
         foreach (var one in kept.InForce)
         {
-            if (one.Presentation.IsInForceAt(now) && one.Presentation.Numbers.Contains(number) && Counts(one.Chain, number))
+            if (one.Presentation.IsInForceAt(now) && one.Presentation.Numbers.Contains(number)
+                && await CountsAsync(one.Chain, number, cancellationToken))
                 return one.Presentation;
         }
 
@@ -186,9 +188,13 @@ public sealed class TakenPresentations
     // The log keeps how many they are: which they are stands in the certificate.
     private static string? CountOf(PresentationDocument? one, PresentationId id) => one?.ToPresentation(id.Customer).Numbers.ToString();
 
-    private bool Counts(IReadOnlyList<StiCertificate> chain, TelephoneNumber number) =>
+    // The number may have gone to another provider than the one that lent it.
+    private async ValueTask<bool> CountsAsync(
+        IReadOnlyList<StiCertificate> chain, TelephoneNumber number, CancellationToken cancellationToken) =>
         _verdicts.Judge(chain).TryGet(out var certificate, out _)
-        && certificate.Domain.Policy.CountsInFull(certificate.Country, number);
+        && certificate.Numbers.Contains(number)
+        && certificate.Domain.Policy.CountsInFull(certificate.Country, number)
+        && (await LentNumber.JudgeAsync(certificate, new NumberParty(number), _verdicts.Numbers, cancellationToken)).IsSuccess;
 
     private async ValueTask<Kept?> ReadAsync(CustomerRef customer, CancellationToken cancellationToken)
     {

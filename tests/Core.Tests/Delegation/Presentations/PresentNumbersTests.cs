@@ -1,7 +1,5 @@
 using Shaken.Core.Delegation.Presentations;
-using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
-using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Tests.Authentication;
 using Shaken.Core.Tests.Support;

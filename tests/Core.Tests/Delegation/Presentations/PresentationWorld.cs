@@ -11,7 +11,6 @@ using Shaken.Core.Pki.Paths;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Authentication;
 using Shaken.Core.Tests.Support;
-using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Core.Trust.Verdicts;
 

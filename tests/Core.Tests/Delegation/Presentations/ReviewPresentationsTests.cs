@@ -2,8 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Delegation.Presentations;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
-using Shaken.Core.Tests.Authentication;
-using Shaken.Core.Tests.Support;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Local.Blobs;
 
