@@ -3,6 +3,7 @@ using Shaken.Web.CallPlacement;
 using Shaken.Web.CertificateRepository;
 using Shaken.Web.CertificationAuthority;
 using Shaken.Web.ConsolePages;
+using Shaken.Web.Delegation;
 using Shaken.Web.Operators;
 using Shaken.Web.PolicyAdministrator;
 using Shaken.Web.Shared.Health;
@@ -29,5 +30,6 @@ internal static class Operations
         .. PolicyAdministratorOperations.All,
         .. AuthenticationOperations.All,
         .. VerificationOperations.All,
+        .. DelegationOperations.All,
     ];
 }
