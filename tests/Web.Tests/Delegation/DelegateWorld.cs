@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Shaken.Core.Delegation.Grants;
 using Shaken.Core.Delegation.Presentations;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
@@ -61,7 +62,7 @@ public sealed class DelegateWorld : IAsyncLifetime
 
     public Task<LocalDelegate> LendAsync(string organization, params string[] numbers)
     {
-        Assert.True(NumberSetText.TryParse(numbers, out var set, out var failure), failure);
+        Assert.True(NumberTexts.TryParse(numbers, out var set, out var failure), failure);
         return Lender.LendAsync(organization, set, TimeSpan.FromDays(30), Token);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Shaken.Core.Auditing;
+using Shaken.Core.Delegation.Grants;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
@@ -111,7 +112,7 @@ public sealed class PresentNumbers
         if (Encoding.ASCII.GetByteCount(chain) > TakenPresentations.MaxChainOctets)
             return Malformed($"the chain is longer than {TakenPresentations.MaxChainOctets} octets in PEM: sign each call with it instead");
         var fingerprint = certificate.Certificate.Fingerprint;
-        var asked = claims.Numbers is { } numbers ? NumberSetText.Write(numbers) : null;
+        var asked = claims.Numbers is { } numbers ? NumberTexts.Of(numbers) : null;
         var document = new PresentationDocument(
             fingerprint, chain, asked, certificate.LentBy?.ToString(), _time.GetUtcNow(), certificate.Chain.NotAfter,
             PresentationState.InForce, Why: null);

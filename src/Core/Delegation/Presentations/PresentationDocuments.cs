@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Serialization;
 using Shaken.Core.Auditing;
+using Shaken.Core.Delegation.Grants;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Storage;
@@ -23,7 +24,7 @@ internal sealed record CustomerPresentationsDocument(string Customer, IReadOnlyL
 
 /// <summary>A presentation as it is stored.</summary>
 /// <param name="Chain">PEM, leaf first, without a root.</param>
-/// <param name="Numbers">As <see cref="NumberSetText"/> writes them; null: all of the certificate's.</param>
+/// <param name="Numbers">As <see cref="NumberTexts"/> writes them; null: all of the certificate's.</param>
 /// <param name="LentBy">As <c>US/1234</c>.</param>
 internal sealed record PresentationDocument(
     string Fingerprint, string Chain, IReadOnlyList<string>? Numbers, string? LentBy, DateTimeOffset PresentedAt, DateTimeOffset Until,
@@ -41,7 +42,7 @@ internal sealed record PresentationDocument(
     private NumberSet ReadNumbers()
     {
         if (Numbers is null) return PresentedNumbers.Of(ReadChain()[0]);
-        return NumberSetText.TryParse(Numbers, out var numbers, out _)
+        return NumberTexts.TryParse(Numbers, out var numbers, out _)
             ? numbers
             : throw new StorageException("The numbers of a presentation cannot be read.");
     }

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Shaken.Core.Foundations;
+using Shaken.Core.Delegation.Grants;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
 
@@ -54,7 +54,7 @@ public static class PresentationSigner
         if (claims.Numbers is { } numbers)
         {
             writer.WriteStartArray("numbers"u8);
-            foreach (var text in NumberSetText.Write(numbers)) writer.WriteStringValue(text);
+            foreach (var text in NumberTexts.Of(numbers)) writer.WriteStringValue(text);
             writer.WriteEndArray();
         }
 

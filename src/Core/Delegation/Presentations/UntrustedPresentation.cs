@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Shaken.Core.Delegation.Grants;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 
@@ -64,7 +65,7 @@ public sealed class UntrustedPresentation
         if (!root.TryGetProperty("numbers"u8, out _)) return true;
         if (!root.TryGetTexts("numbers"u8, out var texts, MaxNumbers) || texts.Count == 0)
             failure = $"numbers must be an array of 1 to {MaxNumbers} strings";
-        else if (!NumberSetText.TryParse(texts, out numbers, out var violation)) failure = $"numbers, {violation}";
+        else if (!NumberTexts.TryParse(texts, out numbers, out var violation)) failure = $"numbers, {violation}";
         return failure is null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Shaken.Core.Delegation.Grants;
 using Shaken.Core.Delegation.Presentations;
 using Shaken.Core.Foundations;
 
@@ -19,7 +20,7 @@ public sealed record PresentationAnswer(
     DateTimeOffset Until, string State, string? Why)
 {
     public static PresentationAnswer Of(Presentation presentation) => new(
-        presentation.Id.ToString(), presentation.Customer.ToString(), presentation.Fingerprint, NumberSetText.Write(presentation.Numbers),
+        presentation.Id.ToString(), presentation.Customer.ToString(), presentation.Fingerprint, NumberTexts.Of(presentation.Numbers),
         presentation.LentBy?.ToString(), presentation.PresentedAt, presentation.Until, KebabCase.Of(presentation.State), presentation.Why);
 }
 

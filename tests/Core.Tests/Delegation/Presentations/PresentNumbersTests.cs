@@ -40,7 +40,7 @@ public sealed class PresentNumbersTests
     [Theory]
     [InlineData("12155550100", null)]
     [InlineData("12155550100-12155550199", null)]
-    [InlineData("12155550150:20", null)]
+    [InlineData("12155550150-12155550169", null)]
     [InlineData("12155550099", PresentationFailure.NumbersNotHeld)]
     [InlineData("12155550200", PresentationFailure.NumbersNotHeld)]
     [InlineData("12155550099-12155550199", PresentationFailure.NumbersNotHeld)]

@@ -1,5 +1,6 @@
 using Shaken.Core.Authentication;
 using Shaken.Core.Authentication.Policies;
+using Shaken.Core.Delegation.Grants;
 using Shaken.Core.Delegation.Presentations;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
@@ -68,7 +69,7 @@ internal sealed class PresentationWorld
     public static async Task<PresentationWorld> NewAsync() => new(await SigningWorld.NewAsync(Policy));
 
     public static NumberSet Set(params string[] texts) =>
-        NumberSetText.TryParse(texts, out var numbers, out var failure) ? numbers : throw new InvalidOperationException(failure);
+        NumberTexts.TryParse(texts, out var numbers, out var failure) ? numbers : throw new InvalidOperationException(failure);
 
     /// <summary>The chain of a delegate certificate for just these numbers, below the CA of US/1234.</summary>
     public static IReadOnlyList<StiCertificate> Chain(params string[] numbers)

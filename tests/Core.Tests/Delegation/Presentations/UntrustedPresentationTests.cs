@@ -8,7 +8,7 @@ namespace Shaken.Core.Tests.Delegation.Presentations;
 public sealed class UntrustedPresentationTests
 {
     private const string Header = """{"alg":"ES256","typ":"delegate-presentation+jwt","x5u":"https://cr.example/delegate.pem"}""";
-    private const string Payload = """{"aud":"https://as.example","nonce":"n","sub":"north/acme","numbers":["12155550100:100"]}""";
+    private const string Payload = """{"aud":"https://as.example","nonce":"n","sub":"north/acme","numbers":["12155550100-12155550199"]}""";
 
     [Fact]
     public async Task TryParse_WhatTheSignerMade_HasItsClaims()
@@ -38,7 +38,7 @@ public sealed class UntrustedPresentationTests
     [InlineData(Header, """{"aud":"a","aud":"b","nonce":"n","sub":"north/acme"}""", "stands twice")]
     [InlineData(Header, """{"aud":"a","nonce":"n","sub":"north/acme","numbers":[]}""", "numbers must be")]
     [InlineData(Header, """{"aud":"a","nonce":"n","sub":"north/acme","numbers":"12155550100"}""", "numbers must be")]
-    [InlineData(Header, """{"aud":"a","nonce":"n","sub":"north/acme","numbers":["x"]}""", "numbers, text 1")]
+    [InlineData(Header, """{"aud":"a","nonce":"n","sub":"north/acme","numbers":["x"]}""", "numbers, entry 1")]
     public async Task TryParse_OfAnotherForm_SaysWhich(string header, string payload, string words)
     {
         Assert.False(UntrustedPresentation.TryParse(await SignAsync(header, payload), out _, out var failure));

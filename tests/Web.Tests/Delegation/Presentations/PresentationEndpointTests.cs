@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Shaken.Core.Delegation.Grants;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Local.Authorities;
@@ -124,7 +125,7 @@ public sealed class PresentationEndpointTests(DelegateWorld world) : IClassFixtu
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static NumberSet NumbersOf(string text) =>
-        NumberSetText.TryParse([text], out var numbers, out var failure)
+        NumberTexts.TryParse([text], out var numbers, out var failure)
             ? numbers
             : throw new ArgumentException(failure, nameof(text));
 
