@@ -49,6 +49,8 @@ var timers = [
   'VsSweepPolicies'
   'PurgeFirstFailures'
   'AsSweepPolicies'
+  'ReviewPresentations'
+  'PurgePresentations'
   'MergeCallCounts'
 ]
 

@@ -3,6 +3,7 @@ using Shaken.Cli.Acme;
 using Shaken.Cli.Ceremonies;
 using Shaken.Cli.Certificates;
 using Shaken.Cli.Cps;
+using Shaken.Cli.Delegation;
 using Shaken.Cli.Demo;
 using Shaken.Cli.Numbers;
 using Shaken.Cli.Operators;
@@ -27,6 +28,7 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     PaCommands.New(),
     CaCommands.New(),
     NumberCommands.New(),
+    DelegateCommands.New(),
     StoreCommands.New(),
     OperatorCommands.New(),
     OrigIdCommands.New(),

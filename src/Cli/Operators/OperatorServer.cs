@@ -68,10 +68,18 @@ internal sealed class OperatorServer : IDisposable
     /// <summary>A file that is not JSON, such as CSV. A refusal is JSON here too.</summary>
     public async Task<(OperatorAnswer Answer, byte[] Body)> GetFileAsync(string path, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{_base}/operator/v1/{path}");
+        var (answer, reply) = await GetAnyAsync($"/operator/v1/{path}", cancellationToken);
+        return (answer, reply.Body.ToArray());
+    }
+
+    /// <summary>The same of any route, with its headers.</summary>
+    /// <param name="path">From the root of the server on, with its slash.</param>
+    public async Task<(OperatorAnswer Answer, OperatorReply Reply)> GetAnyAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, _base + path);
         request.Headers.Authorization = _authorization;
         var reply = await _host.SendAsync(request, FileBounds, cancellationToken);
-        return (new OperatorAnswer(reply.Status, reply.IsSuccess ? null : ObjectIn(reply.Body)), reply.Body.ToArray());
+        return (new OperatorAnswer(reply.Status, reply.IsSuccess ? null : ObjectIn(reply.Body)), reply);
     }
 
     /// <summary>Sends a document to any route.</summary>

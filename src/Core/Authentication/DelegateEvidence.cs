@@ -3,7 +3,6 @@ using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Tenants;
-using Shaken.Core.Trust;
 using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Core.Authentication;
@@ -46,5 +45,5 @@ public sealed class DelegateEvidence
 
     // A is signed in our own name: a country whose A does not count here in full, or not for this number, gives no evidence for one.
     private static bool IsBelieved(TrustedCertificate signer, TelephoneNumber number) =>
-        signer.Domain.Policy is { CountsAtAll: true, Ceiling: AttestationCeiling.A } policy && policy.Covers(signer.Country, number);
+        signer.Domain.Policy.CountsInFull(signer.Country, number);
 }

@@ -3,6 +3,7 @@ using Shaken.Core.Authentication;
 using Shaken.Core.Authentication.Certificates;
 using Shaken.Core.Authentication.Origins;
 using Shaken.Core.Authentication.Policies;
+using Shaken.Core.Delegation.Presentations;
 using Shaken.Core.Numbering;
 using Shaken.Core.Passports;
 using Shaken.Core.ServiceProvider.Renewal;
@@ -54,6 +55,9 @@ internal static class SigningPart
         services.AddSingleton(provider => new DelegateEvidence(new PassportVerifier(
             provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), signing.Options.Freshness,
             signing.Options.Ahead)));
+        services.TryAddSingleton<TakenPresentations>();
+        services.AddSingleton<IPresentationCustomers, PolicyCustomers>();
+        services.AddSingleton<PresentationEvidence>();
         services.AddSingleton<CallSigner>();
         services.AddHostedService<SigningCertificateKeeper>();
         services.AddHostedService<OrigIdKeyKeeper>();
