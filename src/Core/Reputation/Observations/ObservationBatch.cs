@@ -15,7 +15,7 @@ public sealed class ObservationBatch
     private const int MaxId = 64;
     private const int LeastDigits = 3;
 
-    // Whom a call was for is nobody's business here, whatever the member is called.
+    // Names under which other systems carry the called number, which is never collected here.
     private static readonly string[] CalledMembers =
     [
         "called", "calledNumber", "called_number", "callee", "dest", "destination", "diverted", "target", "to",

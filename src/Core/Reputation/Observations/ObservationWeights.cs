@@ -48,8 +48,8 @@ public static class ObservationWeights
         call.Outcome);
 
     /// <summary>
-    /// What a call says of its signer and the signer's country: the more, the more the signer asserted. A failed validation says nothing:
-    /// whoever signed is not established.
+    /// What a call says of its signer and the signer's country: the more, the more the signer asserted. A failed validation says nothing,
+    /// because the signer is not established.
     /// </summary>
     public static ObservedWeight OfSigner(Observation call) => ObservedWeight.Of(
         call.Verdict == Verstat.Failed
