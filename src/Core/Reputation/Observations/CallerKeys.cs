@@ -66,7 +66,8 @@ public sealed partial class CallerKeys
         var document = JsonSerializer.Deserialize(record.Document.Span, ObservationJson.Default.CallerKeyDocument)
             ?? throw new StorageException("A key of calling numbers cannot be read.");
         var sealing = _sealings.FirstOrDefault(one => one.SecretId == document.SecretId);
-        if (sealing is null || !sealing.TryOpen(document.Sealed, record.Key.Row, out var key) || key.Length != CallerKey.Octets) return null;
+        if (sealing is null || !sealing.TryOpen(document.Sealed, record.Key.Row, out var key) || key.Length != CallerKey.Octets)
+            return null;
 
         // Sealed anew, it opens when the secret before is gone.
         if (sealing != _sealings[0]) await _records.TryReplaceAsync(Write(record.Key, month, key), record.ETag, cancellationToken);

@@ -79,7 +79,7 @@ public sealed class TakeObservations
             return new ObservationReceipt(batch.Id, batch.Observations.Count, WasKnown: false);
 
         // The same batch came by another way meanwhile, or was folded just now.
-        return await FindPendingAsync(row, cancellationToken) ?? await FindTakenAsync(row, cancellationToken) is { } other
+        return (await FindPendingAsync(row, cancellationToken) ?? await FindTakenAsync(row, cancellationToken)) is { } other
             ? Known(other, batch, content)
             : throw new StorageException("A batch of observations is neither waiting nor taken; it may be sent again.");
     }
@@ -95,7 +95,8 @@ public sealed class TakeObservations
         return sealing is null || sealing.Hash(content) == digest.Hash
             ? new ObservationReceipt(batch.Id, batch.Observations.Count, WasKnown: true)
             : new ObservationRefusal(
-                ObservationFailure.BatchDiffers, "a batch of this id with other content was taken before: give each batch an id of its own");
+                ObservationFailure.BatchDiffers,
+                "a batch of this id with other content was taken before: give each batch an id of its own");
     }
 
     private async ValueTask<BatchDigest?> FindTakenAsync(string row, CancellationToken cancellationToken) =>
