@@ -29,6 +29,7 @@ public sealed partial class ReputationScores
     public static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(1);
 
     private const int PagesKept = 1024;
+    private const long OctetsKept = 64 * 1024 * 1024;
 
     private readonly EvidenceRows _rows;
     private readonly CallerKeys _keys;
@@ -48,7 +49,7 @@ public sealed partial class ReputationScores
         _read = _rows.FindAsync;
         _pages = new KeptReads<RecordKey, EvidencePage>(
             new ReadLife(RefreshAfter: LookAgainAfter / 2, Fresh: LookAgainAfter, DuringOutage: TimeSpan.FromHours(1)), time, PagesKept,
-            (_, exception) => LogNotRead(exception));
+            page => page.Weight, OctetsKept, (_, exception) => LogNotRead(exception));
     }
 
     private DateOnly Today => DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);

@@ -38,6 +38,9 @@ internal sealed class EvidencePage
     /// <summary>The subject of a page that is about one alone: a provider, a country.</summary>
     public static UInt128 OnlySubject => UInt128.Zero;
 
+    /// <summary>Octets that the page takes, at least one: for caches.</summary>
+    public long Weight => Math.Max(1, OctetCount);
+
     public static EvidencePage New() => new();
 
     /// <summary>Reads a page; false: the octets are no page.</summary>

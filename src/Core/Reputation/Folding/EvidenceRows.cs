@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Shaken.Core.Foundations;
 using Shaken.Core.Reputation.Observations;
 using Shaken.Core.Storage;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Shaken.Core.Foundations;
 using Shaken.Core.Reputation.Observations;
 using Shaken.Core.Reputation.Scoring;
 using Shaken.Core.Storage;
@@ -26,6 +25,9 @@ public sealed partial class FoldObservations
 {
     /// <summary>The table of folds, for its purge.</summary>
     public const string Table = "reputation-folds";
+
+    /// <summary>The table of what is known of numbers and origids, for its purge.</summary>
+    public const string CallerTable = EvidenceRows.CallerTable;
 
     private const string PlanPartition = "plans";
     private const int BatchesOfFold = 250;
