@@ -4,6 +4,7 @@ using Shaken.Cli.Ceremonies;
 using Shaken.Cli.Certificates;
 using Shaken.Cli.Cps;
 using Shaken.Cli.Demo;
+using Shaken.Cli.Lab;
 using Shaken.Cli.Numbers;
 using Shaken.Cli.Operators;
 using Shaken.Cli.Output;
@@ -16,6 +17,8 @@ using Shaken.Cli.TrustLists;
 var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certificates, trusted-CA lists, out-of-band delivery.")
 {
     Commands.Json,
+    NetworkOptions.ExemptOrigin,
+    NetworkOptions.TlsRoot,
     PassportCommands.New(),
     CertificateCommands.New(),
     AcmeCommands.New(),
@@ -34,8 +37,17 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     AuditCommands.New(),
     StatisticsCommand.New(),
     DemoCommand.New(),
+    LabCommands.New(),
 };
 var parsed = root.Parse(args);
+
+// System.CommandLine forgives everything beside --help.
+if (parsed.Errors.Count == 0 && parsed.UnmatchedTokens is [var unknown, ..])
+{
+    Console.Error.WriteLine($"\"{unknown}\" is neither a command nor an option here: `shaken --help` lists the commands.");
+    return (int)ExitCode.Usage;
+}
+
 var code = await parsed.InvokeAsync();
 
 // System.CommandLine ends with 1 on a line it cannot parse; here that means "refused".

@@ -89,7 +89,10 @@ internal static class CpsCommands
         if (answer.Reason is not null) document["reason"] = answer.Reason;
         if (!isWanted && answer.Detail is not null) document["detail"] = answer.Detail;
         if (answer.Passports.Count > 0) document["passports"] = new JsonArray([.. answer.Passports.Select(token => (JsonNode)token)]);
-        return new CommandResult(isWanted ? ExitCode.Good : (int)answer.Status >= 500 ? ExitCode.Unavailable : ExitCode.Refused, document);
+        var code = isWanted ? ExitCode.Good : (int)answer.Status >= 500 ? ExitCode.Unavailable : ExitCode.Refused;
+
+        // What was fetched is what `passport verify` reads.
+        return new CommandResult(code, document) { Text = answer.Passports.Count > 0 ? string.Join('\n', answer.Passports) : null };
     }
 
     private static BearerSigner SignerOf(ParseResult parsed) => new(

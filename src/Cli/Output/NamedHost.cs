@@ -11,7 +11,7 @@ internal sealed class NamedHost : IDisposable
     public NamedHost() => _exchange = new OperatorExchange(_http, Clock.System);
 
     /// <summary>A client for hosts that the user named; the caller disposes it.</summary>
-    public static HttpMessageInvoker NewHttp() => OperatorClient.New(new FetchingOptions());
+    public static HttpMessageInvoker NewHttp() => OperatorClient.New(NetworkOptions.Current);
 
     /// <summary>The answer, whatever its status.</summary>
     /// <exception cref="IOException">There is none; the message says why.</exception>

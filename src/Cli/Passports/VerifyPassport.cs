@@ -47,7 +47,7 @@ internal static class VerifyPassport
     private static async Task<CommandResult> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var time = Inputs.TimeOf(parsed);
-        using var fetcher = new GuardedFetcher(new FetchingOptions(), SystemResolver.Instance, time, NullLogger<GuardedFetcher>.Instance);
+        using var fetcher = new GuardedFetcher(NetworkOptions.Current, SystemResolver.Instance, time, NullLogger<GuardedFetcher>.Instance);
         var fetched = new CertificateSource(fetcher, CertificateFreshness.Default, time, NullLogger<CertificateSource>.Instance);
         if (parsed.GetValue(ReplayProof.File) is not null) return await ReplayProof.RunAsync(parsed, fetched, time, cancellationToken);
 
