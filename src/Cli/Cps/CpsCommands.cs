@@ -51,7 +51,7 @@ internal static class CpsCommands
     private static async Task<CommandResult> PostAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var url = Inputs.Url(parsed.GetValue(Url)!, "url");
-        var passports = parsed.GetValue(Passport)!.Select(Inputs.TextOf).ToList();
+        var passports = parsed.GetValue(Passport)!.Select(Inputs.TokenText).ToList();
         using var http = NamedHost.NewHttp();
         var client = new CpsClient(http);
         if (parsed.GetValue(Key) is null) return Answer(await client.PostOpenAsync(url, passports, cancellationToken), HttpStatusCode.Created);

@@ -18,7 +18,7 @@ internal sealed class NamedHost : IDisposable
     public async Task<OperatorReply> SendAsync(HttpRequestMessage request, OperatorBounds bounds, CancellationToken cancellationToken) =>
         (await _exchange.SendAsync(request, bounds, cancellationToken)).TryGet(out var reply, out var refusal)
             ? reply
-            : throw new IOException(refusal.Detail);
+            : throw new IOException(Outages.InWords(refusal));
 
     public void Dispose() => _http.Dispose();
 }

@@ -84,7 +84,7 @@ internal static class VerifyPassport
         ParseResult parsed, IUrlFetcher fetcher, ICertificateSource fetched, ICertificateSource source, TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var call = CallOptions.CallOf(parsed, parsed.GetValue(Token) is { } token ? Inputs.TextOf(token) : null);
+        var call = CallOptions.CallOf(parsed, parsed.GetValue(Token) is { } token ? Inputs.TokenText(token) : null);
         var rules = CallOptions.RulesOf(parsed) with { FetchesContents = parsed.GetValue(Content) };
         var domains = TrustDomains.Of(await TrustOptions.DomainAsync(parsed, fetched, time, cancellationToken), time);
         var revocation = RevocationOfPaths.Of(parsed, domains.Own, fetcher, fetched, time);
