@@ -34,8 +34,11 @@ internal static class Ordering
         TrustOptions.Root, TrustOptions.List, TrustOptions.AdministratorRoot, TrustOptions.Signer,
     };
 
-    /// <summary>Opens everything, and lets the command run the renewal.</summary>
-    public static async Task<CommandResult> RunAsync(ParseResult parsed, Func<CertificateRenewal, Task<RenewalRun>> run, CancellationToken cancellationToken)
+    /// <summary>Opens everything, looks at the certificate in force, and lets the command run the renewal.</summary>
+    /// <param name="isForced">A new certificate is ordered whatever there is.</param>
+    /// <param name="run">Hears also whether the certificate in force is revoked.</param>
+    public static async Task<CommandResult> RunAsync(
+        ParseResult parsed, bool isForced, Func<CertificateRenewal, bool, Task<RenewalRun>> run, CancellationToken cancellationToken)
     {
         var (folder, directory, _) = AccountFolder.OpenRegistered(AcmeInputs.AccountFolder(parsed));
         var options = OptionsOf(parsed);
@@ -48,11 +51,20 @@ internal static class Ordering
         var account = new AccountAtCa(
             http, directory, _ => ValueTask.FromResult<ISigningKey>(folder.Key), new AcmeRegistration([], AgreesToTerms: false, OnlyExisting: true),
             TokenOptions.Read(parsed, http), TokenOptions.FormOf(parsed), Clock.System, new ProgressLines());
+        var (folderOfKeys, domain) = (parsed.GetValue(Into)!, await DomainAsync(parsed, fetcher, cancellationToken));
+        var ring = KeyRing.Open(folderOfKeys);
         var renewal = new CertificateRenewal(
-            options, state.Records, KeyRing.Open(parsed.GetValue(Into)!), account, await DomainAsync(parsed, fetcher, cancellationToken),
-            repository: null,
+            options, state.Records, ring, account, domain, repository: null,
             fetcher, NoNotices.Instance, Clock.System, SystemRandom.Instance, NullLogger<CertificateRenewal>.Instance);
-        return ResultOf(await run(renewal), parsed.GetValue(Into)!);
+        var isRevoked = false;
+        if (!isForced && await renewal.FindCurrentAsync(cancellationToken) is { } current)
+        {
+            await CurrentCertificate.DemandKeyAsync(current, ring, folderOfKeys, cancellationToken);
+            isRevoked = await CurrentCertificate.IsRevokedAsync(current, domain, fetcher, cancellationToken);
+            if (isRevoked) await Console.Error.WriteLineAsync("the certificate in force is revoked: another one is ordered");
+        }
+
+        return ResultOf(await run(renewal, isRevoked), folderOfKeys);
     }
 
     private static RenewalOptions OptionsOf(ParseResult parsed)
