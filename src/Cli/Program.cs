@@ -11,6 +11,7 @@ using Shaken.Cli.Output;
 using Shaken.Cli.Repository;
 using Shaken.Cli.Passports;
 using Shaken.Cli.Revocation;
+using Shaken.Cli.Shell;
 using Shaken.Cli.Storage;
 using Shaken.Cli.TrustLists;
 
@@ -38,11 +39,16 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     StatisticsCommand.New(),
     DemoCommand.New(),
     LabCommands.New(),
+    CompletionCommand.New(),
+    VersionCommand.New(),
 };
-var parsed = root.Parse(args);
 
-// System.CommandLine forgives everything beside --help.
-if (parsed.Errors.Count == 0 && parsed.UnmatchedTokens is [var unknown, ..])
+// `shaken help` and `shaken help pa token` are the same as with --help at the end.
+var parsed = root.Parse(args is ["help", .. var asked] ? [.. asked, "--help"] : args);
+
+// System.CommandLine forgives everything beside --help. A directive takes what follows it as text.
+var isDirective = args is [['[', ..], ..];
+if (!isDirective && parsed.Errors.Count == 0 && parsed.UnmatchedTokens is [var unknown, ..])
 {
     Console.Error.WriteLine($"\"{unknown}\" is neither a command nor an option here: `shaken --help` lists the commands.");
     return (int)ExitCode.Usage;

@@ -60,13 +60,17 @@ internal static class LabCommands
     private static async Task<int> InBackgroundAsync(string path, CancellationToken cancellationToken)
     {
         using var lab = DemoProgram.Start(["lab", path, InBackground], isRead: true);
+        lab.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is not null) Console.Error.WriteLine(line.Data);
+        };
+        lab.BeginErrorReadLine();
         while (await lab.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line == LabFolder.Serving) return (int)ExitCode.Good;
             Console.Out.WriteLine(line);
         }
 
-        await Console.Error.WriteAsync(await lab.StandardError.ReadToEndAsync(cancellationToken));
         await lab.WaitForExitAsync(cancellationToken);
         return lab.ExitCode;
     }

@@ -50,7 +50,7 @@ internal static class LabProgram
             folder.ProcessId, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n", cancellationToken);
         try
         {
-            await using var country = await LabCountry.StartAsync(folder, Console.WriteLine, cancellationToken);
+            await using var country = await LabCountry.StartAsync(folder, Console.Error.WriteLine, cancellationToken);
             Console.WriteLine(LabWords.Of(folder));
             Console.WriteLine(LabFolder.Serving);
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
