@@ -67,9 +67,10 @@ public sealed class ProgramFaultTests : IDisposable
         };
         await using var server = await ServerProgram.StartAsync(_folder.Path, settings, Time, "/health/live");
         var url = server.Url.GetLeftPart(UriPartial.Authority);
-        for (var look = 0; look < 200 && !server.Output.Any(line => line.Contains($"health at {url}/health", StringComparison.Ordinal)); look++)
+        bool HasHealth(string line) => line.Contains($"health at {url}/health", StringComparison.Ordinal);
+        for (var look = 0; look < 200 && !server.Output.Any(HasHealth); look++)
             await Task.Delay(TimeSpan.FromMilliseconds(25), Time, Token);
-        var line = Assert.Single(server.Output, line => line.Contains($"health at {url}/health", StringComparison.Ordinal));
+        var line = Assert.Single(server.Output, HasHealth);
         Assert.Contains("Roles cr, store ", line, StringComparison.Ordinal);
         Assert.Contains($"listening on {url}", line, StringComparison.Ordinal);
     }

@@ -6,7 +6,8 @@ public sealed class ShellTests
     private const string CompleteByBash = """
         source <(shaken completion bash)
         complete_line() {
-            COMP_LINE="$1"; COMP_POINT=${#1}; COMP_WORDS=($1); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=(); _shaken; echo "${COMPREPLY[*]}"
+            COMP_LINE="$1"; COMP_POINT=${#1}; COMP_WORDS=($1); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+            COMPREPLY=(); _shaken; echo "${COMPREPLY[*]}"
         }
         complete_line "shaken passp"
         complete_line "shaken passport ver"

@@ -71,7 +71,8 @@ public sealed class TerminalTests : IAsyncLifetime
         if (!OperatingSystem.IsLinux()) Assert.Skip("script has other options here.");
         var line = $"stty cols 80; shaken() {{ dotnet '{Programs.Cli}' \"$@\"; }}; shaken {command}";
         await File.WriteAllTextAsync(_folder.File("show.sh"), line, Token);
-        var (code, output, error) = await Programs.RunAsync(_folder.Path, "script", "-qec", "TERM=dumb NO_COLOR=1 bash show.sh", "/dev/null");
+        var (code, output, error) = await Programs.RunAsync(
+            _folder.Path, "script", "-qec", "TERM=dumb NO_COLOR=1 bash show.sh", "/dev/null");
         Assert.True(code == 0, output + error);
         return output.Replace("\r", "", StringComparison.Ordinal);
     }

@@ -10,27 +10,28 @@ namespace Shaken.Cli.Demo;
 /// </summary>
 internal static class DemoProgram
 {
-    private const string DotnetRoot = "DOTNET_ROOT";
-
     /// <summary>Starts it; the caller waits for its end or lets it go.</summary>
     /// <param name="isRead">Its output is read by this command, instead of going to this command's own.</param>
     public static Process Start(string[] arguments, bool isRead = false)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "demo", OperatingSystem.IsWindows() ? "shaken-demo.exe" : "shaken-demo");
-        if (!File.Exists(program))
+        var folder = Path.Combine(AppContext.BaseDirectory, "demo");
+        var (program, library) = (Path.Combine(folder, Executable("shaken-demo")), Path.Combine(folder, "shaken-demo.dll"));
+        if (!File.Exists(library))
         {
             throw new UsageException(
-                $"{program} is missing: copy the folder demo along with this program, or run the demo by `dotnet run --project src/Demo`.");
+                $"{library} is missing: copy the folder demo along with this program, or run the demo by `dotnet run --project src/Demo`.");
         }
 
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false, RedirectStandardInput = isRead, RedirectStandardOutput = isRead, RedirectStandardError = isRead,
-        };
-
-        // The runtime that runs this program need not be where the system looks for one; a self-contained program has none to share.
-        var runtime = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
-        if (Directory.Exists(Path.Combine(runtime, "host", "fxr"))) start.Environment.TryAdd(DotnetRoot, runtime);
-        return Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
+        // By the runtime that runs this program, which need not be where the system looks for one. A package leaves no file executable, so
+        // the demo's own program serves a self-contained publish only, which has no runtime to share.
+        var muxer = Path.Combine(Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory()), Executable("dotnet"));
+        var start = File.Exists(muxer)
+            ? new ProcessStartInfo(muxer, [library, .. arguments])
+            : new ProcessStartInfo(program, arguments);
+        start.UseShellExecute = false;
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (isRead, isRead, isRead);
+        return Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} does not start.");
     }
+
+    private static string Executable(string name) => OperatingSystem.IsWindows() ? $"{name}.exe" : name;
 }

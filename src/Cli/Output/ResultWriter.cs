@@ -14,7 +14,11 @@ internal sealed class ResultWriter
     private const int UsualWidth = 80;
     private const string Gap = "  ";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
 
     private readonly TextWriter _output;
     private readonly bool _isTerminal;

@@ -17,6 +17,7 @@ internal static class CompletionCommand
         var shell = parsed.GetValue(Shell)!;
         return CompletionScripts.ByShell.TryGetValue(shell, out var script)
             ? Task.FromResult(CommandResult.Good(new JsonObject { ["script"] = script }))
-            : throw new UsageException($"\"{shell}\" is not a shell that is known here: {string.Join(", ", CompletionScripts.ByShell.Keys)}.");
+            : throw new UsageException(
+                $"\"{shell}\" is not a shell that is known here: {string.Join(", ", CompletionScripts.ByShell.Keys)}.");
     }
 }

@@ -4,7 +4,9 @@ using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.Demo.Lab;
 
-/// <summary>The whole lab, running: the authorities and two providers, each a trust zone with a store, a port and settings of its own.</summary>
+/// <summary>
+/// The whole lab, running: the authorities and two providers, each a trust zone with a store, a port and settings of its own.
+/// </summary>
 internal sealed class LabCountry : IAsyncDisposable
 {
     private static readonly TimeSpan ListInterval = TimeSpan.FromMinutes(1);

@@ -36,7 +36,8 @@ internal sealed class LabProvider : IAsyncDisposable
         var settings = SettingsOf(folder, provider, peer, enrolment, operatorKey);
         var service = await Service.StartAsync(folder.FileOf(provider, "store"), tls, settings, cancellationToken);
         var started = new LabProvider(service);
-        await started.UntilAsync("reads the trusted-CA list and the CRL", () => ValueTask.FromResult(started.Trusts(folder)), cancellationToken);
+        await started.UntilAsync(
+            "reads the trusted-CA list and the CRL", () => ValueTask.FromResult(started.Trusts(folder)), cancellationToken);
         await started.UntilAsync("has its certificate", () => started.IsCertifiedAsync(cancellationToken), cancellationToken);
         await LabTenant.OpenAsync(folder, provider, new JsonService(http, service.Url, operatorKey), cancellationToken);
         await started.ImportNumbersAsync(folder.FileOf(provider, "numbers.csv"), cancellationToken);

@@ -37,8 +37,8 @@ internal static class UnknownSettings
     private static string? FindFault(string name, List<string[]> declared)
     {
         var parts = name.Split(':');
-        if (name.Equals(ListenSettings.IsolatedWorker, StringComparison.OrdinalIgnoreCase) || declared.Exists(pattern => Fits(pattern, parts)))
-            return null;
+        var isOfProgram = name.Equals(ListenSettings.IsolatedWorker, StringComparison.OrdinalIgnoreCase);
+        if (isOfProgram || declared.Exists(pattern => Fits(pattern, parts))) return null;
         var nearest = declared.Select(pattern => Filled(pattern, parts)).MinBy(known => Distance(known, name));
         return $"is no setting; the nearest is {nearest}";
     }

@@ -14,7 +14,8 @@ public static class ListenFaults
         IOException { InnerException: AddressInUseException } =>
             $"{exception.Message.TrimEnd('.')}: end the program that listens there, or {remedy}.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } =>
-            "This user may not listen on the port of Shaken:Listen:Port or Shaken:Tls:Port: choose one above 1023, or allow it to the program.",
+            "This user may not listen on the port of Shaken:Listen:Port or Shaken:Tls:Port: choose one above 1023, or allow it to the "
+            + "program.",
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
             "This machine has no network interface with the address of Shaken:Listen:Address: set one that it has.",
         _ => null,

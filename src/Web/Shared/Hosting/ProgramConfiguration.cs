@@ -4,7 +4,9 @@ using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Shared.Hosting;
 
-/// <summary>The configuration of a program: the file appsettings.json in the working directory, the environment, the command line.</summary>
+/// <summary>
+/// The configuration of a program: the file appsettings.json in the working directory, the environment, the command line.
+/// </summary>
 internal static class ProgramConfiguration
 {
     private const string FileName = "appsettings.json";
@@ -31,7 +33,8 @@ internal static class ProgramConfiguration
             faults = [.. UnknownSettings.FaultsOf(named.Where(entry => entry.Value is not null).Select(entry => entry.Key))];
             return faults.Count == 0;
         }
-        catch (Exception exception) when (exception is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is InvalidDataException or FormatException or IOException
+            or UnauthorizedAccessException)
         {
             faults = [InWords(exception)];
             return false;

@@ -22,6 +22,8 @@ internal static partial class StartLog
         StorageKind.Azure => "azure",
     };
 
-    [LoggerMessage(EventId = 8125, Level = LogLevel.Information, Message = "Roles {Roles}, store {Store}, listening on {Addresses}, health at {Health}")]
+    [LoggerMessage(
+        EventId = 8125, Level = LogLevel.Information,
+        Message = "Roles {Roles}, store {Store}, listening on {Addresses}, health at {Health}")]
     private static partial void LogStarted(ILogger logger, string roles, string store, string addresses, string health);
 }
