@@ -17,7 +17,7 @@ internal static class LabCommands
 
     private static readonly Argument<string> Folder = new("folder")
     {
-        Description = "Folder of the lab: keys, stores, settings.", DefaultValueFactory = _ => "lab",
+        Description = "Folder of the lab: its keys and stores.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "lab",
     };
 
     private static readonly Option<bool> Detach = new("--detach") { Description = "Return once the lab serves, and leave it running." };
