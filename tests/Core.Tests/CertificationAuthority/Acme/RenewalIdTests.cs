@@ -1,3 +1,4 @@
+using System.Numerics;
 using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Tests.Support;
@@ -13,7 +14,7 @@ public sealed class RenewalIdTests
     {
         Assert.True(RenewalId.TryParse("aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE", out var id));
         Assert.Equal("69885B6B87464041E1B37B847BA0AE2CDE01C8D4", Convert.ToHexString(id.IssuerKey.Span));
-        Assert.Equal(0x87654321, id.Serial.Value);
+        Assert.Equal(new BigInteger(0x87654321), id.Serial.Value);
     }
 
     [Theory]
