@@ -129,8 +129,8 @@ internal static class DelegationFigures
 
         public ValueTask<ETag?> TryInsertAsync(NewRecord record, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(IReadOnlyList<NewRecord> records, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
+        public ValueTask<IReadOnlyList<RecordKey>> TryInsertAllAsync(
+            IReadOnlyList<NewRecord> records, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<ETag?> TryReplaceAsync(NewRecord record, ETag expected, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
