@@ -4,6 +4,7 @@ using Shaken.Web.CertificateRepository;
 using Shaken.Web.CertificationAuthority;
 using Shaken.Web.ConsolePages;
 using Shaken.Web.Delegation;
+using Shaken.Web.Delegation.Acme;
 using Shaken.Web.Operators;
 using Shaken.Web.PolicyAdministrator;
 using Shaken.Web.Shared.Health;
@@ -22,6 +23,7 @@ internal static class Operations
         .. HealthOperations.All,
         .. OpenApiFunctions.Operations,
         .. OperatorOperations.All,
+        .. Delegation.Presentations.PresentationOperations.All,
         .. CallPlacementOperations.All,
         .. CertificateRepositoryOperations.All,
         .. CertificationAuthorityOperations.All,
@@ -30,5 +32,6 @@ internal static class Operations
         .. AuthenticationOperations.All,
         .. VerificationOperations.All,
         .. DelegationOperations.All,
+        .. DelegationAcmeOperations.All,
     ];
 }
