@@ -177,5 +177,6 @@ public sealed class PassportVerifier
         refusal.Detail)
     {
         RetryAfter = refusal.RetryAfter,
+        Claimed = refusal.Claimed,
     };
 }
