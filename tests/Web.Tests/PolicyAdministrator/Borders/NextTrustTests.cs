@@ -41,7 +41,9 @@ public sealed class NextTrustTests
     public async Task Forecast_WhereCallsAreVerifiedToo_TellsOfWhatWaits()
     {
         await using var world = await StartAsync(("Shaken:Roles", "pa,vs"), ("Pa:Authorities:TwoOperators", "true"));
-        var root = await world.ApproveAsync();
+        var root = (await world.PostAsync("/operator/v1/authorities", await world.ApplicationAsync())).Text("id");
+        await world.PostAsync(
+            $"/operator/v1/authorities/{root}/state", """{"state":"approved","revision":1,"reason":"decided"}""", by: "bob");
         await world.RunAsync("PaPublishList");
         Count(world.Program.Services, root, calls: 3);
         await SetCanadaAsync(world, ceiling: "none");
