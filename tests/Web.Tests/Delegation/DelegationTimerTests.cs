@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Auditing;
@@ -23,10 +24,19 @@ public sealed class DelegationTimerTests
     {
         await using var world = await DelegationWorld.StartAsync();
         await world.AddCustomerAsync("a");
-        await world.GrantAsync("a", "14155550100", "US/OSP1");
+        var made = await world.AsAsync("registrar", "delegation/grants", new
+        {
+            customer = "a",
+            provider = "US/1234",
+            numbers = (string[])["14155550100"],
+            until = world.Program.Time.GetUtcNow() + TimeSpan.FromHours(1),
+            originators = (string[])["US/OSP1"],
+            reason = "asked",
+        });
+        Assert.Equal(HttpStatusCode.Created, made.Status);
         var key = await world.KeyOfNewUserAsync("osp", "account-user", "one");
         var (_, cursor) = await world.CopyAsync(key);
-        world.Program.Time.Advance(TimeSpan.FromDays(200));
+        world.Program.Time.Advance(TimeSpan.FromHours(2));
         foreach (var name in (string[])["DelegationCompare", "DelegationSettle", "DelegationFollow", "DelegationPurge"])
             await FunctionTable.Timers.Single(timer => timer.Name == name).RunAsync(world.Program.Services, Token);
         Assert.Equal(["14155550100;OSP1;REMOVED"], (await world.CopyAsync(key, $"?since={cursor}")).Lines);
