@@ -32,6 +32,7 @@ var timers = [
   'PaPublishList'
   'PaPublishCountryPolicy'
   'PaRefreshPartners'
+  'PaRefreshPartnerCrls'
   'PaPublishCpsList'
   'PaCommitNumbers'
   'PaRemoveOldNumbers'
