@@ -47,10 +47,14 @@ public sealed class CertificateOrder
         (_session, _tokens, _form, _patience, _time, _progress) = (session, tokens, form, patience, time, progress);
 
     /// <summary>Places an order, and gives its URL: keep it before going on.</summary>
-    public async Task<Outcome<string, AcmeFailure>> PlaceAsync(TnAuthList authority, CancellationToken cancellationToken)
+    public Task<Outcome<string, AcmeFailure>> PlaceAsync(TnAuthList authority, CancellationToken cancellationToken) =>
+        PlaceAsync(authority, OrderTerms.None, cancellationToken);
+
+    /// <summary>The same on more terms.</summary>
+    public async Task<Outcome<string, AcmeFailure>> PlaceAsync(
+        TnAuthList authority, OrderTerms terms, CancellationToken cancellationToken)
     {
-        if (!(await _session.PlaceAsync(authority, notAfter: null, cancellationToken)).TryGet(out var order, out var failure))
-            return failure;
+        if (!(await _session.PlaceAsync(authority, terms, cancellationToken)).TryGet(out var order, out var failure)) return failure;
         _progress?.Report($"order placed: {order.Url}");
         return order.Url;
     }

@@ -1,5 +1,6 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.ServiceProvider.AcmeClient;
 
 namespace Shaken.Core.ServiceProvider.Renewal;
@@ -32,4 +33,9 @@ public sealed class AccountAtCa(
             ? new CertificateOrder(opened, tokens, form, OrderPatience.Default, time, progress)
             : failure;
     }
+
+    public async Task<RenewalAdvice?> FindAdviceAsync(StiCertificate certificate, CancellationToken cancellationToken) =>
+        (await AcmeConnection.OpenAsync(http, directory, time, cancellationToken)).TryGet(out var connection, out _)
+        && await connection.FindAdviceAsync(certificate, cancellationToken) is { } answer && answer.TryGet(out var advice, out _)
+            ? advice : null;
 }

@@ -85,6 +85,11 @@ internal static class RenewalSetting
         "publickeyinfo",
         "`jwk`");
 
+    public static Setting Profile { get; } = new("Renewal:Profile",
+        "The kind of certificate that is ordered: one of the profiles in the directory of the CA",
+        "The CA's usual one",
+        "short-lived");
+
     public static Setting RepositoryUrl { get; } = new("Renewal:RepositoryUrl",
         "Our own STI-CR over the same store, for a CA that publishes nothing: certificates are published below its `/certificates/`",
         "None",
@@ -101,6 +106,6 @@ internal static class RenewalSetting
     [
         Provider, Directory, KeyFolder, Vault, KeyPassphraseFile, Contacts, AgreeToTerms, ExternalAccountId, ExternalAccountKey,
         TokenFile, PolicyAdministratorUrl, TokenAuthorityUrl, TokenAccount, TokenUser, TokenPassword, TokenAuthorization,
-        Fingerprint, RepositoryUrl, WebhookUrl, WebhookSecret,
+        Fingerprint, Profile, RepositoryUrl, WebhookUrl, WebhookSecret,
     ];
 }

@@ -60,7 +60,11 @@ internal sealed record RenewalSettings(RenewalPlan? Plan) : ISettings<RenewalSet
         }
 
         if (provider is null || directory is null || home is null || tokens is null) return null;
-        var options = new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code))) { Repository = repository };
+        var options = new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code)))
+        {
+            Repository = repository,
+            Profile = reader.Text(RenewalSetting.Profile),
+        };
         return new RenewalPlan(
             options, directory, home, registration, tokens, form, webhook is null ? null : new WebhookTarget(webhook, secret ?? ""));
     }
