@@ -23,6 +23,7 @@ internal static class Operations
         .. HealthOperations.All,
         .. OpenApiFunctions.Operations,
         .. OperatorOperations.All,
+        .. Delegation.Presentations.PresentationOperations.All,
         .. CallPlacementOperations.All,
         .. CertificateRepositoryOperations.All,
         .. CertificationAuthorityOperations.All,
