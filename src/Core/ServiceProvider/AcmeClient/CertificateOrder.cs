@@ -65,7 +65,7 @@ public sealed class CertificateOrder
     public async Task<Outcome<OrderedCertificate, AcmeFailure>> CompleteAsync(
         string orderUrl, CertificateWish wish, CancellationToken cancellationToken)
     {
-        if (JsonWebKey.From(wish.Key.PublicKey) == JsonWebKey.From(_session.Key.PublicKey))
+        if (wish.PublicKey == JsonWebKey.From(_session.Key.PublicKey))
             return new AcmeFailure(
                 AcmeFailureKind.KeyIsTheAccounts, "the certificate's key is the account's; RFC 8555 section 11.1 forbids that");
         var deadline = Deadline.After(_patience.Total, _time);
@@ -165,7 +165,8 @@ public sealed class CertificateOrder
 
     private async Task<AcmeFailure?> FinalizeAsync(PlacedOrder order, CertificateWish wish, CancellationToken cancellationToken)
     {
-        var csr = await SigningRequestWriter.WriteAsync(wish.Key, wish.Authority, wish.Subject, wish.IsCa, cancellationToken);
+        var csr = wish.Request
+            ?? await SigningRequestWriter.WriteAsync(wish.Key!, wish.Authority, wish.Subject, wish.IsCa, cancellationToken);
         _progress?.Report("certificate signing request sent");
         var sent = await _session.PostAsync(order.Finalize, $$"""{"csr":"{{StrictBase64Url.Encode(csr.Der.Span)}}"}""", cancellationToken);
 
