@@ -113,6 +113,33 @@ internal sealed class DemoCountry : IAsyncDisposable
         return service;
     }
 
+    /// <summary>Starts provider B's service that lends numbers.</summary>
+    /// <param name="held">The numbers that B has.</param>
+    public async Task<DemoLender> StartLendingAsync(NumberSet held, CancellationToken cancellationToken)
+    {
+        var keys = await LocalLender.NewAsync(
+            Authority, ProviderB.Id, "Provider B", Time, SystemRandom.Instance, cancellationToken);
+        return await DemoLender.StartAsync(
+            Path.Combine(_folder, "lender"), keys, held, new Uri($"{_authority.Service.Origin}/certificates"), OperatorKey,
+            _operatorKeyHash.ToString(), _tls, Http, cancellationToken);
+    }
+
+    /// <summary>Starts a service of provider A that signs for a PBX with numbers of others, and takes its proof of them.</summary>
+    public async Task<DemoHome> StartHomeAsync(CancellationToken cancellationToken)
+    {
+        var port = DemoAuthority.FreePort();
+        var audience = $"https://127.0.0.1:{port}";
+        var service = await DemoSigning.StartAsync(
+            Path.Combine(_folder, "home"), ProviderA, _operatorKeyHash.ToString(), _tls, new(TrustOf(_folder, _authority))
+            {
+                ["Shaken:Roles"] = "as,delegation",
+                ["Shaken:Tls:Port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["Delegation:Presentations:Audiences"] = audience,
+            }, cancellationToken);
+        await UntilTrustedAsync(service, cancellationToken);
+        return new DemoHome(service, audience);
+    }
+
     /// <summary>Makes a tenant in a service, with a key for its SIP server.</summary>
     public Task<DemoTenant> OpenTenantAsync(Service service, string id, ProviderId provider, CancellationToken cancellationToken) =>
         DemoTenant.OpenAsync(service, Http, OperatorKey, id, provider, cancellationToken);
@@ -164,6 +191,13 @@ internal sealed class DemoCountry : IAsyncDisposable
     private static TelephoneNumber Number(string text) =>
         TelephoneNumber.TryParse(text, out var number) ? number : throw new ArgumentException("No number.", nameof(text));
 
+    // The lists are read in the background.
+    private async Task UntilTrustedAsync(Service service, CancellationToken cancellationToken)
+    {
+        if (!await IsReadyAsync(service, _authority, _tls, cancellationToken))
+            throw new InvalidOperationException("The service has no trusted-CA list, or no CRL.");
+    }
+
     // The lists are read in the background; a CPS without a trusted-CA list says so at /health.
     private static async Task<bool> IsReadyAsync(Service cps, DemoAuthority authority, LoopbackTls tls, CancellationToken cancellationToken)
     {
@@ -178,4 +212,11 @@ internal sealed class DemoCountry : IAsyncDisposable
 
         return false;
     }
+}
+
+/// <summary>Provider A's service for PBXs that call from numbers of other providers.</summary>
+/// <param name="Audience">Its origin, which customers sign.</param>
+internal sealed record DemoHome(Service Service, string Audience) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Service.DisposeAsync();
 }

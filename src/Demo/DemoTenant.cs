@@ -58,7 +58,11 @@ internal sealed class DemoTenant
             : throw new InvalidOperationException($"The call is not verified: {(int)status} {answer}");
     }
 
-    private async Task<JsonElement> OperateAsync(HttpMethod method, string path, object body, CancellationToken cancellationToken)
+    /// <summary>Somebody with an API key of a service: its operator, for what is no tenant's.</summary>
+    public static DemoTenant Of(Service service, HttpMessageInvoker http, string key) => new(service, http, key);
+
+    /// <summary>The answer to a change, which must be done.</summary>
+    public async Task<JsonElement> OperateAsync(HttpMethod method, string path, object body, CancellationToken cancellationToken)
     {
         var (status, answer) = await SendAsync(method, path, body, cancellationToken);
         return status is HttpStatusCode.OK or HttpStatusCode.Created
@@ -66,11 +70,13 @@ internal sealed class DemoTenant
             : throw new InvalidOperationException($"{path} answers {(int)status}: {answer}");
     }
 
-    private async Task<(HttpStatusCode Status, JsonElement Answer)> SendAsync(
-        HttpMethod method, string path, object body, CancellationToken cancellationToken)
+    /// <summary>The answer to any request.</summary>
+    /// <param name="body">Null: none.</param>
+    public async Task<(HttpStatusCode Status, JsonElement Answer)> SendAsync(
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(_service.Url, path));
-        request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        if (body is not null) request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _key);
         using var response = await _http.SendAsync(request, cancellationToken);
         using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));

@@ -3,8 +3,8 @@ using Shaken.Demo;
 using Shaken.Web.Shared.Hosting;
 
 // A whole country in one process: two providers, their services on loopback, a call signed, delivered out of band and verified; then eight
-// attempts that are refused; then calls as SIP servers have them signed and verified, by REST; then real certificates. `shaken demo` starts
-// it; exit codes as in docs/cli.md.
+// attempts that are refused; then calls as SIP servers have them signed and verified, by REST; then a PBX that calls from lent numbers;
+// then real certificates. `shaken demo` starts it; exit codes as in docs/cli.md.
 var asJson = args is ["--json"];
 if (args.Length > 0 && !asJson)
 {

@@ -24,6 +24,7 @@ internal static class WholeCountry
                 await CallFlow.RunAsync(country, narrator, cancellationToken);
                 await Refusals.RunAsync(country, narrator, cancellationToken);
                 await RestFlow.RunAsync(country, narrator, cancellationToken);
+                await DelegationFlow.RunAsync(country, narrator, cancellationToken);
             }
 
             await RealChains.RunAsync(narrator);
