@@ -96,8 +96,8 @@ public sealed class DelegateCommandTests(LoopbackCountry country) : IClassFixtur
     [InlineData(1, "delegate", "customer", "show", "nobody")]
     public Task Command_ThatMakesNoSense_EndsWithItsCode(int code, params string[] arguments) => RunAsync(code, arguments);
 
-    private static string DaysAhead(int days) =>
-        LoopbackCountry.Time.GetUtcNow().AddDays(days).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    private static string DaysAhead(int days) => LoopbackCountry.Time.GetUtcNow().AddDays(days)
+        .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<JsonElement> OrderAsync(int code, string numbers)
     {
