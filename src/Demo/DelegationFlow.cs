@@ -28,11 +28,13 @@ internal static class DelegationFlow
         await using var home = await country.StartHomeAsync(cancellationToken);
         var a = await country.OpenTenantAsync(home.Service, "homes", country.ProviderA.Id, cancellationToken);
         var customers = new[] { new { name = Customer, takesPresentations = true } };
-        await a.PutPolicyAsync(
-            country.OperatorKey, "homes/signing-policy", new { customers, takesDelegates = true }, cancellationToken);
+        await a.PutPolicyAsync("homes/signing-policy", new { customers, takesDelegates = true }, cancellationToken);
 
         await SignedAsync(country, a, pbx, x5u, narrator, cancellationToken);
-        await PresentedAsync(a, pbx, home.Audience, narrator, cancellationToken);
+
+        // The proof is the only credential.
+        var strangers = new JsonService(country.Http, home.Service.Url, "none");
+        await PresentedAsync(a, strangers, pbx, home.Audience, narrator, cancellationToken);
     }
 
     private static async Task<LocalDelegate> EnrolAsync(
@@ -88,16 +90,16 @@ internal static class DelegationFlow
     }
 
     private static async Task PresentedAsync(
-        DemoTenant a, LocalDelegate pbx, string audience, Narrator narrator, CancellationToken cancellationToken)
+        DemoTenant a, JsonService strangers, LocalDelegate pbx, string audience, Narrator narrator, CancellationToken cancellationToken)
     {
         await narrator.StepAsync("A PBX that cannot sign calls presents its certificate to provider A once", async () =>
         {
-            var asked = await a.SendAsync(HttpMethod.Get, "/delegation/v1/presentations/nonce", body: null, cancellationToken);
-            var nonce = TextOf(asked.Answer, "nonce");
+            const string Path = "/delegation/v1/presentations";
+            var asked = await strangers.GetAsync(HttpMethod.Get, $"{Path}/nonce", body: null, cancellationToken);
+            var nonce = TextOf(asked, "nonce");
             var claims = new PresentationClaims(audience, nonce, CustomerRef.Of("homes", Customer)!, Numbers: null);
             var presentation = await PresentationSigner.SignAsync(claims, pbx.Chain, pbx.Key, cancellationToken);
-            var (status, taken) = await a.SendAsync(
-                HttpMethod.Post, "/delegation/v1/presentations", new { presentation }, cancellationToken);
+            var (status, taken) = await strangers.SendAsync(HttpMethod.Post, Path, new { presentation }, cancellationToken);
             var told = $"{(int)status}: lent by {TextOf(taken, "lentBy")}, good until {TextOf(taken, "until")}";
             return (status == HttpStatusCode.Created, told);
         });

@@ -13,11 +13,11 @@ internal sealed class DemoLender : IAsyncDisposable
     private const string Customer = "pbx";
 
     private readonly Service _service;
-    private readonly DemoTenant _operator;
+    private readonly JsonService _operators;
     private readonly HttpMessageInvoker _http;
 
-    private DemoLender(Service service, DemoTenant @operator, HttpMessageInvoker http) =>
-        (_service, _operator, _http) = (service, @operator, http);
+    private DemoLender(Service service, JsonService operators, HttpMessageInvoker http) =>
+        (_service, _operators, _http) = (service, operators, http);
 
     /// <param name="numbers">What the provider holds.</param>
     /// <param name="certificates">Where chains are published, without a slash at its end.</param>
@@ -42,17 +42,17 @@ internal sealed class DemoLender : IAsyncDisposable
             ["Delegation:Ca:Keys"] = key,
             ["Delegation:Ca:CertificateBaseUrl"] = certificates.AbsoluteUri,
         }, cancellationToken);
-        return new DemoLender(service, DemoTenant.Of(service, http, operatorKey), http);
+        return new DemoLender(service, new JsonService(http, service.Url, operatorKey), http);
     }
 
     /// <summary>As the operator: makes the customer, and lends it numbers for a year. Gives the grant's id.</summary>
     public async Task<string> GrantAsync(ProviderId lender, string numbers, CancellationToken cancellationToken)
     {
-        await _operator.OperateAsync(
+        await _operators.GetAsync(
             HttpMethod.Put, $"/operator/v1/delegation/customers/{Customer}",
             new { revision = 0, name = "Multi-homed PBX", reason = "demo" }, cancellationToken);
         var until = DemoCountry.Time.GetUtcNow().AddDays(300).UtcDateTime;
-        var grant = await _operator.OperateAsync(
+        var grant = await _operators.GetAsync(
             HttpMethod.Post, "/operator/v1/delegation/grants",
             new { customer = Customer, provider = lender.ToString(), numbers = (string[])[numbers], until, reason = "demo" },
             cancellationToken);
@@ -62,7 +62,7 @@ internal sealed class DemoLender : IAsyncDisposable
     /// <summary>As the customer: opens an account with the credentials that the operator gives it, and orders a certificate.</summary>
     public async Task<LocalDelegate> OrderAsync(ProviderId lender, NumberSet numbers, CancellationToken cancellationToken)
     {
-        var given = await _operator.OperateAsync(
+        var given = await _operators.GetAsync(
             HttpMethod.Post, $"/operator/v1/delegation/customers/{Customer}/acme-credentials", new { reason = "demo" }, cancellationToken);
         if (!StrictBase64Url.TryDecode(given.GetProperty("macKey").GetString(), out var macKey))
             throw new InvalidOperationException("The service's own answer is base64url.");

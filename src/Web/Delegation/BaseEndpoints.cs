@@ -15,6 +15,10 @@ internal static class BaseEndpoints
     /// <summary>The header of a copy with the cursor that the next begins at.</summary>
     public const string CursorHeader = "Delegation-Cursor";
 
+    // What .NET writes for a stream without octets is nothing at all, which gzip takes for a file that breaks off.
+    private static readonly byte[] EmptyGzip =
+        [0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0x03, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00];
+
     private static readonly CallerRule Readers = CallerRule.Kinds(PrincipalKind.AccountUser, PrincipalKind.Operator);
 
     /// <summary><c>GET /delegation/v1/verify/{spc}/{tn}</c>: 204, or 404.</summary>
@@ -62,13 +66,21 @@ internal static class BaseEndpoints
 
     private static async Task WriteAsync(IAsyncEnumerable<DelegationRow> rows, Stream body, CancellationToken cancellationToken)
     {
+        await using var all = rows.GetAsyncEnumerator(cancellationToken);
+        if (!await all.MoveNextAsync())
+        {
+            await body.WriteAsync(EmptyGzip, cancellationToken);
+            return;
+        }
+
         await using var gzip = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true);
         await using var writer = new StreamWriter(gzip, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-        await foreach (var row in rows.WithCancellation(cancellationToken))
+        do
         {
-            await writer.WriteAsync(row.ToCsv().AsMemory(), cancellationToken);
+            await writer.WriteAsync(all.Current.ToCsv().AsMemory(), cancellationToken);
             await writer.WriteAsync("\n".AsMemory(), cancellationToken);
         }
+        while (await all.MoveNextAsync());
     }
 
     private static Task RefuseAsync(HttpContext context, string detail) =>

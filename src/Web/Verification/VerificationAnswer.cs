@@ -2,6 +2,7 @@ using System.Text.Json;
 using Shaken.Core.Passports;
 using Shaken.Core.Tenants;
 using Shaken.Core.Verification;
+using Shaken.Core.Verification.Enterprise;
 
 namespace Shaken.Web.Verification;
 
@@ -26,6 +27,7 @@ internal static class VerificationAnswer
         if (is3Gpp) ThreeGppResults.Write(writer, call, request, VerstatOf(call, tenant));
         if (request.Id is { } id) writer.WriteString("requestId", id);
         VerdictMembers.Write(writer, call);
+        EnterpriseMembers.Write(writer, EnterpriseValues.Of(call, request.Call, tenant.Enterprise, VerstatOf(call, tenant)));
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

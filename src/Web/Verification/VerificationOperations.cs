@@ -82,6 +82,15 @@ internal static class VerificationOperations
             new ObjectSchema([Members.Text("kind", "Which rule."), Members.Text("detail", "In words.")]), 1024), IsRequired: false),
         new("results", new ListSchema(Result, 1024, "Of each header and held PASSporT.")), new("treatment", Treatment),
         Members.Text("heldFailure", "Why the CPS did not answer.", isRequired: false),
+        new("enterprise", new ObjectSchema(
+            [
+                Members.Text("telUri", "Of the caller, with verstat.", isRequired: false),
+                Members.Text("displayName", "The caller's name of verified rich call data.", isRequired: false),
+                Members.Text("callInfo", "A value of Call-Info (RFC 9796).", isRequired: false),
+                new("validation", new ObjectSchema(
+                    [Members.Text("conclusion", "Of call validation."), Members.Text("rule", "Which rule.")]), IsRequired: false),
+            ],
+            "For the PBX that is called, where the tenant asks for it."), IsRequired: false),
         new("proof", new ObjectSchema([], "What the verdict can be repeated from."), IsRequired: false),
     ])));
 

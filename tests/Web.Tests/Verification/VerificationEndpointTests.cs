@@ -72,6 +72,17 @@ public sealed class VerificationEndpointTests(StirWorld world) : IClassFixture<S
         Assert.Equal($"{Passed}-A", answer.GetProperty("verstat").GetString());
     }
 
+    [Fact]
+    public async Task Verify_ForATenantWithAnEnterprise_HasTheTelUriWithVerstat()
+    {
+        var key = await world.AddTenantAsync("pbx", "atis", ",\"enterprise\":\"verdict\"");
+        var answer = (await world.VerifyAsync(world.AtisRequest(await world.IdentityAsync()), key)).Verification;
+        Assert.Equal(
+            $"tel:+{Deployment.Caller.Value};verstat={Passed}", answer.GetProperty("enterprise").GetProperty("telUri").GetString());
+        var plain = (await world.VerifyAsync(world.AtisRequest(await world.IdentityAsync()), world.AtisKey)).Verification;
+        Assert.False(plain.TryGetProperty("enterprise", out _));
+    }
+
     // Oracle's SBC sends it to see whether the server is there.
     [Fact]
     public async Task Verify_HeartbeatWithoutIdentity_IsNoValidation()

@@ -37,7 +37,7 @@ public static class NumberTexts
         for (var at = 0; at < texts.Count; at++)
         {
             if (TryAdd(texts[at], ranges, singles)) continue;
-            failure = $"entry {at + 1} must be a number such as 14155550100, or the first and the last of a block with a hyphen between: "
+            failure = $"entry {at + 1} must be a number such as 12155550131, or the first and the last of a block with a hyphen between: "
                 + "digits only, as many in both, the last not before the first";
             return false;
         }

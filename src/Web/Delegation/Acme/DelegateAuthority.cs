@@ -48,8 +48,8 @@ internal sealed class DelegateAuthority
         var entitlement = new CustomerEntitlement(Get<NumberGrants>(), issuer);
         var issuance = new CertificateIssuance(
             issuing, _settings.Authority.Authorities, _issued, _compromised, _revoke,
-            new CustomerAccounts(new AcmeAccounts(_records), entitlement), Get<PublishedChains>(), _records, Get<TimeProvider>(),
-            Get<IRandom>(), Get<ILogger<CertificateIssuance>>());
+            new CustomerAccounts(new AcmeAccounts(_records), entitlement, Get<NumberGrants>(), Get<TimeProvider>()), Get<PublishedChains>(),
+            _records, Get<TimeProvider>(), Get<IRandom>(), Get<ILogger<CertificateIssuance>>());
         var parts = new AcmeServerParts
         {
             Path = AcmePlaces.Delegation,

@@ -90,9 +90,12 @@ public sealed class ProofEvidence
     private static (ProofBundle Bundle, IReadOnlyList<StiCertificate> Chain) OfSigner(
         string x5u, CertificateChain signer, CallVerdict verdict)
     {
-        StiCertificate[] chain = [.. signer.Path.SkipLast(1)];
         var findings = verdict.Headers.SelectMany(PassportsOf).Where(passport => passport.Signer.Chain == signer)
             .SelectMany(passport => passport.Signer.Findings).Select(finding => finding.Kind).ToHashSet();
+
+        // The order in which the chain was served is not kept, but that it was another one: a replay finds that again.
+        StiCertificate[] chain = [.. signer.Path.SkipLast(1)];
+        if (findings.Contains(FindingKind.ChainOutOfOrder)) Array.Reverse(chain);
         var bundle = ProofBundle.Of(
             x5u, chain, findings.Contains(FindingKind.StaleCertificate), findings.Contains(FindingKind.PrivateKeyPublished));
         return (bundle, chain);
