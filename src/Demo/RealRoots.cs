@@ -27,7 +27,8 @@ internal static class RealRoots
         var signer = authority.Administrator.SignerOf(SignedDocumentKind.TrustedCaList);
         var list = await TrustListSigner.SignAsync(roots, 1, time.GetUtcNow() + Life, signer.Key, X5u, cancellationToken);
         var domain = new TrustDomain([authority.PolicyAdministratorRoot], time);
-        var read = await new TrustListReader(new OneSigner(signer.Chain, time), domain, time).ReadAsync(list, last: null, cancellationToken);
+        var reader = new TrustListReader(new OneSigner(signer.Chain, time), domain, time);
+        var read = await reader.ReadAsync(list, last: null, cancellationToken);
         return read.TryGet(out var taken, out var refusal) ? taken.Roots.All : throw new InvalidOperationException(refusal.Detail);
     }
 
