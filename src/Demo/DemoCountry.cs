@@ -66,6 +66,9 @@ internal sealed class DemoCountry : IAsyncDisposable
     /// <summary>The key of the operators of both providers' services.</summary>
     public string OperatorKey { get; }
 
+    /// <summary>scheme://host:port of the STI-CR.</summary>
+    public string RepositoryOrigin => _authority.Service.Origin;
+
     /// <summary>Where the open dialect posts to for provider B.</summary>
     public Uri OpenUrl => new(Cps.Url, $"/cps/company/{ProviderB.Id.Code}");
 
@@ -138,6 +141,13 @@ internal sealed class DemoCountry : IAsyncDisposable
             }, cancellationToken);
         await UntilTrustedAsync(service, cancellationToken);
         return new DemoHome(service, audience);
+    }
+
+    /// <summary>Starts the STI-PAs of this country and of Canada, and an STI-VS that follows the first.</summary>
+    public Task<DemoBorder> StartBorderAsync(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "border")).FullName;
+        return DemoBorder.StartAsync(this, folder, _tls, _operatorKeyHash.ToString(), cancellationToken);
     }
 
     /// <summary>Makes a tenant in a service, with a key for its SIP server.</summary>

@@ -25,9 +25,10 @@ internal static class WholeCountry
                 await Refusals.RunAsync(country, narrator, cancellationToken);
                 await RestFlow.RunAsync(country, narrator, cancellationToken);
                 await DelegationFlow.RunAsync(country, narrator, cancellationToken);
+                await BorderFlow.RunAsync(country, narrator, cancellationToken);
             }
 
-            await RealChains.RunAsync(narrator);
+            await RealChains.RunAsync(narrator, cancellationToken);
         }
         finally
         {
