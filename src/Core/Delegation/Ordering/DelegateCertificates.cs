@@ -4,7 +4,6 @@ using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.CertificationAuthority.Issuing;
 using Shaken.Core.Delegation.Customers;
 using Shaken.Core.Delegation.Grants;
-using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Storage;
 
