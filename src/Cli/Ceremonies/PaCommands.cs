@@ -28,7 +28,7 @@ internal static class PaCommands
 
     private static readonly Argument<string> Kind = new("kind")
     {
-        Description = "trusted-ca-list, spc-token, cps-mapping, registry-list, bypass-token or crl.",
+        Description = $"{string.Join(", ", SignedDocumentKinds.All.Select(CeremonyNames.Of))}.",
     };
 
     private static readonly Option<bool> Ca = new("--ca")

@@ -39,7 +39,7 @@ public sealed record RegistryEntry
     /// <summary>The https URL of the country's trusted-CA list; null: it has none, see <see cref="IsUnrestricted"/>.</summary>
     public string? ListUrl { get; }
 
-    /// <summary>The roots below which its STI-PA signs; none where it has no list.</summary>
+    /// <summary>The roots below which its STI-PA signs its list and its CRLs, and requests to change this entry.</summary>
     public IReadOnlyList<TrustedRoot> PaRoots { get; }
 
     /// <summary>First digits of its numbers; null: those that ITU-T E.164 gives the country.</summary>
@@ -51,7 +51,7 @@ public sealed record RegistryEntry
     public RegistryEntryState State { get; init; }
 
     /// <summary>Makes an entry that keeps the rules of the registry.</summary>
-    /// <param name="listUrl">Null, with no roots: the country names no limited list of CAs.</param>
+    /// <param name="listUrl">Null: the country names no limited list of CAs.</param>
     /// <param name="prefixes">Null: the country's own codes. A group without an assigned code must name some.</param>
     /// <param name="failure">Which rule was broken, in words fit for a problem document.</param>
     public static bool TryCreate(
@@ -59,9 +59,8 @@ public sealed record RegistryEntry
         [NotNullWhen(true)] out RegistryEntry? entry, [NotNullWhen(false)] out string? failure)
     {
         failure = !PlainText.IsPlain(name, MaxName) ? $"name must be plain text of 1 to {MaxName} characters"
-            : listUrl is null && paRoots.Count > 0 ? "paRoots belong to a listUrl; without one the entry names no limited list of CAs"
             : listUrl is not null && !IsListUrl(listUrl) ? "listUrl must be an https URL (ATIS-1000087 clause 4.3.2)"
-            : listUrl is not null && paRoots.Count is 0 or > MaxRoots ? $"paRoots must be 1 to {MaxRoots} roots of the country's STI-PA"
+            : paRoots.Count is 0 or > MaxRoots ? $"paRoots must be 1 to {MaxRoots} roots of the country's STI-PA"
             : paRoots.FirstOrDefault(root => root.Country != country) is { } foreign
                 ? $"paRoots holds a root of {foreign.Country}; each must have C={country}"
             : FaultOf(country, prefixes);

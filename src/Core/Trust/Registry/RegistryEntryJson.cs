@@ -51,13 +51,9 @@ public static class RegistryEntryJson
         writer.WriteString("country", entry.Country.Value);
         writer.WriteString("name", entry.Name);
         if (entry.ListUrl is { } url) writer.WriteString("listUrl", url);
-        if (entry.PaRoots.Count > 0)
-        {
-            writer.WriteStartArray("paRoots");
-            foreach (var root in entry.PaRoots) writer.WriteBase64StringValue(root.Certificate.Der.Span);
-            writer.WriteEndArray();
-        }
-
+        writer.WriteStartArray("paRoots");
+        foreach (var root in entry.PaRoots) writer.WriteBase64StringValue(root.Certificate.Der.Span);
+        writer.WriteEndArray();
         if (entry.Prefixes is { } prefixes)
         {
             writer.WriteStartArray("prefixes");
