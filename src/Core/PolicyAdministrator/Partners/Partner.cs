@@ -25,7 +25,13 @@ public sealed record PartnerId
         return id is not null;
     }
 
+    /// <summary>Whether a registry names the partner, and no operator entered it.</summary>
+    public bool IsOfRegistry => Value.Contains('.', StringComparison.Ordinal);
+
     public override string ToString() => Value;
+
+    internal static PartnerId OfCountry(string register, CountryCode country) =>
+        new($"{register}.{country.Value.ToLowerInvariant()}");
 }
 
 /// <summary>The states of a partner.</summary>

@@ -27,7 +27,7 @@ public sealed partial class RefreshPartners
     private const double MostJitter = 0.2;
 
     private readonly int _atOnce;
-    private readonly KnownPartners _partners;
+    private readonly IPartners _partners;
     private readonly PartnerStates _states;
     private readonly IPartnerLists _lists;
     private readonly TimeProvider _time;
@@ -38,7 +38,7 @@ public sealed partial class RefreshPartners
     /// <param name="atOnce">Partners that are asked at once.</param>
     /// <param name="metrics">Null: nothing is counted.</param>
     public RefreshPartners(
-        int atOnce, KnownPartners partners, PartnerStates states, IPartnerLists lists, TimeProvider time, IRandom random,
+        int atOnce, IPartners partners, PartnerStates states, IPartnerLists lists, TimeProvider time, IRandom random,
         ILogger<RefreshPartners> logger, ListMetrics? metrics = null) =>
         (_atOnce, _partners, _states, _lists, _time, _random, _logger, _metrics) =
             (atOnce, partners, states, lists, time, random, logger, metrics);

@@ -20,7 +20,10 @@ public sealed class RegistryList : IFollowedDocument<RegistryList>
     /// <summary>Rises by one with each list of the registry.</summary>
     public long Sequence => _document.Sequence;
 
-    /// <summary>From then on the list vouches for nobody.</summary>
+    /// <summary>
+    /// When the next one must have come. The list stays in force after it: what a country says is fresh by its own list, and silence of
+    /// the registry must not cut off all of them.
+    /// </summary>
     public DateTimeOffset ExpiresAt => _document.ExpiresAt;
 
     /// <summary>One of each country.</summary>

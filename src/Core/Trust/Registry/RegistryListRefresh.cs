@@ -9,6 +9,9 @@ namespace Shaken.Core.Trust.Registry;
 /// <summary>Keeps the last good list of a registry: a list that is refused, or cannot be fetched, never takes its place.</summary>
 public sealed class RegistryListRefresh : IFollowed
 {
+    /// <summary>The member of the registry's answer that holds the list.</summary>
+    public const string Member = "registryList";
+
     /// <summary>Where the last good list is kept.</summary>
     public static readonly BlobName Place = new("trust-lists", "registry-list.json");
 
