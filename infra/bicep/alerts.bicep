@@ -31,6 +31,7 @@ var timers = [
   'PaPublishList'
   'PaPublishCountryPolicy'
   'PaRefreshPartners'
+  'PaRefreshPartnerCrls'
   'PaPublishCpsList'
   'PaCommitNumbers'
   'PaRemoveOldNumbers'

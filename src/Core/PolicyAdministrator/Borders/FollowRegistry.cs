@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
+using Shaken.Core.PolicyAdministrator.Partners;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust.Countries;
 using Shaken.Core.Trust.Lists;
@@ -18,27 +19,28 @@ namespace Shaken.Core.PolicyAdministrator.Borders;
 /// </remarks>
 public sealed class FollowRegistry
 {
-    private const int MaxDoublings = 6;
-
     // More than fetching the list and its signer's certificate may take.
     private static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan FirstBackOff = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestBackOff = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     private readonly RegistrySubscriptions _subscriptions;
     private readonly SubscribedRegistry _registry;
     private readonly IUrlFetcher _fetcher;
     private readonly IBlobs _blobs;
     private readonly TimeProvider _time;
+    private readonly RefreshPace _pace;
     private readonly ILogger<RegistryListRefresh> _logger;
     private readonly ListMetrics? _metrics;
 
     /// <param name="metrics">Null: nothing is counted.</param>
     public FollowRegistry(
         RegistrySubscriptions subscriptions, SubscribedRegistry registry, IUrlFetcher fetcher, IBlobs blobs, TimeProvider time,
-        ILogger<RegistryListRefresh> logger, ListMetrics? metrics = null) =>
-        (_subscriptions, _registry, _fetcher, _blobs, _time, _logger, _metrics) =
-            (subscriptions, registry, fetcher, blobs, time, logger, metrics);
+        IRandom random, ILogger<RegistryListRefresh> logger, ListMetrics? metrics = null)
+    {
+        (_subscriptions, _registry, _fetcher, _blobs) = (subscriptions, registry, fetcher, blobs);
+        (_time, _pace, _logger, _metrics) = (time, new RefreshPace(Shortest, Longest, time, random), logger, metrics);
+    }
 
     /// <summary>Asks for the list, if one is approved and the time has come. Safe on many instances at once, and to be repeated.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -62,14 +64,12 @@ public sealed class FollowRegistry
         var origin = new TrustListUrl(_fetcher, terms.ListUrl, RegistryListRefresh.Member);
         var refresh = new RegistryListRefresh(origin, _registry.ReaderOf(terms), _blobs, _time, _logger);
         await refresh.RestoreAsync(cancellationToken);
-        var (outcome, now) = (await refresh.RefreshAsync(cancellationToken), _time.GetUtcNow());
-        if (!outcome.TryGet(out var list, out var refusal))
+        if (!(await refresh.RefreshAsync(cancellationToken)).TryGet(out var list, out var refusal))
         {
             _metrics?.RegistryRefreshed(refusal.Reason == DocumentFailure.Unreachable ? "unreachable" : "refused");
-            var backOff = FirstBackOff * Math.Pow(2, Math.Min(before.Failures, MaxDoublings));
             return before with
             {
-                NextAt = now + (backOff > LongestBackOff ? LongestBackOff : backOff),
+                NextAt = _pace.AfterFailure(before.Failures),
                 Failures = before.Failures + 1,
                 Failure = refusal.Reason,
                 Detail = refusal.Detail,
@@ -80,6 +80,6 @@ public sealed class FollowRegistry
         if (!((await _registry.FindListAsync(cancellationToken))?.Sequence >= list.Sequence))
             throw new StorageException("The registry list was not kept.");
         _metrics?.RegistryRefreshed("taken");
-        return new RegistryStatus(now + refresh.UntilNext(), before.Subscription, Failures: 0, now);
+        return new RegistryStatus(_pace.AfterSuccess(list.ExpiresAt), before.Subscription, Failures: 0, _time.GetUtcNow());
     }
 }

@@ -15,7 +15,7 @@ public sealed class GuardedPartnerLists(IUrlFetcher fetcher) : IPartnerLists
         if (!fetched.TryGet(out var document, out var refusal))
             return new TrustListRefusal(TrustListFailure.Unreachable, $"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}");
         return TrustListAnswer.Read(document.Octets).TryGet(out var compact, out var malformed)
-            ? new PartnerAnswer(compact, ETag: null, LastModified: null)
+            ? new PartnerAnswer(compact, ETag: null, LastModified: null) { CrlUrls = PartnerCrlUrls.Read(document.Octets) }
             : malformed;
     }
 }

@@ -25,4 +25,17 @@ public sealed class AllPartners(KnownPartners known, IRegistryPartners? registry
         if (registry is null) yield break;
         await foreach (var partner in registry.ListAsync(cancellationToken)) yield return partner;
     }
+
+    /// <summary>The partner of an id, whichever kind it is; null: there is none.</summary>
+    public async ValueTask<Partner?> FindAsync(PartnerId id, CancellationToken cancellationToken)
+    {
+        if (!id.IsOfRegistry) return await known.FindAsync(id, cancellationToken);
+        if (registry is null) return null;
+        await foreach (var partner in registry.ListAsync(cancellationToken))
+        {
+            if (partner.Id == id) return partner;
+        }
+
+        return null;
+    }
 }

@@ -25,6 +25,17 @@ public sealed record PartnerId
         return id is not null;
     }
 
+    /// <summary>Reads the id of a partner that operators entered, or one that a registry names, as <c>registry.ca</c>.</summary>
+    public static bool TryParseAny([NotNullWhen(true)] string? text, [NotNullWhen(true)] out PartnerId? id)
+    {
+        if (TryParse(text, out id)) return true;
+        id = text is not null && text.Split('.') is [var register, { Length: 2 } country] && TryParse(register, out _)
+            && country.All(char.IsAsciiLetterLower)
+            ? new PartnerId(text)
+            : null;
+        return id is not null;
+    }
+
     /// <summary>Whether a registry names the partner, and no operator entered it.</summary>
     public bool IsOfRegistry => Value.Contains('.', StringComparison.Ordinal);
 
@@ -55,7 +66,11 @@ public enum PartnerState
 /// <param name="ListUrl">The https URL of its trusted-CA list.</param>
 /// <param name="AdministratorRoots">The pinned roots of its STI-PA.</param>
 public sealed record PartnerTerms(
-    string Name, IReadOnlyList<CountryCode> Countries, string ListUrl, IReadOnlyList<TrustedRoot> AdministratorRoots);
+    string Name, IReadOnlyList<CountryCode> Countries, string ListUrl, IReadOnlyList<TrustedRoot> AdministratorRoots)
+{
+    /// <summary>https URLs of its CRLs, where its server does not name them (ATIS-1000087 clause 4.3, option 1).</summary>
+    public IReadOnlyList<string> CrlUrls { get; init; } = [];
+}
 
 /// <summary>Another policy administrator whose trusted-CA list is read (ATIS-1000087 clause 4.3).</summary>
 /// <param name="Revision">1 when it is added, and one more with each change.</param>

@@ -40,7 +40,7 @@ public sealed class CountryLists : IPartners, IApprovedRoots
     /// <summary>Refreshes what is due. Safe on many instances at once, and to be repeated.</summary>
     public Task RefreshAsync(CancellationToken cancellationToken) => _refresh.RunAsync(cancellationToken);
 
-    /// <summary>The last good list of a country that has not expired; null: it is not registered, names no list, or there is none.</summary>
+    /// <summary>The last good list of a country that has not expired; null: it names no list, or there is none.</summary>
     public async ValueTask<TrustList?> FindAsync(RegistryEntry entry, CancellationToken cancellationToken) =>
         RegisteredPartner.Find(Register, entry, DateTimeOffset.MinValue) is { } partner
             && await _states.FindListAsync(partner, cancellationToken) is { } list && list.ExpiresAt > _time.GetUtcNow()

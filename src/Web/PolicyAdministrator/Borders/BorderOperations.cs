@@ -1,4 +1,6 @@
+using Shaken.Core.Pki.Crls;
 using Shaken.Core.PolicyAdministrator.Partners;
+using Shaken.Web.PolicyAdministrator.Lists;
 using Shaken.Web.PolicyAdministrator.Partners;
 using Shaken.Web.Shared.OpenApi;
 
@@ -7,6 +9,8 @@ namespace Shaken.Web.PolicyAdministrator.Borders;
 /// <summary>What the functions of <see cref="BorderPart"/> promise.</summary>
 internal static class BorderOperations
 {
+    private const string CopyPattern = "^[0-9a-f]{32}[.]crl$";
+
     private static readonly Content Entry = Content.Json(() => CountryPolicyAnswersJson.Default.CountryEntryAnswer);
     private static readonly Content Partner = Content.Json(() => PartnerAnswersJson.Default.PartnerAnswer);
 
@@ -20,6 +24,9 @@ internal static class BorderOperations
         Members.Text("name", "For people."), new("countries", new ListSchema(new TextSchema("ISO 3166-1 alpha-2."), 32)),
         Members.Text("listUrl", "https, of its trusted-CA list."),
         new("roots", new ListSchema(new TextSchema("A root of its STI-PA in PEM."), 16)),
+        new(
+            "crls", new ListSchema(new TextSchema("https, of a CRL that its server does not name."), PartnerCrlUrls.Most),
+            IsRequired: false),
     ];
 
     public static IReadOnlyList<Operation> All { get; } =
@@ -27,6 +34,25 @@ internal static class BorderOperations
         DirectoryOperations.SignedList(
             "PaGetCountryPolicy", "Read the country policy in force",
             Content.Json(() => CountryPolicyAnswersJson.Default.CountryPolicyAnswer)),
+        DirectoryOperations.SignedList(
+            "PartnerGetCaList", "Read the trusted-CA list in force and where our CRL is, as a partner",
+            Content.Json(() => ListAnswersJson.Default.SharedListAnswer)),
+        new("PaGetPartnerCrl", "Read our copy of a partner's CRL")
+        {
+            Security = [],
+            Path =
+            [
+                PartnerId with { Name = "partner" },
+                Parameters.Id("file", "The copy's name, as the country policy has it.", CopyPattern, $"{new string('a', 32)}.crl"),
+            ],
+            Headers = [Parameters.IfNoneMatch],
+            Answers =
+            [
+                new(200, "The CRL as the partner signed it.", Content.Octets(PublishedCrl.MediaType, "The CRL in DER.")),
+                Answer.NotModified,
+            ],
+            Refusals = [404],
+        },
         new("OperatorGetPublishedPolicy", "Read a country policy that was published")
         {
             Path = [DirectoryOperations.Sequence],

@@ -2,10 +2,12 @@ using Shaken.Core.Auditing;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.PolicyAdministrator.Borders;
+using Shaken.Core.PolicyAdministrator.ForeignCrls;
 using Shaken.Core.PolicyAdministrator.Lists;
 using Shaken.Core.PolicyAdministrator.Partners;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust.Lists;
+using Shaken.Web.PolicyAdministrator.ForeignCrls;
 using Shaken.Web.PolicyAdministrator.Partners;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Health;
@@ -23,6 +25,8 @@ internal static class BorderPart
 
     public static IReadOnlyList<HttpFunction> Functions { get; } =
     [
+        new("PartnerGetCaList", Role.Pa, "GET", "partner/v1/ca-list", PartnerListEndpoint.GetAsync),
+        new("PaGetPartnerCrl", Role.Pa, "GET", "download/v1/partner-crl/{partner}/{file}", ForeignCrlEndpoint.GetAsync),
         new("PaGetCountryPolicy", Role.Pa, "GET", "api/v1/country-policy", CountryPolicyEndpoints.GetAsync),
         new(
             "OperatorGetPublishedPolicy", Role.Pa, "GET", "operator/v1/country-policies/{sequence}",
@@ -48,13 +52,18 @@ internal static class BorderPart
     [
         new("PaPublishCountryPolicy", Role.Pa, "55 * * * * *", PublishPolicyAsync),
         new("PaRefreshPartners", Role.Pa, "20 * * * * *", RefreshPartnersAsync),
+        new("PaRefreshPartnerCrls", Role.Pa, "40 * * * * *", RefreshCrlsAsync),
     ];
 
     public static void AddServices(IServiceCollection services, ParsedSettings settings)
     {
         var borders = settings.Get<BorderSettings>();
         if (borders.Country is { } country)
+        {
             AddPartners(services, borders, country, settings.Get<AdministratorSettings>().Authorities?.NeedsTwoOperators ?? false);
+            AddForeignCrls(services, settings.Get<AdministratorSettings>().Url);
+        }
+
         if (borders.CountryPolicy is { } policy && settings.Get<AdministratorSettings>().Url is { } url) AddPolicy(services, policy, url);
     }
 
@@ -64,8 +73,11 @@ internal static class BorderPart
         if (borders.Country is not null)
         {
             checks.AddProbe("partners", ProbeInterval, provider => new PartnersProbe(
-                provider.GetRequiredService<KnownPartners>(), provider.GetRequiredService<PartnerStates>(),
+                provider.GetRequiredService<AllPartners>(), provider.GetRequiredService<PartnerStates>(),
                 provider.GetRequiredService<TimeProvider>()).ProbeAsync);
+            checks.AddProbe("partner-crls", ProbeInterval, provider => new ForeignCrlsProbe(
+                provider.GetRequiredService<AllPartners>(), provider.GetRequiredService<PartnerStates>(),
+                provider.GetRequiredService<ForeignCrlStates>(), provider.GetRequiredService<TimeProvider>()).ProbeAsync);
         }
 
         if (borders.CountryPolicy is not { } policy) return;
@@ -98,12 +110,29 @@ internal static class BorderPart
         services.AddSingleton(provider => new PartnerStates(
             provider.GetRequiredService<IRecords>(), provider.GetRequiredService<IBlobs>(),
             ProductServices.NewSource(provider, FetchProfile.TrustListSigner), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IPartnerLists>(provider => NewClient(provider, borders));
+        services.AddSingleton<AllPartners>();
+        services.AddSingleton<IPartnerLists>(provider => new AllPartnerLists(
+            NewClient(provider, borders), new GuardedPartnerLists(provider.GetRequiredService<IUrlFetcher>())));
         services.AddSingleton(provider => new RefreshPartners(
-            borders.PartnersAtOnce, provider.GetRequiredService<KnownPartners>(), provider.GetRequiredService<PartnerStates>(),
+            borders.PartnersAtOnce, provider.GetRequiredService<AllPartners>(), provider.GetRequiredService<PartnerStates>(),
             provider.GetRequiredService<IPartnerLists>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IRandom>(), provider.GetRequiredService<ILogger<RefreshPartners>>(),
             provider.GetRequiredService<ListMetrics>()));
+    }
+
+    private static void AddForeignCrls(IServiceCollection services, string? url)
+    {
+        services.AddSingleton<ForeignCrlStates>();
+        services.AddSingleton(provider => new RefreshForeignCrls(
+            provider.GetRequiredService<AllPartners>(), provider.GetRequiredService<PartnerStates>(),
+            provider.GetRequiredService<ForeignCrlStates>(), provider.GetRequiredService<IUrlFetcher>(),
+            ProductServices.NewSource(provider, FetchProfile.CrlSigner), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IRandom>(), provider.GetRequiredService<ILogger<RefreshForeignCrls>>(),
+            provider.GetRequiredService<ListMetrics>()));
+        if (url is null) return;
+        services.AddSingleton<ICountryDocuments>(provider => new PartnerCountryDocuments(
+            url, provider.GetRequiredService<AllPartners>(), provider.GetRequiredService<PartnerStates>(),
+            provider.GetRequiredService<ForeignCrlStates>()));
     }
 
     // A client certificate is shown to its partner's server and to no other.
@@ -128,7 +157,8 @@ internal static class BorderPart
             new CountryPolicyPublication(
                 PolicyName, policy.Rules.Own, policy.Signer.Key, policy.Signer.Published.UrlAt(url), policy.Schedule),
             provider.GetRequiredService<CountryPolicies>(), provider.GetRequiredService<IApprovedRoots>(),
-            provider.GetRequiredService<IRecords>(), provider.GetRequiredService<IBlobs>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetServices<ICountryDocuments>(), provider.GetRequiredService<IRecords>(), provider.GetRequiredService<IBlobs>(),
+            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<CountryPolicyPublisher>>()));
     }
 
@@ -142,5 +172,10 @@ internal static class BorderPart
     private static async Task RefreshPartnersAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         if (services.GetService<RefreshPartners>() is { } refresh) await refresh.RunAsync(cancellationToken);
+    }
+
+    private static async Task RefreshCrlsAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (services.GetService<RefreshForeignCrls>() is { } refresh) await refresh.RunAsync(cancellationToken);
     }
 }

@@ -140,15 +140,16 @@ public sealed class CountryPoliciesTests
             ? act
             : throw new ArgumentException(failure, nameof(name));
 
-    private (CountryPolicies Policies, CountryPolicyPublisher Publisher) Publisher(BorderWorld world, bool needsTwo = false)
+    private (CountryPolicies Policies, CountryPolicyPublisher Publisher) Publisher(
+        BorderWorld world, bool needsTwo = false, ICountryDocuments[]? documents = null)
     {
         var policies = Policies(needsTwo);
         var publication = new CountryPolicyPublication(
             "national", Hierarchy.UnitedStates, world.Own.Administrator.SignerOf(SignedDocumentKind.CountryPolicy).Key,
             BorderWorld.PolicyX5u, TrustListSchedule.Default);
         return (policies, new CountryPolicyPublisher(
-            publication, policies, new Listed([world.Own.Root, world.Other.Root]), _accounts.Records, _blobs, _accounts.Time,
-            NullLogger<CountryPolicyPublisher>.Instance));
+            publication, policies, new Listed([world.Own.Root, world.Other.Root]), documents ?? [], _accounts.Records, _blobs,
+            _accounts.Time, NullLogger<CountryPolicyPublisher>.Instance));
     }
 
     private static async Task<CountryPolicy> ReadAsync(BorderWorld world, string jwt) =>
