@@ -69,6 +69,7 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         new("OperatorGetList", Role.Pa, "GET", "operator/v1/lists/{sequence}", ListHistoryEndpoints.GetAsync),
         .. DirectoryPart.Functions,
         .. BorderPart.Functions,
+        .. RegistrySubscriptionPart.Functions,
     ];
 
     public IReadOnlyList<TimerFunction> Timers { get; } =
@@ -81,12 +82,13 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         new("PaPurgeTokens", Role.Pa, "50 27 3 * * *", (services, token) => Purge.RunAsync(services, TokenLedger.Table, token)),
         .. DirectoryPart.Timers,
         .. BorderPart.Timers,
+        .. RegistrySubscriptionPart.Timers,
     ];
 
     public IReadOnlyList<SettingsPart> Settings { get; } =
     [
         SettingsPart.Of<PaSettings>(), SettingsPart.Of<AdministratorSettings>(), SettingsPart.Of<DirectorySettings>(),
-        SettingsPart.Of<BorderSettings>(),
+        SettingsPart.Of<BorderSettings>(), SettingsPart.Of<RegistrySubscriptionSettings>(),
     ];
 
     public void AddServices(IServiceCollection services, ParsedSettings settings)
@@ -115,12 +117,14 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         foreach (var former in administrator.Former) services.AddSingleton(former);
         DirectoryPart.AddServices(services, settings);
         BorderPart.AddServices(services, settings);
+        RegistrySubscriptionPart.AddServices(services, settings);
     }
 
     public void AddHealthChecks(HealthChecks checks, ParsedSettings settings)
     {
         DirectoryPart.AddHealthChecks(checks, settings);
         BorderPart.AddHealthChecks(checks, settings);
+        RegistrySubscriptionPart.AddHealthChecks(checks, settings);
         if (settings.Get<AdministratorSettings>().List is not { } list) return;
         checks.AddProbe("published-trust-list", ProbeInterval, provider => new PublishedListProbe(
             provider.GetRequiredService<TrustListPublisher>(), list.Schedule, provider.GetRequiredService<TimeProvider>()).ProbeAsync);

@@ -159,6 +159,7 @@ internal static class PolicyAdministratorOperations
         Read("OperatorGetList", "Read a trusted-CA list that was published", DirectoryOperations.Sequence, List),
         .. DirectoryOperations.All,
         .. BorderOperations.All,
+        .. RegistrySubscriptionOperations.All,
     ];
 
     private static Operation Page(string function, string summary, Content answer) => new(function, summary)

@@ -21,7 +21,7 @@ public sealed record CountryRequest(
     Registration Registration)
 {
     /// <summary>Octets of a request: roots and prefixes have bounds of their own.</summary>
-    public const int MaxOctets = 512 * 1024;
+    public const int MaxOctets = 160 * 1024;
 
     public CountryCode Country => Registration.Entry.Country;
 

@@ -5,6 +5,7 @@ using Shaken.Web.CertificationAuthority;
 using Shaken.Web.ConsolePages;
 using Shaken.Web.Operators;
 using Shaken.Web.PolicyAdministrator;
+using Shaken.Web.Registry;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Verification;
 
@@ -28,5 +29,6 @@ internal static class Operations
         .. PolicyAdministratorOperations.All,
         .. AuthenticationOperations.All,
         .. VerificationOperations.All,
+        .. RegistryOperations.All,
     ];
 }
