@@ -32,6 +32,7 @@ var timers = [
   'PaPublishCountryPolicy'
   'PaRefreshPartners'
   'PaRefreshPartnerCrls'
+  'PaFollowRegistry'
   'PaPublishCpsList'
   'PaCommitNumbers'
   'PaRemoveOldNumbers'
@@ -49,6 +50,10 @@ var timers = [
   'PurgeFirstFailures'
   'AsSweepPolicies'
   'MergeCallCounts'
+  'RegistryPublishLists'
+  'RegistryRefreshLists'
+  'RegistrySweep'
+  'RegistryPurgeChallenges'
 ]
 
 var logAlerts = [
