@@ -71,9 +71,7 @@ internal sealed class RegistryModule : IRoleModule
         new("RegistryPublishLists", Role.Registry, "25 * * * * *", PublishAsync),
         new("RegistryRefreshLists", Role.Registry, "45 * * * * *", RefreshAsync),
         new("RegistrySweep", Role.Registry, "15 * * * * *", SweepAsync),
-        new(
-            "RegistryPurgeChallenges", Role.Registry, "50 57 3 * * *",
-            (services, token) => Purge.RunAsync(services, CountryProofs.Table, token)),
+        new("RegistryPurgeChallenges", Role.Registry, "50 57 3 * * *", PurgeAsync),
     ];
 
     public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<RegistrySettings>()];
@@ -141,6 +139,9 @@ internal sealed class RegistryModule : IRoleModule
     {
         if (services.GetService<CountryLists>() is { } lists) await lists.RefreshAsync(cancellationToken);
     }
+
+    private static Task PurgeAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        Purge.RunAsync(services, CountryProofs.Table, cancellationToken);
 
     private static async Task SweepAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
