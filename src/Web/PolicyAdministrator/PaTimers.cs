@@ -4,6 +4,7 @@ using Shaken.Core.PolicyAdministrator.Lists;
 using Shaken.Core.PolicyAdministrator.Tokens;
 using Shaken.Core.Storage;
 using Shaken.Web.PolicyAdministrator.Borders;
+using Shaken.Web.Reputation;
 
 namespace Shaken.Web.PolicyAdministrator;
 
@@ -25,6 +26,7 @@ internal static partial class PaTimers
         if (services.GetService<ChangeAuthority>() is { } authorities) await authorities.SweepAsync(cancellationToken);
         await DirectoryPart.SweepAsync(services, cancellationToken);
         await BorderPart.SweepAsync(services, cancellationToken);
+        await ReputationPart.SweepAsync(services, cancellationToken);
         await RegistrySubscriptionPart.SweepAsync(services, cancellationToken);
     }
 

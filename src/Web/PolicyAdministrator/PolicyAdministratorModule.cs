@@ -18,6 +18,7 @@ using Shaken.Web.PolicyAdministrator.Notices;
 using Shaken.Web.PolicyAdministrator.Public;
 using Shaken.Web.PolicyAdministrator.Signing;
 using Shaken.Web.PolicyAdministrator.Tokens;
+using Shaken.Web.Reputation;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Health;
@@ -69,6 +70,7 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         new("OperatorGetList", Role.Pa, "GET", "operator/v1/lists/{sequence}", ListHistoryEndpoints.GetAsync),
         .. DirectoryPart.Functions,
         .. BorderPart.Functions,
+        .. ReputationPart.Functions,
         .. RegistrySubscriptionPart.Functions,
     ];
 
@@ -82,13 +84,14 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         new("PaPurgeTokens", Role.Pa, "50 27 3 * * *", (services, token) => Purge.RunAsync(services, TokenLedger.Table, token)),
         .. DirectoryPart.Timers,
         .. BorderPart.Timers,
+        .. ReputationPart.Timers,
         .. RegistrySubscriptionPart.Timers,
     ];
 
     public IReadOnlyList<SettingsPart> Settings { get; } =
     [
         SettingsPart.Of<PaSettings>(), SettingsPart.Of<AdministratorSettings>(), SettingsPart.Of<DirectorySettings>(),
-        SettingsPart.Of<BorderSettings>(), SettingsPart.Of<RegistrySubscriptionSettings>(),
+        SettingsPart.Of<BorderSettings>(), ReputationPart.Settings, SettingsPart.Of<RegistrySubscriptionSettings>(),
     ];
 
     public void AddServices(IServiceCollection services, ParsedSettings settings)
@@ -117,6 +120,7 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         foreach (var former in administrator.Former) services.AddSingleton(former);
         DirectoryPart.AddServices(services, settings);
         BorderPart.AddServices(services, settings);
+        ReputationPart.AddServices(services, settings);
         RegistrySubscriptionPart.AddServices(services, settings);
     }
 

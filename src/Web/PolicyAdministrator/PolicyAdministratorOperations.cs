@@ -6,6 +6,7 @@ using Shaken.Web.PolicyAdministrator.Borders;
 using Shaken.Web.PolicyAdministrator.Lists;
 using Shaken.Web.PolicyAdministrator.Public;
 using Shaken.Web.PolicyAdministrator.Tokens;
+using Shaken.Web.Reputation;
 using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.OpenApi;
 
@@ -159,6 +160,7 @@ internal static class PolicyAdministratorOperations
         Read("OperatorGetList", "Read a trusted-CA list that was published", DirectoryOperations.Sequence, List),
         .. DirectoryOperations.All,
         .. BorderOperations.All,
+        .. ReputationOperations.All,
         .. RegistrySubscriptionOperations.All,
     ];
 

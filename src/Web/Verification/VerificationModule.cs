@@ -41,6 +41,7 @@ internal sealed class VerificationModule : IRoleModule
         SettingsPart.Of<VerificationServiceSettings>(),
         SettingsPart.Of<VerdictSettings>(),
         SettingsPart.Of<CallValidationSettings>(),
+        SettingsPart.Of<ReputationAccessSettings>(),
         SettingsPart.Of<CallStatisticsSettings>(),
     ];
 

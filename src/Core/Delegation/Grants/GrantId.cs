@@ -7,7 +7,7 @@ namespace Shaken.Core.Delegation.Grants;
 /// <summary>The id of a grant: the customer, a dot, and a text of its own. Fit for a route and a record key.</summary>
 public sealed record GrantId
 {
-    private const int MaxOwn = 64;
+    private const int MaxOwn = 32;
 
     private static readonly SearchValues<char> Alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
@@ -20,7 +20,7 @@ public sealed record GrantId
     public string Value { get; }
 
     /// <summary>The id of a customer's grant.</summary>
-    /// <param name="own">1 to 64 of base64url's characters.</param>
+    /// <param name="own">1 to 32 of base64url's characters.</param>
     internal static GrantId Of(CustomerId customer, string own) =>
         IsOwn(own) ? new GrantId(customer, own) : throw new ArgumentException("The text of a grant's id has another form.", nameof(own));
 

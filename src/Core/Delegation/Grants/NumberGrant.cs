@@ -21,6 +21,12 @@ public sealed record NumberGrant(
     GrantId Id, CustomerId Customer, ProviderId Provider, NumberSet Numbers, DateTimeOffset From, DateTimeOffset Until, GrantState State,
     bool IsShared, long Revision)
 {
+    /// <summary>
+    /// The providers through which the customer calls from these numbers. The delegation base tells the other providers of them; with none
+    /// the grant does not stand in it.
+    /// </summary>
+    public IReadOnlyList<ProviderId> Originators { get; init; } = [];
+
     /// <summary>Why it was withdrawn; null: it was not.</summary>
     public string? WithdrawnFor { get; init; }
 

@@ -85,8 +85,8 @@ internal static class CertificateFailures
             ChainFailure.Expired or ChainFailure.NotYetValid => CertificateFailure.OutsideValidity,
             ChainFailure.LeafIsCa or ChainFailure.SignatureInvalid or ChainFailure.IssuerNotAllowed or ChainFailure.PathTooLong
                 or ChainFailure.KeyNotAllowed or ChainFailure.ExtensionNotUnderstood or ChainFailure.NoTnAuthList
-                or ChainFailure.TnAuthListExceeded or ChainFailure.NameNotPermitted
-                or ChainFailure.CountryMismatch => CertificateFailure.Invalid,
+                or ChainFailure.TnAuthListExceeded or ChainFailure.IssuerWithoutTnAuthList or ChainFailure.KeyIdentifierMissing
+                or ChainFailure.NameNotPermitted or ChainFailure.CountryMismatch => CertificateFailure.Invalid,
         },
         $"{Foundations.KebabCase.Of(refusal.Failure)}: {refusal.Detail}");
 }

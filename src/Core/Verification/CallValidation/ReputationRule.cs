@@ -21,7 +21,10 @@ public sealed record ReputationThresholds(int Suspicious, int Unwanted)
 /// <summary>A calling number with a bad reputation.</summary>
 public sealed class ReputationRule(IReputationSource source, ReputationThresholds thresholds) : ICallValidationRule
 {
-    public string Name => "reputation";
+    /// <summary>As <see cref="Name"/>: results of this rule are told from those of others by it.</summary>
+    public const string RuleName = "reputation";
+
+    public string Name => RuleName;
 
     public async ValueTask<CallValidationResult?> JudgeAsync(CallToVerify call, CallVerdict verdict, CancellationToken cancellationToken)
     {

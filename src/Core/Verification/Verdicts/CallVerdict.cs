@@ -29,8 +29,17 @@ public sealed record CallVerdict(Verstat Verstat, IReadOnlyList<HeaderVerdict> H
     /// <summary>origid of the shaken PASSporT that was looked at, also where its attestation is not believed.</summary>
     public string? OrigId { get; init; }
 
-    /// <summary>Who signed; null: nobody is known, or a delegate certificate, which has numbers only.</summary>
+    /// <summary>Who signed; null: nobody is known, or a delegate.</summary>
     public ProviderId? Signer { get; init; }
+
+    /// <summary>
+    /// The provider that lent the calling number to the delegate who signed (RFC 9060); null: no delegate signed, or it is not known which
+    /// provider.
+    /// </summary>
+    public ProviderId? LentBy { get; init; }
+
+    /// <summary>The providers whose codes the delegate's certificate names beside its numbers; they vouch for nothing.</summary>
+    public IReadOnlyList<ProviderId> Originators { get; init; } = [];
 
     /// <summary>The country of the signer's root.</summary>
     public CountryCode? Country { get; init; }

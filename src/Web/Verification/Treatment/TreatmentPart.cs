@@ -37,14 +37,18 @@ internal static class TreatmentPart
         services.TryAddSingleton(new NumberingOptions());
         services.TryAddSingleton<INumberDirectory, NumberTableDirectory>();
         var validation = settings.Get<CallValidationSettings>();
-        services.AddSingleton<ICallValidation>(provider => new BuiltInValidation(
-            [.. RulesOf(validation, provider)],
-            validation.External is { } external
-                ? new CallValidationClient(
-                    external, provider.GetRequiredService<HttpMessageInvoker>(), provider.GetRequiredService<TimeProvider>(),
-                    provider.GetRequiredService<ILogger<CallValidationClient>>())
-                : null,
-            provider.GetRequiredService<ILogger<BuiltInValidation>>()));
+        var reputation = settings.Get<ReputationAccessSettings>();
+        ReputationServices.Add(services, reputation);
+        services.AddSingleton<ICallValidation>(provider => ReputationServices.Reporting(
+            new BuiltInValidation(
+                [.. RulesOf(validation, reputation.Thresholds, provider)],
+                validation.External is { } external
+                    ? new CallValidationClient(
+                        external, provider.GetRequiredService<HttpMessageInvoker>(), provider.GetRequiredService<TimeProvider>(),
+                        provider.GetRequiredService<ILogger<CallValidationClient>>())
+                    : null,
+                provider.GetRequiredService<ILogger<BuiltInValidation>>()),
+            provider));
     }
 
     /// <summary>Tells the audit log of changes that an instance left untold.</summary>
@@ -54,15 +58,15 @@ internal static class TreatmentPart
         await services.GetRequiredService<DoNotOriginateList>().SweepAsync(cancellationToken);
     }
 
-    private static IEnumerable<ICallValidationRule> RulesOf(CallValidationSettings settings, IServiceProvider services)
+    private static IEnumerable<ICallValidationRule> RulesOf(
+        CallValidationSettings settings, ReputationThresholds thresholds, IServiceProvider services)
     {
         yield return new DoNotOriginateRule(services.GetRequiredService<DoNotOriginateList>());
         var national = new NationalNumbers(settings.NationalPrefixes);
         if (ConclusionOf(settings.ForeignNational) is { } foreign) yield return new ForeignNationalRule(national, foreign);
         if (ConclusionOf(settings.UnassignedNumbers) is { } unassigned)
             yield return new UnassignedNumberRule(national, services.GetRequiredService<INumberDirectory>(), unassigned);
-        if (services.GetService<IReputationSource>() is { } reputation)
-            yield return new ReputationRule(reputation, ReputationThresholds.Usual);
+        if (services.GetService<IReputationSource>() is { } reputation) yield return new ReputationRule(reputation, thresholds);
     }
 
     private static CallValidationConclusion? ConclusionOf(RuleConclusion conclusion) => conclusion switch
