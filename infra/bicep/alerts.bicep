@@ -28,6 +28,10 @@ var timers = [
   'PurgeAcme'
   'PurgeDelegationAcme'
   'PurgeHostProofs'
+  'RegistryPublishLists'
+  'RegistryRefreshLists'
+  'RegistrySweep'
+  'RegistryPurgeChallenges'
   'PaPublishCrl'
   'PaPublishList'
   'PaPublishCountryPolicy'
@@ -57,10 +61,10 @@ var timers = [
   'ReviewPresentations'
   'PurgePresentations'
   'MergeCallCounts'
-  'RegistryPublishLists'
-  'RegistryRefreshLists'
-  'RegistrySweep'
-  'RegistryPurgeChallenges'
+  'DelegationFollow'
+  'DelegationSettle'
+  'DelegationCompare'
+  'DelegationPurge'
 ]
 
 var logAlerts = [
@@ -146,6 +150,13 @@ var logAlerts = [
     description: 'Waiting PASSporTs do not open: a record was changed or moved, or two deployment secrets share an id.'
     severity: 1
     query: '${lines} | where event == 2201'
+    windowMinutes: 15
+  }
+  {
+    name: 'lent-not-revoked'
+    description: 'Certificates for numbers that are lent no more cannot be revoked: their customers can still call from them.'
+    severity: 1
+    query: '${lines} | where event in (4311, 4314)'
     windowMinutes: 15
   }
   {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Cli.Output;
 using Shaken.Core.Fetching;
-using Shaken.Core.Keys;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Core.Trust;

@@ -30,7 +30,7 @@ internal static class VerifyDelegate
         var time = Inputs.TimeOf(parsed);
         var chain = Inputs.Certificates(parsed.GetValue(Chain)!);
         var number = parsed.GetValue(Number) is { } text ? Inputs.Number(text, "--number") : null;
-        using var fetcher = new GuardedFetcher(new FetchingOptions(), SystemResolver.Instance, time, NullLogger<GuardedFetcher>.Instance);
+        using var fetcher = new GuardedFetcher(NetworkOptions.Current, SystemResolver.Instance, time, NullLogger<GuardedFetcher>.Instance);
         var fetched = new CertificateSource(fetcher, CertificateFreshness.Default, time, NullLogger<CertificateSource>.Instance);
         var domain = await TrustOptions.DomainAsync(parsed, fetched, time, cancellationToken);
         var revocation = RevocationOfPaths.Of(parsed, domain, fetcher, fetched, time);

@@ -3,6 +3,7 @@ using Shaken.Core.PolicyAdministrator.Partners;
 using Shaken.Web.PolicyAdministrator.Lists;
 using Shaken.Web.PolicyAdministrator.Partners;
 using Shaken.Web.Shared.OpenApi;
+using Shaken.Web.Verification.Statistics;
 
 namespace Shaken.Web.PolicyAdministrator.Borders;
 
@@ -100,6 +101,17 @@ internal static class BorderOperations
         Operation.Change("OperatorAcceptRoots", "Set which roots of a partner stand on the own list", PartnerId, PartnerRoots,
             new("roots", new ListSchema(new TextSchema("SHA-256 of a root in DER, hexadecimal."), 64)), Members.Revision),
         Operation.Change("OperatorApproveRoots", "Approve the roots of a partner that wait", PartnerId, PartnerRoots, Members.Revision),
+        new("OperatorGetNextTrust", "Read the next list and country policy as they are proposed")
+        {
+            Answers = [new(200, "The proposal.", CallStatisticsOperations.Proposal)],
+            Refusals = [404],
+        },
+        new("OperatorForecastNextTrust", "Count the last day's verdicts that the next list and policy would change")
+        {
+            Query = Parameters.Page,
+            Answers = [new(200, "A page.", CallStatisticsOperations.Impact)],
+            Refusals = [400, 404],
+        },
         new("OperatorListMergedRoots", "List the roots of the next list with their origins")
         {
             Query = Parameters.Page,

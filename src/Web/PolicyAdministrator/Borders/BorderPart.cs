@@ -45,6 +45,8 @@ internal static class BorderPart
         new("OperatorAcceptRoots", Role.Pa, "PUT", "operator/v1/partners/{id}/roots", PartnerRootEndpoints.AcceptAsync),
         new("OperatorApproveRoots", Role.Pa, "POST", "operator/v1/partners/{id}/roots/approval", PartnerRootEndpoints.ApproveAsync),
         new("OperatorListMergedRoots", Role.Pa, "GET", "operator/v1/merged-roots", PartnerRootEndpoints.ListMergedAsync),
+        new("OperatorGetNextTrust", Role.Pa, "GET", "operator/v1/next-trust", NextTrustEndpoints.GetAsync),
+        new("OperatorForecastNextTrust", Role.Pa, "GET", "operator/v1/next-trust/impact", NextTrustEndpoints.ForecastAsync),
         new("OperatorMovePartner", Role.Pa, "POST", "operator/v1/partners/{id}/state", PartnerEndpoints.MoveAsync),
     ];
 
@@ -101,6 +103,9 @@ internal static class BorderPart
             provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<IRecords>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IRandom>()));
         services.AddSingleton<MergedRoots>();
+        services.AddSingleton(provider => new NextTrust(
+            country, provider.GetRequiredService<MergedRoots>(), provider.GetService<TrustListPublisher>(),
+            provider.GetService<CountryPolicies>()));
 
         // In the place of the approved roots alone: the list's publisher takes the last one.
         services.AddSingleton<IApprovedRoots>(provider => provider.GetRequiredService<MergedRoots>());

@@ -127,6 +127,33 @@ public sealed class CountryPoliciesTests
         Assert.Equal(["US"], policy.Countries.Keys.Select(country => country.Value));
     }
 
+    // Without these roots and CRLs nobody could check a foreign certificate for revocation.
+    [Fact]
+    public async Task Publish_DocumentsOfListedCountry_AreInThePolicyWithoutTerms()
+    {
+        const string Crl = "https://sti-pa.example/download/v1/partner-crl/canada/0.crl";
+        var world = await BorderWorld.NewAsync();
+        var documents = new CountryDocuments([world.Other.PolicyAdministratorRoot], [Crl]);
+        var (policies, publisher) = Publisher(world, documents: [new Known(documents)]);
+        var policy = await ReadAsync(world, (await publisher.PublishAsync(isForced: false, Token)).Value.Jwt);
+
+        // Neither the own country, nor one without a root on the list.
+        Assert.Equal(["CA", "US"], policy.Countries.Keys.Select(country => country.Value).Order(StringComparer.Ordinal));
+        var terms = policy.Countries[BorderWorld.Canada];
+        Assert.Equal((CountryTrust.OfListed, Crl), (terms.Trust, Assert.Single(terms.CrlUrls)));
+        Assert.Equal(IdOf(world.Other.PolicyAdministratorRoot), IdOf(Assert.Single(terms.AdministratorRoots)));
+        Assert.Empty(policy.Countries[Hierarchy.UnitedStates].CrlUrls);
+
+        // What operators set comes first, and decides.
+        await SetAsync(policies, Excluded with { CrlUrls = ["https://sti-pa.ca.example/crl"] });
+        policy = await ReadAsync(world, (await publisher.PublishAsync(isForced: false, Token)).Value.Jwt);
+        terms = policy.Countries[BorderWorld.Canada];
+        Assert.True(terms.Trust.IsExcluded);
+        Assert.Equal(["https://sti-pa.ca.example/crl", Crl], terms.CrlUrls);
+    }
+
+    private static string IdOf(TrustedRoot root) => root.Certificate.Fingerprint;
+
     private CountryPolicies Policies(bool needsTwo = false) => new(
         new CountryPolicyRules(Hierarchy.UnitedStates, needsTwo), _accounts.Audit, _accounts.Records, _accounts.Time,
         SystemRandom.Instance);
@@ -154,6 +181,16 @@ public sealed class CountryPoliciesTests
 
     private static async Task<CountryPolicy> ReadAsync(BorderWorld world, string jwt) =>
         (await world.PolicyReader.ReadAsync(jwt, last: null, Token)).Value;
+
+    // Of three countries.
+    private sealed class Known(CountryDocuments documents) : ICountryDocuments
+    {
+        public ValueTask<IReadOnlyDictionary<CountryCode, CountryDocuments>> GetAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyDictionary<CountryCode, CountryDocuments>>(new Dictionary<CountryCode, CountryDocuments>
+            {
+                [Hierarchy.UnitedStates] = documents, [BorderWorld.Canada] = documents, [Hierarchy.Country("FR")] = documents,
+            });
+    }
 
     private sealed class Listed(IReadOnlyList<TrustedRoot> roots) : IApprovedRoots
     {
