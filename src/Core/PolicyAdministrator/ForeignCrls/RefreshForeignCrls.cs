@@ -92,7 +92,7 @@ public sealed partial class RefreshForeignCrls
 
         // What other roots vouched for is checked anew, whenever it was due.
         var before = stored is { } found && found.Status.Roots == roots ? found.Status : new ForeignCrlStatus(key.Url, roots, now);
-        if (before.NextAt > now) return;
+        if (!_pace.IsDue(before.NextAt)) return;
         var claimed = await _states.TryWriteAsync(key, before with { NextAt = now + Claim }, stored?.ETag, cancellationToken);
         if (claimed is not { } version) return;
         var after = await AskAsync(partner, key, before, cancellationToken);

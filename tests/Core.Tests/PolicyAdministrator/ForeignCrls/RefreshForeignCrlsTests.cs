@@ -173,6 +173,21 @@ public sealed class RefreshForeignCrlsTests
         Assert.Equal(asked, world.Fetcher.Asked);
     }
 
+    // The partner's clock is ahead of ours.
+    [Theory]
+    [InlineData(4, null)]
+    [InlineData(10, CrlFailure.NotYetValid)]
+    public async Task Run_ListOfAClockAhead_IsTakenWithinTheTolerance(int minutes, CrlFailure? failure)
+    {
+        var world = await ForeignCrlWorld.NewAsync();
+        await world.AddAsync();
+        world.Time.SetWallClock(TimeSpan.FromMinutes(minutes));
+        await world.ServeAsync();
+        world.Time.SetWallClock(TimeSpan.FromMinutes(-minutes));
+        await world.RunAsync();
+        Assert.Equal(failure, (await world.StatusAsync()).Failure);
+    }
+
     [Fact]
     public async Task Run_TwoTimersAtOnce_FetchTheListOnce()
     {
