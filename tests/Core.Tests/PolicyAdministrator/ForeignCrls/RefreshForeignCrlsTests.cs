@@ -50,6 +50,20 @@ public sealed class RefreshForeignCrlsTests
     }
 
     [Fact]
+    public async Task Run_CopyThatIsLost_IsMadeAgain()
+    {
+        var world = await ForeignCrlWorld.NewAsync();
+        await world.AddAsync();
+        var list = await world.ServeAsync();
+        await world.RunAsync();
+        var copies = await world.Partners.Blobs.ListAsync("crl-kept", "", continuation: null, StorageLimits.Page, Token);
+        await world.Partners.Blobs.DeleteAsync(Assert.Single(copies.Names), Token);
+        world.Time.Advance(TimeSpan.FromHours(2));
+        await world.RunAsync();
+        Assert.Equal(list, await world.CopyAsync());
+    }
+
+    [Fact]
     public async Task Run_BadList_KeepsTheLastGoodOneAndBacksOff()
     {
         var world = await ForeignCrlWorld.NewAsync();
