@@ -201,5 +201,6 @@ public sealed class PassportVerifier
         refusal.Detail)
     {
         RetryAfter = refusal.RetryAfter,
+        Claimed = refusal.Claimed,
     };
 }

@@ -70,7 +70,7 @@ internal static class DelegationWorld
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/gzip", response.Content.Headers.ContentType!.MediaType);
         var octets = await response.Content.ReadAsByteArrayAsync(Token);
-        Assert.Equal([0x1f, 0x8b], octets[..2]);
+        Assert.Equal("1f8b", Convert.ToHexStringLower(octets[..2]));
         await using var plain = new GZipStream(new MemoryStream(octets), CompressionMode.Decompress);
         using var reader = new StreamReader(plain, Encoding.UTF8);
         var text = await reader.ReadToEndAsync(Token);

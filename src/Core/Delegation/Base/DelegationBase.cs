@@ -26,15 +26,16 @@ public sealed record DelegationRow(string Numbers, ServiceProviderCode Originato
     /// The row as <c>TN;SPC</c> or <c>TN-TN;SPC</c>, with <c>;CREATED</c> or <c>;REMOVED</c> where it tells of a change; without a line's
     /// end.
     /// </summary>
-    public string ToCsv() => Change switch
-    {
-        null => $"{Numbers};{Originator}",
-        DelegationChange.Created => $"{Numbers};{Originator};CREATED",
-        DelegationChange.Removed => $"{Numbers};{Originator};REMOVED",
-    };
+    public string ToCsv() => Change is { } change ? $"{Numbers};{Originator};{WordOf(change)}" : $"{Numbers};{Originator}";
 
     /// <summary>The code only: numbers do not belong into a log.</summary>
     public override string ToString() => $"a row of {Originator}";
+
+    private static string WordOf(DelegationChange change) => change switch
+    {
+        DelegationChange.Created => "CREATED",
+        DelegationChange.Removed => "REMOVED",
+    };
 }
 
 /// <summary>

@@ -35,10 +35,10 @@ public static class ObservationWeights
     public static ObservedWeight OfCaller(Observation call) => ObservedWeight.Of(
         call.Verdict switch
         {
-            Verstat.Passed => call.Attest switch
+            // None: a certificate for the number itself vouches, as delegate certificates do.
+            Verstat.Passed => (call.Attest ?? Attestation.A) switch
             {
-                // None: a certificate for the number itself vouches, as delegate certificates do.
-                null or Attestation.A => Full,
+                Attestation.A => Full,
                 Attestation.B => Half,
                 Attestation.C => Little,
             },

@@ -89,6 +89,22 @@ public sealed class RevocationLists
     /// <summary>The same of any country.</summary>
     public VerifiedCrl? Find(TrustDomain domain, string url) => _table.Find(Known(domain), url)?.Current;
 
+    /// <summary>
+    /// The list for a distribution point of a certificate: the one at its URL, or a copy of it that was named for the country and is good
+    /// for longer. Its nextUpdate may have passed.
+    /// </summary>
+    public VerifiedCrl? FindFor(TrustDomain domain, string url)
+    {
+        var found = Find(domain, url);
+        foreach (var named in ConfiguredFor(domain))
+        {
+            if (named.DistributionPoint is { } point && point.Urls.Any(own => ComparableUri.AreSame(own, url))
+                && (found is null || named.NextUpdate > found.NextUpdate)) found = named;
+        }
+
+        return found;
+    }
+
     /// <summary>Asks for the list of a URL that a certificate of a trusted chain of the own country names. It comes later.</summary>
     public void Want(string url, CertificateChain chain) => Want(Own, url, chain);
 

@@ -11,6 +11,9 @@ public sealed record CertificateRefusal(CertificateFailure Reason, string Detail
 {
     /// <summary>When another try may succeed; null: waiting changes nothing, or nobody knows.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whom a certificate names above it that leads to no trusted root; null: another failure.</summary>
+    public ClaimedIssuer? Claimed { get; init; }
 }
 
 /// <summary>The closed set of reasons.</summary>

@@ -196,7 +196,11 @@ public sealed class CertificateVerdicts
         missing = [];
         var bundle = roots.Complete(sourced.Certificates);
         if (!roots.Validator.ValidateWithReferences(bundle, now).TryGet(out var chain, out var refusal))
-            return CertificateFailures.From(refusal);
+        {
+            var refused = CertificateFailures.From(refusal);
+            return refused.Reason == CertificateFailure.Untrusted ? refused with { Claimed = ClaimedIssuer.Of(bundle) } : refused;
+        }
+
         if (KeyOf(chain.Leaf, before) is not { } key)
             return new CertificateRefusal(CertificateFailure.Invalid, "the key is no point on P-256");
         var domain = roots.DomainOf(chain.Root);

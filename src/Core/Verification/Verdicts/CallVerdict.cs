@@ -1,5 +1,6 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
+using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Core.Verification.Verdicts;
 
@@ -43,6 +44,15 @@ public sealed record CallVerdict(Verstat Verstat, IReadOnlyList<HeaderVerdict> H
 
     /// <summary>The country of the signer's root.</summary>
     public CountryCode? Country { get; init; }
+
+    /// <summary>The attestation as it was signed, before the policy of the signer's country; null: none was.</summary>
+    public Attestation? Asserted { get; init; }
+
+    /// <summary>SHA-256 of the root that the signer's certificate leads to, 64 hexadecimal digits in lower case; null: to none.</summary>
+    public string? Root { get; init; }
+
+    /// <summary>Whom the signer's certificate names above it, where it leads to no trusted root. Not verified.</summary>
+    public ClaimedIssuer? Claimed { get; init; }
 
     /// <summary>The signer is of another country than the one at home.</summary>
     public bool IsForeign { get; init; }
