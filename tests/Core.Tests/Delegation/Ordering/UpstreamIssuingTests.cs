@@ -94,7 +94,7 @@ public sealed class UpstreamIssuingTests
         Assert.Equal(expected, problem.Error);
         Assert.DoesNotContain("77", problem.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain("internal", problem.Detail, StringComparison.Ordinal);
-        Assert.DoesNotContain(world.Log.All, line => line.Contains("tokens.internal", StringComparison.Ordinal));
+        Assert.DoesNotContain(world.Log.All, line => line.Text.Contains("tokens.internal", StringComparison.Ordinal));
     }
 
     [Fact]
