@@ -90,7 +90,25 @@ public sealed class TelephoneNumberTests
         Assert.Equal(249, CountryCode.All.Count());
         Assert.True(CountryCode.TryParse("CA", out _));
         Assert.False(CountryCode.TryParse("us", out _));
-        Assert.False(CountryCode.TryParse("XX", out _));
+        Assert.False(CountryCode.TryParse("AB", out _));
+    }
+
+    // ISO 3166-1 assigns them to no country: groups without a code of their own use them.
+    [Theory]
+    [InlineData("AA", true)]
+    [InlineData("QL", false)]
+    [InlineData("QM", true)]
+    [InlineData("QZ", true)]
+    [InlineData("XA", true)]
+    [InlineData("XK", true)]
+    [InlineData("XZ", true)]
+    [InlineData("ZZ", true)]
+    [InlineData("ZY", false)]
+    [InlineData("xk", false)]
+    public void CountryCode_LeftToUsers_IsOneOfThem(string text, bool isOne)
+    {
+        Assert.Equal(isOne, CountryCode.TryParse(text, out var country) && country.IsUserAssigned);
+        Assert.DoesNotContain(CountryCode.All, code => code.Value == text);
     }
 
     [Theory]

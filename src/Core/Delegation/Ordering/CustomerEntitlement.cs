@@ -75,7 +75,6 @@ public sealed class CustomerEntitlement : IAcmeEntitlement
     {
         GrantFailure.CustomerUnknown => AcmeError.Unauthorized,
         GrantFailure.CustomerInactive => AcmeError.Unauthorized,
-        GrantFailure.Withdrawn => AcmeError.Unauthorized,
         GrantFailure.NotFound => AcmeError.Unauthorized,
         GrantFailure.NotGranted => AcmeError.RejectedIdentifier,
         GrantFailure.NumbersNotHeld => AcmeError.RejectedIdentifier,
