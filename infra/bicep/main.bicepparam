@@ -1,4 +1,4 @@
-// A country's authority: the STI-PA's CRL, an STI-CA with its repository, a CPS for two providers, and a registry of countries, in two regions.
+// A country's authority, in two regions: the STI-PA's CRL, an STI-CA with its repository, a CPS for two providers, a registry of countries.
 using 'main.bicep'
 
 param name = 'shaken'
