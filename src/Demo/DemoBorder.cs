@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.Foundations;
-using Shaken.Core.Keys;
 using Shaken.Core.Passports;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Trust.Lists;
