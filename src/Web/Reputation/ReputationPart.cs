@@ -4,6 +4,7 @@ using Shaken.Core.Reputation.Acting;
 using Shaken.Core.Reputation.Folding;
 using Shaken.Core.Reputation.Observations;
 using Shaken.Core.Reputation.Tracebacks;
+using Shaken.Core.Reputation.Traces;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Timers;
@@ -30,6 +31,11 @@ internal static class ReputationPart
         new("OperatorListTracebacks", Role.Pa, "GET", "operator/v1/tracebacks", TracebackEndpoints.ListAsync),
         new("OperatorGetTraceback", Role.Pa, "GET", "operator/v1/tracebacks/{reference}", TracebackEndpoints.GetAsync),
         new("OperatorPutTraceback", Role.Pa, "PUT", "operator/v1/tracebacks/{reference}", TracebackEndpoints.PutAsync),
+        new("ReputationOpenTrace", Role.Pa, "POST", "reputation/v1/traces", TraceEndpoints.OpenAsync),
+        new("ReputationListTraces", Role.Pa, "GET", "reputation/v1/traces", TraceEndpoints.ListAsync),
+        new("ReputationReadTrace", Role.Pa, "GET", "reputation/v1/traces/{id}", TraceEndpoints.ReadAsync),
+        new("ReputationAnswerTrace", Role.Pa, "POST", "reputation/v1/traces/{id}/answers", TraceEndpoints.AnswerAsync),
+        new("ReputationCloseTrace", Role.Pa, "POST", "reputation/v1/traces/{id}/close", TraceEndpoints.CloseAsync),
     ];
 
     public static IReadOnlyList<TimerFunction> Timers { get; } =
@@ -52,14 +58,18 @@ internal static class ReputationPart
         services.AddSingleton<FoldObservations>();
         services.AddSingleton<ReputationScores>();
         services.AddSingleton<TracebackRegister>();
+        services.AddSingleton<CallTraces>();
         services.AddSingleton<IReportSource>(provider => provider.GetRequiredService<TracebackRegister>());
         if (!reputation.ActsOnCountries) return;
         services.AddSingleton<ActOnCountries>();
     }
 
     /// <summary>Tells what an instance left untold. The timer of the role calls it.</summary>
-    public static async Task SweepAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+    public static async Task SweepAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
         await services.GetRequiredService<TracebackRegister>().SweepAsync(cancellationToken);
+        await services.GetRequiredService<CallTraces>().SweepAsync(cancellationToken);
+    }
 
     private static async Task FoldAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         await services.GetRequiredService<FoldObservations>().RunAsync(cancellationToken);
@@ -73,7 +83,7 @@ internal static class ReputationPart
     {
         foreach (var table in (string[])[
             CallerKeys.Table, TakeObservations.TakenTable, TakeObservations.QuotaTable, FoldObservations.Table,
-            FoldObservations.CallerTable])
+            FoldObservations.CallerTable, CallTraces.Table])
             await Purge.RunAsync(services, table, cancellationToken);
     }
 }
