@@ -7,6 +7,7 @@ using Shaken.Core.Authentication;
 using Shaken.Core.Authentication.Certificates;
 using Shaken.Core.Authentication.Origins;
 using Shaken.Core.Authentication.Policies;
+using Shaken.Core.Delegation.Presentations;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Storage;
@@ -51,11 +52,13 @@ public class SignCallBenchmarks
         await certificates.RefreshAsync(CancellationToken.None);
         var secrets = new DeploymentSecrets(DeploymentSecret.New("bench", random), Other: null);
         var keys = new OrigIdKeys(records, secrets, Call.Time, random, NullLogger<OrigIdKeys>.Instance);
-        var verifier = new PassportVerifier(
-            new CertificateVerdicts(world, world.Domain, Call.Time), Call.Time, TimeSpan.FromSeconds(60));
+        var verdicts = new CertificateVerdicts(world, world.Domain, Call.Time);
+        var taken = new TakenPresentations(verdicts, audit, records, Call.Time, random, NullLogger<TakenPresentations>.Instance);
+        var verifier = new PassportVerifier(verdicts, Call.Time, TimeSpan.FromSeconds(60));
         _signer = new CallSigner(
             new KeptSigningRules(policies, Call.Time, NullLogger<KeptSigningRules>.Instance), certificates,
-            new OrigIds(records, keys, Call.Time, random), new DelegateEvidence(verifier), Call.Time, new SigningOptions());
+            new OrigIds(records, keys, Call.Time, random), new PresentationEvidence(taken), new DelegateEvidence(verifier), Call.Time,
+            new SigningOptions());
         _call = new CallToSign(PassportType.Shaken, Call.Claims.Orig, Call.Claims.Dest);
         if (!(await SignCallAsync()).IsSuccess) throw new InvalidOperationException("The call is not signed.");
     }

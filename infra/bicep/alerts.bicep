@@ -26,11 +26,13 @@ var timers = [
   'PurgeMailbox'
   'PurgeUsedTokens'
   'PurgeAcme'
+  'PurgeDelegationAcme'
   'PurgeHostProofs'
   'PaPublishCrl'
   'PaPublishList'
   'PaPublishCountryPolicy'
   'PaRefreshPartners'
+  'PaRefreshPartnerCrls'
   'PaPublishCpsList'
   'PaCommitNumbers'
   'PaRemoveOldNumbers'
@@ -46,11 +48,18 @@ var timers = [
   'CaPurgeRevocations'
   'CaReadNotices'
   'CaReportRevocations'
+  'DelegationReportRevocations'
   'RenewCertificate'
   'VsSweepPolicies'
   'PurgeFirstFailures'
   'AsSweepPolicies'
+  'ReviewPresentations'
+  'PurgePresentations'
   'MergeCallCounts'
+  'DelegationFollow'
+  'DelegationSettle'
+  'DelegationCompare'
+  'DelegationPurge'
 ]
 
 var logAlerts = [
@@ -136,6 +145,13 @@ var logAlerts = [
     description: 'Waiting PASSporTs do not open: a record was changed or moved, or two deployment secrets share an id.'
     severity: 1
     query: '${lines} | where event == 2201'
+    windowMinutes: 15
+  }
+  {
+    name: 'lent-not-revoked'
+    description: 'Certificates for numbers that are lent no more cannot be revoked: their customers can still call from them.'
+    severity: 1
+    query: '${lines} | where event in (4311, 4314)'
     windowMinutes: 15
   }
   {

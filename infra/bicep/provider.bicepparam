@@ -198,4 +198,38 @@ param zones = [
       Shaken__DeploymentSecrets: 'deployment-secrets'
     }
   }
+  {
+    name: 'lend'
+    roles: [
+      'delegation'
+    ]
+    store: 'own'
+    records: 'write'
+    containers: [
+      {
+        container: 'certificates'
+        right: 'write'
+      }
+    ]
+    keys: {}
+    secrets: 'read'
+    regions: []
+    hostNames: [
+      'lend.provider.example'
+    ]
+    callerAddresses: []
+    scale: {
+      most: 40
+      alwaysReady: 0
+      memoryMB: 2048
+      concurrency: 64
+    }
+    settings: {
+      Delegation__Providers__0__Id: 'US/1234'
+      Delegation__Providers__0__TnAuthList: 'MBWhEzARFgsxNDE1NTU1MDAwMAICJxA='
+    }
+    secretSettings: {
+      Shaken__DeploymentSecrets: 'deployment-secrets'
+    }
+  }
 ]

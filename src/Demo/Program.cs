@@ -1,14 +1,24 @@
 using System.Runtime.InteropServices;
 using Shaken.Demo;
+using Shaken.Demo.Lab;
 using Shaken.Web.Shared.Hosting;
 
 // A whole country in one process: two providers, their services on loopback, a call signed, delivered out of band and verified; then eight
 // attempts that are refused; then calls as SIP servers have them signed and verified, by REST; then real certificates. `shaken demo` starts
-// it; exit codes as in docs/cli.md.
-var asJson = args is ["--json"];
-if (args.Length > 0 && !asJson)
+// it. With a folder it is the lab: the same country, kept in the folder and left running, which `shaken lab up` starts. Exit codes as in
+// docs/cli.md.
+const string InBackground = "--background";
+var (asJson, labFolder, isInBackground) = args switch
 {
-    Console.Error.WriteLine("The only option is --json.");
+    [] => (false, null, false),
+    ["--json"] => (true, null, false),
+    ["lab", var folder] => (false, folder, false),
+    ["lab", var folder, InBackground] => (false, folder, true),
+    _ => (false, (string?)"", false),
+};
+if (labFolder == "")
+{
+    Console.Error.WriteLine($"The options are --json, or lab FOLDER with or without {InBackground}.");
     return 2;
 }
 
@@ -16,12 +26,14 @@ using var stopping = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
-// A command that was killed cannot tell its demo to stop, which would leave its temporary folder behind.
-var orphaned = HostDependencies.Real.Parent?.WhenGoneAsync(HostDependencies.Real.Time, stopping.Token);
+// A command that was killed cannot tell its demo to stop, which would leave its temporary folder behind. A lab in the background outlives
+// its command.
+var orphaned = isInBackground ? null : HostDependencies.Real.Parent?.WhenGoneAsync(HostDependencies.Real.Time, stopping.Token);
 _ = orphaned?.ContinueWith(
     _ => stopping.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
 try
 {
+    if (labFolder is not null) return await LabProgram.RunAsync(labFolder, stopping.Token);
     return await WholeCountry.RunAsync(asJson, stopping.Token) ? 0 : 1;
 }
 catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -25,7 +25,7 @@ internal static class RestFlow
             a = await country.OpenTenantAsync(signing, "provider-a", country.ProviderA.Id, cancellationToken);
             b = await country.OpenTenantAsync(country.Cps, "provider-b", country.ProviderB.Id, cancellationToken);
             var customers = new[] { new { name = "acme", evidence = new { kind = "assigned-by-us" } } };
-            await a.PutPolicyAsync(country.OperatorKey, "provider-a/signing-policy", new { customers }, cancellationToken);
+            await a.PutPolicyAsync("provider-a/signing-policy", new { customers }, cancellationToken);
             return (true, "PUT /operator/v1/tenants/provider-a/signing-policy: evidence behind attestation A, in the audit log");
         });
 

@@ -79,7 +79,7 @@ public sealed class AdministratorCommandTests : IAsyncLifetime
         var later = now.AddHours(3).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal("expired", (await RunAsync(1, [.. command, "--at", later])).GetProperty("reason").GetString());
         Assert.Equal("malformed",
-            (await RunAsync(1, ["pa", "bypass", "verify", "x", "--pa-root", "pa-root.pem"])).GetProperty("reason").GetString());
+            (await RunAsync(1, ["pa", "bypass", "verify", "x.y.z", "--pa-root", "pa-root.pem"])).GetProperty("reason").GetString());
     }
 
     [Fact]

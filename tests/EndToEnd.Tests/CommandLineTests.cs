@@ -64,6 +64,17 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sign_X5uThatNobodyFetches_SaysWhy()
+    {
+        string[] call = ["passport", "sign", "--key", "sti.key", "--orig", "12155550121", "--dest", "12155550131"];
+        var (code, output, error) = await Programs.ShakenAsync(_folder.Path, [.. call, "--x5u", "http://cr.example/1.pem"]);
+        Assert.Equal((0, 3), (code, output.Split('.').Length));
+        Assert.StartsWith("--x5u: verifiers will not fetch http://cr.example/1.pem: ", error, StringComparison.Ordinal);
+        (_, _, error) = await Programs.ShakenAsync(_folder.Path, [.. call, "--x5u", "https://cr.example/1.pem"]);
+        Assert.Empty(error);
+    }
+
+    [Fact]
     public async Task WrongNumber_IsRefused_WithReasonAndCodes()
     {
         var (_, token, _) = await SignAsync();
@@ -106,7 +117,15 @@ public sealed class CommandLineTests : IAsyncLifetime
     [InlineData(2, "passport", "sign", "--key", "missing.key", "--x5u", "https://a.example/", "--orig", "1", "--dest", "2")]
     [InlineData(2, "passport", "sign", "--key", "root.pem", "--x5u", "https://a.example/", "--orig", "1", "--dest", "2")]
     [InlineData(2, "cert", "inspect", "sti.key")]
-    [InlineData(1, "passport", "verify", "x")]
+    [InlineData(1, "passport", "verify", "x.y.z")]
+    [InlineData(2, "passport", "verify", "nofile")]
+    [InlineData(2, "passport", "sign", "--key", "sti.key", "--x5u", "cr.example/1.pem", "--orig", "1", "--dest", "2")]
+    [InlineData(2, "passport", "inspect", "no/such/file.txt")]
+    [InlineData(2, "acme", "order", "--account", "none", "--provider", "US/1234", "--into", "keys", "--token", "token.jwt")]
+    [InlineData(2, "nonsense", "--help")]
+    [InlineData(2, "passport", "nonsense", "--help")]
+    [InlineData(2, "cert", "inspect", "chain.pem", "--tls-root", "sti.key")]
+    [InlineData(2, "cert", "inspect", "chain.pem", "--exempt-origin", "nowhere")]
     [InlineData(1, "passport", "inspect", "a.b.c")]
     [InlineData(3, "cps", "post", "http://127.0.0.1:9/cps/company/1234", "--passport", "a.b.c")]
     [InlineData(0, "--help")]

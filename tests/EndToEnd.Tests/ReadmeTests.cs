@@ -33,11 +33,9 @@ public sealed class ReadmeTests
     public async Task Examples_OfTheReadme_Work()
     {
         using var folder = new TemporaryFolder();
-        var lines = (await File.ReadAllLinesAsync(Path.Combine(Programs.Root, "README.md"), TestContext.Current.CancellationToken))
-            .Where(line => line.StartsWith("$ ", StringComparison.Ordinal)).Select(line => line[2..]).ToList();
-        Assert.InRange(lines.Count, 5, 50);
-        var script = $"set -euo pipefail\nshaken() {{ dotnet '{Programs.Cli}' \"$@\"; }}\n{string.Join('\n', lines)}\n";
-        var (code, output, error) = await Programs.RunAsync(folder.Path, "bash", "-c", script);
+        var commands = await DocumentedCommands.InAsync("README.md");
+        Assert.InRange(commands.Count, 5, 50);
+        var (code, output, error) = await DocumentedCommands.RunAsync(folder.Path, commands);
         Assert.True(code == 0, output + error);
         Assert.Contains("12155550131", output, StringComparison.Ordinal);
     }

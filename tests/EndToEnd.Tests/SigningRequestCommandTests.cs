@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.EndToEnd.Tests;
@@ -40,6 +42,28 @@ public sealed class SigningRequestCommandTests : IDisposable
         Assert.Equal(2, (await RunAsync("csr", "--key", "sti.key", option, value)).Code);
         Assert.Equal(2, (await RunAsync("csr", "--key", "sti.key")).Code);
         Assert.False(File.Exists(_folder.File("sti.key")));
+    }
+
+    [Fact]
+    public async Task Inspect_ShowsWhatIsAsked_AndTheFingerprintThatATokenIsBoundTo()
+    {
+        Assert.Equal(0, (await RunAsync("csr", "--key", "sti.key", "--spc", "1234", "--out", "sti.csr")).Code);
+        var (code, output, error) = await RunAsync("csr", "inspect", "sti.csr", "--json");
+        Assert.True(code == 0, output + error);
+        using var shown = JsonDocument.Parse(output);
+        Assert.Equal("SPC 1234", Assert.Single(shown.RootElement.GetProperty("tnAuthList").EnumerateArray()).GetString());
+        Assert.StartsWith("SHA256 ", shown.RootElement.GetProperty("fingerprint").GetString(), StringComparison.Ordinal);
+
+        // A token for the CSR's key has just this fingerprint.
+        Assert.Equal(0, (await RunAsync("pa", "init", "--country", "US", "--organization", "Test")).Code);
+        var (_, token, _) = await RunAsync("pa", "token", "--spc", "1234", "--account-key", "sti.csr");
+        var payload = token.Split('.')[1].Replace('-', '+').Replace('_', '/');
+        var claims = Encoding.UTF8.GetString(Convert.FromBase64String(payload.PadRight((payload.Length + 3) / 4 * 4, '=')));
+        using var claimed = JsonDocument.Parse(claims);
+        Assert.Equal(
+            shown.RootElement.GetProperty("fingerprint").GetString(),
+            claimed.RootElement.GetProperty("atc").GetProperty("fingerprint").GetString());
+        Assert.Equal(2, (await RunAsync("csr", "inspect", "sti.key")).Code);
     }
 
     [Fact]

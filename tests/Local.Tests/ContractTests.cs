@@ -14,6 +14,16 @@ public sealed class MemoryRecordsTests : RecordsContract
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
+/// <summary>Tables with a prefix keep the same promises.</summary>
+public sealed class PrefixedRecordsTests : RecordsContract
+{
+    protected override IRecords Records { get; } = new PrefixedRecords(new MemoryRecords(), "Second");
+
+    public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
 public sealed class MemoryBlobsTests : BlobsContract
 {
     protected override IBlobs Blobs { get; } = new MemoryBlobs();

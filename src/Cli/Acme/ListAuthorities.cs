@@ -47,9 +47,9 @@ internal static class ListAuthorities
 
     private static async Task<TrustedRoots?> RootsAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(TrustOptions.List) is null && parsed.GetValue(TrustOptions.Root) is not { Length: > 0 }) return null;
+        if (!TrustOptions.AreGiven(parsed)) return null;
         var time = Inputs.TimeOf(parsed);
-        using var fetcher = new GuardedFetcher(new FetchingOptions(), SystemResolver.Instance, time, NullLogger<GuardedFetcher>.Instance);
+        using var fetcher = new GuardedFetcher(NetworkOptions.Current, SystemResolver.Instance, time, NullLogger<GuardedFetcher>.Instance);
         var source = new CertificateSource(fetcher, CertificateFreshness.Default, time, NullLogger<CertificateSource>.Instance);
         return (await TrustOptions.DomainAsync(parsed, source, time, cancellationToken)).Roots;
     }

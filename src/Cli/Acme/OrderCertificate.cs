@@ -10,12 +10,12 @@ internal static class OrderCertificate
 
     private static Task<CommandResult> RunAsync(ParseResult parsed, CancellationToken cancellationToken) =>
         Ordering.RunAsync(
-            parsed,
-            async renewal =>
+            parsed, isForced: false,
+            async (renewal, isRevoked) =>
             {
                 // What was ordered before and is good for long is the answer again.
                 var isThere = await renewal.FindCurrentAsync(cancellationToken) is not null;
-                return await renewal.RunAsync(force: !isThere, cancellationToken);
+                return await renewal.RunAsync(force: isRevoked || !isThere, cancellationToken);
             },
             cancellationToken);
 }

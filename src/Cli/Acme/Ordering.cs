@@ -24,36 +24,47 @@ internal static class Ordering
     public static readonly Option<string> Name = new("--name") { Description = "Name in the key folder, 1 to 64 of a-z 0-9 -; default: country and code, such as us-1234." };
     public static readonly Option<string> X5u = new("--x5u") { Description = "URL at which the chain will be published, for a CA that does not publish it." };
     public static readonly Option<bool> Unpublished = new("--unpublished") { Description = "Accept the certificate although it is not published at its x5u yet." };
-    public static readonly Option<string[]> ExemptOrigin = new("--exempt-origin") { Description = "For trials: an origin scheme://host:port whose x5u may be fetched although it is not public https; may be repeated." };
 
     /// <summary>A command with everything that an order takes.</summary>
     public static Command Command(string name, string description) => new(name, description)
     {
-        AcmeInputs.Account, Provider, Into, Name, X5u, Unpublished, ExemptOrigin,
+        AcmeInputs.Account, Provider, Into, Name, X5u, Unpublished,
         TokenOptions.Token, TokenOptions.PolicyAdministrator, TokenOptions.ProviderAccount, TokenOptions.User, TokenOptions.PasswordFile,
         TokenOptions.Authority, TokenOptions.AuthorityAccount, TokenOptions.AuthorizationFile, TokenOptions.Fingerprint,
         TrustOptions.Root, TrustOptions.List, TrustOptions.AdministratorRoot, TrustOptions.Signer,
     };
 
-    /// <summary>Opens everything, and lets the command run the renewal.</summary>
-    public static async Task<CommandResult> RunAsync(ParseResult parsed, Func<CertificateRenewal, Task<RenewalRun>> run, CancellationToken cancellationToken)
+    /// <summary>Opens everything, looks at the certificate in force, and lets the command run the renewal.</summary>
+    /// <param name="isForced">A new certificate is ordered whatever there is.</param>
+    /// <param name="run">Hears also whether the certificate in force is revoked.</param>
+    public static async Task<CommandResult> RunAsync(
+        ParseResult parsed, bool isForced, Func<CertificateRenewal, bool, Task<RenewalRun>> run, CancellationToken cancellationToken)
     {
         var (folder, directory, _) = AccountFolder.OpenRegistered(AcmeInputs.AccountFolder(parsed));
         var options = OptionsOf(parsed);
         using var http = NamedHost.NewHttp();
         using var fetcher = new GuardedFetcher(
-            new FetchingOptions { ExemptOrigins = parsed.GetValue(ExemptOrigin) ?? [], FailureLife = TimeSpan.Zero }, SystemResolver.Instance, Clock.System, NullLogger<GuardedFetcher>.Instance);
+            NetworkOptions.Current with { FailureLife = TimeSpan.Zero }, SystemResolver.Instance, Clock.System, NullLogger<GuardedFetcher>.Instance);
         await using var state = folder.OpenState();
 
         // The account is known: a registration that finds none must not make one.
         var account = new AccountAtCa(
             http, directory, _ => ValueTask.FromResult<ISigningKey>(folder.Key), new AcmeRegistration([], AgreesToTerms: false, OnlyExisting: true),
             TokenOptions.Read(parsed, http), TokenOptions.FormOf(parsed), Clock.System, new ProgressLines());
+        var (folderOfKeys, domain) = (parsed.GetValue(Into)!, await DomainAsync(parsed, fetcher, cancellationToken));
+        var ring = KeyRing.Open(folderOfKeys);
         var renewal = new CertificateRenewal(
-            options, state.Records, KeyRing.Open(parsed.GetValue(Into)!), account, await DomainAsync(parsed, fetcher, cancellationToken),
-            repository: null,
+            options, state.Records, ring, account, domain, repository: null,
             fetcher, NoNotices.Instance, Clock.System, SystemRandom.Instance, NullLogger<CertificateRenewal>.Instance);
-        return ResultOf(await run(renewal), parsed.GetValue(Into)!);
+        var isRevoked = false;
+        if (!isForced && await renewal.FindCurrentAsync(cancellationToken) is { } current)
+        {
+            await CurrentCertificate.DemandKeyAsync(current, ring, folderOfKeys, cancellationToken);
+            isRevoked = await CurrentCertificate.IsRevokedAsync(current, domain, fetcher, cancellationToken);
+            if (isRevoked) await Console.Error.WriteLineAsync("the certificate in force is revoked: another one is ordered");
+        }
+
+        return ResultOf(await run(renewal, isRevoked), folderOfKeys);
     }
 
     private static RenewalOptions OptionsOf(ParseResult parsed)
@@ -68,7 +79,7 @@ internal static class Ordering
 
     private static async Task<TrustDomain?> DomainAsync(ParseResult parsed, IUrlFetcher fetcher, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(TrustOptions.List) is null && parsed.GetValue(TrustOptions.Root) is not { Length: > 0 }) return null;
+        if (!TrustOptions.AreGiven(parsed)) return null;
         var source = new CertificateSource(fetcher, CertificateFreshness.Default, Clock.System, NullLogger<CertificateSource>.Instance);
         return await TrustOptions.DomainAsync(parsed, source, Clock.System, cancellationToken);
     }

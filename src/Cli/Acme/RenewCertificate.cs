@@ -6,7 +6,7 @@ namespace Shaken.Cli.Acme;
 /// <summary><c>shaken acme renew</c>.</summary>
 internal static class RenewCertificate
 {
-    private static readonly Option<bool> Force = new("--force") { Description = "Renew now, whatever the certificate's age." };
+    private static readonly Option<bool> Force = new("--force") { Description = "Renew now, whatever the certificate's age. A certificate that its CRL has as revoked is renewed without it." };
 
     public static Command New()
     {
@@ -17,9 +17,9 @@ internal static class RenewCertificate
 
     private static Task<CommandResult> RunAsync(ParseResult parsed, CancellationToken cancellationToken) =>
         Ordering.RunAsync(
-            parsed,
-            async renewal => await renewal.FindCurrentAsync(cancellationToken) is null
+            parsed, parsed.GetValue(Force),
+            async (renewal, isRevoked) => await renewal.FindCurrentAsync(cancellationToken) is null
                 ? throw new UsageException("This account has ordered no certificate of that name: run `shaken acme order` first.")
-                : await renewal.RunAsync(parsed.GetValue(Force), cancellationToken),
+                : await renewal.RunAsync(isRevoked || parsed.GetValue(Force), cancellationToken),
             cancellationToken);
 }

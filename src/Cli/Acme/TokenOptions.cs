@@ -19,7 +19,7 @@ internal static class TokenOptions
 
     public static IAuthorityTokens Read(ParseResult parsed, HttpMessageInvoker http)
     {
-        if (parsed.GetValue(Token) is { } token) return new GivenToken(Inputs.TextOf(token));
+        if (parsed.GetValue(Token) is { } token) return new GivenToken(Inputs.TokenText(token));
         if (parsed.GetValue(PolicyAdministrator) is { } administrator)
         {
             return new PolicyAdministratorTokens(

@@ -90,7 +90,7 @@ internal static class AdministratorCommands
     private static Task<OperatorAnswer> PutCpsAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
     {
         var body = new JsonObject { ["url"] = parsed.GetValue(Url) };
-        if (parsed.GetValue(Advertisement) is { } advertisement) body["advertisement"] = Inputs.TextOf(advertisement);
+        if (parsed.GetValue(Advertisement) is { } advertisement) body["advertisement"] = Inputs.TokenText(advertisement);
         return server.SendAsync(HttpMethod.Put, CpsPath(parsed), body, cancellationToken);
     }
 

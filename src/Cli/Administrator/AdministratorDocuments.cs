@@ -25,14 +25,14 @@ internal sealed class AdministratorDocuments : IDisposable
     /// <summary>By <see cref="TrustOptions.AdministratorRoot"/> and <see cref="TrustOptions.Signer"/>.</summary>
     public static AdministratorDocuments Of(ParseResult parsed, TimeProvider time)
     {
-        var roots = parsed.GetValue(TrustOptions.AdministratorRoot) ?? [];
-        if (roots.Length == 0)
+        var roots = TrustOptions.AdministratorRootsOf(parsed);
+        if (roots.Count == 0)
             throw new UsageException("A document of an STI-PA is verified with the STI-PA's root: give --pa-root FILE.");
-        var fetcher = new GuardedFetcher(new FetchingOptions(), SystemResolver.Instance, time, NullLogger<GuardedFetcher>.Instance);
+        var fetcher = new GuardedFetcher(NetworkOptions.Current, SystemResolver.Instance, time, NullLogger<GuardedFetcher>.Instance);
         ICertificateSource certificates = parsed.GetValue(TrustOptions.Signer) is { } file
             ? new CertificateFile(Inputs.Certificates(file))
             : new CertificateSource(fetcher, CertificateFreshness.Default, time, NullLogger<CertificateSource>.Instance);
-        return new AdministratorDocuments(fetcher, certificates, new TrustDomain(Inputs.Roots(roots), time));
+        return new AdministratorDocuments(fetcher, certificates, new TrustDomain(roots, time));
     }
 
     public void Dispose() => _fetcher.Dispose();

@@ -26,7 +26,7 @@ internal static class VerifyBypass
         var time = Inputs.TimeOf(parsed);
         using var documents = AdministratorDocuments.Of(parsed, time);
         var verifier = new BypassTokenVerifier(documents.Certificates, documents.Domain, time);
-        var outcome = await verifier.VerifyAsync(Inputs.TextOf(parsed.GetValue(Token)!), cancellationToken);
+        var outcome = await verifier.VerifyAsync(Inputs.TokenText(parsed.GetValue(Token)!), cancellationToken);
         if (!outcome.TryGet(out var verified, out var refusal))
         {
             return CommandResult.Refused(new JsonObject

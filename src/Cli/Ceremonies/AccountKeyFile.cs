@@ -1,14 +1,19 @@
 using System.Text;
+using Shaken.Cli.Certificates;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 
 namespace Shaken.Cli.Ceremonies;
 
-/// <summary>The key of an ACME account in a file: a JWK, or PEM of the public key (of the private one too, for who keeps both).</summary>
+/// <summary>
+/// The key that a token is bound to, in a file: a JWK, or PEM of the public key (of the private one too, for who keeps both), or of a CSR.
+/// </summary>
 internal static class AccountKeyFile
 {
     private const int MaxOctets = 16 * 1024;
+    private const string RequestLabel = "CERTIFICATE REQUEST";
+    private const string OldRequestLabel = "NEW CERTIFICATE REQUEST";
 
     // SubjectPublicKeyInfo up to the point: id-ecPublicKey, prime256v1, BIT STRING, uncompressed.
     private static readonly byte[] Prefix = Convert.FromHexString("3059301306072A8648CE3D020106082A8648CE3D03010703420004");
@@ -36,6 +41,7 @@ internal static class AccountKeyFile
     private static JsonWebKey OfPem(string path, byte[] octets)
     {
         if (!PemText.TryRead(octets, out var blocks, out var failure)) throw new UsageException($"{path}: {failure}.");
+        if (blocks is [{ Label: RequestLabel or OldRequestLabel }]) return RequestFile.Read(path).Jwk;
         if (blocks.Any(block => block.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal)) || blocks.Where(block => block.Label == "PUBLIC KEY").ToList() is not [var only])
         {
             using var key = Inputs.Key(path);

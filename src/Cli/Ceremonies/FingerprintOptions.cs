@@ -9,7 +9,7 @@ internal static class FingerprintOptions
 {
     public static readonly Option<string> AccountKey = new("--account-key")
     {
-        Description = "File with the public key of the provider's ACME account, JWK or PEM.",
+        Description = "File with the public key of the provider's ACME account, JWK or PEM; or a CSR, for a CA's manual flow.",
     };
 
     public static readonly Option<string> Fingerprint = new("--fingerprint")

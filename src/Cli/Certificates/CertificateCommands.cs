@@ -66,6 +66,7 @@ internal static class CertificateCommands
                 {
                     ["file"] = file,
                     ["sha256"] = certificate.Fingerprint,
+                    ["verdict"] = findings.Count == 0 ? "no findings" : $"{findings.Count} finding{(findings.Count == 1 ? "" : "s")}",
                     ["findings"] = new JsonArray([.. findings.Select(finding => (JsonNode)new JsonObject
                     {
                         ["rule"] = finding.Rule,

@@ -5,6 +5,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
+using Shaken.Core.Tokens;
 using Shaken.Local.Files;
 
 namespace Shaken.Cli.Certificates;
@@ -19,8 +20,30 @@ internal static class CsrCommand
     private static readonly Option<string> CommonName = new("--common-name") { Description = "CN of the subject." };
     private static readonly Option<string> Output = new("--out") { Description = "File for the request; default: print it." };
 
-    public static Command New() =>
-        new Command("csr", "Make a certificate signing request (PKCS#10) with a TNAuthList.") { Key, AuthorityInputs.Spc, AuthorityInputs.Number, AuthorityInputs.Range, Ca, Country, Organization, CommonName, Output, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile }.Runs(RunAsync);
+    private static readonly Argument<string> File = new("file") { Description = "File with the request, PEM or DER." };
+
+    public static Command New() => new Command("csr", "Make a certificate signing request (PKCS#10) with a TNAuthList; or look into one.")
+    {
+        Key, AuthorityInputs.Spc, AuthorityInputs.Number, AuthorityInputs.Range, Ca, Country, Organization, CommonName, Output,
+        KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile,
+        new Command("inspect", "Show what a request asks for, and the fingerprint of its key, to which a token for it is bound.")
+        {
+            File,
+        }.Runs(InspectAsync),
+    }.Runs(RunAsync);
+
+    private static Task<CommandResult> InspectAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var request = RequestFile.Read(parsed.GetValue(File)!);
+        return Task.FromResult(CommandResult.Good(new JsonObject
+        {
+            ["subject"] = request.Subject.ToString(),
+            ["tnAuthList"] = request.TnAuthList is { } list ? Documents.Of(list) : null,
+            ["ca"] = request.IsCa,
+            ["fingerprint"] = KeyFingerprint.Of(request.Jwk),
+            ["fingerprintOfPublicKeyInfo"] = KeyFingerprint.OfPublicKeyInfo(request.PublicKeyInfo.Span),
+        }));
+    }
 
     private static async Task<CommandResult> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -29,18 +52,18 @@ internal static class CsrCommand
         var subject = SubjectOf(parsed);
         var (keyPath, path) = (parsed.GetValue(Key)!, parsed.GetValue(Output));
         var passphrase = KeyOptions.PassphraseOf(parsed);
-        var isNew = !File.Exists(keyPath);
+        var isNew = !System.IO.File.Exists(keyPath);
         using var key = isNew ? SoftwareKey.New() : Inputs.Key(keyPath, passphrase);
         var pem = (await SigningRequestWriter.WriteAsync(key, authority, subject, parsed.GetValue(Ca), cancellationToken)).ToPem();
         if (isNew) PrivateFile.WriteNew(Path.GetFullPath(keyPath), key.ToPem(passphrase) + "\n");
         if (path is null) return CommandResult.Good(new JsonObject { ["csr"] = pem });
         try
         {
-            await File.WriteAllTextAsync(path, pem + "\n", cancellationToken);
+            await System.IO.File.WriteAllTextAsync(path, pem + "\n", cancellationToken);
         }
         catch (Exception exception) when (isNew && exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(keyPath);
+            System.IO.File.Delete(keyPath);
             throw;
         }
 

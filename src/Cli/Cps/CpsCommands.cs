@@ -51,7 +51,7 @@ internal static class CpsCommands
     private static async Task<CommandResult> PostAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var url = Inputs.Url(parsed.GetValue(Url)!, "url");
-        var passports = parsed.GetValue(Passport)!.Select(Inputs.TextOf).ToList();
+        var passports = parsed.GetValue(Passport)!.Select(Inputs.TokenText).ToList();
         using var http = NamedHost.NewHttp();
         var client = new CpsClient(http);
         if (parsed.GetValue(Key) is null) return Answer(await client.PostOpenAsync(url, passports, cancellationToken), HttpStatusCode.Created);
@@ -89,7 +89,10 @@ internal static class CpsCommands
         if (answer.Reason is not null) document["reason"] = answer.Reason;
         if (!isWanted && answer.Detail is not null) document["detail"] = answer.Detail;
         if (answer.Passports.Count > 0) document["passports"] = new JsonArray([.. answer.Passports.Select(token => (JsonNode)token)]);
-        return new CommandResult(isWanted ? ExitCode.Good : (int)answer.Status >= 500 ? ExitCode.Unavailable : ExitCode.Refused, document);
+        var code = isWanted ? ExitCode.Good : (int)answer.Status >= 500 ? ExitCode.Unavailable : ExitCode.Refused;
+
+        // What was fetched is what `passport verify` reads.
+        return new CommandResult(code, document) { Text = answer.Passports.Count > 0 ? string.Join('\n', answer.Passports) : null };
     }
 
     private static BearerSigner SignerOf(ParseResult parsed) => new(

@@ -56,8 +56,10 @@ internal static class AuthorityCommands
             (parsed, server, token) => ChangeOptions.MoveAsync(parsed, server, PathOf(parsed), parsed.GetValue(State)!, token)),
     };
 
-    public static Command NewTrustList() => new("trust-list", "At a running STI-PA: the trusted-CA lists that it published.")
+    public static Command NewTrustList() => new("trust-list", "At a running STI-PA: the trusted-CA lists that it published, and the next.")
     {
+        TrustImpactCommands.NewNext(),
+        TrustImpactCommands.NewImpact(),
         OperatorServer.Asks(
             new Command("publish", "Publish the next list now, though nothing changed.") { ChangeOptions.Reason },
             (parsed, server, token) => GoodOr(server.PostAsync(

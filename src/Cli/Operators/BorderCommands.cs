@@ -56,6 +56,11 @@ internal static class BorderCommands
         Description = "File with a pinned root of its STI-PA; may be repeated.", Required = true,
     };
 
+    private static readonly Option<string[]> PartnerCrl = new("--crl")
+    {
+        Description = "https URL of a CRL of the partner that its server does not name; may be repeated.",
+    };
+
     public static Command NewPolicy() => new("policy", "At a running STI-PA: how far each country is trusted.")
     {
         OperatorServer.Asks(
@@ -88,13 +93,13 @@ internal static class BorderCommands
         OperatorServer.Asks(
             new Command("add", "Add a partner: its list is read within a minute.")
             {
-                Id, Name, Countries, ListUrl, Root, ChangeOptions.Reason,
+                Id, Name, Countries, ListUrl, Root, PartnerCrl, ChangeOptions.Reason,
             },
             (parsed, server, token) => GoodOr(server.PostAsync("partners", TermsOf(parsed, withId: true), token))),
         OperatorServer.Asks(
             new Command("amend", "Change what was settled about a partner.")
             {
-                Id, Name, Countries, ListUrl, Root, ChangeOptions.Reason, ChangeOptions.Revision,
+                Id, Name, Countries, ListUrl, Root, PartnerCrl, ChangeOptions.Reason, ChangeOptions.Revision,
             },
             AmendAsync),
         PartnerRootCommands.NewRoots(),
@@ -181,6 +186,7 @@ internal static class BorderCommands
             ["countries"] = TextsOf(parsed.GetValue(Countries)),
             ["listUrl"] = parsed.GetValue(ListUrl),
             ["roots"] = TextsOf(parsed.GetValue(Root)!.SelectMany(Inputs.Certificates).Select(root => root.ToPem())),
+            ["crls"] = TextsOf(parsed.GetValue(PartnerCrl)),
             ["reason"] = parsed.GetValue(ChangeOptions.Reason),
         };
         if (withId) body["id"] = parsed.GetValue(Id);

@@ -13,11 +13,14 @@ namespace Shaken.Cli.Operators;
 /// <summary>A service's routes below <c>/operator</c>, asked with an operator's key.</summary>
 internal sealed class OperatorServer : IDisposable
 {
-    public static readonly Option<string> Server = new("--server") { Description = "URL of the service, such as https://ca.example.", Required = true };
-    public static readonly Option<string> KeyFile = new("--key-file") { Description = "File with the operator's key, op_…." };
-    public static readonly Option<string> KeyVariable = new("--key-env") { Description = $"Environment variable with that key; {DefaultVariable} where neither is given." };
+    public static readonly Option<string> Server = new("--server")
+    {
+        Description = $"URL of the service, such as https://ca.example. Default: {Variables.Server}.",
+    };
 
-    private const string DefaultVariable = "SHAKEN_OPERATOR_KEY";
+    public static readonly Option<string> KeyFile = new("--key-file") { Description = "File with the operator's key, op_…." };
+    public static readonly Option<string> KeyVariable = new("--key-env") { Description = $"Environment variable with that key; {Variables.OperatorKey} where neither is given." };
+
     private const int MaxAnswerOctets = 1024 * 1024;
     private const int MaxFileOctets = 256 * 1024 * 1024;
 
@@ -43,7 +46,10 @@ internal sealed class OperatorServer : IDisposable
         });
     }
 
-    public static OperatorServer Of(ParseResult parsed) => Of(parsed, parsed.GetValue(Server)!);
+    public static OperatorServer Of(ParseResult parsed) => Of(
+        parsed,
+        parsed.GetValue(Server) ?? Variables.Text(Variables.Server)
+            ?? throw new UsageException($"No service is given: give --server URL, or set the environment variable {Variables.Server}."));
 
     /// <param name="server">The URL, where a command has a --server of its own.</param>
     public static OperatorServer Of(ParseResult parsed, string server)
@@ -68,10 +74,18 @@ internal sealed class OperatorServer : IDisposable
     /// <summary>A file that is not JSON, such as CSV. A refusal is JSON here too.</summary>
     public async Task<(OperatorAnswer Answer, byte[] Body)> GetFileAsync(string path, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{_base}/operator/v1/{path}");
+        var (answer, reply) = await GetAnyAsync($"/operator/v1/{path}", cancellationToken);
+        return (answer, reply.Body.ToArray());
+    }
+
+    /// <summary>The same of any route, with its headers.</summary>
+    /// <param name="path">From the root of the server on, with its slash.</param>
+    public async Task<(OperatorAnswer Answer, OperatorReply Reply)> GetAnyAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, _base + path);
         request.Headers.Authorization = _authorization;
         var reply = await _host.SendAsync(request, FileBounds, cancellationToken);
-        return (new OperatorAnswer(reply.Status, reply.IsSuccess ? null : ObjectIn(reply.Body)), reply.Body.ToArray());
+        return (new OperatorAnswer(reply.Status, reply.IsSuccess ? null : ObjectIn(reply.Body)), reply);
     }
 
     /// <summary>Sends a document to any route.</summary>
@@ -96,10 +110,9 @@ internal sealed class OperatorServer : IDisposable
     private static string KeyOf(ParseResult parsed)
     {
         if (parsed.GetValue(KeyFile) is { } file) return Inputs.FileText(file).Trim();
-        var variable = parsed.GetValue(KeyVariable) ?? DefaultVariable;
-        return Environment.GetEnvironmentVariable(variable)?.Trim() is { Length: > 0 } key
-            ? key
-            : throw new UsageException($"An operator's key is needed: give --key-file FILE, or set the environment variable {variable}.");
+        var variable = parsed.GetValue(KeyVariable) ?? Variables.OperatorKey;
+        return Variables.Text(variable)
+            ?? throw new UsageException($"An operator's key is needed: give --key-file FILE, or set the environment variable {variable}.");
     }
 
     private static JsonObject? ObjectIn(ReadOnlyMemory<byte> octets)

@@ -34,6 +34,12 @@ internal static class TenantCommands
     private static readonly Option<bool> ShowAttestation =
         new("--show-attestation") { Description = "verstat of a verified call carries its attestation, as TN-Validation-Passed-A." };
 
+    private static readonly Option<string> Enterprise = new("--enterprise")
+    {
+        Description = "What answers have for the called enterprise: none, verdict, or verdict-and-validation.",
+        DefaultValueFactory = _ => KebabCase.Of(EnterpriseForm.None),
+    };
+
     private static readonly Option<string> User = new("--user")
     {
         Description = "The user id of the tenant's program, as its SBC; it is made if there is none.",
@@ -47,11 +53,11 @@ internal static class TenantCommands
     {
         Asks(new Command("add", "Make a tenant. Its programs get credentials by `shaken tenant key`.")
         {
-            Tenant, Name, Provider, Dialect, Closed, ShowAttestation, ChangeOptions.Reason,
+            Tenant, Name, Provider, Dialect, Closed, ShowAttestation, Enterprise, ChangeOptions.Reason,
         }, (parsed, server, token) => PutAsync(parsed, server, revision: 0, token)),
         Asks(new Command("change", "Replace what is known of a tenant.")
         {
-            Tenant, Name, Provider, Dialect, Closed, ShowAttestation, ChangeOptions.Revision, ChangeOptions.Reason,
+            Tenant, Name, Provider, Dialect, Closed, ShowAttestation, Enterprise, ChangeOptions.Revision, ChangeOptions.Reason,
         }, ChangeAsync),
         Asks(new Command("list", "All tenants."), ListAsync),
         Asks(new Command("show", "One tenant.") { Tenant }, (parsed, server, token) => GoodOr(server.GetAsync(PathOf(parsed), token))),
@@ -78,6 +84,9 @@ internal static class TenantCommands
         var dialect = parsed.GetValue(Dialect);
         if (!KebabCase.TryParse<RestDialect>(dialect, out _))
             throw new UsageException($"--dialect: \"{dialect}\" must be one of {KebabCase.NamesOf<RestDialect>()}.");
+        var enterprise = parsed.GetValue(Enterprise);
+        if (!KebabCase.TryParse<EnterpriseForm>(enterprise, out _))
+            throw new UsageException($"--enterprise: \"{enterprise}\" must be one of {KebabCase.NamesOf<EnterpriseForm>()}.");
         if (!ProviderId.TryParse(parsed.GetValue(Provider), out var provider))
             throw new UsageException($"--provider: \"{parsed.GetValue(Provider)}\" must be a country and a code, as US/1234.");
         var body = new JsonObject
@@ -88,6 +97,7 @@ internal static class TenantCommands
             ["dialect"] = dialect,
             ["isActive"] = !parsed.GetValue(Closed),
             ["showsAttestation"] = parsed.GetValue(ShowAttestation),
+            ["enterprise"] = enterprise,
             ["reason"] = parsed.GetValue(ChangeOptions.Reason),
         };
         return GoodOr(server.PutAsync(PathOf(parsed), body, cancellationToken));

@@ -6,6 +6,9 @@ namespace Shaken.Cli.Output;
 /// <param name="Document">An object, or an array of objects.</param>
 internal sealed record CommandResult(ExitCode Code, JsonNode Document)
 {
+    /// <summary>What people and pipes get in place of the table; null: the table.</summary>
+    public string? Text { get; init; }
+
     public static CommandResult Good(JsonNode document) => new(ExitCode.Good, document);
 
     public static CommandResult Refused(JsonNode document) => new(ExitCode.Refused, document);

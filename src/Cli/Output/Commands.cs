@@ -9,16 +9,27 @@ internal static class Commands
 {
     public static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON.", Recursive = true };
 
-    public static Command Runs(this Command command, Func<ParseResult, CancellationToken, Task<CommandResult>> run)
+    public static Command Runs(this Command command, Func<ParseResult, CancellationToken, Task<CommandResult>> run) =>
+        command.RunsProgram(async (parsed, cancellationToken) =>
+        {
+            NetworkOptions.Take(parsed);
+            var result = await run(parsed, cancellationToken);
+            var asJson = parsed.GetValue(Json);
+            if (!asJson && result.Text is { } text) Console.Out.WriteLine(text);
+            else new ResultWriter(Console.Out, !Console.IsOutputRedirected).Write(result.Document, asJson);
+            return (int)result.Code;
+        });
+
+    /// <summary>A command that runs another program, which prints its own result; this one prints failures only.</summary>
+    /// <param name="run">Gives the exit code.</param>
+    public static Command RunsProgram(this Command command, Func<ParseResult, CancellationToken, Task<int>> run)
     {
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var asJson = parsed.GetValue(Json);
             try
             {
-                var result = await run(parsed, cancellationToken);
-                new ResultWriter(Console.Out, !Console.IsOutputRedirected).Write(result.Document, asJson);
-                return (int)result.Code;
+                return await run(parsed, cancellationToken);
             }
             catch (Exception exception) when (exception is UsageException or KeyFileException)
             {

@@ -23,7 +23,7 @@ internal static class Documents
             ["notAfter"] = Inputs.Text(certificate.NotAfter),
             ["ca"] = certificate.IsCa,
             ["key"] = certificate.PublicKey.Curve is { } curve ? CurveName(curve) : certificate.PublicKey.Algorithm,
-            ["tnAuthList"] = extensions.TnAuthList is { } list ? new JsonArray([.. list.Entries.Select(entry => (JsonNode)TextOf(entry))]) : null,
+            ["tnAuthList"] = extensions.TnAuthList is { } list ? Of(list) : null,
             ["policies"] = new JsonArray([.. (extensions.CertificatePolicies ?? []).Select(oid => (JsonNode)oid)]),
             ["crl"] = new JsonArray([.. (extensions.CrlDistributionPoints ?? []).SelectMany(point => point.Urls).Select(url => (JsonNode)url)]),
         };
@@ -71,6 +71,9 @@ internal static class Documents
         UriParty uri => uri.Uri,
         _ => throw new InvalidOperationException("A party is a number or a URI."),
     };
+
+    /// <summary>Each entry in words.</summary>
+    public static JsonArray Of(TnAuthList list) => new([.. list.Entries.Select(entry => (JsonNode)TextOf(entry))]);
 
     private static string TextOf(TnAuthListEntry entry) => entry switch
     {

@@ -20,6 +20,18 @@ internal static class Inputs
         return argument.Length < 4096 && File.Exists(argument) ? File.ReadAllText(argument).Trim() : argument.Trim();
     }
 
+    /// <summary>
+    /// The same of what must be a token or headers with tokens. What looks like neither was meant as a file, which then is not there: a
+    /// misspelt name is no failed verification.
+    /// </summary>
+    public static string TokenText(string argument)
+    {
+        var isFile = argument == "-" || (argument.Length < 4096 && File.Exists(argument));
+        var isToken = argument.Count(letter => letter == '.') == 2
+            || argument.Any(letter => letter is ';' or ',' or ':' or '<' || char.IsWhiteSpace(letter));
+        return isFile || isToken ? TextOf(argument) : throw new UsageException($"There is no file {argument}, and it is no token.");
+    }
+
     public static string FileText(string path) => File.Exists(path) ? File.ReadAllText(path) : throw new UsageException($"There is no file {path}.");
 
     public static byte[] FileOctets(string path) =>

@@ -13,8 +13,15 @@ internal static class Outages
     {
         // A vault's client may report its time-out by the same exception; the words fit both.
         HttpRequestException or OperationCanceledException =>
-            OperatorFailures.RefusalIn(exception, cancellationToken) is { } refusal ? $"The host does not answer: {refusal.Detail}" : null,
+            OperatorFailures.RefusalIn(exception, cancellationToken) is { } refusal
+                ? $"The host does not answer: {InWords(refusal)}"
+                : null,
         IOException or UnauthorizedAccessException or StorageException => exception.Message,
         _ => VaultFaults.InWords(exception),
     };
+
+    /// <summary>Why a host that the user named was not heard, and what helps where that is known.</summary>
+    public static string InWords(FetchRefusal refusal) => refusal.Reason == FetchFailure.TlsFailed
+        ? $"{refusal.Detail.TrimEnd('.')}. If the host's root is a private one, name its file with --tls-root."
+        : refusal.Detail;
 }

@@ -90,7 +90,7 @@ internal static class CallOptions
             Privacy = parsed.GetValue(Privacy),
             ResourcePriority = parsed.GetValue(Priority) ?? [],
             Identities = identities is null ? [] : [identities],
-            Held = [.. (parsed.GetValue(Held) ?? []).Select(Inputs.TextOf)],
+            Held = [.. (parsed.GetValue(Held) ?? []).Select(Inputs.TokenText)],
         };
         return signalling.Parse().TryGet(out var call, out var refusal)
             ? call

@@ -32,7 +32,7 @@ internal static class ReplayProof
     private static async Task<IReadOnlyList<TrustedRoot>?> RootsAsync(
         ParseResult parsed, ICertificateSource fetched, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(TrustOptions.List) is null && parsed.GetValue(TrustOptions.Root) is not { Length: > 0 }) return null;
+        if (!TrustOptions.AreGiven(parsed)) return null;
         return (await TrustOptions.DomainAsync(parsed, fetched, time, cancellationToken)).Roots?.All;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Passports.Extensions;
@@ -67,7 +68,8 @@ internal static class SignPassport
     private static async Task<CommandResult> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var key = KeyOptions.Key(parsed, parsed.GetValue(Key)!);
-        var signer = new PassportSigner(key, parsed.GetValue(X5u)!) { QuotesPpt = parsed.GetValue(QuotedPpt) };
+        var x5u = X5uOf(parsed);
+        var signer = new PassportSigner(key, x5u) { QuotesPpt = parsed.GetValue(QuotedPpt) };
         var claims = ClaimsOf(parsed);
         var token = await signer.SignAsync(claims, cancellationToken);
 
@@ -77,6 +79,18 @@ internal static class SignPassport
         return parsed.GetValue(Identity)
             ? CommandResult.Good(new JsonObject { ["identity"] = await signer.SignIdentityAsync(claims, cancellationToken) })
             : CommandResult.Good(new JsonObject { ["passport"] = token });
+    }
+
+    // Signed as it is written. A trial's URL is good for the trial: verifiers say so too, by their exempt origins.
+    private static string X5uOf(ParseResult parsed)
+    {
+        var x5u = parsed.GetValue(X5u)!;
+        Inputs.Url(x5u, "--x5u");
+        var exempt = NetworkOptions.Current.ExemptOrigins
+            .Select(text => WebOrigin.TryParse(text, out var origin) ? origin : null).OfType<WebOrigin>().ToHashSet();
+        if (!FetchUrl.TryParse(x5u, exempt, out _, out var refusal))
+            Console.Error.WriteLine($"--x5u: verifiers will not fetch {x5u}: {refusal.Detail}.");
+        return x5u;
     }
 
     private static PassportClaims ClaimsOf(ParseResult parsed)

@@ -17,7 +17,7 @@ internal static class TokenInput
     /// <summary>The same of an argument's text.</summary>
     public static IReadOnlyList<Outcome<UntrustedPassport, PassportRefusal>> Read(string argument)
     {
-        var text = Inputs.TextOf(argument);
+        var text = Inputs.TokenText(argument);
         var values = IdentityHeader.Split([text]);
         return [.. (values.Count == 0 ? [text] : values).Select(Parse)];
     }

@@ -47,7 +47,7 @@ internal static class VerifyPassport
     private static async Task<CommandResult> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var time = Inputs.TimeOf(parsed);
-        using var fetcher = new GuardedFetcher(new FetchingOptions(), SystemResolver.Instance, time, NullLogger<GuardedFetcher>.Instance);
+        using var fetcher = new GuardedFetcher(NetworkOptions.Current, SystemResolver.Instance, time, NullLogger<GuardedFetcher>.Instance);
         var fetched = new CertificateSource(fetcher, CertificateFreshness.Default, time, NullLogger<CertificateSource>.Instance);
         if (parsed.GetValue(ReplayProof.File) is not null) return await ReplayProof.RunAsync(parsed, fetched, time, cancellationToken);
 
@@ -84,7 +84,7 @@ internal static class VerifyPassport
         ParseResult parsed, IUrlFetcher fetcher, ICertificateSource fetched, ICertificateSource source, TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var call = CallOptions.CallOf(parsed, parsed.GetValue(Token) is { } token ? Inputs.TextOf(token) : null);
+        var call = CallOptions.CallOf(parsed, parsed.GetValue(Token) is { } token ? Inputs.TokenText(token) : null);
         var rules = CallOptions.RulesOf(parsed) with { FetchesContents = parsed.GetValue(Content) };
         var domains = TrustDomains.Of(await TrustOptions.DomainAsync(parsed, fetched, time, cancellationToken), time);
         var revocation = RevocationOfPaths.Of(parsed, domains.Own, fetcher, fetched, time);

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Shaken.Cli.Operators;
 using Shaken.Cli.Output;
 using Shaken.Cli.TrustLists;
 using Shaken.Core.Fetching;
@@ -21,8 +20,6 @@ internal static class CrlCommands
     private static readonly Option<string[]> Chain = new("--chain") { Description = "File with a certificate chain to a --root: for a CA's own CRL, and to look its certificates up." };
     private static readonly Option<string> Point = new("--url") { Description = "The URL that the CRL's distribution point must have; default: that of the source." };
     private static readonly Argument<string> Service = new("url") { Description = "URL of the service: …/pa/v1/crl, or …/ca/v1/crl of a CA." };
-    private static readonly Option<string> KeyFile = new("--key-file") { Description = "File with the operator's key.", Required = true };
-    private static readonly OperatorBounds Bounds = new(TimeSpan.FromSeconds(120), MaxOctets: 0);
 
     public static Command New() => new("crl", "Look into and verify certificate revocation lists, force the next one.")
     {
@@ -31,7 +28,10 @@ internal static class CrlCommands
         {
             Source, Signer, TrustOptions.AdministratorRoot, TrustOptions.Root, Chain, Point, Inputs.At,
         }.Runs(VerifyAsync),
-        new Command("publish", "Make a service publish its next CRL now.") { Service, KeyFile }.Runs(PublishAsync),
+        new Command("publish", "Make a service publish its next CRL now.") 
+        {
+            Service, OperatorServer.KeyFile, OperatorServer.KeyVariable,
+        }.Runs(PublishAsync),
         new Command("key", "Make a secret for an operator or a reporting CA: give the key away, put its SHA-256 into the configuration.").Runs(NewKeyAsync),
     };
 
@@ -45,7 +45,7 @@ internal static class CrlCommands
     private static async Task<CommandResult> VerifyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var now = Inputs.TimeOf(parsed).GetUtcNow();
-        var administrators = Inputs.Roots(parsed.GetValue(TrustOptions.AdministratorRoot) ?? []);
+        var administrators = TrustOptions.AdministratorRootsOf(parsed);
         var roots = Inputs.Roots(parsed.GetValue(TrustOptions.Root) ?? []);
         if (administrators.Count + roots.Count == 0) throw new UsageException("No root is given: give --pa-root FILE for the policy administrator's CRL, or --root FILE with --chain for a CA's own.");
         var candidates = (parsed.GetValue(Signer) ?? []).SelectMany(Inputs.Certificates).ToList();
@@ -82,12 +82,11 @@ internal static class CrlCommands
 
     private static async Task<CommandResult> PublishAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using var host = new NamedHost();
-        using var request = new HttpRequestMessage(HttpMethod.Post, Inputs.Url(parsed.GetValue(Service)!, "url"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Inputs.FileText(parsed.GetValue(KeyFile)!).Trim());
-        var reply = await host.SendAsync(request, Bounds, cancellationToken);
-        var code = reply.Status == HttpStatusCode.OK ? ExitCode.Good : (int)reply.Status >= 500 ? ExitCode.Unavailable : ExitCode.Refused;
-        return new CommandResult(code, new JsonObject { ["accepted"] = code == ExitCode.Good, ["status"] = (int)reply.Status });
+        using var server = OperatorServer.Of(parsed, parsed.GetValue(Service)!);
+        var answer = await server.SendAsync(HttpMethod.Post, path: "", (HttpContent?)null, cancellationToken);
+        return answer.IsGood
+            ? CommandResult.Good(new JsonObject { ["accepted"] = true, ["status"] = (int)answer.Status })
+            : answer.ToRefusal();
     }
 
     private static Task<CommandResult> NewKeyAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -100,7 +99,7 @@ internal static class CrlCommands
     {
         var source = parsed.GetValue(Source)!;
         if (!IsUrl(source)) return File.Exists(source) ? await File.ReadAllBytesAsync(source, cancellationToken) : throw new UsageException($"There is no file {source}.");
-        using var fetcher = new GuardedFetcher(new FetchingOptions(), SystemResolver.Instance, Clock.System, NullLogger<GuardedFetcher>.Instance);
+        using var fetcher = new GuardedFetcher(NetworkOptions.Current, SystemResolver.Instance, Clock.System, NullLogger<GuardedFetcher>.Instance);
         return (await fetcher.FetchAsync(source, FetchProfile.Crl, cancellationToken)).TryGet(out var document, out var refusal)
             ? document.Octets
             : throw new IOException($"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}");

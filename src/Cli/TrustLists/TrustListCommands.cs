@@ -46,7 +46,7 @@ internal static class TrustListCommands
     private static async Task<CommandResult> VerifyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var time = Inputs.TimeOf(parsed);
-        using var fetcher = new GuardedFetcher(new FetchingOptions(), SystemResolver.Instance, time, NullLogger<GuardedFetcher>.Instance);
+        using var fetcher = new GuardedFetcher(NetworkOptions.Current, SystemResolver.Instance, time, NullLogger<GuardedFetcher>.Instance);
         var fetched = new CertificateSource(fetcher, CertificateFreshness.Default, time, NullLogger<CertificateSource>.Instance);
         var outcome = await TrustOptions.ReadAsync(parsed, parsed.GetValue(File)!, fetched, time, cancellationToken);
         if (!outcome.TryGet(out var list, out var refusal)) return Refused(refusal);

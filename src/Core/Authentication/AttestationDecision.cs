@@ -10,7 +10,9 @@ namespace Shaken.Core.Authentication;
 /// </param>
 public sealed record AttestationDecision(Attestation Attest, string Rule, AttestationEvidence? Evidence);
 
-/// <summary>Why a customer may use a number: the four kinds of the SHAKEN framework, under "Full Attestation".</summary>
+/// <summary>
+/// Why a customer may use a number: the four kinds of the SHAKEN framework, under "Full Attestation", and what its customer presented.
+/// </summary>
 public enum EvidenceKind
 {
     /// <summary>The signing provider assigned the number to the customer.</summary>
@@ -26,10 +28,15 @@ public enum EvidenceKind
     /// The call came with a PASSporT that a delegate certificate for the number signed (RFC 9060). It counts for that call.
     /// </summary>
     DelegateCertificate,
+
+    /// <summary>
+    /// The customer presented a delegate certificate for the number once (TN proof-of-possession). It ends with the certificate.
+    /// </summary>
+    Presentation,
 }
 
 /// <summary>What an A rests on.</summary>
-/// <param name="Kind">Which of the four kinds.</param>
+/// <param name="Kind">Which kind.</param>
 /// <param name="Reference">Where the provider keeps the proof, such as the number of a contract; null: none is named.</param>
 /// <param name="ExpiresAt">From then on it gives no A; null: it does not end.</param>
 public sealed record AttestationEvidence(EvidenceKind Kind, string? Reference, DateTimeOffset? ExpiresAt)

@@ -19,14 +19,18 @@ public sealed class CallSigner
     private readonly KeptSigningRules _rules;
     private readonly SigningCertificates _certificates;
     private readonly OrigIds _origIds;
+    private readonly PresentationEvidence _presentations;
     private readonly DelegateEvidence _delegates;
     private readonly TimeProvider _time;
     private readonly SigningOptions _options;
 
     public CallSigner(
-        KeptSigningRules rules, SigningCertificates certificates, OrigIds origIds, DelegateEvidence delegates, TimeProvider time,
-        SigningOptions options) =>
-        (_rules, _certificates, _origIds, _delegates, _time, _options) = (rules, certificates, origIds, delegates, time, options);
+        KeptSigningRules rules, SigningCertificates certificates, OrigIds origIds, PresentationEvidence presentations,
+        DelegateEvidence delegates, TimeProvider time, SigningOptions options)
+    {
+        (_rules, _certificates, _origIds) = (rules, certificates, origIds);
+        (_presentations, _delegates, _time, _options) = (presentations, delegates, time, options);
+    }
 
     /// <exception cref="Storage.StorageException">The policy, or the number of the call's source, is not known here yet, and the store does
     /// not answer.</exception>
@@ -101,7 +105,13 @@ public sealed class CallSigner
         CancellationToken cancellationToken)
     {
         if (rules.FindFull(party, origin, now) is { } full) return full;
-        return rules.Policy.TakesDelegates && call.Presented.Count > 0 && party == call.Orig
+
+        // Both say who may call from a number, and nothing of whose calls to it may be diverted.
+        if (party != call.Orig) return null;
+        if (rules.PresenterOf(origin) is { } customer
+            && await _presentations.FindAsync(tenant, customer, party, cancellationToken) is { } presented)
+            return presented;
+        return rules.Policy.TakesDelegates && call.Presented.Count > 0
             ? await _delegates.FindAsync(tenant, call, cancellationToken)
             : null;
     }

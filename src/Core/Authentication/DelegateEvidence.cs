@@ -3,7 +3,6 @@ using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Tenants;
-using Shaken.Core.Trust;
 using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Core.Authentication;
@@ -35,9 +34,10 @@ public sealed class DelegateEvidence
         return null;
     }
 
-    // A provider's own certificate has codes: its PASSporT says that another provider vouches, not that the customer may use the number.
+    // A provider's own certificate has codes only: its PASSporT says that another provider vouches, not that the customer may use the
+    // number. Codes beside a delegate's numbers change nothing.
     private static AttestationEvidence? EvidenceIn(VerifiedPassport passport, PassportParty orig) =>
-        !passport.Signer.Authority.HasCode && orig is NumberParty { Number: var number } && passport.Signer.Authority.Holds(number)
+        passport.Signer.IsDelegate && orig is NumberParty { Number: var number } && passport.Signer.Numbers.Contains(number)
             && IsBelieved(passport.Signer, number)
             ? new AttestationEvidence(
                 EvidenceKind.DelegateCertificate, $"sha256:{passport.Signer.Certificate.Fingerprint}", passport.Signer.Chain.NotAfter)
@@ -45,5 +45,5 @@ public sealed class DelegateEvidence
 
     // A is signed in our own name: a country whose A does not count here in full, or not for this number, gives no evidence for one.
     private static bool IsBelieved(TrustedCertificate signer, TelephoneNumber number) =>
-        signer.Domain.Policy is { CountsAtAll: true, Ceiling: AttestationCeiling.A } policy && policy.Covers(signer.Country, number);
+        signer.Domain.Policy.CountsInFull(signer.Country, number);
 }

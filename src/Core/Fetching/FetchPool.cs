@@ -9,7 +9,10 @@ public enum FetchPool
     /// <summary>Trusted-CA lists, whose URLs an operator names, and the certificates of their signers.</summary>
     TrustLists,
 
-    /// <summary>CRLs, whose URLs trusted certificates and an operator name, and the certificates of their signers.</summary>
+    /// <summary>
+    /// CRLs, whose URLs trusted certificates and an operator name, and the certificates of their signers; TNAuthLists by reference, whose
+    /// URLs trusted certificates name.
+    /// </summary>
     Crls,
 
     /// <summary>Icons and jCards of rich call data, whose URLs any holder of a good certificate names.</summary>

@@ -34,6 +34,10 @@ public sealed record FetchProfile(string Name, int MaxOctets, TimeSpan Timeout, 
     /// <summary>The certificate of who signed a certificate revocation list.</summary>
     public static readonly FetchProfile CrlSigner = Certificate with { Name = "crl-signer", Pool = FetchPool.Crls };
 
+    /// <summary>A TNAuthList by reference (RFC 8226 section 10.1), whose URL a certificate of a trusted path names.</summary>
+    public static readonly FetchProfile TnAuthList = new(
+        "tn-auth-list", Limits.TrustListOctets, TimeSpan.FromSeconds(30), "application/tnauthlist, */*;q=0.1", FetchPool.Crls);
+
     /// <summary>A CPS's answer to a policy administrator's challenge.</summary>
     public static readonly FetchProfile CpsProof = new(
         "cps-proof", 1024, TimeSpan.FromSeconds(5), "text/plain, */*;q=0.1", FetchPool.Certificates);

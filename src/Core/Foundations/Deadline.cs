@@ -20,6 +20,9 @@ public readonly record struct Deadline
         return timestamp >= long.MaxValue ? Never : new Deadline((long)timestamp);
     }
 
+    /// <summary>The one that passes first.</summary>
+    public static Deadline Earlier(Deadline left, Deadline right) => left._timestamp <= right._timestamp ? left : right;
+
     public bool HasPassed(TimeProvider time) => time.GetTimestamp() >= _timestamp;
 
     /// <summary>How long until it passes; zero or less when it has.</summary>

@@ -38,6 +38,15 @@ public enum FindingKind
     /// <summary>Numbers are delegated below a certificate that holds only an SPC; whose they are takes a number table.</summary>
     DelegationByCodeNotChecked,
 
+    /// <summary>A TNAuthList by reference was not looked at, so that nothing is limited by it.</summary>
+    ListByReferenceNotChecked,
+
+    /// <summary>A TNAuthList by reference could not be fetched again; the last good copy was used.</summary>
+    StaleTnAuthList,
+
+    /// <summary>A delegate's chain is not served in the order from the signer up to the root (RFC 9060 section 7).</summary>
+    ChainOutOfOrder,
+
     /// <summary>A certificate of the chain names no country; the root's was taken.</summary>
     CountryMissing,
 
@@ -94,6 +103,9 @@ public enum FindingKind
 
     /// <summary>A provider attests with A or B to a number that is none of its country's.</summary>
     NumberOfAnotherCountry,
+
+    /// <summary>A call goes to another number than the one it was signed for, and no diversion leads there.</summary>
+    TargetNotVouchedFor,
 
     /// <summary>A root of another country on a list whose administrator does not stand for that country; it was left out.</summary>
     RootOfAnotherCountry,

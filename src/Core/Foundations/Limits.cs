@@ -84,6 +84,9 @@ public static class Limits
     /// <summary>Octets of an authority token: the longest TNAuthList, encoded twice, and a chain in x5c.</summary>
     public const int AuthorityTokenOctets = 96 * 1024;
 
+    /// <summary>Octets of a presentation of a delegate certificate: its chain in x5c, and 100 numbers and blocks.</summary>
+    public const int PresentationOctets = 96 * 1024;
+
     /// <summary>Characters of a token's jti.</summary>
     public const int TokenIdLength = 256;
 
@@ -125,6 +128,9 @@ public static class Limits
 
     /// <summary>Entries of a TNAuthList carried in a certificate.</summary>
     public const int TnAuthListEntries = 1024;
+
+    /// <summary>Entries of a TNAuthList by reference.</summary>
+    public const int ReferencedTnAuthListEntries = 100_000;
 
     /// <summary>Octets of a trusted-CA list (a JWT).</summary>
     public const int TrustListOctets = 8 * 1024 * 1024;

@@ -18,6 +18,9 @@ public sealed record TelephoneNumberRange
     /// <summary>How many numbers the block holds, the first one counted.</summary>
     public long Count { get; }
 
+    /// <summary>The last number of the block.</summary>
+    public TelephoneNumber Last => NumberSpan.NumberOf(NumberSpan.Of(this).Last);
+
     /// <summary>
     /// True where the block ends on the last number of its length (…99). RFC 8226 read strictly forbids it
     /// (start + count must stay below 10^digits), so it is accepted when read and never issued.

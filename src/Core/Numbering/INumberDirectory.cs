@@ -11,6 +11,12 @@ public interface INumberDirectory
     /// <exception cref="Storage.StorageException">The directory did not answer, which says nothing about the number.</exception>
     ValueTask<NumberAssignment?> FindAsync(TelephoneNumber number, CancellationToken cancellationToken);
 
+    /// <summary>What the directory says of a number, and of how many numbers after it the same is known to hold.</summary>
+    /// <param name="first">The first number.</param>
+    /// <exception cref="Storage.StorageException">The directory did not answer.</exception>
+    async ValueTask<NumberStretch> FindStretchAsync(TelephoneNumber first, CancellationToken cancellationToken) =>
+        new((await FindAsync(first, cancellationToken))?.Provider, Count: 1);
+
     /// <summary>Whether it knows any numbers. A table that nobody imported yet does not, and says nothing about a number either.</summary>
     /// <exception cref="Storage.StorageException">The directory did not answer.</exception>
     ValueTask<bool> HasNumbersAsync(CancellationToken cancellationToken) => ValueTask.FromResult(true);

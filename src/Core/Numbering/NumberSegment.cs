@@ -86,6 +86,23 @@ internal sealed class NumberSegment
         return foundPlace < 0 ? null : (foundKey, ProviderAt(foundPlace));
     }
 
+    /// <summary>The key of the first row after a number's own place; null: the segment has none.</summary>
+    public ulong? FindNextKey(ulong path)
+    {
+        var own = NumberKey.Of(path, isPrefix: false);
+        var block = BlockOf(own);
+        if (block >= 0)
+        {
+            var reader = OpenBlock(block);
+            while (reader.TryReadRow())
+            {
+                if (reader.Key > own) return reader.Key;
+            }
+        }
+
+        return block + 1 < BlockCount ? FirstKeyOf(block + 1) : null;
+    }
+
     /// <summary>A reader at the first row of a block.</summary>
     public BlockReader OpenBlock(int block)
     {

@@ -18,6 +18,14 @@ internal sealed class NumberTable(string? name, long version, ulong[] firstKeys)
         var segment = at >= 0 ? at : ~at - 1;
         return segment < 0 ? null : new SegmentPlace(name, segment);
     }
+
+    /// <summary>The first key of the segment after the one that holds a number; null: it is the last.</summary>
+    public ulong? FirstKeyAfter(ulong path)
+    {
+        var at = firstKeys.AsSpan().BinarySearch(NumberKey.Of(path, isPrefix: false));
+        var next = at >= 0 ? at + 1 : ~at;
+        return next < firstKeys.Length ? firstKeys[next] : null;
+    }
 }
 
 /// <summary>A segment of a table.</summary>

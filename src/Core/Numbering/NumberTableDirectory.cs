@@ -29,18 +29,29 @@ public sealed class NumberTableDirectory : INumberDirectory, IDisposable
         return _segments.TryGet(place, out var segment) ? new(Find(segment, path)) : FindInStoreAsync(path, cancellationToken);
     }
 
+    public async ValueTask<NumberStretch> FindStretchAsync(TelephoneNumber first, CancellationToken cancellationToken)
+    {
+        if (!NumberKey.TryGetPath(first, out var path)) return new NumberStretch(Provider: null, Count: 1);
+        var (table, segment) = await OpenAsync(path, cancellationToken);
+        return NumberStretch.Of(first, segment?.Find(path), segment?.FindNextKey(path) ?? table.FirstKeyAfter(path));
+    }
+
     public async ValueTask<bool> HasNumbersAsync(CancellationToken cancellationToken) =>
         (_watch.Current ?? await _watch.GetAsync(cancellationToken)).Name is not null;
 
     public void Dispose() => _watch.Dispose();
 
-    private async ValueTask<NumberAssignment?> FindInStoreAsync(ulong path, CancellationToken cancellationToken)
+    private async ValueTask<NumberAssignment?> FindInStoreAsync(ulong path, CancellationToken cancellationToken) =>
+        (await OpenAsync(path, cancellationToken)).Segment is { } segment ? Find(segment, path) : null;
+
+    // The table in force and its segment for a number; no segment: the number comes before the first row.
+    private async ValueTask<(NumberTable Table, NumberSegment? Segment)> OpenAsync(ulong path, CancellationToken cancellationToken)
     {
         var table = await _watch.GetAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
-            if (table.SegmentOf(path) is not { } place) return null;
-            if (await _segments.FindAsync(place, cancellationToken) is { } segment) return Find(segment, path);
+            if (table.SegmentOf(path) is not { } place) return (table, null);
+            if (await _segments.FindAsync(place, cancellationToken) is { } segment) return (table, segment);
             if (attempt == Tries)
                 throw new StorageException($"Segment {place.Segment} of the number table is gone: import the whole table again.");
             table = await _watch.LookAgainAsync(table, cancellationToken);

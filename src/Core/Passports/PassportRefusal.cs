@@ -1,3 +1,5 @@
+using Shaken.Core.Trust.Verdicts;
+
 namespace Shaken.Core.Passports;
 
 /// <summary>Why a call is not vouched for.</summary>
@@ -7,6 +9,9 @@ public sealed record PassportRefusal(VerificationFailure Reason, string Detail)
 {
     /// <summary>When another try may succeed; null: waiting changes nothing, or nobody knows.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whom the certificate names above it, where it leads to no trusted root; null: another failure.</summary>
+    public ClaimedIssuer? Claimed { get; init; }
 }
 
 /// <summary>The closed set of reasons for which a PASSporT, or the Identity header around it, is refused.</summary>

@@ -56,7 +56,9 @@ public sealed class PassportVerifier
     {
         var passport = good.Source;
         if (passport.Source.Header.X5c is { } x5c && CarriedCertificate.Find(_certificates, x5c) is { } carried)
-            return carried.TryGet(out var own, out var ownRefusal) ? VerdictBy(passport, own) : Refusal(ownRefusal);
+            return carried.TryGet(out var own, out var ownRefusal)
+                ? await VerdictByAsync(passport, own, cancellationToken)
+                : Refusal(ownRefusal);
         if (!(await _certificates.FindAsync(
             passport.X5u, client, good.At, cancellationToken)).TryGet(out var signer, out var certificateRefusal))
             return Refusal(certificateRefusal);
@@ -66,7 +68,7 @@ public sealed class PassportVerifier
             (signer, refusal) = (successor, RefusalBy(passport, successor));
         if (refusal is not null) return refusal;
         _certificates.HasSigned(passport.X5u, signer);
-        return new VerifiedPassport(passport, signer);
+        return await VerifiedByAsync(passport, signer, cancellationToken);
     }
 
     /// <summary>Does the checks that need no certificate: freshness, and the numbers of the call. Reads the clock, once for the whole
@@ -125,15 +127,24 @@ public sealed class PassportVerifier
             : null;
     }
 
-    private static Outcome<VerifiedPassport, PassportRefusal> VerdictBy(UntrustedPassport passport, TrustedCertificate signer) =>
-        RefusalBy(passport, signer) is { } refusal ? refusal : new VerifiedPassport(passport, signer);
+    private ValueTask<Outcome<VerifiedPassport, PassportRefusal>> VerdictByAsync(
+        UntrustedPassport passport, TrustedCertificate signer, CancellationToken cancellationToken) =>
+        RefusalBy(passport, signer) is { } refusal ? new(refusal) : VerifiedByAsync(passport, signer, cancellationToken);
+
+    // After the signature, so that nobody but the delegate makes us look a number up.
+    private async ValueTask<Outcome<VerifiedPassport, PassportRefusal>> VerifiedByAsync(
+        UntrustedPassport passport, TrustedCertificate signer, CancellationToken cancellationToken) =>
+        (await LentNumber.JudgeAsync(signer, passport.Claims.Orig, _certificates.Numbers, cancellationToken))
+            .TryGet(out var lent, out var refusal)
+            ? new VerifiedPassport(passport, signer, lent)
+            : refusal;
 
     private static PassportRefusal? RefusalBy(UntrustedPassport passport, TrustedCertificate signer)
     {
         if (passport.Claims.IssuedAt < signer.Chain.NotBefore || passport.Claims.IssuedAt > signer.Chain.NotAfter)
             return new PassportRefusal(VerificationFailure.CertificateOutsideValidity, "iat lies outside the certificate's validity");
         if (AuthorityRefusal(passport, signer) is { } authority) return authority;
-        if (signer.Certificate.Extensions.ClaimConstraints?.FindViolation(PassportClaimNames.Of(passport)) is { } violation)
+        if (ConstraintViolation(passport, signer) is { } violation)
             return new PassportRefusal(VerificationFailure.ClaimNotPermitted, violation);
         return JwsVerifier.FaultOf(passport.Source, signer.Key) is { } fault ? Refusal(fault) : null;
     }
@@ -148,15 +159,28 @@ public sealed class PassportVerifier
             VerificationFailure.SignatureMismatch, "the certificate's key did not make this signature"),
     };
 
+    // All levels must permit the claims: contradictory ones permit none.
+    private static string? ConstraintViolation(UntrustedPassport passport, TrustedCertificate signer)
+    {
+        if (signer.Constraints.Count == 0) return null;
+        var claims = PassportClaimNames.Of(passport);
+        foreach (var constraints in signer.Constraints)
+        {
+            if (constraints.FindViolation(claims) is { } violation) return violation;
+        }
+
+        return null;
+    }
+
     // Codes alone are a provider's, who vouches for its calls and for where it sends them. With numbers the certificate is a delegate's,
-    // who may sign the base form and rcd: for just those numbers, where it has no code beside them.
+    // who may sign the base form and rcd for just those numbers, whether codes stand beside them or not.
     private static PassportRefusal? AuthorityRefusal(UntrustedPassport passport, TrustedCertificate signer)
     {
-        if (signer.Authority.HasCodesOnly) return null;
+        if (!signer.IsDelegate) return null;
         if (passport.Type is not (PassportType.Base or PassportType.Rcd))
             return new PassportRefusal(
                 VerificationFailure.NotAuthorized, $"a PASSporT of ppt \"{passport.Type.Ppt()}\" takes a certificate with SPCs only");
-        return signer.Authority.HasCode || (passport.Claims.Orig is NumberParty { Number: var number } && signer.Authority.Holds(number))
+        return passport.Claims.Orig is NumberParty { Number: var number } && signer.Numbers.Contains(number)
             ? null
             : new PassportRefusal(VerificationFailure.NotAuthorized, "orig is none of the certificate's numbers");
     }
@@ -177,5 +201,6 @@ public sealed class PassportVerifier
         refusal.Detail)
     {
         RetryAfter = refusal.RetryAfter,
+        Claimed = refusal.Claimed,
     };
 }

@@ -6,7 +6,10 @@ namespace Shaken.Core.Passports;
 /// <summary>A PASSporT that a trusted certificate's key signed: only <see cref="PassportVerifier"/> makes one.</summary>
 public sealed class VerifiedPassport
 {
-    internal VerifiedPassport(UntrustedPassport source, TrustedCertificate signer) => (Untrusted, Signer) = (source, signer);
+    private readonly LentNumber _lent;
+
+    internal VerifiedPassport(UntrustedPassport source, TrustedCertificate signer, LentNumber lent) =>
+        (Untrusted, Signer, _lent) = (source, signer, lent);
 
     private UntrustedPassport Untrusted { get; }
 
@@ -27,6 +30,11 @@ public sealed class VerifiedPassport
     /// <summary>Who vouches.</summary>
     public TrustedCertificate Signer { get; }
 
+    /// <summary>The provider that lent a delegate the calling number; null: the signer is no delegate, or it is not known which.</summary>
+    public ProviderId? LentBy => _lent.By;
+
     /// <summary>What was accepted though a profile says otherwise, of the token and of the certificate.</summary>
-    public IEnumerable<Finding> Findings => Untrusted.Findings.Concat(Signer.Findings);
+    public IEnumerable<Finding> Findings => _lent.Finding is { } ofNumber
+        ? Untrusted.Findings.Concat(Signer.Findings).Append(ofNumber)
+        : Untrusted.Findings.Concat(Signer.Findings);
 }

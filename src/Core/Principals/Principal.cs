@@ -80,5 +80,6 @@ public sealed record Principal
         PrincipalKind.Reporter => "reporter",
         PrincipalKind.Authority => "authority-user",
         PrincipalKind.Tenant => "tenant-user",
+        PrincipalKind.Customer => "customer-user",
     };
 }

@@ -20,6 +20,9 @@ public enum PrincipalKind
 
     /// <summary>A program of a tenant, such as its SBC: has calls signed and verified.</summary>
     Tenant,
+
+    /// <summary>A customer to whom providers lend numbers: sees its grants, and orders certificates for them.</summary>
+    Customer,
 }
 
 /// <summary>What an operator may do. An operator has one or more.</summary>

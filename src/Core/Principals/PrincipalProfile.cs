@@ -19,7 +19,8 @@ public sealed class PrincipalProfile
     public PrincipalKind Kind { get; }
 
     /// <summary>
-    /// Id of the account of an account user; name of a partner, a reporter or an STI-CA; id of a tenant; null of an operator.
+    /// Id of the account of an account user; name of a partner, a reporter or an STI-CA; id of a tenant or of a customer; null of an
+    /// operator.
     /// </summary>
     public string? Account { get; }
 

@@ -12,7 +12,7 @@ public static class PrincipalRights
         PrincipalKind.Operator =>
             (!profile.Roles.Contains(OperatorRole.Governance) || roles.Contains(OperatorRole.Governance))
             && (profile.Roles.All(role => role == OperatorRole.Governance) || roles.Contains(OperatorRole.Administrator)),
-        PrincipalKind.AccountUser or PrincipalKind.Reporter or PrincipalKind.Tenant =>
+        PrincipalKind.AccountUser or PrincipalKind.Reporter or PrincipalKind.Tenant or PrincipalKind.Customer =>
             roles.Contains(OperatorRole.Administrator) || roles.Contains(OperatorRole.Registrar),
         PrincipalKind.Partner or PrincipalKind.Authority =>
             roles.Contains(OperatorRole.Administrator) || roles.Contains(OperatorRole.Governance),

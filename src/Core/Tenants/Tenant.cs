@@ -15,6 +15,19 @@ public enum RestDialect
     ThreeGpp,
 }
 
+/// <summary>What an answer has beside the verdict for the PBX of an enterprise that is called.</summary>
+public enum EnterpriseForm
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The caller's tel URI with verstat, and a Call-Info value where verified rich call data has something to show.</summary>
+    Verdict,
+
+    /// <summary>The same, and what call validation concluded.</summary>
+    VerdictAndValidation,
+}
+
 /// <summary>Whose calls the signing and verification service signs and verifies.</summary>
 /// <param name="Name">For people.</param>
 /// <param name="Provider">The provider whose calls it signs.</param>
@@ -25,4 +38,7 @@ public sealed record Tenant(TenantId Id, string Name, ProviderId Provider, RestD
 {
     /// <summary>Whether verstat of a verified call carries its attestation, as <c>TN-Validation-Passed-A</c>.</summary>
     public bool ShowsAttestation { get; init; }
+
+    /// <summary>What answers have for the called enterprise.</summary>
+    public EnterpriseForm Enterprise { get; init; }
 }

@@ -88,6 +88,7 @@ public sealed class TenantDirectory
             AuditChange.Of("dialect", before is null ? null : KebabCase.Of(before.Dialect), KebabCase.Of(after.Dialect)),
             AuditChange.Of("isActive", TextOf(before?.IsActive), TextOf(after.IsActive)),
             AuditChange.Of("showsAttestation", TextOf(before?.ShowsAttestation), TextOf(after.ShowsAttestation)),
+            AuditChange.Of("enterprise", before is null ? null : KebabCase.Of(before.Enterprise), KebabCase.Of(after.Enterprise)),
         ];
         return act.ToAct(subject, after.Revision, _time.GetUtcNow(), before is null ? "tenant-created" : "tenant-changed", changes);
     }

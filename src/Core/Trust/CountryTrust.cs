@@ -55,6 +55,12 @@ public sealed record CountryTrust(TrustMechanism Mechanism, AttestationCeiling C
     /// <summary>Whether any attestation of the country counts.</summary>
     public bool CountsAtAll => !IsExcluded && Mechanism != TrustMechanism.None && Ceiling != AttestationCeiling.None;
 
+    /// <summary>
+    /// Whether an A of the country counts as A here for a number: what we sign in our own name may rest on it. Allocates nothing.
+    /// </summary>
+    public bool CountsInFull(CountryCode country, TelephoneNumber number) =>
+        CountsAtAll && Ceiling == AttestationCeiling.A && Covers(country, number);
+
     /// <summary>Whether a provider of the country may attest to a number with A or B. Allocates nothing.</summary>
     public bool Covers(CountryCode country, TelephoneNumber number) =>
         Prefixes is { } prefixes ? prefixes.Holds(number) : CallingCodes.Holds(country, number);

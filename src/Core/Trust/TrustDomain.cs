@@ -66,6 +66,9 @@ public sealed class TrustDomain
     /// <summary>How far the country is trusted now: what an operator pinned, else what the country policy says, else the default.</summary>
     public CountryTrust Policy => _policy;
 
+    /// <summary>An operator pinned the policy: no country policy changes it.</summary>
+    public bool IsPolicyPinned => _pinnedPolicy is not null;
+
     /// <summary>How the country's documents and certificates differ from the standard.</summary>
     public CountryProfile Profile { get; }
 

@@ -1,3 +1,4 @@
+using Shaken.Web.CertificationAuthority.Acme;
 using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.CertificationAuthority;
@@ -55,6 +56,11 @@ internal static class AcmeSetting
         "New orders of one account that an instance takes; more get rateLimited",
         "10");
 
+    public static Setting Profiles { get; } = new("Acme:Profiles",
+        ProfileSettings.Meaning,
+        "None: an order names no profile",
+        "short-lived=72,usual=2160");
+
     public static Setting Quirks { get; } = new("Acme:Quirks",
         "What clients do wrong and this CA lives with: `PaddedIdentifiers`, `UndottedEmptyPayload`, `EmptyNewAccount` "
         + "([told apart](../conformance/rfc8555.md#client-quirks))",
@@ -70,6 +76,6 @@ internal static class AcmeSetting
     public static IReadOnlyList<Setting> All { get; } =
     [
         BaseUrl, RequireExternalAccount, NewAccountsPerAddressPerHour, NewAccountsPerHour, UnusedAccountDays, TermsOfService,
-        Website, TokenAuthority, AllowDelegation, OrderLifeSeconds, OrdersPerMinute, Quirks, AlternateChains,
+        Website, TokenAuthority, AllowDelegation, OrderLifeSeconds, OrdersPerMinute, Profiles, Quirks, AlternateChains,
     ];
 }

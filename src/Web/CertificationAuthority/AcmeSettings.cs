@@ -1,6 +1,7 @@
 using System.Net;
 using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Pki.Certificates;
+using Shaken.Web.CertificationAuthority.Acme;
 using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.CertificationAuthority;
@@ -36,6 +37,7 @@ internal sealed record AcmeSettings(
             AllowsDelegation = reader.Flag(AcmeSetting.AllowDelegation),
             OrderLife = reader.Seconds(AcmeSetting.OrderLifeSeconds),
             OrdersPerMinute = reader.Number(AcmeSetting.OrdersPerMinute),
+            Profiles = ProfileSettings.Read(reader, AcmeSetting.Profiles),
             NewAccountsPerHour = perHour,
 
             // Under a host the front end may be the one address of all.

@@ -21,45 +21,8 @@ internal static class CaSetting
         + "revoked tokens and suspended accounts are refused within a minute",
         "false");
 
-    public static Setting Folder { get; } = new("Ca:Folder",
-        "The CA's keys and certificates as `shaken ca init` and `rollover` left them: the version in use signs, those "
-        + "before it finish what they began. In place of the next two",
-        "None",
-        "/etc/shaken/ca");
-
-    public static Setting PassphraseFile { get; } = new("Ca:PassphraseFile",
-        "A file whose first line is the passphrase of that folder's keys",
-        "None: they are not sealed",
-        "/run/secrets/ca");
-
-    public static Setting Certificates { get; } = new("Ca:Certificates",
-        "PEM files with the CA's chain and its key, in the same order: the CA that signs now, then those before it",
-        "None: there is no CA",
-        "/etc/shaken/ca.pem");
-
-    public static KeyFileSetting Keys { get; } = new("Ca:Keys", Certificates.Meaning, Certificates.Without, "");
-
-    public static Setting Profile { get; } = new("Ca:Profile",
-        "`us` or `national`: the rules that every certificate keeps",
-        "By the CA's country",
-        "national");
-
-    public static Setting PolicyOid { get; } = new("Ca:PolicyOid",
-        "The certificate policy that certificates assert",
-        "That of the CA's own certificate",
-        "2.16.840.1.114569.1.1.4");
-
-    public static Setting CrlUrl { get; } = new("Ca:CrlUrl",
-        "The CRL's URL, and the PEM file of who signs it: its subject goes into every certificate as cRLIssuer",
-        "As in the CA's own certificate",
-        "https://sti-pa.example/crl");
-
-    public static Setting CrlSigner { get; } = new("Ca:CrlSigner", CrlUrl.Meaning, CrlUrl.Without, "");
-
-    public static Setting CertificateBaseUrl { get; } = new("Ca:CertificateBaseUrl",
-        "What the x5u of a certificate starts with, at the STI-CR",
-        "Must be set with a CA",
-        "https://cr.example/certificates");
+    /// <summary>The CA itself.</summary>
+    public static AuthoritySetting Authority { get; } = new("Ca");
 
     public static NumberSetting LifeHours { get; } = new("Ca:LifeHours", 2160, 1, 26352,
         "The longest a certificate is good",
@@ -97,8 +60,7 @@ internal static class CaSetting
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        ReportToUrl, ReportToSecretFile, ReportToNotices, Folder, PassphraseFile, Certificates, Keys, Profile, PolicyOid, CrlUrl, CrlSigner,
-        CertificateBaseUrl, LifeHours, EndWithToken, AllowAccountKeys, SubjectSerialNumber, RevokeOnSuspension,
+        ReportToUrl, ReportToSecretFile, ReportToNotices, .. Authority.All, LifeHours, EndWithToken, AllowAccountKeys, SubjectSerialNumber, RevokeOnSuspension,
         TokenSignerName, TokenReuse,
     ];
 }

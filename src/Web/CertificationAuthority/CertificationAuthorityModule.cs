@@ -1,6 +1,7 @@
 using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.CertificationAuthority.Issuing;
 using Shaken.Core.CertificationAuthority.Revoking;
+using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Core.Tokens;
 using Shaken.Web.CertificationAuthority.Acme;
@@ -60,7 +61,7 @@ internal sealed class CertificationAuthorityModule : IRoleModule
         services.AddSingleton(provider => new AuthorityTokenUses(provider.GetRequiredService<IRecords>(), ca.TokenReuse));
         AddIssuing(services, ca);
         AddAcme(services, ca, settings.Get<AcmeSettings>());
-        if (ca.ReportTo is { } reportTo) AddReports(services, reportTo);
+        if (ca.ReportTo is { } reportTo) ReportServices.Add(services, reportTo);
         NoticeServices.Add(services, ca.ReportTo, settings);
     }
 
@@ -82,15 +83,6 @@ internal sealed class CertificationAuthorityModule : IRoleModule
         services.AddSingleton<IssueManually>();
     }
 
-    // Roles ca and pa of one deployment share the register, so nothing is to be reported between them.
-    private static void AddReports(IServiceCollection services, ReportSettings reportTo)
-    {
-        services.AddSingleton<RevocationOutbox>();
-        services.AddSingleton<IRevocationReports>(provider => new HttpReports(
-            reportTo, provider.GetRequiredService<HttpMessageInvoker>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HttpReports>>()));
-    }
-
     private static void AddAcme(IServiceCollection services, CaSettings ca, AcmeSettings acme)
     {
         services.AddSingleton(acme.Options with
@@ -98,21 +90,27 @@ internal sealed class CertificationAuthorityModule : IRoleModule
             OwnAuthority = ca.Authorities[0].Authority.Certificate.Extensions.TnAuthList,
             LongestAhead = ca.Issuing!.LongestAhead,
         });
-        services.AddSingleton(new AlternateChains(acme.AlternateChains));
-        services.AddSingleton<AcmeNonces>();
         services.AddSingleton<AcmeAccounts>();
         services.AddSingleton<AcmeOrders>();
-        services.AddSingleton<AcmeRequests>();
-        services.AddSingleton<ExternalAccountKeys>();
-        services.AddSingleton<NewAccountRate>();
-        services.AddSingleton<RegisterAccount>();
-        services.AddSingleton<UpdateAccount>();
-        services.AddSingleton<ChangeKey>();
-        services.AddSingleton<PlaceOrder>();
         services.AddSingleton<AnswerChallenge>();
-        services.AddSingleton<DeactivateAuthorization>();
-        services.AddSingleton<FinalizeOrder>();
-        services.AddSingleton<RevokeCertificate>();
+        services.AddSingleton<OwnIssuing>();
+        services.AddSingleton<OwnAcmeCertificates>();
         services.AddSingleton<SuspendAccount>();
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<AcmeServer>(AcmePlaces.Authority).ExternalKeys);
+        services.AddKeyedSingleton(AcmePlaces.Authority, (provider, _) => new AcmeServer(
+            new AcmeServerParts
+            {
+                Path = AcmePlaces.Authority,
+                Options = provider.GetRequiredService<AcmeOptions>(),
+                Records = provider.GetRequiredService<IRecords>(),
+                Secrets = provider.GetRequiredService<DeploymentSecrets>(),
+                Issuing = provider.GetRequiredService<OwnIssuing>(),
+                Certificates = provider.GetRequiredService<OwnAcmeCertificates>(),
+                Challenges = provider.GetRequiredService<AnswerChallenge>(),
+                Alternates = new AlternateChains(acme.AlternateChains),
+            },
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IRandom>(),
+            provider.GetRequiredService<ILogger<FinalizeOrder>>()));
     }
 }

@@ -130,6 +130,7 @@ internal static class OperatorOperations
         {
             Answers = [new(200, "All of them.", Content.Json(() => TimersJson.Default.TimersAnswer))],
         },
+        .. CallStatisticsOperations.All,
         new("OperatorCallStatistics", "Count calls, without personal data")
         {
             Query =

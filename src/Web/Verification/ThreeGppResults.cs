@@ -2,6 +2,7 @@ using System.Text.Json;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Passports.Extensions;
+using Shaken.Core.Verification;
 using Shaken.Core.Verification.Verdicts;
 
 namespace Shaken.Web.Verification;
@@ -9,8 +10,9 @@ namespace Shaken.Web.Verification;
 /// <summary>The members of 3GPP TS 24.229 Annex V: the verdict on the caller, a priority, each diversion, and each header.</summary>
 internal static class ThreeGppResults
 {
-    public static void Write(Utf8JsonWriter writer, CallVerdict verdict, VerificationRequest request, string verstat)
+    public static void Write(Utf8JsonWriter writer, VerifiedCall call, VerificationRequest request, string verstat)
     {
+        var verdict = call.Verdict;
         writer.WriteString("verstatValue", verstat);
         WritePriority(writer, verdict.Headers);
         WriteDiversions(writer, verdict.Headers);
@@ -22,7 +24,7 @@ internal static class ThreeGppResults
             writer.WriteStartObject("verifyResult");
             if (header.Ppt is { } ppt) writer.WriteString("ppt", ppt);
             if (header.Verified is { } verified) WritePass(writer, verified);
-            else WriteFailure(writer, header, request.Call.Identities);
+            else WriteFailure(writer, header, request.Call.Identities, isTold: !call.Treatment.CountsAsUnsigned);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
@@ -80,12 +82,12 @@ internal static class ThreeGppResults
         writer.WriteRawValue(octets, skipInputValidation: true);
     }
 
-    private static void WriteFailure(Utf8JsonWriter writer, HeaderVerdict header, IReadOnlyList<string> identities)
+    private static void WriteFailure(
+        Utf8JsonWriter writer, HeaderVerdict header, IReadOnlyList<string> identities, bool isTold)
     {
         writer.WriteString("status", "fail");
-        if (header.Refusal is { } refusal)
+        if (isTold && header is { Refusal: { } refusal, Status: { } status })
         {
-            var status = refusal.Reason.Codes().Rfc8224;
             writer.WriteNumber("reasonCode", status.Code);
             writer.WriteString("reasonText", status.Phrase);
             writer.WriteString("reasonDescription", refusal.Detail);

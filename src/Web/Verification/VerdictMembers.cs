@@ -26,6 +26,8 @@ internal static class VerdictMembers
         if (verdict.Attest is { } attest) writer.WriteString("pAttestationIndicator", attest.ToString());
         WriteIfThere(writer, "pOriginationId", verdict.OrigId);
         WriteIfThere(writer, "signer", verdict.Signer?.ToString());
+        WriteIfThere(writer, "lentBy", verdict.LentBy?.ToString());
+        WriteOriginators(writer, verdict.Originators);
         WriteIfThere(writer, "country", verdict.Country?.Value);
         writer.WriteBoolean("foreign", verdict.IsForeign);
         if (verdict.Failure is { } failure) writer.WriteString("failure", failure.Name());
@@ -37,6 +39,14 @@ internal static class VerdictMembers
         if (verdict.Proof is not { } proof) return;
         writer.WritePropertyName("proof");
         writer.WriteRawValue(proof.Utf8.Span, skipInputValidation: true);
+    }
+
+    private static void WriteOriginators(Utf8JsonWriter writer, IReadOnlyList<ProviderId> originators)
+    {
+        if (originators.Count == 0) return;
+        writer.WriteStartArray("originators");
+        foreach (var provider in originators) writer.WriteStringValue(provider.ToString());
+        writer.WriteEndArray();
     }
 
     private static void WriteFindings(Utf8JsonWriter writer, IReadOnlyList<Finding> findings)
@@ -65,12 +75,12 @@ internal static class VerdictMembers
             WriteIfThere(writer, "ppt", header.Ppt);
             writer.WriteString("verstat", header.Verstat.Text());
             writer.WriteBoolean("verified", header.Verified is not null);
-            if (header.Refusal is { } refusal)
+            WriteIfThere(writer, "lentBy", header.Caller?.LentBy?.ToString());
+            if (header is { Refusal: { } refusal, Status: { } status })
             {
-                var codes = refusal.Reason.Codes();
                 writer.WriteString("failure", refusal.Reason.Name());
-                writer.WriteNumber("code", codes.Rfc8224.Code);
-                writer.WriteString("text", codes.Rfc8224.Phrase);
+                writer.WriteNumber("code", status.Code);
+                writer.WriteString("text", status.Phrase);
                 writer.WriteString("detail", refusal.Detail);
             }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Shaken.Core.Passports;
 using Shaken.Core.Tenants;
 using Shaken.Core.Verification;
+using Shaken.Core.Verification.Enterprise;
 
 namespace Shaken.Web.Verification;
 
@@ -23,9 +24,10 @@ internal static class VerificationAnswer
         writer.WriteStartObject();
         writer.WriteStartObject("verificationResponse");
         if (tenant.Dialect != RestDialect.ThreeGpp) WriteAtis(writer, call, VerstatOf(call, tenant));
-        if (is3Gpp) ThreeGppResults.Write(writer, call.Verdict, request, VerstatOf(call, tenant));
+        if (is3Gpp) ThreeGppResults.Write(writer, call, request, VerstatOf(call, tenant));
         if (request.Id is { } id) writer.WriteString("requestId", id);
         VerdictMembers.Write(writer, call);
+        EnterpriseMembers.Write(writer, EnterpriseValues.Of(call, request.Call, tenant.Enterprise, VerstatOf(call, tenant)));
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
@@ -33,7 +35,9 @@ internal static class VerificationAnswer
     private static void WriteAtis(Utf8JsonWriter writer, VerifiedCall call, string verstat)
     {
         writer.WriteString("verstat", verstat);
-        if (call.Verdict.Status is not { } status) return;
+
+        // Of a reasoncode an SBC makes a Reason header.
+        if (call.Treatment.CountsAsUnsigned || call.Verdict.Status is not { } status) return;
         writer.WriteNumber("reasoncode", status.Code);
         writer.WriteString("reasontext", status.Phrase);
         if (call.Verdict.Detail is { } detail) writer.WriteString("reasondesc", detail);

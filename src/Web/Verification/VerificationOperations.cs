@@ -38,6 +38,7 @@ internal static class VerificationOperations
     [
         Members.Text("place", "In band, or held at the CPS."), new("index", new NumberSchema(0)),
         Members.Text("ppt", "The type.", isRequired: false), new("verstat", StirOperations.Verstat), new("verified", new FlagSchema()),
+        Members.Text("lentBy", "The provider that lent the calling number.", isRequired: false),
         Members.Text("failure", "Which rule was broken.", isRequired: false), new("code", SipCode, IsRequired: false),
         Members.Text("text", "The phrase of the code.", isRequired: false), Members.Text("detail", "In words.", isRequired: false),
     ]);
@@ -72,12 +73,24 @@ internal static class VerificationOperations
         new("pAttestationIndicator", ChoiceSchema.Named<Attestation>(), IsRequired: false),
         Members.Text("pOriginationId", "The origid.", isRequired: false),
         Members.Text("signer", "The provider that signed, as US/1234.", isRequired: false),
+        Members.Text("lentBy", "The provider that lent a delegate the calling number (RFC 9060).", isRequired: false),
+        new("originators", new ListSchema(
+            new TextSchema("A provider that a delegate's certificate names."), Limits.TnAuthListEntries), IsRequired: false),
         Members.Text("country", "Of the signer.", isRequired: false), new("foreign", new FlagSchema()),
         Members.Text("failure", "Why nobody vouches for the call.", isRequired: false), Members.Text("decidedBy", "The policy."),
         new("findings", new ListSchema(
             new ObjectSchema([Members.Text("kind", "Which rule."), Members.Text("detail", "In words.")]), 1024), IsRequired: false),
         new("results", new ListSchema(Result, 1024, "Of each header and held PASSporT.")), new("treatment", Treatment),
         Members.Text("heldFailure", "Why the CPS did not answer.", isRequired: false),
+        new("enterprise", new ObjectSchema(
+            [
+                Members.Text("telUri", "Of the caller, with verstat.", isRequired: false),
+                Members.Text("displayName", "The caller's name of verified rich call data.", isRequired: false),
+                Members.Text("callInfo", "A value of Call-Info (RFC 9796).", isRequired: false),
+                new("validation", new ObjectSchema(
+                    [Members.Text("conclusion", "Of call validation."), Members.Text("rule", "Which rule.")]), IsRequired: false),
+            ],
+            "For the PBX that is called, where the tenant asks for it."), IsRequired: false),
         new("proof", new ObjectSchema([], "What the verdict can be repeated from."), IsRequired: false),
     ])));
 

@@ -6,6 +6,7 @@ using Shaken.Core.Authentication;
 using Shaken.Core.Authentication.Certificates;
 using Shaken.Core.Authentication.Origins;
 using Shaken.Core.Authentication.Policies;
+using Shaken.Core.Delegation.Presentations;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Passports;
@@ -39,7 +40,9 @@ internal sealed class SigningWorld
         Published = new PublishedCertificates(Time);
         Assert.True(TrustedRoot.TryCreate(CertificateForm.Root().Sign(), out var root, out var failure), failure);
         Domain = TrustDomain.Of([root], Time);
-        Verifier = new PassportVerifier(new CertificateVerdicts(Published, Domain, Time), Time, Minute);
+        Verdicts = new CertificateVerdicts(Published, Domain, Time);
+        Verifier = new PassportVerifier(Verdicts, Time, Minute);
+        Taken = new TakenPresentations(Verdicts, Audit, Hooked, Time, SystemRandom.Instance, new LogLines<TakenPresentations>());
         Published.Publish(X5u, Chain);
         Certificates = new SigningCertificates([New(Chain)], revocation: null, Time, new LogLines<SigningCertificates>());
         Tenants = new TenantDirectory(Audit, Hooked, Time, SystemRandom.Instance, new LogLines<TenantDirectory>());
@@ -77,7 +80,12 @@ internal sealed class SigningWorld
     /// <summary>The country of every certificate.</summary>
     public TrustDomain Domain { get; }
 
+    public CertificateVerdicts Verdicts { get; }
+
     public PassportVerifier Verifier { get; }
+
+    /// <summary>What was presented to the deployment.</summary>
+    public TakenPresentations Taken { get; }
 
     public SigningCertificates Certificates { get; set; }
 
@@ -96,7 +104,7 @@ internal sealed class SigningWorld
     public Tenant Tenant { get; set; } = new(Id, "North", Provider, RestDialect.Both, IsActive: true, Revision: 1);
 
     public CallSigner Signer => new(
-        Rules, Certificates, OrigIds, new DelegateEvidence(Verifier), Time, new SigningOptions());
+        Rules, Certificates, OrigIds, new PresentationEvidence(Taken), new DelegateEvidence(Verifier), Time, new SigningOptions());
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -168,7 +176,7 @@ internal sealed class SigningWorld
     public async Task<string> PresentAsync(string numbers, PassportClaims claims)
     {
         Published.Publish(
-            DelegateX5u, [CertificateForm.Leaf().With(Oids.TnAuthList, numbers).Sign(), CertificateForm.Intermediate().Sign()]);
+            DelegateX5u, [CertificateForm.Leaf().With(Oids.TnAuthList, numbers).Sign(), CertificateForm.DelegateCa().Sign()]);
         return await new PassportSigner(Key, DelegateX5u).SignIdentityAsync(claims, Token);
     }
 

@@ -168,7 +168,7 @@ public sealed class ByNumberTests
         await PublishAsync(world, await world.Calls.SignAsync());
         StiCertificate[] chain =
         [
-            CertificateForm.Leaf().With(Oids.TnAuthList, tnAuthList).Sign(), CertificateForm.Intermediate().Sign(),
+            CertificateForm.Leaf().With(Oids.TnAuthList, tnAuthList).Sign(), CertificateForm.DelegateCa().Sign(),
         ];
         var time = new ManualTime(new DateTimeOffset(2025, 6, 1, 12, 0, 0, TimeSpan.Zero));
         Assert.True(TrustedRoot.TryCreate(CertificateForm.Root().Sign(), out var root, out var failure), failure);

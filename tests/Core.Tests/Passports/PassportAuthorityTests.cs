@@ -19,6 +19,7 @@ public sealed class PassportAuthorityTests
     // The caller's number; the same beside the SPC 1234.
     private const string Delegate = "300FA20D160B3132313535353530313231";
     private const string Mixed = "3017A006160431323334A20D160B3132313535353530313231";
+    private const string MixedOfAnotherNumber = "3017A006160431323334A20D160B3132303235353530313030";
 
     private static readonly ManualTime Time = new(new DateTimeOffset(2025, 6, 1, 12, 0, 0, TimeSpan.Zero));
 
@@ -34,6 +35,14 @@ public sealed class PassportAuthorityTests
         Assert.Equal(byDelegate ? null : VerificationFailure.NotAuthorized, await ReasonAsync(Bundle(Delegate), type));
         Assert.Equal(byMixed ? null : VerificationFailure.NotAuthorized, await ReasonAsync(Bundle(Mixed), type));
     }
+
+    // The SPC of the provider that lent the number, or of another that may originate its calls: it widens nothing.
+    [Theory]
+    [InlineData(Delegate, null)]
+    [InlineData(Mixed, null)]
+    [InlineData(MixedOfAnotherNumber, VerificationFailure.NotAuthorized)]
+    public async Task Verify_BaseByADelegate_TakesTheNumbersOfItsListAlone(string tnAuthList, VerificationFailure? reason) =>
+        Assert.Equal(reason, await ReasonAsync(Bundle(tnAuthList), PassportType.Base));
 
     [Fact]
     public async Task Verify_Rsp_IsNotACallersIdentity()
@@ -105,8 +114,9 @@ public sealed class PassportAuthorityTests
 
     private static StiCertificate[] Bundle(string? tnAuthList = null)
     {
-        var leaf = tnAuthList is null ? CertificateForm.Leaf() : CertificateForm.Leaf().With(Oids.TnAuthList, tnAuthList);
-        return [leaf.Sign(), CertificateForm.Intermediate().Sign()];
+        return tnAuthList is null
+            ? [CertificateForm.Leaf().Sign(), CertificateForm.Intermediate().Sign()]
+            : [CertificateForm.Leaf().With(Oids.TnAuthList, tnAuthList).Sign(), CertificateForm.DelegateCa().Sign()];
     }
 
     private static PassportClaims ClaimsOf(PassportType type)

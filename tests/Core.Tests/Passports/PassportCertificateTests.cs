@@ -119,7 +119,7 @@ public sealed class PassportCertificateTests
     }
 
     private static IReadOnlyList<StiCertificate> Delegate(string numbers) =>
-        Signed(CertificateForm.Leaf().With(Oids.TnAuthList, numbers), CertificateForm.Intermediate());
+        Signed(CertificateForm.Leaf().With(Oids.TnAuthList, numbers), CertificateForm.DelegateCa());
 
     private static IReadOnlyList<StiCertificate> Signed(CertificateForm leaf, CertificateForm intermediate) => [leaf.Sign(), intermediate.Sign()];
 

@@ -25,6 +25,10 @@ public sealed class AcmeCommandTests(AcmeCountry country)
         Assert.Equal(ordered.GetProperty("sha256").GetString(), again.GetProperty("sha256").GetString());
         Assert.False((await RunAsync(0, Order("renew", "token.jwt"))).GetProperty("renewed").GetBoolean());
 
+        // Into another folder it is not the same certificate.
+        Assert.Contains("does not hold the certificate us-1234",
+            (await RunAsync(2, Order("order", "token.jwt", keys: "elsewhere"))).GetProperty("error").GetString(), StringComparison.Ordinal);
+
         // A chain that verifies under the CA's root, under a key that is there.
         var chain = country.File("keys/us-1234/1/chain.pem");
         Assert.True((await RunAsync(0, "cert", "verify", chain, "--root", country.CaRoot)).GetProperty("valid").GetBoolean());

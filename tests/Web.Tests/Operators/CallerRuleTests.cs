@@ -62,6 +62,7 @@ public sealed class CallerRuleTests
         ("reporter", Principal(PrincipalKind.Reporter, "analytics")),
         ("authority", Principal(PrincipalKind.Authority, "ca-1")),
         ("tenant", Principal(PrincipalKind.Tenant, "one")),
+        ("customer", Principal(PrincipalKind.Customer, "one")),
     ];
 
     private static Principal Principal(PrincipalKind kind, string account) =>

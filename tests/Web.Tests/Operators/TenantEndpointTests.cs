@@ -17,8 +17,21 @@ public sealed class TenantEndpointTests
         var read = await world.GetAsync(Path, $"Bearer {world.KeyOf("auditor")}");
         Assert.Equal(made.Text, read.Text);
         Assert.Equal(
-            """{"id":"north","name":"North","provider":"US/1234","dialect":"atis","isActive":true,"showsAttestation":false,"revision":1}""",
+            """{"id":"north","name":"North","provider":"US/1234","dialect":"atis","isActive":true,"showsAttestation":false,"""
+            + "\"enterprise\":\"none\",\"revision\":1}",
             read.Text);
+    }
+
+    [Theory]
+    [InlineData("verdict", HttpStatusCode.OK)]
+    [InlineData("verdict-and-validation", HttpStatusCode.OK)]
+    [InlineData("everything", HttpStatusCode.BadRequest)]
+    public async Task Put_EnterpriseForm_IsOneOfTheClosedSet(string form, HttpStatusCode status)
+    {
+        await using var world = await OperatorWorld.StartAsync(("Shaken:Roles", "vs"));
+        var put = await PutAsync(world, new { revision = 0, name = "North", provider = "US/1234", enterprise = form, reason = "asked" });
+        Assert.Equal(status, put.Status);
+        if (status == HttpStatusCode.OK) Assert.Equal(form, put.Json.GetProperty("enterprise").GetString());
     }
 
     [Fact]

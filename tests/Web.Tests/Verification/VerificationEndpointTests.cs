@@ -52,12 +52,35 @@ public sealed class VerificationEndpointTests(StirWorld world) : IClassFixture<S
         Assert.Equal("info-missing", answer.GetProperty("failure").GetString());
     }
 
+    // RFC 8224 has 428 for an unsupported ppt, and ATIS-1000082 438.
+    [Fact]
+    public async Task Verify_UnsupportedPpt_TellsOneCodeEverywhere()
+    {
+        var identity = (await world.IdentityAsync()).Replace(";ppt=shaken", ";ppt=foo", StringComparison.Ordinal);
+        var atis = (await world.VerifyAsync(world.AtisRequest(identity), world.AtisKey)).Verification;
+        Assert.Equal(438, atis.GetProperty("reasoncode").GetInt32());
+        Assert.Equal(438, Assert.Single(atis.GetProperty("results").EnumerateArray().ToList()).GetProperty("code").GetInt32());
+        var threeGpp = (await world.VerifyAsync(ThreeGpp(identity))).Verification;
+        Assert.Equal(428, Assert.Single(threeGpp.GetProperty("results").EnumerateArray().ToList()).GetProperty("code").GetInt32());
+    }
+
     [Fact]
     public async Task Verify_ForATenantThatWantsAttestation_HasItBehindVerstat()
     {
         var key = await world.AddTenantAsync("suffix", "atis", ",\"showsAttestation\":true");
         var answer = (await world.VerifyAsync(world.AtisRequest(await world.IdentityAsync()), key)).Verification;
         Assert.Equal($"{Passed}-A", answer.GetProperty("verstat").GetString());
+    }
+
+    [Fact]
+    public async Task Verify_ForATenantWithAnEnterprise_HasTheTelUriWithVerstat()
+    {
+        var key = await world.AddTenantAsync("pbx", "atis", ",\"enterprise\":\"verdict\"");
+        var answer = (await world.VerifyAsync(world.AtisRequest(await world.IdentityAsync()), key)).Verification;
+        Assert.Equal(
+            $"tel:+{Deployment.Caller.Value};verstat={Passed}", answer.GetProperty("enterprise").GetProperty("telUri").GetString());
+        var plain = (await world.VerifyAsync(world.AtisRequest(await world.IdentityAsync()), world.AtisKey)).Verification;
+        Assert.False(plain.TryGetProperty("enterprise", out _));
     }
 
     // Oracle's SBC sends it to see whether the server is there.

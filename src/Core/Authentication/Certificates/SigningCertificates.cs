@@ -89,7 +89,11 @@ public sealed partial class SigningCertificates
         // A source that has no answer does not take back what it gave: that signs on until its own validity ends or it is revoked.
         var previous = isNew || !isRead ? known.Current ?? known.Previous : known.Previous;
         if (previous is not null && (previous.NotAfter < now || _revocation?.FindRevocation(previous, now) is not null)) previous = null;
-        if (fault is not null && fault != known.Fault) LogNotInForce(known.Name, fault);
+        if (fault is not null && (fault != known.Fault || (previous is null) != (known.Previous is null)))
+        {
+            if (previous is null) LogNotInForce(known.Name, fault);
+            else LogOlderSigns(known.Name, fault, previous.NotAfter);
+        }
         else if (isNew) LogInForce(known.Name, certificate!.Provider, certificate.Leaf.Fingerprint, certificate.NotAfter);
         return new SigningCertificateState(known.Name, known.Provider, current, previous, fault);
     }
@@ -109,6 +113,10 @@ public sealed partial class SigningCertificates
     [LoggerMessage(EventId = 4205, Level = LogLevel.Error, Message = "No call can be signed by {Name}: {Fault}")]
     private partial void LogNotInForce(string name, string fault);
 
+    [LoggerMessage(EventId = 4303, Level = LogLevel.Warning,
+        Message = "The newest certificate of {Name} signs no calls: {Fault}. The one before signs them until {NotAfter}")]
+    private partial void LogOlderSigns(string name, string fault, DateTimeOffset notAfter);
+
     [LoggerMessage(EventId = 4206, Level = LogLevel.Warning,
         Message = "The certificate of {Name} could not be read again; the one in memory is used on")]
     private partial void LogNotRead(Exception exception, string name);
@@ -121,4 +129,10 @@ public sealed partial class SigningCertificates
 /// </param>
 /// <param name="Fault">Why the newest does not sign, or why there is none; null: it signs.</param>
 public sealed record SigningCertificateState(
-    string Name, ProviderId Provider, SigningCertificate? Current, SigningCertificate? Previous, string? Fault);
+    string Name, ProviderId Provider, SigningCertificate? Current, SigningCertificate? Previous, string? Fault)
+{
+    /// <summary>What signs a call of this moment; null: nothing does.</summary>
+    public SigningCertificate? FindSigning(DateTimeOffset now) => Fault is null && Current?.Covers(now, now) == true ? Current
+        : Previous?.Covers(now, now) == true ? Previous
+        : null;
+}

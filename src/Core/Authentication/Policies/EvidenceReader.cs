@@ -3,7 +3,9 @@ using Shaken.Core.Foundations;
 
 namespace Shaken.Core.Authentication.Policies;
 
-/// <summary>Reads the evidence that a policy and its number table record. That of a delegate certificate comes with a call.</summary>
+/// <summary>
+/// Reads the evidence that a policy and its number table record. That of a delegate certificate comes with a call, or is presented.
+/// </summary>
 internal static class EvidenceReader
 {
     public const int MaxReference = 200;
@@ -19,7 +21,7 @@ internal static class EvidenceReader
     {
         evidence = null;
         DateTimeOffset? expiresAt = null;
-        failure = !KebabCase.TryParse(kindText, out EvidenceKind kind) || kind == EvidenceKind.DelegateCertificate
+        failure = !KebabCase.TryParse(kindText, out EvidenceKind kind) || !IsRecorded(kind)
                 ? "the kind must be assigned-by-us, in-customers-range or authorized"
             : reference is not null && !PlainText.IsPlain(reference, MaxReference)
                 ? $"the reference must be plain text of 1 to {MaxReference} characters"
@@ -31,4 +33,10 @@ internal static class EvidenceReader
         evidence = new AttestationEvidence(kind, reference, expiresAt);
         return true;
     }
+
+    private static bool IsRecorded(EvidenceKind kind) => kind switch
+    {
+        EvidenceKind.AssignedByUs or EvidenceKind.InCustomersRange or EvidenceKind.Authorized => true,
+        EvidenceKind.DelegateCertificate or EvidenceKind.Presentation => false,
+    };
 }

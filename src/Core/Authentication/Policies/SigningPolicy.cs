@@ -88,7 +88,8 @@ public sealed record SigningPolicy
 /// <summary>A customer that the tenant knows.</summary>
 /// <param name="Evidence">Why it may use any number that it uses; null: only the number table gives it A.</param>
 /// <param name="OrigId">Its origid where that is fixed; null: one is derived.</param>
-public sealed record CustomerRule(string Name, AttestationEvidence? Evidence, string? OrigId);
+/// <param name="TakesPresentations">Whether delegate certificates that are presented for it once give A to its calls.</param>
+public sealed record CustomerRule(string Name, AttestationEvidence? Evidence, string? OrigId, bool TakesPresentations = false);
 
 /// <summary>A trunk or gateway.</summary>
 /// <param name="Customer">Whose trunk it is; null: calls of many come in there.</param>

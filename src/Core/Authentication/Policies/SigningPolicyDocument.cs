@@ -29,10 +29,12 @@ internal sealed record SigningPolicyDocument(
 }
 
 /// <summary>A customer.</summary>
-internal sealed record CustomerDocument(string? Name, EvidenceDocument? Evidence, string? OrigId)
+/// <param name="TakesPresentations">Absent: false.</param>
+internal sealed record CustomerDocument(string? Name, EvidenceDocument? Evidence, string? OrigId, bool? TakesPresentations = null)
 {
-    public static CustomerDocument Of(CustomerRule rule) =>
-        new(rule.Name, rule.Evidence is { } evidence ? EvidenceDocument.Of(evidence) : null, rule.OrigId);
+    public static CustomerDocument Of(CustomerRule rule) => new(
+        rule.Name, rule.Evidence is { } evidence ? EvidenceDocument.Of(evidence) : null, rule.OrigId,
+        rule.TakesPresentations ? true : null);
 }
 
 /// <summary>Evidence behind A.</summary>

@@ -130,7 +130,8 @@ public static class SigningPolicyReader
             else if (!IsUuidOrAbsent(document.OrigId)) failure = $"the origId of the customer {document.Name} must be a UUID in lower case";
             else if (document.Evidence is { } given && !EvidenceReader.TryRead(given, out evidence, out var rule))
                 failure = $"the evidence of the customer {document.Name}: {rule}";
-            else if (!read.TryAdd(document.Name, new CustomerRule(document.Name, evidence, document.OrigId)))
+            else if (!read.TryAdd(document.Name, new CustomerRule(
+                document.Name, evidence, document.OrigId, document.TakesPresentations ?? false)))
                 failure = $"the customer {document.Name} is named twice";
             if (failure is not null) return false;
         }

@@ -6,13 +6,17 @@ namespace Shaken.Core.Authentication.Policies;
 /// A tenant's policy with its number table, as a call is signed by: the table of rules that decide the attestation. Never changes.
 /// </summary>
 /// <remarks>
-/// The first rule that fits decides: a row of the number table gives A; a customer with evidence A; a delegate's PASSporT A; a customer B;
-/// a trunk C; what is left gets what the policy has for other calls. Evidence that has expired counts as none.
+/// The first rule that fits decides: a row of the number table gives A; a customer with evidence A; what was presented for a customer A; a
+/// delegate's PASSporT A; a customer B; a trunk C; what is left gets what the policy has for other calls. Evidence that has expired counts
+/// as none.
 /// </remarks>
 public sealed record SigningRules(SigningPolicy Policy, AssignedNumbers Numbers)
 {
     /// <summary>The rule's name where a delegate's PASSporT decided.</summary>
     public const string Delegate = "delegate-certificate";
+
+    /// <summary>The rule's name where a certificate that was presented for the customer decided.</summary>
+    public const string Presentation = "presentation";
 
     /// <summary>The rule's name where the caller decided.</summary>
     public const string Asked = "asked";
@@ -46,6 +50,10 @@ public sealed record SigningRules(SigningPolicy Policy, AssignedNumbers Numbers)
                 ? new AttestationDecision(Attestation.A, $"customers/{name}", evidence)
                 : null;
     }
+
+    /// <summary>The customer whose calls get A by what was presented for it; null: there is none.</summary>
+    public string? PresenterOf(CallOrigin origin) =>
+        origin.Customer is { } name && Policy.Customers.TryGetValue(name, out var customer) && customer.TakesPresentations ? name : null;
 
     /// <summary>What a call gets for which there is no evidence; null: it is not signed.</summary>
     public AttestationDecision? FindPartial(CallOrigin origin)

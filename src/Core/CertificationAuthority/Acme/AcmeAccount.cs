@@ -25,10 +25,11 @@ public enum AcmeAccountStatus
 /// <param name="ExternalBinding">The binding as the client sent it, a JSON text.</param>
 /// <param name="KeptUntil">When it goes unless an order of it is finalized before; null: it stays.</param>
 /// <param name="Organization">The legal name behind that key, for the subject of certificates; null: not known.</param>
+/// <param name="Customer">The id of the customer behind that key, at a server that lends numbers; null: none.</param>
 public sealed record AcmeAccount(
     string Id, JsonWebKey Key, AcmeAccountStatus Status, IReadOnlyList<string> Contacts, bool TermsAgreed, string? ExternalKeyId,
     string? ExternalBinding, string? Organization,
-    DateTimeOffset CreatedAt, DateTimeOffset? KeptUntil = null)
+    DateTimeOffset CreatedAt, DateTimeOffset? KeptUntil = null, string? Customer = null)
 {
     /// <summary>In words for a problem document, or null where the account may act.</summary>
     public string? Obstacle => Status switch

@@ -1,10 +1,15 @@
 namespace Shaken.Core.CertificationAuthority.Acme;
 
-/// <summary>The error types of RFC 8555 section 6.7, all of them; <see cref="AcmeErrors"/> has their names.</summary>
+/// <summary>
+/// The error types of RFC 8555 section 6.7, all of them, and those of RFC 9773 and of profiles; <see cref="AcmeErrors"/> has their names.
+/// </summary>
 public enum AcmeError
 {
     /// <summary>The request names an account that does not exist.</summary>
     AccountDoesNotExist,
+
+    /// <summary>Another order replaces the certificate (RFC 9773 section 7.4).</summary>
+    AlreadyReplaced,
 
     /// <summary>The certificate was revoked before.</summary>
     AlreadyRevoked,
@@ -44,6 +49,9 @@ public enum AcmeError
 
     /// <summary>A contact URL is malformed.</summary>
     InvalidContact,
+
+    /// <summary>The order names a profile that this server does not have (draft-ietf-acme-profiles).</summary>
+    InvalidProfile,
 
     /// <summary>The request breaks a rule of the protocol.</summary>
     Malformed,

@@ -9,6 +9,7 @@ public static class AcmeErrors
     private static readonly Dictionary<AcmeError, (string Name, int Status)> Table = new()
     {
         [AcmeError.AccountDoesNotExist] = ("accountDoesNotExist", 400),
+        [AcmeError.AlreadyReplaced] = ("alreadyReplaced", 409),
         [AcmeError.AlreadyRevoked] = ("alreadyRevoked", 400),
         [AcmeError.BadCsr] = ("badCSR", 400),
         [AcmeError.BadNonce] = ("badNonce", 400),
@@ -22,6 +23,7 @@ public static class AcmeErrors
         [AcmeError.ExternalAccountRequired] = ("externalAccountRequired", 403),
         [AcmeError.IncorrectResponse] = ("incorrectResponse", 403),
         [AcmeError.InvalidContact] = ("invalidContact", 400),
+        [AcmeError.InvalidProfile] = ("invalidProfile", 400),
         [AcmeError.Malformed] = ("malformed", 400),
         [AcmeError.OrderNotReady] = ("orderNotReady", 403),
         [AcmeError.RateLimited] = ("rateLimited", 429),

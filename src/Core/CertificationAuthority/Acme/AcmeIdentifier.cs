@@ -5,12 +5,15 @@ using Shaken.Core.Pki.Der;
 namespace Shaken.Core.CertificationAuthority.Acme;
 
 /// <summary>What an order is for, as the client wrote it (RFC 8555 section 7.1.3).</summary>
-/// <param name="Type">Only <see cref="TnAuthListType"/> is certified here.</param>
-/// <param name="Value">For a TNAuthList: base64url of its DER, without padding (RFC 9448 section 3).</param>
+/// <param name="Type"><see cref="TnAuthListType"/>, or beside it <see cref="ClaimConstraintsType"/>.</param>
+/// <param name="Value">base64url of its DER, without padding (RFC 9448 section 3).</param>
 public sealed record AcmeIdentifier(string Type, string Value)
 {
     /// <summary>The one identifier type of SHAKEN.</summary>
     public const string TnAuthListType = "TNAuthList";
+
+    /// <summary>What the claims of a certificate's PASSporTs must be (draft-ietf-acme-authority-token-jwtclaimcon).</summary>
+    public const string ClaimConstraintsType = "JWTClaimConstraints";
 
     /// <summary>The DER that the value stands for.</summary>
     /// <param name="allowPadding">RFC 8555 section 6.1 has padded values refused; some clients send standard base64 with padding.</param>

@@ -55,6 +55,12 @@ public sealed record AcmeOptions
     /// <summary>How long an account without an external binding is kept that never finalized an order.</summary>
     public TimeSpan UnusedAccountLife { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>Kinds of certificate that a client may choose.</summary>
+    public AcmeProfiles Profiles { get; init; } = AcmeProfiles.None;
+
+    /// <summary>An order may have JWTClaimConstraints beside its TNAuthList.</summary>
+    public bool AllowsClaimConstraints { get; init; }
+
     public AcmeQuirks Quirks { get; init; } = AcmeQuirks.None;
 }
 

@@ -42,8 +42,8 @@ public enum AcmeAuthorizationStatus
 }
 
 /// <summary>
-/// An order with its one identifier, and so with its one authorization and one challenge: a single record, so that a single ETag guards
-/// every step.
+/// An order with its one TNAuthList, and so with its one authorization and one challenge: a single record, so that a single ETag guards
+/// every step. Constraints of claims stand beside the list, and are authorized by the same fact.
 /// </summary>
 /// <param name="Id">Part of the URLs of order, authorization, challenge and certificate.</param>
 /// <param name="Authority">DER of the TNAuthList that the identifier stands for.</param>
@@ -52,6 +52,9 @@ public enum AcmeAuthorizationStatus
 /// <param name="Csr">DER, from finalize on.</param>
 /// <param name="CertificateUrl">x5u of the certificate at the STI-CR, once it is there.</param>
 /// <param name="Error">Why it is invalid.</param>
+/// <param name="Constraints">JWTClaimConstraints that the client asks for; null: none.</param>
+/// <param name="Profile">The name of a profile; null: none.</param>
+/// <param name="Replaces">The certificate that it replaces, as renewal information calls it; null: none.</param>
 public sealed record AcmeOrder(
     string Id,
     string AccountId,
@@ -65,7 +68,10 @@ public sealed record AcmeOrder(
     AcmeAuthorization Authorization,
     byte[]? Csr = null,
     string? CertificateUrl = null,
-    AcmeFault? Error = null)
+    AcmeFault? Error = null,
+    AcmeIdentifier? Constraints = null,
+    string? Profile = null,
+    string? Replaces = null)
 {
     /// <summary>The status now: what was not finished in time is invalid.</summary>
     public AcmeOrderStatus StatusAt(DateTimeOffset now) =>
@@ -103,12 +109,16 @@ public sealed record AcmeAuthorization(
         : AcmeAuthorizationStatus.Invalid;
 }
 
-/// <summary>What an authority token granted.</summary>
+/// <summary>What an authority token granted, or what the server itself found the account entitled to.</summary>
 /// <param name="IsCa">A certificate that is a CA itself.</param>
-/// <param name="TokenExpiresAt">exp of the token.</param>
-/// <param name="TokenId">jti.</param>
-/// <param name="Country">ISO 3166-1 code of the STI-PA that signed it.</param>
-public sealed record AcmeGrant(bool IsCa, DateTimeOffset TokenExpiresAt, string TokenId, string Country);
+/// <param name="TokenExpiresAt">exp of the token; the end of the entitlement.</param>
+/// <param name="TokenId">jti; of an entitlement, the text of <paramref name="Grants"/>.</param>
+/// <param name="Country">ISO 3166-1 code of the STI-PA that signed it; the country of who entitles.</param>
+/// <param name="Grants">The grants that an entitlement rests on, in ordinal order; null: a token.</param>
+/// <param name="LentBy">The provider whose numbers they are, as <c>US/1234</c>; null: a token.</param>
+public sealed record AcmeGrant(
+    bool IsCa, DateTimeOffset TokenExpiresAt, string TokenId, string Country, IReadOnlyList<string>? Grants = null,
+    string? LentBy = null);
 
 /// <summary>An error that stays with an order or a challenge.</summary>
 public sealed record AcmeFault(AcmeError Error, string Detail)

@@ -28,6 +28,8 @@ public sealed record AcmeProblem(AcmeError Error, string Detail)
 
     public static AcmeProblem Unauthorized(string detail) => new(AcmeError.Unauthorized, detail);
 
+    internal static AcmeProblem AlreadyRevoked { get; } = new(AcmeError.AlreadyRevoked, "the certificate was revoked before");
+
     /// <summary>Whatever lies under an id is told from what is another's neither by status nor by words.</summary>
     public static AcmeProblem NotFound(string what) =>
         new(AcmeError.Malformed, $"there is no such {what}, or it is another account's") { Status = 404 };

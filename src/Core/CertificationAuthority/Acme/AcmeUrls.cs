@@ -6,6 +6,9 @@ namespace Shaken.Core.CertificationAuthority.Acme;
 /// <param name="Base">Without a slash at the end.</param>
 public sealed record AcmeUrls(string Base)
 {
+    // No id ends so and is still as long as one.
+    private const string ConstraintsSuffix = "-c";
+
     public string Directory => $"{Base}/directory";
 
     public string NewNonce => $"{Base}/new-nonce";
@@ -18,6 +21,8 @@ public sealed record AcmeUrls(string Base)
 
     public string KeyChange => $"{Base}/key-change";
 
+    public string RenewalInfo => $"{Base}/renewal-info";
+
     public string Account(string id) => $"{Base}/account/{id}";
 
     public string Orders(string accountId) => $"{Base}/account/{accountId}/orders";
@@ -26,11 +31,20 @@ public sealed record AcmeUrls(string Base)
 
     public string Authorization(string orderId) => $"{Base}/authorization/{orderId}";
 
+    /// <summary>The authorization of an order's constraints, which stands beside that of its TNAuthList.</summary>
+    public string ConstraintsAuthorization(string orderId) => Authorization(orderId + ConstraintsSuffix);
+
     public string Challenge(string orderId) => $"{Base}/challenge/{orderId}";
 
     public string Finalize(string orderId) => $"{Base}/order/{orderId}/finalize";
 
     public string Certificate(string orderId) => $"{Base}/certificate/{orderId}";
+
+    /// <summary>The order that the id of an authorization stands for, and whether it is the authorization of constraints.</summary>
+    public static (string OrderId, bool IsOfConstraints) OrderOfAuthorization(string id) =>
+        id.EndsWith(ConstraintsSuffix, StringComparison.Ordinal) && AcmeId.IsWellFormed(id[..^ConstraintsSuffix.Length])
+            ? (id[..^ConstraintsSuffix.Length], true)
+            : (id, false);
 
     /// <summary>The id in an account's URL.</summary>
     public bool TryReadAccount(string url, [NotNullWhen(true)] out string? id)

@@ -34,7 +34,13 @@ public sealed class ExternalAccountKeys
 
     /// <summary>Makes a key for an organization, whose name its certificates will carry as O.</summary>
     /// <exception cref="ArgumentException">The name has not 1 to 64 characters (RFC 5280 appendix A.1, ub-organization-name).</exception>
-    public async ValueTask<ExternalAccountKey> NewAsync(string organization, CancellationToken cancellationToken)
+    public ValueTask<ExternalAccountKey> NewAsync(string organization, CancellationToken cancellationToken) =>
+        NewAsync(organization, customer: null, cancellationToken);
+
+    /// <summary>The same for a customer of a server that lends numbers.</summary>
+    /// <param name="customer">The customer's id; null: it is for none.</param>
+    /// <exception cref="ArgumentException">The name has not 1 to 64 characters (RFC 5280 appendix A.1, ub-organization-name).</exception>
+    public async ValueTask<ExternalAccountKey> NewAsync(string organization, string? customer, CancellationToken cancellationToken)
     {
         if (organization.Length is 0 or > MaxOrganization)
             throw new ArgumentException($"An organization's name has 1 to {MaxOrganization} characters.", nameof(organization));
@@ -42,7 +48,7 @@ public sealed class ExternalAccountKeys
         var macKey = new byte[MacKeyOctets];
         _random.Fill(macKey);
         var document = new ExternalKeyDocument(
-            organization, _sealings[0].SecretId, _sealings[0].Seal(macKey, id), AccountKey: null, AccountId: null);
+            organization, _sealings[0].SecretId, _sealings[0].Seal(macKey, id), AccountKey: null, AccountId: null, customer);
         return await _records.TryInsertAsync(new NewRecord(KeyOf(id), Write(document)), cancellationToken) is not null
             ? new ExternalAccountKey(id, macKey)
             : throw new StorageException("A random id is taken: the source of randomness repeats itself.");
@@ -74,7 +80,7 @@ public sealed class ExternalAccountKeys
 
         var key = accountKey.Thumbprint();
         return document.AccountKey is null || document.AccountKey == key
-            ? new ExternalBinding(id, document.Organization, key, document.AccountId)
+            ? new ExternalBinding(id, document.Organization, document.Customer, key, document.AccountId)
             : AnothersAccount;
     }
 
@@ -130,13 +136,16 @@ public sealed class ExternalAccountKeys
 /// <summary>That an account's key and an external key belong together: only <see cref="ExternalAccountKeys"/> makes one.</summary>
 public sealed record ExternalBinding
 {
-    internal ExternalBinding(string keyId, string organization, string accountKey, string? accountId) =>
-        (KeyId, Organization, AccountKey, AccountId) = (keyId, organization, accountKey, accountId);
+    internal ExternalBinding(string keyId, string organization, string? customer, string accountKey, string? accountId) =>
+        (KeyId, Organization, Customer, AccountKey, AccountId) = (keyId, organization, customer, accountKey, accountId);
 
     public string KeyId { get; }
 
     /// <summary>Who is behind the external key.</summary>
     public string Organization { get; }
+
+    /// <summary>The customer that it is for; null: none.</summary>
+    public string? Customer { get; }
 
     /// <summary>Thumbprint of the account's key.</summary>
     internal string AccountKey { get; }
@@ -148,4 +157,6 @@ public sealed record ExternalBinding
 /// <summary>What is stored of a key.</summary>
 /// <param name="AccountKey">Thumbprint of the key that the account had when it was bound; null while free.</param>
 /// <param name="AccountId">The account; null while free.</param>
-internal sealed record ExternalKeyDocument(string Organization, string SecretId, byte[] Sealed, string? AccountKey, string? AccountId);
+/// <param name="Customer">The customer that it is for; null: none.</param>
+internal sealed record ExternalKeyDocument(
+    string Organization, string SecretId, byte[] Sealed, string? AccountKey, string? AccountId, string? Customer = null);

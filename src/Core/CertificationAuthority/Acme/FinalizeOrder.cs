@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Logging;
-using Shaken.Core.CertificationAuthority.Issuing;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Storage;
-using Shaken.Core.Tokens;
 
 namespace Shaken.Core.CertificationAuthority.Acme;
 
@@ -16,13 +14,15 @@ public sealed partial class FinalizeOrder
 {
     private readonly AcmeOrders _orders;
     private readonly AcmeAccounts _accounts;
-    private readonly CertificateIssuance _issuance;
+    private readonly IAcmeIssuing _issuing;
+    private readonly IAcmeEntitlement? _entitlement;
     private readonly TimeProvider _time;
     private readonly ILogger<FinalizeOrder> _logger;
 
     public FinalizeOrder(
-        AcmeOrders orders, AcmeAccounts accounts, CertificateIssuance issuance, TimeProvider time, ILogger<FinalizeOrder> logger) =>
-        (_orders, _accounts, _issuance, _time, _logger) = (orders, accounts, issuance, time, logger);
+        AcmeOrders orders, AcmeAccounts accounts, IAcmeIssuing issuing, IAcmeEntitlement? entitlement, TimeProvider time,
+        ILogger<FinalizeOrder> logger) =>
+        (_orders, _accounts, _issuing, _entitlement, _time, _logger) = (orders, accounts, issuing, entitlement, time, logger);
 
     /// <summary>Takes the CSR of an order that is ready.</summary>
     public async ValueTask<Outcome<AcmeOrder, AcmeProblem>> FinalizeAsync(
@@ -36,9 +36,9 @@ public sealed partial class FinalizeOrder
                 + "order");
         if (!ReadCsr(request).TryGet(out var csr, out var problem)) return problem;
 
-        var processing = stored.Order with { Status = AcmeOrderStatus.Processing, Csr = csr.Der.ToArray() };
-        if (!(await _issuance.PreviewAsync(Wanted(processing, request.Account, csr), cancellationToken)).TryGet(out _, out var refusal))
-            return IssuanceProblems.Of(refusal);
+        if (!(await EntitleAsync(stored.Order, request.Account, cancellationToken)).TryGet(out var entitled, out problem)) return problem;
+        var processing = entitled with { Status = AcmeOrderStatus.Processing, Csr = csr.Der.ToArray() };
+        if (await _issuing.FindViolationAsync(processing, request.Account, csr, cancellationToken) is { } violation) return violation;
 
         // The certificate needs an account that stays.
         if (request.Account.KeptUntil is not null && await _accounts.KeepAsync(request.Account.Id, cancellationToken) is null)
@@ -59,16 +59,28 @@ public sealed partial class FinalizeOrder
             : throw new InvalidOperationException($"A CSR that was read cannot be read: {unread.Detail}");
     }
 
+    // The order with what its account is entitled to now: between order and CSR an entitlement may end, or be another.
+    private async ValueTask<Outcome<AcmeOrder, AcmeProblem>> EntitleAsync(
+        AcmeOrder order, AcmeAccount account, CancellationToken cancellationToken)
+    {
+        if (_entitlement is null) return order;
+        if (!TnAuthListDer.TryRead(order.Authority, out var list))
+            throw new InvalidOperationException("The TNAuthList of an order cannot be read.");
+        if (!(await _entitlement.FindAsync(account, list, cancellationToken)).TryGet(out var grant, out var problem)) return problem;
+        return order with { Authorization = order.Authorization with { Grant = grant } };
+    }
+
     private async ValueTask<AcmeOrder> CompleteAsync(StoredOrder stored, SigningRequest csr, CancellationToken cancellationToken)
     {
         var order = stored.Order;
         var account = await _accounts.FindAsync(order.AccountId, cancellationToken)
             ?? throw new InvalidOperationException("An order has no account.");
-        var outcome = await _issuance.IssueAsync(Wanted(order, account.Account, csr), cancellationToken);
-        var ended = outcome.TryGet(out var issued, out var refusal)
-            ? order with { Status = AcmeOrderStatus.Valid, CertificateUrl = issued.Url }
-            : order with { Status = AcmeOrderStatus.Invalid, Error = AcmeFault.Of(IssuanceProblems.Of(refusal)) };
-        if (refusal is not null) LogRefused(order.Id, refusal.Failure);
+        var outcome = await _issuing.IssueAsync(order, account.Account, csr, cancellationToken);
+        if (outcome.TryGet(out var issued, out var problem) && issued.Url is null) return order;
+        var ended = problem is null
+            ? order with { Status = AcmeOrderStatus.Valid, CertificateUrl = issued!.Url }
+            : order with { Status = AcmeOrderStatus.Invalid, Error = AcmeFault.Of(problem) };
+        if (problem is not null) LogRefused(order.Id, problem.Error, problem.Detail);
 
         for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
@@ -87,24 +99,6 @@ public sealed partial class FinalizeOrder
         throw StorageException.OfContention("An order");
     }
 
-    private static IssuanceOrder Wanted(AcmeOrder order, AcmeAccount account, SigningRequest csr) => new(
-        order.Id, account.Id, OrganizationFor(order, account, csr), csr, GrantOf(order), order.NotBefore, order.NotAfter);
-
-    // The operator's own knowledge counts before what the client writes of itself.
-    private static string OrganizationFor(AcmeOrder order, AcmeAccount account, SigningRequest csr) =>
-        account.Organization ?? csr.Subject.Values(Oids.Organization).FirstOrDefault(name => name.Length > 0)
-        ?? (TnAuthListDer.TryRead(order.Authority, out var list) && list.Codes.FirstOrDefault() is { } code
-            ? $"Provider {code}"
-            : $"Account {account.Id}");
-
-    private static VerifiedAuthorityToken GrantOf(AcmeOrder order)
-    {
-        var grant = order.Authorization.Grant ?? throw new InvalidOperationException("An order that is ready has no grant.");
-        return TnAuthListDer.TryRead(order.Authority, out var list) && CountryCode.TryParse(grant.Country, out var country)
-            ? VerifiedAuthorityToken.Restore(list, order.Authority, grant.IsCa, grant.TokenExpiresAt, grant.TokenId, country)
-            : throw new InvalidOperationException("An order's grant cannot be read.");
-    }
-
     private static Outcome<SigningRequest, AcmeProblem> ReadCsr(AcmeRequest request)
     {
         if (!request.TryReadPayload(out var json, out var problem)) return problem;
@@ -117,6 +111,6 @@ public sealed partial class FinalizeOrder
     }
 
     [LoggerMessage(EventId = 3101, Level = LogLevel.Warning,
-        Message = "The order {Order} came to nothing after its CSR was taken: {Failure}")]
-    private partial void LogRefused(string order, IssuanceFailure failure);
+        Message = "The order {Order} came to nothing after its CSR was taken: {Error}, {Detail}")]
+    private partial void LogRefused(string order, AcmeError error, string detail);
 }

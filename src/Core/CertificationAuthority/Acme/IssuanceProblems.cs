@@ -20,6 +20,7 @@ internal static class IssuanceProblems
         IssuanceFailure.ProfileBroken => AcmeError.BadCsr,
         IssuanceFailure.AccountSuspended => AcmeError.Unauthorized,
         IssuanceFailure.TokenWithdrawn => AcmeError.Unauthorized,
+        IssuanceFailure.GrantLapsed => AcmeError.Unauthorized,
         IssuanceFailure.DelegationNotAllowed => AcmeError.RejectedIdentifier,
         IssuanceFailure.CountryMismatch => AcmeError.RejectedIdentifier,
         IssuanceFailure.BeyondTheIssuer => AcmeError.RejectedIdentifier,

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Shaken.Core.Foundations;
-using Shaken.Core.Pki.Der;
 
 namespace Shaken.Core.CertificationAuthority.Acme;
 
-/// <summary>newOrder (RFC 8555 section 7.4, RFC 9448 section 3): one identifier of type TNAuthList.</summary>
+/// <summary>
+/// newOrder (RFC 8555 section 7.4, RFC 9448 section 3). With an entitlement the order is ready at once; else it takes a challenge.
+/// </summary>
 public sealed class PlaceOrder
 {
     private const int RememberedAccounts = 10_000;
@@ -14,11 +15,18 @@ public sealed class PlaceOrder
     private readonly AcmeOptions _options;
     private readonly TimeProvider _time;
     private readonly IRandom _random;
+    private readonly IAcmeEntitlement? _entitlement;
+    private readonly AcmeReplacements? _replacements;
     private readonly KeyedRate _rate;
 
-    public PlaceOrder(AcmeOrders orders, AcmeOptions options, TimeProvider time, IRandom random)
+    /// <param name="entitlement">Null: orders take a challenge.</param>
+    /// <param name="replacements">Null: an order replaces nothing.</param>
+    public PlaceOrder(
+        AcmeOrders orders, AcmeOptions options, TimeProvider time, IRandom random, IAcmeEntitlement? entitlement = null,
+        AcmeReplacements? replacements = null)
     {
         (_orders, _options, _time, _random) = (orders, options, time, random);
+        (_entitlement, _replacements) = (entitlement, replacements);
         _rate = new KeyedRate(options.OrdersPerMinute / 60.0, options.OrdersPerMinute, RememberedAccounts, time);
     }
 
@@ -33,84 +41,73 @@ public sealed class PlaceOrder
         if (!request.TryReadPayload(out var json, out var problem)) return problem;
         using (json)
         {
-            if (!ReadIdentifier(json.RootElement).TryGet(out var wanted, out problem)) return problem;
-            if (!json.RootElement.TryReadMoment("notBefore", out var notBefore)
-                || !json.RootElement.TryReadMoment("notAfter", out var notAfter))
-                return AcmeProblem.Malformed("notBefore and notAfter are dates of RFC 3339, such as 2026-12-20T00:00:00Z");
-            var now = _time.GetUtcNow();
-            if (notBefore > now + _options.LongestAhead)
-                return AcmeProblem.Malformed($"notBefore is more than {_options.LongestAhead.TotalHours:0} hours ahead");
-            if (notAfter <= now || notAfter <= notBefore) return AcmeProblem.Malformed("notAfter has passed, or is not after notBefore");
+            var payload = json.RootElement;
+            if (!OrderIdentifiers.Read(payload, _options, _entitlement is not null).TryGet(out var wanted, out problem)) return problem;
+            if (!NewOrder(request.Account, payload, wanted).TryGet(out var order, out problem)) return problem;
+            if (_entitlement is not null)
+            {
+                var entitled = await _entitlement.FindAsync(request.Account, wanted.List, cancellationToken);
+                if (!entitled.TryGet(out var grant, out problem)) return problem;
+                order = Entitled(order, grant);
+            }
 
-            var authorization = new AcmeAuthorization(
-                AcmeAuthorizationStatus.Pending, now + _options.OrderLife, _random.NewText(ChallengeTokenOctets));
-            var order = new AcmeOrder(
-                AcmeId.New(_random), request.Account.Id, wanted.Identifier, wanted.Der, now, now + _options.OrderLife, notBefore, notAfter,
-                AcmeOrderStatus.Pending, authorization);
+            if (!ReadReplaced(payload).TryGet(out var replaced, out problem)) return problem;
+            if (replaced.Id is { } id && _replacements is not null)
+            {
+                if (await _replacements.ClaimAsync(id, order, cancellationToken) is { } refused) return refused;
+                order = order with { Replaces = id.Text };
+            }
+
             await _orders.AddAsync(order, cancellationToken);
             return order;
         }
     }
 
-    private Outcome<(AcmeIdentifier Identifier, byte[] Der), AcmeProblem> ReadIdentifier(JsonElement payload)
+    private Outcome<AcmeOrder, AcmeProblem> NewOrder(AcmeAccount account, JsonElement payload, OrderIdentifiers wanted)
     {
-        if (!payload.TryGetProperty("identifiers"u8, out var list) || list.ValueKind != JsonValueKind.Array
-            || list.GetArrayLength() is 0 or > Limits.AcmeIdentifiers)
-            return AcmeProblem.Malformed($"identifiers is an array with 1 to {Limits.AcmeIdentifiers} entries");
-
-        var identifiers = new List<AcmeIdentifier>();
-        foreach (var item in list.EnumerateArray())
+        if (!payload.TryReadMoment("notBefore", out var notBefore) || !payload.TryReadMoment("notAfter", out var notAfter))
+            return AcmeProblem.Malformed("notBefore and notAfter are dates of RFC 3339, such as 2026-12-20T00:00:00Z");
+        var now = _time.GetUtcNow();
+        if (notBefore > now + _options.LongestAhead)
+            return AcmeProblem.Malformed($"notBefore is more than {_options.LongestAhead.TotalHours:0} hours ahead");
+        if (notAfter <= now || notAfter <= notBefore) return AcmeProblem.Malformed("notAfter has passed, or is not after notBefore");
+        string? profile = null;
+        if (payload.TryGetOptional("profile", out var named))
         {
-            if (item.ValueKind != JsonValueKind.Object || !item.TryGetString("type"u8, out var type)
-                || !item.TryGetString("value"u8, out var value))
-                return AcmeProblem.Malformed("an identifier is an object with type and value");
-            identifiers.Add(new AcmeIdentifier(type, value));
+            if (named.ValueKind != JsonValueKind.String) return AcmeProblem.Malformed("profile must be a string");
+            profile = named.GetString()!;
+            if (!_options.Profiles.Find(profile).TryGet(out _, out var unknown)) return unknown;
         }
 
-        var faults = identifiers.Select(identifier => (Identifier: identifier, Problem: FindViolation(identifier)))
-            .Where(pair => pair.Problem is not null)
-            .ToList();
-        if (faults is [var only] && identifiers.Count == 1) return only.Problem!;
-        if (faults.Count > 0)
+        var authorization = new AcmeAuthorization(
+            AcmeAuthorizationStatus.Pending, now + _options.OrderLife, _random.NewText(ChallengeTokenOctets));
+        return new AcmeOrder(
+            AcmeId.New(_random), account.Id, wanted.Identifier, wanted.Der, now, now + _options.OrderLife, notBefore, notAfter,
+            AcmeOrderStatus.Pending, authorization, Constraints: wanted.Constraints, Profile: profile);
+    }
+
+    // The authorization is valid from the beginning, and ends with the entitlement.
+    private AcmeOrder Entitled(AcmeOrder order, AcmeGrant grant)
+    {
+        var longest = order.CreatedAt + _options.AuthorizationLife;
+        return order with
         {
-            return new AcmeProblem(
-                faults.DistinctBy(fault => fault.Problem!.Error).Count() == 1 ? faults[0].Problem!.Error : AcmeError.Compound,
-                "identifiers are refused: see the subproblems")
+            Status = AcmeOrderStatus.Ready,
+            Authorization = order.Authorization with
             {
-                Subproblems = [.. faults.Select(fault => new AcmeSubproblem(fault.Problem!.Error, fault.Problem.Detail, fault.Identifier))],
-            };
-        }
-
-        if (identifiers.Count > 1)
-            return new AcmeProblem(AcmeError.RejectedIdentifier, "a certificate here has one TNAuthList, so an order has one identifier");
-        return identifiers[0].TryDecode(_options.Quirks.PaddedIdentifiers, out var der)
-            ? (identifiers[0], der)
-            : throw new InvalidOperationException("An identifier that was read cannot be read.");
+                Status = AcmeAuthorizationStatus.Valid,
+                ValidatedAt = order.CreatedAt,
+                ExpiresAt = grant.TokenExpiresAt < longest ? grant.TokenExpiresAt : longest,
+                Grant = grant,
+            },
+        };
     }
 
-    private AcmeProblem? FindViolation(AcmeIdentifier identifier)
-    {
-        if (identifier.Type != AcmeIdentifier.TnAuthListType)
-            return new AcmeProblem(AcmeError.UnsupportedIdentifier, "the only identifier type here is TNAuthList");
-        if (!identifier.TryDecode(_options.Quirks.PaddedIdentifiers, out var der))
-        {
-            return AcmeProblem.Malformed("the identifier's value is not base64url without padding (RFC 8555 section 6.1)")
-                .Naming(identifier.TryDecode(allowPadding: true, out _) ? AcmeQuirks.PaddedIdentifiersSetting : null);
-        }
+    private static Outcome<Replaced, AcmeProblem> ReadReplaced(JsonElement payload) =>
+        !payload.TryGetOptional("replaces", out var member) ? new Replaced(null)
+        : member.ValueKind == JsonValueKind.String && RenewalId.TryParse(member.GetString(), out var id) ? new Replaced(id)
+        : AcmeProblem.Malformed("replaces names a certificate as RFC 9773 section 4.1 does");
 
-        if (!TnAuthListDer.TryRead(der, out var list)) return AcmeProblem.Malformed("the identifier's value is no TNAuthList in DER");
-        if (list.Findings.Count > 0)
-            return new AcmeProblem(AcmeError.RejectedIdentifier, $"the TNAuthList is not as RFC 8226 has it: {list.Findings[0].Detail}");
-        if (!_options.AllowsDelegation && list.Entries is not [SpcEntry])
-        {
-            return new AcmeProblem(AcmeError.RejectedIdentifier, "this CA certifies one SPC, and neither numbers nor ranges")
-                .Naming(AcmeQuirks.DelegationSetting);
-        }
-
-        var isWithin = _options.OwnAuthority is { } own ? own.Encompasses(list, out _) : list.Entries.All(entry => entry is SpcEntry);
-        return isWithin
-            ? null
-            : new AcmeProblem(
-                AcmeError.RejectedIdentifier, "the TNAuthList is not within that of this CA's own certificate (RFC 9060 section 4)");
-    }
+    /// <summary>Which certificate the order replaces; null: none.</summary>
+    private sealed record Replaced(RenewalId? Id);
 }

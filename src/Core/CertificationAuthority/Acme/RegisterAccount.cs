@@ -84,7 +84,8 @@ public sealed class RegisterAccount
             var id = await _accounts.ReserveAsync(request.Key, AcmeId.New(_random), keptUntil, cancellationToken);
             if (bound is not null && await _externalKeys.BindAsync(bound, id, cancellationToken) is { } refusal) return refusal;
             var account = new AcmeAccount(
-                id, request.Key, AcmeAccountStatus.Valid, contacts, agreed, bound?.KeyId, boundBy, bound?.Organization, now, keptUntil);
+                id, request.Key, AcmeAccountStatus.Valid, contacts, agreed, bound?.KeyId, boundBy, bound?.Organization, now, keptUntil,
+                bound?.Customer);
             if (await _accounts.TryAddAsync(account, cancellationToken)) return new RegisteredAccount(account, IsNew: true);
 
             // Another request registered the key just now; where its account has changed its key since, this one is free again.

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Shaken.Core.CertificationAuthority.Issuing;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Pki.Certificates;
@@ -22,40 +21,43 @@ public sealed class RevokeCertificate
     ];
 
     private readonly AcmeOrders _orders;
-    private readonly IssuedCertificates _issued;
-    private readonly OwnCertificates _own;
-    private readonly RevokeIssued _revoke;
+    private readonly AcmeAccounts _accounts;
+    private readonly IAcmeCertificates _certificates;
     private readonly TimeProvider _time;
 
-    public RevokeCertificate(AcmeOrders orders, IssuedCertificates issued, OwnCertificates own, RevokeIssued revoke, TimeProvider time) =>
-        (_orders, _issued, _own, _revoke, _time) = (orders, issued, own, revoke, time);
+    public RevokeCertificate(AcmeOrders orders, AcmeAccounts accounts, IAcmeCertificates certificates, TimeProvider time) =>
+        (_orders, _accounts, _certificates, _time) = (orders, accounts, certificates, time);
 
-    /// <summary>Revokes: the entry is in the register when this returns, and on the next CRL.</summary>
-    public async ValueTask<Outcome<RevocationEntry, AcmeProblem>> RevokeAsync(AcmeRequest request, CancellationToken cancellationToken)
+    /// <summary>Revokes: the certificate is revoked when this returns, and on the next CRL.</summary>
+    public async ValueTask<Outcome<StiCertificate, AcmeProblem>> RevokeAsync(AcmeRequest request, CancellationToken cancellationToken)
     {
         if (!Read(request).TryGet(out var asked, out var problem)) return problem;
-
-        // After the restore of an older ledger a certificate may be missing there. What a key of this CA signed can be revoked all the
-        // same.
-        var issued = await _issued.FindByFingerprintAsync(asked.Certificate.Fingerprint, cancellationToken);
-        if (issued is null && !_own.Has(asked.Certificate)) return AcmeProblem.NotFound("certificate");
-        if (!await MayRevokeAsync(request, asked.Certificate, issued, cancellationToken))
+        if (await _certificates.FindHolderAsync(asked.Certificate, cancellationToken) is not { } holder)
+            return AcmeProblem.NotFound("certificate");
+        if (!await MayRevokeAsync(request, asked.Certificate, holder, cancellationToken))
             return AcmeProblem.Unauthorized(
                 "only the certificate's account, its key, or an account authorized for its TNAuthList may revoke it");
 
         if (await request.TakeNonceAsync(cancellationToken) is { } used) return used;
         var by = request.Stored is null ? "certificate key" : $"account {request.Account.Id}";
-        return (await _revoke.RevokeAsync(asked.Certificate, asked.Reason, by, cancellationToken)).TryGet(out var entry, out _)
-            ? entry
-            : new AcmeProblem(AcmeError.AlreadyRevoked, "the certificate was revoked before");
+        return await _certificates.RevokeAsync(asked.Certificate, asked.Reason, by, cancellationToken) is { } refused
+            ? refused : asked.Certificate;
     }
 
-    private async ValueTask<bool> MayRevokeAsync(AcmeRequest request, StiCertificate certificate, IssuedCertificate? issued,
-        CancellationToken cancellationToken)
+    private async ValueTask<bool> MayRevokeAsync(
+        AcmeRequest request, StiCertificate certificate, CertificateHolder holder, CancellationToken cancellationToken)
     {
         if (request.Stored is null) return certificate.PublicKey.TryToP256(out var key) && JsonWebKey.From(key.Parameters) == request.Key;
-        return issued?.AccountId == request.Account.Id || await IsAuthorizedAsync(request.Account, certificate, cancellationToken);
+        return holder.AccountId == request.Account.Id
+            || await IsOfCustomerAsync(request.Account, holder, cancellationToken)
+            || await IsAuthorizedAsync(request.Account, certificate, cancellationToken);
     }
+
+    // Entitled accounts hold no authorization of their own: numbers may be lent to several customers, and one customer must not revoke the
+    // certificates of another. Those of one customer may stand in for one another.
+    private async ValueTask<bool> IsOfCustomerAsync(AcmeAccount account, CertificateHolder holder, CancellationToken cancellationToken) =>
+        account.Customer is { } customer && holder.AccountId is { } id
+        && await _accounts.FindAsync(id, cancellationToken) is { Account.Customer: { } owner } && owner == customer;
 
     // The same code may be another provider's in another country.
     private async ValueTask<bool> IsAuthorizedAsync(AcmeAccount account, StiCertificate certificate, CancellationToken cancellationToken) =>

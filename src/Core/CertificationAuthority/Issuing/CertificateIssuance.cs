@@ -60,7 +60,7 @@ public sealed partial class CertificateIssuance
     public async ValueTask<Outcome<LintedDraft, IssuanceRefusal>> PreviewAsync(IssuanceOrder order, CancellationToken cancellationToken)
     {
         if (await _accounts.IsSuspendedAsync(order.AccountId, cancellationToken)) return AccountIsSuspended;
-        if (await FindViolationInTokenAsync(order, cancellationToken) is { } withdrawn) return withdrawn;
+        if (await FindViolationInRightAsync(order, cancellationToken) is { } withdrawn) return withdrawn;
         if (await FindViolationInKeyAsync(order, cancellationToken) is { } violation) return violation;
         return NewDocument(order).TryGet(out var document, out var refusal) ? Draft(order, Current, document) : refusal;
     }
@@ -71,7 +71,7 @@ public sealed partial class CertificateIssuance
         for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
             var found = await _issued.FindAsync(order.OrderId, cancellationToken);
-            if (found?.Document.ToIssued() is { } issued) return await PublishAsync(issued, cancellationToken);
+            if (found?.Document.ToIssued() is { } issued) return await PublishAsync(order, issued, cancellationToken);
             if (found is not { } reserved)
             {
                 if (await ReserveAsync(order, cancellationToken) is { } refused) return refused;
@@ -102,7 +102,7 @@ public sealed partial class CertificateIssuance
 
     private async ValueTask<IssuanceRefusal?> ReserveAsync(IssuanceOrder order, CancellationToken cancellationToken)
     {
-        if (await FindViolationInTokenAsync(order, cancellationToken) is { } withdrawn) return withdrawn;
+        if (await FindViolationInRightAsync(order, cancellationToken) is { } withdrawn) return withdrawn;
         if (await FindViolationInKeyAsync(order, cancellationToken) is { } violation) return violation;
         if (!NewDocument(order).TryGet(out var document, out var refusal) || !Draft(order, Current, document).TryGet(out _, out refusal))
             return refusal;
@@ -120,10 +120,13 @@ public sealed partial class CertificateIssuance
 
     private static IssuanceRefusal KeyIsAnothers { get; } = new(IssuanceFailure.KeyIsAnothers, "the key was certified for another account");
 
-    // Between the challenge and the CSR the policy administrator may take the token back.
-    private async ValueTask<IssuanceRefusal?> FindViolationInTokenAsync(IssuanceOrder order, CancellationToken cancellationToken) =>
+    // Between the authorization and the CSR the policy administrator may take the token back, or the grant may end.
+    private async ValueTask<IssuanceRefusal?> FindViolationInRightAsync(IssuanceOrder order, CancellationToken cancellationToken) =>
         await _withdrawn.FindViolationAsync(order.Authority, cancellationToken) is { } detail
-            ? new IssuanceRefusal(IssuanceFailure.TokenWithdrawn, detail) : null;
+            ? new IssuanceRefusal(IssuanceFailure.TokenWithdrawn, detail)
+            : await _accounts.FindLapseAsync(order, cancellationToken) is { } lapse
+                ? new IssuanceRefusal(IssuanceFailure.GrantLapsed, lapse)
+            : null;
 
     private async ValueTask<IssuanceRefusal?> FindViolationInKeyAsync(IssuanceOrder order, CancellationToken cancellationToken)
     {
@@ -177,7 +180,7 @@ public sealed partial class CertificateIssuance
     }
 
     private async ValueTask<Outcome<IssuedCertificate, IssuanceRefusal>> PublishAsync(
-        IssuedCertificate issued, CancellationToken cancellationToken)
+        IssuanceOrder order, IssuedCertificate issued, CancellationToken cancellationToken)
     {
         // The ledger first: a suspension or a compromised key that comes after the checks below finds the certificate there. One that came
         // before may not have found it, so the certificate is revoked here.
@@ -191,6 +194,12 @@ public sealed partial class CertificateIssuance
         {
             var refusal = new IssuanceRefusal(
                 IssuanceFailure.TokenWithdrawn, $"the policy administrator suspended the account of {provider}");
+            return await WithdrawAsync(issued, refusal, RevocationReason.PrivilegeWithdrawn, cancellationToken);
+        }
+
+        if (await _accounts.FindLapseAsync(order, cancellationToken) is { } lapse)
+        {
+            var refusal = new IssuanceRefusal(IssuanceFailure.GrantLapsed, lapse);
             return await WithdrawAsync(issued, refusal, RevocationReason.PrivilegeWithdrawn, cancellationToken);
         }
 

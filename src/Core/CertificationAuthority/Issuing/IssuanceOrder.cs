@@ -1,4 +1,5 @@
 using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Tokens;
 
 namespace Shaken.Core.CertificationAuthority.Issuing;
@@ -13,7 +14,14 @@ namespace Shaken.Core.CertificationAuthority.Issuing;
 /// <param name="NotAfter">A wish; null: as long as the profile has it.</param>
 public sealed record IssuanceOrder(
     string OrderId, string AccountId, string Organization, SigningRequest Request, VerifiedAuthorityToken Authority,
-    DateTimeOffset? NotBefore, DateTimeOffset? NotAfter);
+    DateTimeOffset? NotBefore, DateTimeOffset? NotAfter)
+{
+    /// <summary>The longest that it is valid; null: as long as the profile has it.</summary>
+    public TimeSpan? Life { get; init; }
+
+    /// <summary>What a delegate's PASSporTs must be, beyond what its profile demands; null: nothing.</summary>
+    public ClaimConstraints? Constraints { get; init; }
+}
 
 /// <summary>A certificate that was issued and is published.</summary>
 /// <param name="Url">Where it is at the STI-CR: its x5u.</param>

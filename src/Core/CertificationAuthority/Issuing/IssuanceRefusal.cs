@@ -44,6 +44,9 @@ public enum IssuanceFailure
     /// <summary>The policy administrator took the token back, or suspended the provider's account.</summary>
     TokenWithdrawn,
 
+    /// <summary>The grant that the order rests on ended, or was withdrawn, perhaps while the certificate was made.</summary>
+    GrantLapsed,
+
     /// <summary>No time is left between what was wished for and what issuer, profile and token allow.</summary>
     ValidityNotPossible,
 

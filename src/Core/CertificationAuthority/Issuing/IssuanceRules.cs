@@ -45,7 +45,10 @@ internal sealed class IssuanceRules
                 + "has none");
         if (authority.Certificate.Subject.Country != order.Authority.Country)
             return new IssuanceRefusal(IssuanceFailure.CountryMismatch, $"the token is from {order.Authority.Country}, and this CA is not");
-        if (request.Extensions.FirstOrDefault(oid => !AllowedExtensions.Contains(oid)) is { } extension)
+        if (order.Constraints is not null && (order.Authority.IsCa || order.Authority.Authority.HasCode))
+            return new IssuanceRefusal(
+                IssuanceFailure.ExtensionNotAllowed, "claims are constrained in certificates for numbers, and in no other");
+        if (request.Extensions.FirstOrDefault(oid => !IsAllowed(order, oid)) is { } extension)
             return new IssuanceRefusal(
                 IssuanceFailure.ExtensionNotAllowed, $"the CSR asks for the extension {extension}, which the profile does not have");
         if (FindViolationInValues(order) is { } violation) return violation;
@@ -53,6 +56,10 @@ internal sealed class IssuanceRules
             ? new IssuanceRefusal(IssuanceFailure.CrlMismatch, $"the CSR names another CRL than {_options.Policy.Crl.Url}")
             : null;
     }
+
+    // A client that ordered constraints may ask for them once more in its CSR.
+    private static bool IsAllowed(IssuanceOrder order, string oid) =>
+        AllowedExtensions.Contains(oid) || (oid == Oids.JwtClaimConstraints && order.Constraints is not null);
 
     // A certificate has the list as the standard encodes it: another encoding would not be the one that was granted.
     private static string? FaultIn(VerifiedAuthorityToken token) =>
@@ -68,11 +75,18 @@ internal sealed class IssuanceRules
         if (requested.KeyUsage is { } asked && asked.Bits != usage)
             return new IssuanceRefusal(
                 IssuanceFailure.ExtensionNotAllowed, $"the CSR asks for KeyUsage {asked.Bits}, and the profile's is {usage}");
+        if (requested.Find(Oids.JwtClaimConstraints) is not null && !AreEqual(requested.ClaimConstraints, order.Constraints))
+            return new IssuanceRefusal(
+                IssuanceFailure.ExtensionNotAllowed, "the CSR's JWTClaimConstraints are not those that were ordered");
         return requested.CertificatePolicies is { } policies && (policies.Count != 1 || policies[0] != _options.Policy.PolicyOid)
             ? new IssuanceRefusal(
                 IssuanceFailure.ExtensionNotAllowed, $"the CSR asks for other certificate policies than {_options.Policy.PolicyOid}")
             : null;
     }
+
+    private static bool AreEqual(ClaimConstraints? asked, ClaimConstraints? ordered) =>
+        asked is not null && ordered is not null
+        && ClaimConstraintsDer.WriteEnhanced(asked).AsSpan().SequenceEqual(ClaimConstraintsDer.WriteEnhanced(ordered));
 
     /// <summary>From when to when the certificate is valid: within the issuer's own validity, whatever a clock says.</summary>
     public Outcome<(DateTimeOffset NotBefore, DateTimeOffset NotAfter), IssuanceRefusal> ValidityOf(
@@ -90,7 +104,8 @@ internal sealed class IssuanceRules
             WholeSeconds(Latest(Latest(order.NotBefore ?? DateTimeOffset.MinValue, now - ClockTolerance.OtherParties), issuer.NotBefore));
 
         // Both ends count (RFC 5280 section 4.1.2.5).
-        var longest = notBefore + _options.Life - TimeSpan.FromSeconds(1);
+        var life = order.Life is { } wished && wished < _options.Life ? wished : _options.Life;
+        var longest = notBefore + life - TimeSpan.FromSeconds(1);
         var notAfter = WholeSeconds(Earliest(Earliest(longest, issuer.NotAfter), order.NotAfter ?? DateTimeOffset.MaxValue));
         if (_options.EndsWithToken) notAfter = WholeSeconds(Earliest(notAfter, order.Authority.ExpiresAt));
         return notAfter > notBefore && notAfter > now
@@ -116,7 +131,8 @@ internal sealed class IssuanceRules
         return order.Authority.IsCa
             ? CertificateDraft.DelegateCa(
                 issuer, _options.Policy, order.Organization, commonName, list, terms, order.Request.PublicKey, pathLength: 0)
-            : CertificateDraft.DelegateLeaf(issuer, _options.Policy, order.Organization, commonName, list, terms, order.Request.PublicKey);
+            : CertificateDraft.DelegateLeaf(
+                issuer, _options.Policy, order.Organization, commonName, list, terms, order.Request.PublicKey, order.Constraints);
     }
 
     /// <summary>The draft with its rules applied.</summary>

@@ -58,4 +58,10 @@ public interface ISubscriberAccounts
 
     /// <summary>Whether the operator suspended an account, or a subscriber of the manual flow.</summary>
     ValueTask<bool> IsSuspendedAsync(string accountId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Why the right that an order rests on counts no more, beyond what the policy administrator says of tokens; null: it counts. Asked
+    /// before the certificate is signed, and once more before it is published.
+    /// </summary>
+    ValueTask<string?> FindLapseAsync(IssuanceOrder order, CancellationToken cancellationToken) => ValueTask.FromResult<string?>(null);
 }

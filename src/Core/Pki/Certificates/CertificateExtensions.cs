@@ -32,6 +32,9 @@ public sealed class CertificateExtensions
 
     public required TnAuthList? TnAuthList { get; init; }
 
+    /// <summary>Where a TNAuthList by reference is (RFC 8226 section 10.1); null: nowhere.</summary>
+    public required string? TnAuthListUrl { get; init; }
+
     /// <summary>From RFC 8226 section 8 or RFC 9118; a certificate with both is malformed.</summary>
     public required ClaimConstraints? ClaimConstraints { get; init; }
 

@@ -35,6 +35,7 @@ internal sealed class ExtensionsReader
         NameConstraints = Read(Oids.NameConstraints, NameConstraints.Read),
         TnAuthList = Read(
             Oids.TnAuthList, value => TnAuthListDer.TryRead(value, out var list) ? list : throw new AsnContentException("No TNAuthList.")),
+        TnAuthListUrl = ReadTnAuthListUrl(),
         ClaimConstraints = ReadClaimConstraints(),
         Malformed = _malformed,
     };
@@ -65,6 +66,28 @@ internal sealed class ExtensionsReader
         if (_all.Count(extension => extension.Oid is Oids.JwtClaimConstraints or Oids.EnhancedJwtClaimConstraints) == 2)
             _malformed.Add(Oids.EnhancedJwtClaimConstraints);
         return enhanced ?? plain;
+    }
+
+    // Certificates of the field have this extension for other things, so one of another form names no list and refuses nothing.
+    private string? ReadTnAuthListUrl()
+    {
+        if (_all.FirstOrDefault(extension => extension.Oid == Oids.AuthorityInformationAccess) is not { } found) return null;
+        try
+        {
+            var descriptions = DerReading.OpenSequence(found.Value);
+            for (var count = 0; descriptions.HasData && count < MaxEntries; count++)
+            {
+                var description = descriptions.ReadSequence();
+                var method = description.ReadObjectIdentifier();
+                if (method == Oids.TnAuthListAccess && description.HasNext(GeneralName.UriTag)) return description.ReadUri();
+            }
+        }
+        catch (AsnContentException)
+        {
+            // See above.
+        }
+
+        return null;
     }
 
     private static BasicConstraints ReadBasicConstraints(ReadOnlyMemory<byte> value)

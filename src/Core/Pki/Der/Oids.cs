@@ -27,9 +27,11 @@ public static class Oids
     public const string CrlDistributionPoints = "2.5.29.31";
     public const string CertificatePolicies = "2.5.29.32";
     public const string AuthorityKeyIdentifier = "2.5.29.35";
+    public const string AuthorityInformationAccess = "1.3.6.1.5.5.7.1.1";
 
     // RFC 8226 and RFC 9118
     public const string TnAuthList = "1.3.6.1.5.5.7.1.26";
+    public const string TnAuthListAccess = "1.3.6.1.5.5.7.48.14";
     public const string JwtClaimConstraints = "1.3.6.1.5.5.7.1.27";
     public const string EnhancedJwtClaimConstraints = "1.3.6.1.5.5.7.1.33";
 

@@ -36,6 +36,9 @@ public sealed record TnAuthList(IReadOnlyList<TnAuthListEntry> Entries, IReadOnl
 
     public static TnAuthList Of(params TnAuthListEntry[] entries) => new(entries, []);
 
+    /// <summary>The same without its codes.</summary>
+    public TnAuthList WithoutCodes() => this with { Entries = [.. Entries.Where(entry => entry is not SpcEntry)] };
+
     public bool Holds(ServiceProviderCode code) => Entries.Any(entry => entry is SpcEntry spc && spc.Code == code);
 
     /// <summary>Whether the number itself, or a block with it, is listed. An SPC says nothing of single numbers here.</summary>
@@ -53,21 +56,20 @@ public sealed record TnAuthList(IReadOnlyList<TnAuthListEntry> Entries, IReadOnl
     /// </summary>
     public bool Encompasses(TnAuthList child, out bool takesNumberTable)
     {
-        takesNumberTable = false;
-        foreach (var entry in child.Entries)
-        {
-            var isListed = entry switch
-            {
-                SpcEntry spc => Holds(spc.Code),
-                NumberEntry one => Holds(one.Number),
-                RangeEntry block => Entries.Any(parent => parent is RangeEntry { Range: var range } && range.Contains(block.Range)),
-                _ => throw new InvalidOperationException("A TNAuthList entry is an SPC, a range or a number."),
-            };
-            if (isListed) continue;
-            if (entry is SpcEntry || !HasCode) return false;
-            takesNumberTable = true;
-        }
+        var byCode = FindNumbersByCode(child);
+        takesNumberTable = byCode is { IsEmpty: false };
+        return byCode is not null;
+    }
 
-        return true;
+    /// <summary>
+    /// The numbers of the child that this list has only by its codes; null where the child has more than this list. Blocks and numbers
+    /// count as one set, so that a block of the child may lie across several of ours.
+    /// </summary>
+    public NumberSet? FindNumbersByCode(TnAuthList child)
+    {
+        if (!child.Codes.All(Holds)) return null;
+        if (child.HasCodesOnly) return NumberSet.Empty;
+        var unlisted = child.ToNumberSet().Except(this.ToNumberSet());
+        return unlisted.IsEmpty || HasCode ? unlisted : null;
     }
 }

@@ -20,7 +20,14 @@ public static class TnAuthListDer
     /// both seen in real certificates, and a block that ends on the last number of its length. Any false length gives no
     /// authority.
     /// </summary>
-    public static bool TryRead(ReadOnlyMemory<byte> der, [NotNullWhen(true)] out TnAuthList? list)
+    public static bool TryRead(ReadOnlyMemory<byte> der, [NotNullWhen(true)] out TnAuthList? list) =>
+        TryRead(der, Limits.TnAuthListEntries, out list);
+
+    /// <summary>The same for a list by reference (RFC 8226 section 10.1), which may be longer than one in a certificate.</summary>
+    public static bool TryReadReferenced(ReadOnlyMemory<byte> der, [NotNullWhen(true)] out TnAuthList? list) =>
+        TryRead(der, Limits.ReferencedTnAuthListEntries, out list);
+
+    private static bool TryRead(ReadOnlyMemory<byte> der, int mostEntries, [NotNullWhen(true)] out TnAuthList? list)
     {
         list = null;
         try
@@ -30,7 +37,7 @@ public static class TnAuthListDer
             var findings = new List<Finding>();
             while (sequence.HasData)
             {
-                if (entries.Count == Limits.TnAuthListEntries || ReadEntry(sequence, findings) is not { } entry) return false;
+                if (entries.Count == mostEntries || ReadEntry(sequence, findings) is not { } entry) return false;
                 entries.Add(entry);
             }
 

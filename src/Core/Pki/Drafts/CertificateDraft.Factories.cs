@@ -70,15 +70,17 @@ public sealed partial record CertificateDraft
     /// A customer's certificate for numbers delegated to it (RFC 9060): it signs base and rcd PASSporTs, and the claims of a shaken one
     /// are excluded.
     /// </summary>
+    /// <param name="constraints">What the customer wants of its own PASSporTs beyond that; null: nothing.</param>
     public static CertificateDraft DelegateLeaf(
         StiCertificate issuer, IssuingPolicy policy, string organization, string commonName, TnAuthList numbers, DraftTerms terms,
-        ECParameters publicKey) =>
+        ECParameters publicKey, ClaimConstraints? constraints = null) =>
         Below(issuer, LintProfile.DelegateLeaf, Name(CountryOf(issuer), organization, commonName), terms, publicKey) with
         {
             TnAuthList = numbers,
             PolicyOid = policy.PolicyOid,
             Crl = policy.Crl,
-            ClaimConstraints = new ClaimConstraints([], [], ["attest", "origid"]),
+            ClaimConstraints = new ClaimConstraints(
+                constraints?.MustInclude ?? [], constraints?.PermittedValues ?? [], ["attest", "origid"]),
         };
 
     /// <summary>A policy administrator's root, apart from every CA's.</summary>

@@ -8,11 +8,13 @@ namespace Shaken.Core.Pki.Paths;
 /// </summary>
 public sealed class CertificateChain
 {
-    internal CertificateChain(IReadOnlyList<StiCertificate> path, TrustedRoot root, IReadOnlyList<Finding> findings)
+    internal CertificateChain(
+        IReadOnlyList<StiCertificate> path, TrustedRoot root, IReadOnlyList<Finding> findings, PathAuthority? authority = null)
     {
         Path = path;
         Root = root;
-        Findings = findings;
+        (PathFindings, Authority) = (findings, authority);
+        Findings = [.. findings, .. authority?.Findings ?? []];
         NotBefore = path.Max(certificate => certificate.NotBefore);
         NotAfter = path.Min(certificate => certificate.NotAfter);
     }
@@ -33,5 +35,11 @@ public sealed class CertificateChain
     /// <summary>When the first certificate of the path expires: the verdict is good no longer.</summary>
     public DateTimeOffset NotAfter { get; }
 
+    /// <summary>What the leaf may speak for; null where it was wanted for something else than PASSporTs.</summary>
+    public PathAuthority? Authority { get; }
+
     public IReadOnlyList<Finding> Findings { get; }
+
+    /// <summary><see cref="Findings"/> without those of <see cref="Authority"/>.</summary>
+    internal IReadOnlyList<Finding> PathFindings { get; }
 }

@@ -41,6 +41,12 @@ public enum ChainFailure
     /// <summary>The leaf claims numbers or codes that the certificate above it does not have.</summary>
     TnAuthListExceeded,
 
+    /// <summary>A leaf with numbers stands directly below a certificate without a TNAuthList (RFC 9060 section 4).</summary>
+    IssuerWithoutTnAuthList,
+
+    /// <summary>The path of a leaf with numbers has a certificate without a key identifier to follow (RFC 9060 section 5).</summary>
+    KeyIdentifierMissing,
+
     /// <summary>A certificate's name lies outside the name constraints of a CA above it.</summary>
     NameNotPermitted,
 

@@ -50,7 +50,16 @@ public sealed class ChainValidator
         StiCertificate leaf, IReadOnlyList<StiCertificate> others, DateTimeOffset at, LeafPurpose purpose) =>
         leaf.IsCa && purpose == LeafPurpose.StiEndEntity
             ? new ChainRefusal(ChainFailure.LeafIsCa, $"{leaf.Subject} is a CA certificate")
-            : new PathSearch(others, _roots, at, purpose).FindFrom(leaf);
+            : new PathSearch(others, _roots, at, purpose, takesReferences: false).FindFrom(leaf);
+
+    /// <summary>
+    /// The same for a caller that fetches lists by reference (RFC 8226 section 10.1): <see cref="PathAuthority.ListUrls"/> of the chain
+    /// names those that it must judge the path by.
+    /// </summary>
+    internal Outcome<CertificateChain, ChainRefusal> ValidateWithReferences(IReadOnlyList<StiCertificate> bundle, DateTimeOffset at) =>
+        LeafOf(bundle, LeafPurpose.StiEndEntity) is { } leaf
+            ? new PathSearch(bundle, _roots, at, LeafPurpose.StiEndEntity, takesReferences: true).FindFrom(leaf)
+            : new ChainRefusal(ChainFailure.LeafIsCa, "every certificate of the bundle is a CA certificate");
 
     // A signer of CRLs may be a CA certificate: one whose key signs no certificates, or the issuer's own.
     private static StiCertificate? LeafOf(IReadOnlyList<StiCertificate> bundle, LeafPurpose purpose) => purpose switch

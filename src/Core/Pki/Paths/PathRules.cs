@@ -34,13 +34,11 @@ internal static class PathRules
 
         var leafFault = purpose switch
         {
-            LeafPurpose.StiEndEntity => LeafKey(path[0]) ?? TnAuthListOf(path[0], findings),
-            LeafPurpose.PolicyAdministrator => LeafKey(path[0]),
+            LeafPurpose.StiEndEntity or LeafPurpose.PolicyAdministrator => LeafKey(path[0]),
             LeafPurpose.TokenSigner => LeafCurve(path[0]),
             LeafPurpose.CrlSigner => CrlSignerKey(path[0]),
         };
-        if (leafFault is not null) return new PathViolation(leafFault, path.Count, path[0]);
-        return purpose == LeafPurpose.StiEndEntity ? Authority(path, findings) : null;
+        return leafFault is null ? null : new PathViolation(leafFault, path.Count, path[0]);
     }
 
     /// <summary>Whether KeyUsage lets the key sign CRLs: it is there and says so.</summary>
@@ -134,34 +132,4 @@ internal static class PathRules
 
     private static ChainRefusal? CrlSignerKey(StiCertificate leaf) =>
         MaySignCrls(leaf) ? null : new ChainRefusal(ChainFailure.KeyNotAllowed, $"the key of {leaf.Subject} may not sign CRLs");
-
-    private static ChainRefusal? TnAuthListOf(StiCertificate leaf, List<Finding> findings)
-    {
-        if (leaf.Extensions.TnAuthList is not { } authority)
-            return new ChainRefusal(ChainFailure.NoTnAuthList, $"{leaf.Subject} has no TNAuthList that can be read");
-        findings.AddRange(authority.Findings);
-        return null;
-    }
-
-    /// <summary>Each list on the way up limits everything below it (RFC 8226 section 9, RFC 9060 section 4).</summary>
-    private static PathViolation? Authority(IReadOnlyList<StiCertificate> path, List<Finding> findings)
-    {
-        var child = path[0].Extensions.TnAuthList!;
-        foreach (var issuer in path.Skip(1))
-        {
-            if (issuer.Extensions.Malformed.Contains(Oids.TnAuthList))
-                return new PathViolation(new ChainRefusal(ChainFailure.ExtensionNotUnderstood,
-                    $"{issuer.Subject}: the TNAuthList cannot be read"), path.Count, issuer);
-            if (issuer.Extensions.TnAuthList is not { } parent) continue;
-            if (!parent.Encompasses(child, out var takesNumberTable))
-                return new PathViolation(new ChainRefusal(ChainFailure.TnAuthListExceeded,
-                    $"{path[0].Subject} claims more than {issuer.Subject} has"), path.Count, Unfit: null);
-            if (takesNumberTable)
-                findings.Add(
-                    new Finding(FindingKind.DelegationByCodeNotChecked, $"{issuer.Subject} has only an SPC above delegated numbers"));
-            child = parent;
-        }
-
-        return null;
-    }
 }

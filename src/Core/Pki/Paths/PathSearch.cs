@@ -8,8 +8,9 @@ namespace Shaken.Core.Pki.Paths;
 /// proven by signature; a complete path is judged, and when a rule refuses it the search goes on with the next candidate. It ends: a
 /// bundle has few certificates, each step takes one that is not on the path yet, and the signature checks are bounded.
 /// </summary>
+/// <param name="takesReferences">A leaf whose TNAuthList is at a URL is judged without it; else it is refused.</param>
 internal sealed class PathSearch(
-    IReadOnlyList<StiCertificate> bundle, IReadOnlyList<TrustedRoot> roots, DateTimeOffset at, LeafPurpose purpose)
+    IReadOnlyList<StiCertificate> bundle, IReadOnlyList<TrustedRoot> roots, DateTimeOffset at, LeafPurpose purpose, bool takesReferences)
 {
     /// <summary>Signatures that one bundle may have us check: an ordinary path takes two.</summary>
     private const int MaxSignatureChecks = 50;
@@ -78,11 +79,22 @@ internal sealed class PathSearch(
     private CertificateChain? Judge(TrustedRoot root)
     {
         var findings = new List<Finding>();
-        if (PathRules.FindViolation(_path, root, at, purpose, findings) is not { } violation)
-            return new CertificateChain(_path, root, findings);
+        PathAuthority? authority = null;
+        var violation = PathRules.FindViolation(_path, root, at, purpose, findings);
+        if (violation is null && purpose == LeafPurpose.StiEndEntity) violation = FindViolationOfLists(out authority);
+        if (violation is null) return new CertificateChain(_path, root, findings, authority);
         if (violation.Unfit is { } certificate) _unfit.Add(certificate);
         if (_furthest is null || violation.SaysMoreThan(_furthest)) _furthest = violation;
         return null;
+    }
+
+    private PathViolation? FindViolationOfLists(out PathAuthority? authority)
+    {
+        if (!new AuthorityRules(_path).Judge().TryGet(out authority, out var violation)) return violation;
+        return authority.Own is null && !takesReferences
+            ? new PathViolation(
+                new ChainRefusal(ChainFailure.NoTnAuthList, $"{_path[0].Subject} has its TNAuthList at a URL alone"), _path.Count, _path[0])
+            : null;
     }
 
     private bool IsHopeless() => _unfit.Count > 0 && _path.Exists(_unfit.Contains);

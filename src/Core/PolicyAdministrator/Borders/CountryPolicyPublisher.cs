@@ -18,7 +18,8 @@ public sealed record CountryPolicyPublication(string Name, CountryCode Own, ISig
 
 /// <summary>
 /// Signs and stores the country policy, on any number of instances: its sequence rises by exactly one, and every policy stays readable. It
-/// names the own country, and each other for which there are terms, with those of its roots that stand on the trusted-CA list.
+/// names the own country, each other for which there are terms, and each whose roots stand on the trusted-CA list and whose documents are
+/// known; of each those of its roots that stand on the list, and what its CRLs are checked by.
 /// </summary>
 public sealed class CountryPolicyPublisher : JwtPublisher
 {
@@ -28,14 +29,16 @@ public sealed class CountryPolicyPublisher : JwtPublisher
     private readonly CountryPolicyPublication _publication;
     private readonly CountryPolicies _policies;
     private readonly IApprovedRoots _roots;
+    private readonly IReadOnlyList<ICountryDocuments> _documents;
 
+    /// <param name="documents">What is known of countries beside their terms, the first source before the next.</param>
     public CountryPolicyPublisher(
-        CountryPolicyPublication publication, CountryPolicies policies, IApprovedRoots roots, IRecords records, IBlobs blobs,
-        TimeProvider time, ILogger<CountryPolicyPublisher> logger)
+        CountryPolicyPublication publication, CountryPolicies policies, IApprovedRoots roots, IEnumerable<ICountryDocuments> documents,
+        IRecords records, IBlobs blobs, TimeProvider time, ILogger<CountryPolicyPublisher> logger)
         : base(
             new SignedListPlace("country policy", Table, Container, $"country-policy-{publication.Name}"), publication.Schedule, records,
             blobs, time, logger) =>
-        (_publication, _policies, _roots) = (publication, policies, roots);
+        (_publication, _policies, _roots, _documents) = (publication, policies, roots, [.. documents]);
 
     private protected override async ValueTask<JwtContent> ReadAsync(CancellationToken cancellationToken)
     {
@@ -49,6 +52,19 @@ public sealed class CountryPolicyPublisher : JwtPublisher
             if (entry.Terms is { } terms) countries[entry.Country] = terms;
         }
 
+        foreach (var source in _documents)
+        {
+            foreach (var (country, documents) in await source.GetAsync(cancellationToken))
+            {
+                if (country == _publication.Own) continue;
+
+                // A root on the list is trusted wholly while no terms say otherwise (ATIS-1000087).
+                if (countries.TryGetValue(country, out var known)) countries[country] = Completed(known, documents);
+                else if (roots.Contains(country))
+                    countries[country] = Completed(new CountryTerms(CountryTrust.OfListed, [], [], []), documents);
+            }
+        }
+
         foreach (var country in countries.Keys.ToList())
             countries[country] = countries[country] with { Roots = [.. roots[country].Order(StringComparer.Ordinal)] };
         var lines = countries.OrderBy(pair => pair.Key.Value, StringComparer.Ordinal)
@@ -56,4 +72,18 @@ public sealed class CountryPolicyPublisher : JwtPublisher
         return new JwtContent([.. lines], (sequence, expiresAt, token) =>
             CountryPolicySigner.SignAsync(countries, sequence, expiresAt, _publication.Key, _publication.X5u, token));
     }
+
+    // What operators set comes first, and is never left out.
+    private static CountryTerms Completed(CountryTerms terms, CountryDocuments documents) => terms with
+    {
+        AdministratorRoots =
+        [
+            .. terms.AdministratorRoots.Concat(documents.AdministratorRoots)
+                .DistinctBy(root => root.Certificate.Fingerprint, StringComparer.Ordinal).Take(CountryTermsJson.MaxAdministratorRoots),
+        ],
+        CrlUrls =
+        [
+            .. terms.CrlUrls.Concat(documents.CrlUrls).Distinct(StringComparer.Ordinal).Take(CountryTermsJson.MaxCrls),
+        ],
+    };
 }

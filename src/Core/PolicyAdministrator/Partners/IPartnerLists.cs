@@ -7,7 +7,11 @@ namespace Shaken.Core.PolicyAdministrator.Partners;
 /// <param name="Compact">The JWT; null: it has not changed since the last answer.</param>
 /// <param name="ETag">For the next conditional request.</param>
 /// <param name="LastModified">The same, of a server without entity tags.</param>
-public sealed record PartnerAnswer(string? Compact, string? ETag, string? LastModified);
+public sealed record PartnerAnswer(string? Compact, string? ETag, string? LastModified)
+{
+    /// <summary>CRLs that the server names beside the list (ATIS-1000087 clause 4.3, option 2); null: those of the last answer.</summary>
+    public IReadOnlyList<string>? CrlUrls { get; init; }
+}
 
 /// <summary>Where the lists of partners come from.</summary>
 public interface IPartnerLists

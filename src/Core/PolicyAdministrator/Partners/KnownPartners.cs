@@ -94,6 +94,8 @@ public sealed class KnownPartners
             || url is not { Scheme: "https", Fragment: "", UserInfo: "" }
             ? "listUrl must be an https URL (ATIS-1000087 clause 4.3.2)"
         : terms.AdministratorRoots.Count is 0 or > MaxRoots ? $"roots must be 1 to {MaxRoots} roots of the partner's STI-PA"
+        : terms.CrlUrls.Count > PartnerCrlUrls.Most || !terms.CrlUrls.All(PartnerCrlUrls.IsAllowed)
+            ? $"crls must be at most {PartnerCrlUrls.Most} https URLs"
         : null;
 
     private async ValueTask<int> CountAsync(CancellationToken cancellationToken)
@@ -131,16 +133,21 @@ public sealed class KnownPartners
             AuditChange.Of("listUrl", before?.Terms.ListUrl, after.Terms.ListUrl),
             AuditChange.Of("countries", CountriesOf(before), CountriesOf(after)),
             AuditChange.Of("roots", RootsOf(before), RootsOf(after)),
+            AuditChange.Of("crls", CrlsOf(before), CrlsOf(after)),
         ];
         return act.ToAct(subject, after.Revision, after.ChangedAt, action, changes);
     }
 
     private static string TextOf(PartnerTerms terms) =>
-        $"{terms.Name} {string.Join(' ', terms.Countries)} {terms.ListUrl} {RootsIn(terms)}";
+        $"{terms.Name} {string.Join(' ', terms.Countries)} {terms.ListUrl} {RootsIn(terms)} {string.Join(' ', terms.CrlUrls)}";
 
     private static string? CountriesOf(Partner? partner) => partner is null ? null : string.Join(' ', partner.Terms.Countries);
 
     private static string? RootsOf(Partner? partner) => partner is null ? null : RootsIn(partner.Terms);
+
+    // Null where there are none: partners of before this member say nothing of it.
+    private static string? CrlsOf(Partner? partner) =>
+        partner is { Terms.CrlUrls: { Count: > 0 } urls } ? string.Join(' ', urls) : null;
 
     private static string RootsIn(PartnerTerms terms) =>
         string.Join(' ', terms.AdministratorRoots.Select(root => root.Certificate.Fingerprint));

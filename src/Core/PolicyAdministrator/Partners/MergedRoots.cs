@@ -42,20 +42,28 @@ public sealed class MergedRoots : IApprovedRoots
         [.. (await GetWithOriginsAsync(cancellationToken)).Select(merged => merged.Root)];
 
     /// <summary>The roots of the next list, each with its origin; a root that two give is the first one's.</summary>
-    public async ValueTask<IReadOnlyList<MergedRoot>> GetWithOriginsAsync(CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<MergedRoot>> GetWithOriginsAsync(CancellationToken cancellationToken) =>
+        GatherAsync(withProposed: false, cancellationToken);
+
+    /// <summary>The same as if all that waits for another operator's approval were approved.</summary>
+    public ValueTask<IReadOnlyList<MergedRoot>> GetProposedAsync(CancellationToken cancellationToken) =>
+        GatherAsync(withProposed: true, cancellationToken);
+
+    private async ValueTask<IReadOnlyList<MergedRoot>> GatherAsync(bool withProposed, CancellationToken cancellationToken)
     {
         var merged = (await _own.GetAsync(cancellationToken)).Select(root => new MergedRoot(root, Origin: null)).ToList();
         var seen = merged.Select(one => one.Root.Certificate.Fingerprint).ToHashSet(StringComparer.Ordinal);
         await foreach (var acceptance in _accepted.ListAsync(cancellationToken))
         {
-            if (acceptance.Roots.Count == 0) continue;
+            var accepted = withProposed ? acceptance.Proposed ?? acceptance.Roots : acceptance.Roots;
+            if (accepted.Count == 0) continue;
             if (await _partners.FindAsync(acceptance.Partner, cancellationToken) is not { } partner) continue;
             foreach (var root in await FindGoodAsync(partner, cancellationToken))
             {
                 // Far more than all countries together have. What does not fit is left out, and our own roots never are.
                 if (merged.Count >= Limits.TrustListEntries) return merged;
                 var id = root.Certificate.Fingerprint;
-                if (acceptance.Roots.Contains(id, StringComparer.Ordinal) && seen.Add(id)) merged.Add(new MergedRoot(root, partner.Id));
+                if (accepted.Contains(id, StringComparer.Ordinal) && seen.Add(id)) merged.Add(new MergedRoot(root, partner.Id));
             }
         }
 

@@ -49,7 +49,11 @@ public enum PartnerState
 /// <param name="ListUrl">The https URL of its trusted-CA list.</param>
 /// <param name="AdministratorRoots">The pinned roots of its STI-PA.</param>
 public sealed record PartnerTerms(
-    string Name, IReadOnlyList<CountryCode> Countries, string ListUrl, IReadOnlyList<TrustedRoot> AdministratorRoots);
+    string Name, IReadOnlyList<CountryCode> Countries, string ListUrl, IReadOnlyList<TrustedRoot> AdministratorRoots)
+{
+    /// <summary>https URLs of its CRLs, where its server does not name them (ATIS-1000087 clause 4.3, option 1).</summary>
+    public IReadOnlyList<string> CrlUrls { get; init; } = [];
+}
 
 /// <summary>Another policy administrator whose trusted-CA list is read (ATIS-1000087 clause 4.3).</summary>
 /// <param name="Revision">1 when it is added, and one more with each change.</param>

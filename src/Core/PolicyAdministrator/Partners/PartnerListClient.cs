@@ -58,7 +58,7 @@ public sealed class PartnerListClient : IPartnerLists
         if (reply.Status == HttpStatusCode.OK)
         {
             return TrustListAnswer.Read(reply.Body).TryGet(out var compact, out var malformed)
-                ? new PartnerAnswer(compact, etag, modified)
+                ? new PartnerAnswer(compact, etag, modified) { CrlUrls = PartnerCrlUrls.Read(reply.Body) }
                 : malformed;
         }
 

@@ -21,17 +21,13 @@ public sealed partial class RefreshPartners
     private static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
-    private static readonly TimeSpan FirstBackOff = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestBackOff = TimeSpan.FromHours(1);
-    private const int MaxDoublings = 10;
-    private const double MostJitter = 0.2;
 
     private readonly int _atOnce;
     private readonly KnownPartners _partners;
     private readonly PartnerStates _states;
     private readonly IPartnerLists _lists;
     private readonly TimeProvider _time;
-    private readonly IRandom _random;
+    private readonly RefreshPace _pace;
     private readonly ListMetrics? _metrics;
     private readonly ILogger<RefreshPartners> _logger;
 
@@ -40,8 +36,8 @@ public sealed partial class RefreshPartners
     public RefreshPartners(
         int atOnce, KnownPartners partners, PartnerStates states, IPartnerLists lists, TimeProvider time, IRandom random,
         ILogger<RefreshPartners> logger, ListMetrics? metrics = null) =>
-        (_atOnce, _partners, _states, _lists, _time, _random, _logger, _metrics) =
-            (atOnce, partners, states, lists, time, random, logger, metrics);
+        (_atOnce, _partners, _states, _lists, _time, _pace, _logger, _metrics) =
+            (atOnce, partners, states, lists, time, new RefreshPace(Shortest, Longest, time, random), logger, metrics);
 
     /// <summary>Refreshes what is due. Safe on many instances at once, and to be repeated.</summary>
     /// <exception cref="AggregateException">
@@ -113,7 +109,7 @@ public sealed partial class RefreshPartners
             await _states.KeepAsync(partner, list, cancellationToken);
             LogTaken(partner.Id, list.Sequence, list.Roots.All.Count, list.Findings.Count, list.ExpiresAt);
             _metrics?.PartnerRefreshed("taken");
-            return Good(list, answer);
+            return Good(before, list, answer);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -132,39 +128,27 @@ public sealed partial class RefreshPartners
         }
 
         _metrics?.PartnerRefreshed("unchanged");
-        return Good(last, answer with { ETag = answer.ETag ?? before.ETag, LastModified = answer.LastModified ?? before.LastModified });
+        return Good(before, last, answer with
+        {
+            ETag = answer.ETag ?? before.ETag, LastModified = answer.LastModified ?? before.LastModified,
+        });
     }
 
-    private PartnerStatus Good(TrustList list, PartnerAnswer answer)
-    {
-        var now = _time.GetUtcNow();
-        var quarter = (list.ExpiresAt - now) / 4;
-        var pause = quarter < Shortest ? Shortest : quarter > Longest ? Longest : quarter;
-        return new PartnerStatus(
-            now + Jittered(pause), Failures: 0, answer.ETag, answer.LastModified, list.Sequence, list.ExpiresAt, now,
-            list.Roots.All.Count, list.Findings.Count);
-    }
+    private PartnerStatus Good(PartnerStatus before, TrustList list, PartnerAnswer answer) => new(
+        _pace.AfterSuccess(list.ExpiresAt), Failures: 0, answer.ETag, answer.LastModified, list.Sequence, list.ExpiresAt,
+        _time.GetUtcNow(), list.Roots.All.Count, list.Findings.Count, CrlUrls: answer.CrlUrls ?? before.CrlUrls);
 
     private PartnerStatus Failed(Partner partner, PartnerStatus before, TrustListRefusal refusal)
     {
         LogFailed(partner.Id, refusal.Reason, refusal.Detail, before.ExpiresAt);
         _metrics?.PartnerRefreshed(refusal.Reason == TrustListFailure.Unreachable ? "unreachable" : "refused");
-        var backOff = FirstBackOff * Math.Pow(2, Math.Min(before.Failures, MaxDoublings));
         return before with
         {
-            NextAt = _time.GetUtcNow() + Jittered(backOff > LongestBackOff ? LongestBackOff : backOff),
+            NextAt = _pace.AfterFailure(before.Failures),
             Failures = before.Failures + 1,
             Failure = refusal.Reason,
             Detail = refusal.Detail,
         };
-    }
-
-    // Partners that were added together must not be asked together for good.
-    private TimeSpan Jittered(TimeSpan pause)
-    {
-        Span<byte> octet = stackalloc byte[1];
-        _random.Fill(octet);
-        return pause * (1 - (octet[0] / 255.0 * MostJitter));
     }
 
     [LoggerMessage(EventId = 4001, Level = LogLevel.Information,

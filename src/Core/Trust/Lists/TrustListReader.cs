@@ -127,7 +127,8 @@ public sealed class TrustListReader
         return (roots, findings);
     }
 
-    private static bool TryReadRoot(string entry, [NotNullWhen(true)] out TrustedRoot? root, [NotNullWhen(false)] out string? failure)
+    /// <summary>Reads an entry of a list, base64 of DER or PEM, as a root.</summary>
+    internal static bool TryReadRoot(string entry, [NotNullWhen(true)] out TrustedRoot? root, [NotNullWhen(false)] out string? failure)
     {
         root = null;
         if (!TryDecode(entry, out var der))

@@ -51,6 +51,13 @@ internal sealed class CrlKeeping(
         }
     }
 
+    /// <summary>
+    /// What a list's issuingDistributionPoint is compared with. Null for a list that was named for another country, which may be a copy at
+    /// that country's partner: RFC 5280 section 6.3.3 compares the point with the certificate's, wherever the list was found, and
+    /// <see cref="RevocationChecker"/> does.
+    /// </summary>
+    public string? PointOf(WatchedCrl watched) => watched.IsConfigured && watched.Domain != own ? null : watched.Url;
+
     public CrlTrust TrustOf(WatchedCrl watched, IReadOnlyList<StiCertificate> certificates) =>
         new([.. options.Signers, .. certificates], watched.Domain.CrlRoots, watched.Chains);
 
@@ -66,7 +73,7 @@ internal sealed class CrlKeeping(
     {
         if (await _kept.FindAsync(watched.Key.StoredName(own), cancellationToken) is not { } kept) return;
         var now = clock.UtcNow;
-        var verified = CrlVerifier.Verify(kept.Crl, watched.Url, TrustOf(watched, kept.Certificates), last: null, now, isKept: true);
+        var verified = CrlVerifier.Verify(kept.Crl, PointOf(watched), TrustOf(watched, kept.Certificates), last: null, now, isKept: true);
         if (!verified.TryGet(out var list, out _)) return;
         if (watched.Current is { } current && !IsBehind(watched, current, list, now)) return;
         if (table.TryTake(watched, list)) (watched.IsUnkept, watched.Unkept) = (false, null);

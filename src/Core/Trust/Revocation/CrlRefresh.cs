@@ -120,7 +120,7 @@ internal sealed class CrlRefresh(
         WatchedCrl watched, UntrustedCrl crl, IReadOnlyList<StiCertificate> signers, bool isKept)
     {
         var (last, now) = (watched.Current, clock.UtcNow);
-        var verified = CrlVerifier.Verify(crl, watched.Url, keeping.TrustOf(watched, signers), last, now, isKept);
+        var verified = CrlVerifier.Verify(crl, keeping.PointOf(watched), keeping.TrustOf(watched, signers), last, now, isKept);
         if (!verified.TryGet(out var list, out var refusal)) return refusal;
         if (!table.TryTake(watched, list)) return new CrlRefusal(CrlFailure.NoRoom, $"more than {options.EntriesInAll} entries in all");
         if (last is not null && CrlOrder.From(last.Mark, list.Mark, now) == CrlStep.Restarted)

@@ -48,7 +48,7 @@ public sealed partial class RevocationChecker : IRevocationStatus
         string? why = null;
         foreach (var (point, url) in PointsOf(certificate))
         {
-            if (_lists.Find(domain, url) is not { } list)
+            if (_lists.FindFor(domain, url) is not { } list)
             {
                 _lists.Want(domain, url, chain);
                 why ??= "its CRL has not been had yet";
@@ -65,6 +65,8 @@ public sealed partial class RevocationChecker : IRevocationStatus
             if (Find(list, certificate, cover) is { } entry) return Revoked(certificate, entry);
             if (list.NextUpdate < now)
             {
+                // Where a copy is late, the list itself may be there.
+                _lists.Want(domain, url, chain);
                 why ??= $"its CRL should have been replaced at {list.NextUpdate:u}";
                 continue;
             }

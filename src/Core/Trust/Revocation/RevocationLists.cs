@@ -89,6 +89,22 @@ public sealed class RevocationLists
     /// <summary>The same of any country.</summary>
     public VerifiedCrl? Find(TrustDomain domain, string url) => _table.Find(Known(domain), url)?.Current;
 
+    /// <summary>
+    /// The list for a distribution point of a certificate: the one at its URL, or a copy of it that was named for the country and is good
+    /// for longer. Its nextUpdate may have passed.
+    /// </summary>
+    public VerifiedCrl? FindFor(TrustDomain domain, string url)
+    {
+        var found = Find(domain, url);
+        foreach (var named in ConfiguredFor(domain))
+        {
+            if (named.DistributionPoint is { } point && point.Urls.Any(own => ComparableUri.AreSame(own, url))
+                && (found is null || named.NextUpdate > found.NextUpdate)) found = named;
+        }
+
+        return found;
+    }
+
     /// <summary>Asks for the list of a URL that a certificate of a trusted chain of the own country names. It comes later.</summary>
     public void Want(string url, CertificateChain chain) => Want(Own, url, chain);
 
@@ -150,6 +166,19 @@ public sealed class RevocationLists
         if (!faults.IsEmpty) throw new AggregateException(faults);
     }
 
+    /// <summary>
+    /// Fetches the lists that these paths are judged by, each once, though none is due: for what must not wait for a nextUpdate. A list
+    /// that cannot be had stays as it is.
+    /// </summary>
+    public async Task RefreshAsync(
+        IEnumerable<(CertificateChain Chain, TrustDomain Domain)> paths, CancellationToken cancellationToken)
+    {
+        var covering = paths.SelectMany(path => CoveringOf(path.Chain, Known(path.Domain))).ToHashSet();
+        foreach (var watched in covering) watched.Ask();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = FetchesAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(covering, options, async (watched, token) => await _refresh.RunAsync(watched, token));
+    }
+
     /// <summary>Waits until a list is due or another is asked for.</summary>
     public async Task UntilWorkAsync(CancellationToken cancellationToken)
     {
@@ -166,6 +195,13 @@ public sealed class RevocationLists
             // A list is due.
         }
     }
+
+    private IEnumerable<WatchedCrl> CoveringOf(CertificateChain chain, TrustDomain domain) => chain.Path
+        .SelectMany(certificate => certificate.Extensions.CrlDistributionPoints ?? [])
+        .SelectMany(point => point.Urls)
+        .Select(url => _table.Find(domain, url))
+        .OfType<WatchedCrl>()
+        .Concat(_table.ConfiguredFor(domain));
 
     private void Configure() => _table.Configure(
         _ownUrls.Select(url => new CrlKey(Own, url)).Concat(

@@ -31,6 +31,7 @@ public interface ICertificateSource
 /// <param name="FreshUntil">When to ask the source again.</param>
 /// <param name="IsStale">The source did not answer: these are the last it gave.</param>
 public sealed record SourcedCertificates(IReadOnlyList<StiCertificate> Certificates, Deadline FreshUntil, bool IsStale)
+    : IAgingContent<SourcedCertificates>
 {
     /// <summary>They are being fetched again: the URL may have others by now.</summary>
     public bool IsBeingRefreshed { get; init; }
@@ -48,28 +49,7 @@ public sealed record SourcedCertificates(IReadOnlyList<StiCertificate> Certifica
             ? [new Finding(FindingKind.StaleCertificate, "the certificate could not be fetched again; the last good copy was used")]
             : Array.Empty<Finding>(),
     ];
-}
 
-/// <summary>Why there are no certificates.</summary>
-public sealed record SourceRefusal(SourceFailure Reason, string Detail)
-{
-    /// <summary>When another try is worth it; null: not known.</summary>
-    public TimeSpan? RetryAfter { get; init; }
-}
-
-/// <summary>The closed set of reasons.</summary>
-public enum SourceFailure
-{
-    /// <summary>The URL is not one that may be fetched.</summary>
-    UrlNotAllowed,
-
-    /// <summary>
-    /// No answer could be had now: no host, no connection, too slow, a failing host, or too busy here. It may work later.
-    /// </summary>
-    Unreachable,
-
-    /// <summary>
-    /// The host answered, and not with a certificate: another status than 200, too large, HTML, or octets that are none.
-    /// </summary>
-    NotACertificate,
+    SourcedCertificates IAgingContent<SourcedCertificates>.Aged(Deadline askAgain, bool isStale) =>
+        this with { FreshUntil = askAgain, IsStale = isStale, IsBeingRefreshed = true };
 }

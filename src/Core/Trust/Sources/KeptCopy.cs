@@ -3,11 +3,11 @@ using Shaken.Core.Foundations;
 namespace Shaken.Core.Trust.Sources;
 
 /// <summary>
-/// A fetched bundle and its ages: good as it is until <see cref="RefreshAt"/>, then fetched again in the background, stale after
+/// Fetched content and its ages: good as it is until <see cref="RefreshAt"/>, then fetched again in the background, stale after
 /// <see cref="FreshUntil"/>, and of no use after <see cref="UsableUntil"/>.
 /// </summary>
-internal sealed class KeptCopy(
-    SourcedCertificates certificates, Deadline refreshAt, Deadline freshUntil, Deadline usableUntil, TimeProvider time)
+internal sealed class KeptCopy<TContent>(
+    TContent content, Deadline refreshAt, Deadline freshUntil, Deadline usableUntil, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private Deadline _refreshNextAt = refreshAt;
@@ -15,7 +15,7 @@ internal sealed class KeptCopy(
     private volatile bool _hasFailed;
 
     /// <summary>As fetched; the same object until it is to be refreshed.</summary>
-    public SourcedCertificates Certificates { get; } = certificates;
+    public TContent Content { get; } = content;
 
     /// <summary>Some time before it is stale, so that a URL in use never is.</summary>
     public Deadline RefreshAt { get; } = refreshAt;

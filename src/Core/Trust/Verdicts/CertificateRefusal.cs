@@ -11,6 +11,9 @@ public sealed record CertificateRefusal(CertificateFailure Reason, string Detail
 {
     /// <summary>When another try may succeed; null: waiting changes nothing, or nobody knows.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whom a certificate names above it that leads to no trusted root; null: another failure.</summary>
+    public ClaimedIssuer? Claimed { get; init; }
 }
 
 /// <summary>The closed set of reasons.</summary>
@@ -85,8 +88,8 @@ internal static class CertificateFailures
             ChainFailure.Expired or ChainFailure.NotYetValid => CertificateFailure.OutsideValidity,
             ChainFailure.LeafIsCa or ChainFailure.SignatureInvalid or ChainFailure.IssuerNotAllowed or ChainFailure.PathTooLong
                 or ChainFailure.KeyNotAllowed or ChainFailure.ExtensionNotUnderstood or ChainFailure.NoTnAuthList
-                or ChainFailure.TnAuthListExceeded or ChainFailure.NameNotPermitted
-                or ChainFailure.CountryMismatch => CertificateFailure.Invalid,
+                or ChainFailure.TnAuthListExceeded or ChainFailure.IssuerWithoutTnAuthList or ChainFailure.KeyIdentifierMissing
+                or ChainFailure.NameNotPermitted or ChainFailure.CountryMismatch => CertificateFailure.Invalid,
         },
         $"{Foundations.KebabCase.Of(refusal.Failure)}: {refusal.Detail}");
 }

@@ -1,6 +1,7 @@
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Numbering;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Trust.Revocation;
@@ -29,18 +30,26 @@ public sealed class CertificateVerdicts
     private readonly TimeProvider _time;
     private readonly IRevocationStatus _revocation;
     private readonly IKnownHosts? _hosts;
+    private readonly ReferencedLists _lists;
     private readonly BoundedCache<string, Verdict> _good = new(KeptVerdicts, StringComparer.Ordinal);
     private readonly BoundedCache<string, Verdict> _refused = new(KeptRefusals, StringComparer.Ordinal);
 
     /// <param name="revocation">Null: revocation is not checked, and every verdict says so.</param>
     /// <param name="hosts">Told of the URLs that signatures by good certificates named; null: nobody is.</param>
+    /// <param name="delegation">Null: a list by reference gives no authority, and a number below a code alone is taken with a finding.
+    /// </param>
     public CertificateVerdicts(
         ICertificateSource source,
         TrustDomains domains,
         TimeProvider time,
         IRevocationStatus? revocation = null,
-        IKnownHosts? hosts = null) =>
+        IKnownHosts? hosts = null,
+        DelegationEvidence? delegation = null)
+    {
         (_source, _domains, _time, _revocation, _hosts) = (source, domains, time, revocation ?? RevocationNotChecked.Instance, hosts);
+        _lists = new ReferencedLists(delegation?.Lists);
+        Numbers = delegation?.Numbers;
+    }
 
     /// <summary>The same where one country is known.</summary>
     public CertificateVerdicts(
@@ -48,10 +57,14 @@ public sealed class CertificateVerdicts
         TrustDomain domain,
         TimeProvider time,
         IRevocationStatus? revocation = null,
-        IKnownHosts? hosts = null)
-        : this(source, TrustDomains.Of(domain, time), time, revocation, hosts)
+        IKnownHosts? hosts = null,
+        DelegationEvidence? delegation = null)
+        : this(source, TrustDomains.Of(domain, time), time, revocation, hosts, delegation)
     {
     }
+
+    /// <summary>Whose a number is that was lent below a code alone; null: no table tells.</summary>
+    internal INumberDirectory? Numbers { get; }
 
     /// <summary>The certificate at a URL, if it may be believed now.</summary>
     /// <param name="x5u">The URL as a stranger wrote it.</param>
@@ -88,7 +101,7 @@ public sealed class CertificateVerdicts
     {
         if (!old.IsBeingRefreshed || _domains.FindAnchors(_time.GetUtcNow()) is not { } roots) return null;
         if (!(await _source.GetNewestAsync(x5u, client, cancellationToken)).TryGet(out var sourced, out _)) return null;
-        if (!JudgeAndKeep(x5u, sourced, roots).TryGet(out var found, out _)) return null;
+        if (!JudgeAndKeep(x5u, sourced, roots, client, out _).TryGet(out var found, out _)) return null;
         return found.Certificate.Fingerprint != old.Certificate.Fingerprint ? found : null;
     }
 
@@ -114,7 +127,9 @@ public sealed class CertificateVerdicts
         var lists = _revocation.Version;
         if (_good.TryGet(name, out var kept) && kept.HoldsAt(now, _time, roots))
             return kept.Lists == lists ? kept.Outcome : JudgeAgain(name, kept, now, lists);
-        var outcome = Judge(new SourcedCertificates(chain, Deadline.After(CarriedLife, _time), IsStale: false), kept, roots, now);
+        var carried = new SourcedCertificates(chain, Deadline.After(CarriedLife, _time), IsStale: false);
+        var outcome = Judge(carried, kept, roots, client: default, now, out var missing);
+        _lists.Ask(missing, client: default);
         if (outcome.TryGet(out var certificate, out _)) _good.Set(name, Verdict.On(certificate, roots, lists));
         return outcome;
     }
@@ -143,16 +158,22 @@ public sealed class CertificateVerdicts
         if (!(await _source.GetAsync(x5u, client, cancellationToken)).TryGet(out var sourced, out var sourceRefusal))
             return CertificateFailures.From(sourceRefusal);
 
-        return JudgeAndKeep(x5u, sourced, roots);
+        var outcome = JudgeAndKeep(x5u, sourced, roots, client, out var missing);
+        if (missing.Count == 0) return outcome;
+        if (await _lists.FetchAsync(missing, client, cancellationToken) is not { } refusal)
+            return JudgeAndKeep(x5u, sourced, roots, client, out _);
+        _refused.Set(x5u, Refusal(refusal, roots, _revocation.Version));
+        return refusal;
     }
 
-    private Outcome<TrustedCertificate, CertificateRefusal> JudgeAndKeep(string x5u, SourcedCertificates sourced, TrustAnchors roots)
+    private Outcome<TrustedCertificate, CertificateRefusal> JudgeAndKeep(
+        string x5u, SourcedCertificates sourced, TrustAnchors roots, ClientKey client, out IReadOnlyList<string> missing)
     {
         // Read before the lists are: when they change meanwhile, the verdict is looked at again.
         var lists = _revocation.Version;
         var now = _time.GetUtcNow();
         _good.TryGet(x5u, out var before);
-        var outcome = Judge(sourced, before, roots, now);
+        var outcome = Judge(sourced, before, roots, client, now, out missing);
         if (outcome.TryGet(out var certificate, out _))
         {
             _good.Set(x5u, Verdict.On(certificate, roots, lists));
@@ -160,7 +181,8 @@ public sealed class CertificateVerdicts
         }
         else
         {
-            _refused.Set(x5u, Refusal(outcome, roots, lists));
+            // What waits for a list is no refusal yet.
+            if (missing.Count == 0) _refused.Set(x5u, Refusal(outcome, roots, lists));
             _good.Remove(x5u);
         }
 
@@ -168,19 +190,42 @@ public sealed class CertificateVerdicts
     }
 
     private Outcome<TrustedCertificate, CertificateRefusal> Judge(
-        SourcedCertificates sourced, Verdict? before, TrustAnchors roots, DateTimeOffset now)
+        SourcedCertificates sourced, Verdict? before, TrustAnchors roots, ClientKey client, DateTimeOffset now,
+        out IReadOnlyList<string> missing)
     {
+        missing = [];
         var bundle = roots.Complete(sourced.Certificates);
-        if (!roots.Validator.Validate(bundle, now, LeafPurpose.StiEndEntity).TryGet(out var chain, out var refusal))
-            return CertificateFailures.From(refusal);
+        if (!roots.Validator.ValidateWithReferences(bundle, now).TryGet(out var chain, out var refusal))
+        {
+            var refused = CertificateFailures.From(refusal);
+            return refused.Reason == CertificateFailure.Untrusted ? refused with { Claimed = ClaimedIssuer.Of(bundle) } : refused;
+        }
+
         if (KeyOf(chain.Leaf, before) is not { } key)
             return new CertificateRefusal(CertificateFailure.Invalid, "the key is no point on P-256");
         var domain = roots.DomainOf(chain.Root);
         var revocation = _revocation.Of(chain, domain, now);
         if (revocation.Refusal is { } revoked) return CertificateFailures.From(revoked);
-        return new TrustedCertificate(
-            chain, domain, key, chain.Leaf.Extensions.TnAuthList!, sourced.FreshUntil, sourced.Findings, revocation)
-        { IsBeingRefreshed = sourced.IsBeingRefreshed };
+        if (!_lists.Judge(chain, client, out missing).TryGet(out var listed, out var unlisted)) return unlisted;
+        IReadOnlyList<Finding> findings = [.. sourced.Findings, .. listed.Findings, .. OrderFindings(sourced, chain, listed.Authority)];
+        var freshUntil = Deadline.Earlier(sourced.FreshUntil, listed.FreshUntil);
+        return new TrustedCertificate(chain, domain, key, listed.Authority, freshUntil, findings, revocation)
+        {
+            IsBeingRefreshed = sourced.IsBeingRefreshed,
+        };
+    }
+
+    // RFC 9060 section 7 sets the order for delegates. Others in the field serve their chains in any.
+    private static IEnumerable<Finding> OrderFindings(SourcedCertificates sourced, CertificateChain chain, PathAuthority authority)
+    {
+        if (!authority.IsDelegate) yield break;
+        var served = sourced.Certificates.Select(certificate => certificate.Fingerprint).ToList();
+        var wanted = chain.Path.Select(certificate => certificate.Fingerprint).Where(served.Contains).ToList();
+        if (!served.Take(wanted.Count).SequenceEqual(wanted))
+        {
+            yield return new Finding(
+                FindingKind.ChainOutOfOrder, "the chain of a delegate is not served in the order from the signer up to the root");
+        }
     }
 
     // A certificate that is judged again keeps its key, and with it the table that the key has earned.

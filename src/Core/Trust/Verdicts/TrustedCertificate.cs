@@ -13,6 +13,7 @@ namespace Shaken.Core.Trust.Verdicts;
 /// </summary>
 public sealed class TrustedCertificate
 {
+    private readonly PathAuthority _authority;
     private readonly IReadOnlyList<Finding> _copyFindings;
     private int _hasSigned;
 
@@ -20,7 +21,7 @@ public sealed class TrustedCertificate
         CertificateChain chain,
         TrustDomain domain,
         EcdsaPublicKey key,
-        TnAuthList authority,
+        PathAuthority authority,
         Deadline freshUntil,
         IReadOnlyList<Finding> copyFindings,
         RevocationStatus revocation)
@@ -28,13 +29,19 @@ public sealed class TrustedCertificate
         Chain = chain;
         Domain = domain;
         Key = key;
-        Authority = authority;
+        _authority = authority;
+        var own = authority.Own ?? throw new ArgumentException("The leaf's list by reference was not fetched.", nameof(authority));
+        IsDelegate = authority.IsDelegate;
+        Authority = IsDelegate ? own.WithoutCodes() : own;
+        Lenders = [.. authority.Lenders.Select(code => new ProviderId(chain.Country, code))];
+        Originators = IsDelegate ? [.. own.Codes.Distinct().Select(code => new ProviderId(chain.Country, code))] : [];
+        Constraints = [.. chain.Path.Select(certificate => certificate.Extensions.ClaimConstraints).OfType<ClaimConstraints>()];
         (FreshUntil, _copyFindings) = (freshUntil, copyFindings);
         GoodUntil = chain.NotAfter < revocation.GoodUntil ? chain.NotAfter : revocation.GoodUntil;
-        Providers = [.. authority.Codes.Select(code => new ProviderId(chain.Country, code))];
+        Providers = [.. Authority.Codes.Select(code => new ProviderId(chain.Country, code))];
         Codes = [.. Providers.Select(provider => provider.Code.Value).Distinct()];
         ProvidersText = string.Join(' ', Providers);
-        Findings = [.. chain.Findings, .. revocation.Findings, .. copyFindings];
+        Findings = [.. chain.PathFindings, .. authority.Findings.Where(IsOfEveryNumber), .. revocation.Findings, .. copyFindings];
     }
 
     public CertificateChain Chain { get; }
@@ -53,10 +60,34 @@ public sealed class TrustedCertificate
     /// <summary>The key, ready to verify with.</summary>
     public EcdsaPublicKey Key { get; }
 
-    /// <summary>What the certificate has authority over.</summary>
+    /// <summary>
+    /// What the certificate has authority over. Codes beside the numbers of a delegate are left out: they widen nothing, whether they add
+    /// to the numbers (RFC 9060 section 4.1) or narrow them, as later drafts have it.
+    /// </summary>
     public TnAuthList Authority { get; }
 
-    /// <summary>The providers it stands for; empty for a delegate certificate, which has numbers only.</summary>
+    /// <summary>The numbers of <see cref="Authority"/>, ready to be looked up.</summary>
+    public NumberSet Numbers => _authority.Numbers;
+
+    /// <summary>It is a delegate's: its list has numbers, alone or beside codes. It signs base and rcd PASSporTs for them alone.</summary>
+    public bool IsDelegate { get; }
+
+    /// <summary>
+    /// The provider that lent a delegate its numbers: that of the nearest list with codes above it. Null where there is none, or where that
+    /// list has several codes.
+    /// </summary>
+    public ProviderId? LentBy => Lenders is [var only] ? only : null;
+
+    /// <summary>The providers of that list, each once; empty where the certificate is no delegate's.</summary>
+    public IReadOnlyList<ProviderId> Lenders { get; }
+
+    /// <summary>The providers whose codes a delegate's list names beside its numbers: who may originate its calls.</summary>
+    public IReadOnlyList<ProviderId> Originators { get; }
+
+    /// <summary>The claim constraints of the whole path, leaf first: those of a CA certificate bind what is below it.</summary>
+    public IReadOnlyList<ClaimConstraints> Constraints { get; }
+
+    /// <summary>The providers it stands for; empty for a delegate certificate.</summary>
     public IReadOnlyList<ProviderId> Providers { get; }
 
     /// <summary>The codes of <see cref="Providers"/>, each once.</summary>
@@ -78,8 +109,22 @@ public sealed class TrustedCertificate
 
     /// <summary>The same under another status of revocation: nothing but that is judged anew.</summary>
     internal TrustedCertificate With(RevocationStatus revocation) =>
-        new(Chain, Domain, Key, Authority, FreshUntil, _copyFindings, revocation) { IsBeingRefreshed = IsBeingRefreshed };
+        new(Chain, Domain, Key, _authority, FreshUntil, _copyFindings, revocation) { IsBeingRefreshed = IsBeingRefreshed };
 
-    /// <summary>Whether the certificate's TNAuthList holds the code.</summary>
+    /// <summary>Whether the certificate's TNAuthList holds the code, and it is no delegate's.</summary>
     public bool StandsFor(ServiceProviderCode code) => Authority.Holds(code);
+
+    /// <summary>
+    /// The providers below whose codes alone the number stands, for each such step of the path: one of them must have the number. Empty
+    /// where every list of the path has the number itself.
+    /// </summary>
+    internal IEnumerable<IReadOnlyList<ProviderId>> OwnersWanted(TelephoneNumber number) =>
+        _authority.ByCode.Where(step => step.Numbers.Contains(number))
+            .Select(step => (IReadOnlyList<ProviderId>)[.. step.Codes.Select(code => new ProviderId(Country, code))]);
+
+    /// <summary>Some number of the certificate stands below a code alone.</summary>
+    internal bool HasNumbersByCode => _authority.ByCode.Count > 0;
+
+    // Whether a number is its lender's is looked up, and told, with each call.
+    private static bool IsOfEveryNumber(Finding finding) => finding.Kind != FindingKind.DelegationByCodeNotChecked;
 }

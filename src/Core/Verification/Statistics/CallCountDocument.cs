@@ -9,13 +9,21 @@ namespace Shaken.Core.Verification.Statistics;
 /// <summary>Calls of one set of labels as they are stored.</summary>
 internal sealed record CallCountDocument(
     CallSide Side, string Tenant, Verstat? Verstat, int Code, Attestation? Attest, string Country, string Signer, string Dialect,
-    TreatmentAction? Action, PassportType? Type, long Calls)
+    TreatmentAction? Action, PassportType? Type, long Calls, Attestation? Asserted = null, string? Root = null, string? Claimed = null)
 {
     public static CallCountDocument Of(CallCount count) => new(
         count.Labels.Side, count.Labels.Tenant, count.Labels.Verstat, count.Labels.Code, count.Labels.Attest, count.Labels.Country,
-        count.Labels.Signer, count.Labels.Dialect, count.Labels.Action, count.Labels.Type, count.Calls);
+        count.Labels.Signer, count.Labels.Dialect, count.Labels.Action, count.Labels.Type, count.Calls, count.Labels.Asserted,
+        NullIfEmpty(count.Labels.Root), NullIfEmpty(count.Labels.Claimed));
 
-    public CallCount ToCount() => new(new CallLabels(Side, Tenant, Verstat, Code, Attest, Country, Signer, Dialect, Action, Type), Calls);
+    public CallCount ToCount() => new(
+        new CallLabels(Side, Tenant, Verstat, Code, Attest, Country, Signer, Dialect, Action, Type)
+        {
+            Asserted = Asserted, Root = Root ?? "", Claimed = Claimed ?? "",
+        },
+        Calls);
+
+    private static string? NullIfEmpty(string label) => label.Length == 0 ? null : label;
 }
 
 /// <summary>The row of one instance and minute.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Tenants;
+using Shaken.Core.Trust.Verdicts;
 using Shaken.Core.Verification.Treatment;
 using Shaken.Core.Verification.Verdicts;
 
@@ -20,10 +21,17 @@ public sealed class CallCounts
     private const int MaxSigners = 512;
     private const int MaxDialects = 16;
 
+    // Trusted-CA lists of all countries have fewer roots in use; what strangers claim gets few names.
+    private const int MaxRoots = 512;
+    private const int MaxClaims = 128;
+    private const int RootDigits = 16;
+
     private readonly ConcurrentDictionary<Key, Cell> _cells = new();
     private readonly BoundedLabels<TenantId> _tenants = new(MaxTenants, tenant => tenant.Value);
     private readonly BoundedLabels<ProviderId> _signers = new(MaxSigners, signer => signer.ToString());
     private readonly BoundedLabels<string> _dialects = new(MaxDialects, dialect => dialect);
+    private readonly BoundedLabels<string> _roots = new(MaxRoots, root => root[..RootDigits]);
+    private readonly BoundedLabels<ClaimedIssuer> _claims = new(MaxClaims, claim => $"{claim.Key} {claim.Provider}".TrimEnd());
     private readonly CallMetrics _metrics;
     private readonly TimeProvider _time;
     private int _keys;
@@ -34,7 +42,10 @@ public sealed class CallCounts
     /// <param name="dialect">Of the request: <c>atis</c>, <c>3gpp</c>, <c>transnexus</c>, <c>vesper</c>.</param>
     public void CountVerified(Tenant tenant, CallVerdict verdict, CallTreatment treatment, string dialect) => Count(new CallLabels(
         CallSide.Terminating, _tenants.NameOf(tenant.Id), treatment.Verstat, CodeOf(verdict), verdict.Attest, verdict.Country?.Value ?? "",
-        _signers.NameOf(verdict.Signer), _dialects.NameOf(dialect), treatment.Action, verdict.Caller?.Type));
+        _signers.NameOf(verdict.Signer), _dialects.NameOf(dialect), treatment.Action, verdict.Caller?.Type)
+    {
+        Asserted = verdict.Asserted, Root = _roots.NameOf(verdict.Root), Claimed = _claims.NameOf(verdict.Claimed),
+    });
 
     /// <summary>Counts a call that was signed.</summary>
     /// <param name="attest">Null: not a shaken PASSporT.</param>

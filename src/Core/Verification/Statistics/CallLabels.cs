@@ -26,6 +26,18 @@ public readonly record struct CallLabels(
     CallSide Side, string Tenant, Verstat? Verstat, int Code, Attestation? Attest, string Country, string Signer, string Dialect,
     TreatmentAction? Action, PassportType? Type)
 {
+    /// <summary>The attestation of a verified call as it was signed, before the policy of the signer's country; null: none.</summary>
+    public Attestation? Asserted { get; init; }
+
+    /// <summary>The first 16 digits of the fingerprint of the root that the signer's certificate leads to; empty: to none.</summary>
+    public string Root { get; init; } = "";
+
+    /// <summary>
+    /// Of a certificate that leads to no trusted root: the issuer that it names (<see cref="Trust.Verdicts.ClaimedIssuer.KeysOf"/>) and,
+    /// after a space, the provider; empty: another call. Not verified.
+    /// </summary>
+    public string Claimed { get; init; } = "";
+
     /// <summary>The value of a label beyond its bound.</summary>
     public const string Other = "other";
 

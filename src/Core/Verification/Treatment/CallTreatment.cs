@@ -29,6 +29,12 @@ public enum TreatmentAction
 public sealed record CallTreatment(
     TreatmentAction Action, Verstat Verstat, SipStatus? Final, string? FinalReason, IReadOnlyList<string> ReasonValues, string DecidedBy)
 {
+    /// <summary>
+    /// The call counts as unsigned, since its number's failure was told before: the answer tells no code of the failure, by which a client
+    /// would tell it again.
+    /// </summary>
+    public bool CountsAsUnsigned { get; init; }
+
     /// <summary>What call validation said; null: it was not asked.</summary>
     public CallValidationResult? Validation { get; init; }
 

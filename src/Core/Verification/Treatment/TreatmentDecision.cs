@@ -75,7 +75,7 @@ internal sealed record TreatmentDecision(TreatmentChoice Main, IReadOnlyList<Tre
             ReasonsOf(call, verdict, final),
             DecidedBy is not null && deciding == Main ? DecidedBy : deciding.Name)
         {
-            Validation = validation,
+            Validation = validation, CountsAsUnsigned = CountsAsUnsigned,
         };
     }
 

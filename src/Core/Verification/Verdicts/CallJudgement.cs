@@ -11,6 +11,12 @@ internal static class CallJudgement
         CallToVerify call, VerificationRules rules, PassportRefusal? forAll, HeaderVerdict[] inBand, HeaderVerdict[] held)
     {
         HeaderVerdict[] headers = held.Length == 0 ? inBand : [.. inBand, .. held];
+        for (var index = 0; index < headers.Length; index++)
+        {
+            if (headers[index] is { Refusal.Reason: var reason } refused)
+                headers[index] = refused with { Status = StatusOf(reason, rules) };
+        }
+
         if (forAll?.Reason == VerificationFailure.CallerAnonymous) return OfUnknownCaller(call, rules, forAll, headers);
         var came = PlaceVerdict.Of(inBand);
         var rule = HeldRule.Of(came, PlaceVerdict.Of(held, came.Caller?.Caller), rules.Difference);
@@ -22,6 +28,7 @@ internal static class CallJudgement
         var header = rule.Place.Caller;
         var caller = header?.Caller;
         var country = caller?.Signer.Country;
+        var lent = DelegateOf(caller, headers);
         return new CallVerdict(rule.Refusal is null ? deciding.Verstat : Verstat.None, headers)
         {
             Failure = refusal?.Reason,
@@ -31,10 +38,15 @@ internal static class CallJudgement
             Attest = isPassed ? header?.Judgement?.Believed : null,
             OrigId = caller?.Claims.Shaken?.OrigId,
             Signer = caller?.Signer.Providers is [var provider, ..] ? provider : null,
+            LentBy = lent?.LentBy,
+            Originators = lent?.Signer.Originators ?? [],
             Country = country,
+            Asserted = caller?.Claims.Shaken?.Attest,
+            Root = caller?.Signer.Chain.Root.Certificate.Fingerprint,
+            Claimed = refusal?.Claimed,
             IsForeign = country is not null && rules.Home is not null && country != rules.Home,
             DecidedBy = DecidedBy(rule, refusal),
-            Findings = header is null ? [] : (IReadOnlyList<Finding>?)FindingsOf(header, rule) ?? [],
+            Findings = header is null ? [] : (IReadOnlyList<Finding>?)FindingsOf(call, header, rule) ?? [],
         };
     }
 
@@ -70,7 +82,27 @@ internal static class CallJudgement
         };
     }
 
-    private static List<Finding>? FindingsOf(HeaderVerdict header, HeldRule rule)
+    // The caller may be vouched for by its provider, and beside that by its own delegate certificate.
+    private static VerifiedPassport? DelegateOf(VerifiedPassport? caller, HeaderVerdict[] headers)
+    {
+        if (caller is null || caller.Signer.IsDelegate) return caller;
+        foreach (var header in headers)
+        {
+            if (header is { Verstat: Verstat.Passed, Caller: { Signer.IsDelegate: true } lent }) return lent;
+        }
+
+        return null;
+    }
+
+    // dest is compared with To alone (RFC 8224 section 6.2.4). A Request-URI that is no number may be a phone's own address.
+    private static Finding? TargetFinding(CallToVerify call, HeaderVerdict header) =>
+        call is { Target: NumberParty target, Dest: NumberParty dest } && target != dest
+            && header is { Diversions.Count: 0, Caller: { } caller } && !caller.Claims.Dest.Contains(target)
+            ? new Finding(
+                FindingKind.TargetNotVouchedFor, "the call goes to another number than it was signed for, and no diversion leads there")
+            : null;
+
+    private static List<Finding>? FindingsOf(CallToVerify call, HeaderVerdict header, HeldRule rule)
     {
         List<Finding>? findings = null;
         foreach (var finding in header.Caller?.Findings ?? []) (findings ??= []).Add(finding);
@@ -82,6 +114,7 @@ internal static class CallJudgement
             }
         }
 
+        if (TargetFinding(call, header) is { } target) (findings ??= []).Add(target);
         if (header.Judgement?.Finding is { } judged) (findings ??= []).Add(judged);
         if (rule.Finding is not null) (findings ??= []).Add(rule.Finding);
         return findings;

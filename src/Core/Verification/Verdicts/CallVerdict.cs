@@ -1,5 +1,6 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
+using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Core.Verification.Verdicts;
 
@@ -29,11 +30,29 @@ public sealed record CallVerdict(Verstat Verstat, IReadOnlyList<HeaderVerdict> H
     /// <summary>origid of the shaken PASSporT that was looked at, also where its attestation is not believed.</summary>
     public string? OrigId { get; init; }
 
-    /// <summary>Who signed; null: nobody is known, or a delegate certificate, which has numbers only.</summary>
+    /// <summary>Who signed; null: nobody is known, or a delegate.</summary>
     public ProviderId? Signer { get; init; }
+
+    /// <summary>
+    /// The provider that lent the calling number to the delegate who signed (RFC 9060); null: no delegate signed, or it is not known which
+    /// provider.
+    /// </summary>
+    public ProviderId? LentBy { get; init; }
+
+    /// <summary>The providers whose codes the delegate's certificate names beside its numbers; they vouch for nothing.</summary>
+    public IReadOnlyList<ProviderId> Originators { get; init; } = [];
 
     /// <summary>The country of the signer's root.</summary>
     public CountryCode? Country { get; init; }
+
+    /// <summary>The attestation as it was signed, before the policy of the signer's country; null: none was.</summary>
+    public Attestation? Asserted { get; init; }
+
+    /// <summary>SHA-256 of the root that the signer's certificate leads to, 64 hexadecimal digits in lower case; null: to none.</summary>
+    public string? Root { get; init; }
+
+    /// <summary>Whom the signer's certificate names above it, where it leads to no trusted root. Not verified.</summary>
+    public ClaimedIssuer? Claimed { get; init; }
 
     /// <summary>The signer is of another country than the one at home.</summary>
     public bool IsForeign { get; init; }

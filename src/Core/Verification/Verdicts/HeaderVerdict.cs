@@ -36,6 +36,9 @@ public sealed record HeaderVerdict(PassportPlace Place, int Index, PassportType?
     /// <summary>Why it was refused; null: it verified.</summary>
     public PassportRefusal? Refusal { get; init; }
 
+    /// <summary>The SIP status of <see cref="Refusal"/> in the dialect of the rules; null where that is.</summary>
+    public SipStatus? Status { get; init; }
+
     /// <summary>What the policy of the signer's country makes of <see cref="Caller"/>; null where that is.</summary>
     public CountryJudgement? Judgement { get; init; }
 

@@ -13,22 +13,26 @@ internal sealed class SigningCheck(SigningCertificates certificates, TimeProvide
     {
         var now = time.GetUtcNow();
         var states = certificates.States;
-        var silent = states.GroupBy(state => state.Provider).FirstOrDefault(group => group.All(state => state.Fault is not null));
+        var silent = states.GroupBy(state => state.Provider).FirstOrDefault(group => group.All(state => state.FindSigning(now) is null));
         if (silent is not null)
         {
             // A provider that never had a certificate waits for its first; one whose certificate is over has lost something.
             var (state, isFirst) = (silent.First(), silent.All(one => one.Current is null));
-            var reason = $"no call of {silent.Key} can be signed: {state.Name}: {state.Fault}";
+            var reason = $"no call of {silent.Key} can be signed: {state.Name}: {state.Fault ?? "the certificate is not in force now"}";
             return Task.FromResult(isFirst ? HealthCheckResult.Degraded(reason) : HealthCheckResult.Unhealthy(reason));
         }
 
         var weak = states.FirstOrDefault(state => state.Fault is not null);
-        if (weak is not null) return Task.FromResult(HealthCheckResult.Degraded($"{weak.Name}: {weak.Fault}"));
+        if (weak is not null) return Task.FromResult(HealthCheckResult.Degraded(InWords(weak, now)));
         var ending = states.FirstOrDefault(state => EndsSoon(state.Current!, now));
         return Task.FromResult(ending is null
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Degraded($"{ending.Name}: the certificate ends at {ending.Current!.NotAfter:u}; renew it before"));
     }
+
+    private static string InWords(SigningCertificateState weak, DateTimeOffset now) => weak.FindSigning(now) is { } older
+        ? $"{weak.Name}: {weak.Fault}; calls are signed with the certificate before until {older.NotAfter:u}"
+        : $"{weak.Name}: {weak.Fault}";
 
     private static bool EndsSoon(SigningCertificate certificate, DateTimeOffset now) =>
         certificate.NotAfter - now < (certificate.NotAfter - certificate.NotBefore) * LeastLeft;

@@ -1,7 +1,10 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shaken.Core.Authentication;
 using Shaken.Core.Authentication.Certificates;
 using Shaken.Core.Authentication.Origins;
 using Shaken.Core.Authentication.Policies;
+using Shaken.Core.Delegation.Presentations;
+using Shaken.Core.Numbering;
 using Shaken.Core.Passports;
 using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Core.Trust.Verdicts;
@@ -45,9 +48,16 @@ internal static class SigningPart
         services.AddSingleton(provider => new SigningCertificates(
             SourcesOf(provider, settings), provider.GetRequiredService<OwnRevocation>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SigningCertificates>>()));
+
+        // Whether a provider may lend the number that its customer's own PASSporT is for.
+        services.TryAddSingleton(new NumberingOptions());
+        services.TryAddSingleton<INumberDirectory, NumberTableDirectory>();
         services.AddSingleton(provider => new DelegateEvidence(new PassportVerifier(
             provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), signing.Options.Freshness,
             signing.Options.Ahead)));
+        services.TryAddSingleton<TakenPresentations>();
+        services.AddSingleton<IPresentationCustomers, PolicyCustomers>();
+        services.AddSingleton<PresentationEvidence>();
         services.AddSingleton<CallSigner>();
         services.AddHostedService<SigningCertificateKeeper>();
         services.AddHostedService<OrigIdKeyKeeper>();

@@ -14,7 +14,7 @@ internal static class AccountEndpoints
     public static Task NewAsync(HttpContext context) => AcmeCall.HandleAsync(context, AcmeSigner.NewKey, async call =>
     {
         var outcome =
-            await call.Get<RegisterAccount>().RegisterAsync(call.Request, call.Get<ClientAddress>().KeyOf(call.Http), call.Aborted);
+            await call.Server.RegisterAccount.RegisterAsync(call.Request, call.Get<ClientAddress>().KeyOf(call.Http), call.Aborted);
         if (outcome.TryGet(out var registered, out var problem)) await WriteAsync(call, registered.Account, registered.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
         else await call.RefuseAsync(problem);
     });
@@ -27,14 +27,14 @@ internal static class AccountEndpoints
             return;
         }
 
-        var outcome = await call.Get<UpdateAccount>().UpdateAsync(call.Request, call.Aborted);
+        var outcome = await call.Server.UpdateAccount.UpdateAsync(call.Request, call.Aborted);
         if (outcome.TryGet(out var account, out var problem)) await WriteAsync(call, account, StatusCodes.Status200OK);
         else await call.RefuseAsync(problem);
     });
 
     public static Task ChangeKeyAsync(HttpContext context) => AcmeCall.HandleAsync(context, AcmeSigner.Account, async call =>
     {
-        var outcome = await call.Get<ChangeKey>().ChangeAsync(call.Request, call.Urls, call.Aborted);
+        var outcome = await call.Server.ChangeKey.ChangeAsync(call.Request, call.Urls, call.Aborted);
         if (outcome.TryGet(out var account, out var problem)) await WriteAsync(call, account, StatusCodes.Status200OK);
         else await call.RefuseAsync(problem);
     });
@@ -53,8 +53,8 @@ internal static class AccountEndpoints
             return;
         }
 
-        var (orders, next) = await call.Get<AcmeOrders>().ListAsync(call.Id, continuation, OrdersPerPage, call.Now, call.Aborted);
-        AcmeAnswers.AddHeaders(call.Http, call.Urls);
+        var (orders, next) = await call.Server.Orders.ListAsync(call.Id, continuation, OrdersPerPage, call.Now, call.Aborted);
+        call.AddHeaders();
         if (next is not null) call.Http.Response.Headers.Append(HeaderNames.Link, AcmeAnswers.Link($"{call.Urls.Orders(call.Id)}?cursor={StrictBase64Url.Encode(Encoding.UTF8.GetBytes(next))}", "next"));
         var listed = orders.Where(order => order.StatusAt(call.Now) != AcmeOrderStatus.Invalid).Select(order => call.Urls.Order(order.Id));
         await call.Http.Response.WriteAsJsonAsync(new OrdersAnswer([.. listed]), AcmeAnswersJson.Default.OrdersAnswer);
@@ -71,7 +71,7 @@ internal static class AccountEndpoints
 
     private static Task WriteAsync(AcmeCall call, AcmeAccount account, int status)
     {
-        AcmeAnswers.AddHeaders(call.Http, call.Urls);
+        call.AddHeaders();
         call.Http.Response.StatusCode = status;
         call.Http.Response.Headers.Location = call.Urls.Account(account.Id);
         return call.Http.Response.WriteAsJsonAsync(AccountAnswer.Of(account, call.Urls), AcmeAnswersJson.Default.AccountAnswer);

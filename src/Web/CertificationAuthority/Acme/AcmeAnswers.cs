@@ -13,14 +13,14 @@ internal static partial class AcmeAnswers
 
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether a path belongs to the ACME server.</summary>
-    public static bool Covers(PathString path) => path.StartsWithSegments("/acme", StringComparison.Ordinal);
+    /// <summary>Whether a path belongs to an ACME server.</summary>
+    public static bool Covers(PathString path) => AcmePlaces.Find(path) is not null;
 
     /// <summary>The headers of every answer but the directory's.</summary>
-    public static void AddHeaders(HttpContext context, AcmeUrls urls)
+    public static void AddHeaders(HttpContext context, AcmeServer server, AcmeUrls urls)
     {
         var headers = context.Response.Headers;
-        headers[ReplayNonce] = context.RequestServices.GetRequiredService<AcmeNonces>().New();
+        headers[ReplayNonce] = server.Nonces.New();
         headers.CacheControl = "no-store";
         headers.Append(HeaderNames.Link, Link(urls.Directory, "index"));
     }
@@ -30,15 +30,22 @@ internal static partial class AcmeAnswers
     public static void AskToWait(HttpContext context, TimeSpan? wait = null) =>
         context.Response.Headers.RetryAfter = Answers.SecondsOf(wait ?? UsualWait);
 
-    public static Task RefuseAsync(HttpContext context, AcmeUrls urls, AcmeProblem problem)
+    public static Task RefuseAsync(HttpContext context, AcmeServer server, AcmeUrls urls, AcmeProblem problem)
     {
         var logger = context.RequestServices.GetRequiredService<ILogger<AcmeProblem>>();
         if (context.IsRefusalToBeTold($"ACME {problem.Error}")) LogRefused(logger, problem.Error, problem.Detail);
-        AddHeaders(context, urls);
+        AddHeaders(context, server, urls);
         if (problem.Status == StatusCodes.Status429TooManyRequests || problem.RetryAfter is not null)
             AskToWait(context, problem.RetryAfter);
         if (problem.AccountId is { } account) context.Response.Headers.Location = urls.Account(account);
         return WriteAsync(context, problem);
+    }
+
+    /// <summary>The answer of a server that this deployment has not configured.</summary>
+    public static Task WriteMissingAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return WriteForStatusAsync(context);
     }
 
     /// <summary>What routing and the server refuse by themselves: unknown paths, methods other than POST (RFC 8555 section 6.3), crashes.</summary>

@@ -9,7 +9,7 @@ using Shaken.Web.Shared.Problems;
 namespace Shaken.Web.CertificationAuthority.Acme;
 
 /// <summary>An ACME POST whose signature, nonce and URL are right, and the HTTP exchange it came in.</summary>
-internal sealed record AcmeCall(HttpContext Http, AcmeUrls Urls, AcmeRequest Request)
+internal sealed record AcmeCall(HttpContext Http, AcmeServer Server, AcmeUrls Urls, AcmeRequest Request)
 {
     private const string MediaType = "application/jose+json";
 
@@ -26,34 +26,37 @@ internal sealed record AcmeCall(HttpContext Http, AcmeUrls Urls, AcmeRequest Req
 
     public CancellationToken Aborted => Http.RequestAborted;
 
-    public Task RefuseAsync(AcmeProblem problem) => AcmeAnswers.RefuseAsync(Http, Urls, problem);
+    public Task RefuseAsync(AcmeProblem problem) => AcmeAnswers.RefuseAsync(Http, Server, Urls, problem);
 
-    /// <summary>Where the server's resources are; without a configured base, where this request was sent to.</summary>
-    public static AcmeUrls UrlsOf(HttpContext context) =>
-        new(context.RequestServices.GetRequiredService<AcmeOptions>().BaseUrl?.AbsoluteUri.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}/acme");
+    public void AddHeaders() => AcmeAnswers.AddHeaders(Http, Server, Urls);
 
     /// <summary>Judges a POST and lets <paramref name="answer"/> answer it; refuses it in ACME's words where it may not be.</summary>
     public static async Task HandleAsync(HttpContext context, AcmeSigner signer, Func<AcmeCall, Task> answer)
     {
-        var urls = UrlsOf(context);
+        if (AcmePlaces.FindServer(context) is not { } server)
+        {
+            await AcmeAnswers.WriteMissingAsync(context);
+            return;
+        }
+
+        var urls = AcmePlaces.UrlsOf(context, server);
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var sent) || !sent.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase))
         {
-            await AcmeAnswers.RefuseAsync(context, urls, AcmeProblem.Malformed($"the body's media type must be {MediaType}") with { Status = StatusCodes.Status415UnsupportedMediaType });
+            await AcmeAnswers.RefuseAsync(context, server, urls, AcmeProblem.Malformed($"the body's media type must be {MediaType}") with { Status = StatusCodes.Status415UnsupportedMediaType });
             return;
         }
 
         if (await BodyReader.ReadAsync(context.Request, Limits.AcmeBodyOctets) is not { } body)
         {
-            await AcmeAnswers.RefuseAsync(context, urls, AcmeProblem.Malformed($"the body is longer than {Limits.AcmeBodyOctets} octets") with { Status = StatusCodes.Status413PayloadTooLarge });
+            await AcmeAnswers.RefuseAsync(context, server, urls, AcmeProblem.Malformed($"the body is longer than {Limits.AcmeBodyOctets} octets") with { Status = StatusCodes.Status413PayloadTooLarge });
             return;
         }
 
-        var requests = context.RequestServices.GetRequiredService<AcmeRequests>();
-        var url = urls.Base + context.Request.Path.Value!["/acme".Length..] + context.Request.QueryString.Value;
+        var url = urls.Base + context.Request.Path.Value![server.Path.Length..] + context.Request.QueryString.Value;
         var request = context.RequestServices.GetRequiredService<RequestIds>().Of(context);
-        var outcome = await requests.VerifyAsync(body, urls, url, signer, request, context.RequestAborted);
-        if (outcome.TryGet(out var verified, out var problem)) await answer(new AcmeCall(context, urls, verified));
-        else await AcmeAnswers.RefuseAsync(context, urls, problem);
+        var outcome = await server.Requests.VerifyAsync(body, urls, url, signer, request, context.RequestAborted);
+        if (outcome.TryGet(out var verified, out var problem)) await answer(new AcmeCall(context, server, urls, verified));
+        else await AcmeAnswers.RefuseAsync(context, server, urls, problem);
     }
 
     /// <summary>The same for a resource that is only read.</summary>

@@ -5,15 +5,28 @@ using Shaken.Core.Foundations;
 
 namespace Shaken.Web.CertificationAuthority.Acme;
 
-/// <summary>The directory (RFC 8555 section 7.1.1).</summary>
-public sealed record DirectoryAnswer(string NewNonce, string NewAccount, string NewOrder, string RevokeCert, string KeyChange, DirectoryMeta Meta)
+/// <summary>The directory (RFC 8555 section 7.1.1), with renewal information (RFC 9773 section 3).</summary>
+public sealed record DirectoryAnswer(
+    string NewNonce, string NewAccount, string NewOrder, string RevokeCert, string KeyChange, string RenewalInfo, DirectoryMeta Meta)
 {
     public static DirectoryAnswer Of(AcmeUrls urls, AcmeOptions options) => new(
-        urls.NewNonce, urls.NewAccount, urls.NewOrder, urls.RevokeCertificate, urls.KeyChange, new DirectoryMeta(options.TermsOfService, options.Website, options.RequiresExternalAccount));
+        urls.NewNonce, urls.NewAccount, urls.NewOrder, urls.RevokeCertificate, urls.KeyChange, urls.RenewalInfo,
+        new DirectoryMeta(
+            options.TermsOfService, options.Website, options.RequiresExternalAccount,
+            options.Profiles.All.Count == 0
+                ? null : options.Profiles.All.ToDictionary(profile => profile.Name, profile => profile.Description)));
 }
 
 /// <summary>What a client may want to know before it registers.</summary>
-public sealed record DirectoryMeta(Uri? TermsOfService, Uri? Website, bool ExternalAccountRequired);
+/// <param name="Profiles">Kinds of certificates by name, each with a description for people (draft-ietf-acme-profiles).</param>
+public sealed record DirectoryMeta(
+    Uri? TermsOfService, Uri? Website, bool ExternalAccountRequired, IReadOnlyDictionary<string, string>? Profiles);
+
+/// <summary>Renewal information of a certificate (RFC 9773 section 4.2).</summary>
+public sealed record RenewalAnswer(WindowAnswer SuggestedWindow);
+
+/// <summary>From when to when a certificate should be renewed.</summary>
+public sealed record WindowAnswer(string Start, string End);
 
 /// <summary>An account object (RFC 8555 section 7.1.2).</summary>
 public sealed record AccountAnswer(string Status, IReadOnlyList<string> Contact, bool TermsOfServiceAgreed, string Orders, JsonElement? ExternalAccountBinding)
@@ -38,22 +51,35 @@ public sealed record OrderAnswer(
     IReadOnlyList<string> Authorizations,
     string Finalize,
     string? Certificate,
-    string? X5u)
+    string? X5u,
+    string? Profile,
+    string? Replaces)
 {
     public static OrderAnswer Of(AcmeOrder order, AcmeUrls urls, DateTimeOffset now)
     {
         var status = order.StatusAt(now);
         return new OrderAnswer(
-            KebabCase.Of(status), Moments.Text(order.ExpiresAt), [order.Identifier], Moments.Text(order.NotBefore), Moments.Text(order.NotAfter), AcmeProblemAnswer.Of(order.Error),
-            [urls.Authorization(order.Id)], urls.Finalize(order.Id), status == AcmeOrderStatus.Valid ? urls.Certificate(order.Id) : null, order.CertificateUrl);
+            KebabCase.Of(status), Moments.Text(order.ExpiresAt), IdentifiersOf(order), Moments.Text(order.NotBefore), Moments.Text(order.NotAfter), AcmeProblemAnswer.Of(order.Error),
+            AuthorizationsOf(order, urls), urls.Finalize(order.Id), status == AcmeOrderStatus.Valid ? urls.Certificate(order.Id) : null, order.CertificateUrl,
+            order.Profile, order.Replaces);
     }
+
+    private static IReadOnlyList<AcmeIdentifier> IdentifiersOf(AcmeOrder order) =>
+        order.Constraints is { } constraints ? [order.Identifier, constraints] : [order.Identifier];
+
+    private static IReadOnlyList<string> AuthorizationsOf(AcmeOrder order, AcmeUrls urls) =>
+        order.Constraints is null
+            ? [urls.Authorization(order.Id)]
+            : [urls.Authorization(order.Id), urls.ConstraintsAuthorization(order.Id)];
 }
 
 /// <summary>An authorization object (RFC 8555 section 7.1.4).</summary>
+/// <param name="Challenges">Empty where the account is entitled without one.</param>
 public sealed record AuthorizationAnswer(AcmeIdentifier Identifier, string Status, string Expires, IReadOnlyList<ChallengeAnswer> Challenges)
 {
-    public static AuthorizationAnswer Of(AcmeOrder order, AcmeUrls urls, AcmeOptions options, DateTimeOffset now) => new(
-        order.Identifier, KebabCase.Of(order.Authorization.StatusAt(now)), Moments.Text(order.Authorization.ExpiresAt), [ChallengeAnswer.Of(order, urls, options)]);
+    public static AuthorizationAnswer Of(AcmeOrder order, AcmeUrls urls, AcmeOptions options, DateTimeOffset now, bool isOfConstraints) => new(
+        isOfConstraints ? order.Constraints! : order.Identifier, KebabCase.Of(order.Authorization.StatusAt(now)), Moments.Text(order.Authorization.ExpiresAt),
+        order.Authorization.Grant is { Grants: not null } ? [] : [ChallengeAnswer.Of(order, urls, options)]);
 }
 
 /// <summary>A tkauth-01 challenge (RFC 9447 section 3).</summary>
@@ -96,6 +122,7 @@ internal static class Moments
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DirectoryAnswer))]
+[JsonSerializable(typeof(RenewalAnswer))]
 [JsonSerializable(typeof(AccountAnswer))]
 [JsonSerializable(typeof(OrdersAnswer))]
 [JsonSerializable(typeof(OrderAnswer))]

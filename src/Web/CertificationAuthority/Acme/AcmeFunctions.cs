@@ -6,41 +6,67 @@ using Shaken.Web.Shared.Timers;
 
 namespace Shaken.Web.CertificationAuthority.Acme;
 
-/// <summary>The functions of the ACME server.</summary>
+/// <summary>The functions of an ACME server.</summary>
 internal static class AcmeFunctions
 {
+    /// <summary>Those of the role ca, with its challenges.</summary>
     public static IReadOnlyList<HttpFunction> All { get; } =
     [
-        new("AcmeDirectory", Role.Ca, "GET", "acme/directory", DirectoryEndpoints.GetAsync),
-        new("AcmeDirectoryByPost", Role.Ca, "POST", "acme/directory", DirectoryEndpoints.PostAsGetAsync),
-        new("AcmeGetNonce", Role.Ca, "GET", "acme/new-nonce", DirectoryEndpoints.NewNonceAsync),
-        new("AcmeNonceByPost", Role.Ca, "POST", "acme/new-nonce", DirectoryEndpoints.NewNoncePostAsGetAsync),
-        new("AcmeNewAccount", Role.Ca, "POST", "acme/new-account", AccountEndpoints.NewAsync),
-        new("AcmeAccount", Role.Ca, "POST", "acme/account/{id}", AccountEndpoints.UpdateAsync),
-        new("AcmeAccountOrders", Role.Ca, "POST", "acme/account/{id}/orders", AccountEndpoints.OrdersAsync),
-        new("AcmeKeyChange", Role.Ca, "POST", "acme/key-change", AccountEndpoints.ChangeKeyAsync),
-        new("AcmeNewOrder", Role.Ca, "POST", "acme/new-order", OrderEndpoints.NewAsync),
-        new("AcmeOrder", Role.Ca, "POST", "acme/order/{id}", OrderEndpoints.GetAsync),
-        new("AcmeFinalize", Role.Ca, "POST", "acme/order/{id}/finalize", OrderEndpoints.FinalizeAsync),
-        new("AcmeAuthorization", Role.Ca, "POST", "acme/authorization/{id}", OrderEndpoints.AuthorizationAsync),
+        .. Of("Acme", Role.Ca, AcmePlaces.Authority),
         new("AcmeChallenge", Role.Ca, "POST", "acme/challenge/{id}", OrderEndpoints.ChallengeAsync),
-        new("AcmeCertificate", Role.Ca, "POST", "acme/certificate/{id}", IssuedEndpoints.GetAsync),
-        new("AcmeAlternateCertificate", Role.Ca, "POST", "acme/certificate/{id}/{alternate}", IssuedEndpoints.GetAlternateAsync),
-        new("AcmeRevoke", Role.Ca, "POST", "acme/revoke-cert", IssuedEndpoints.RevokeAsync),
     ];
 
+    /// <summary>The functions that every server has.</summary>
+    /// <param name="prefix">Of their names.</param>
+    /// <param name="path">Of the server.</param>
+    public static IReadOnlyList<HttpFunction> Of(string prefix, Role role, string path)
+    {
+        var below = path.TrimStart('/');
+        HttpFunction New(string name, string method, string route, RequestDelegate handler) =>
+            new($"{prefix}{name}", role, method, $"{below}/{route}", handler);
+        return
+        [
+            New("Directory", "GET", "directory", DirectoryEndpoints.GetAsync),
+            New("DirectoryByPost", "POST", "directory", DirectoryEndpoints.PostAsGetAsync),
+            New("GetNonce", "GET", "new-nonce", DirectoryEndpoints.NewNonceAsync),
+            New("NonceByPost", "POST", "new-nonce", DirectoryEndpoints.NewNoncePostAsGetAsync),
+            New("NewAccount", "POST", "new-account", AccountEndpoints.NewAsync),
+            New("Account", "POST", "account/{id}", AccountEndpoints.UpdateAsync),
+            New("AccountOrders", "POST", "account/{id}/orders", AccountEndpoints.OrdersAsync),
+            New("KeyChange", "POST", "key-change", AccountEndpoints.ChangeKeyAsync),
+            New("NewOrder", "POST", "new-order", OrderEndpoints.NewAsync),
+            New("Order", "POST", "order/{id}", OrderEndpoints.GetAsync),
+            New("Finalize", "POST", "order/{id}/finalize", OrderEndpoints.FinalizeAsync),
+            New("Authorization", "POST", "authorization/{id}", OrderEndpoints.AuthorizationAsync),
+            New("Certificate", "POST", "certificate/{id}", IssuedEndpoints.GetAsync),
+            New("AlternateCertificate", "POST", "certificate/{id}/{alternate}", IssuedEndpoints.GetAlternateAsync),
+            New("Revoke", "POST", "revoke-cert", IssuedEndpoints.RevokeAsync),
+            New("RenewalInfo", "GET", "renewal-info/{id}", RenewalEndpoints.GetAsync),
+        ];
+    }
+
     /// <summary>
-    /// Removes used nonces and tokens, orders that came to nothing, what named them or an authorization that is over, and accounts that
-    /// were never used.
+    /// Removes what is over of the role ca: see <see cref="PurgeAsync(IServiceProvider, string, CancellationToken)"/>, and used tokens.
     /// </summary>
     public static async Task PurgeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        await Purge.RunAsync(services, AcmeNonces.UsedTable, cancellationToken);
-        await Purge.RunAsync(services, AcmeOrders.OrderTable, cancellationToken);
-        await Purge.RunAsync(services, AcmeOrders.IndexTable, cancellationToken);
-        await Purge.RunAsync(services, AcmeAuthorizations.Table, cancellationToken);
+        await PurgeAsync(services, "", cancellationToken);
         await Purge.RunAsync(services, AuthorityTokenUses.Table, cancellationToken);
-        await Purge.RunAsync(services, AcmeAccounts.AccountTable, cancellationToken);
-        await Purge.RunAsync(services, AcmeAccounts.KeyTable, cancellationToken);
+    }
+
+    /// <summary>
+    /// Removes used nonces, orders that came to nothing, what named them or an authorization that is over, claims of replaced
+    /// certificates, and accounts that were never used.
+    /// </summary>
+    /// <param name="prefix">Of the server's tables.</param>
+    public static async Task PurgeAsync(IServiceProvider services, string prefix, CancellationToken cancellationToken)
+    {
+        // The keys of accounts go after the accounts.
+        foreach (var table in (string[])
+        [
+            AcmeNonces.UsedTable, AcmeOrders.OrderTable, AcmeOrders.IndexTable, AcmeAuthorizations.Table, AcmeReplacements.Table,
+            AcmeAccounts.AccountTable, AcmeAccounts.KeyTable,
+        ])
+            await Purge.RunAsync(services, prefix + table, cancellationToken);
     }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.CertificationAuthority.Acme;
-using Shaken.Core.CertificationAuthority.Issuing;
 using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Web.CertificationAuthority.Acme;
@@ -21,28 +20,28 @@ internal static class IssuedEndpoints
 
     public static Task RevokeAsync(HttpContext context) => AcmeCall.HandleAsync(context, AcmeSigner.Either, async call =>
     {
-        var outcome = await call.Get<RevokeCertificate>().RevokeAsync(call.Request, call.Aborted);
-        if (outcome.TryGet(out _, out var problem)) AcmeAnswers.AddHeaders(call.Http, call.Urls);
+        var outcome = await call.Server.RevokeCertificate.RevokeAsync(call.Request, call.Aborted);
+        if (outcome.TryGet(out _, out var problem)) call.AddHeaders();
         else await call.RefuseAsync(problem);
     });
 
     private static async Task WriteChainAsync(AcmeCall call, int alternate)
     {
-        if (await call.Get<AcmeOrders>().FindAsync(call.Id, call.Request.Account, call.Aborted) is not { Order: { Status: AcmeOrderStatus.Valid } order }
-            || await call.Get<IssuedCertificates>().FindByOrderAsync(order.Id, call.Aborted) is not { } issued)
+        if (await call.Server.Orders.FindAsync(call.Id, call.Request.Account, call.Aborted) is not { Order: { Status: AcmeOrderStatus.Valid } order }
+            || await call.Server.Certificates.FindByOrderAsync(order.Id, call.Aborted) is not { } issued)
         {
             await call.RefuseAsync(AcmeProblem.NotFound("certificate"));
             return;
         }
 
-        IReadOnlyList<IReadOnlyList<StiCertificate>> chains = [issued.Chain, .. call.Get<AlternateChains>().For(issued.Chain[0])];
+        IReadOnlyList<IReadOnlyList<StiCertificate>> chains = [issued.Chain, .. call.Server.Alternates.For(issued.Chain[0])];
         if (alternate >= chains.Count)
         {
             await call.RefuseAsync(AcmeProblem.NotFound("certificate"));
             return;
         }
 
-        AcmeAnswers.AddHeaders(call.Http, call.Urls);
+        call.AddHeaders();
         for (var other = 0; other < chains.Count; other++)
         {
             if (other != alternate) call.Http.Response.Headers.Append(HeaderNames.Link, AcmeAnswers.Link(UrlOf(call, order.Id, other), "alternate"));

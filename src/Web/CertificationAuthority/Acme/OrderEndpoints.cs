@@ -8,45 +8,53 @@ namespace Shaken.Web.CertificationAuthority.Acme;
 internal static class OrderEndpoints
 {
     public static Task NewAsync(HttpContext context) => AcmeCall.HandleAsync(context, AcmeSigner.Account, async call =>
-        await AnswerAsync(call, await call.Get<PlaceOrder>().PlaceAsync(call.Request, call.Aborted), StatusCodes.Status201Created));
+        await AnswerAsync(call, await call.Server.PlaceOrder.PlaceAsync(call.Request, call.Aborted), StatusCodes.Status201Created));
 
     public static Task GetAsync(HttpContext context) => AcmeCall.ReadAsync(context, async call =>
-        await AnswerAsync(call, await call.Get<FinalizeOrder>().GetAsync(call.Request, call.Id, call.Aborted), StatusCodes.Status200OK));
+        await AnswerAsync(call, await call.Server.FinalizeOrder.GetAsync(call.Request, call.Id, call.Aborted), StatusCodes.Status200OK));
 
     public static Task FinalizeAsync(HttpContext context) => AcmeCall.HandleAsync(context, AcmeSigner.Account, async call =>
-        await AnswerAsync(call, await call.Get<FinalizeOrder>().FinalizeAsync(call.Request, call.Id, call.Aborted), StatusCodes.Status200OK));
+        await AnswerAsync(call, await call.Server.FinalizeOrder.FinalizeAsync(call.Request, call.Id, call.Aborted), StatusCodes.Status200OK));
 
     public static Task AuthorizationAsync(HttpContext context) => AcmeCall.HandleAsync(context, AcmeSigner.Account, async call =>
     {
-        var outcome = await call.Get<DeactivateAuthorization>().AnswerAsync(call.Request, call.Id, call.Aborted);
+        var (orderId, isOfConstraints) = AcmeUrls.OrderOfAuthorization(call.Id);
+        var outcome = await call.Server.DeactivateAuthorization.AnswerAsync(call.Request, orderId, call.Aborted);
+        if (outcome.IsSuccess && isOfConstraints && outcome.Value.Constraints is null) outcome = AcmeProblem.NotFound("authorization");
         if (!outcome.TryGet(out var order, out var problem))
         {
             await call.RefuseAsync(problem);
             return;
         }
 
-        AcmeAnswers.AddHeaders(call.Http, call.Urls);
-        await call.Http.Response.WriteAsJsonAsync(AuthorizationAnswer.Of(order, call.Urls, call.Get<AcmeOptions>(), call.Now), AcmeAnswersJson.Default.AuthorizationAnswer);
+        call.AddHeaders();
+        await call.Http.Response.WriteAsJsonAsync(AuthorizationAnswer.Of(order, call.Urls, call.Server.Options, call.Now, isOfConstraints), AcmeAnswersJson.Default.AuthorizationAnswer);
     });
 
     public static Task ChallengeAsync(HttpContext context) => AcmeCall.HandleAsync(context, AcmeSigner.Account, async call =>
     {
-        var outcome = await call.Get<AnswerChallenge>().AnswerAsync(call.Request, call.Id, call.Client, call.Aborted);
+        if (call.Server.AnswerChallenge is not { } challenges)
+        {
+            await call.RefuseAsync(AcmeProblem.NotFound("challenge"));
+            return;
+        }
+
+        var outcome = await challenges.AnswerAsync(call.Request, call.Id, call.Client, call.Aborted);
         if (!outcome.TryGet(out var order, out var problem))
         {
             await call.RefuseAsync(problem);
             return;
         }
 
-        AcmeAnswers.AddHeaders(call.Http, call.Urls);
+        call.AddHeaders();
         call.Http.Response.Headers.Append(HeaderNames.Link, AcmeAnswers.Link(call.Urls.Authorization(order.Id), "up"));
-        await call.Http.Response.WriteAsJsonAsync(ChallengeAnswer.Of(order, call.Urls, call.Get<AcmeOptions>()), AcmeAnswersJson.Default.ChallengeAnswer);
+        await call.Http.Response.WriteAsJsonAsync(ChallengeAnswer.Of(order, call.Urls, call.Server.Options), AcmeAnswersJson.Default.ChallengeAnswer);
     });
 
     private static Task AnswerAsync(AcmeCall call, Outcome<AcmeOrder, AcmeProblem> outcome, int status)
     {
         if (!outcome.TryGet(out var order, out var problem)) return call.RefuseAsync(problem);
-        AcmeAnswers.AddHeaders(call.Http, call.Urls);
+        call.AddHeaders();
         call.Http.Response.StatusCode = status;
         call.Http.Response.Headers.Location = call.Urls.Order(order.Id);
         if (order.Status == AcmeOrderStatus.Processing) AcmeAnswers.AskToWait(call.Http);

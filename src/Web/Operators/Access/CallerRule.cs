@@ -42,7 +42,8 @@ internal abstract record CallerRule
         {
             PrincipalKind.AccountUser => principal.Account == AccountId ? null : new CallerRefusal.AccountOfAnother(),
             PrincipalKind.Operator => OrOperators.Any(principal.Roles.Contains) ? null : NotAllowed,
-            PrincipalKind.Partner or PrincipalKind.Reporter or PrincipalKind.Authority or PrincipalKind.Tenant => NotAllowed,
+            PrincipalKind.Partner or PrincipalKind.Reporter or PrincipalKind.Authority or PrincipalKind.Tenant
+                or PrincipalKind.Customer => NotAllowed,
         };
 
         private CallerRefusal.NotAllowed NotAllowed => new(

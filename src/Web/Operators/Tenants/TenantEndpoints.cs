@@ -11,12 +11,13 @@ namespace Shaken.Web.Operators.Tenants;
 /// <summary>A tenant as operators see it.</summary>
 /// <param name="Provider">As <c>US/1234</c>.</param>
 /// <param name="Dialect"><c>both</c>, <c>atis</c> or <c>three-gpp</c>.</param>
+/// <param name="Enterprise"><c>none</c>, <c>verdict</c> or <c>verdict-and-validation</c>.</param>
 public sealed record TenantAnswer(
-    string Id, string Name, string Provider, string Dialect, bool IsActive, bool ShowsAttestation, long Revision)
+    string Id, string Name, string Provider, string Dialect, bool IsActive, bool ShowsAttestation, string Enterprise, long Revision)
 {
     public static TenantAnswer Of(Tenant tenant) => new(
         tenant.Id.Value, tenant.Name, tenant.Provider.ToString(), KebabCase.Of(tenant.Dialect), tenant.IsActive, tenant.ShowsAttestation,
-        tenant.Revision);
+        KebabCase.Of(tenant.Enterprise), tenant.Revision);
 }
 
 /// <summary>A page of tenants; a cursor leads to the next.</summary>
@@ -46,7 +47,7 @@ internal static class TenantEndpoints
 
     /// <summary>
     /// <c>PUT /operator/v1/tenants/{tenant}</c>: revision (0 for a new one), name, provider, reason, and perhaps dialect, isActive,
-    /// showsAttestation.
+    /// showsAttestation, enterprise.
     /// </summary>
     public static Task PutAsync(HttpContext context) => CallerAccess.HandleAsync(context, Managers, async caller =>
     {
@@ -76,9 +77,10 @@ internal static class TenantEndpoints
         if (!ProviderId.TryParse(body.TryGetString("provider"u8, out var code) ? code : null, out var provider))
             return Refuse("provider must be a country and a code, as US/1234");
         if (ReadDialect(body) is not { } dialect) return Refuse("dialect must be both, atis or three-gpp");
+        if (ReadEnterprise(body) is not { } enterprise) return Refuse("enterprise must be none, verdict or verdict-and-validation");
         return ReadFlag(body, "isActive"u8, otherwise: true) is { } isActive
             && ReadFlag(body, "showsAttestation"u8, otherwise: false) is { } showsAttestation
-                ? TenantTerms.Create(name, provider, dialect, isActive, showsAttestation)
+                ? TenantTerms.Create(name, provider, dialect, isActive, showsAttestation, enterprise)
                 : Refuse("isActive and showsAttestation must be true or false");
     }
 
@@ -86,6 +88,12 @@ internal static class TenantEndpoints
     {
         if (!body.TryGetProperty("dialect"u8, out _)) return RestDialect.Both;
         return body.TryGetString("dialect"u8, out var text) && KebabCase.TryParse(text, out RestDialect dialect) ? dialect : null;
+    }
+
+    private static EnterpriseForm? ReadEnterprise(JsonElement body)
+    {
+        if (!body.TryGetProperty("enterprise"u8, out _)) return EnterpriseForm.None;
+        return body.TryGetString("enterprise"u8, out var text) && KebabCase.TryParse(text, out EnterpriseForm form) ? form : null;
     }
 
     private static bool? ReadFlag(JsonElement body, ReadOnlySpan<byte> name, bool otherwise)

@@ -31,6 +31,8 @@ internal static class TenantOperations
                 new("dialect", ChoiceSchema.Of<RestDialect>("The form of its answers; absent: both."), IsRequired: false),
                 new("isActive", new FlagSchema("Absent: true."), IsRequired: false),
                 new("showsAttestation", new FlagSchema("Verstat carries the attestation; absent: false."), IsRequired: false),
+                new("enterprise", ChoiceSchema.Of<EnterpriseForm>("What answers have for the called enterprise; absent: none."),
+                    IsRequired: false),
                 Members.Reason),
             Answers = [new(200, "The tenant.", Tenant)],
             Refusals = [400, 404, 409],

@@ -2,10 +2,12 @@ using Shaken.Core.Auditing;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.PolicyAdministrator.Borders;
+using Shaken.Core.PolicyAdministrator.ForeignCrls;
 using Shaken.Core.PolicyAdministrator.Lists;
 using Shaken.Core.PolicyAdministrator.Partners;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust.Lists;
+using Shaken.Web.PolicyAdministrator.ForeignCrls;
 using Shaken.Web.PolicyAdministrator.Partners;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Health;
@@ -23,6 +25,8 @@ internal static class BorderPart
 
     public static IReadOnlyList<HttpFunction> Functions { get; } =
     [
+        new("PartnerGetCaList", Role.Pa, "GET", "partner/v1/ca-list", PartnerListEndpoint.GetAsync),
+        new("PaGetPartnerCrl", Role.Pa, "GET", "download/v1/partner-crl/{partner}/{file}", ForeignCrlEndpoint.GetAsync),
         new("PaGetCountryPolicy", Role.Pa, "GET", "api/v1/country-policy", CountryPolicyEndpoints.GetAsync),
         new(
             "OperatorGetPublishedPolicy", Role.Pa, "GET", "operator/v1/country-policies/{sequence}",
@@ -41,6 +45,8 @@ internal static class BorderPart
         new("OperatorAcceptRoots", Role.Pa, "PUT", "operator/v1/partners/{id}/roots", PartnerRootEndpoints.AcceptAsync),
         new("OperatorApproveRoots", Role.Pa, "POST", "operator/v1/partners/{id}/roots/approval", PartnerRootEndpoints.ApproveAsync),
         new("OperatorListMergedRoots", Role.Pa, "GET", "operator/v1/merged-roots", PartnerRootEndpoints.ListMergedAsync),
+        new("OperatorGetNextTrust", Role.Pa, "GET", "operator/v1/next-trust", NextTrustEndpoints.GetAsync),
+        new("OperatorForecastNextTrust", Role.Pa, "GET", "operator/v1/next-trust/impact", NextTrustEndpoints.ForecastAsync),
         new("OperatorMovePartner", Role.Pa, "POST", "operator/v1/partners/{id}/state", PartnerEndpoints.MoveAsync),
     ];
 
@@ -48,13 +54,18 @@ internal static class BorderPart
     [
         new("PaPublishCountryPolicy", Role.Pa, "55 * * * * *", PublishPolicyAsync),
         new("PaRefreshPartners", Role.Pa, "20 * * * * *", RefreshPartnersAsync),
+        new("PaRefreshPartnerCrls", Role.Pa, "40 * * * * *", RefreshCrlsAsync),
     ];
 
     public static void AddServices(IServiceCollection services, ParsedSettings settings)
     {
         var borders = settings.Get<BorderSettings>();
         if (borders.Country is { } country)
+        {
             AddPartners(services, borders, country, settings.Get<AdministratorSettings>().Authorities?.NeedsTwoOperators ?? false);
+            AddForeignCrls(services, settings.Get<AdministratorSettings>().Url);
+        }
+
         if (borders.CountryPolicy is { } policy && settings.Get<AdministratorSettings>().Url is { } url) AddPolicy(services, policy, url);
     }
 
@@ -66,6 +77,9 @@ internal static class BorderPart
             checks.AddProbe("partners", ProbeInterval, provider => new PartnersProbe(
                 provider.GetRequiredService<KnownPartners>(), provider.GetRequiredService<PartnerStates>(),
                 provider.GetRequiredService<TimeProvider>()).ProbeAsync);
+            checks.AddProbe("partner-crls", ProbeInterval, provider => new ForeignCrlsProbe(
+                provider.GetRequiredService<KnownPartners>(), provider.GetRequiredService<PartnerStates>(),
+                provider.GetRequiredService<ForeignCrlStates>(), provider.GetRequiredService<TimeProvider>()).ProbeAsync);
         }
 
         if (borders.CountryPolicy is not { } policy) return;
@@ -89,6 +103,9 @@ internal static class BorderPart
             provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<IRecords>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IRandom>()));
         services.AddSingleton<MergedRoots>();
+        services.AddSingleton(provider => new NextTrust(
+            country, provider.GetRequiredService<MergedRoots>(), provider.GetService<TrustListPublisher>(),
+            provider.GetService<CountryPolicies>()));
 
         // In the place of the approved roots alone: the list's publisher takes the last one.
         services.AddSingleton<IApprovedRoots>(provider => provider.GetRequiredService<MergedRoots>());
@@ -104,6 +121,21 @@ internal static class BorderPart
             provider.GetRequiredService<IPartnerLists>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IRandom>(), provider.GetRequiredService<ILogger<RefreshPartners>>(),
             provider.GetRequiredService<ListMetrics>()));
+    }
+
+    private static void AddForeignCrls(IServiceCollection services, string? url)
+    {
+        services.AddSingleton<ForeignCrlStates>();
+        services.AddSingleton(provider => new RefreshForeignCrls(
+            provider.GetRequiredService<KnownPartners>(), provider.GetRequiredService<PartnerStates>(),
+            provider.GetRequiredService<ForeignCrlStates>(), provider.GetRequiredService<IUrlFetcher>(),
+            ProductServices.NewSource(provider, FetchProfile.CrlSigner), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IRandom>(), provider.GetRequiredService<ILogger<RefreshForeignCrls>>(),
+            provider.GetRequiredService<ListMetrics>()));
+        if (url is null) return;
+        services.AddSingleton<ICountryDocuments>(provider => new PartnerCountryDocuments(
+            url, provider.GetRequiredService<KnownPartners>(), provider.GetRequiredService<PartnerStates>(),
+            provider.GetRequiredService<ForeignCrlStates>()));
     }
 
     // A client certificate is shown to its partner's server and to no other.
@@ -128,7 +160,8 @@ internal static class BorderPart
             new CountryPolicyPublication(
                 PolicyName, policy.Rules.Own, policy.Signer.Key, policy.Signer.Published.UrlAt(url), policy.Schedule),
             provider.GetRequiredService<CountryPolicies>(), provider.GetRequiredService<IApprovedRoots>(),
-            provider.GetRequiredService<IRecords>(), provider.GetRequiredService<IBlobs>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetServices<ICountryDocuments>(), provider.GetRequiredService<IRecords>(), provider.GetRequiredService<IBlobs>(),
+            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<CountryPolicyPublisher>>()));
     }
 
@@ -142,5 +175,10 @@ internal static class BorderPart
     private static async Task RefreshPartnersAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         if (services.GetService<RefreshPartners>() is { } refresh) await refresh.RunAsync(cancellationToken);
+    }
+
+    private static async Task RefreshCrlsAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (services.GetService<RefreshForeignCrls>() is { } refresh) await refresh.RunAsync(cancellationToken);
     }
 }

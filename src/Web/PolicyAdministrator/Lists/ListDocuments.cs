@@ -7,6 +7,10 @@ namespace Shaken.Web.PolicyAdministrator.Lists;
 /// <summary>The trusted-CA list as clients in the field read it: every member is a string.</summary>
 internal sealed record CaListAnswer(string Status, string CaList);
 
+/// <summary>The trusted-CA list as a partner reads it (ATIS-1000087 clause 4.3, option 2).</summary>
+/// <param name="Crl">Where our CRL is; absent: none is published here.</param>
+internal sealed record SharedListAnswer(string Status, string CaList, string? Crl);
+
 /// <summary>A list that was published once, or is in force.</summary>
 /// <param name="Roots">SHA-256 of each root on it.</param>
 /// <param name="CaList">The JWT in the standard's form; null in listings.</param>
@@ -23,6 +27,7 @@ internal sealed record ListHistoryAnswer(IReadOnlyList<PublishedListAnswer> List
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CaListAnswer))]
+[JsonSerializable(typeof(SharedListAnswer))]
 [JsonSerializable(typeof(PublishedListAnswer))]
 [JsonSerializable(typeof(ListHistoryAnswer))]
 internal sealed partial class ListAnswersJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Shaken.Core.Foundations;
 using Shaken.Core.PolicyAdministrator.Partners;
 using Shaken.Core.Trust.Lists;
+using Shaken.Web.PolicyAdministrator.ForeignCrls;
 
 namespace Shaken.Web.PolicyAdministrator.Partners;
 
@@ -9,15 +10,20 @@ namespace Shaken.Web.PolicyAdministrator.Partners;
 /// <param name="Roots">The pinned roots of its STI-PA, in PEM.</param>
 /// <param name="Refresh">Absent: it was never asked.</param>
 /// <param name="List">The last good list; absent: there is none, or it was not asked for.</param>
+/// <param name="CrlUrls">URLs of CRLs that operators settled; absent: those that its server names are all.</param>
+/// <param name="Crls">Its CRLs, and our copies; absent: they were not asked for.</param>
 internal sealed record PartnerAnswer(
     string Id, string Name, IReadOnlyList<string> Countries, string ListUrl, IReadOnlyList<string> Roots, string State, long Revision,
-    DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, string ChangedBy, PartnerRefreshAnswer? Refresh, PartnerListAnswer? List)
+    DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, string ChangedBy, PartnerRefreshAnswer? Refresh, PartnerListAnswer? List,
+    IReadOnlyList<string>? CrlUrls, IReadOnlyList<ForeignCrlAnswer>? Crls)
 {
-    public static PartnerAnswer Of(Partner partner, PartnerStatus? status, TrustList? list) => new(
+    public static PartnerAnswer Of(
+        Partner partner, PartnerStatus? status, TrustList? list, IReadOnlyList<ForeignCrlAnswer>? crls = null) => new(
         partner.Id.Value, partner.Terms.Name, [.. partner.Terms.Countries.Select(country => country.Value)], partner.Terms.ListUrl,
         [.. partner.Terms.AdministratorRoots.Select(root => root.Certificate.ToPem())], KebabCase.Of(partner.State), partner.Revision,
         partner.CreatedAt, partner.ChangedAt, partner.ChangedBy.ToString(),
-        status is null ? null : PartnerRefreshAnswer.Of(status), list is null ? null : PartnerListAnswer.Of(list));
+        status is null ? null : PartnerRefreshAnswer.Of(status), list is null ? null : PartnerListAnswer.Of(list),
+        partner.Terms.CrlUrls is { Count: > 0 } urls ? urls : null, crls);
 }
 
 /// <summary>How a refresh stands.</summary>

@@ -3,10 +3,12 @@ using System.Text.Json;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Paths;
+using Shaken.Core.PolicyAdministrator.ForeignCrls;
 using Shaken.Core.PolicyAdministrator.Partners;
 using Shaken.Core.Principals;
 using Shaken.Web.Operators.Access;
 using Shaken.Web.PolicyAdministrator.Borders;
+using Shaken.Web.PolicyAdministrator.ForeignCrls;
 using Shaken.Web.Shared.Problems;
 
 namespace Shaken.Web.PolicyAdministrator.Partners;
@@ -50,8 +52,8 @@ internal static class PartnerEndpoints
             : new PartnerRefusal(PartnerFailure.NotFound, $"there is no partner {id}")));
 
     /// <summary>
-    /// <c>POST /operator/v1/partners</c>: <c>{id, name, countries, listUrl, roots, reason}</c>, the roots in PEM. Its list is read within a
-    /// minute.
+    /// <c>POST /operator/v1/partners</c>: <c>{id, name, countries, listUrl, roots, crls, reason}</c>, the roots in PEM. Its list is read
+    /// within a minute.
     /// </summary>
     public static Task AddAsync(HttpContext context) => CallerAccess.HandleAsync(context, Deciders, async caller =>
     {
@@ -75,7 +77,7 @@ internal static class PartnerEndpoints
         await AnswerAsync(context, outcome);
     });
 
-    /// <summary><c>PUT /operator/v1/partners/{id}</c>: <c>{name, countries, listUrl, roots, revision, reason}</c>.</summary>
+    /// <summary><c>PUT /operator/v1/partners/{id}</c>: <c>{name, countries, listUrl, roots, crls, revision, reason}</c>.</summary>
     public static Task AmendAsync(HttpContext context) => HandleAsync(context, Deciders, async (caller, partners, id) =>
     {
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
@@ -115,7 +117,20 @@ internal static class PartnerEndpoints
 
         var status = await States(context).FindAsync(partner.Id, context.RequestAborted);
         var list = await States(context).FindListAsync(partner, context.RequestAborted);
-        await context.Response.WriteAsJsonAsync(PartnerAnswer.Of(partner, status, list), PartnerAnswersJson.Default.PartnerAnswer);
+        var crls = await CrlsOfAsync(context, partner, status);
+        await context.Response.WriteAsJsonAsync(PartnerAnswer.Of(partner, status, list, crls), PartnerAnswersJson.Default.PartnerAnswer);
+    }
+
+    private static async Task<IReadOnlyList<ForeignCrlAnswer>> CrlsOfAsync(HttpContext context, Partner partner, PartnerStatus? status)
+    {
+        var (states, answers) = (context.RequestServices.GetRequiredService<ForeignCrlStates>(), new List<ForeignCrlAnswer>());
+        foreach (var url in PartnerCrlUrls.Of(partner, status))
+        {
+            var key = new ForeignCrlKey(partner.Id, url);
+            answers.Add(ForeignCrlAnswer.Of(key, await states.FindAsync(key, context.RequestAborted)));
+        }
+
+        return answers;
     }
 
     // Null: the refusal was written.
@@ -133,6 +148,12 @@ internal static class PartnerEndpoints
             return null;
         }
 
+        if (!TryReadCrls(body, out var crls))
+        {
+            await RefuseAsync(context, "crls must be URLs");
+            return null;
+        }
+
         var roots = new List<TrustedRoot>();
         foreach (var pem in pems)
         {
@@ -147,7 +168,17 @@ internal static class PartnerEndpoints
 
         var countries = codes.Select(code => CountryCode.TryParse(code, out var country) ? country : null).OfType<CountryCode>().ToList();
         var name = body.TryGetString("name"u8, out var given) ? given : "";
-        return new PartnerTerms(name, countries, body.TryGetString("listUrl"u8, out var url) ? url : "", roots);
+        return new PartnerTerms(name, countries, body.TryGetString("listUrl"u8, out var url) ? url : "", roots) { CrlUrls = crls };
+    }
+
+    // They may be absent.
+    private static bool TryReadCrls(JsonElement body, out IReadOnlyList<string> crls)
+    {
+        crls = [];
+        if (!body.TryGetProperty("crls"u8, out _)) return true;
+        if (!body.TryGetTexts("crls"u8, out var given)) return false;
+        crls = given;
+        return true;
     }
 
     private static bool TryReadRoot(string pem, out TrustedRoot? root, out string? failure)

@@ -21,6 +21,9 @@ public enum Role
     /// <summary>STI-VS: verifies calls for tenants, and says what is to become of them.</summary>
     Vs,
 
+    /// <summary>Lends telephone numbers to customers: grants, certificates for exactly these numbers, proofs of possession.</summary>
+    Delegation,
+
     /// <summary>The console: pages for a browser, among them that of the manual flow.</summary>
     Console,
 }

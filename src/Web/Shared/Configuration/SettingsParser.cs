@@ -32,6 +32,7 @@ public static class SettingsParser
     private static Outcome<ParsedSettings, SettingsErrors> Parse(SettingsReader reader)
     {
         foreach (var part in SettingsParts.All) part.Read(reader);
+        UnknownSettings.Refuse(reader);
         return reader.Errors.Count == 0 ? reader.Parsed : new SettingsErrors(reader.Errors);
     }
 }

@@ -58,6 +58,10 @@ internal sealed class SettingsReader(IConfiguration configuration, INamedKeys ke
     /// <summary>A variable that the platform or the program itself sets, and no operator.</summary>
     public string? OfPlatform(string variable) => configuration[variable] is { Length: > 0 } text ? text.Trim() : null;
 
+    /// <summary>The name of everything that has a value, whoever gave it.</summary>
+    public IEnumerable<string> NamesWithValues() =>
+        configuration.AsEnumerable().Where(entry => entry.Value is { Length: > 0 }).Select(entry => entry.Key);
+
     /// <summary>The names that an operator chose for a setting of <see cref="Setting.IsNamed"/>, in their order.</summary>
     public IReadOnlyList<string> Names(Setting setting)
     {

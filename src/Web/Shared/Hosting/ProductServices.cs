@@ -1,5 +1,6 @@
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Fetching;
+using Shaken.Core.Numbering;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
@@ -80,7 +81,12 @@ internal static class ProductServices
         services.AddSingleton(provider => new CertificateVerdicts(
             provider.GetRequiredService<ICertificateSource>(), provider.GetRequiredService<TrustDomains>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRevocationStatus>(),
-            provider.GetRequiredService<IKnownHosts>()));
+            provider.GetRequiredService<IKnownHosts>(), provider.GetRequiredService<DelegationEvidence>()));
+        services.AddSingleton<ITnAuthListSource, TnAuthListSource>();
+
+        // The roles with numbers of their own register the number table.
+        services.AddSingleton(provider => new DelegationEvidence(
+            provider.GetRequiredService<ITnAuthListSource>(), provider.GetService<INumberDirectory>()));
         if (!trustList.IsConfigured) return;
 
         services.AddSingleton(provider => ListOrigins.New(provider, trustList));

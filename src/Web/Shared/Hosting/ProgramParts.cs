@@ -44,6 +44,9 @@ internal static class ProgramParts
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
 
+        // A start that fails is told in one line by the program itself; here it would be a stack trace.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+
         // Where it may log at all, the server makes a span and a scope for each request, of which no line here shows anything. A collector
         // gets its spans still.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);

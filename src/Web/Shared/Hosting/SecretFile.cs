@@ -16,9 +16,19 @@ internal static class SecretFile
     {
         var path = Path.Combine(folder, Name);
 
-        // Written whole or not at all: a crash must not leave half a secret, under which nothing that is sealed opens again.
-        if (!File.Exists(path)) PrivateFile.WriteNew(path, DeploymentSecret.New("local", random).ToText());
-        return DeploymentSecret.TryParse(File.ReadAllText(path).Trim(), out var secret)
+        string text;
+        try
+        {
+            // Written whole or not at all: a crash must not leave half a secret, under which nothing that is sealed opens again.
+            if (!File.Exists(path)) PrivateFile.WriteNew(path, DeploymentSecret.New("local", random).ToText());
+            text = File.ReadAllText(path).Trim();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"The deployment secret {path} cannot be made or read: {exception.Message}", exception);
+        }
+
+        return DeploymentSecret.TryParse(text, out var secret)
             ? new DeploymentSecrets(secret, Other: null)
             : throw new StorageException($"The file {path} holds no deployment secret (id:base64 of {DeploymentSecret.Length} octets).");
     }

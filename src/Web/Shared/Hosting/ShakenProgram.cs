@@ -60,6 +60,7 @@ public static class ShakenProgram
         app.UseRouting();
         RequestPipeline.UseLimits(app);
         Map(app, settings);
+        app.Lifetime.ApplicationStarted.Register(() => StartLog.Write(app, settings));
         return app;
     }
 

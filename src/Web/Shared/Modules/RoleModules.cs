@@ -3,6 +3,7 @@ using Shaken.Web.CallPlacement;
 using Shaken.Web.CertificateRepository;
 using Shaken.Web.CertificationAuthority;
 using Shaken.Web.ConsolePages;
+using Shaken.Web.Delegation;
 using Shaken.Web.PolicyAdministrator;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Verification;
@@ -21,6 +22,7 @@ internal static class RoleModules
         new PolicyAdministratorModule(),
         new AuthenticationModule(),
         new VerificationModule(),
+        new DelegationModule(),
     ];
 
     /// <summary>The module of a role.</summary>

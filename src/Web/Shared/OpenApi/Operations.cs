@@ -3,6 +3,8 @@ using Shaken.Web.CallPlacement;
 using Shaken.Web.CertificateRepository;
 using Shaken.Web.CertificationAuthority;
 using Shaken.Web.ConsolePages;
+using Shaken.Web.Delegation;
+using Shaken.Web.Delegation.Acme;
 using Shaken.Web.Operators;
 using Shaken.Web.PolicyAdministrator;
 using Shaken.Web.Shared.Health;
@@ -21,6 +23,7 @@ internal static class Operations
         .. HealthOperations.All,
         .. OpenApiFunctions.Operations,
         .. OperatorOperations.All,
+        .. Delegation.Presentations.PresentationOperations.All,
         .. CallPlacementOperations.All,
         .. CertificateRepositoryOperations.All,
         .. CertificationAuthorityOperations.All,
@@ -28,5 +31,7 @@ internal static class Operations
         .. PolicyAdministratorOperations.All,
         .. AuthenticationOperations.All,
         .. VerificationOperations.All,
+        .. DelegationOperations.All,
+        .. DelegationAcmeOperations.All,
     ];
 }

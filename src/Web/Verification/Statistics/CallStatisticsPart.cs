@@ -11,7 +11,10 @@ internal static class CallStatisticsPart
 {
     /// <summary>Of no role, since both have it.</summary>
     public static IReadOnlyList<HttpFunction> Functions { get; } =
-        [new("OperatorCallStatistics", null, "GET", "operator/v1/call-statistics", CallStatisticsEndpoint.GetAsync)];
+    [
+        new("OperatorCallStatistics", null, "GET", "operator/v1/call-statistics", CallStatisticsEndpoint.GetAsync),
+        new("OperatorForecastTrust", null, "POST", "operator/v1/trust-impact", TrustImpactEndpoint.PostAsync),
+    ];
 
     /// <summary>Of no role, since both have it.</summary>
     public static IReadOnlyList<TimerFunction> Timers { get; } = [new("MergeCallCounts", null, "15 8 * * * *", MergeAsync)];

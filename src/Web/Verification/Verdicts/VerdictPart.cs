@@ -19,7 +19,7 @@ internal static class VerdictPart
         services.AddSingleton(provider => rules with { Home = provider.GetRequiredService<TrustDomain>().Country });
         services.AddSingleton(provider => new ProofEvidence(
             provider.GetRequiredService<ICertificateSource>(), provider.GetRequiredService<TrustDomains>(),
-            provider.GetService<IRevocationStatus>()));
+            provider.GetService<IRevocationStatus>(), provider.GetService<DelegationEvidence>()));
         services.AddSingleton(provider => new CallVerifier(
             provider.GetRequiredService<CertificateVerdicts>(), provider.GetRequiredService<TimeProvider>(), freshness,
             new RichCallContents(provider.GetRequiredService<IUrlFetcher>()), provider.GetRequiredService<ProofEvidence>()));

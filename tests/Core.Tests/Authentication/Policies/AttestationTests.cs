@@ -14,6 +14,10 @@ public sealed class AttestationTests
     private const string CallersNumber = "300FA20D160B3132313535353530313231";
     private const string OtherNumber = "300FA20D160B3132303235353530313030";
 
+    // The caller's number, and another, each beside the code 1234.
+    private const string CallersNumberAndCode = "3017A006160431323334A20D160B3132313535353530313231";
+    private const string OtherNumberAndCode = "3017A006160431323334A20D160B3132303235353530313030";
+
     private const string Policy =
         """
         {'customers':[
@@ -103,6 +107,8 @@ public sealed class AttestationTests
 
     [Theory]
     [InlineData(true, CallersNumber, "12155550121", false, "A")]
+    [InlineData(true, CallersNumberAndCode, "12155550121", false, "A")]
+    [InlineData(true, OtherNumberAndCode, "12155550121", false, "C")]
     [InlineData(false, CallersNumber, "12155550121", false, "C")]
     [InlineData(true, OtherNumber, "12155550121", false, "C")]
     [InlineData(true, CallersNumber, "12155550122", false, "C")]

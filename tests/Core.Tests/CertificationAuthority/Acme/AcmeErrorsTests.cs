@@ -4,18 +4,18 @@ namespace Shaken.Core.Tests.CertificationAuthority.Acme;
 
 public sealed class AcmeErrorsTests
 {
-    // The table of RFC 8555 section 6.7, as printed.
+    // The table of RFC 8555 section 6.7, as printed; alreadyReplaced of RFC 9773 and invalidProfile of the draft of profiles.
     private static readonly string[] Names =
     [
-        "accountDoesNotExist", "alreadyRevoked", "badCSR", "badNonce", "badPublicKey", "badRevocationReason", "badSignatureAlgorithm", "caa", "compound", "connection", "dns",
-        "externalAccountRequired", "incorrectResponse", "invalidContact", "malformed", "orderNotReady", "rateLimited", "rejectedIdentifier", "serverInternal", "tls", "unauthorized",
+        "accountDoesNotExist", "alreadyReplaced", "alreadyRevoked", "badCSR", "badNonce", "badPublicKey", "badRevocationReason", "badSignatureAlgorithm", "caa", "compound", "connection", "dns",
+        "externalAccountRequired", "incorrectResponse", "invalidContact", "invalidProfile", "malformed", "orderNotReady", "rateLimited", "rejectedIdentifier", "serverInternal", "tls", "unauthorized",
         "unsupportedContact", "unsupportedIdentifier", "userActionRequired",
     ];
 
     [Fact]
     public void Table_HasEveryTypeOfTheStandard_AndNoOther()
     {
-        Assert.Equal(24, Names.Length);
+        Assert.Equal(26, Names.Length);
         Assert.Equal(Names.Select(name => $"urn:ietf:params:acme:error:{name}"), Enum.GetValues<AcmeError>().Select(error => error.Urn()).Order(StringComparer.Ordinal));
     }
 

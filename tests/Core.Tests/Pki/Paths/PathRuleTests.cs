@@ -81,7 +81,7 @@ public sealed class PathRuleTests
             ChainFailure.TnAuthListExceeded,
             Judge(CertificateForm.DelegateLeaf().With(Oids.TnAuthList, "300FA20D160B3132303235353530313130"), block).Failure.Failure);
 
-        // Which numbers are the provider's, only a table of numbers knows.
+        // Which numbers are the provider's, only a number table knows.
         Assert.Equal(
             FindingKind.DelegationByCodeNotChecked, Assert.Single(Judge(CertificateForm.DelegateLeaf(), code).Value.Findings).Kind);
     }

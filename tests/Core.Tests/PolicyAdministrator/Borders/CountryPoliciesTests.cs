@@ -127,6 +127,33 @@ public sealed class CountryPoliciesTests
         Assert.Equal(["US"], policy.Countries.Keys.Select(country => country.Value));
     }
 
+    // Without these roots and CRLs nobody could check a foreign certificate for revocation.
+    [Fact]
+    public async Task Publish_DocumentsOfListedCountry_AreInThePolicyWithoutTerms()
+    {
+        const string Crl = "https://sti-pa.example/download/v1/partner-crl/canada/0.crl";
+        var world = await BorderWorld.NewAsync();
+        var documents = new CountryDocuments([world.Other.PolicyAdministratorRoot], [Crl]);
+        var (policies, publisher) = Publisher(world, documents: [new Known(documents)]);
+        var policy = await ReadAsync(world, (await publisher.PublishAsync(isForced: false, Token)).Value.Jwt);
+
+        // Neither the own country, nor one without a root on the list.
+        Assert.Equal(["CA", "US"], policy.Countries.Keys.Select(country => country.Value).Order(StringComparer.Ordinal));
+        var terms = policy.Countries[BorderWorld.Canada];
+        Assert.Equal((CountryTrust.OfListed, Crl), (terms.Trust, Assert.Single(terms.CrlUrls)));
+        Assert.Equal(IdOf(world.Other.PolicyAdministratorRoot), IdOf(Assert.Single(terms.AdministratorRoots)));
+        Assert.Empty(policy.Countries[Hierarchy.UnitedStates].CrlUrls);
+
+        // What operators set comes first, and decides.
+        await SetAsync(policies, Excluded with { CrlUrls = ["https://sti-pa.ca.example/crl"] });
+        policy = await ReadAsync(world, (await publisher.PublishAsync(isForced: false, Token)).Value.Jwt);
+        terms = policy.Countries[BorderWorld.Canada];
+        Assert.True(terms.Trust.IsExcluded);
+        Assert.Equal(["https://sti-pa.ca.example/crl", Crl], terms.CrlUrls);
+    }
+
+    private static string IdOf(TrustedRoot root) => root.Certificate.Fingerprint;
+
     private CountryPolicies Policies(bool needsTwo = false) => new(
         new CountryPolicyRules(Hierarchy.UnitedStates, needsTwo), _accounts.Audit, _accounts.Records, _accounts.Time,
         SystemRandom.Instance);
@@ -140,19 +167,30 @@ public sealed class CountryPoliciesTests
             ? act
             : throw new ArgumentException(failure, nameof(name));
 
-    private (CountryPolicies Policies, CountryPolicyPublisher Publisher) Publisher(BorderWorld world, bool needsTwo = false)
+    private (CountryPolicies Policies, CountryPolicyPublisher Publisher) Publisher(
+        BorderWorld world, bool needsTwo = false, ICountryDocuments[]? documents = null)
     {
         var policies = Policies(needsTwo);
         var publication = new CountryPolicyPublication(
             "national", Hierarchy.UnitedStates, world.Own.Administrator.SignerOf(SignedDocumentKind.CountryPolicy).Key,
             BorderWorld.PolicyX5u, TrustListSchedule.Default);
         return (policies, new CountryPolicyPublisher(
-            publication, policies, new Listed([world.Own.Root, world.Other.Root]), _accounts.Records, _blobs, _accounts.Time,
-            NullLogger<CountryPolicyPublisher>.Instance));
+            publication, policies, new Listed([world.Own.Root, world.Other.Root]), documents ?? [], _accounts.Records, _blobs,
+            _accounts.Time, NullLogger<CountryPolicyPublisher>.Instance));
     }
 
     private static async Task<CountryPolicy> ReadAsync(BorderWorld world, string jwt) =>
         (await world.PolicyReader.ReadAsync(jwt, last: null, Token)).Value;
+
+    // Of three countries.
+    private sealed class Known(CountryDocuments documents) : ICountryDocuments
+    {
+        public ValueTask<IReadOnlyDictionary<CountryCode, CountryDocuments>> GetAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyDictionary<CountryCode, CountryDocuments>>(new Dictionary<CountryCode, CountryDocuments>
+            {
+                [Hierarchy.UnitedStates] = documents, [BorderWorld.Canada] = documents, [Hierarchy.Country("FR")] = documents,
+            });
+    }
 
     private sealed class Listed(IReadOnlyList<TrustedRoot> roots) : IApprovedRoots
     {

@@ -48,6 +48,8 @@ public sealed class KnownPartnersTests
             world.Terms() with { ListUrl = "http://sti-pa.ca.example/list" },
             world.Terms() with { ListUrl = "https://reader:secret@sti-pa.ca.example/list" },
             world.Terms() with { AdministratorRoots = [] },
+            world.Terms() with { CrlUrls = ["http://sti-pa.ca.example/crl"] },
+            world.Terms() with { CrlUrls = [.. Enumerable.Range(0, 9).Select(number => $"https://sti-pa.ca.example/crl/{number}")] },
         ];
         foreach (var terms in wrong)
         {

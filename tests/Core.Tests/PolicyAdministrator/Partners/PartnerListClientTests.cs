@@ -23,6 +23,23 @@ public sealed class PartnerListClientTests : IDisposable
         Assert.Equal(("a.b.c", "\"7\"", "Sat, 21 Nov 2026 12:00:00 GMT"), (answer.Compact, answer.ETag, answer.LastModified));
     }
 
+    // ATIS-1000087 clause 4.3, option 2.
+    [Fact]
+    public async Task Get_AnswerOfOption2_NamesTheCrls()
+    {
+        _server.Answer = _ => Answer(
+            HttpStatusCode.OK, """{"status":"success","caList":"a.b.c","crl":"https://sti-pa.ca.example/crl"}""");
+        var answer = (await GetAsync(new PartnerStatus(default))).Value;
+        Assert.Equal(("a.b.c", "https://sti-pa.ca.example/crl"), (answer.Compact, Assert.Single(answer.CrlUrls!)));
+    }
+
+    [Fact]
+    public async Task Get_BareList_NamesNoCrls()
+    {
+        _server.Answer = _ => Answer(HttpStatusCode.OK, "a.b.c");
+        Assert.Empty((await GetAsync(new PartnerStatus(default))).Value.CrlUrls!);
+    }
+
     [Fact]
     public async Task Get_Again_AsksWhetherItHasChanged()
     {

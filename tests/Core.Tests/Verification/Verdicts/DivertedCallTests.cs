@@ -1,3 +1,4 @@
+using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Tests.Passports.Diversions;
 using Shaken.Core.Tests.Support;
@@ -51,6 +52,22 @@ public sealed class DivertedCallTests
             verified, string.Join(' ', letters.Where((_, index) => verdict.Headers[index + 1].Verified is not null)));
         Assert.All(verdict.Headers.Skip(1), header => Assert.Equal(header.Verified is null, header.Refusal is not null));
         Assert.Equal(letters.Length > 0 && verstat == Verstat.Passed, verdict.Headers[0].Diversions.Count > 0);
+    }
+
+    [Theory]
+    [InlineData('A', false)]
+    [InlineData('B', true)]
+    public async Task Verify_OtherTargetWithoutADiversion_IsPassedWithAFinding(char target, bool isFound)
+    {
+        var diverted = await DivertedWorld.NewAsync();
+        var world = new VerdictWorld(diverted.World);
+        var verdict = await world.VerifyAsync(new CallToVerify(DivertedWorld.Caller, DivertedWorld.Party('A'))
+        {
+            Target = DivertedWorld.Party(target),
+            Identities = [world.Header((await diverted.OriginalAsync()).Source.Compact, "shaken")],
+        });
+        Assert.Equal(Verstat.Passed, verdict.Verstat);
+        Assert.Equal(isFound, verdict.Findings.Any(finding => finding.Kind == FindingKind.TargetNotVouchedFor));
     }
 
     [Fact]

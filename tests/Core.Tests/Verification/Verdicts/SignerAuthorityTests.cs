@@ -37,7 +37,8 @@ public sealed class SignerAuthorityTests
         var form = CertificateForm.Leaf();
         if (tnAuthList is not null) form = form.With(Oids.TnAuthList, tnAuthList);
         if (constraints is not null) form = form.With(Oids.EnhancedJwtClaimConstraints, constraints);
-        StiCertificate[] chain = [form.Sign(), CertificateForm.Intermediate().Sign()];
+        var issuer = tnAuthList is null ? CertificateForm.Intermediate() : CertificateForm.DelegateCa();
+        StiCertificate[] chain = [form.Sign(), issuer.Sign()];
         foreach (var isCarried in (bool[])[false, true])
         {
             var verdict = await VerifyAsync(chain, isShaken, isCarried);

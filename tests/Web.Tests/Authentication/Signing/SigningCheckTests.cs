@@ -38,6 +38,23 @@ public sealed class SigningCheckTests
         Assert.Equal("no call of US/1234 can be signed: source: none was issued yet", result.Description);
     }
 
+    [Theory]
+    [InlineData(0, HealthStatus.Degraded, "source: none is there now; calls are signed with the certificate before until")]
+    [InlineData(31, HealthStatus.Unhealthy, "no call of US/1234 can be signed")]
+    public async Task Check_WhileTheCertificateBeforeSigns_IsDegraded(int days, HealthStatus status, string words)
+    {
+        var source = new Replaced(await NewAsync());
+        var certificates = await OverAsync(source);
+        source.IsGone = true;
+        await certificates.RefreshAsync(Token);
+        _time.Advance(TimeSpan.FromDays(days));
+        var result = await CheckAsync(certificates);
+        Assert.Equal(status, result.Status);
+        Assert.StartsWith(words, result.Description, StringComparison.Ordinal);
+        await certificates.RefreshAsync(Token);
+        Assert.Equal(status, (await CheckAsync(certificates)).Status);
+    }
+
     private static ProviderId Provider() =>
         ProviderId.TryParse("US/1234", out var provider) ? provider : throw new InvalidOperationException();
 
@@ -59,6 +76,18 @@ public sealed class SigningCheckTests
 
     private Task<HealthCheckResult> CheckAsync(SigningCertificates certificates) =>
         new SigningCheck(certificates, _time).CheckHealthAsync(new HealthCheckContext(), Token);
+
+    private sealed class Replaced(SigningCertificate certificate) : ISigningCertificateSource
+    {
+        public bool IsGone { get; set; }
+
+        public string Name => "source";
+
+        public ProviderId Provider => certificate.Provider;
+
+        public ValueTask<Outcome<SigningCertificate, string>> ReadAsync(SigningCertificate? known, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<Outcome<SigningCertificate, string>>(IsGone ? "none is there now" : certificate);
+    }
 
     private sealed class NoCertificate : ISigningCertificateSource
     {

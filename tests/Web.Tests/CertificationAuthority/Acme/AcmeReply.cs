@@ -35,14 +35,15 @@ public sealed record AcmeReply(HttpStatusCode Status, string Body, IReadOnlyDict
     }
 
     /// <summary>A problem document of this type and status, with all that RFC 8555 wants of an error answer.</summary>
-    public AcmeReply ExpectProblem(string error, HttpStatusCode status)
+    /// <param name="root">What stands before the resources of the server.</param>
+    public AcmeReply ExpectProblem(string error, HttpStatusCode status, string root = AcmeTestClient.Base)
     {
         Assert.True(error == Error && status == Status, $"{Error} with {(int)Status} instead of {error} with {(int)status}: {Body}");
         Assert.StartsWith("application/problem+json", ContentType, StringComparison.Ordinal);
         Assert.Equal((int)status, Json.GetProperty("status").GetInt32());
         Assert.NotEmpty(Text("detail"));
         Assert.True(Nonce is { Length: > 20 }, "no fresh nonce");
-        Assert.Equal($"{AcmeTestClient.Base}/directory", Link("index"));
+        Assert.Equal($"{root}/directory", Link("index"));
         return this;
     }
 }

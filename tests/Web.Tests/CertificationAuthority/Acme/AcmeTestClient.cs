@@ -47,12 +47,15 @@ public sealed class AcmeTestClient(HttpMessageInvoker http, Uri instance, Softwa
 
     public string AccountId => Account![(Account!.LastIndexOf('/') + 1)..];
 
+    /// <summary>What stands before the resources of the server.</summary>
+    public string Root { get; init; } = Base;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>The same account by way of another instance.</summary>
-    public AcmeTestClient At(Uri other) => new(http, other, Key) { Account = Account };
+    public AcmeTestClient At(Uri other) => new(http, other, Key) { Account = Account, Root = Root };
 
-    public async Task<string> NonceAsync() => (await SendAsync(HttpMethod.Head, $"{Base}/new-nonce")).Nonce!;
+    public async Task<string> NonceAsync() => (await SendAsync(HttpMethod.Head, $"{Root}/new-nonce")).Nonce!;
 
     public async Task<AcmeReply> SendAsync(HttpMethod method, string url, HttpContent? content = null)
     {
@@ -99,18 +102,18 @@ public sealed class AcmeTestClient(HttpMessageInvoker http, Uri instance, Softwa
 
     public async Task<AcmeReply> RegisterAsync(string payload = "{\"termsOfServiceAgreed\":true}")
     {
-        var reply = await PostAsync($"{Base}/new-account", payload);
+        var reply = await PostAsync($"{Root}/new-account", payload);
         if (reply.Status is HttpStatusCode.Created or HttpStatusCode.OK) Account = reply.Location;
         return reply;
     }
 
     /// <summary>Registers the key once more, as a client that forgot its account.</summary>
-    public Task<AcmeReply> RegisterAgainAsync(string payload) => new AcmeTestClient(http, instance, Key).RegisterAsync(payload);
+    public Task<AcmeReply> RegisterAgainAsync(string payload) => new AcmeTestClient(http, instance, Key) { Root = Root }.RegisterAsync(payload);
 
     public Task<AcmeReply> NewOrderAsync(TnAuthList list, string more = "") => NewOrderAsync(StrictBase64Url.Encode(TnAuthListDer.Write(list)), more);
 
     public Task<AcmeReply> NewOrderAsync(string value, string more = "", string type = "TNAuthList") =>
-        PostAsync($"{Base}/new-order", $$"""{"identifiers":[{"type":"{{type}}","value":"{{value}}"}]{{more}}}""");
+        PostAsync($"{Root}/new-order", $$"""{"identifiers":[{"type":"{{type}}","value":"{{value}}"}]{{more}}}""");
 
     /// <summary>Places an order that the server must take.</summary>
     public async Task<AcmeTestOrder> OrderAsync(TnAuthList list) => AcmeTestOrder.Of(this, (await NewOrderAsync(list)).Expect(HttpStatusCode.Created));

@@ -33,6 +33,7 @@ public sealed class CaDeployment : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shaken-test-");
     private readonly DeploymentSecrets _secrets = new(DeploymentSecret.New("test", SystemRandom.Instance), Other: null);
     private LoopbackTls _tls = null!;
+    private (string Chain, string Key)? _delegate;
 
     public static CountryCode Country { get; } = CountryCode.TryParse("US", out var country) ? country : throw new InvalidOperationException();
 
@@ -139,6 +140,30 @@ public sealed class CaDeployment : IAsyncLifetime
     {
         var (chain, key) = await Pki.WriteDelegateAsync(_folder.FullName, authority, Time.GetUtcNow());
         return await StartCaAsync(("Acme:AllowDelegation", "true"), ("Ca:Certificates", chain), ("Ca:Keys", key));
+    }
+
+    /// <summary>
+    /// Starts one more instance that lends the numbers of the provider US/1234, with a CA of its own below the others' and an operator. All
+    /// such instances have one CA.
+    /// </summary>
+    public async Task<Uri> StartDelegationAsync(TnAuthList lent, string operatorKey, params (string Name, string? Value)[] others)
+    {
+        _delegate ??= await Pki.WriteDelegateAsync(Directory.CreateDirectory(Path.Combine(_folder.FullName, "customers")).FullName, Spc, Time.GetUtcNow());
+        var settings = new Dictionary<string, string?>
+        {
+            ["Shaken:Roles"] = "delegation,cr,console",
+            ["Operator:Keys"] = operatorKey,
+            ["Delegation:Issuer"] = "Own",
+            ["Delegation:Providers:0:Id"] = "US/1234",
+            ["Delegation:Providers:0:TnAuthList"] = Convert.ToBase64String(TnAuthListDer.Write(lent)),
+            ["Delegation:Ca:Certificates"] = _delegate.Value.Chain,
+            ["Delegation:Ca:Keys"] = _delegate.Value.Key,
+            ["Delegation:Ca:CertificateBaseUrl"] = new Uri(RepositoryUrl, "/certificates").AbsoluteUri,
+            ["Fetching:ExemptOrigins"] = RepositoryUrl.GetLeftPart(UriPartial.Authority),
+            ["Fetching:TlsRoots"] = _tls.RootPath,
+        };
+        foreach (var (name, value) in others) settings[name] = value;
+        return await StartAsync(settings);
     }
 
     public AcmeTestClient NewClient(Uri? instance = null, SoftwareKey? key = null) => new(Http, instance ?? Instances[0], key ?? SoftwareKey.New());

@@ -85,11 +85,12 @@ public sealed class KeyChangeTests(CaDeployment ca) : IClassFixture<CaDeployment
 
     internal static async Task<AcmeReply> ChangeAsync(AcmeTestClient client, SoftwareKey key, Func<Inner, Inner>? spoil = null)
     {
-        var header = new JsonObject { ["alg"] = "ES256", ["jwk"] = JsonNode.Parse(JsonWebKey.From(key.PublicKey).ToCanonicalJson()), ["url"] = Url };
+        var url = $"{client.Root}/key-change";
+        var header = new JsonObject { ["alg"] = "ES256", ["jwk"] = JsonNode.Parse(JsonWebKey.From(key.PublicKey).ToCanonicalJson()), ["url"] = url };
         var inner = new Inner(header, client.Account!, client.Jwk, key);
         if (spoil is not null) inner = spoil(inner);
         var payload = $$"""{"account":"{{inner.Account}}","oldKey":{{inner.OldKey.ToCanonicalJson()}}}""";
-        return await client.PostAsync(Url, (await AcmeTestClient.JwsAsync(inner.Header, payload, inner.Signer)).ToJsonString());
+        return await client.PostAsync(url, (await AcmeTestClient.JwsAsync(inner.Header, payload, inner.Signer)).ToJsonString());
     }
 
     private static void Replace(JsonObject header, string old, string name, string value)

@@ -38,7 +38,8 @@ public sealed class TreatmentFlowTests(StirWorld world) : IClassFixture<StirWorl
         var later = await world.VerifyAsync(world.AtisRequest(await ForgedAsync()), key);
         Assert.Equal(("continue", null), TreatmentOf(later));
         Assert.Equal("No-TN-Validation", later.Verification.GetProperty("verstat").GetString());
-        Assert.False(later.Verification.TryGetProperty("reasonHeaders", out _));
+        string[] told = ["reasonHeaders", "reasoncode", "reasontext", "reasondesc"];
+        Assert.All(told, name => Assert.False(later.Verification.TryGetProperty(name, out _), later.Text));
     }
 
     [Fact]

@@ -12,7 +12,14 @@ internal sealed class PathFacts(TrustAnchors? anchors, IRevocationStatus revocat
     private const int MostRootsOfOneBundle = 4;
 
     private readonly Dictionary<string, TrustedRoot> _roots = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _listUrls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ProofRevocation> _revocation = new(StringComparer.Ordinal);
+
+    /// <summary>TNAuthLists by reference that certificates of the paths name.</summary>
+    public IReadOnlyCollection<string> ListUrls => _listUrls;
+
+    /// <summary>A verdict on one of the paths may rest on whose the calling number is.</summary>
+    public bool TakesNumberTable { get; private set; }
 
     public IReadOnlyList<TrustedRoot> Roots => [.. _roots.Values];
 
@@ -22,7 +29,7 @@ internal sealed class PathFacts(TrustAnchors? anchors, IRevocationStatus revocat
     public bool Add(IReadOnlyList<StiCertificate> bundle)
     {
         if (anchors is null) return false;
-        if (!anchors.Validator.Validate(bundle, at, LeafPurpose.StiEndEntity).TryGet(out var chain, out _))
+        if (!anchors.Validator.ValidateWithReferences(bundle, at).TryGet(out var chain, out _))
         {
             // A path that breaks a rule below a root breaks it below that root only.
             foreach (var root in anchors.All.Where(root => IsNamedIn(bundle, root)).Take(MostRootsOfOneBundle))
@@ -31,6 +38,11 @@ internal sealed class PathFacts(TrustAnchors? anchors, IRevocationStatus revocat
         }
 
         var domain = anchors.DomainOf(chain.Root);
+        var authority = chain.Authority!;
+        _listUrls.UnionWith(authority.ListUrls);
+
+        // What stands in a list by reference is not known here: it may have numbers below a code alone.
+        TakesNumberTable |= authority.ByCode.Count > 0 || authority.ListUrls.Count > 0;
         _roots.TryAdd(chain.Root.Certificate.Fingerprint, chain.Root);
         _revocation.TryAdd(
             chain.Leaf.Fingerprint,

@@ -13,6 +13,10 @@ namespace Shaken.Core.Verification.Verdicts.Proofs;
 /// <param name="Revocation">What was known of the revocation of each path.</param>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Trust">The roots in force; null: none were.</param>
+/// <param name="Lists">The TNAuthLists by reference that the certificates name; null: they name none.</param>
+/// <param name="Owner">
+/// Whose the calling number was by the number table, where a delegate's certificate takes that; null: not known.
+/// </param>
 /// <param name="Digest">SHA-256 of all else; null only while it is made.</param>
 internal sealed record ProofDocument(
     int Version,
@@ -23,6 +27,8 @@ internal sealed record ProofDocument(
     IReadOnlyList<ProofRevocation> Revocation,
     ProofVerdict Verdict,
     ProofTrust? Trust = null,
+    IReadOnlyList<ProofTnList>? Lists = null,
+    string? Owner = null,
     string? Digest = null)
 {
     public const int KnownVersion = 1;

@@ -4,9 +4,11 @@ using Shaken.Core.Passports;
 using Shaken.Core.Passports.Extensions;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Paths;
+using Shaken.Core.Storage;
 using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Core.Trust.Sources;
+using Shaken.Core.Trust.Verdicts;
 
 namespace Shaken.Core.Verification.Verdicts.Proofs;
 
@@ -19,10 +21,12 @@ public sealed class ProofEvidence
     private readonly ICertificateSource _source;
     private readonly TrustDomains _domains;
     private readonly IRevocationStatus _revocation;
+    private readonly DelegationEvidence? _delegation;
 
-    /// <summary>Takes its parts from where the <see cref="Trust.Verdicts.CertificateVerdicts"/> of the same verifier has them.</summary>
-    public ProofEvidence(ICertificateSource source, TrustDomains domains, IRevocationStatus? revocation = null) =>
-        (_source, _domains, _revocation) = (source, domains, revocation ?? RevocationNotChecked.Instance);
+    /// <summary>Takes its parts from where the <see cref="CertificateVerdicts"/> of the same verifier has them.</summary>
+    public ProofEvidence(
+        ICertificateSource source, TrustDomains domains, IRevocationStatus? revocation = null, DelegationEvidence? delegation = null) =>
+        (_source, _domains, _revocation, _delegation) = (source, domains, revocation ?? RevocationNotChecked.Instance, delegation);
 
     /// <summary>A moment as a proof can write it: whole milliseconds.</summary>
     internal static DateTimeOffset MomentOf(DateTimeOffset now) => now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
@@ -50,17 +54,48 @@ public sealed class ProofEvidence
             if (chain.Count > 0) paths.Add(chain);
         }
 
+        var lists = await ListsOfAsync(paths, client, cancellationToken);
+        if (lists.Sum(list => (long)(list.Der?.Length ?? 0)) > Limits.VerdictProofOctets) return null;
         return VerdictProof.Write(new ProofDocument(
             ProofDocument.KnownVersion, at, ProofCall.Of(call), ProofRules.Of(rules, freshness), [.. bundles.Values], paths.Revocation,
-            ProofVerdict.Of(verdict), anchors is null ? null : ProofTrust.Of(anchors, paths.Roots)));
+            ProofVerdict.Of(verdict), anchors is null ? null : ProofTrust.Of(anchors, paths.Roots),
+            lists.Count > 0 ? lists : null, await OwnerOfAsync(call, paths, cancellationToken)));
+    }
+
+    private async ValueTask<IReadOnlyList<ProofTnList>> ListsOfAsync(
+        PathFacts paths, ClientKey client, CancellationToken cancellationToken)
+    {
+        var lists = new List<ProofTnList>();
+        if (_delegation is null) return lists;
+        foreach (var url in paths.ListUrls)
+            lists.Add(ProofTnList.Of(url, await _delegation.Lists.GetAsync(url, client, cancellationToken)));
+        return lists;
+    }
+
+    private async ValueTask<string?> OwnerOfAsync(CallToVerify call, PathFacts paths, CancellationToken cancellationToken)
+    {
+        if (!paths.TakesNumberTable || call.Orig is not NumberParty { Number: var number } || _delegation?.Numbers is not { } numbers)
+            return null;
+        try
+        {
+            return (await numbers.FindAsync(number, cancellationToken))?.Provider.ToString();
+        }
+        catch (StorageException)
+        {
+            // As in the verdict: a table that does not answer says nothing of the number.
+            return null;
+        }
     }
 
     private static (ProofBundle Bundle, IReadOnlyList<StiCertificate> Chain) OfSigner(
         string x5u, CertificateChain signer, CallVerdict verdict)
     {
-        StiCertificate[] chain = [.. signer.Path.SkipLast(1)];
         var findings = verdict.Headers.SelectMany(PassportsOf).Where(passport => passport.Signer.Chain == signer)
             .SelectMany(passport => passport.Signer.Findings).Select(finding => finding.Kind).ToHashSet();
+
+        // The order in which the chain was served is not kept, but that it was another one: a replay finds that again.
+        StiCertificate[] chain = [.. signer.Path.SkipLast(1)];
+        if (findings.Contains(FindingKind.ChainOutOfOrder)) Array.Reverse(chain);
         var bundle = ProofBundle.Of(
             x5u, chain, findings.Contains(FindingKind.StaleCertificate), findings.Contains(FindingKind.PrivateKeyPublished));
         return (bundle, chain);

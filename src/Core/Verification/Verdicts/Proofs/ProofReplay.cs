@@ -22,6 +22,7 @@ public static class ProofReplay
         if (!document.Rules.TryRead(out var rules, out var freshness)) return Malformed("rules");
         if (!ReplayedCertificates.TryRead(document.Certificates, out var source)) return Malformed("certificates");
         if (!ReplayedRevocation.TryRead(document.Revocation, out var revocation)) return Malformed("revocation");
+        if (!ReplayedDelegation.TryRead(document.Lists ?? [], document.Owner, out var delegation)) return Malformed("lists or owner");
         var domains = new TrustDomains(new TrustDomain([], time), [], time);
         if (document.Trust is not null)
         {
@@ -29,7 +30,8 @@ public static class ProofReplay
             domains = read;
         }
 
-        var verifier = new CallVerifier(new CertificateVerdicts(source, domains, time, revocation), time, freshness);
+        var certificates = new CertificateVerdicts(source, domains, time, revocation, delegation: delegation);
+        var verifier = new CallVerifier(certificates, time, freshness);
         var verdict = await verifier.VerifyAsync(call, rules, client: default, cancellationToken);
         if (ProofVerdict.Of(verdict).DifferenceFrom(document.Verdict) is { } member)
             return new ProofRefusal(ProofFailure.VerdictDiffers, $"verdict.{member} is not what the proof leads to");

@@ -15,7 +15,8 @@ internal sealed record ProofVerdict(
     string? Attest = null,
     string? OrigId = null,
     string? Signer = null,
-    string? Country = null)
+    string? Country = null,
+    string? LentBy = null)
 {
     public static ProofVerdict Of(CallVerdict verdict) => new(
         verdict.Verstat.Text(),
@@ -27,7 +28,8 @@ internal sealed record ProofVerdict(
         verdict.Attest?.ToString(),
         verdict.OrigId,
         verdict.Signer?.ToString(),
-        verdict.Country?.Value);
+        verdict.Country?.Value,
+        verdict.LentBy?.ToString());
 
     /// <summary>The first member in which another verdict differs; null: none does.</summary>
     public string? DifferenceFrom(ProofVerdict other)

@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Logging;
+using Shaken.Core.Auditing;
+using Shaken.Core.Foundations;
+using Shaken.Core.Storage;
+
+namespace Shaken.Core.Delegation.Grants;
+
+/// <summary>Withdrawn grants whose certificates are not revoked yet.</summary>
+/// <param name="Count">How many, as far as was looked.</param>
+/// <param name="Since">When the one was withdrawn that has waited longest; null: none waits.</param>
+public sealed record UnsettledGrants(int Count, DateTimeOffset? Since);
+
+/// <summary>
+/// Has the certificates of withdrawn grants revoked, and then releases the numbers: until then they are lent to nobody else. What fails
+/// stays in the queue and is tried again. Safe on any number of instances, and to be repeated.
+/// </summary>
+public sealed partial class SettleWithdrawn
+{
+    // What a run does at most; the next goes on.
+    private const int MostOfOneRun = 200;
+
+    private readonly IReadOnlyList<IWithdrawnGrants> _issued;
+    private readonly StoredGrants _stored;
+    private readonly LentBlocks _blocks;
+    private readonly WithdrawnQueue _queue;
+    private readonly ILogger<SettleWithdrawn> _logger;
+
+    /// <param name="issued">What was issued on the strength of grants; none: there is nothing to revoke.</param>
+    public SettleWithdrawn(
+        IEnumerable<IWithdrawnGrants> issued, AuditLog audit, IRecords records, TimeProvider time, IRandom random,
+        ILogger<SettleWithdrawn> logger)
+    {
+        _issued = [.. issued];
+        _logger = logger;
+        _stored = new StoredGrants(audit, records, time, random);
+        (_blocks, _queue) = (new LentBlocks(records), new WithdrawnQueue(records, time));
+    }
+
+    /// <summary>Settles what waits, each once.</summary>
+    /// <exception cref="AggregateException">Grants whose certificates could not be revoked, after all others were done.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var faults = new List<Exception>();
+        var (grants, _) = await _queue.ListAsync(continuation: null, MostOfOneRun, cancellationToken);
+        foreach (var waiting in grants)
+        {
+            if (await TrySettleAsync(waiting, cancellationToken) is { } fault) faults.Add(fault);
+        }
+
+        if (faults.Count > 0) throw new AggregateException("Certificates of withdrawn grants could not be revoked.", faults);
+    }
+
+    /// <summary>Settles one grant at once, if it waits.</summary>
+    /// <returns>False: it could not be, and is tried again by <see cref="RunAsync"/>.</returns>
+    public async ValueTask<bool> TryRunAsync(GrantId id, CancellationToken cancellationToken) =>
+        await _queue.FindAsync(id, cancellationToken) is not { } waiting || await TrySettleAsync(waiting, cancellationToken) is null;
+
+    /// <summary>What waits, for the health of the deployment.</summary>
+    public async ValueTask<UnsettledGrants> CountAsync(CancellationToken cancellationToken)
+    {
+        var (grants, _) = await _queue.ListAsync(continuation: null, StorageLimits.Page, cancellationToken);
+        return new UnsettledGrants(grants.Count, grants.Count == 0 ? null : grants.Min(grant => grant.Since));
+    }
+
+    // Null: it is settled.
+    private async ValueTask<Exception?> TrySettleAsync(WaitingGrant waiting, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SettleAsync(waiting, cancellationToken);
+            return null;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // Whatever keeps one grant from being settled must not keep the others: the caller tells of it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogNotSettled(exception, waiting.Id);
+            return exception;
+        }
+    }
+
+    private async ValueTask SettleAsync(WaitingGrant waiting, CancellationToken cancellationToken)
+    {
+        for (var round = 0; round < StorageLimits.ConditionalTries; round++)
+        {
+            if (await _stored.FindToldAsync(waiting.Id, cancellationToken) is not { } grant)
+                throw new StorageException("A withdrawn grant has no record.");
+            if (grant.Document.Stage == GrantStage.Withdrawn)
+            {
+                var told = grant.Document.ToGrant(grant.Id);
+                foreach (var issued in _issued) await issued.RevokeAsync(told, told.WithdrawnFor ?? "", cancellationToken);
+                var settled = grant.Document with { Stage = GrantStage.Settled };
+                if (!await _stored.TryWriteSilentlyAsync(grant, grant.Id, settled, cancellationToken)) continue;
+            }
+
+            await _blocks.ReleaseAllAsync(grant, cancellationToken);
+            await _queue.RemoveAsync(waiting, cancellationToken);
+            return;
+        }
+
+        throw StorageException.OfContention("A grant");
+    }
+
+    [LoggerMessage(EventId = 4311, Level = LogLevel.Error,
+        Message = "What was issued for the withdrawn grant {Grant} could not be revoked; it is tried again")]
+    private partial void LogNotSettled(Exception exception, GrantId grant);
+}
