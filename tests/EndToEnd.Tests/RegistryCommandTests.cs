@@ -192,7 +192,7 @@ public sealed class RegistryCommandTests : IAsyncLifetime
     {
         string[] enter =
         [
-            "reputation", "traceback", "enter", "tb-1", "--country", "CA", "--provider", "CA/1234", "--asked-on", "2026-11-03", "--reason",
+            "reputation", "traceback", "enter", "tb-1", "--country", "CA", "--provider", "CA/1234", "--asked-on", "2020-01-01", "--reason",
             "asked",
         ];
         Assert.Equal(1, (await AsOperatorAsync(0, enter)).GetProperty("revision").GetInt64());
