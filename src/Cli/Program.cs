@@ -12,6 +12,7 @@ using Shaken.Cli.Output;
 using Shaken.Cli.Repository;
 using Shaken.Cli.Reputation;
 using Shaken.Cli.Passports;
+using Shaken.Cli.Registry;
 using Shaken.Cli.Revocation;
 using Shaken.Cli.Shell;
 using Shaken.Cli.Storage;
@@ -32,6 +33,7 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     CsrCommand.New(),
     PaCommands.New(),
     CaCommands.New(),
+    RegistryCommands.New(),
     NumberCommands.New(),
     DelegateCommands.New(),
     StoreCommands.New(),

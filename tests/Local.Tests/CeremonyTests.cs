@@ -28,9 +28,12 @@ public sealed class CeremonyTests : IDisposable
     {
         var founded = (await FoundPaAsync()).Value;
         Assert.Equal(
-            ["pa-root", "trusted-ca-list", "spc-token", "cps-mapping", "registry-list", "bypass-token", "country-policy", "crl"],
+            [
+                "pa-root", "trusted-ca-list", "spc-token", "cps-mapping", "registry-list", "bypass-token", "country-policy",
+                "registry-request", "crl",
+            ],
             founded.Entries.Select(entry => entry.Name));
-        Assert.Equal(8, founded.Entries.Select(entry => Convert.ToHexString(entry.Key.PublicKey.Q.X!)).Distinct().Count());
+        Assert.Equal(9, founded.Entries.Select(entry => Convert.ToHexString(entry.Key.PublicKey.Q.X!)).Distinct().Count());
         Assert.Equal(SignedDocumentKinds.All, founded.Entries.Skip(1).Select(entry => SignedDocumentKinds.Of(entry.Certificate)!.Value));
         Assert.Null(SignedDocumentKinds.Of(founded.Entries[0].Certificate));
         Assert.All(founded.Entries.SkipLast(1), entry => Assert.Empty(CertificateLinter.Lint(entry.Certificate, LintProfile.PolicyAdministratorSigner)));

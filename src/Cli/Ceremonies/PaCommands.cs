@@ -28,7 +28,7 @@ internal static class PaCommands
 
     private static readonly Argument<string> Kind = new("kind")
     {
-        Description = "trusted-ca-list, spc-token, cps-mapping, registry-list, bypass-token or crl.",
+        Description = $"{string.Join(", ", SignedDocumentKinds.All.Select(CeremonyNames.Of))}.",
     };
 
     private static readonly Option<bool> Ca = new("--ca")
@@ -59,6 +59,14 @@ internal static class PaCommands
         return command;
     }
 
+    /// <summary>The key ceremony of who signs documents of these kinds: an STI-PA, a registry.</summary>
+    public static Command NewInit(string description) => new Command("init", description)
+    {
+        Folder, CeremonyInputs.Country, CeremonyInputs.Organization, CertificateUrl, CeremonyInputs.RootLife, CeremonyInputs.LifeBelowRoot,
+        CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm, KeyOptions.PassphraseVariable,
+        KeyOptions.PassphraseFile, Inputs.At,
+    }.Runs(InitAsync);
+
     private static Command OfAccounts() => new("pa", "Found a policy administrator (STI-PA), sign SPC tokens, manage who may call it.")
     {
         UserCommands.New(),
@@ -68,11 +76,7 @@ internal static class PaCommands
         ComplaintCommands.New(),
         BorderCommands.NewPolicy(),
         BorderCommands.NewPartner(),
-        new Command("init", "Key ceremony: the STI-PA's root and one signer per kind of document, each with its own key. Never overwrites.")
-        {
-            Folder, CeremonyInputs.Country, CeremonyInputs.Organization, CertificateUrl, CeremonyInputs.RootLife, CeremonyInputs.LifeBelowRoot,
-            CeremonyInputs.Vault, CeremonyInputs.VaultPrefix, CeremonyInputs.VaultHsm, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile, Inputs.At,
-        }.Runs(InitAsync),
+        NewInit("Key ceremony: the STI-PA's root and one signer per kind of document, each with its own key. Never overwrites."),
         new Command("show", "Every key of the folder: its version, its certificate, which one is in use.")
             { Folder, KeyOptions.PassphraseVariable, KeyOptions.PassphraseFile }.Runs(ShowAsync),
         new Command("rollover", "A new key for one kind of document; the old certificate stays published, so that what it signed is read until it expires.")

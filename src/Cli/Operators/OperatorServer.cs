@@ -115,7 +115,8 @@ internal sealed class OperatorServer : IDisposable
             ?? throw new UsageException($"An operator's key is needed: give --key-file FILE, or set the environment variable {variable}.");
     }
 
-    private static JsonObject? ObjectIn(ReadOnlyMemory<byte> octets)
+    /// <summary>The object in the body of an answer; null: it is none.</summary>
+    public static JsonObject? ObjectIn(ReadOnlyMemory<byte> octets)
     {
         if (!StrictJson.TryParseObject(octets, MaxAnswerOctets, out var json, out _)) return null;
         using (json) return JsonObject.Create(json.RootElement.Clone());
@@ -130,6 +131,9 @@ internal sealed record OperatorAnswer(HttpStatusCode Status, JsonObject? Body)
 
     /// <summary>The document of an answer that is one: else <see cref="ToRefusal"/> tells why.</summary>
     public JsonObject? Document => IsGood ? Body : null;
+
+    /// <summary>The document, or why the service did not do it.</summary>
+    public CommandResult ToResult() => Document is { } document ? CommandResult.Good(document) : ToRefusal();
 
     /// <summary>Why the service did not do it: 3 where trying again may help, else 1.</summary>
     public CommandResult ToRefusal() => new(

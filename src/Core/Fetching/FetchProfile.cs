@@ -38,9 +38,9 @@ public sealed record FetchProfile(string Name, int MaxOctets, TimeSpan Timeout, 
     public static readonly FetchProfile TnAuthList = new(
         "tn-auth-list", Limits.TrustListOctets, TimeSpan.FromSeconds(30), "application/tnauthlist, */*;q=0.1", FetchPool.Crls);
 
-    /// <summary>A CPS's answer to a policy administrator's challenge.</summary>
-    public static readonly FetchProfile CpsProof = new(
-        "cps-proof", 1024, TimeSpan.FromSeconds(5), "text/plain, */*;q=0.1", FetchPool.Certificates);
+    /// <summary>A host's answer to a challenge.</summary>
+    public static readonly FetchProfile HostProof = new(
+        "host-proof", 1024, TimeSpan.FromSeconds(5), "text/plain, */*;q=0.1", FetchPool.Certificates);
 
     /// <summary>Another provider's signed CPS advertisement (RFC 9888), whose URL an operator names.</summary>
     public static readonly FetchProfile CpsAdvertisement = new(

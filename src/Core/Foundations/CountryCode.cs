@@ -3,7 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Shaken.Core.Foundations;
 
-/// <summary>A country by its ISO 3166-1 alpha-2 code, two capital letters, as ATIS-1000087 clause 4.3.1 wants it in a root.</summary>
+/// <summary>
+/// A country by its ISO 3166-1 alpha-2 code, two capital letters, as ATIS-1000087 clause 4.3.1 requires it in a root. The codes that
+/// ISO 3166-1 leaves to its users (AA, QM to QZ, XA to XZ, ZZ) stand for groups without an assigned code.
+/// </summary>
 public sealed record CountryCode
 {
     private const string OfficiallyAssigned =
@@ -15,16 +18,25 @@ public sealed record CountryCode
         "SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ " +
         "UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
 
-    private static readonly FrozenDictionary<string, CountryCode> Table =
-        OfficiallyAssigned.Split(' ').ToFrozenDictionary(code => code, code => new CountryCode(code), StringComparer.Ordinal);
+    private const string UserAssigned =
+        "AA QM QN QO QP QQ QR QS QT QU QV QW QX QY QZ " +
+        "XA XB XC XD XE XF XG XH XI XJ XK XL XM XN XO XP XQ XR XS XT XU XV XW XX XY XZ ZZ";
 
-    private CountryCode(string value) => Value = value;
+    private static readonly FrozenDictionary<string, CountryCode> Table = OfficiallyAssigned.Split(' ')
+        .Select(code => new CountryCode(code, isUserAssigned: false))
+        .Concat(UserAssigned.Split(' ').Select(code => new CountryCode(code, isUserAssigned: true)))
+        .ToFrozenDictionary(code => code.Value, StringComparer.Ordinal);
+
+    private CountryCode(string value, bool isUserAssigned) => (Value, IsUserAssigned) = (value, isUserAssigned);
 
     /// <summary>Two capital letters.</summary>
     public string Value { get; }
 
+    /// <summary>Whether ISO assigns the code to no country, now and later: who uses it agrees with its readers on what it means.</summary>
+    public bool IsUserAssigned { get; }
+
     /// <summary>Every officially assigned code, in no particular order.</summary>
-    public static IEnumerable<CountryCode> All => Table.Values;
+    public static IEnumerable<CountryCode> All => Table.Values.Where(code => !code.IsUserAssigned);
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out CountryCode? country)
     {

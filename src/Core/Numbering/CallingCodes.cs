@@ -53,19 +53,34 @@ public static class CallingCodes
         Table.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The countries that a number belongs to; none where no code of the plan begins it. Allocates nothing.</summary>
-    public static ReadOnlySpan<CountryCode> Of(TelephoneNumber number)
+    public static ReadOnlySpan<CountryCode> Of(TelephoneNumber number) => Of(number.Value, out _);
+
+    /// <summary>The digits of the code that decides which countries a number belongs to; 0: none begins it. Allocates nothing.</summary>
+    public static int MatchLength(TelephoneNumber number)
     {
-        var digits = number.Value.AsSpan();
-        for (var length = Math.Min(LongestPrefix, digits.Length); length > 0; length--)
+        Of(number.Value, out var length);
+        return length;
+    }
+
+    /// <summary>Whether numbers that begin with these digits are all those of a country, as far as the plan's codes tell.</summary>
+    public static bool Holds(CountryCode country, string prefix) => Of(prefix, out _).Contains(country);
+
+    /// <summary>Whether a number that begins with these digits may belong to a country of the plan.</summary>
+    public static bool IsAssigned(string prefix) =>
+        !Of(prefix, out _).IsEmpty || Table.Keys.Any(code => code.StartsWith(prefix, StringComparison.Ordinal));
+
+    /// <summary>Whether a number is one of a country's.</summary>
+    public static bool Holds(CountryCode country, TelephoneNumber number) => Of(number).Contains(country);
+
+    private static ReadOnlySpan<CountryCode> Of(ReadOnlySpan<char> digits, out int length)
+    {
+        for (length = Math.Min(LongestPrefix, digits.Length); length > 0; length--)
         {
             if (Look.TryGetValue(digits[..length], out var countries)) return countries;
         }
 
         return [];
     }
-
-    /// <summary>Whether a number is one of a country's.</summary>
-    public static bool Holds(CountryCode country, TelephoneNumber number) => Of(number).Contains(country);
 
     private static FrozenDictionary<string, CountryCode[]> Build()
     {

@@ -40,15 +40,18 @@ public sealed class CallingPrefixes
     }
 
     /// <summary>Whether a number begins with one of them. Allocates nothing.</summary>
-    public bool Holds(TelephoneNumber number)
+    public bool Holds(TelephoneNumber number) => MatchLength(number) > 0;
+
+    /// <summary>The digits of the longest of them that a number begins with; 0: none. Allocates nothing.</summary>
+    public int MatchLength(TelephoneNumber number)
     {
         var digits = number.Value.AsSpan();
         for (var length = Math.Min(_longest, digits.Length); length > 0; length--)
         {
-            if (_look.Contains(digits[..length])) return true;
+            if (_look.Contains(digits[..length])) return length;
         }
 
-        return false;
+        return 0;
     }
 
     private static bool IsPrefix(string text) =>

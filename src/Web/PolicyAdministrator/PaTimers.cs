@@ -27,6 +27,7 @@ internal static partial class PaTimers
         await DirectoryPart.SweepAsync(services, cancellationToken);
         await BorderPart.SweepAsync(services, cancellationToken);
         await ReputationPart.SweepAsync(services, cancellationToken);
+        await RegistrySubscriptionPart.SweepAsync(services, cancellationToken);
     }
 
     /// <summary>Warns of evidence that expires soon or has expired: a line a day for each, until it is renewed.</summary>

@@ -71,6 +71,7 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         .. DirectoryPart.Functions,
         .. BorderPart.Functions,
         .. ReputationPart.Functions,
+        .. RegistrySubscriptionPart.Functions,
     ];
 
     public IReadOnlyList<TimerFunction> Timers { get; } =
@@ -84,12 +85,13 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         .. DirectoryPart.Timers,
         .. BorderPart.Timers,
         .. ReputationPart.Timers,
+        .. RegistrySubscriptionPart.Timers,
     ];
 
     public IReadOnlyList<SettingsPart> Settings { get; } =
     [
         SettingsPart.Of<PaSettings>(), SettingsPart.Of<AdministratorSettings>(), SettingsPart.Of<DirectorySettings>(),
-        SettingsPart.Of<BorderSettings>(), ReputationPart.Settings,
+        SettingsPart.Of<BorderSettings>(), ReputationPart.Settings, SettingsPart.Of<RegistrySubscriptionSettings>(),
     ];
 
     public void AddServices(IServiceCollection services, ParsedSettings settings)
@@ -119,12 +121,14 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         DirectoryPart.AddServices(services, settings);
         BorderPart.AddServices(services, settings);
         ReputationPart.AddServices(services, settings);
+        RegistrySubscriptionPart.AddServices(services, settings);
     }
 
     public void AddHealthChecks(HealthChecks checks, ParsedSettings settings)
     {
         DirectoryPart.AddHealthChecks(checks, settings);
         BorderPart.AddHealthChecks(checks, settings);
+        RegistrySubscriptionPart.AddHealthChecks(checks, settings);
         if (settings.Get<AdministratorSettings>().List is not { } list) return;
         checks.AddProbe("published-trust-list", ProbeInterval, provider => new PublishedListProbe(
             provider.GetRequiredService<TrustListPublisher>(), list.Schedule, provider.GetRequiredService<TimeProvider>()).ProbeAsync);

@@ -161,6 +161,7 @@ internal static class PolicyAdministratorOperations
         .. DirectoryOperations.All,
         .. BorderOperations.All,
         .. ReputationOperations.All,
+        .. RegistrySubscriptionOperations.All,
     ];
 
     private static Operation Page(string function, string summary, Content answer) => new(function, summary)

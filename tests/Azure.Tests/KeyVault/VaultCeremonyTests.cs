@@ -35,7 +35,7 @@ public sealed class VaultCeremonyTests : IDisposable
         Assert.Equal(
             [
                 "test-bypass-token", "test-ca-issuing", "test-ca-root", "test-country-policy", "test-cps-mapping", "test-crl",
-                "test-pa-root", "test-registry-list", "test-spc-token", "test-trusted-ca-list",
+                "test-pa-root", "test-registry-list", "test-registry-request", "test-spc-token", "test-trusted-ca-list",
             ],
             _world.Vault.Requests.Where(request => request.EndsWith("/create", StringComparison.Ordinal)).Select(request => request.Split('/')[2]).Order());
 

@@ -52,7 +52,7 @@ public sealed class CountryPolicyEndpointTests
             (Country, """{"terms":{"mechanism":"merge"},"reason":"x"}""", HttpStatusCode.BadRequest, "revision-missing"),
             (Country, """{"terms":{"mechanism":"merge"},"revision":0}""", HttpStatusCode.BadRequest, "act-malformed"),
             (Country, Terms("""{"mechanism":"merge"}""", 7), HttpStatusCode.Conflict, "revision-differs"),
-            ("/operator/v1/country-policy/XX", Terms("""{"mechanism":"merge"}""", 0), HttpStatusCode.BadRequest, "country-unknown")])
+            ("/operator/v1/country-policy/AB", Terms("""{"mechanism":"merge"}""", 0), HttpStatusCode.BadRequest, "country-unknown")])
         {
             var answer = await PutAsync(world, path, body);
             Assert.Equal((status, reason), (answer.Status, answer.Reason));

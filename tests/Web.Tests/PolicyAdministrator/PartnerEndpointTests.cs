@@ -64,7 +64,7 @@ public sealed class PartnerEndpointTests
         foreach (var (body, reason) in ((string, string)[])[
             ("{}", "terms-not-allowed"),
             (good.Replace("\"canada\"", "\"Canada\"", StringComparison.Ordinal), "terms-not-allowed"),
-            (good.Replace("\"CA\"", "\"XX\"", StringComparison.Ordinal), "terms-not-allowed"),
+            (good.Replace("\"CA\"", "\"AB\"", StringComparison.Ordinal), "terms-not-allowed"),
             (good.Replace("\"CA\"", "\"US\"", StringComparison.Ordinal), "terms-not-allowed"),
             (good.Replace("https:", "http:", StringComparison.Ordinal), "terms-not-allowed"),
             (good.Replace("BEGIN CERTIFICATE", "BEGIN NOTHING", StringComparison.Ordinal), "terms-not-allowed"),

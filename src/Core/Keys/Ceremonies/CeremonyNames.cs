@@ -23,6 +23,7 @@ public static class CeremonyNames
         SignedDocumentKind.RegistryList => "registry-list",
         SignedDocumentKind.BypassToken => "bypass-token",
         SignedDocumentKind.CountryPolicy => "country-policy",
+        SignedDocumentKind.RegistryRequest => "registry-request",
         SignedDocumentKind.Crl => "crl",
     };
 }

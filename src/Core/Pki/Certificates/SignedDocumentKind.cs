@@ -26,6 +26,9 @@ public enum SignedDocumentKind
     /// <summary>How far each country is trusted: beside the trusted-CA list, never in it.</summary>
     CountryPolicy,
 
+    /// <summary>What a country asks of the international registry: to be registered, or to have its entry changed.</summary>
+    RegistryRequest,
+
     /// <summary>The indirect CRL: no JWT, and its signer may sign nothing else (RFC 5280 section 4.2.1.3).</summary>
     Crl,
 }
@@ -47,6 +50,7 @@ public static class SignedDocumentKinds
         SignedDocumentKind.RegistryList => "registry list",
         SignedDocumentKind.BypassToken => "bypass token",
         SignedDocumentKind.CountryPolicy => "country policy",
+        SignedDocumentKind.RegistryRequest => "registry request",
         SignedDocumentKind.Crl => "CRL",
     };
 

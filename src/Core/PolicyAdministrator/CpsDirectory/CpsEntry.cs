@@ -35,12 +35,8 @@ internal sealed record CpsEntryDocument(
         : throw new StorageException("An entry of the CPS directory cannot be read.");
 }
 
-/// <summary>A challenge as it is stored.</summary>
-internal sealed record CpsChallengeDocument(string Token, DateTimeOffset ExpiresAt);
-
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AuditedRowDocument<CpsEntryDocument>), TypeInfoPropertyName = "Entry")]
-[JsonSerializable(typeof(CpsChallengeDocument))]
 internal sealed partial class CpsDirectoryJson : JsonSerializerContext;

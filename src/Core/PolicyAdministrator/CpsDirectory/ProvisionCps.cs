@@ -1,4 +1,5 @@
 using Shaken.Core.Auditing;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.PolicyAdministrator.Accounts;
 
@@ -6,7 +7,7 @@ namespace Shaken.Core.PolicyAdministrator.CpsDirectory;
 
 /// <summary>What came of provisioning: an entry, or a challenge that the host has to answer first.</summary>
 /// <param name="Fault">Why the challenge does not count as answered; null: it was made just now, and the host not asked.</param>
-public sealed record CpsProvision(CpsEntry? Entry, CpsChallenge? Challenge, string? Fault)
+public sealed record CpsProvision(CpsEntry? Entry, HostChallenge? Challenge, string? Fault)
 {
     internal static CpsProvision Of(CpsEntry entry) => new(entry, Challenge: null, Fault: null);
 }

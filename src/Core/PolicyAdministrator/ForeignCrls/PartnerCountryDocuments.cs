@@ -11,7 +11,7 @@ namespace Shaken.Core.PolicyAdministrator.ForeignCrls;
 /// </summary>
 /// <param name="administratorUrl">The URL of this policy administrator, without a slash at its end.</param>
 public sealed class PartnerCountryDocuments(
-    string administratorUrl, KnownPartners partners, PartnerStates lists, ForeignCrlStates crls) : ICountryDocuments
+    string administratorUrl, IPartners partners, PartnerStates lists, ForeignCrlStates crls) : ICountryDocuments
 {
     public async ValueTask<IReadOnlyDictionary<CountryCode, CountryDocuments>> GetAsync(CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ public sealed partial class RefreshForeignCrls
     private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    private readonly KnownPartners _partners;
+    private readonly IPartners _partners;
     private readonly PartnerStates _lists;
     private readonly ForeignCrlStates _states;
     private readonly IUrlFetcher _fetcher;
@@ -47,7 +47,7 @@ public sealed partial class RefreshForeignCrls
     /// <param name="certificates">Where the certificates of those who sign CRLs come from.</param>
     /// <param name="metrics">Null: nothing is counted.</param>
     public RefreshForeignCrls(
-        KnownPartners partners, PartnerStates lists, ForeignCrlStates states, IUrlFetcher fetcher, ICertificateSource certificates,
+        IPartners partners, PartnerStates lists, ForeignCrlStates states, IUrlFetcher fetcher, ICertificateSource certificates,
         TimeProvider time, IRandom random, ILogger<RefreshForeignCrls> logger, ListMetrics? metrics = null)
     {
         (_partners, _lists, _states, _fetcher, _certificates) = (partners, lists, states, fetcher, certificates);

@@ -7,7 +7,7 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.PolicyAdministrator.Partners;
 
 /// <summary>The policy administrators whose lists are read; every change stands in the audit log.</summary>
-public sealed class KnownPartners
+public sealed class KnownPartners : IPartners
 {
     private const string Table = "pa-partners";
     private const string Partition = "partners";

@@ -7,7 +7,10 @@ using Shaken.Core.Trust.Lists;
 namespace Shaken.Core.PolicyAdministrator.Partners;
 
 /// <summary>A root and where it comes from.</summary>
-/// <param name="Origin">The partner on whose list it stands; null: this policy administrator approved it.</param>
+/// <param name="Origin">
+/// The partner on whose list it stands, one that operators entered or one that the registry names; null: this policy administrator
+/// approved it.
+/// </param>
 public sealed record MergedRoot(TrustedRoot Root, PartnerId? Origin);
 
 /// <summary>How a root of a partner stands to our own list.</summary>
@@ -25,18 +28,26 @@ public enum ForeignRootState
 
 /// <summary>
 /// The roots for our own list: those that we approved, and those of partners that were accepted, as long as the partner's list has them and
-/// has not expired (ATIS-1000087 clause 4.3). A partner that is excluded gives none.
+/// has not expired (ATIS-1000087 clause 4.3). A partner that is excluded gives none. Of a country that the country policy trusts by the
+/// registry all roots are there: the policy decided on the country.
 /// </summary>
 public sealed class MergedRoots : IApprovedRoots
 {
+    // A country policy may name more roots of a country than that.
+    private const int MaxOfRegistryCountry = 64;
+
     private readonly ApprovedAuthorities _own;
     private readonly KnownPartners _partners;
     private readonly PartnerStates _states;
     private readonly AcceptedRoots _accepted;
     private readonly TimeProvider _time;
+    private readonly IRegistryPartners? _registry;
 
-    public MergedRoots(ApprovedAuthorities own, KnownPartners partners, PartnerStates states, AcceptedRoots accepted, TimeProvider time) =>
-        (_own, _partners, _states, _accepted, _time) = (own, partners, states, accepted, time);
+    /// <param name="registry">Null: no registry is subscribed to.</param>
+    public MergedRoots(
+        ApprovedAuthorities own, KnownPartners partners, PartnerStates states, AcceptedRoots accepted, TimeProvider time,
+        IRegistryPartners? registry = null) =>
+        (_own, _partners, _states, _accepted, _time, _registry) = (own, partners, states, accepted, time, registry);
 
     public async ValueTask<IReadOnlyList<TrustedRoot>> GetAsync(CancellationToken cancellationToken) =>
         [.. (await GetWithOriginsAsync(cancellationToken)).Select(merged => merged.Root)];
@@ -64,6 +75,16 @@ public sealed class MergedRoots : IApprovedRoots
                 if (merged.Count >= Limits.TrustListEntries) return merged;
                 var id = root.Certificate.Fingerprint;
                 if (accepted.Contains(id, StringComparer.Ordinal) && seen.Add(id)) merged.Add(new MergedRoot(root, partner.Id));
+            }
+        }
+
+        if (_registry is null) return merged;
+        await foreach (var partner in _registry.ListAsync(cancellationToken))
+        {
+            foreach (var root in (await FindGoodAsync(partner, cancellationToken)).Take(MaxOfRegistryCountry))
+            {
+                if (merged.Count >= Limits.TrustListEntries) return merged;
+                if (seen.Add(root.Certificate.Fingerprint)) merged.Add(new MergedRoot(root, partner.Id));
             }
         }
 

@@ -25,7 +25,24 @@ public sealed record PartnerId
         return id is not null;
     }
 
+    /// <summary>Reads the id of a partner that operators entered, or one that a registry names, as <c>registry.ca</c>.</summary>
+    public static bool TryParseAny([NotNullWhen(true)] string? text, [NotNullWhen(true)] out PartnerId? id)
+    {
+        if (TryParse(text, out id)) return true;
+        id = text is not null && text.Split('.') is [var register, { Length: 2 } country] && TryParse(register, out _)
+            && country.All(char.IsAsciiLetterLower)
+            ? new PartnerId(text)
+            : null;
+        return id is not null;
+    }
+
+    /// <summary>Whether a registry names the partner, and no operator entered it.</summary>
+    public bool IsOfRegistry => Value.Contains('.', StringComparison.Ordinal);
+
     public override string ToString() => Value;
+
+    internal static PartnerId OfCountry(string register, CountryCode country) =>
+        new($"{register}.{country.Value.ToLowerInvariant()}");
 }
 
 /// <summary>The states of a partner.</summary>

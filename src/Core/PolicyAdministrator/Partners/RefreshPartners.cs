@@ -23,7 +23,7 @@ public sealed partial class RefreshPartners
     private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
 
     private readonly int _atOnce;
-    private readonly KnownPartners _partners;
+    private readonly IPartners _partners;
     private readonly PartnerStates _states;
     private readonly IPartnerLists _lists;
     private readonly TimeProvider _time;
@@ -34,7 +34,7 @@ public sealed partial class RefreshPartners
     /// <param name="atOnce">Partners that are asked at once.</param>
     /// <param name="metrics">Null: nothing is counted.</param>
     public RefreshPartners(
-        int atOnce, KnownPartners partners, PartnerStates states, IPartnerLists lists, TimeProvider time, IRandom random,
+        int atOnce, IPartners partners, PartnerStates states, IPartnerLists lists, TimeProvider time, IRandom random,
         ILogger<RefreshPartners> logger, ListMetrics? metrics = null) =>
         (_atOnce, _partners, _states, _lists, _time, _pace, _logger, _metrics) =
             (atOnce, partners, states, lists, time, new RefreshPace(Shortest, Longest, time, random), logger, metrics);

@@ -43,7 +43,8 @@ public sealed record CountryPolicyDocument(
     private static DocumentRefusal? Read(JsonElement root, out CountryPolicyDocument? document)
     {
         document = null;
-        if (!DocumentHead.Read(root, ForeignClaims, $"{KnownVersion}").TryGet(out var head, out var fault)) return Of(fault);
+        if (!DocumentHead.Read(root, ForeignClaims, $"{KnownVersion}").TryGet(out var head, out var fault))
+            return DocumentRefusal.Of(fault);
         if (!root.TryGetProperty("countries"u8, out var listed) || listed.ValueKind != JsonValueKind.Object)
             return Malformed("countries is no object");
         if (ReadCountries(listed, out var countries) is { } refusal) return refusal;
@@ -85,15 +86,6 @@ public sealed record CountryPolicyDocument(
     }
 
     private static string Shortened(string name) => name.Length <= 8 ? name : name[..8];
-
-    private static DocumentRefusal Of(DocumentHeadFault fault) => new(
-        fault.Failure switch
-        {
-            DocumentHeadFailure.AnotherKind => DocumentFailure.AnotherKind,
-            DocumentHeadFailure.UnknownVersion => DocumentFailure.UnknownVersion,
-            DocumentHeadFailure.Malformed => DocumentFailure.Malformed,
-        },
-        fault.Detail);
 
     private static DocumentRefusal Malformed(string detail) => new(DocumentFailure.Malformed, detail);
 }

@@ -21,6 +21,15 @@ public sealed record DocumentRefusal(DocumentFailure Reason, string Detail)
         },
         refusal.Detail);
 
+    internal static DocumentRefusal Of(DocumentHeadFault fault) => new(
+        fault.Failure switch
+        {
+            DocumentHeadFailure.AnotherKind => DocumentFailure.AnotherKind,
+            DocumentHeadFailure.UnknownVersion => DocumentFailure.UnknownVersion,
+            DocumentHeadFailure.Malformed => DocumentFailure.Malformed,
+        },
+        fault.Detail);
+
     internal static DocumentRefusal Of(SignatureRefusal refusal) => new(
         refusal.Reason switch
         {

@@ -13,12 +13,16 @@ public sealed class ListMetrics : IDisposable
     /// <summary>Refreshes of partners' lists, by <c>outcome</c>: taken, unchanged, refused or unreachable.</summary>
     public const string PartnerRefreshes = "shaken.partner.refreshes";
 
+    /// <summary>Refreshes of the registry's list, by <c>outcome</c>: taken, refused or unreachable.</summary>
+    public const string RegistryRefreshes = "shaken.registry.refreshes";
+
     /// <summary>Refreshes of partners' CRLs, by <c>outcome</c>: taken, unchanged, refused or unreachable.</summary>
     public const string ForeignCrlRefreshes = "shaken.partner.crl.refreshes";
 
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _restarts;
     private readonly Counter<long> _partners;
+    private readonly Counter<long> _registry;
     private readonly Counter<long> _foreignCrls;
 
     public ListMetrics()
@@ -26,6 +30,7 @@ public sealed class ListMetrics : IDisposable
         _restarts = _meter.CreateCounter<long>(
             Restarts, "{list}", "Lists taken though their number is no higher than that of the last one, whose time had ended");
         _partners = _meter.CreateCounter<long>(PartnerRefreshes, "{refresh}", "Refreshes of the trusted-CA lists of partners");
+        _registry = _meter.CreateCounter<long>(RegistryRefreshes, "{refresh}", "Refreshes of the list of the registry of countries");
         _foreignCrls = _meter.CreateCounter<long>(ForeignCrlRefreshes, "{refresh}", "Refreshes of the CRLs of partners");
     }
 
@@ -34,6 +39,8 @@ public sealed class ListMetrics : IDisposable
     internal void CrlRestarted() => _restarts.Add(1, new KeyValuePair<string, object?>("list", "crl"));
 
     internal void PartnerRefreshed(string outcome) => _partners.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    internal void RegistryRefreshed(string outcome) => _registry.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     internal void ForeignCrlRefreshed(string outcome) => _foreignCrls.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 

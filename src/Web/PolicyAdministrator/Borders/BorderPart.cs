@@ -75,10 +75,10 @@ internal static class BorderPart
         if (borders.Country is not null)
         {
             checks.AddProbe("partners", ProbeInterval, provider => new PartnersProbe(
-                provider.GetRequiredService<KnownPartners>(), provider.GetRequiredService<PartnerStates>(),
+                provider.GetRequiredService<AllPartners>(), provider.GetRequiredService<PartnerStates>(),
                 provider.GetRequiredService<TimeProvider>()).ProbeAsync);
             checks.AddProbe("partner-crls", ProbeInterval, provider => new ForeignCrlsProbe(
-                provider.GetRequiredService<KnownPartners>(), provider.GetRequiredService<PartnerStates>(),
+                provider.GetRequiredService<AllPartners>(), provider.GetRequiredService<PartnerStates>(),
                 provider.GetRequiredService<ForeignCrlStates>(), provider.GetRequiredService<TimeProvider>()).ProbeAsync);
         }
 
@@ -115,9 +115,11 @@ internal static class BorderPart
         services.AddSingleton(provider => new PartnerStates(
             provider.GetRequiredService<IRecords>(), provider.GetRequiredService<IBlobs>(),
             ProductServices.NewSource(provider, FetchProfile.TrustListSigner), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IPartnerLists>(provider => NewClient(provider, borders));
+        services.AddSingleton<AllPartners>();
+        services.AddSingleton<IPartnerLists>(provider => new AllPartnerLists(
+            NewClient(provider, borders), new GuardedPartnerLists(provider.GetRequiredService<IUrlFetcher>())));
         services.AddSingleton(provider => new RefreshPartners(
-            borders.PartnersAtOnce, provider.GetRequiredService<KnownPartners>(), provider.GetRequiredService<PartnerStates>(),
+            borders.PartnersAtOnce, provider.GetRequiredService<AllPartners>(), provider.GetRequiredService<PartnerStates>(),
             provider.GetRequiredService<IPartnerLists>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IRandom>(), provider.GetRequiredService<ILogger<RefreshPartners>>(),
             provider.GetRequiredService<ListMetrics>()));
@@ -127,14 +129,14 @@ internal static class BorderPart
     {
         services.AddSingleton<ForeignCrlStates>();
         services.AddSingleton(provider => new RefreshForeignCrls(
-            provider.GetRequiredService<KnownPartners>(), provider.GetRequiredService<PartnerStates>(),
+            provider.GetRequiredService<AllPartners>(), provider.GetRequiredService<PartnerStates>(),
             provider.GetRequiredService<ForeignCrlStates>(), provider.GetRequiredService<IUrlFetcher>(),
             ProductServices.NewSource(provider, FetchProfile.CrlSigner), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IRandom>(), provider.GetRequiredService<ILogger<RefreshForeignCrls>>(),
             provider.GetRequiredService<ListMetrics>()));
         if (url is null) return;
         services.AddSingleton<ICountryDocuments>(provider => new PartnerCountryDocuments(
-            url, provider.GetRequiredService<KnownPartners>(), provider.GetRequiredService<PartnerStates>(),
+            url, provider.GetRequiredService<AllPartners>(), provider.GetRequiredService<PartnerStates>(),
             provider.GetRequiredService<ForeignCrlStates>()));
     }
 

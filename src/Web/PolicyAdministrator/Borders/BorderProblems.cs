@@ -13,6 +13,13 @@ internal static class BorderProblems
 
     public static Problem NoSuchPartner { get; } = Of(new PartnerRefusal(PartnerFailure.NotFound, "there is no partner of this id"));
 
+    public static Problem NoSubscription { get; } = Problem.Of(
+        StatusCodes.Status404NotFound, "registry-unknown",
+        "this STI-PA follows no registry: its operator sets Pa:CountryPolicy, by which countries of a registry are judged");
+
+    public static Problem Of(SubscriptionRefusal refusal) =>
+        Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
+
     public static Problem Of(CountryPolicyEntryRefusal refusal) =>
         Problem.Of(StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
 
@@ -29,6 +36,14 @@ internal static class BorderProblems
         RootAcceptanceFailure.RevisionDiffers => StatusCodes.Status409Conflict,
         RootAcceptanceFailure.NothingProposed => StatusCodes.Status409Conflict,
         RootAcceptanceFailure.AnotherOperatorNeeded => StatusCodes.Status403Forbidden,
+    };
+
+    private static int StatusOf(SubscriptionFailure failure) => failure switch
+    {
+        SubscriptionFailure.TermsNotAllowed => StatusCodes.Status400BadRequest,
+        SubscriptionFailure.RevisionDiffers => StatusCodes.Status409Conflict,
+        SubscriptionFailure.NothingProposed => StatusCodes.Status409Conflict,
+        SubscriptionFailure.AnotherOperatorNeeded => StatusCodes.Status403Forbidden,
     };
 
     private static int StatusOf(PartnerFailure failure) => failure switch

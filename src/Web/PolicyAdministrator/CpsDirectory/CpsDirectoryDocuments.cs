@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.PolicyAdministrator.CpsDirectory;
 using Shaken.Core.PolicyAdministrator.Publishing;
@@ -25,7 +26,7 @@ internal sealed record CpsEntryAnswer(string Status, string Ocn, string? Url, st
 internal sealed record CpsChallengeAnswer(
     string Status, string Ocn, string Url, string Token, string ChallengeUrl, string Answer, string Expires, string? Detail)
 {
-    public static CpsChallengeAnswer Of(ServiceProviderCode code, string url, CpsChallenge challenge, string? fault) => new(
+    public static CpsChallengeAnswer Of(ServiceProviderCode code, string url, HostChallenge challenge, string? fault) => new(
         "pending", code.Value, url, challenge.Token, challenge.Url, challenge.Answer,
         challenge.ExpiresAt.ToString("u", CultureInfo.InvariantCulture), fault);
 }

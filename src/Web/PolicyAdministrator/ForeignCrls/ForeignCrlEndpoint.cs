@@ -22,9 +22,9 @@ internal static class ForeignCrlEndpoint
     {
         var services = context.RequestServices;
         if (services.GetService<ForeignCrlStates>() is not { } states
-            || !PartnerId.TryParse(context.GetRouteValue("partner") as string, out var id)
+            || !PartnerId.TryParseAny(context.GetRouteValue("partner") as string, out var id)
             || NameIn(context.GetRouteValue("file") as string) is not { } name
-            || await services.GetRequiredService<KnownPartners>().FindAsync(id, context.RequestAborted) is not { } partner
+            || await services.GetRequiredService<AllPartners>().FindAsync(id, context.RequestAborted) is not { } partner
             || partner.State == PartnerState.Excluded
             || await states.FindAsync(id, name, context.RequestAborted) is not { } status || !status.IsHeldFor(partner))
         {

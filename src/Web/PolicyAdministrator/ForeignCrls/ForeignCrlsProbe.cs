@@ -5,7 +5,7 @@ using Shaken.Core.PolicyAdministrator.Partners;
 namespace Shaken.Web.PolicyAdministrator.ForeignCrls;
 
 /// <summary>The copies of partners' CRLs: each there, not past its nextUpdate, and not failing so long that it will be.</summary>
-internal sealed class ForeignCrlsProbe(KnownPartners partners, PartnerStates lists, ForeignCrlStates crls, TimeProvider time)
+internal sealed class ForeignCrlsProbe(IPartners partners, PartnerStates lists, ForeignCrlStates crls, TimeProvider time)
 {
     // Back-off reaches an hour after six failures: from then on an operator has to look.
     private const int ManyFailures = 6;
@@ -32,6 +32,6 @@ internal sealed class ForeignCrlsProbe(KnownPartners partners, PartnerStates lis
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Degraded(
                 $"{count} CRLs of partners are missing or late, or fail all the time: {string.Join(", ", wrong)}; "
-                + "`shaken pa partner show` says why");
+                + "`shaken pa partner show` or `shaken registry countries` says why");
     }
 }

@@ -12,17 +12,20 @@ internal static class SignedListAnswer
 {
     private const string BareMediaType = "application/jose+json";
     private const string KeepBriefly = "private, max-age=60";
+    private const string KeepBrieflyForAll = "public, max-age=60";
 
     /// <summary>Writes the list, or 304 where the reader has it.</summary>
     /// <param name="version">What tells this form of this list from all others, but whether it is bare.</param>
     /// <param name="objectOf">The JSON object with the JWT, in UTF-8.</param>
-    public static async Task WriteAsync(HttpContext context, string version, string jwt, Func<string, byte[]> objectOf)
+    /// <param name="isPublic">Anybody reads it, so that caches may share it.</param>
+    public static async Task WriteAsync(
+        HttpContext context, string version, string jwt, Func<string, byte[]> objectOf, bool isPublic = false)
     {
         var isBare = WantsBare(context.Request);
         var tag = $"\"{version}{(isBare ? "-bare" : "")}\"";
         var headers = context.Response.Headers;
-        headers.CacheControl = KeepBriefly;
-        headers.Vary = $"{HeaderNames.Accept}, {HeaderNames.Authorization}";
+        headers.CacheControl = isPublic ? KeepBrieflyForAll : KeepBriefly;
+        headers.Vary = isPublic ? HeaderNames.Accept : $"{HeaderNames.Accept}, {HeaderNames.Authorization}";
         headers.ETag = tag;
         if (EntityTagHeaderValue.TryParseList(context.Request.Headers.IfNoneMatch, out var known)
             && known.Any(one => one.Tag == "*" || one.Tag == tag))

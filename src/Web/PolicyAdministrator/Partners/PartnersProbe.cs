@@ -4,7 +4,7 @@ using Shaken.Core.PolicyAdministrator.Partners;
 namespace Shaken.Web.PolicyAdministrator.Partners;
 
 /// <summary>The lists of active partners: each there, not expired, and not failing so long that it will expire.</summary>
-internal sealed class PartnersProbe(KnownPartners partners, PartnerStates states, TimeProvider time)
+internal sealed class PartnersProbe(IPartners partners, PartnerStates states, TimeProvider time)
 {
     // Back-off reaches an hour after six failures: from then on an operator has to look.
     private const int ManyFailures = 6;
@@ -30,6 +30,6 @@ internal sealed class PartnersProbe(KnownPartners partners, PartnerStates states
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Degraded(
                 $"{count} partners have no list that is good, or fail all the time: {string.Join(", ", wrong)}; "
-                + "`shaken pa partner show` says why");
+                + "`shaken pa partner show` or `shaken registry countries` says why");
     }
 }

@@ -8,7 +8,7 @@ namespace Shaken.Web.PolicyAdministrator.Signing;
 /// <param name="Chain">The signer first.</param>
 internal sealed record SignerCertificate(string Name, IReadOnlyList<StiCertificate> Chain)
 {
-    private const string Path = "download/v1/certificate/";
+    private const string UsualPath = "download/v1/certificate/";
     private const int FingerprintDigits = 16;
 
     public byte[] Pem { get; } = Encoding.ASCII.GetBytes(string.Concat(Chain.Select(certificate => certificate.ToPem().TrimEnd() + "\n")));
@@ -18,5 +18,6 @@ internal sealed record SignerCertificate(string Name, IReadOnlyList<StiCertifica
 
     /// <summary>Where it is published; what an x5u names.</summary>
     /// <param name="administrator">The policy administrator's URL, without a slash at its end.</param>
-    public string UrlAt(string administrator) => $"{administrator}/{Path}{Name}.crt";
+    /// <param name="path">With a slash at its end.</param>
+    public string UrlAt(string administrator, string path = UsualPath) => $"{administrator}/{path}{Name}.crt";
 }

@@ -9,6 +9,6 @@ internal static class KeptRecords
     public static bool AreKept(ParsedSettings settings) => settings.Get<RoleSettings>().Roles.Any(role => role switch
     {
         Role.Cr or Role.Console => false,
-        Role.Cps or Role.Ca or Role.Pa or Role.As or Role.Vs or Role.Delegation => true,
+        Role.Cps or Role.Ca or Role.Pa or Role.As or Role.Vs or Role.Delegation or Role.Registry => true,
     });
 }

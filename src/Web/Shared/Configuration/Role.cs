@@ -24,6 +24,9 @@ public enum Role
     /// <summary>Lends telephone numbers to customers: grants, certificates for exactly these numbers, proofs of possession.</summary>
     Delegation,
 
+    /// <summary>The international registry: countries register with it, and policy administrators follow its list.</summary>
+    Registry,
+
     /// <summary>The console: pages for a browser, among them that of the manual flow.</summary>
     Console,
 }

@@ -4,7 +4,7 @@ namespace Shaken.Web.Shared.Configuration;
 internal static class RoleSetting
 {
     public static Setting Roles { get; } = new("Shaken:Roles",
-        "What this deployment does: `cps`, `cr`, `ca`, `pa`, `as`, `vs`, `delegation`, `console`",
+        "What this deployment does: `cps`, `cr`, `ca`, `pa`, `as`, `vs`, `delegation`, `registry`, `console`",
         "Alone: all. Under the Functions host: none, and one must be named",
         "cps,cr");
 

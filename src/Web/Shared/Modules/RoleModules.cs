@@ -5,6 +5,7 @@ using Shaken.Web.CertificationAuthority;
 using Shaken.Web.ConsolePages;
 using Shaken.Web.Delegation;
 using Shaken.Web.PolicyAdministrator;
+using Shaken.Web.Registry;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Verification;
 
@@ -23,6 +24,7 @@ internal static class RoleModules
         new AuthenticationModule(),
         new VerificationModule(),
         new DelegationModule(),
+        new RegistryModule(),
     ];
 
     /// <summary>The module of a role.</summary>

@@ -7,6 +7,7 @@ using Shaken.Web.Delegation;
 using Shaken.Web.Delegation.Acme;
 using Shaken.Web.Operators;
 using Shaken.Web.PolicyAdministrator;
+using Shaken.Web.Registry;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Verification;
 
@@ -33,5 +34,6 @@ internal static class Operations
         .. VerificationOperations.All,
         .. DelegationOperations.All,
         .. DelegationAcmeOperations.All,
+        .. RegistryOperations.All,
     ];
 }

@@ -40,7 +40,7 @@ public sealed class CountryPolicyDocumentTests
     public void TryRead_BadDocument_NamesTheReason(string payload, DocumentFailure reason) => Assert.Equal(reason, Refusal(payload).Reason);
 
     [Theory]
-    [InlineData("XX", """{"mechanism":"merge"}""")]
+    [InlineData("AB", """{"mechanism":"merge"}""")]
     [InlineData("ca", """{"mechanism":"merge"}""")]
     [InlineData("CA", """{"mechanism":"full"}""")]
     [InlineData("CA", """{}""")]
@@ -105,7 +105,7 @@ public sealed class CountryPolicyDocumentTests
 
     [Theory]
     [InlineData("""{"country":"CA"}""")]
-    [InlineData("""{"name":"x","country":"XX"}""")]
+    [InlineData("""{"name":"x","country":"AB"}""")]
     [InlineData("""{"name":"x","country":"CA","crlCoversByURL":true}""")]
     [InlineData("""{"name":"x","country":"CA","crlCoversByUrl":1}""")]
     [InlineData("""{"name":"x","country":"CA","policyOids":["1"]}""")]

@@ -80,6 +80,7 @@ public sealed class FunctionsHostTests(Deployment deployment) : IClassFixture<De
     [InlineData(nameof(Role.Ca))]
     [InlineData(nameof(Role.Pa))]
     [InlineData(nameof(Role.Console))]
+    [InlineData(nameof(Role.Registry))]
     public void FunctionsOfARole_ListEveryMethodOfTheirRoutesOnce(string role)
     {
         var bindings = FunctionFolders.Of([Enum.Parse<Role>(role)]).Select(
