@@ -46,6 +46,8 @@ var timers = [
   'PaPurgeTokens'
   'PaFoldObservations'
   'PaActOnReputation'
+  'PaTellRegistry'
+  'RegistryPurgeReputation'
   'PaPurgeReputation'
   'PaSweep'
   'PaWarn'

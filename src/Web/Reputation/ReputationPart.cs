@@ -1,10 +1,12 @@
 using Shaken.Core.PolicyAdministrator.Reports;
 using Shaken.Core.Reputation;
 using Shaken.Core.Reputation.Acting;
+using Shaken.Core.Reputation.Feedback;
 using Shaken.Core.Reputation.Folding;
 using Shaken.Core.Reputation.Observations;
 using Shaken.Core.Reputation.Tracebacks;
 using Shaken.Core.Reputation.Traces;
+using Shaken.Web.PolicyAdministrator.Borders;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Timers;
@@ -42,6 +44,7 @@ internal static class ReputationPart
     [
         new("PaFoldObservations", Role.Pa, "45 * * * * *", FoldAsync),
         new("PaActOnReputation", Role.Pa, "0 40 4 * * *", ActAsync),
+        new("PaTellRegistry", Role.Pa, "0 50 5 * * *", TellAsync),
         new("PaPurgeReputation", Role.Pa, "50 57 * * * *", PurgeAsync),
     ];
 
@@ -60,8 +63,13 @@ internal static class ReputationPart
         services.AddSingleton<TracebackRegister>();
         services.AddSingleton<CallTraces>();
         services.AddSingleton<IReportSource>(provider => provider.GetRequiredService<TracebackRegister>());
-        if (!reputation.ActsOnCountries) return;
-        services.AddSingleton<ActOnCountries>();
+        if (reputation.ActsOnCountries) services.AddSingleton<ActOnCountries>();
+        if (reputation.Registry is not { } registry) return;
+        services.AddSingleton<IRegistryFeedback>(provider => new HttpRegistryFeedback(
+            registry, provider.GetRequiredService<HttpMessageInvoker>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new TellRegistry(
+            settings.Get<BorderSettings>().Country, provider.GetRequiredService<ReputationScores>(),
+            provider.GetRequiredService<IRegistryFeedback>(), provider.GetRequiredService<ILogger<TellRegistry>>()));
     }
 
     /// <summary>Tells what an instance left untold. The timer of the role calls it.</summary>
@@ -77,6 +85,11 @@ internal static class ReputationPart
     private static async Task ActAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         if (services.GetService<ActOnCountries>() is { } acting) await acting.RunAsync(cancellationToken);
+    }
+
+    private static async Task TellAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (services.GetService<TellRegistry>() is { } tell) await tell.RunAsync(cancellationToken);
     }
 
     private static async Task PurgeAsync(IServiceProvider services, CancellationToken cancellationToken)
