@@ -11,6 +11,13 @@ if (args is ["tables", .. var rest])
     return;
 }
 
+if (args is ["countries", .. var countries])
+{
+    await Shaken.Benchmarks.CountryFigures.RunAsync(
+        countries is [var several] ? int.Parse(several, System.Globalization.CultureInfo.InvariantCulture) : 193);
+    return;
+}
+
 if (args is ["delegation", .. var grants])
 {
     await Shaken.Benchmarks.DelegationFigures.RunAsync(

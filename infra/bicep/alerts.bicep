@@ -27,6 +27,7 @@ var timers = [
   'PurgeUsedTokens'
   'PurgeAcme'
   'PurgeDelegationAcme'
+  'ContinueDelegationOrders'
   'PurgeHostProofs'
   'RegistryPublishLists'
   'RegistryRefreshLists'

@@ -106,7 +106,8 @@ internal sealed class DemoAuthority : IAsyncDisposable
     // An authority that was founded in this process has its keys in it.
     private static string PemOf(ISigningKey key) => ((SoftwareKey)key).ToPem();
 
-    private static int FreePort()
+    /// <summary>A port for a service whose URL must be known before it starts.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

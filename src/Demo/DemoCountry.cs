@@ -66,6 +66,9 @@ internal sealed class DemoCountry : IAsyncDisposable
     /// <summary>The key of the operators of both providers' services.</summary>
     public string OperatorKey { get; }
 
+    /// <summary>scheme://host:port of the STI-CR.</summary>
+    public string RepositoryOrigin => _authority.Service.Origin;
+
     /// <summary>Where the open dialect posts to for provider B.</summary>
     public Uri OpenUrl => new(Cps.Url, $"/cps/company/{ProviderB.Id.Code}");
 
@@ -111,6 +114,40 @@ internal sealed class DemoCountry : IAsyncDisposable
             cancellationToken);
         await DemoSigning.ImportNumbersAsync(service, Authority.Root.Country, $"{numberOfB},{ProviderB.Id.Code}\n", cancellationToken);
         return service;
+    }
+
+    /// <summary>Starts provider B's service that lends numbers.</summary>
+    /// <param name="held">The numbers that B has.</param>
+    public async Task<DemoLender> StartLendingAsync(NumberSet held, CancellationToken cancellationToken)
+    {
+        var keys = await LocalLender.NewAsync(
+            Authority, ProviderB.Id, "Provider B", Time, SystemRandom.Instance, cancellationToken);
+        return await DemoLender.StartAsync(
+            Path.Combine(_folder, "lender"), keys, held, new Uri($"{_authority.Service.Origin}/certificates"), OperatorKey,
+            _operatorKeyHash.ToString(), _tls, Http, cancellationToken);
+    }
+
+    /// <summary>Starts a service of provider A that signs for a PBX with numbers of others, and takes its proof of them.</summary>
+    public async Task<DemoHome> StartHomeAsync(CancellationToken cancellationToken)
+    {
+        var port = DemoAuthority.FreePort();
+        var audience = $"https://127.0.0.1:{port}";
+        var service = await DemoSigning.StartAsync(
+            Path.Combine(_folder, "home"), ProviderA, _operatorKeyHash.ToString(), _tls, new(TrustOf(_folder, _authority))
+            {
+                ["Shaken:Roles"] = "as,delegation",
+                ["Shaken:Tls:Port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["Delegation:Presentations:Audiences"] = audience,
+            }, cancellationToken);
+        await UntilTrustedAsync(service, cancellationToken);
+        return new DemoHome(service, audience);
+    }
+
+    /// <summary>Starts the STI-PAs of this country and of Canada, and an STI-VS that follows the first.</summary>
+    public Task<DemoBorder> StartBorderAsync(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "border")).FullName;
+        return DemoBorder.StartAsync(this, folder, _tls, _operatorKeyHash.ToString(), cancellationToken);
     }
 
     /// <summary>Makes a tenant in a service, with a key for its SIP server.</summary>
@@ -164,6 +201,13 @@ internal sealed class DemoCountry : IAsyncDisposable
     private static TelephoneNumber Number(string text) =>
         TelephoneNumber.TryParse(text, out var number) ? number : throw new ArgumentException("No number.", nameof(text));
 
+    // The lists are read in the background.
+    private async Task UntilTrustedAsync(Service service, CancellationToken cancellationToken)
+    {
+        if (!await IsReadyAsync(service, _authority, _tls, cancellationToken))
+            throw new InvalidOperationException("The service has no trusted-CA list, or no CRL.");
+    }
+
     // The lists are read in the background; a CPS without a trusted-CA list says so at /health.
     private static async Task<bool> IsReadyAsync(Service cps, DemoAuthority authority, LoopbackTls tls, CancellationToken cancellationToken)
     {
@@ -178,4 +222,11 @@ internal sealed class DemoCountry : IAsyncDisposable
 
         return false;
     }
+}
+
+/// <summary>Provider A's service for PBXs that call from numbers of other providers.</summary>
+/// <param name="Audience">Its origin, which customers sign.</param>
+internal sealed record DemoHome(Service Service, string Audience) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Service.DisposeAsync();
 }

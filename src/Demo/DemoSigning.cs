@@ -14,22 +14,30 @@ internal static class DemoSigning
 
     public static async Task<Service> StartAsync(
         string folder, DemoProvider provider, string operatorKeyHash, ProviderId peer, Uri peersCps, LoopbackTls tls,
-        Dictionary<string, string?> trust, CancellationToken cancellationToken)
+        Dictionary<string, string?> trust, CancellationToken cancellationToken) => await StartAsync(
+            folder, provider, operatorKeyHash, tls, new(trust)
+            {
+                ["Shaken:Roles"] = "as",
+                ["OutOfBand:Post"] = "true",
+                ["OutOfBand:Peers"] = $"{peer} Open {peersCps}",
+            }, cancellationToken);
+
+    /// <summary>The same with settings of its own: roles, and whom it trusts.</summary>
+    public static async Task<Service> StartAsync(
+        string folder, DemoProvider provider, string operatorKeyHash, LoopbackTls tls, Dictionary<string, string?> more,
+        CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
         var (keyPath, chainPath) = (Path.Combine(folder, "sti.key"), Path.Combine(folder, "sti.pem"));
         await File.WriteAllTextAsync(keyPath, ((SoftwareKey)provider.Key).ToPem(), cancellationToken);
         await File.WriteAllTextAsync(
             chainPath, string.Join('\n', provider.Chain.Select(certificate => certificate.ToPem())), cancellationToken);
-        return await Service.StartAsync(Path.Combine(folder, "store"), tls, new(trust)
+        return await Service.StartAsync(Path.Combine(folder, "store"), tls, new(more)
         {
-            ["Shaken:Roles"] = "as",
             ["Operator:Keys"] = $"demo:{operatorKeyHash}",
             ["Signing:Certificates:a:KeyFile"] = keyPath,
             ["Signing:Certificates:a:CertificateFile"] = chainPath,
             ["Signing:Certificates:a:X5u"] = provider.X5u,
-            ["OutOfBand:Post"] = "true",
-            ["OutOfBand:Peers"] = $"{peer} Open {peersCps}",
         }, cancellationToken);
     }
 

@@ -42,7 +42,7 @@ internal sealed class DemoSubscriber
         var patience = OrderPatience.Default with { Least = TimeSpan.FromMilliseconds(20) };
         var order = new CertificateOrder(_session, new IssuedTokens(_tokens), FingerprintForm.Jwk, patience, HostDependencies.Real.Time);
         var url = Got(await order.PlaceAsync(authority, cancellationToken));
-        var wish = new CertificateWish(authority, key, Roots: new TrustedRoots([_authority.Keys.Root]));
+        var wish = new CertificateWish(authority, key, roots: new TrustedRoots([_authority.Keys.Root]));
         var ordered = Got(await order.CompleteAsync(url, wish, cancellationToken));
         return new DemoProvider(Id, key, ordered.Chain, ordered.X5u ?? throw new InvalidOperationException("The CA names the x5u of what it issued."));
     }

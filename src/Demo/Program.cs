@@ -4,9 +4,9 @@ using Shaken.Demo.Lab;
 using Shaken.Web.Shared.Hosting;
 
 // A whole country in one process: two providers, their services on loopback, a call signed, delivered out of band and verified; then eight
-// attempts that are refused; then calls as SIP servers have them signed and verified, by REST; then real certificates. `shaken demo` starts
-// it. With a folder it is the lab: the same country, kept in the folder and left running, which `shaken lab up` starts. Exit codes as in
-// docs/cli.md.
+// attempts that are refused; then calls as SIP servers have them signed and verified, by REST; then a PBX that calls from lent numbers;
+// then calls from another country; then real certificates. `shaken demo` starts it. With a folder it is the lab: the same country, kept
+// in the folder and left running, which `shaken lab up` starts. Exit codes as in docs/cli.md.
 const string InBackground = "--background";
 var (asJson, labFolder, isInBackground) = args switch
 {

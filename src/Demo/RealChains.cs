@@ -9,12 +9,19 @@ namespace Shaken.Demo;
 /// <summary>Judges real chains of the public telephone network, as of a day on which they were in use (see NOTICE for their source).</summary>
 internal static class RealChains
 {
-    public static async Task RunAsync(Narrator narrator)
+    public static async Task RunAsync(Narrator narrator, CancellationToken cancellationToken)
     {
         narrator.Chapter("Real certificates of the public telephone network, as of their days");
         var certificates = Lines("certificates.jsonl").Select(line => Read(line.GetProperty("der").GetBytesFromBase64())).ToList();
-        var validator = new ChainValidator(
-            [.. certificates.Where(certificate => certificate.IsCa && certificate.IsSelfIssued).Select(certificate => TrustedRoot.TryCreate(certificate, out var root, out _) ? root : null).OfType<TrustedRoot>()]);
+        var selfIssued = certificates.Where(certificate => certificate.IsCa && certificate.IsSelfIssued).ToList();
+        IReadOnlyList<TrustedRoot> roots = [];
+        await narrator.StepAsync("The roots that name their country go on a signed trusted-CA list, and a reader takes them", async () =>
+        {
+            roots = await RealRoots.OnListAsync(selfIssued, cancellationToken);
+            var countries = roots.GroupBy(root => root.Country.Value).Select(group => $"{group.Count()} of {group.Key}");
+            return (roots.Count > 0, $"{string.Join(", ", countries)}; {selfIssued.Count - roots.Count} without a country are left out");
+        });
+        var validator = new ChainValidator(roots);
         var intermediates = certificates.Where(certificate => certificate.IsCa && !certificate.IsSelfIssued).ToList();
         foreach (var chains in Lines("chains.jsonl").GroupBy(line => line.GetProperty("verdict").GetString()!))
         {

@@ -24,9 +24,11 @@ internal static class WholeCountry
                 await CallFlow.RunAsync(country, narrator, cancellationToken);
                 await Refusals.RunAsync(country, narrator, cancellationToken);
                 await RestFlow.RunAsync(country, narrator, cancellationToken);
+                await DelegationFlow.RunAsync(country, narrator, cancellationToken);
+                await BorderFlow.RunAsync(country, narrator, cancellationToken);
             }
 
-            await RealChains.RunAsync(narrator);
+            await RealChains.RunAsync(narrator, cancellationToken);
         }
         finally
         {

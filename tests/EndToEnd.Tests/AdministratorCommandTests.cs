@@ -153,6 +153,18 @@ public sealed class AdministratorCommandTests : IAsyncLifetime
         Assert.Equal(1, (await RunAsync(0, ["pa", "partner", "accept", "canada", "--all", "--reason", "agreed", .. at]))
             .GetProperty("revision").GetInt64());
         await RunAsync(1, ["pa", "partner", "show", "nobody", .. at]);
+        string[] crl = ["--crl", "https://127.0.0.1:1/crl"];
+        await RunAsync(0, ["pa", "partner", "amend", "canada", .. terms, .. crl, "--reason", "its CRL", .. at]);
+        var withCrl = await RunAsync(0, ["pa", "partner", "show", "canada", .. at]);
+        Assert.Equal(crl[1], withCrl.GetProperty("crls")[0].GetProperty("url").GetString());
+        Assert.Equal(0, (await RunAsync(0, ["pa", "partner", "merged", .. at])).GetArrayLength());
+        await RunAsync(1, ["pa", "policy", "published", "999", .. at]);
+
+        // No calls are verified here: the proposal is for an STI-VS.
+        await RunAsync(0, ["pa", "trust-list", "next", "--out", "next.json", .. at]);
+        Assert.Equal("statistics-unknown", (await RunAsync(1, ["pa", "trust-list", "impact", .. at])).GetProperty("reason").GetString());
+        var asked = await RunAsync(1, ["pa", "trust-list", "impact", "--list", "next.json", .. at]);
+        Assert.Equal("statistics-unknown", asked.GetProperty("reason").GetString());
     }
 
     private Dictionary<string, string> Settings(HashedKey key)

@@ -30,6 +30,9 @@ public sealed class LoopbackCountry : IAsyncLifetime
     public static TimeProvider Time => TimeProvider.System;
 #pragma warning restore RS0030
 
+    /// <summary>Its STI-PA and STI-CA, with the keys.</summary>
+    public LocalAuthority Authority { get; private set; } = null!;
+
     public LocalProvider A { get; private set; } = null!;
 
     public LocalProvider B { get; private set; } = null!;
@@ -55,6 +58,7 @@ public sealed class LoopbackCountry : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var authority = await LocalAuthority.NewAsync(Provider("US/1234").Country, "Test", Time, SystemRandom.Instance, Token);
+        Authority = authority;
         A = await authority.IssueAsync(Provider("US/1234"), "Provider A", TimeSpan.FromDays(1), Token);
         B = await authority.IssueAsync(Provider("US/5678"), "Provider B", TimeSpan.FromDays(1), Token);
 

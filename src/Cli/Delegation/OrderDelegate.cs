@@ -43,7 +43,7 @@ internal static class OrderDelegate
     public static Command New() => new Command(
         "order", "Order a certificate for lent numbers. Cut off anywhere, run it again: it goes on with the same order.")
     {
-        Directory, AcmeInputs.Account, NumberOptions.Required, Into, Name, ExternalId, ExternalKey, AgreeTerms,
+        Directory, AcmeInputs.Account, NumberOptions.Required, Into, Name, ExternalId, ExternalKey, AgreeTerms, Ordering.Profile,
     }.Runs(RunAsync);
 
     private static async Task<CommandResult> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -68,7 +68,8 @@ internal static class OrderDelegate
             session, NoTokens.Instance, FingerprintForm.Jwk, OrderPatience.Default, Clock.System, new ProgressLines());
         if (files.FindOrder() is not { } url)
         {
-            if (!(await order.PlaceAsync(authority, cancellationToken)).TryGet(out url, out failure)) return AcmeInputs.Failed(failure);
+            var placed = await order.PlaceAsync(authority, new OrderTerms(Profile: parsed.GetValue(Ordering.Profile)), cancellationToken);
+            if (!placed.TryGet(out url, out failure)) return AcmeInputs.Failed(failure);
             files.SaveOrder(url);
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Output;
 using Shaken.Core.Foundations;
@@ -15,6 +16,8 @@ internal static class BorderCommands
     {
         Description = "One country; without it all that have terms are shown.", Arity = ArgumentArity.ZeroOrOne,
     };
+
+    private static readonly Argument<long> Sequence = new("sequence") { Description = "The policy's sequence, from 1 on." };
 
     private static readonly Option<string> Mechanism = new("--mechanism")
     {
@@ -69,6 +72,10 @@ internal static class BorderCommands
                 ? GoodOr(server.GetAsync(PathOf(country), token))
                 : ListAsync(server, "country-policy", "countries", token)),
         OperatorServer.Asks(
+            new Command("published", "A country policy that was published, with its JWT.") { Sequence },
+            (parsed, server, token) => GoodOr(server.GetAsync(
+                string.Create(CultureInfo.InvariantCulture, $"country-policies/{parsed.GetValue(Sequence)}"), token))),
+        OperatorServer.Asks(
             new Command("set", "Set the terms of a country, or propose them where two operators are needed.")
             {
                 Country, Mechanism, Ceiling, Excluded, Prefix, AdministratorRoot, Crl, ChangeOptions.Reason, ChangeOptions.Revision,
@@ -103,6 +110,7 @@ internal static class BorderCommands
             },
             AmendAsync),
         PartnerRootCommands.NewRoots(),
+        PartnerRootCommands.NewMerged(),
         PartnerRootCommands.NewAccept(),
         PartnerRootCommands.NewApprove(),
         Move("pause", "Read the partner's list no more; what was taken before stands until its exp.", "paused"),
@@ -160,8 +168,9 @@ internal static class BorderCommands
         return answer.Body?["reason"]?.GetValue<string>() == "not-found" ? 0L : answer.ToRefusal();
     }
 
-    // All pages, as one list.
-    private static async Task<CommandResult> ListAsync(
+    /// <summary>All pages of a listing, as one list.</summary>
+    /// <param name="member">Of each page, with its part of the list.</param>
+    public static async Task<CommandResult> ListAsync(
         OperatorServer server, string path, string member, CancellationToken cancellationToken)
     {
         var all = new JsonArray();

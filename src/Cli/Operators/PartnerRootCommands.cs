@@ -36,6 +36,11 @@ internal static class PartnerRootCommands
             return await GoodOr(server.PostAsync($"{path}/approval", body, token));
         });
 
+    /// <summary>The roots of the next list with their origins, all pages.</summary>
+    public static Command NewMerged() => OperatorServer.Asks(
+        new Command("merged", "The roots of the next trusted-CA list, each with the partner that it comes from."),
+        (_, server, token) => BorderCommands.ListAsync(server, "merged-roots", "roots", token));
+
     private static async Task<CommandResult> AcceptAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
     {
         var path = PathOf(parsed);

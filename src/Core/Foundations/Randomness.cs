@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Shaken.Core.Foundations;
 
 /// <summary>Unpredictable octets. A parameter like time, so that a test can replay what happened.</summary>
@@ -26,5 +28,13 @@ public static class RandomValues
         Span<byte> buffer = stackalloc byte[octets];
         random.Fill(buffer);
         return StrictBase64Url.Encode(buffer);
+    }
+
+    /// <summary>A number from 0 to 1, both included, in steps of 2 to the power of -32.</summary>
+    public static double NewFraction(this IRandom random)
+    {
+        Span<byte> octets = stackalloc byte[sizeof(uint)];
+        random.Fill(octets);
+        return BinaryPrimitives.ReadUInt32BigEndian(octets) / (double)uint.MaxValue;
     }
 }

@@ -22,20 +22,16 @@ public sealed record LocalDelegate(ProviderId LentBy, IReadOnlyList<StiCertifica
 public sealed class LocalLender
 {
     private readonly LocalAuthority _authority;
-    private readonly IReadOnlyList<StiCertificate> _above;
-    private readonly CertificateAuthority _issuing;
     private readonly TimeProvider _time;
     private readonly IRandom _random;
 
-    private LocalLender(
-        LocalAuthority authority, ProviderId provider, IReadOnlyList<StiCertificate> above, CertificateAuthority issuing, TimeProvider time,
-        IRandom random) =>
-        (_authority, Provider, _above, _issuing, _time, _random) = (authority, provider, above, issuing, time, random);
+    private LocalLender(LocalAuthority authority, ProviderId provider, CertifiedKey issuing, TimeProvider time, IRandom random) =>
+        (_authority, Provider, Issuing, _time, _random) = (authority, provider, issuing, time, random);
 
     public ProviderId Provider { get; }
 
-    /// <summary>The lender's own CA certificate.</summary>
-    public StiCertificate Issuing => _above[0];
+    /// <summary>The lender's own CA: its key, and its chain without the root.</summary>
+    public CertifiedKey Issuing { get; }
 
     /// <summary>Founds the lender's CA below an issuing CA of the STI-CA that may have CAs below it.</summary>
     public static async Task<LocalLender> NewAsync(
@@ -55,8 +51,7 @@ public sealed class LocalLender
             new DraftTerms(CertificateSerial.New(random), now - ClockTolerance.OtherParties, now + TimeSpan.FromDays(365)), key.PublicKey,
             pathLength: 0);
         var certificate = await IssueAsync(parent.AsAuthority(), draft, cancellationToken);
-        return new LocalLender(
-            authority, provider, [certificate, parent.Certificate], new CertificateAuthority(certificate, key), time, random);
+        return new LocalLender(authority, provider, new CertifiedKey(key, [certificate, parent.Certificate]), time, random);
     }
 
     /// <summary>Issues a certificate for lent numbers under a fresh key.</summary>
@@ -68,9 +63,9 @@ public sealed class LocalLender
         var key = SoftwareKey.New();
         var now = _time.GetUtcNow();
         var draft = CertificateDraft.DelegateLeaf(
-            Issuing, _authority.Profile.Policy, organization, $"SHAKEN {organization}", list,
+            Issuing.Certificate, _authority.Profile.Policy, organization, $"SHAKEN {organization}", list,
             new DraftTerms(CertificateSerial.New(_random), now - ClockTolerance.OtherParties, now + life), key.PublicKey);
-        return new LocalDelegate(Provider, [await IssueAsync(_issuing, draft, cancellationToken), .. _above], key);
+        return new LocalDelegate(Provider, [await IssueAsync(Issuing.AsAuthority(), draft, cancellationToken), .. Issuing.Chain], key);
     }
 
     private static async Task<StiCertificate> IssueAsync(

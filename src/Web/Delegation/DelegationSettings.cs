@@ -1,6 +1,7 @@
 using Shaken.Core.Delegation.Grants;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Der;
+using Shaken.Web.Delegation.Presentations;
 using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Delegation;
@@ -23,8 +24,15 @@ internal sealed record DelegationSettings(IReadOnlyList<LendingProvider> Lenders
             if (ReadLender(reader, new LenderSetting($"{LenderSection}:{index}"), lenders) is { } lender) lenders.Add(lender);
         }
 
-        if (lenders.Count == 0 && reader.Get<RoleSettings>().IsDeployed(Role.Delegation))
-            reader.Refuse(LenderSection, "the role delegation lends the numbers of providers: name at least one");
+        var takesPresentations = reader.Get<PresentationSettings>().IsOn;
+        if (lenders.Count == 0 && !takesPresentations && reader.Get<RoleSettings>().IsDeployed(Role.Delegation))
+        {
+            reader.Refuse(
+                LenderSection,
+                "the role delegation lends the numbers of providers, or takes presentations: name a provider, or set "
+                + "Delegation:Presentations:Audiences");
+        }
+
         return new DelegationSettings(
             lenders, new GrantRules(TimeSpan.FromDays(reader.Number(DelegationSetting.LongestDays))),
             reader.Number(DelegationSetting.ComparedPerMinute));

@@ -119,7 +119,7 @@ internal static class GrantEndpoints
             GrantFailure.NotFound => StatusCodes.Status404NotFound,
             GrantFailure.CustomerUnknown or GrantFailure.CustomerInactive or GrantFailure.ProviderNotLending
                 or GrantFailure.NumbersNotHeld or GrantFailure.LentToAnother or GrantFailure.BeingLent or GrantFailure.TooManyCustomers
-                or GrantFailure.Withdrawn or GrantFailure.NotGranted or GrantFailure.SeveralProviders => StatusCodes.Status409Conflict,
+                or GrantFailure.NotGranted or GrantFailure.SeveralProviders => StatusCodes.Status409Conflict,
         };
         return context.Response.WriteProblemAsync(Problem.Of(status, KebabCase.Of(refusal.Failure), refusal.Detail));
     }

@@ -29,6 +29,7 @@ internal static class VerdictMembers
         WriteIfThere(writer, "lentBy", verdict.LentBy?.ToString());
         WriteOriginators(writer, verdict.Originators);
         WriteIfThere(writer, "country", verdict.Country?.Value);
+        WriteIfThere(writer, "root", verdict.Root);
         writer.WriteBoolean("foreign", verdict.IsForeign);
         if (verdict.Failure is { } failure) writer.WriteString("failure", failure.Name());
         writer.WriteString("decidedBy", verdict.DecidedBy);

@@ -76,7 +76,9 @@ internal static class VerificationOperations
         Members.Text("lentBy", "The provider that lent a delegate the calling number (RFC 9060).", isRequired: false),
         new("originators", new ListSchema(
             new TextSchema("A provider that a delegate's certificate names."), Limits.TnAuthListEntries), IsRequired: false),
-        Members.Text("country", "Of the signer.", isRequired: false), new("foreign", new FlagSchema()),
+        Members.Text("country", "Of the signer.", isRequired: false),
+        Members.Text("root", "SHA-256 of the root that the signer's certificate leads to.", isRequired: false),
+        new("foreign", new FlagSchema()),
         Members.Text("failure", "Why nobody vouches for the call.", isRequired: false), Members.Text("decidedBy", "The policy."),
         new("findings", new ListSchema(
             new ObjectSchema([Members.Text("kind", "Which rule."), Members.Text("detail", "In words.")]), 1024), IsRequired: false),

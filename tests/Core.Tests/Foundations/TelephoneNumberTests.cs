@@ -93,6 +93,24 @@ public sealed class TelephoneNumberTests
         Assert.False(CountryCode.TryParse("AB", out _));
     }
 
+    // ISO 3166-1 assigns them to no country: groups without a code of their own use them.
+    [Theory]
+    [InlineData("AA", true)]
+    [InlineData("QL", false)]
+    [InlineData("QM", true)]
+    [InlineData("QZ", true)]
+    [InlineData("XA", true)]
+    [InlineData("XK", true)]
+    [InlineData("XZ", true)]
+    [InlineData("ZZ", true)]
+    [InlineData("ZY", false)]
+    [InlineData("xk", false)]
+    public void CountryCode_LeftToUsers_IsOneOfThem(string text, bool isOne)
+    {
+        Assert.Equal(isOne, CountryCode.TryParse(text, out var country) && country.IsUserAssigned);
+        Assert.DoesNotContain(CountryCode.All, code => code.Value == text);
+    }
+
     [Theory]
     [InlineData("US/1234", true)]
     [InlineData("US/123A", true)]

@@ -34,6 +34,7 @@ public sealed class VerificationEndpointTests(StirWorld world) : IClassFixture<S
             (answer.GetProperty("pAttestationIndicator").GetString(), answer.GetProperty("signer").GetString(),
                 answer.GetProperty("country").GetString(), answer.GetProperty("foreign").GetBoolean()));
         Assert.True(Guid.TryParse(answer.GetProperty("pOriginationId").GetString(), out _));
+        Assert.Equal(world.Country.Authority.Root.Certificate.Fingerprint, answer.GetProperty("root").GetString());
         Assert.NotEmpty(answer.GetProperty("decidedBy").GetString()!);
         var result = Assert.Single(answer.GetProperty("results").EnumerateArray().ToList());
         Assert.Equal(

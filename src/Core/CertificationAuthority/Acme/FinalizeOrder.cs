@@ -59,6 +59,17 @@ public sealed partial class FinalizeOrder
             : throw new InvalidOperationException($"A CSR that was read cannot be read: {unread.Detail}");
     }
 
+    /// <summary>
+    /// Goes on with an order that has its CSR, though no client asks for it. Null: there is no such order, or nothing is left to do.
+    /// </summary>
+    public async ValueTask<AcmeOrder?> ContinueAsync(string orderId, CancellationToken cancellationToken)
+    {
+        if (await _orders.FindAsync(orderId, cancellationToken) is not { Order.Status: AcmeOrderStatus.Processing } stored) return null;
+        return SigningRequest.TryRead(stored.Order.Csr, out var csr, out var unread)
+            ? await CompleteAsync(stored, csr, cancellationToken)
+            : throw new InvalidOperationException($"A CSR that was read cannot be read: {unread.Detail}");
+    }
+
     // The order with what its account is entitled to now: between order and CSR an entitlement may end, or be another.
     private async ValueTask<Outcome<AcmeOrder, AcmeProblem>> EntitleAsync(
         AcmeOrder order, AcmeAccount account, CancellationToken cancellationToken)

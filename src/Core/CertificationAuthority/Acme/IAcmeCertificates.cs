@@ -17,7 +17,10 @@ public interface IAcmeCertificates
     /// <summary>Whose a certificate is that a client names; null: it was not issued here.</summary>
     ValueTask<CertificateHolder?> FindHolderAsync(StiCertificate certificate, CancellationToken cancellationToken);
 
-    /// <summary>Revokes a certificate that was issued here: in effect when this returns. A problem: it was revoked before.</summary>
+    /// <summary>
+    /// Revokes a certificate that was issued here: in effect when this returns null. A problem: it was revoked before, or the CA that signed
+    /// it cannot be reached.
+    /// </summary>
     /// <param name="by">Who asks for it, for the register.</param>
     ValueTask<AcmeProblem?> RevokeAsync(
         StiCertificate certificate, RevocationReason reason, string by, CancellationToken cancellationToken);

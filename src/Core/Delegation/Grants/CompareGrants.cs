@@ -17,6 +17,9 @@ public sealed partial class CompareGrants
     private const int MostNarrowedInARun = 100;
     private const int PageSize = 200;
 
+    private const string NotHeld = "its provider does not hold all of its numbers any more";
+    private const string OriginWithdrawn = "the grant was withdrawn of whose numbers it has the rest";
+
     private static readonly RecordKey PlaceKey = new("delegation-comparison", "place", "place");
     private static readonly AuditParty Actor = new("timer", "DelegationCompare");
 
@@ -83,11 +86,20 @@ public sealed partial class CompareGrants
         var page = await _grants.ListAsync(customer, place.Grants, most, cancellationToken);
         foreach (var grant in page.Grants)
         {
-            if (grant.State == GrantState.InForce && grant.Until > _time.GetUtcNow() && await TryNarrowAsync(grant, cancellationToken))
-                narrowed++;
+            if (grant.State != GrantState.InForce || grant.Until <= _time.GetUtcNow()) continue;
+            if (await TryWithdrawRestAsync(grant, cancellationToken) || await TryNarrowAsync(grant, cancellationToken)) narrowed++;
         }
 
         return (page, narrowed);
+    }
+
+    // An instance ended after it granted the rest of a grant, and before it withdrew that; then an operator withdrew it.
+    private async ValueTask<bool> TryWithdrawRestAsync(NumberGrant grant, CancellationToken cancellationToken)
+    {
+        if (grant.RestOf is not { } origin) return false;
+        if (await _grants.FindAsync(origin, cancellationToken) is not { State: GrantState.Withdrawn } withdrawn) return false;
+        if (withdrawn.WithdrawnFor is NotHeld or OriginWithdrawn) return false;
+        return (await _grants.WithdrawAsync(grant.Id, ActOf(grant, OriginWithdrawn), cancellationToken)).IsSuccess;
     }
 
     private async ValueTask<bool> TryNarrowAsync(NumberGrant grant, CancellationToken cancellationToken)
@@ -101,10 +113,7 @@ public sealed partial class CompareGrants
         }
 
         if (lost.IsEmpty) return false;
-        const string Reason = "its provider does not hold all of its numbers any more";
-        if (!ActRequest.TryCreate(Actor, address: null, Reason, $"narrow:{grant.Id}", out var act, out var failure))
-            throw new InvalidOperationException($"A comparison makes no act: {failure}");
-        if (await _grants.NarrowAsync(grant, lost, act, cancellationToken) is { } notNarrowed)
+        if (await _grants.NarrowAsync(grant, lost, ActOf(grant, NotHeld), cancellationToken) is { } notNarrowed)
         {
             LogNotNarrowed(grant.Id, notNarrowed.Failure);
             return false;
@@ -113,6 +122,11 @@ public sealed partial class CompareGrants
         LogNarrowed(grant.Id, lost.Count);
         return true;
     }
+
+    private static ActRequest ActOf(NumberGrant grant, string reason) =>
+        ActRequest.TryCreate(Actor, address: null, reason, $"compare:{grant.Id}", out var act, out var failure)
+            ? act
+            : throw new InvalidOperationException($"A comparison makes no act: {failure}");
 
     private static ComparisonPlace Read(StoredRecord record) =>
         JsonSerializer.Deserialize(record.Document.Span, ComparisonJson.Default.ComparisonPlace) ?? ComparisonPlace.Start;

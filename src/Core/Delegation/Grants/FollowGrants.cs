@@ -30,17 +30,39 @@ public sealed class FollowGrants
     }
 
     /// <summary>Does what is due by now.</summary>
-    /// <returns>How much was done; there may be more.</returns>
-    public async ValueTask<int> RunAsync(CancellationToken cancellationToken)
+    /// <returns>How much was due; there may be more.</returns>
+    /// <exception cref="AggregateException">What could not be done, after all else was. It stays due.</exception>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        var faults = new List<Exception>();
         var works = await _due.ListAsync(_time.GetUtcNow(), MostOfOneRun, cancellationToken);
         foreach (var work in works)
         {
-            if (await _stored.FindToldAsync(work.Id, cancellationToken) is { } grant) await DoAsync(work.Work, grant, cancellationToken);
-            await _due.RemoveAsync(work, cancellationToken);
+            if (await TryDoAsync(work, cancellationToken) is { } fault) faults.Add(fault);
         }
 
-        return works.Count;
+        return faults.Count == 0 ? works.Count : throw new AggregateException("Grants could not be begun, ended or given up.", faults);
+    }
+
+    // Null: it is done.
+    private async ValueTask<Exception?> TryDoAsync(DueGrant work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await _stored.FindToldAsync(work.Id, cancellationToken) is { } grant) await DoAsync(work.Work, grant, cancellationToken);
+            await _due.RemoveAsync(work, cancellationToken);
+            return null;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // Whatever one grant meets must not keep the others from their end: the caller tells of it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return exception;
+        }
     }
 
     private async ValueTask DoAsync(DueWork work, StoredGrant grant, CancellationToken cancellationToken)

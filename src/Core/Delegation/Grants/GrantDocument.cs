@@ -28,10 +28,11 @@ internal enum GrantStage
 /// <param name="Attempt">How often its numbers were begun to be reserved: reservations of an earlier attempt count for nothing.</param>
 /// <param name="ReservedUntil">While <see cref="GrantStage.Reserving"/>: when others may give it up.</param>
 /// <param name="BeginsLater">Whether it was made before it began.</param>
+/// <param name="RestOf">See <see cref="NumberGrant.RestOf"/>.</param>
 internal sealed record GrantDocument(
     string Provider, IReadOnlyList<string> Numbers, DateTimeOffset From, DateTimeOffset Until, bool IsShared,
-    IReadOnlyList<string> Originators, GrantStage Stage, int Attempt, DateTimeOffset ReservedUntil, bool BeginsLater, string? WithdrawnFor,
-    long Revision)
+    IReadOnlyList<string> Originators, GrantStage Stage, int Attempt, DateTimeOffset ReservedUntil, bool BeginsLater, string? RestOf,
+    string? WithdrawnFor, long Revision)
 {
     /// <summary>The grant that the document tells of. It has counted at some time.</summary>
     public NumberGrant ToGrant(GrantId id) => new(
@@ -39,6 +40,7 @@ internal sealed record GrantDocument(
         Stage == GrantStage.InForce ? GrantState.InForce : GrantState.Withdrawn, IsShared, Revision)
     {
         Originators = [.. Originators.Select(ReadProvider)],
+        RestOf = RestOf is null ? null : GrantId.TryParse(RestOf, out var origin) ? origin : throw Unreadable(),
         WithdrawnFor = WithdrawnFor,
     };
 

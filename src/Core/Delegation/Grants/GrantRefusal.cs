@@ -38,9 +38,6 @@ public enum GrantFailure
     /// <summary>The numbers are spread over more blocks than one grant, or one question, may touch.</summary>
     TooWide,
 
-    /// <summary>The grant was withdrawn.</summary>
-    Withdrawn,
-
     /// <summary>A number is not granted to the customer now.</summary>
     NotGranted,
 

@@ -30,6 +30,9 @@ public sealed record GrantTerms
     /// <summary>See <see cref="NumberGrant.Originators"/>.</summary>
     public IReadOnlyList<ProviderId> Originators { get; private init; } = [];
 
+    /// <summary>See <see cref="NumberGrant.RestOf"/>.</summary>
+    internal GrantId? RestOf { get; init; }
+
     /// <param name="from">Null: from now on.</param>
     /// <param name="isShared">See <see cref="NumberGrant.IsShared"/>.</param>
     /// <param name="originators">See <see cref="NumberGrant.Originators"/>; null: none.</param>

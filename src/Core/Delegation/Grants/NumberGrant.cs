@@ -27,6 +27,9 @@ public sealed record NumberGrant(
     /// </summary>
     public IReadOnlyList<ProviderId> Originators { get; init; } = [];
 
+    /// <summary>The grant that lost numbers, of which this one has the rest; null: an operator made it.</summary>
+    public GrantId? RestOf { get; init; }
+
     /// <summary>Why it was withdrawn; null: it was not.</summary>
     public string? WithdrawnFor { get; init; }
 

@@ -112,24 +112,29 @@ public sealed class NumberGrants
 
     /// <summary>
     /// Takes numbers that the provider does not hold any more out of a grant: it is withdrawn, after the rest of its numbers was granted
-    /// anew on the same terms. The same again changes nothing.
+    /// anew on the same terms. The same again changes nothing. Where somebody else withdrew the grant meanwhile, the rest is withdrawn too.
     /// </summary>
     /// <param name="lost">Numbers of the grant.</param>
+    /// <param name="act">Its reason tells this withdrawal from all others.</param>
     internal async ValueTask<GrantRefusal?> NarrowAsync(
         NumberGrant grant, NumberSet lost, ActRequest act, CancellationToken cancellationToken)
     {
         var rest = grant.Numbers.Except(lost);
+        GrantId? successor = null;
         if (!rest.IsEmpty)
         {
             var from = grant.From > _time.GetUtcNow() ? grant.From : (DateTimeOffset?)null;
             var terms = GrantTerms.Create(grant.Customer, grant.Provider, rest, from, grant.Until, grant.IsShared, grant.Originators);
             if (!terms.TryGet(out var after, out var refusal)) return refusal;
             var mark = SHA256.HashData(Encoding.UTF8.GetBytes($"rest of {grant.Id} {string.Join(',', NumberTexts.Of(rest))}"));
-            var lent = await LendAsync(IdOf(grant.Customer, Convert.ToHexStringLower(mark)), after, act, cancellationToken);
+            successor = IdOf(grant.Customer, Convert.ToHexStringLower(mark));
+            var lent = await LendAsync(successor, after with { RestOf = grant.Id }, act, cancellationToken);
             if (!lent.TryGet(out _, out refusal)) return refusal;
         }
 
-        return (await WithdrawAsync(grant.Id, act, cancellationToken)).TryGet(out _, out var notWithdrawn) ? null : notWithdrawn;
+        if (!(await WithdrawAsync(grant.Id, act, cancellationToken)).TryGet(out var withdrawn, out var notWithdrawn)) return notWithdrawn;
+        if (successor is not null && withdrawn.WithdrawnFor != act.Reason) await WithdrawAsync(successor, act, cancellationToken);
+        return null;
     }
 
     /// <summary>Carries out and tells what instances left undone. Safe on many instances at once, and to be repeated.</summary>

@@ -57,7 +57,8 @@ internal sealed class ReserveNumbers(StoredGrants stored, LentBlocks blocks, Due
         var document = new GrantDocument(
             terms.Provider.ToString(), NumberTexts.Of(terms.Numbers), From: later ?? now, terms.Until,
             terms.IsShared, [.. terms.Originators.Select(provider => provider.ToString())], GrantStage.Reserving,
-            Attempt: (before?.Document.Attempt ?? 0) + 1, until, BeginsLater: later is not null, WithdrawnFor: null, Revision: 0);
+            Attempt: (before?.Document.Attempt ?? 0) + 1, until, BeginsLater: later is not null, terms.RestOf?.Value,
+            WithdrawnFor: null, Revision: 0);
         return await stored.TryWriteSilentlyAsync(before, id, document, cancellationToken)
             ? await stored.FindToldAsync(id, cancellationToken)
             : null;
@@ -89,6 +90,7 @@ internal sealed class ReserveNumbers(StoredGrants stored, LentBlocks blocks, Due
             AuditChange.Of("until", null, TextOf(after.Until)),
             AuditChange.Of("isShared", null, after.IsShared ? "true" : "false"),
             AuditChange.Of("originators", null, string.Join(", ", after.Originators)),
+            AuditChange.Of("restOf", null, after.RestOf),
         ];
         var told = act.ToAct(NumberGrants.PartyOf(begun.Id), after.Revision, time.GetUtcNow(), "number-grant-made", changes);
         return await stored.TryWriteAsync(begun, after, told, cancellationToken) ? after.ToGrant(begun.Id) : null;

@@ -20,8 +20,8 @@ internal sealed class StoredGrants
 {
     public const string Table = "delegation-grants";
 
-    /// <summary>How long a record stays after the grant's end.</summary>
-    public static readonly TimeSpan KeptAfterEnd = TimeSpan.FromDays(400);
+    // For an operator who looks for a grant that ended; the audit log keeps it for good.
+    private static readonly TimeSpan KeptAfterEnd = TimeSpan.FromDays(400);
 
     private readonly AuditedRecords _records;
     private readonly DueGrants _due;
@@ -82,8 +82,10 @@ internal sealed class StoredGrants
 
     private static NewAuditedRecord RecordOf(GrantId id, GrantDocument document)
     {
-        var end = document.Stage is GrantStage.Reserving or GrantStage.GivenUp ? document.ReservedUntil : document.Until;
-        return new NewAuditedRecord(id.Customer.Value, id.Value, document.Write(), end + KeptAfterEnd);
+        var expiresAt = document.Stage is GrantStage.Reserving or GrantStage.GivenUp
+            ? document.ReservedUntil + ClockTolerance.Records
+            : document.Until + KeptAfterEnd;
+        return new NewAuditedRecord(id.Customer.Value, id.Value, document.Write(), expiresAt);
     }
 
     private static StoredGrant Read(GrantId id, AuditedRecord record) => new(id, GrantDocument.Read(record.Content), record);

@@ -15,13 +15,17 @@ public sealed class CustomerEntitlement : IAcmeEntitlement
 {
     private const char Separator = ' ';
 
+    private const string Changed = "a grant of these numbers ended or was withdrawn since the order was finalized; place another order";
+
     private readonly NumberGrants _grants;
     private readonly StiCertificate? _issuer;
+    private readonly TimeProvider _time;
 
     /// <param name="issuer">
     /// The CA that signs: it certifies numbers of the providers in its TNAuthList. Null: another CA judges that.
     /// </param>
-    public CustomerEntitlement(NumberGrants grants, StiCertificate? issuer) => (_grants, _issuer) = (grants, issuer);
+    public CustomerEntitlement(NumberGrants grants, StiCertificate? issuer, TimeProvider time) =>
+        (_grants, _issuer, _time) = (grants, issuer, time);
 
     public async ValueTask<Outcome<AcmeGrant, AcmeProblem>> FindAsync(
         AcmeAccount account, TnAuthList authority, CancellationToken cancellationToken)
@@ -41,6 +45,24 @@ public sealed class CustomerEntitlement : IAcmeEntitlement
             IsCa: false, granted.Until, string.Join(Separator, ids), granted.Provider.Country.Value, ids, granted.Provider.ToString());
     }
 
+    /// <summary>
+    /// Why what an order rests on counts no more; null: it counts. The numbers must still be granted, and by the same grants: a withdrawal
+    /// looks for certificates by these.
+    /// </summary>
+    internal async ValueTask<string?> FindLapseAsync(
+        AcmeAccount account, TnAuthList authority, IReadOnlyList<string> grants, CancellationToken cancellationToken)
+    {
+        if (!(await FindAsync(account, authority, cancellationToken)).TryGet(out _, out var problem)) return problem.Detail;
+        foreach (var text in grants)
+        {
+            if (!GrantId.TryParse(text, out var id) || await _grants.FindAsync(id, cancellationToken) is not { } grant
+                || !grant.IsInForceAt(_time.GetUtcNow()))
+                return Changed;
+        }
+
+        return null;
+    }
+
     /// <summary>The grants in the text that stands for them as a token's id.</summary>
     internal static IReadOnlyList<string> GrantsIn(string tokenId) => tokenId.Split(Separator);
 
@@ -53,7 +75,6 @@ public sealed class CustomerEntitlement : IAcmeEntitlement
     {
         GrantFailure.CustomerUnknown => AcmeError.Unauthorized,
         GrantFailure.CustomerInactive => AcmeError.Unauthorized,
-        GrantFailure.Withdrawn => AcmeError.Unauthorized,
         GrantFailure.NotFound => AcmeError.Unauthorized,
         GrantFailure.NotGranted => AcmeError.RejectedIdentifier,
         GrantFailure.NumbersNotHeld => AcmeError.RejectedIdentifier,

@@ -4,7 +4,6 @@ using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.CertificationAuthority.Issuing;
 using Shaken.Core.Delegation.Customers;
 using Shaken.Core.Delegation.Grants;
-using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Crls;
 using Shaken.Core.Storage;
 
@@ -63,7 +62,7 @@ public sealed class DelegateCertificates : IWithdrawnGrants
     /// <summary>
     /// Revokes every certificate that rests on a grant and has not expired. Repeated after an outage, it completes what is missing.
     /// </summary>
-    /// <exception cref="InvalidOperationException">No issuer is configured that could revoke them.</exception>
+    /// <exception cref="InvalidOperationException">The issuer cannot be reached, or none is configured.</exception>
     public async ValueTask RevokeAsync(NumberGrant grant, string reason, CancellationToken cancellationToken)
     {
         string? continuation = null;
@@ -118,7 +117,9 @@ public sealed class DelegateCertificates : IWithdrawnGrants
                 "Certificates rest on a withdrawn grant, and Delegation:Issuer is None: set it to the issuer that signed them.");
         if (await _certificates.FindByOrderAsync(orderId, cancellationToken) is not { Certificate: var certificate }) return;
         if (certificate.NotAfter <= _time.GetUtcNow()) return;
-        await _certificates.RevokeAsync(certificate, RevocationReason.PrivilegeWithdrawn, by, cancellationToken);
+        if (await _certificates.RevokeAsync(certificate, RevocationReason.PrivilegeWithdrawn, by, cancellationToken)
+            is { Error: not AcmeError.AlreadyRevoked } problem)
+            throw new InvalidOperationException($"A certificate that rests on a withdrawn grant is not revoked: {problem.Detail}");
     }
 
     private static AcmeGrant GrantOf(AcmeOrder order) =>

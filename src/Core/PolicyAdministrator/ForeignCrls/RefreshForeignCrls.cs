@@ -92,7 +92,7 @@ public sealed partial class RefreshForeignCrls
 
         // What other roots vouched for is checked anew, whenever it was due.
         var before = stored is { } found && found.Status.Roots == roots ? found.Status : new ForeignCrlStatus(key.Url, roots, now);
-        if (before.NextAt > now) return;
+        if (!_pace.IsDue(before.NextAt)) return;
         var claimed = await _states.TryWriteAsync(key, before with { NextAt = now + Claim }, stored?.ETag, cancellationToken);
         if (claimed is not { } version) return;
         var after = await AskAsync(partner, key, before, cancellationToken);
@@ -118,7 +118,8 @@ public sealed partial class RefreshForeignCrls
                 return Failed(key, before, new CrlRefusal(CrlFailure.Malformed, malformed));
             var now = _time.GetUtcNow();
             var digest = Convert.ToHexStringLower(SHA256.HashData(crl.Der.Span));
-            if (digest == before.Digest && crl.NextUpdate > now) return Unchanged(before, crl.NextUpdate.Value);
+            if (digest == before.Digest && crl.NextUpdate > now && await HasCopyAsync(key, either.Token))
+                return Unchanged(before, crl.NextUpdate.Value);
             var checkedList = await CheckAsync(partner, key, crl, before, either.Token);
             if (!checkedList.TryGet(out var list, out var refusal)) return Failed(key, before, refusal);
 
@@ -136,6 +137,10 @@ public sealed partial class RefreshForeignCrls
             return Failed(key, before, new CrlRefusal(CrlFailure.Unreachable, $"no CRL within {TimeOfOne.TotalSeconds:0} seconds"));
         }
     }
+
+    // A store that was restored may have the state without the copy.
+    private async ValueTask<bool> HasCopyAsync(ForeignCrlKey key, CancellationToken cancellationToken) =>
+        await _states.FindCopyAsync(key.Partner, key.Name, cancellationToken) is not null;
 
     private async ValueTask<Outcome<VerifiedCrl, CrlRefusal>> CheckAsync(
         Partner partner, ForeignCrlKey key, UntrustedCrl crl, ForeignCrlStatus before, CancellationToken cancellationToken)

@@ -11,6 +11,12 @@ internal sealed class RefreshPace(TimeSpan shortest, TimeSpan longest, TimeProvi
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// Whether it is time. No pause is longer than the longest, so that a later moment is that of a clock that was set back since.
+    /// </summary>
+    public bool IsDue(DateTimeOffset nextAt) =>
+        time.GetUtcNow() is var now && (nextAt <= now || nextAt - now > (longest > LongestBackOff ? longest : LongestBackOff));
+
     /// <summary>After a quarter of the time that the document still has, within the bounds.</summary>
     public DateTimeOffset AfterSuccess(DateTimeOffset expiresAt)
     {

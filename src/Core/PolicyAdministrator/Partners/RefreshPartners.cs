@@ -72,7 +72,7 @@ public sealed partial class RefreshPartners
     {
         var now = _time.GetUtcNow();
         var stored = await _states.FindStoredAsync(partner.Id, cancellationToken);
-        if (stored is not null && stored.Status.NextAt > now) return;
+        if (stored is not null && !_pace.IsDue(stored.Status.NextAt)) return;
         var before = stored?.Status ?? new PartnerStatus(now);
         var claimed = await _states.TryWriteAsync(partner.Id, before with { NextAt = now + Claim }, stored?.ETag, cancellationToken);
         if (claimed is not { } version) return;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Core.ServiceProvider.AcmeClient;
 
@@ -35,6 +36,17 @@ public sealed class AcmeConnection
             return AcmeDirectory.Read(json.RootElement).TryGet(out var read, out failure)
                 ? new AcmeConnection(sender, directory, read)
                 : failure;
+    }
+
+    /// <summary>When the CA would have a certificate renewed (RFC 9773 section 4); null: it does not say.</summary>
+    public async Task<Outcome<RenewalAdvice, AcmeFailure>?> FindAdviceAsync(
+        StiCertificate certificate, CancellationToken cancellationToken)
+    {
+        if (Directory.RenewalInfo is not { } renewalInfo || RenewalAdvice.UrlOf(renewalInfo, certificate) is not { } url) return null;
+        if (FindViolation(url) is { } violation) return violation;
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        var (sent, _) = await _http.SendAsync(request, cancellationToken);
+        return sent.TryGet(out var answer, out var failure) ? RenewalAdvice.Read(answer) : failure;
     }
 
     /// <summary>Posts a request signed by a key.</summary>

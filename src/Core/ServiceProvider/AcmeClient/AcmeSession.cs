@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Foundations;
@@ -48,16 +49,48 @@ public sealed class AcmeSession
 
     /// <summary>Places an order for one TNAuthList (RFC 9448 section 3).</summary>
     /// <param name="notAfter">Null leaves it to the CA.</param>
+    public Task<Outcome<PlacedOrder, AcmeFailure>> PlaceAsync(
+        TnAuthList authority, DateTimeOffset? notAfter, CancellationToken cancellationToken) =>
+        PlaceAsync(authority, new OrderTerms(notAfter), cancellationToken);
+
+    /// <summary>The same on more terms. A profile that the CA does not have is refused before anything is sent.</summary>
     public async Task<Outcome<PlacedOrder, AcmeFailure>> PlaceAsync(
-        TnAuthList authority, DateTimeOffset? notAfter, CancellationToken cancellationToken)
+        TnAuthList authority, OrderTerms terms, CancellationToken cancellationToken)
+    {
+        if (terms.Profile is { } profile && !_connection.Directory.Profiles.Contains(profile, StringComparer.Ordinal))
+            return UnknownProfile(profile);
+        var replaced = _connection.Directory.RenewalInfo is not null && terms.Replaces is { } old ? RenewalId.Of(old) : null;
+        var placed = await PlaceAsync(authority, terms, replaced, cancellationToken);
+
+        // That it replaces something is a courtesy (RFC 9773 section 5): without it the CA may take the order all the same.
+        return replaced is not null && !placed.TryGet(out _, out var failure)
+            && failure is { Kind: AcmeFailureKind.Refused, Status: not HttpStatusCode.TooManyRequests }
+            ? await PlaceAsync(authority, terms, replaced: null, cancellationToken)
+            : placed;
+    }
+
+    private AcmeFailure UnknownProfile(string profile)
+    {
+        var known = _connection.Directory.Profiles;
+        return new AcmeFailure(
+            AcmeFailureKind.Refused,
+            known.Count == 0
+                ? $"the CA has no profiles, and so not {profile}; leave the profile out"
+                : $"the CA has the profiles {string.Join(", ", known)}, and not {profile}");
+    }
+
+    private async Task<Outcome<PlacedOrder, AcmeFailure>> PlaceAsync(
+        TnAuthList authority, OrderTerms terms, RenewalId? replaced, CancellationToken cancellationToken)
     {
         var identifier = AcmeIdentifier.Of(authority);
-        var until = notAfter is { } moment
-            ? $",\"notAfter\":{AcmeSigning.Text(moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))}"
-            : "";
+        var members = new StringBuilder();
+        if (terms.NotAfter is { } moment)
+            members.Append(CultureInfo.InvariantCulture, $",\"notAfter\":\"{moment.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}\"");
+        if (terms.Profile is { } profile) members.Append($",\"profile\":{AcmeSigning.Text(profile)}");
+        if (replaced is not null) members.Append($",\"replaces\":{AcmeSigning.Text(replaced.Text)}");
         var sent = await PostAsync(
             _connection.Directory.NewOrder,
-            $$"""{"identifiers":[{"type":"{{identifier.Type}}","value":"{{identifier.Value}}"}]{{until}}}""", cancellationToken);
+            $$"""{"identifiers":[{"type":"{{identifier.Type}}","value":"{{identifier.Value}}"}]{{members}}}""", cancellationToken);
         if (!sent.TryGet(out var answer, out var failure)) return failure;
         return answer.Location is { } url ? PlacedOrder.Read(url, answer) : AcmeFailure.NotUnderstood("newOrder gave no order URL");
     }

@@ -47,10 +47,14 @@ public sealed class CertificateOrder
         (_session, _tokens, _form, _patience, _time, _progress) = (session, tokens, form, patience, time, progress);
 
     /// <summary>Places an order, and gives its URL: keep it before going on.</summary>
-    public async Task<Outcome<string, AcmeFailure>> PlaceAsync(TnAuthList authority, CancellationToken cancellationToken)
+    public Task<Outcome<string, AcmeFailure>> PlaceAsync(TnAuthList authority, CancellationToken cancellationToken) =>
+        PlaceAsync(authority, OrderTerms.None, cancellationToken);
+
+    /// <summary>The same on more terms.</summary>
+    public async Task<Outcome<string, AcmeFailure>> PlaceAsync(
+        TnAuthList authority, OrderTerms terms, CancellationToken cancellationToken)
     {
-        if (!(await _session.PlaceAsync(authority, notAfter: null, cancellationToken)).TryGet(out var order, out var failure))
-            return failure;
+        if (!(await _session.PlaceAsync(authority, terms, cancellationToken)).TryGet(out var order, out var failure)) return failure;
         _progress?.Report($"order placed: {order.Url}");
         return order.Url;
     }
@@ -61,7 +65,7 @@ public sealed class CertificateOrder
     public async Task<Outcome<OrderedCertificate, AcmeFailure>> CompleteAsync(
         string orderUrl, CertificateWish wish, CancellationToken cancellationToken)
     {
-        if (JsonWebKey.From(wish.Key.PublicKey) == JsonWebKey.From(_session.Key.PublicKey))
+        if (wish.PublicKey == JsonWebKey.From(_session.Key.PublicKey))
             return new AcmeFailure(
                 AcmeFailureKind.KeyIsTheAccounts, "the certificate's key is the account's; RFC 8555 section 11.1 forbids that");
         var deadline = Deadline.After(_patience.Total, _time);
@@ -161,7 +165,8 @@ public sealed class CertificateOrder
 
     private async Task<AcmeFailure?> FinalizeAsync(PlacedOrder order, CertificateWish wish, CancellationToken cancellationToken)
     {
-        var csr = await SigningRequestWriter.WriteAsync(wish.Key, wish.Authority, wish.Subject, wish.IsCa, cancellationToken);
+        var csr = wish.Request
+            ?? await SigningRequestWriter.WriteAsync(wish.Key!, wish.Authority, wish.Subject, wish.IsCa, cancellationToken);
         _progress?.Report("certificate signing request sent");
         var sent = await _session.PostAsync(order.Finalize, $$"""{"csr":"{{StrictBase64Url.Encode(csr.Der.Span)}}"}""", cancellationToken);
 

@@ -5,14 +5,46 @@ using Shaken.Core.Trust;
 
 namespace Shaken.Core.ServiceProvider.AcmeClient;
 
-/// <summary>A certificate as it is wanted.</summary>
-/// <param name="Authority">The TNAuthList that it will have.</param>
-/// <param name="Key">Its key: fresh, and never the account's.</param>
-/// <param name="Subject">Null leaves the name to the CA, which knows its profile.</param>
-/// <param name="IsCa">A CA certificate, to delegate numbers with (RFC 9060).</param>
-/// <param name="Roots">The roots that its chain must lead to; null where no trusted-CA list is at hand.</param>
-public sealed record CertificateWish(
-    TnAuthList Authority, ISigningKey Key, DistinguishedName? Subject = null, bool IsCa = false, TrustedRoots? Roots = null);
+/// <summary>A certificate as it is wanted: for a key that we have, or for a CSR that somebody else made.</summary>
+public sealed record CertificateWish
+{
+    /// <summary>For a key of ours.</summary>
+    /// <param name="authority">The TNAuthList that it will have.</param>
+    /// <param name="key">Its key: fresh, and never the account's.</param>
+    /// <param name="subject">Null leaves the name to the CA, which knows its profile.</param>
+    /// <param name="isCa">A CA certificate, to delegate numbers with (RFC 9060).</param>
+    /// <param name="roots">The roots that its chain must lead to; null where no trusted-CA list is at hand.</param>
+    public CertificateWish(
+        TnAuthList authority, ISigningKey key, DistinguishedName? subject = null, bool isCa = false, TrustedRoots? roots = null)
+    {
+        (Authority, Key, Subject, IsCa, Roots) = (authority, key, subject, isCa, roots);
+        PublicKey = JsonWebKey.From(key.PublicKey);
+    }
+
+    private CertificateWish(TnAuthList authority, SigningRequest request, TrustedRoots? roots)
+    {
+        (Authority, Request, Roots) = (authority, request, roots);
+        PublicKey = request.Jwk;
+    }
+
+    public TnAuthList Authority { get; }
+
+    public JsonWebKey PublicKey { get; }
+
+    public bool IsCa { get; }
+
+    public TrustedRoots? Roots { get; }
+
+    internal ISigningKey? Key { get; }
+
+    internal DistinguishedName? Subject { get; }
+
+    /// <summary>The CSR as somebody else signed it; null: it is made with the key.</summary>
+    internal SigningRequest? Request { get; }
+
+    /// <summary>For somebody else's CSR, whose key we do not have.</summary>
+    public static CertificateWish Of(TnAuthList authority, SigningRequest request, TrustedRoots? roots) => new(authority, request, roots);
+}
 
 /// <summary>A certificate as it came, checked against the wish.</summary>
 /// <param name="Chain">Leaf first, the root left out.</param>

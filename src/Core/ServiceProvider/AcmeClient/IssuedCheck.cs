@@ -15,7 +15,7 @@ internal static class IssuedCheck
     public static AcmeFailure? FindViolation(IReadOnlyList<StiCertificate> chain, CertificateWish wish, DateTimeOffset now)
     {
         var leaf = chain[0];
-        if (!leaf.PublicKey.TryToP256(out var key) || JsonWebKey.From(key.Parameters) != JsonWebKey.From(wish.Key.PublicKey))
+        if (!leaf.PublicKey.TryToP256(out var key) || JsonWebKey.From(key.Parameters) != wish.PublicKey)
             return Wrong("its key is not ours");
         if (leaf.IsCa != wish.IsCa) return Wrong(wish.IsCa ? "it is no CA certificate" : "it is a CA certificate");
         if (leaf.Extensions.Find(Oids.TnAuthList) is not { } list || !list.Value.Span.SequenceEqual(TnAuthListDer.Write(wish.Authority)))

@@ -1,5 +1,6 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.ServiceProvider.AcmeClient;
 
 namespace Shaken.Core.ServiceProvider.Renewal;
@@ -23,13 +24,23 @@ public sealed class AccountAtCa(
     TimeProvider time,
     IProgress<string>? progress = null) : ICertificateOrders
 {
-    public async Task<Outcome<CertificateOrder, AcmeFailure>> OpenAsync(CancellationToken cancellationToken)
-    {
-        if (!(await AcmeConnection.OpenAsync(http, directory, time, cancellationToken)).TryGet(out var connection, out var failure))
-            return failure;
-        var session = await AcmeSession.RegisterAsync(connection, await key(cancellationToken), registration, cancellationToken);
-        return session.TryGet(out var opened, out failure)
-            ? new CertificateOrder(opened, tokens, form, OrderPatience.Default, time, progress)
+    public async Task<Outcome<CertificateOrder, AcmeFailure>> OpenAsync(CancellationToken cancellationToken) =>
+        (await OpenSessionAsync(cancellationToken)).TryGet(out var session, out var failure)
+            ? OrderBy(session, OrderPatience.Default)
             : failure;
-    }
+
+    /// <summary>The account itself.</summary>
+    public async Task<Outcome<AcmeSession, AcmeFailure>> OpenSessionAsync(CancellationToken cancellationToken) =>
+        (await AcmeConnection.OpenAsync(http, directory, time, cancellationToken)).TryGet(out var connection, out var failure)
+            ? await AcmeSession.RegisterAsync(connection, await key(cancellationToken), registration, cancellationToken)
+            : failure;
+
+    /// <summary>Orders by an account that was opened.</summary>
+    /// <param name="patience">How long an order is waited for.</param>
+    public CertificateOrder OrderBy(AcmeSession session, OrderPatience patience) => new(session, tokens, form, patience, time, progress);
+
+    public async Task<RenewalAdvice?> FindAdviceAsync(StiCertificate certificate, CancellationToken cancellationToken) =>
+        (await AcmeConnection.OpenAsync(http, directory, time, cancellationToken)).TryGet(out var connection, out _)
+        && await connection.FindAdviceAsync(certificate, cancellationToken) is { } answer && answer.TryGet(out var advice, out _)
+            ? advice : null;
 }

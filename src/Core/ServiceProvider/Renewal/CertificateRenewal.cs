@@ -25,6 +25,7 @@ public sealed partial class CertificateRenewal
     private readonly RenewalSteps _steps;
     private readonly RenewalOutbox _outbox;
     private readonly RenewalCleanUp _cleanUp;
+    private readonly RenewalByAdvice _advice;
     private readonly TimeProvider _time;
     private readonly IRandom _random;
     private readonly ILogger<CertificateRenewal> _logger;
@@ -50,6 +51,7 @@ public sealed partial class CertificateRenewal
         _steps = new RenewalSteps(options, ring, orders, domain, repository, fetcher);
         _outbox = new RenewalOutbox(options, notices, time, random);
         _cleanUp = new RenewalCleanUp(options, ring, _outbox, time, logger);
+        _advice = new RenewalByAdvice(_steps, time, random);
         _time = time;
         _random = random;
         _logger = logger;
@@ -65,6 +67,7 @@ public sealed partial class CertificateRenewal
     {
         var record = await RenewalRecord.ReadAsync(_records, _options.Name, cancellationToken);
         if (record.State.IsHeldAt(_time.GetUtcNow())) return Ended(RenewalResult.Busy, record, record.State.HeldUntil);
+        if (!force) await _advice.HeedAsync(record, cancellationToken);
         var result = await RenewIfDueAsync(record, force, cancellationToken);
         if (result.Result == RenewalResult.Busy) return result;
         await _outbox.DeliverAsync(record, cancellationToken);
@@ -134,7 +137,8 @@ public sealed partial class CertificateRenewal
             if (!(await _steps.OpenAsync(cancellationToken)).TryGet(out var order, out var failure)) return failure;
             if (record.State.Next is { OrderUrl: null } unplaced)
             {
-                if (!(await _steps.PlaceAsync(unplaced, order, cancellationToken)).TryGet(out var placed, out failure)) return failure;
+                var answer = await _steps.PlaceAsync(unplaced, record.State.Current, order, cancellationToken);
+                if (!answer.TryGet(out var placed, out failure)) return failure;
                 if (!await record.TryWriteAsync(record.State with { Next = placed }, cancellationToken)) return Lost;
             }
 
@@ -162,6 +166,7 @@ public sealed partial class CertificateRenewal
             {
                 Current = current,
                 Next = null,
+                Window = null,
                 Retired = state.Current is { } old ? [.. state.Retired, new RetiredKey(old.Fingerprint, old.NotAfter)] : state.Retired,
                 Failures = 0,
                 RetryAt = null,
@@ -206,22 +211,15 @@ public sealed partial class CertificateRenewal
     private DateTimeOffset RenewAt(DateTimeOffset notBefore, DateTimeOffset notAfter)
     {
         var life = notAfter - notBefore;
-        return notBefore + (life * _options.RenewAfter) + (life * _options.Spread * Fraction());
+        return notBefore + (life * _options.RenewAfter) + (life * _options.Spread * _random.NewFraction());
     }
 
     // Doubled with each failure, a quarter of it at random: providers that failed together do not come back together.
     private TimeSpan PauseAfter(int failures, TimeSpan? asked)
     {
         var doubled = _options.FirstPause * Math.Pow(2, Math.Min(failures - 1, 30));
-        var pause = (doubled < _options.LongestPause ? doubled : _options.LongestPause) * (0.75 + (0.25 * Fraction()));
+        var pause = (doubled < _options.LongestPause ? doubled : _options.LongestPause) * (0.75 + (0.25 * _random.NewFraction()));
         return asked > pause ? (asked.Value < _options.LongestPause ? asked.Value : _options.LongestPause) : pause;
-    }
-
-    private double Fraction()
-    {
-        Span<byte> octets = stackalloc byte[4];
-        _random.Fill(octets);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(octets) / (double)uint.MaxValue;
     }
 
     private static RenewalRun Ended(RenewalResult result, RenewalRecord record, DateTimeOffset? nextAt) =>

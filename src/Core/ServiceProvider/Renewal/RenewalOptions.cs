@@ -17,6 +17,9 @@ public sealed record RenewalOptions(ProviderId Provider, TnAuthList Authority)
     /// <summary>Order a CA certificate, to delegate numbers with.</summary>
     public bool IsCa { get; init; }
 
+    /// <summary>The kind of certificate, by the name in the CA's directory; null: the CA's usual one.</summary>
+    public string? Profile { get; init; }
+
     /// <summary>
     /// The URL of our own STI-CR, below which it serves <c>/certificates/{sha256}.pem</c>: for a CA that publishes nothing itself. Null
     /// where there is none.

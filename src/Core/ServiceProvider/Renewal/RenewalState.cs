@@ -13,6 +13,9 @@ internal sealed record RenewalState
 
     public CertificateUnderWay? Next { get; init; }
 
+    /// <summary>The window that the CA suggested for the current certificate, and in which its renewal was put; null: none.</summary>
+    public SuggestedWindow? Window { get; init; }
+
     /// <summary>Keys that signed before, kept until their certificate expires.</summary>
     public IReadOnlyList<RetiredKey> Retired { get; init; } = [];
 
@@ -49,6 +52,9 @@ internal sealed record RenewalState
 /// <param name="Chain">Null until it came.</param>
 /// <param name="X5u">Where it is, or is about to be.</param>
 internal sealed record CertificateUnderWay(string KeyName, string? OrderUrl, IReadOnlyList<string>? Chain, string? X5u);
+
+/// <summary>When a CA would have a certificate renewed.</summary>
+internal sealed record SuggestedWindow(string Fingerprint, DateTimeOffset Start, DateTimeOffset End);
 
 /// <summary>A key that signed before, by its certificate.</summary>
 internal sealed record RetiredKey(string Fingerprint, DateTimeOffset NotAfter);

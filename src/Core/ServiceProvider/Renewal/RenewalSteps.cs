@@ -7,10 +7,15 @@ using Shaken.Core.Trust;
 
 namespace Shaken.Core.ServiceProvider.Renewal;
 
-/// <summary>Opens the account at the CA: everything that speaks to it comes after.</summary>
+/// <summary>The CA, as the renewal speaks to it.</summary>
 public interface ICertificateOrders
 {
+    /// <summary>Opens the account at the CA: every order comes after.</summary>
     Task<Outcome<CertificateOrder, AcmeFailure>> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>When the CA would have a certificate renewed; null: it does not say, or cannot be asked just now.</summary>
+    Task<RenewalAdvice?> FindAdviceAsync(StiCertificate certificate, CancellationToken cancellationToken) =>
+        Task.FromResult<RenewalAdvice?>(null);
 }
 
 /// <summary>The steps from nothing to a certificate that stands at its x5u. Each does nothing where it was done before.</summary>
@@ -18,11 +23,18 @@ internal sealed class RenewalSteps(
     RenewalOptions options, IKeyRing ring, ICertificateOrders orders, TrustDomain? domain, PublishedChains? repository, IUrlFetcher fetcher)
 {
     /// <summary>Places the order.</summary>
+    /// <param name="replaced">The certificate that the new one replaces; null: there is none.</param>
     public async Task<Outcome<CertificateUnderWay, AcmeFailure>> PlaceAsync(
-        CertificateUnderWay next, CertificateOrder order, CancellationToken cancellationToken) =>
-        (await order.PlaceAsync(options.Authority, cancellationToken)).TryGet(out var url, out var failure)
+        CertificateUnderWay next, CertificateInForce? replaced, CertificateOrder order, CancellationToken cancellationToken)
+    {
+        var terms = new OrderTerms(Profile: options.Profile, Replaces: replaced?.ReadChain()[0]);
+        return (await order.PlaceAsync(options.Authority, terms, cancellationToken)).TryGet(out var url, out var failure)
             ? next with { OrderUrl = url }
             : failure;
+    }
+
+    public Task<RenewalAdvice?> FindAdviceAsync(CertificateInForce current, CancellationToken cancellationToken) =>
+        orders.FindAdviceAsync(current.ReadChain()[0], cancellationToken);
 
     /// <summary>Takes the order to its certificate.</summary>
     public async Task<Outcome<CertificateUnderWay, AcmeFailure>> CompleteAsync(

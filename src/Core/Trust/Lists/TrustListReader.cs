@@ -14,6 +14,8 @@ namespace Shaken.Core.Trust.Lists;
 /// </summary>
 public sealed class TrustListReader
 {
+    private const string NotDecoded = "neither base64 of DER nor PEM";
+
     private readonly ICertificateSource _certificates;
     private readonly TrustDomain _domain;
     private readonly TimeProvider _time;
@@ -41,7 +43,7 @@ public sealed class TrustListReader
         if (!Verify(jws, sourced.Certificates, now).TryGet(out var signer, out var signatureRefusal)) return signatureRefusal;
         if (document.ExpiresAt <= now) return new TrustListRefusal(TrustListFailure.Expired, $"the list expired at {document.ExpiresAt:u}");
         var kept = new KeptList(jws.Compact, sourced.Certificates, now) { SignersFrom = last?.Kept.SignersFrom };
-        if (!Accept(document, kept, signer).TryGet(out var list, out var unusable)) return unusable;
+        if (!Accept(document, kept, signer, last).TryGet(out var list, out var unusable)) return unusable;
         return last is null ? list : TrustListOrder.From(last, list, now) switch
         {
             TrustListStep.Forward => list,
@@ -61,7 +63,7 @@ public sealed class TrustListReader
     {
         if (!TryTakeApart(kept.Compact, out var jws, out var document, out var refusal)) return refusal;
         return Verify(jws, kept.SignerCertificates, kept.TakenAt).TryGet(out var signer, out var signatureRefusal)
-            ? Accept(document, kept, signer)
+            ? Accept(document, kept, signer, last: null)
             : signatureRefusal;
     }
 
@@ -83,9 +85,10 @@ public sealed class TrustListReader
     }
 
     // A list without a usable root would refuse every call. It is more likely a mistake than an intention, so the last good list stays.
-    private Outcome<TrustList, TrustListRefusal> Accept(TrustListDocument document, KeptList kept, StiCertificate signer)
+    private Outcome<TrustList, TrustListRefusal> Accept(
+        TrustListDocument document, KeptList kept, StiCertificate signer, TrustList? last)
     {
-        var (roots, findings) = ReadRoots(document.Entries);
+        var (roots, findings) = ReadRoots(document.Entries, last);
         if (roots.Count == 0)
             return new TrustListRefusal(
                 TrustListFailure.NoRootLeft,
@@ -108,14 +111,16 @@ public sealed class TrustListReader
         },
         refusal.Detail);
 
-    private (IReadOnlyList<TrustedRoot> Roots, IReadOnlyList<Finding> Findings) ReadRoots(IReadOnlyList<string> entries)
+    private (IReadOnlyList<TrustedRoot> Roots, IReadOnlyList<Finding> Findings) ReadRoots(IReadOnlyList<string> entries, TrustList? last)
     {
+        var read = ReadEach(entries, last);
         var roots = new List<TrustedRoot>();
         var findings = new List<Finding>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var index = 0; index < entries.Count; index++)
         {
-            if (!TryReadRoot(entries[index], out var root, out var failure))
+            var (root, failure) = read[index];
+            if (root is null)
                 findings.Add(new Finding(FindingKind.TrustListEntrySkipped, $"entry {index} of the trusted-CA list: {failure}"));
             else if (_countries?.Contains(root.Country) == false)
                 findings.Add(new Finding(FindingKind.RootOfAnotherCountry, $"entry {index} is a root of {root.Country}"));
@@ -127,16 +132,36 @@ public sealed class TrustListReader
         return (roots, findings);
     }
 
+    // Each root's own signature is checked once: what the last list had is the same to the octet. The rest is read on all processors, since
+    // all countries together have thousands.
+    private static (TrustedRoot? Root, string? Failure)[] ReadEach(IReadOnlyList<string> entries, TrustList? last)
+    {
+        var known = (last?.Roots.All ?? []).ToDictionary(root => root.Certificate.Fingerprint, StringComparer.Ordinal);
+        var read = new (TrustedRoot? Root, string? Failure)[entries.Count];
+        Parallel.For(0, entries.Count, index => read[index] = ReadEntry(entries[index], known));
+        return read;
+    }
+
+    private static (TrustedRoot? Root, string? Failure) ReadEntry(string entry, Dictionary<string, TrustedRoot> known)
+    {
+        if (!TryDecode(entry, out var der)) return (null, NotDecoded);
+        if (known.Count > 0 && known.TryGetValue(Convert.ToHexStringLower(SHA256.HashData(der.Span)), out var same)) return (same, null);
+        return TryReadRoot(der, out var root, out var failure) ? (root, null) : (null, failure);
+    }
+
     /// <summary>Reads an entry of a list, base64 of DER or PEM, as a root.</summary>
     internal static bool TryReadRoot(string entry, [NotNullWhen(true)] out TrustedRoot? root, [NotNullWhen(false)] out string? failure)
     {
         root = null;
-        if (!TryDecode(entry, out var der))
-        {
-            failure = "neither base64 of DER nor PEM";
-            return false;
-        }
+        if (TryDecode(entry, out var der)) return TryReadRoot(der, out root, out failure);
+        failure = NotDecoded;
+        return false;
+    }
 
+    private static bool TryReadRoot(
+        ReadOnlyMemory<byte> der, [NotNullWhen(true)] out TrustedRoot? root, [NotNullWhen(false)] out string? failure)
+    {
+        root = null;
         return StiCertificate.TryRead(der, out var certificate, out failure) && TrustedRoot.TryCreate(certificate, out root, out failure);
     }
 

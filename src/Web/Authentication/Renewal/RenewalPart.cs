@@ -2,11 +2,9 @@ using Shaken.Azure.KeyVault;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
-using Shaken.Core.ServiceProvider.AcmeClient;
 using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust;
-using Shaken.Local.Keys;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Timers;
@@ -29,8 +27,8 @@ internal static class RenewalPart
         if (settings.Get<RenewalSettings>().Plan is not { } plan) return;
         var vaults = settings.Get<KeySettings>().Vaults;
         var followsTrustList = settings.Get<TrustListSettings>().IsConfigured;
-        if (plan.Keys is VaultOfKeys { Vault: var vault }) services.AddSingleton(new SecretsInVault(vault, plan.Options.Name));
-        services.AddSingleton(provider => RingOf(plan.Keys, vaults, provider.GetRequiredService<TimeProvider>()));
+        if (plan.Account.Keys is VaultOfKeys { Vault: var vault }) services.AddSingleton(new SecretsInVault(vault, plan.Options.Name));
+        services.AddSingleton(provider => plan.Account.NewRing(vaults, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => New(provider, plan, provider.GetRequiredService<HttpMessageInvoker>(), followsTrustList));
     }
 
@@ -52,20 +50,11 @@ internal static class RenewalPart
             services.GetRequiredService<RunMetrics>().Failed("RenewCertificate");
     }
 
-    private static IKeyRing RingOf(RenewalKeys keys, Vaults? vaults, TimeProvider time) => keys switch
-    {
-        FolderOfKeys folder => KeyRing.Open(folder.Path, folder.Passphrase),
-        VaultOfKeys vault when vaults is not null => new VaultKeyRing(vaults.SecretsOf(vault.Vault), time),
-        _ => throw new InvalidOperationException("The provider's keys are in a folder, or in a vault that was opened."),
-    };
-
     private static CertificateRenewal New(IServiceProvider services, RenewalPlan plan, HttpMessageInvoker http, bool followsTrustList)
     {
         var time = services.GetRequiredService<TimeProvider>();
         var ring = services.GetRequiredService<IKeyRing>();
-        var account = new AccountAtCa(
-            http, plan.Directory, cancellationToken => ring.GetOrMakeAsync($"{plan.Options.Name}-account", cancellationToken),
-            plan.Registration, TokensOf(plan.Tokens, http, time), plan.Form, time);
+        var account = plan.Account.NewAccount(ring, $"{plan.Options.Name}-account", http, time);
         return new CertificateRenewal(
             plan.Options,
             services.GetRequiredService<IRecords>(),
@@ -79,13 +68,4 @@ internal static class RenewalPart
             services.GetRequiredService<IRandom>(),
             services.GetRequiredService<ILogger<CertificateRenewal>>());
     }
-
-    private static IAuthorityTokens TokensOf(TokenOrigin origin, HttpMessageInvoker http, TimeProvider time) => origin switch
-    {
-        TokenFileOrigin file => new TokenFile(file.Path),
-        PolicyAdministratorOrigin administrator => new PolicyAdministratorTokens(http, administrator.Account, time),
-        TokenAuthorityOrigin authority =>
-            new TokenAuthorityTokens(http, authority.BaseUrl, authority.Account, authority.Authorization, time),
-        _ => throw new InvalidOperationException("Tokens come from a file, an STI-PA or a token authority."),
-    };
 }

@@ -29,6 +29,7 @@ internal static class DelegationAcme
     public static IReadOnlyList<TimerFunction> Timers { get; } =
     [
         new("PurgeDelegationAcme", Role.Delegation, "25 */5 * * * *", PurgeAsync),
+        new("ContinueDelegationOrders", Role.Delegation, "*/30 * * * * *", ContinueAsync),
         new("DelegationReportRevocations", Role.Delegation, "45 * * * * *", CrlTimers.SendReportsAsync),
     ];
 
@@ -39,13 +40,13 @@ internal static class DelegationAcme
         var delegation = settings.Get<DelegationAcmeSettings>();
         if (settings.Get<CaSettings>().ReportTo is { } reportTo) ReportServices.Add(services, reportTo);
         services.AddSingleton(provider => new DelegateCertificates(
-            provider.GetRequiredService<IRecords>(), provider.GetService<DelegateAuthority>()?.Certificates,
+            provider.GetRequiredService<IRecords>(), provider.GetService<DelegateParts>()?.Certificates,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IWithdrawnGrants>(provider => provider.GetRequiredService<DelegateCertificates>());
         if (delegation.Issuer == DelegateIssuer.None) return;
-        services.AddSingleton(provider => new DelegateAuthority(provider, delegation));
+        services.AddSingleton(provider => DelegateParts.New(provider, delegation));
         services.AddKeyedSingleton(
-            AcmePlaces.Delegation, (provider, _) => provider.GetRequiredService<DelegateAuthority>().NewServer());
+            AcmePlaces.Delegation, (provider, _) => provider.GetRequiredService<DelegateParts>().NewServer());
         services.AddSingleton(provider => new OnboardCustomer(
             provider.GetRequiredService<DelegationCustomers>(),
             provider.GetRequiredKeyedService<AcmeServer>(AcmePlaces.Delegation).ExternalKeys));
@@ -55,9 +56,15 @@ internal static class DelegationAcme
     {
     }
 
+    private static async Task ContinueAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (services.GetService<DelegateParts>() is DelegateUpstream upstream)
+            await upstream.ContinueAsync(services.GetRequiredKeyedService<AcmeServer>(AcmePlaces.Delegation), cancellationToken);
+    }
+
     private static async Task PurgeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        await AcmeFunctions.PurgeAsync(services, DelegateAuthority.TablePrefix, cancellationToken);
+        await AcmeFunctions.PurgeAsync(services, DelegateParts.TablePrefix, cancellationToken);
         foreach (var table in (string[])[DelegateCertificates.GrantTable, DelegateCertificates.FingerprintTable, DelegateCertificates.Table])
             await Purge.RunAsync(services, table, cancellationToken);
     }

@@ -1,3 +1,4 @@
+using Shaken.Web.Authentication.Renewal;
 using Shaken.Web.CertificationAuthority;
 using Shaken.Web.CertificationAuthority.Acme;
 using Shaken.Web.Shared.Configuration;
@@ -12,17 +13,29 @@ public enum DelegateIssuer
 
     /// <summary>A CA of this deployment, below an STI-CA and scoped to the provider (RFC 9060).</summary>
     Own,
+
+    /// <summary>An STI-CA, which this deployment asks as its client with authority tokens for the numbers.</summary>
+    Upstream,
 }
 
 /// <summary>The settings of the ACME server at which customers order certificates for lent numbers.</summary>
 internal static class DelegationAcmeSetting
 {
     public static ChoiceSetting<DelegateIssuer> Issuer { get; } = new("Delegation:Issuer", DelegateIssuer.None,
-        "Who signs the certificates of customers: `Own`, the CA of `Delegation:Ca`, whose certificate has a TNAuthList and the path length 0",
+        "Who signs the certificates of customers: `Own`, the CA of `Delegation:Ca`, whose certificate has a TNAuthList and the path length 0; "
+        + "`Upstream`, the STI-CA of `Delegation:Upstream`, which is asked with an authority token for the numbers of each order",
         "Own");
 
     /// <summary>The CA that signs with <see cref="DelegateIssuer.Own"/>.</summary>
     public static AuthoritySetting Authority { get; } = new("Delegation:Ca");
+
+    /// <summary>The provider's account at the STI-CA, with <see cref="DelegateIssuer.Upstream"/>.</summary>
+    public static AccountSetting Upstream { get; } = new("Delegation:Upstream");
+
+    public static Setting UpstreamRepository { get; } = new("Delegation:Upstream:CertificateBaseUrl",
+        "What the x5u of customers' certificates starts with, at our STI-CR over the same store, where they are published",
+        "None; needed with an upstream STI-CA",
+        "https://cr.numbers.example/certificates");
 
     public static NumberSetting LifeHours { get; } = new("Delegation:LifeHours", 2160, 1, 26_352,
         "The longest that a customer's certificate is good; it never outlives a grant or its CA",
@@ -54,6 +67,6 @@ internal static class DelegationAcmeSetting
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Issuer, .. Authority.All, LifeHours, BaseUrl, TermsOfService, OrderLifeSeconds, OrdersPerMinute, Profiles,
+        Issuer, .. Authority.All, .. Upstream.All, UpstreamRepository, LifeHours, BaseUrl, TermsOfService, OrderLifeSeconds, OrdersPerMinute, Profiles,
     ];
 }

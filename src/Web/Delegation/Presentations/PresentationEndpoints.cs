@@ -52,7 +52,8 @@ internal static partial class PresentationEndpoints
             return;
         }
 
-        LogTaken(LoggerOf(context), presentation.Fingerprint, presentation.Customer, presentation.Until);
+        var logger = LoggerOf(context);
+        LogTaken(logger, presentation.Fingerprint, presentation.Customer, presentation.Until);
         context.Response.StatusCode = StatusCodes.Status201Created;
         await context.Response.WriteAsJsonAsync(
             PresentationAnswer.Of(presentation), PresentationAnswersJson.Default.PresentationAnswer);
@@ -69,7 +70,8 @@ internal static partial class PresentationEndpoints
 
     private static Task RefuseAsync(HttpContext context, PresentationRefusal refusal)
     {
-        if (context.IsRefusalToBeTold(KebabCase.Of(refusal.Failure))) LogRefused(LoggerOf(context), refusal.Failure);
+        var logger = LoggerOf(context);
+        if (context.IsRefusalToBeTold(KebabCase.Of(refusal.Failure))) LogRefused(logger, refusal.Failure);
         return context.Response.WriteProblemAsync(PresentationProblems.Of(refusal));
     }
 

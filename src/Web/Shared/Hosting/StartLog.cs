@@ -10,9 +10,11 @@ internal static partial class StartLog
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(StartLog));
         var roles = string.Join(',', settings.Get<RoleSettings>().Roles.Order()).ToLowerInvariant();
-        var addresses = ShakenProgram.AddressesOf(app);
-        var health = $"{addresses.FirstOrDefault()?.TrimEnd('/')}/health";
-        LogStarted(logger, roles, StoreOf(settings.Get<StorageSettings>()), string.Join(' ', addresses), health);
+        var store = StoreOf(settings.Get<StorageSettings>());
+        var listening = ShakenProgram.AddressesOf(app);
+        var health = listening is [var first, ..] ? $"{first.TrimEnd('/')}/health" : "/health";
+        var addresses = string.Join(' ', listening);
+        LogStarted(logger, roles, store, addresses, health);
     }
 
     private static string StoreOf(StorageSettings storage) => storage.Kind switch

@@ -49,7 +49,7 @@ public sealed class AcmeContentionTests
             new DeploymentSecrets(DeploymentSecret.New("test", SystemRandom.Instance), Other: null), SystemRandom.Instance);
         var key = await keys.NewAsync("Provider A", Token);
         await GivesUpAsync("AcmeExternalKeys", () =>
-            keys.BindAsync(new ExternalBinding(key.Id, "Provider A", "thumbprint", null), Id, Token).AsTask());
+            keys.BindAsync(new ExternalBinding(key.Id, "Provider A", customer: null, "thumbprint", accountId: null), Id, Token).AsTask());
     }
 
     [Theory]

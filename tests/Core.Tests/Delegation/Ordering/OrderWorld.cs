@@ -24,7 +24,7 @@ internal sealed class OrderWorld
         Grants = grants;
         Instance = grants.NewInstance();
         Accounts = new AcmeAccounts(records);
-        Entitlement = new CustomerEntitlement(Instance.Grants, authority.Authority.Certificate);
+        Entitlement = new CustomerEntitlement(Instance.Grants, authority.Authority.Certificate, time);
         Register = new RevocationRegister(grants.Memory, time);
         var (issued, compromised) = (new IssuedCertificates(records), new CompromisedKeys(records));
         var revoke = new RevokeIssued(issued, compromised, Register, time);
@@ -34,7 +34,7 @@ internal sealed class OrderWorld
             Policy = Hierarchy.Policy, CertificateBaseUrl = new Uri("https://cr.example/certificates"), AllowsDelegation = true, EndsWithToken = true,
         };
         var issuance = new CertificateIssuance(
-            options, [authority], issued, compromised, revoke, new CustomerAccounts(Accounts, Entitlement, Instance.Grants, time), repository, records, time,
+            options, [authority], issued, compromised, revoke, new CustomerAccounts(Accounts, Entitlement), repository, records, time,
             SystemRandom.Instance, NullLogger<CertificateIssuance>.Instance);
         Certificates = new OwnAcmeCertificates(issued, new OwnCertificates(issued, repository, [authority]), revoke, Register);
         Ledger = new DelegateCertificates(grants.Memory, Certificates, time);

@@ -1,10 +1,16 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.PolicyAdministrator.Borders;
+using Shaken.Core.PolicyAdministrator.ForeignCrls;
+using Shaken.Core.PolicyAdministrator.Lists;
 using Shaken.Core.PolicyAdministrator.Partners;
 using Shaken.Core.Registry.Countries;
 using Shaken.Core.Tests.Registry;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Trust;
+using Shaken.Core.Trust.Countries;
 
 namespace Shaken.Core.Tests.PolicyAdministrator.Borders;
 
@@ -87,6 +93,31 @@ public sealed class RegistryPartnersTests
         await world.RefreshListsAsync();
         Assert.Equal(1, (await world.States.FindAsync(RegistryPartners.IdOf(BorderWorld.Canada), Token))!.Sequence);
         Assert.Single(await world.OriginsAsync());
+    }
+
+    // Without the roots of its STI-PA no verifier can check a CRL of the country.
+    [Fact]
+    public async Task Publish_CountryOfTheRegistry_IsInThePolicyWithItsRoots()
+    {
+        var world = await MergedAsync();
+        var own = await BorderWorld.AuthorityAsync(world.Time, "US");
+        var publication = new CountryPolicyPublication(
+            "national", Hierarchy.UnitedStates, own.Administrator.SignerOf(SignedDocumentKind.CountryPolicy).Key, BorderWorld.PolicyX5u,
+            TrustListSchedule.Default);
+        var (records, blobs) = (world.Registry.Accounts.Records, world.Registry.Blobs);
+        var documents = new PartnerCountryDocuments(
+            "https://sti-pa.example", world.Partners, world.States, new ForeignCrlStates(records, blobs));
+        var publisher = new CountryPolicyPublisher(
+            publication, world.Policies, world.Merged, [documents], records, blobs, world.Time,
+            NullLogger<CountryPolicyPublisher>.Instance);
+        var jwt = (await publisher.PublishAsync(isForced: false, Token)).Value.Jwt;
+        Assert.True(Jws.TryParse(jwt, Limits.TrustListOctets, out var jws, out _));
+        Assert.True(CountryPolicyDocument.TryRead(jws.DecodePayload(), out var policy, out _));
+        var canada = policy.Countries[BorderWorld.Canada];
+        Assert.Equal((TrustMechanism.Registry, CanadianOf(world)), (canada.Trust.Mechanism, Assert.Single(canada.Roots)));
+        Assert.Equal(
+            world.Registry.Canada.PolicyAdministratorRoot.Certificate.Fingerprint,
+            Assert.Single(canada.AdministratorRoots).Certificate.Fingerprint);
     }
 
     // Nobody passes a third country's roots on.

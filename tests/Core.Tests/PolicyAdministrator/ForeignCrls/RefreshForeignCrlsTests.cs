@@ -50,6 +50,20 @@ public sealed class RefreshForeignCrlsTests
     }
 
     [Fact]
+    public async Task Run_CopyThatIsLost_IsMadeAgain()
+    {
+        var world = await ForeignCrlWorld.NewAsync();
+        await world.AddAsync();
+        var list = await world.ServeAsync();
+        await world.RunAsync();
+        var copies = await world.Partners.Blobs.ListAsync("crl-kept", "", continuation: null, StorageLimits.Page, Token);
+        await world.Partners.Blobs.DeleteAsync(Assert.Single(copies.Names), Token);
+        world.Time.Advance(TimeSpan.FromHours(2));
+        await world.RunAsync();
+        Assert.Equal(list, await world.CopyAsync());
+    }
+
+    [Fact]
     public async Task Run_BadList_KeepsTheLastGoodOneAndBacksOff()
     {
         var world = await ForeignCrlWorld.NewAsync();
@@ -171,6 +185,21 @@ public sealed class RefreshForeignCrlsTests
         Assert.True((await world.Partners.Partners.MoveAsync(partner.Id, 1, state, act, Token)).IsSuccess);
         await world.RunAsync();
         Assert.Equal(asked, world.Fetcher.Asked);
+    }
+
+    // The partner's clock is ahead of ours.
+    [Theory]
+    [InlineData(4, null)]
+    [InlineData(10, CrlFailure.NotYetValid)]
+    public async Task Run_ListOfAClockAhead_IsTakenWithinTheTolerance(int minutes, CrlFailure? failure)
+    {
+        var world = await ForeignCrlWorld.NewAsync();
+        await world.AddAsync();
+        world.Time.SetWallClock(TimeSpan.FromMinutes(minutes));
+        await world.ServeAsync();
+        world.Time.SetWallClock(TimeSpan.FromMinutes(-minutes));
+        await world.RunAsync();
+        Assert.Equal(failure, (await world.StatusAsync()).Failure);
     }
 
     [Fact]

@@ -33,6 +33,19 @@ public sealed class PartnerCrlUrlsTests
         Assert.Equal(["https://b.example/crl"], PartnerCrlUrls.Of(partner, status: null));
     }
 
+    // A pause by the clock of before would last for days.
+    [Fact]
+    public async Task Run_AfterTheClockWasSetBack_AsksAgain()
+    {
+        var world = await PartnerWorld.NewAsync();
+        await world.AddAsync();
+        world.Serve(await world.SignAsync());
+        await world.RunAsync();
+        world.Time.SetWallClock(TimeSpan.FromDays(-2));
+        await world.RunAsync();
+        Assert.Equal(2, world.Requests.Count);
+    }
+
     [Fact]
     public async Task Run_NotModified_KeepsTheCrlsThatTheServerNamed()
     {

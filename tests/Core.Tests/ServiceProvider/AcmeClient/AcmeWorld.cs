@@ -55,7 +55,7 @@ internal sealed class AcmeWorld
     public CertificateOrder Order(AcmeSession session, IAuthorityTokens? tokens = null, FingerprintForm form = FingerprintForm.Jwk) =>
         new(session, tokens ?? Tokens, form, new OrderPatience(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5)), Time);
 
-    public CertificateWish Wish(SoftwareKey? key = null) => new(Authorities, key ?? SoftwareKey.New(), Roots: Roots);
+    public CertificateWish Wish(SoftwareKey? key = null) => new(Authorities, key ?? SoftwareKey.New(), roots: Roots);
 
     /// <summary>Places an order and completes it.</summary>
     public async Task<Outcome<OrderedCertificate, AcmeFailure>> OrderAsync(CertificateWish? wish = null, IAuthorityTokens? tokens = null)

@@ -22,7 +22,7 @@ public sealed class CertificateOrderTests
         var wish = world.Wish();
         var ordered = (await world.OrderAsync(wish)).Value;
         Assert.True(ordered.Chain[0].PublicKey.TryToP256(out var key));
-        Assert.Equal(JsonWebKey.From(wish.Key.PublicKey), JsonWebKey.From(key.Parameters));
+        Assert.Equal(wish.PublicKey, JsonWebKey.From(key.Parameters));
         Assert.Equal(2, ordered.Chain.Count);
         Assert.Equal($"https://cr.example/{ordered.Chain[0].Fingerprint}.pem", ordered.X5u);
         Assert.Equal(1, world.Tokens.Asked);
@@ -85,7 +85,7 @@ public sealed class CertificateOrderTests
         var world = await AcmeWorld.NewAsync();
         var wish = world.Wish();
 
-        var issued = await world.Ca.IssueAsync(wish.Key.PublicKey, Hierarchy.Provider);
+        var issued = await world.Ca.IssueAsync(wish.Key!.PublicKey, Hierarchy.Provider);
 
         // The first answer to finalize is lost on its way: the CA has issued, and says so when asked again.
         world.Ca.Instead["/finalize/0"] = () =>

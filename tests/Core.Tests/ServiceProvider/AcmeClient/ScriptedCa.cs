@@ -47,6 +47,12 @@ internal sealed class ScriptedCa(LocalAuthority authority, TimeProvider time) : 
 
     public string? Terms { get; init; }
 
+    /// <summary>Profiles of the directory; null: it has none.</summary>
+    public IReadOnlyList<string>? Profiles { get; set; }
+
+    /// <summary>When certificates should be renewed; null: the CA does not say.</summary>
+    public (DateTimeOffset Start, DateTimeOffset End)? Window { get; set; }
+
     /// <summary>Where orders say that their certificate is published; null: nowhere.</summary>
     public Func<ScriptedOrder, string?> X5uOf { get; set; } = order => order.Chain is { } chain ? $"https://cr.example/{chain[0].Fingerprint}.pem" : null;
 
@@ -75,6 +81,8 @@ internal sealed class ScriptedCa(LocalAuthority authority, TimeProvider time) : 
         await Gate(path);
         if (Instead.TryGetValue(path, out var instead) && instead() is { } other) return WithNonce(other);
         if (path == "/directory") return Json(DirectoryJson());
+        if (path.StartsWith("/renewal-info/", StringComparison.Ordinal) && Window is { } window)
+            return Json($$"""{"suggestedWindow":{"start":"{{window.Start.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}","end":"{{window.End.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}"}}""");
         if (path == "/new-nonce") return WithNonce(new HttpResponseMessage(HttpStatusCode.OK));
 
         var (header, payload, problem) = await ReadAsync(request, cancellationToken);
@@ -99,8 +107,16 @@ internal sealed class ScriptedCa(LocalAuthority authority, TimeProvider time) : 
 
     private ScriptedOrder Of(string id) => Orders[int.Parse(id, System.Globalization.CultureInfo.InvariantCulture)];
 
-    private string DirectoryJson() =>
-        $$"""{"newNonce":"{{Base}}/new-nonce","newAccount":"{{Base}}/new-account","newOrder":"{{Base}}/new-order","revokeCert":"{{Base}}/revoke-cert","keyChange":"{{Base}}/key-change","meta":{ {{(Terms is null ? "" : $"\"termsOfService\":\"{Terms}\"")}} } }""";
+    private string DirectoryJson()
+    {
+        var meta = string.Join(',', ((string?[])
+        [
+            Terms is null ? null : $"\"termsOfService\":\"{Terms}\"",
+            Profiles is null ? null : "\"profiles\":{" + string.Join(',', Profiles.Select(name => $"\"{name}\":\"text\"")) + "}",
+        ]).OfType<string>());
+        var renewal = Window is null ? "" : $"\"renewalInfo\":\"{Base}/renewal-info\",";
+        return $$"""{"newNonce":"{{Base}}/new-nonce","newAccount":"{{Base}}/new-account","newOrder":"{{Base}}/new-order","revokeCert":"{{Base}}/revoke-cert","keyChange":"{{Base}}/key-change",{{renewal}}"meta":{ {{meta}} } }""";
+    }
 
     private async Task<(JsonElement Header, string Payload, HttpResponseMessage? Problem)> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -183,6 +183,15 @@ public sealed class TrustListReaderTests
     }
 
     [Fact]
+    public async Task Read_OfTheNextList_KeepsTheRootsThatItReadBefore()
+    {
+        var test = await TestAdministrator.NewAsync();
+        var first = (await test.ReadAsync(await test.SignAsync(sequence: 1))).Value;
+        var next = (await test.ReadAsync(await test.SignAsync(sequence: 2), first)).Value;
+        Assert.Same(first.Roots.All[0], next.Roots.All[0]);
+    }
+
+    [Fact]
     public async Task Read_OfEntriesInPemAndInBase64_ReadsBothAndEachRootOnce()
     {
         var administrator = await TestAdministrator.NewAsync();

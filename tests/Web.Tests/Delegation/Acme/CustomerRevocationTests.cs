@@ -129,7 +129,7 @@ public sealed class CustomerRevocationTests(DelegationDeployment world) : IClass
 
             await world.SettleAsync();
             await client.PostAsync(order.Url);
-            if (await world.Services.GetRequiredService<DelegateAuthority>().Certificates.FindByOrderAsync(order.Id, Token) is not { } found)
+            if (await world.Services.GetRequiredService<DelegateParts>().Certificates.FindByOrderAsync(order.Id, Token) is not { } found)
                 continue;
             issued++;
             Assert.NotNull(await EntryOfAsync(found.Certificate));

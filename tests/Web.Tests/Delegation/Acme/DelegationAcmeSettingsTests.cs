@@ -49,7 +49,7 @@ public sealed class DelegationAcmeSettingsTests : IDisposable
             ("Delegation:Ca:CertificateBaseUrl", "https://cr.example/certificates"));
         Assert.Empty(errors);
         var read = settings!.Get<DelegationAcmeSettings>();
-        Assert.Equal((DelegateIssuer.Own, TimeSpan.FromHours(48)), (read.Issuer, read.Authority.Issuing!.Life));
+        Assert.Equal((DelegateIssuer.Own, TimeSpan.FromHours(48)), (read.Issuer, read.Life));
         Assert.Equal(CaDeployment.Spc.Codes, read.Authority.Authorities[0].Authority.Certificate.Extensions.TnAuthList!.Codes);
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.Auditing;
+using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Delegation.Customers;
 using Shaken.Core.Delegation.Grants;
 using Shaken.Core.Foundations;

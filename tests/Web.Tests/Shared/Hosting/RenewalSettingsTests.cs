@@ -18,8 +18,8 @@ public sealed class RenewalSettingsTests
     {
         Assert.True(SettingsParser.Parse(With(Good())).TryGet(out var settings, out var errors), string.Join("; ", errors?.Lines ?? []));
         var plan = settings.Get<RenewalSettings>().Plan!;
-        Assert.Equal(("us-1234", "https://ca.example/acme/directory"), (plan.Options.Name, plan.Directory.AbsoluteUri));
-        Assert.IsType<TokenFileOrigin>(plan.Tokens);
+        Assert.Equal(("us-1234", "https://ca.example/acme/directory"), (plan.Options.Name, plan.Account.Directory.AbsoluteUri));
+        Assert.IsType<TokenFileOrigin>(plan.Account.Tokens);
     }
 
     [Theory]

@@ -84,7 +84,7 @@ public sealed class VaultSettingsTests : IAsyncLifetime
         Assert.Equal(_issuing.Certificate.Fingerprint, authority.Authority.Certificate.Fingerprint);
         Assert.Equal(_crl.Certificate.Fingerprint, settings.Get<PublishedCrlSettings>().Administrator!.Signer.Certificate.Fingerprint);
         Assert.IsType<SoftwareKey>(settings.Get<CallPlacementSettings>().Republish!.Key);
-        Assert.Equal(VaultWorld.Address, Assert.IsType<VaultOfKeys>(settings.Get<RenewalSettings>().Plan!.Keys).Vault);
+        Assert.Equal(VaultWorld.Address, Assert.IsType<VaultOfKeys>(settings.Get<RenewalSettings>().Plan!.Account.Keys).Vault);
 
         Assert.True(ProviderId.TryParse("US/1234", out var provider));
         using var key = SoftwareKey.New();
