@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # ACME orders completed per second by the real HTTP server over loopback, all checks on: the server on one core, the clients on the other. An order is newOrder, its
-# authorization, a challenge answered with a token of its own, finalize with a key of its own, and the certificate. Beside it the bare signatures of an order on one core.
+# authorization, a challenge answered with a token of its own, finalize with a key of its own, and the certificate. A customer's order, which is ready at once, has no
+# authorization and no challenge. Beside it the bare signatures of an order on one core.
 # Usage: bench/orders.sh [orders of each run]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,9 +21,12 @@ for storage in memory disk; do
   done
   echo "$storage, warming up"
   taskset -c 0 dotnet "$program" load 7097 "$folder/$storage" 8 "$orders" >/dev/null
+  taskset -c 0 dotnet "$program" load-customers 7097 "$folder/$storage" 8 "$orders" >/dev/null
   for clients in 1 8 32; do
     echo "$storage, $clients clients"
     taskset -c 0 dotnet "$program" load 7097 "$folder/$storage" "$clients" "$orders"
+    echo "$storage, $clients clients of a provider's customer, at the same server"
+    taskset -c 0 dotnet "$program" load-customers 7097 "$folder/$storage" "$clients" "$orders"
   done
   kill "$server"; wait "$server" 2>/dev/null || true; server=
 done

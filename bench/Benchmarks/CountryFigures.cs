@@ -5,6 +5,7 @@ using Shaken.Core.Auditing;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Pki.Lint;
 using Shaken.Core.Pki.Paths;
@@ -92,7 +93,8 @@ internal static class CountryFigures
 
     private static void Warm(CertificateVerdicts verdicts)
     {
-        if (!verdicts.FindAsync(Call.X5u, Token).IsCompletedSuccessfully) throw new InvalidOperationException("The verdict is not warm.");
+        var found = verdicts.FindAsync(Call.X5u, Token);
+        if (!found.IsCompletedSuccessfully) throw new InvalidOperationException("The verdict is not warm.");
     }
 
     private static async Task<IReadOnlyList<TrustedRoot>> RootsOfAsync(CountryCode country)

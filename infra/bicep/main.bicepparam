@@ -1,4 +1,4 @@
-// A country's authority: the STI-PA's CRL, an STI-CA with its repository, and a CPS for two providers, in two regions.
+// A country's authority, in two regions: the STI-PA's CRL, an STI-CA with its repository, a CPS for two providers, a registry of countries.
 using 'main.bicep'
 
 param name = 'shaken'
@@ -84,6 +84,16 @@ param stores = [
       {
         name: 'number-imports'
         retentionDays: 0
+      }
+    ]
+  }
+  {
+    name: 'registry'
+    redundancy: 'Standard_GZRS'
+    containers: [
+      {
+        name: 'trust-lists'
+        retentionDays: 365
       }
     ]
   }
@@ -281,6 +291,50 @@ param zones = [
     }
     secretSettings: {
       Pa__Reporters: 'reporters'
+    }
+  }
+  {
+    name: 'registry'
+    roles: [
+      'registry'
+    ]
+    store: 'registry'
+    records: 'write'
+    containers: [
+      {
+        container: 'trust-lists'
+        right: 'write'
+      }
+    ]
+    keys: {
+      Registry__List__Key: [
+        {
+          collection: 'keys'
+          name: 'registry-list'
+          version: '00000000000000000000000000000001'
+        }
+      ]
+    }
+    secrets: 'read'
+    regions: [
+      'weu'
+    ]
+    hostNames: [
+      'registry.authority.example'
+    ]
+    callerAddresses: []
+    scale: {
+      most: 40
+      alwaysReady: 0
+      memoryMB: 2048
+      concurrency: 64
+    }
+    settings: {
+      Registry__Url: 'https://registry.authority.example'
+      Registry__List__Certificate: 'trust/registry-list.pem'
+    }
+    secretSettings: {
+      Operator__Keys: 'operator-keys'
     }
   }
 ]

@@ -37,6 +37,8 @@ internal static class BorderFlow
             await border.SetTermsAsync(ceiling, isExcluded, cancellationToken);
             await CallsAsync(narrator, border, title, border.Provider, verstat, code: null, attest, cancellationToken);
         }
+
+        await RegistryFlow.RunAsync(border, narrator, cancellationToken);
     }
 
     private static IReadOnlyList<(string Title, string Ceiling, bool IsExcluded, string Verstat, string? Attest)> States { get; } =
@@ -47,7 +49,8 @@ internal static class BorderFlow
         ("Our policy lets Canada in again", "A", false, "TN-Validation-Passed", "A"),
     ];
 
-    private static Task CallsAsync(
+    /// <summary>A call is verified by provider B's STI-VS.</summary>
+    public static Task CallsAsync(
         Narrator narrator, DemoBorder border, string title, DemoProvider by, string verstat, int? code, string? attest,
         CancellationToken cancellationToken) => narrator.StepAsync(title, async () =>
         {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.Foundations;
-using Shaken.Core.Keys;
 using Shaken.Core.Passports;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Trust.Lists;
@@ -17,7 +16,8 @@ namespace Shaken.Demo;
 /// </summary>
 internal sealed class DemoBorder : IAsyncDisposable
 {
-    public const string CanadianCaller = "14165550121";
+    private const string CanadianCaller = "14165550121";
+    private const string GermanCaller = "4930123456";
 
     private readonly DemoAdministrator _own;
     private readonly DemoAdministrator _canada;
@@ -27,16 +27,23 @@ internal sealed class DemoBorder : IAsyncDisposable
     private long _revision;
 
     private DemoBorder(
-        DemoAdministrator own, DemoAdministrator canada, LocalAuthority canadianKeys, Service verifier, DemoTenant tenant,
-        DemoProvider provider, DemoProvider revoked) =>
-        (_own, _canada, _canadianKeys, _verifier, _tenant, Provider, Revoked) =
-            (own, canada, canadianKeys, verifier, tenant, provider, revoked);
+        DemoAdministrator own, DemoAdministrator canada, LocalAuthority canadianKeys, DemoRegistry registry, Service verifier,
+        DemoTenant tenant, DemoProvider provider, DemoProvider revoked, DemoProvider german)
+    {
+        (_own, _canada, _canadianKeys, Registry, _verifier, _tenant) = (own, canada, canadianKeys, registry, verifier, tenant);
+        (Provider, Revoked, German) = (provider, revoked, german);
+    }
+
+    public DemoRegistry Registry { get; }
 
     /// <summary>A provider of Canada.</summary>
     public DemoProvider Provider { get; }
 
     /// <summary>Its certificate of before, which is on Canada's CRL.</summary>
     public DemoProvider Revoked { get; }
+
+    /// <summary>A provider of Germany.</summary>
+    public DemoProvider German { get; }
 
     public static async Task<DemoBorder> StartAsync(
         DemoCountry country, string folder, LoopbackTls tls, string operatorKeyHash, CancellationToken cancellationToken)
@@ -45,8 +52,10 @@ internal sealed class DemoBorder : IAsyncDisposable
         var code = CountryCode.TryParse("CA", out var canada) ? canada : throw new InvalidOperationException("CA is a country.");
         var keys = await LocalAuthority.NewAsync(
             code, "Canada", DemoAdministrator.CrlUrlOf(port), DemoCountry.Time, SystemRandom.Instance, cancellationToken);
-        var provider = await IssueAsync(country, keys, code, cancellationToken);
-        var revoked = await IssueAsync(country, keys, code, cancellationToken);
+        var registry = await DemoRegistry.StartAsync(Path.Combine(folder, "registry"), tls, cancellationToken);
+        var provider = await IssueAsync(country, keys, "701J", cancellationToken);
+        var revoked = await IssueAsync(country, keys, "701J", cancellationToken);
+        var german = await IssueAsync(country, registry.Germany, "D001", cancellationToken);
 
         Task<string> SignerUrlAsync(LocalAuthority of) =>
             country.PublishAsync(of.Administrator.SignerOf(SignedDocumentKind.Crl).Chain, cancellationToken);
@@ -60,13 +69,21 @@ internal sealed class DemoBorder : IAsyncDisposable
         var account = Path.Combine(folder, "partner.key");
         await File.WriteAllTextAsync(account, await other.NewUserAsync("us.pa", "partner", "US", cancellationToken), cancellationToken);
         var own = await DemoAdministrator.StartAsync(
-            country.Authority, ownPort, await SignerUrlAsync(country.Authority), $"{repository},{DemoAdministrator.OriginOf(port)}",
-            Path.Combine(folder, "own"), tls, new() { ["Pa:Partners:0:Id"] = "canada", ["Pa:Partners:0:ApiKeyFile"] = account },
+            country.Authority, ownPort, await SignerUrlAsync(country.Authority),
+            $"{repository},{DemoAdministrator.OriginOf(port)},{registry.Origins}", Path.Combine(folder, "own"), tls,
+            new()
+            {
+                ["Pa:Partners:0:Id"] = "canada",
+                ["Pa:Partners:0:ApiKeyFile"] = account,
+
+                // A deployment gives its verifiers two hours to read the policy first; here they read it at once.
+                ["Pa:Registry:NoticeMinutes"] = "0",
+            },
             cancellationToken);
         await own.RunAsync("PaPublishCountryPolicy", cancellationToken);
         var verifier = await StartVerifierAsync(country, own, repository, folder, tls, operatorKeyHash, cancellationToken);
         var tenant = await country.OpenTenantAsync(verifier, "provider-b", country.ProviderB.Id, cancellationToken);
-        var border = new DemoBorder(own, other, keys, verifier, tenant, provider, revoked);
+        var border = new DemoBorder(own, other, keys, registry, verifier, tenant, provider, revoked, german);
         await border.FollowAsync(cancellationToken);
         return border;
     }
@@ -101,15 +118,49 @@ internal sealed class DemoBorder : IAsyncDisposable
         await PublishAsync(cancellationToken);
     }
 
-    /// <summary>A call from Canada, verified by provider B's STI-VS.</summary>
+    /// <summary>Our STI-PA follows the registry.</summary>
+    public async Task SubscribeAsync(CancellationToken cancellationToken)
+    {
+        var registry = new
+        {
+            name = "Demo registry",
+            listUrl = Registry.ListUrl,
+            roots = (string[])[Registry.Root.ToPem()],
+            revision = 0,
+            reason = "approved by the STI-GA",
+        };
+        await _own.OperateAsync(HttpMethod.Put, "registry-subscription", registry, cancellationToken);
+        await _own.RunAsync("PaFollowRegistry", cancellationToken);
+        await PublishAsync(cancellationToken);
+    }
+
+    /// <summary>Our governance trusts Germany as the registry names it.</summary>
+    public async Task TrustByRegistryAsync(string ceiling, CancellationToken cancellationToken)
+    {
+        var terms = new { mechanism = "registry", ceiling };
+        await _own.OperateAsync(HttpMethod.Put, "country-policy/DE", new { terms, revision = 0, reason = "decided" }, cancellationToken);
+        await _own.RunAsync("PaPublishCountryPolicy", cancellationToken);
+        await _own.RunAsync("PaRefreshPartners", cancellationToken);
+        await PublishAsync(cancellationToken);
+    }
+
+    /// <summary>A call from another country, verified by provider B's STI-VS.</summary>
     public async Task<JsonElement> CallAsync(DemoProvider by, CancellationToken cancellationToken)
     {
         var (called, now) = (DemoCountry.Called, DemoCountry.Time.GetUtcNow());
-        var caller = TelephoneNumber.TryParse(CanadianCaller, out var number) ? number : throw new InvalidOperationException("A number.");
+        var from = by.Id.Country == German.Id.Country ? GermanCaller : CanadianCaller;
+        var caller = TelephoneNumber.TryParse(from, out var number) ? number : throw new InvalidOperationException("A number.");
         var claims = PassportClaims.ForCall(caller, called, now, Attestation.A, SystemRandom.Instance.NewUuid());
         var identity = await new PassportSigner(by.Key, by.X5u).SignIdentityAsync(claims, cancellationToken);
-        var (from, to) = (new { tn = (string[])[CanadianCaller] }, new { tn = (string[])[called.Value] });
-        return await _tenant.VerifyAsync(new { from, to, time = now.ToUnixTimeSeconds(), identity }, cancellationToken);
+        return await _tenant.VerifyAsync(
+            new
+            {
+                from = new { tn = (string[])[from] },
+                to = new { tn = (string[])[called.Value] },
+                time = now.ToUnixTimeSeconds(),
+                identity,
+            },
+            cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -117,13 +168,15 @@ internal sealed class DemoBorder : IAsyncDisposable
         await _verifier.DisposeAsync();
         await _own.DisposeAsync();
         await _canada.DisposeAsync();
+        await Registry.DisposeAsync();
     }
 
     private static async Task<DemoProvider> IssueAsync(
-        DemoCountry country, LocalAuthority keys, CountryCode code, CancellationToken cancellationToken)
+        DemoCountry country, LocalAuthority keys, string code, CancellationToken cancellationToken)
     {
-        var spc = ServiceProviderCode.TryParse("701J", out var parsed) ? parsed : throw new InvalidOperationException("701J is a code.");
-        var issued = await keys.IssueAsync(new ProviderId(code, spc), "Canadian Telephone", TimeSpan.FromDays(1), cancellationToken);
+        var spc = ServiceProviderCode.TryParse(code, out var parsed) ? parsed : throw new InvalidOperationException($"{code} is a code.");
+        var id = new ProviderId(keys.Root.Country, spc);
+        var issued = await keys.IssueAsync(id, "Example Telephone", TimeSpan.FromDays(1), cancellationToken);
         return new DemoProvider(issued.Id, issued.Key, issued.Chain, await country.PublishAsync(issued.Chain, cancellationToken));
     }
 

@@ -19,6 +19,7 @@ public sealed class ReadmeTests
         Assert.Contains("attestation A by the rule delegate-certificate", output, StringComparison.Ordinal);
         Assert.Contains("attestation A by the rule presentation", output, StringComparison.Ordinal);
         Assert.Contains("TN-Validation-Passed, attestation B, signed by CA/701J", output, StringComparison.Ordinal);
+        Assert.Contains("TN-Validation-Passed, attestation C, signed by DE/D001", output, StringComparison.Ordinal);
         Assert.Contains("No-TN-Validation, signed by CA/701J; decided by country-policy/CA/excluded", output, StringComparison.Ordinal);
         Assert.DoesNotContain("FAIL", output, StringComparison.Ordinal);
     }

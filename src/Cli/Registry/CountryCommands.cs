@@ -94,5 +94,6 @@ internal static class CountryCommands
         return (await PublicRegistry.GetAsync(parsed, $"numbers/{Uri.EscapeDataString(number.Value)}", cancellationToken)).ToResult();
     }
 
-    private static string PathOf(ParseResult parsed) => $"countries/{PublicRegistry.CodeOf(parsed.GetValue(RegistrationOptions.Country)!)}";
+    private static string PathOf(ParseResult parsed) =>
+        $"countries/{PublicRegistry.CountryOf(parsed.GetValue(RegistrationOptions.Country)!)}";
 }

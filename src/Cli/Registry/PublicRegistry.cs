@@ -50,9 +50,9 @@ internal static class PublicRegistry
     }
 
     /// <summary>The code of a country, or of a group that has a user-assigned one.</summary>
-    public static string CodeOf(string text) =>
+    public static CountryCode CountryOf(string text) =>
         CountryCode.TryParse(text.ToUpperInvariant(), out var country)
-            ? country.Value
+            ? country
             : throw new UsageException(
                 $"\"{text}\" is no ISO 3166-1 alpha-2 code, such as CA, and none that ISO leaves to its users (AA, QM-QZ, XA-XZ, ZZ).");
 

@@ -67,5 +67,5 @@ internal static class RegistrationCommands
 
     private static string PathOf(ParseResult parsed) => PathOf(parsed.GetValue(RegistrationOptions.Country)!);
 
-    private static string PathOf(string country) => $"registry/countries/{PublicRegistry.CodeOf(country)}";
+    private static string PathOf(string country) => $"registry/countries/{PublicRegistry.CountryOf(country)}";
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Shaken.Cli.Output;
-using Shaken.Core.Foundations;
 using Shaken.Core.Numbering;
 using Shaken.Core.Registry.Countries;
 using Shaken.Core.Trust.Registry;
@@ -46,12 +45,12 @@ internal static class RegistrationOptions
     {
         var url = parsed.GetValue(ListUrl);
         if (url is null != parsed.GetValue(Unrestricted)) throw new UsageException("Give either --list-url URL or --unrestricted.");
-        CountryCode.TryParse(PublicRegistry.CodeOf(parsed.GetValue(Country)!), out var country);
+        var country = PublicRegistry.CountryOf(parsed.GetValue(Country)!);
         CallingPrefixes? prefixes = null;
         if (parsed.GetValue(Prefix) is { Length: > 0 } texts && !CallingPrefixes.TryParse(texts, out prefixes, out var failure))
             throw new UsageException($"--prefix: {failure}.");
         var roots = Inputs.Roots(parsed.GetValue(AdministratorRoot)!);
-        if (!RegistryEntry.TryCreate(country!, parsed.GetValue(Name)!, url, roots, prefixes, out var entry, out failure)
+        if (!RegistryEntry.TryCreate(country, parsed.GetValue(Name)!, url, roots, prefixes, out var entry, out failure)
             || !RegulatorContact.TryCreate(
                 parsed.GetValue(Regulator), parsed.GetValue(Contact), parsed.GetValue(Email), out var contact, out failure))
             throw new UsageException($"{failure}.");

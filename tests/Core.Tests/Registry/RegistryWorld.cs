@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shaken.Core.Auditing;
@@ -46,12 +47,15 @@ internal sealed class RegistryWorld : IUrlFetcher
 
     public ManualTime Time => Accounts.Time;
 
-    public IBlobs Blobs { get; } = new MemoryBlobs();
+    public IBlobs Blobs { get; init; } = new MemoryBlobs();
 
     public PublishedCertificates Certificates { get; }
 
     /// <summary>What hosts serve, by URL.</summary>
     public Dictionary<string, string> Served { get; } = [];
+
+    /// <summary>How often each URL was asked for.</summary>
+    public ConcurrentDictionary<string, int> Asked { get; } = new(StringComparer.Ordinal);
 
     public RegistryCountries Countries => new(Accounts.Audit, Accounts.Records, Time, SystemRandom.Instance);
 
@@ -72,11 +76,12 @@ internal sealed class RegistryWorld : IUrlFetcher
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<RegistryWorld> NewAsync(IRecords? records = null)
+    public static async Task<RegistryWorld> NewAsync(IRecords? records = null, IBlobs? blobs = null)
     {
         var accounts = new AccountWorld(records);
-        return new RegistryWorld(
-            accounts, await BorderWorld.AuthorityAsync(accounts.Time, "CH"), await BorderWorld.AuthorityAsync(accounts.Time, "CA"));
+        var (registry, canada) =
+            (await BorderWorld.AuthorityAsync(accounts.Time, "CH"), await BorderWorld.AuthorityAsync(accounts.Time, "CA"));
+        return new RegistryWorld(accounts, registry, canada) { Blobs = blobs ?? new MemoryBlobs() };
     }
 
     public static string ListUrlOf(CountryCode country) => $"https://sti-pa.{country.Value.ToLowerInvariant()}.example/ca-list";
@@ -167,8 +172,11 @@ internal sealed class RegistryWorld : IUrlFetcher
     }
 
     public Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(
-        string url, FetchProfile profile, CancellationToken cancellationToken) =>
-        Task.FromResult<Outcome<FetchedDocument, FetchRefusal>>(Served.TryGetValue(url, out var text)
+        string url, FetchProfile profile, CancellationToken cancellationToken)
+    {
+        Asked.AddOrUpdate(url, 1, (_, before) => before + 1);
+        return Task.FromResult<Outcome<FetchedDocument, FetchRefusal>>(Served.TryGetValue(url, out var text)
             ? new FetchedDocument(Encoding.UTF8.GetBytes(text), "text/plain", MaxAge: null)
             : new FetchRefusal(FetchFailure.StatusNotOk, "the host answered 404"));
+    }
 }

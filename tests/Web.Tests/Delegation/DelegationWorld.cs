@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Shaken.Core.Delegation.Grants;
-using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Der;
 using Shaken.Web.Delegation;
 using Shaken.Web.Tests.Operators;

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Shaken.Core.Auditing;
-using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Storage;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Shaken.Core.Foundations;
 using Shaken.Core.Storage;
 using Shaken.Core.Trust;
 using Shaken.Core.Trust.Countries;

@@ -1,4 +1,5 @@
 using Shaken.Core.PolicyAdministrator.Borders;
+using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Trust.Countries;
 
@@ -104,6 +105,30 @@ public sealed class RegistrySubscriptionTests
         }
 
         Assert.Equal(refused.Length, world.Log.All.Count(line => line.Id == 1822));
+    }
+
+    [Fact]
+    public async Task Follow_TwoRunsAtOnce_AskTheRegistryOnce()
+    {
+        var world = await SubscriptionWorld.NewAsync();
+        await world.SubscribeAsync();
+        await Task.WhenAll(world.FollowAsync(), world.FollowAsync());
+        Assert.Equal(1, world.Registry.Asked[SubscriptionWorld.ListUrl]);
+    }
+
+    // A state that tells of the list must not be there without it.
+    [Fact]
+    public async Task Follow_StoreThatDoesNotKeepTheList_IsAskedAgain()
+    {
+        var blobs = new FailingBlobs();
+        var world = await SubscriptionWorld.NewAsync(blobs);
+        await world.SubscribeAsync();
+        blobs.IsDown = true;
+        await Assert.ThrowsAsync<StorageException>(world.FollowAsync);
+        blobs.IsDown = false;
+        world.Time.Advance(TimeSpan.FromMinutes(2));
+        await world.FollowAsync();
+        Assert.NotNull(await world.Subscribed.FindListAsync(Token));
     }
 
     // Silence of the registry must not cut off all its countries.

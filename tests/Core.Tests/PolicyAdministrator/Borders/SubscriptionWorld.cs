@@ -52,9 +52,9 @@ internal sealed class SubscriptionWorld
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>The registry names Canada; nobody is subscribed yet.</summary>
-    public static async Task<SubscriptionWorld> NewAsync()
+    public static async Task<SubscriptionWorld> NewAsync(FailingBlobs? blobs = null)
     {
-        var world = new SubscriptionWorld(await RegistryWorld.NewAsync());
+        var world = new SubscriptionWorld(await RegistryWorld.NewAsync(blobs: blobs));
         await world.Registry.RegisteredAsync(world.Registry.Canada);
         await world.Registry.ServeListAsync(world.Registry.Canada);
         await world.ServeAsync();

@@ -82,7 +82,7 @@ internal sealed class ScriptedCa(LocalAuthority authority, TimeProvider time) : 
         if (Instead.TryGetValue(path, out var instead) && instead() is { } other) return WithNonce(other);
         if (path == "/directory") return Json(DirectoryJson());
         if (path.StartsWith("/renewal-info/", StringComparison.Ordinal) && Window is { } window)
-            return Json($$"""{"suggestedWindow":{"start":"{{window.Start.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}","end":"{{window.End.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}"}}""");
+            return Json($$"""{"suggestedWindow":{"start":"{{window.Start.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}","end":"{{window.End.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}"} }""");
         if (path == "/new-nonce") return WithNonce(new HttpResponseMessage(HttpStatusCode.OK));
 
         var (header, payload, problem) = await ReadAsync(request, cancellationToken);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Shaken.Core.Foundations;
 using Shaken.Core.Numbering;
 using Shaken.Core.Pki.Paths;
 using Shaken.Core.Tests.Registry;

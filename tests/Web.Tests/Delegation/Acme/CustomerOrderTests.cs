@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Delegation.Ordering;
-using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Lint;
 using Shaken.Core.Pki.Paths;

@@ -104,19 +104,19 @@ public sealed partial class UpstreamIssuing : IAcmeIssuing
     {
         using var deadline = new CancellationTokenSource(_options.LongestRun, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        Outcome<OrderedCertificate, AcmeFailure> outcome;
+        Outcome<OrderedCertificate, AcmeFailure> outcome = new AcmeFailure(AcmeFailureKind.TooSlow, "the STI-CA took too long");
+        StoredUpstream? reached = null;
         try
         {
-            (outcome, stored) = await OrderAsync(run, stored, either.Token);
+            (outcome, reached) = await OrderAsync(run, stored, either.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // A step may have been recorded: read again, and give up the lease.
-            stored = await _orders.FindAsync(run.Order.Id, cancellationToken)
-                ?? throw new InvalidOperationException("An order at the STI-CA is gone.");
-            outcome = new AcmeFailure(AcmeFailureKind.TooSlow, "the STI-CA took too long");
+            // Too slow for one request. A step may have been recorded, so that the record is read again below.
         }
 
+        stored = reached ?? await _orders.FindAsync(run.Order.Id, cancellationToken)
+            ?? throw new InvalidOperationException("An order at the STI-CA is gone.");
         if (!outcome.TryGet(out var ordered, out var failure)) return await FailAsync(run, stored, failure, cancellationToken);
 
         // Recorded before it is judged, so that whatever is wrong with it can be revoked. The STI-CA has signed: a client that leaves must
