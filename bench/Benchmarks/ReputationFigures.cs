@@ -60,7 +60,7 @@ internal static class ReputationFigures
     }
 
     // The same numbers come back in an order that looks random and is the same in each run.
-    private static byte[] BodyOf(int batch, IReadOnlyList<ProviderId> signers, DateTimeOffset now) => ObservationBatchJson.Write(
+    private static byte[] BodyOf(int batch, List<ProviderId> signers, DateTimeOffset now) => ObservationBatchJson.Write(
         string.Create(CultureInfo.InvariantCulture, $"b-{batch}"),
         Enumerable.Range(0, PerBatch).Select(index =>
         {
