@@ -179,7 +179,7 @@ public sealed class RegistryCommandTests : IAsyncLifetime
         await AsOperatorAsync(0, "reputation", "report", "providers", "--out", _folder.File("providers.csv"));
         Assert.StartsWith(
             "\"provider\"", await File.ReadAllTextAsync(_folder.File("providers.csv"), Token), StringComparison.Ordinal);
-        await AsOperatorAsync(2, "reputation", "country", "XX");
+        await AsOperatorAsync(2, "reputation", "country", "C1");
 
         // Observations are for reporters.
         await WriteAsync("batch.json", "{}");
