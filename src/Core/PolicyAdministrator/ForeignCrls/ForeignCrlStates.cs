@@ -23,8 +23,12 @@ public sealed class ForeignCrlStates(IRecords records, IBlobs blobs)
 
     /// <summary>The copy in DER, of at most <see cref="Foundations.Limits.CrlOctets"/>; null: there is none.</summary>
     /// <param name="name">As <see cref="ForeignCrlKey.Name"/>.</param>
-    public async ValueTask<ReadOnlyMemory<byte>?> FindCopyAsync(PartnerId partner, string name, CancellationToken cancellationToken) =>
-        await blobs.FindAsync(BlobOf(partner, name), cancellationToken) is { } blob ? blob.Content.Octets : null;
+    public async ValueTask<ReadOnlyMemory<byte>?> FindCopyAsync(PartnerId partner, string name, CancellationToken cancellationToken)
+    {
+        // A null of a conditional expression would be empty octets.
+        if (await blobs.FindAsync(BlobOf(partner, name), cancellationToken) is not { } blob) return null;
+        return blob.Content.Octets;
+    }
 
     internal async ValueTask<(ForeignCrlStatus Status, ETag ETag)?> FindStoredAsync(
         PartnerId partner, string name, CancellationToken cancellationToken) =>
