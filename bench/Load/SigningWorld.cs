@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Foundations;
@@ -57,10 +58,13 @@ internal static class SigningWorld
         await service.StartAsync();
         await File.WriteAllTextAsync(Path.Combine(folder, "key"), await AddTenantAsync(port, secret));
         await using var meter = await StartMeterAsync(port + 1);
-        while (true)
+
+        // The host takes the signal to end; nobody but this loop keeps the program then.
+        var ending = service.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        while (!ending.IsCancellationRequested)
         {
             await WriteCallsAsync(Path.Combine(folder, "calls"), new PassportSigner(signer.Key, x5u), time);
-            await Task.Delay(Renewal, time);
+            await Task.Delay(Renewal, time, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -66,7 +66,8 @@ internal static class CoreLayers
         new("ServiceProvider/Renewal", "The provider's certificate kept in force: when, in which steps, under whose lease"),
         new(
             "Delegation",
-            "A TN Provider's lent numbers: customers, grants, certificates for exactly these numbers, presentations of them, the delegation base"),
+            "A TN Provider's lent numbers: customers, grants, certificates for exactly these numbers, presentations of them, "
+            + "the delegation base"),
         new("Tenants", "Tenants of the signing and the verification service: who they are and for which provider"),
         new(
             "Authentication",

@@ -7,7 +7,8 @@ namespace Shaken.Web.CertificationAuthority;
 internal static class CaSetting
 {
     public static Setting ReportToUrl { get; } = new("Ca:ReportTo:Url",
-        "The policy administrator's `/pa/v1/revocations`, where it is not this deployment",
+        "The policy administrator's `/pa/v1/revocations`, where it is not this deployment. Certificates of customers, of the role "
+        + "`delegation`, are reported there too",
         "None: nothing is reported",
         "https://sti-pa.example/pa/v1/revocations");
 

@@ -61,7 +61,7 @@ internal sealed class CertificationAuthorityModule : IRoleModule
         services.AddSingleton(provider => new AuthorityTokenUses(provider.GetRequiredService<IRecords>(), ca.TokenReuse));
         AddIssuing(services, ca);
         AddAcme(services, ca, settings.Get<AcmeSettings>());
-        if (ca.ReportTo is { } reportTo) ReportServices.Add(services, reportTo);
+        ReportServices.Add(services, settings);
         NoticeServices.Add(services, ca.ReportTo, settings);
     }
 

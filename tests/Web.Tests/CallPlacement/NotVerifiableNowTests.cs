@@ -6,7 +6,6 @@ using Shaken.Core.CallPlacement.Bearers;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
-using Shaken.Core.Storage;
 using Shaken.Web.Tests.Support;
 
 namespace Shaken.Web.Tests.CallPlacement;
@@ -113,16 +112,19 @@ public sealed class NotVerifiableNowTests(Deployment deployment) : IClassFixture
     {
         Assert.Equal(HttpStatusCode.Created,
             (await deployment.Client.PostOpenAsync(deployment.OpenUrl, [await deployment.SignAsync()], Token)).Status);
-        RecordPage page;
-        var attempt = 0;
-        do
+
+        // Tests before this one may have made the host of B known: ours is among them.
+        for (var attempt = 1; !await IsKnownAsync(deployment.X5uOfA); attempt++)
         {
-            page = await deployment.Records.ListAsync(KnownHostRecords.Table, "urls", continuation: null, 10, Token);
-            Assert.True(++attempt < 1_000_000, "nothing is written");
+            Assert.True(attempt < 1_000_000, "nothing is written");
             await Task.Yield();
         }
-        while (page.Records.Count == 0);
-        Assert.Contains(deployment.X5uOfA, Encoding.UTF8.GetString(page.Records[0].Document.Span), StringComparison.Ordinal);
+    }
+
+    private async Task<bool> IsKnownAsync(string x5u)
+    {
+        var page = await deployment.Records.ListAsync(KnownHostRecords.Table, "urls", continuation: null, 10, Token);
+        return page.Records.Any(record => Encoding.UTF8.GetString(record.Document.Span).Contains(x5u, StringComparison.Ordinal));
     }
 
     private PassportClaims Claims() =>

@@ -101,7 +101,7 @@ public sealed class ReputationEndpointTests
 
     [Theory]
     [InlineData("GET", "/reputation/v1/providers/CA/12-34", null, "provider-unknown")]
-    [InlineData("GET", "/reputation/v1/countries/XX", null, "country-unknown")]
+    [InlineData("GET", "/reputation/v1/countries/AB", null, "country-unknown")]
     [InlineData("POST", Query, """{"numbers":["1215555012x"]}""", "query-malformed")]
     [InlineData("POST", Query, """{"numbers":"12155550121"}""", "query-malformed")]
     [InlineData("POST", Query, """{"origins":[{"signer":"CA/1234"}]}""", "query-malformed")]
@@ -129,7 +129,7 @@ public sealed class ReputationEndpointTests
     }
 
     [Theory]
-    [InlineData("""{"country":"XX","askedOn":"2026-11-03","state":"asked","revision":0,"reason":"x"}""")]
+    [InlineData("""{"country":"AB","askedOn":"2026-11-03","state":"asked","revision":0,"reason":"x"}""")]
     [InlineData("""{"country":"CA","provider":"US/1234","askedOn":"2026-11-03","state":"asked","revision":0,"reason":"x"}""")]
     [InlineData("""{"country":"CA","provider":7,"askedOn":"2026-11-03","state":"asked","revision":0,"reason":"x"}""")]
     [InlineData("""{"country":"CA","askedOn":"2026-11-22","state":"asked","revision":0,"reason":"x"}""")]

@@ -18,8 +18,8 @@ public interface IAcmeCertificates
     ValueTask<CertificateHolder?> FindHolderAsync(StiCertificate certificate, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Revokes a certificate that was issued here: in effect when this returns null. A problem: it was revoked before, or the CA that signed
-    /// it cannot be reached.
+    /// Revokes a certificate that was issued here: in effect when this returns null. A problem: it was revoked before, or the CA that
+    /// signed it cannot be reached.
     /// </summary>
     /// <param name="by">Who asks for it, for the register.</param>
     ValueTask<AcmeProblem?> RevokeAsync(

@@ -19,7 +19,7 @@ public enum DelegationChange
 /// <summary>A row of the delegation base.</summary>
 /// <param name="Numbers">A number, or the first and the last of a block with a hyphen between.</param>
 /// <param name="Originator">The provider through which calls from them may come.</param>
-/// <param name="Change">Null: the row stands in a full copy, and the numbers are lent.</param>
+/// <param name="Change">Null: the row belongs to a full copy, and the numbers are lent.</param>
 public sealed record DelegationRow(string Numbers, ServiceProviderCode Originator, DelegationChange? Change)
 {
     /// <summary>

@@ -8,8 +8,8 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.Delegation.Grants;
 
 /// <summary>
-/// Compares grants with what their providers hold, some at a time, round after round: a number that was ported away is taken out of its
-/// grant. Where a round stands is one record, so that instances share the work.
+/// Compares grants with what their providers hold, some at a time, round after round, and takes numbers that were ported away out of their
+/// grants. The progress of a round is one record, so that instances share the work.
 /// </summary>
 public sealed partial class CompareGrants
 {
@@ -144,7 +144,7 @@ public sealed partial class CompareGrants
     private partial void LogNotNarrowed(GrantId grant, GrantFailure reason);
 }
 
-/// <summary>Where a round of comparisons stands, as it is stored.</summary>
+/// <summary>The progress of a round, as it is stored.</summary>
 /// <param name="Customers">Where to go on with customers.</param>
 /// <param name="IsLastCustomer">Whether the customer in hand, or the one before, was the last.</param>
 /// <param name="Customer">The customer in hand; null: the next is to be taken.</param>

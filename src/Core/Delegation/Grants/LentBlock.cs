@@ -4,7 +4,7 @@ namespace Shaken.Core.Delegation.Grants;
 
 /// <summary>
 /// The part of a set of numbers that lies in one block of a thousand consecutive numbers; a number with <c>*</c> or <c>#</c> is a block of
-/// its own. Who has which number is kept by block, so that two grants of one number meet in one record.
+/// its own. Reservations are kept by block, so that two grants of one number meet in one record.
 /// </summary>
 /// <param name="Key">Of the block; fit for a record key.</param>
 /// <param name="Bits">A bit for each of its numbers.</param>

@@ -25,8 +25,8 @@ internal abstract record OtherGrant
 }
 
 /// <summary>
-/// Which grants have numbers of which block: one record a block, changed only under its ETag, so that of two grants of one number the
-/// second finds the first. An entry alone says nothing: what it means is told by the record of its grant.
+/// The grants that have numbers of each block: one record a block, changed only under its ETag, so that of two grants of one number the
+/// second finds the first. The record of its grant says whether an entry counts.
 /// </summary>
 internal sealed class LentBlocks(IRecords records)
 {
@@ -121,7 +121,7 @@ internal sealed class LentBlocks(IRecords records)
         return (document.Entries, record.ETag);
     }
 
-    // A block of nobody has no record.
+    // A block without entries has no record.
     private async ValueTask<bool> TryWriteAsync(
         LentBlock block, List<BlockEntry> entries, ETag? version, CancellationToken cancellationToken)
     {

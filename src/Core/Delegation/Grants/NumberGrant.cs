@@ -27,7 +27,7 @@ public sealed record NumberGrant(
     /// </summary>
     public IReadOnlyList<ProviderId> Originators { get; init; } = [];
 
-    /// <summary>The grant that lost numbers, of which this one has the rest; null: an operator made it.</summary>
+    /// <summary>The grant that lost numbers and whose remaining numbers this one has; null: an operator made it.</summary>
     public GrantId? RestOf { get; init; }
 
     /// <summary>Why it was withdrawn; null: it was not.</summary>

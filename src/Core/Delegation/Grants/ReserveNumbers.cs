@@ -6,10 +6,9 @@ using Shaken.Core.Storage;
 namespace Shaken.Core.Delegation.Grants;
 
 /// <summary>
-/// Puts a grant in force, if no other stands against it. First its record says that its numbers are being reserved; then each block gets
-/// an entry under the block's ETag; last the record is put in force, if it is still the same. Of two grants of one number the second
-/// finds the entry of the first. A grant that was begun and not finished is given up by whoever meets it after its time; its own last step
-/// then fails.
+/// Puts a grant in force if no other grant has its numbers. First its record says that its numbers are being reserved. Then each block
+/// gets an entry under the block's ETag. Last the record is put in force, if it is unchanged. Of two grants of one number the second finds
+/// the entry of the first. Others may give up a grant that is not finished within its time; its own last step then fails.
 /// </summary>
 internal sealed class ReserveNumbers(StoredGrants stored, LentBlocks blocks, DueGrants due, TimeProvider time)
 {
@@ -38,8 +37,8 @@ internal sealed class ReserveNumbers(StoredGrants stored, LentBlocks blocks, Due
         throw StorageException.OfContention("A grant");
     }
 
-    /// <summary>Gives an attempt up, if nobody else did: afterwards it cannot be put in force.</summary>
-    /// <returns>False: the record is another by now.</returns>
+    /// <summary>Gives an attempt up; afterwards it cannot be put in force.</summary>
+    /// <returns>False: the record was changed meanwhile.</returns>
     public ValueTask<bool> TryGiveUpAsync(StoredGrant begun, CancellationToken cancellationToken) =>
         stored.TryWriteSilentlyAsync(begun, begun.Id, begun.Document with { Stage = GrantStage.GivenUp }, cancellationToken);
 

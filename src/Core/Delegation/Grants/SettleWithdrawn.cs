@@ -11,8 +11,8 @@ namespace Shaken.Core.Delegation.Grants;
 public sealed record UnsettledGrants(int Count, DateTimeOffset? Since);
 
 /// <summary>
-/// Has the certificates of withdrawn grants revoked, and then releases the numbers: until then they are lent to nobody else. What fails
-/// stays in the queue and is tried again. Safe on any number of instances, and to be repeated.
+/// Revokes the certificates of withdrawn grants, then releases the numbers: until then no other customer can have them. What fails stays
+/// in the queue and is tried again. Safe on any number of instances, and to be repeated.
 /// </summary>
 public sealed partial class SettleWithdrawn
 {

@@ -3,7 +3,6 @@ using Shaken.Core.Delegation.Customers;
 using Shaken.Core.Delegation.Grants;
 using Shaken.Core.Delegation.Ordering;
 using Shaken.Core.Storage;
-using Shaken.Web.CertificationAuthority;
 using Shaken.Web.CertificationAuthority.Acme;
 using Shaken.Web.CertificationAuthority.Revoking;
 using Shaken.Web.Shared.Configuration;
@@ -38,7 +37,7 @@ internal static class DelegationAcme
     public static void AddServices(IServiceCollection services, ParsedSettings settings)
     {
         var delegation = settings.Get<DelegationAcmeSettings>();
-        if (settings.Get<CaSettings>().ReportTo is { } reportTo) ReportServices.Add(services, reportTo);
+        ReportServices.Add(services, settings);
         services.AddSingleton(provider => new DelegateCertificates(
             provider.GetRequiredService<IRecords>(), provider.GetService<DelegateParts>()?.Certificates,
             provider.GetRequiredService<TimeProvider>()));

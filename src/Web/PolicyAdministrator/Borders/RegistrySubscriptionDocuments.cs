@@ -10,11 +10,11 @@ using Shaken.Core.Trust.Registry;
 namespace Shaken.Web.PolicyAdministrator.Borders;
 
 /// <summary>A registry that is approved, or waits for it.</summary>
-/// <param name="Roots">Its pinned roots, in PEM.</param>
-internal sealed record RegistryTermsAnswer(string Name, string ListUrl, IReadOnlyList<string> Roots)
+/// <param name="Roots">Its pinned roots, in PEM, one after the other.</param>
+internal sealed record RegistryTermsAnswer(string Name, string ListUrl, string Roots)
 {
     public static RegistryTermsAnswer? Of(RegistryTerms? terms) =>
-        terms is null ? null : new(terms.Name, terms.ListUrl, [.. terms.Roots.Select(root => root.Certificate.ToPem())]);
+        terms is null ? null : new(terms.Name, terms.ListUrl, string.Join('\n', terms.Roots.Select(root => root.Certificate.ToPem())));
 }
 
 /// <summary>The subscription to a registry, and how the following stands.</summary>

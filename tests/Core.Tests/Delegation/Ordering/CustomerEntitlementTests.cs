@@ -45,6 +45,40 @@ public sealed class CustomerEntitlementTests
         Assert.Contains("US/5678", outcome.Failure.Detail, StringComparison.Ordinal);
     }
 
+    // A CA for the numbers 12025550100 to 12025550149, which has no code.
+    [Fact]
+    public async Task Find_BelowANarrowerCa_IsRejected()
+    {
+        var world = await OrderWorld.StartAsync("3014A1123010160B3132303235353530313030020132");
+        await world.Instance.Grants.GrantAsync(world.Grants.Terms("a", GrantWorld.Numbers("14155550100")), world.Grants.Act(), Token);
+        var outcome = await world.Entitlement.FindAsync(await world.AccountAsync("a"), Of("14155550100"), Token);
+        Assert.Equal(AcmeError.RejectedIdentifier, outcome.Failure.Error);
+    }
+
+    [Fact]
+    public async Task Issue_ByACaThatExpired_IsRefused()
+    {
+        var world = await OrderWorld.StartAsync();
+        world.Grants.Time.Advance(Hierarchy.End - world.Grants.Now);
+        await world.Instance.Grants.GrantAsync(world.Grants.Terms("a", GrantWorld.Numbers("14155550100")), world.Grants.Act(), Token);
+        var account = await world.AccountAsync("a");
+        var grant = (await world.Entitlement.FindAsync(account, Of("14155550100"), Token)).Value;
+        Assert.False((await world.IssueAsync(world.Order(account, Of("14155550100"), grant), account)).IsSuccess);
+    }
+
+    [Fact]
+    public async Task Issue_AtTheEndOfTheCa_EndsWithIt()
+    {
+        var world = await OrderWorld.StartAsync();
+        world.Grants.Time.Advance(Hierarchy.End - world.Grants.Now - TimeSpan.FromDays(1));
+        await world.Instance.Grants.GrantAsync(world.Grants.Terms("a", GrantWorld.Numbers("14155550100")), world.Grants.Act(), Token);
+        var account = await world.AccountAsync("a");
+        var grant = (await world.Entitlement.FindAsync(account, Of("14155550100"), Token)).Value;
+        var order = world.Order(account, Of("14155550100"), grant);
+        Assert.True((await world.IssueAsync(order, account)).IsSuccess);
+        Assert.Equal(Hierarchy.End, (await world.Certificates.FindByOrderAsync(order.Id, Token))!.Certificate.NotAfter);
+    }
+
     [Fact]
     public async Task Find_OfAnInactiveCustomer_IsUnauthorized()
     {

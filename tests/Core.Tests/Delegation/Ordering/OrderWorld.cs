@@ -22,13 +22,18 @@ internal sealed class OrderWorld
     {
         var (records, time) = (new PrefixedRecords(grants.Memory, "Delegation"), grants.Time);
         Grants = grants;
-        Instance = grants.NewInstance();
-        Accounts = new AcmeAccounts(records);
-        Entitlement = new CustomerEntitlement(Instance.Grants, authority.Authority.Certificate, time);
         Register = new RevocationRegister(grants.Memory, time);
         var (issued, compromised) = (new IssuedCertificates(records), new CompromisedKeys(records));
         var revoke = new RevokeIssued(issued, compromised, Register, time);
         var repository = new PublishedChains(new MemoryBlobs());
+        Certificates = new OwnAcmeCertificates(issued, new OwnCertificates(issued, repository, [authority]), revoke, Register);
+        Ledger = new DelegateCertificates(grants.Memory, Certificates, time);
+
+        // Known before an instance is made: it asks those that are known then.
+        grants.Issued.Add(Ledger);
+        Instance = grants.NewInstance();
+        Accounts = new AcmeAccounts(records);
+        Entitlement = new CustomerEntitlement(Instance.Grants, authority.Authority.Certificate, time);
         var options = new IssuingOptions
         {
             Policy = Hierarchy.Policy, CertificateBaseUrl = new Uri("https://cr.example/certificates"), AllowsDelegation = true, EndsWithToken = true,
@@ -36,10 +41,7 @@ internal sealed class OrderWorld
         var issuance = new CertificateIssuance(
             options, [authority], issued, compromised, revoke, new CustomerAccounts(Accounts, Entitlement), repository, records, time,
             SystemRandom.Instance, NullLogger<CertificateIssuance>.Instance);
-        Certificates = new OwnAcmeCertificates(issued, new OwnCertificates(issued, repository, [authority]), revoke, Register);
-        Ledger = new DelegateCertificates(grants.Memory, Certificates, time);
         Issuing = new DelegateIssuing(new OwnIssuing(issuance, new AcmeOptions()), Certificates, Ledger);
-        grants.Issued.Add(Ledger);
     }
 
     public GrantWorld Grants { get; }

@@ -30,7 +30,6 @@ internal sealed class UpstreamWorld
     {
         (Grants, _hierarchy, _authority) = (grants, hierarchy, authority);
         var time = grants.Time;
-        Instance = grants.NewInstance();
         Ca = new ScriptedCa(local, time) { Issue = IssueAtCaAsync };
         Tokens = new ScriptedTokens(new SpcTokenIssuer(
             SoftwareKey.New(), "https://sti-pa.example/token-signer.pem", TkvalueForm.Base64, time, SystemRandom.Instance));
@@ -42,8 +41,12 @@ internal sealed class UpstreamWorld
         Accounts = new AcmeAccounts(records);
         Orders = new UpstreamOrders(records);
         Certificates = new UpstreamCertificates(Orders, account, time);
-        Entitlement = new CustomerEntitlement(Instance.Grants, issuer: null, time);
         Ledger = new DelegateCertificates(grants.Memory, Certificates, time);
+
+        // Known before an instance is made: it asks those that are known then.
+        grants.Issued.Add(Ledger);
+        Instance = grants.NewInstance();
+        Entitlement = new CustomerEntitlement(Instance.Grants, issuer: null, time);
         var options = new UpstreamOptions(new Uri("https://cr.example/certificates"), TimeSpan.FromDays(90))
         {
             // The clock stands still, so nothing is waited for within a request.
@@ -53,7 +56,6 @@ internal sealed class UpstreamWorld
             new UpstreamIssuing(
                 options, AcmeProfiles.None, Orders, Certificates, account, Accounts, Entitlement, Repository, domain: null, time, Log),
             Certificates, Ledger);
-        grants.Issued.Add(Ledger);
     }
 
     public GrantWorld Grants { get; }

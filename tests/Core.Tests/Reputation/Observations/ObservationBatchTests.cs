@@ -67,7 +67,7 @@ public sealed class ObservationBatchTests
     [InlineData("""{"at":"2026-12-01T11:00:00Z","verdict":"passed","outcome":"clean"}""")]
     [InlineData("""{"at":"2026-12-01T11:00:00Z","verdict":"No-TN-Validation","outcome":"bad"}""")]
     [InlineData("""{"at":"2026-12-01T11:00:00Z","verdict":"No-TN-Validation","outcome":"clean","attest":"D"}""")]
-    [InlineData("""{"at":"2026-12-01T11:00:00Z","verdict":"No-TN-Validation","outcome":"clean","country":"XX"}""")]
+    [InlineData("""{"at":"2026-12-01T11:00:00Z","verdict":"No-TN-Validation","outcome":"clean","country":"AB"}""")]
     [InlineData("""{"at":"2026-12-01T11:00:00Z","verdict":"No-TN-Validation","outcome":"clean","signer":"1234"}""")]
     [InlineData("""{"at":"2026-12-01T11:00:00Z","verdict":"No-TN-Validation","outcome":"clean","signer":"CA/1","country":"US"}""")]
     [InlineData("""{"at":"2026-12-01T11:00:00Z","verdict":"No-TN-Validation","outcome":"clean","origid":"x"}""")]

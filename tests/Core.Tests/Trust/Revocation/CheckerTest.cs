@@ -39,6 +39,8 @@ internal sealed class CheckerTest
 
     public RevocationLists NewLists() => new(Options, World.Domain, Fetcher, _certificates, World.Blobs, World.Time, Log);
 
+    public void Publish(string url, IReadOnlyList<StiCertificate> chain) => _certificates.Publish(url, chain);
+
     public void Publish(string url, StiCertificate leaf) => _certificates.Publish(url, [leaf, World.Hierarchy.Intermediate.Certificate]);
 
     public async Task<Outcome<TrustedCertificate, CertificateRefusal>> FindAsync(string url = X5u) =>

@@ -136,10 +136,10 @@ public sealed class CaDeployment : IAsyncLifetime
     }
 
     /// <summary>Starts one more instance whose CA stands below the others' and has a TNAuthList, to delegate within.</summary>
-    public async Task<Uri> StartDelegatingCaAsync(TnAuthList authority)
+    public async Task<Uri> StartDelegatingCaAsync(TnAuthList authority, params (string Name, string? Value)[] others)
     {
         var (chain, key) = await Pki.WriteDelegateAsync(_folder.FullName, authority, Time.GetUtcNow());
-        return await StartCaAsync(("Acme:AllowDelegation", "true"), ("Ca:Certificates", chain), ("Ca:Keys", key));
+        return await StartCaAsync([("Acme:AllowDelegation", "true"), ("Ca:Certificates", chain), ("Ca:Keys", key), .. others]);
     }
 
     /// <summary>

@@ -1,8 +1,12 @@
+using System.Formats.Asn1;
+using System.Globalization;
 using System.Net;
+using System.Numerics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Shaken.Core.CertificateRepository;
 using Shaken.Core.Delegation.Ordering;
+using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Pki.Lint;
 using Shaken.Core.Pki.Paths;
@@ -116,6 +120,31 @@ public sealed class CustomerOrderTests(DelegationDeployment world) : IClassFixtu
         (await client.NewOrderAsync(CaDeployment.Spc)).ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden, Root);
         var mixed = TnAuthList.Of([.. CaDeployment.Spc.Entries, .. DelegationDeployment.Block("12025550370", 10).Entries]);
         (await client.NewOrderAsync(mixed)).ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden, Root);
+    }
+
+    // Of RFC 8226 section 9 a range has two numbers at least, and stays within the numbers of its length.
+    [Theory]
+    [InlineData("12025550380", "0")]
+    [InlineData("12025550380", "1")]
+    [InlineData("12025550380", "-2")]
+    [InlineData("12025550380", "1000000000000000")]
+    [InlineData("000000000000000", "1000000000000000")]
+    [InlineData("1202555038*", "2")]
+    public async Task Order_OfARangeThatIsNone_IsRefused(string start, string count)
+    {
+        var (client, _) = await world.LendAsync(DelegationDeployment.Block("12025550380", 10));
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 1, isConstructed: true)))
+        using (writer.PushSequence())
+        {
+            writer.WriteCharacterString(UniversalTagNumber.IA5String, start);
+            writer.WriteInteger(BigInteger.Parse(count, CultureInfo.InvariantCulture));
+        }
+
+        var reply = await client.NewOrderAsync(StrictBase64Url.Encode(writer.Encode()));
+        Assert.Contains(reply.Status, (HttpStatusCode[])[HttpStatusCode.BadRequest, HttpStatusCode.Forbidden]);
+        Assert.Contains(reply.Error, (string[])["malformed", "rejectedIdentifier"]);
     }
 
     // start + count is 10 to the power of the digits: the range that RFC 8226 section 9 forbids.

@@ -71,7 +71,7 @@ public sealed class CustomerRevocationTests(DelegationDeployment world) : IClass
         var (_, certificate) = await world.IssueAsync(client, numbers);
         await world.WithdrawAsync(grant);
         world.Ca.Outage.IsFull = table => table == RevocationRegister.Table;
-        await Assert.ThrowsAsync<AggregateException>(world.SettleAsync);
+        await Assert.ThrowsAsync<AggregateException>(() => world.SettleAsync());
         world.Ca.Outage.IsFull = null;
         await world.SettleAsync();
         Assert.NotNull(await EntryOfAsync(certificate));

@@ -53,6 +53,44 @@ public sealed class DelegationAcmeSettingsTests : IDisposable
         Assert.Equal(CaDeployment.Spc.Codes, read.Authority.Authorities[0].Authority.Certificate.Extensions.TnAuthList!.Codes);
     }
 
+    [Theory]
+    [InlineData("https://numbers.example/delegation/acme", "https://numbers.example/delegation/acme/directory")]
+    [InlineData("https://numbers.example/delegation/acme/", "https://NUMBERS.example:443/delegation/acme/directory")]
+    [InlineData(null, "http://127.0.0.1:7071/delegation/acme/directory")]
+    public void Parse_UpstreamThatIsThisServer_IsRefused(string? baseUrl, string directory)
+    {
+        var settings = Upstream(directory);
+        if (baseUrl is not null) settings.Add(("Delegation:Acme:BaseUrl", baseUrl));
+        Assert.Contains(
+            Parse([.. settings]).Errors, line => line.StartsWith("Delegation:Upstream:Directory: the directory is this server's own", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Parse_Upstream_IsRead()
+    {
+        var (settings, errors) = Parse([.. Upstream("https://ca.example/acme/directory"), ("Delegation:Acme:BaseUrl", "https://numbers.example/delegation/acme")]);
+        Assert.Empty(errors);
+        var read = settings!.Get<DelegationAcmeSettings>();
+        Assert.Equal((DelegateIssuer.Upstream, "https://ca.example/acme/directory"), (read.Issuer, read.Upstream!.Account.Directory.AbsoluteUri));
+        Assert.False(read.Options.AllowsClaimConstraints);
+    }
+
+    [Theory]
+    [InlineData("Delegation:Upstream:Directory")]
+    [InlineData("Delegation:Upstream:KeyFolder")]
+    [InlineData("Delegation:Upstream:CertificateBaseUrl")]
+    public void Parse_UpstreamWithoutASetting_IsRefusedByItsName(string name)
+    {
+        var settings = Upstream("https://ca.example/acme/directory").Where(setting => setting.Name != name);
+        Assert.Contains(Parse([.. settings]).Errors, line => line.StartsWith($"{name}: ", StringComparison.Ordinal));
+    }
+
+    private List<(string Name, string Value)> Upstream(string directory) =>
+    [
+        ("Delegation:Issuer", "Upstream"), ("Delegation:Upstream:Directory", directory), ("Delegation:Upstream:KeyFolder", _folder.FullName),
+        ("Delegation:Upstream:TokenFile", "/run/token.jwt"), ("Delegation:Upstream:CertificateBaseUrl", "https://cr.example/certificates"),
+    ];
+
     private static DateTimeOffset Now { get; } = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static (ParsedSettings? Settings, IReadOnlyList<string> Errors) Parse(params (string Name, string Value)[] settings)

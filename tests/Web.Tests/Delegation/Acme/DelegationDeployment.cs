@@ -90,7 +90,8 @@ public sealed class DelegationDeployment : IAsyncLifetime
     public async Task WithdrawAsync(NumberGrant grant) =>
         Assert.True((await Services.GetRequiredService<NumberGrants>().WithdrawAsync(grant.Id, Act(), Token)).IsSuccess);
 
-    public Task SettleAsync() => Services.GetRequiredService<SettleWithdrawn>().RunAsync(Token);
+    /// <param name="services">Of the instance that does it; null: the first.</param>
+    public Task SettleAsync(IServiceProvider? services = null) => (services ?? Services).GetRequiredService<SettleWithdrawn>().RunAsync(Token);
 
     /// <summary>Credentials for a customer's ACME account, as its operator gets them.</summary>
     public async Task<ExternalAccountKey> OnboardAsync(CustomerId customer)

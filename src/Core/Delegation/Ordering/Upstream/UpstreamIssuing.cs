@@ -33,8 +33,8 @@ public sealed record UpstreamOptions(Uri Repository, TimeSpan Life)
 
 /// <summary>
 /// Has customers' certificates issued by the STI-CA, as its client with an authority token for just these numbers. Each step is recorded
-/// before the next begins, and one instance works on an order at a time; what was cut off is gone on with by the next request for the order,
-/// or by a timer.
+/// before the next begins, and one instance works on an order at a time. What was cut off is gone on with by the next request for the
+/// order, or by a timer.
 /// </summary>
 /// <remarks>
 /// One loss is left: cut off after the STI-CA took an order and before its URL was recorded, the next run places another. The first one
