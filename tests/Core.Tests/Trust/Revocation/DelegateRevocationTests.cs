@@ -18,7 +18,8 @@ public sealed class DelegateRevocationTests
     [InlineData(1)]
     public async Task Find_DelegateRevokedAtAnyLevel_IsRefused(int? level)
     {
-        var test = new CheckerTest(await CrlWorld.NewAsync(), new RevocationOptions { Urls = [CrlWorld.Url] });
+        var world = await CrlWorld.NewAsync();
+        var test = new CheckerTest(world, new RevocationOptions { Urls = [CrlWorld.Url], Signers = [world.Signer.Certificate] });
         var chain = await ChainAsync(test.World);
         test.Publish(CheckerTest.X5u, chain);
         Assert.True((await test.FindAsync()).IsSuccess);
