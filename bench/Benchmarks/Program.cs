@@ -25,6 +25,13 @@ if (args is ["delegation", .. var grants])
     return;
 }
 
+if (args is ["reputation", .. var observations])
+{
+    await Shaken.Benchmarks.ReputationFigures.RunAsync(
+        observations is [var wanted] ? int.Parse(wanted, System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
+    return;
+}
+
 // In process: the projects' central package versions and shared output folder are not what BenchmarkDotNet's own generated project expects.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(12);
 var config = DefaultConfig.Instance.AddJob(job).AddExporter(MarkdownExporter.GitHub).WithOptions(ConfigOptions.DisableOptimizationsValidator);

@@ -47,6 +47,8 @@ var timers = [
   'PaPurgeTokens'
   'PaFoldObservations'
   'PaActOnReputation'
+  'PaTellRegistry'
+  'RegistryPurgeReputation'
   'PaPurgeReputation'
   'PaSweep'
   'PaWarn'

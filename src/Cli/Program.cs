@@ -10,6 +10,7 @@ using Shaken.Cli.Numbers;
 using Shaken.Cli.Operators;
 using Shaken.Cli.Output;
 using Shaken.Cli.Repository;
+using Shaken.Cli.Reputation;
 using Shaken.Cli.Passports;
 using Shaken.Cli.Registry;
 using Shaken.Cli.Revocation;
@@ -41,6 +42,8 @@ var root = new RootCommand("The trust side of STIR/SHAKEN: PASSporTs, STI certif
     TenantCommands.New(),
     AuditCommands.New(),
     StatisticsCommand.New(),
+    ReputationCommands.New(),
+    TraceCommands.New(),
     DemoCommand.New(),
     LabCommands.New(),
     CompletionCommand.New(),

@@ -168,6 +168,58 @@ public sealed class RegistryCommandTests : IAsyncLifetime
         await AsOperatorAsync(2, "pa", "complaint", "show", "no reference");
     }
 
+    [Fact]
+    public async Task Reputation_OfANumberCountryAndProvider_IsAskedAndReported()
+    {
+        var number = await AsOperatorAsync(0, "reputation", "number", "+1 215 555 0121");
+        Assert.Equal(JsonValueKind.Null, number.GetProperty("score").ValueKind);
+        Assert.Equal("CA/1234", (await AsOperatorAsync(0, "reputation", "provider", "CA/1234")).GetProperty("provider").GetString());
+        Assert.Equal("CA", (await AsOperatorAsync(0, "reputation", "country", "CA")).GetProperty("country").GetString());
+        Assert.Empty((await AsOperatorAsync(0, "reputation", "report", "countries")).EnumerateArray());
+        await AsOperatorAsync(0, "reputation", "report", "providers", "--out", _folder.File("providers.csv"));
+        Assert.StartsWith(
+            "\"provider\"", await File.ReadAllTextAsync(_folder.File("providers.csv"), Token), StringComparison.Ordinal);
+        await AsOperatorAsync(2, "reputation", "country", "C1");
+
+        // Observations are for reporters.
+        await WriteAsync("batch.json", "{}");
+        var refused = await AsOperatorAsync(1, "reputation", "post", _folder.File("batch.json"));
+        Assert.Equal("caller-not-allowed", refused.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task Traceback_EnteredAndEnforced_IsListed()
+    {
+        string[] enter =
+        [
+            "reputation", "traceback", "enter", "tb-1", "--country", "CA", "--provider", "CA/1234", "--asked-on", "2020-01-01", "--reason",
+            "asked",
+        ];
+        Assert.Equal(1, (await AsOperatorAsync(0, enter)).GetProperty("revision").GetInt64());
+        await AsOperatorAsync(0, [.. enter, "--state", "enforced"]);
+        var shown = await AsOperatorAsync(0, "reputation", "traceback", "show", "tb-1");
+        Assert.Equal("enforced", shown.GetProperty("state").GetString());
+        Assert.Single((await AsOperatorAsync(0, "reputation", "traceback", "list")).EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Trace_OpenedAnsweredAndClosed_IsListed()
+    {
+        var call = $$"""
+            {"role":"terminating","startedAt":"{{Time.GetUtcNow().AddHours(-1):yyyy-MM-ddTHH:mm:ssZ}}","called":"3456","displayed":"0121"}
+            """;
+        await WriteAsync("call.json", call);
+        var opened = await AsOperatorAsync(
+            0, "trace", "open", _folder.File("call.json"), "--author", "US/1234", "--reason", "complaint");
+        var id = opened.GetProperty("trace").GetProperty("id").GetString()!;
+        Assert.Single((await AsOperatorAsync(0, "trace", "list")).EnumerateArray());
+        await AsOperatorAsync(0, "trace", "answer", id, "--finding", "not-ours", "--note", "not seen", "--reason", "looked up");
+        await AsOperatorAsync(0, "trace", "close", id, "--reason", "done");
+        var shown = await AsOperatorAsync(0, "trace", "show", id);
+        Assert.Equal("closed", shown.GetProperty("trace").GetProperty("state").GetString());
+        await AsOperatorAsync(2, "trace", "show", "no-id");
+    }
+
     private static async Task<string> RootAsync(SoftwareKey key)
     {
         Assert.True(CountryCode.TryParse("US", out var country));

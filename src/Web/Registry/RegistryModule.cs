@@ -12,6 +12,7 @@ using Shaken.Core.Storage;
 using Shaken.Core.Trust.Lists;
 using Shaken.Web.PolicyAdministrator;
 using Shaken.Web.PolicyAdministrator.Signing;
+using Shaken.Web.Reputation;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Hosting;
@@ -64,6 +65,7 @@ internal sealed class RegistryModule : IRoleModule
         new(
             "OperatorMoveRegistered", Role.Registry, "POST", "operator/v1/registry/countries/{country}/state",
             RegistrationEndpoints.MoveAsync),
+        .. RegistryFeedbackPart.Functions,
     ];
 
     public IReadOnlyList<TimerFunction> Timers { get; } =
@@ -72,12 +74,14 @@ internal sealed class RegistryModule : IRoleModule
         new("RegistryRefreshLists", Role.Registry, "45 * * * * *", RefreshAsync),
         new("RegistrySweep", Role.Registry, "15 * * * * *", SweepAsync),
         new("RegistryPurgeChallenges", Role.Registry, "50 57 3 * * *", PurgeAsync),
+        .. RegistryFeedbackPart.Timers,
     ];
 
     public IReadOnlyList<SettingsPart> Settings { get; } = [SettingsPart.Of<RegistrySettings>()];
 
     public void AddServices(IServiceCollection services, ParsedSettings settings)
     {
+        RegistryFeedbackPart.AddServices(services);
         if (settings.Get<RegistrySettings>().Rules is not { } rules) return;
         services.TryAddSingleton<AuditLog>();
         services.AddSingleton(rules.List.Published);

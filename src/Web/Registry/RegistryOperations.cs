@@ -1,6 +1,7 @@
 using Shaken.Core.Registry.Countries;
 using Shaken.Web.PolicyAdministrator;
 using Shaken.Web.PolicyAdministrator.Lists;
+using Shaken.Web.Reputation;
 using Shaken.Web.Shared.OpenApi;
 
 namespace Shaken.Web.Registry;
@@ -114,5 +115,6 @@ internal static class RegistryOperations
         Operation.Change("OperatorRefuseRegistered", "Refuse what waits of a country", Country, Registration, Revision),
         Operation.Change("OperatorMoveRegistered", "Declare or settle a dispute, or take a country off the list", Country, Registration,
             new("state", ChoiceSchema.Of<RegistrationState>("The new state.")), Revision),
+        .. RegistryFeedbackPart.Operations,
     ];
 }

@@ -106,6 +106,7 @@ internal static class ReputationOperations
             Answers = [new(200, "The traceback.", Traceback)],
             Refusals = [400, 409],
         },
+        .. TraceOperations.All,
     ];
 
     private static Operation Report(string function, string summary, Content answer) => new(function, summary)

@@ -1,9 +1,12 @@
 using Shaken.Core.PolicyAdministrator.Reports;
 using Shaken.Core.Reputation;
 using Shaken.Core.Reputation.Acting;
+using Shaken.Core.Reputation.Feedback;
 using Shaken.Core.Reputation.Folding;
 using Shaken.Core.Reputation.Observations;
 using Shaken.Core.Reputation.Tracebacks;
+using Shaken.Core.Reputation.Traces;
+using Shaken.Web.PolicyAdministrator.Borders;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Timers;
@@ -30,12 +33,18 @@ internal static class ReputationPart
         new("OperatorListTracebacks", Role.Pa, "GET", "operator/v1/tracebacks", TracebackEndpoints.ListAsync),
         new("OperatorGetTraceback", Role.Pa, "GET", "operator/v1/tracebacks/{reference}", TracebackEndpoints.GetAsync),
         new("OperatorPutTraceback", Role.Pa, "PUT", "operator/v1/tracebacks/{reference}", TracebackEndpoints.PutAsync),
+        new("ReputationOpenTrace", Role.Pa, "POST", "reputation/v1/traces", TraceEndpoints.OpenAsync),
+        new("ReputationListTraces", Role.Pa, "GET", "reputation/v1/traces", TraceEndpoints.ListAsync),
+        new("ReputationReadTrace", Role.Pa, "GET", "reputation/v1/traces/{id}", TraceEndpoints.ReadAsync),
+        new("ReputationAnswerTrace", Role.Pa, "POST", "reputation/v1/traces/{id}/answers", TraceEndpoints.AnswerAsync),
+        new("ReputationCloseTrace", Role.Pa, "POST", "reputation/v1/traces/{id}/close", TraceEndpoints.CloseAsync),
     ];
 
     public static IReadOnlyList<TimerFunction> Timers { get; } =
     [
         new("PaFoldObservations", Role.Pa, "45 * * * * *", FoldAsync),
         new("PaActOnReputation", Role.Pa, "0 40 4 * * *", ActAsync),
+        new("PaTellRegistry", Role.Pa, "0 50 5 * * *", TellAsync),
         new("PaPurgeReputation", Role.Pa, "50 57 * * * *", PurgeAsync),
     ];
 
@@ -52,14 +61,23 @@ internal static class ReputationPart
         services.AddSingleton<FoldObservations>();
         services.AddSingleton<ReputationScores>();
         services.AddSingleton<TracebackRegister>();
+        services.AddSingleton<CallTraces>();
         services.AddSingleton<IReportSource>(provider => provider.GetRequiredService<TracebackRegister>());
-        if (!reputation.ActsOnCountries) return;
-        services.AddSingleton<ActOnCountries>();
+        if (reputation.ActsOnCountries) services.AddSingleton<ActOnCountries>();
+        if (reputation.Registry is not { } registry) return;
+        services.AddSingleton<IRegistryFeedback>(provider => new HttpRegistryFeedback(
+            registry, provider.GetRequiredService<HttpMessageInvoker>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new TellRegistry(
+            settings.Get<BorderSettings>().Country, provider.GetRequiredService<ReputationScores>(),
+            provider.GetRequiredService<IRegistryFeedback>(), provider.GetRequiredService<ILogger<TellRegistry>>()));
     }
 
     /// <summary>Tells what an instance left untold. The timer of the role calls it.</summary>
-    public static async Task SweepAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+    public static async Task SweepAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
         await services.GetRequiredService<TracebackRegister>().SweepAsync(cancellationToken);
+        await services.GetRequiredService<CallTraces>().SweepAsync(cancellationToken);
+    }
 
     private static async Task FoldAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         await services.GetRequiredService<FoldObservations>().RunAsync(cancellationToken);
@@ -69,11 +87,16 @@ internal static class ReputationPart
         if (services.GetService<ActOnCountries>() is { } acting) await acting.RunAsync(cancellationToken);
     }
 
+    private static async Task TellAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (services.GetService<TellRegistry>() is { } tell) await tell.RunAsync(cancellationToken);
+    }
+
     private static async Task PurgeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         foreach (var table in (string[])[
             CallerKeys.Table, TakeObservations.TakenTable, TakeObservations.QuotaTable, FoldObservations.Table,
-            FoldObservations.CallerTable])
+            FoldObservations.CallerTable, CallTraces.Table])
             await Purge.RunAsync(services, table, cancellationToken);
     }
 }

@@ -31,6 +31,20 @@ internal static class ReputationSetting
         + "terms are left alone",
         "true");
 
+    public static Setting RegistryUrl { get; } = new("Pa:Reputation:RegistryUrl",
+        "The base URL of the international registry, which is told the scores of other countries each day: https, or http to this machine",
+        "None is told",
+        "https://registry.example");
+
+    public static SecretFileSetting RegistryKeyFile { get; } = new("Pa:Reputation:RegistryKeyFile",
+        "The file, or the secret in a vault, with the API key of the own country's principal at the registry, of the kind `partner`. Read "
+        + "once, at the start",
+        "None; needed with `RegistryUrl`",
+        "/run/secrets/registry-key");
+
     public static IReadOnlyList<Setting> All { get; } =
-        [LeastReporters, ObservationsPerHour, BatchesPerMinute, CountryScore, CountryConfidence, ActOnCountries];
+    [
+        LeastReporters, ObservationsPerHour, BatchesPerMinute, CountryScore, CountryConfidence, ActOnCountries, RegistryUrl,
+        RegistryKeyFile,
+    ];
 }

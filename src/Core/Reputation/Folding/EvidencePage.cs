@@ -5,8 +5,8 @@ using Shaken.Core.Reputation.Scoring;
 namespace Shaken.Core.Reputation.Folding;
 
 /// <summary>
-/// The evidence on some subjects: what one row of the store holds. A page is bounded: of too many subjects and reporters those with the
-/// least weight go.
+/// The evidence on some subjects: what one row of the store holds. A page is bounded: of too many subjects the least known go, of too many
+/// reporters of one those with the least weight.
 /// </summary>
 /// <remarks>
 /// Octets: for each subject its hash (16), the number of reporters (2), and for each of them its id (8), good (4), bad (4), day (4), all
@@ -118,14 +118,19 @@ internal sealed class EvidencePage
         return octets;
     }
 
+    // By how many reporters know them, then by weight up to a reporter's cap: what one reporter floods a page with goes first.
     private void CutSubjects(int today, double halfLifeDays)
     {
         var left = OctetCount;
-        var lightestFirst = _subjects
-            .Select(pair => (pair.Key, Weight: pair.Value.Sum(one => WeightOf(one, today, halfLifeDays)), Octets: OctetsOf(pair.Value)))
-            .OrderBy(subject => subject.Weight).ThenBy(subject => subject.Key)
+        var leastKnownFirst = _subjects
+            .Select(pair => (
+                pair.Key,
+                Reporters: pair.Value.Count,
+                Weight: pair.Value.Sum(one => Math.Min(WeightOf(one, today, halfLifeDays), ScoreRules.OfCallers.ReporterCap)),
+                Octets: OctetsOf(pair.Value)))
+            .OrderBy(subject => subject.Reporters).ThenBy(subject => subject.Weight).ThenBy(subject => subject.Key)
             .ToList();
-        foreach (var (key, _, octets) in lightestFirst)
+        foreach (var (key, _, _, octets) in leastKnownFirst)
         {
             if (left <= OctetsAfterCut) return;
             _subjects.Remove(key);

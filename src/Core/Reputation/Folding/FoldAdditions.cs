@@ -19,10 +19,9 @@ internal sealed class FoldAdditions
 
     public IReadOnlyCollection<PageAdditions> Pages => [.. _pages.Values];
 
-    /// <param name="batch">Its reporter can be read.</param>
     public void Add(PendingBatch batch)
     {
-        ReporterId.TryParse(batch.Reporter, out var reporter);
+        if (!ReporterId.TryParse(batch.Reporter, out var reporter)) return;
         foreach (var caller in CallerAdditions.Read(batch.Callers))
         {
             Add(

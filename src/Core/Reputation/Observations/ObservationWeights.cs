@@ -35,13 +35,8 @@ public static class ObservationWeights
     public static ObservedWeight OfCaller(Observation call) => ObservedWeight.Of(
         call.Verdict switch
         {
-            // None: a certificate for the number itself vouches, as delegate certificates do.
-            Verstat.Passed => (call.Attest ?? Attestation.A) switch
-            {
-                Attestation.A => Full,
-                Attestation.B => Half,
-                Attestation.C => Little,
-            },
+            // Without an attestation a certificate for the number itself vouches, as delegate certificates do.
+            Verstat.Passed => call.Attest is { } attest ? WeightOf(attest) : Full,
             Verstat.None => Little,
             Verstat.Failed => 0f,
         },
@@ -52,13 +47,15 @@ public static class ObservationWeights
     /// because the signer is not established.
     /// </summary>
     public static ObservedWeight OfSigner(Observation call) => ObservedWeight.Of(
-        call.Verdict == Verstat.Failed
-            ? 0f
-            : call.Attest switch
-            {
-                Attestation.A => Full,
-                Attestation.B => Half,
-                Attestation.C or null => Little,
-            },
+        call.Verdict == Verstat.Failed ? 0f
+        : call.Attest is { } attest ? WeightOf(attest)
+        : Little,
         call.Outcome);
+
+    private static float WeightOf(Attestation attest) => attest switch
+    {
+        Attestation.A => Full,
+        Attestation.B => Half,
+        Attestation.C => Little,
+    };
 }

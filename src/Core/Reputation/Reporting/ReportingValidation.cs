@@ -1,4 +1,3 @@
-using Shaken.Core.Foundations;
 using Shaken.Core.Passports;
 using Shaken.Core.Reputation.Observations;
 using Shaken.Core.Verification.CallValidation;

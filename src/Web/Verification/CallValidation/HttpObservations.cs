@@ -2,6 +2,7 @@ using System.Net;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Reputation.Reporting;
+using Shaken.Web.Reputation;
 
 namespace Shaken.Web.Verification.CallValidation;
 

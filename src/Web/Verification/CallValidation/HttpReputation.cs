@@ -1,11 +1,20 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Polly;
 using Polly.CircuitBreaker;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 using Shaken.Core.Verification.CallValidation;
+using Shaken.Web.Reputation;
 
 namespace Shaken.Web.Verification.CallValidation;
+
+/// <summary>What an STI-PA is asked of calling numbers.</summary>
+internal sealed record ReputationQuestion(IReadOnlyList<string> Numbers);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ReputationQuestion))]
+internal sealed partial class ReputationQuestionJson : JsonSerializerContext;
 
 /// <summary>
 /// Scores of another program's STI-PA. An answer is kept for a minute; a call waits for one within its bound, and a circuit breaker leaves

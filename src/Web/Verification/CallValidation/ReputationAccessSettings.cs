@@ -1,12 +1,9 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Verification.CallValidation;
+using Shaken.Web.Reputation;
 using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Verification.CallValidation;
-
-/// <summary>Another program's STI-PA.</summary>
-/// <param name="Key">Of a reporter there.</param>
-internal sealed record ReputationServer(Uri Url, SecretText Key);
 
 /// <summary>Where reputation comes from, and whether this deployment adds to it.</summary>
 /// <param name="Server">Null unless it is another program.</param>

@@ -3,7 +3,6 @@ using Shaken.Core.Reputation;
 using Shaken.Core.Reputation.Observations;
 using Shaken.Core.Reputation.Reporting;
 using Shaken.Core.Verification.CallValidation;
-using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Verification.CallValidation;
 

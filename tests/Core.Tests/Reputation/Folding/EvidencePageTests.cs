@@ -38,16 +38,19 @@ public sealed class EvidencePageTests
     }
 
     [Fact]
-    public void Write_OfTooManySubjects_KeepsTheHeaviest()
+    public void Write_OfAFloodOfSubjects_KeepsThoseThatMoreReportersKnow()
     {
         var page = EvidencePage.New();
         const int Subjects = 20_000;
-        for (var subject = 1; subject <= Subjects; subject++) page.Add((UInt128)subject, Said(1, subject, 0), HalfLife);
+        page.Add(One, Said(2, 1, 0), HalfLife);
+        page.Add(One, Said(3, 1, 0), HalfLife);
+        for (var subject = 2; subject <= Subjects; subject++) page.Add((UInt128)subject, Said(1, subject / 1000f, 0), HalfLife);
         var octets = page.Write(Today, HalfLife);
         Assert.InRange(octets.Length, 1, EvidencePage.MaxOctets);
         Assert.True(EvidencePage.TryRead(octets, out var again));
-        Assert.Single(again.Find((UInt128)Subjects));
-        Assert.Empty(again.Find(One));
+        Assert.Equal(2, again.Find(One).Count);
+        Assert.Single(again.Find((UInt128)9_999));
+        Assert.Empty(again.Find((UInt128)11));
     }
 
     [Fact]

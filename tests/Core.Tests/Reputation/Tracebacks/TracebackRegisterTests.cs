@@ -1,7 +1,6 @@
 using Shaken.Core.Auditing;
 using Shaken.Core.PolicyAdministrator.Reports;
 using Shaken.Core.Reputation.Observations;
-using Shaken.Core.Reputation.Scoring;
 using Shaken.Core.Reputation.Tracebacks;
 
 namespace Shaken.Core.Tests.Reputation.Tracebacks;

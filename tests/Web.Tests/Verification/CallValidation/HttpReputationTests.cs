@@ -3,6 +3,7 @@ using System.Text;
 using Shaken.Core.Foundations;
 using Shaken.Core.Reputation.Reporting;
 using Shaken.Core.Tests.Support;
+using Shaken.Web.Reputation;
 using Shaken.Web.Verification.CallValidation;
 
 namespace Shaken.Web.Tests.Verification.CallValidation;

@@ -1,19 +1,15 @@
 using System.Net.Http.Headers;
 using System.Net.Mime;
-using System.Text.Json.Serialization;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
 
-namespace Shaken.Web.Verification.CallValidation;
+namespace Shaken.Web.Reputation;
 
-/// <summary>What an STI-PA is asked of calling numbers.</summary>
-internal sealed record ReputationQuestion(IReadOnlyList<string> Numbers);
+/// <summary>Another program that keeps reputation: an STI-PA, or the registry.</summary>
+/// <param name="Key">The API key by which it knows this deployment.</param>
+internal sealed record ReputationServer(Uri Url, SecretText Key);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(ReputationQuestion))]
-internal sealed partial class ReputationQuestionJson : JsonSerializerContext;
-
-/// <summary>Posts JSON to another program's STI-PA, with the key of a reporter.</summary>
+/// <summary>Posts JSON to another program that keeps reputation.</summary>
 internal sealed class ReputationExchange(ReputationServer server, HttpMessageInvoker http, TimeProvider time)
 {
     private readonly OperatorExchange _exchange = new(http, time);
