@@ -28,9 +28,9 @@ public sealed partial class TellRegistry(
             var page = await scores.ListCountriesAsync(continuation, StorageLimits.Page, cancellationToken);
             opinions.AddRange(
                 from country in page.Subjects
-                where country.Score is not null && country.Country != own
-                select new CountryOpinion(
-                    country.Country, country.Score.Value, country.Score.Confidence, country.Score.Reporters, country.Score.LastOn));
+                let score = country.Score
+                where score is not null && country.Country != own
+                select new CountryOpinion(country.Country, score.Value, score.Confidence, score.Reporters, score.LastOn));
             continuation = page.Continuation;
         }
         while (continuation is not null);
