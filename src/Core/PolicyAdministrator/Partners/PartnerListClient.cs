@@ -19,7 +19,7 @@ public sealed record PartnerAccess(ListCredentials? Credentials, HttpMessageInvo
 public sealed class PartnerListClient : IPartnerLists
 {
     // The bare JWT, which servers give to who accepts application/jose, does not name the CRL.
-    private const string Accepted = "application/jose+json, application/json, */*;q=0.1";
+    internal const string Accepted = "application/jose+json, application/json, */*;q=0.1";
 
     private static readonly OperatorBounds Bounds = new(RefreshPartners.TimeOfOne, Limits.TrustListOctets);
 
