@@ -7,11 +7,13 @@ namespace Shaken.Core.PolicyAdministrator.Partners;
 /// <summary>The lists of partners that a registry names, by the guarded fetcher: outsiders chose their URLs.</summary>
 public sealed class GuardedPartnerLists(IUrlFetcher fetcher) : IPartnerLists
 {
+    private static readonly FetchProfile Profile = FetchProfile.TrustList with { Accept = PartnerListClient.Accepted };
+
     public async ValueTask<Outcome<PartnerAnswer, TrustListRefusal>> GetAsync(
         Partner partner, PartnerStatus status, CancellationToken cancellationToken)
     {
         var client = new ClientKey($"partner:{partner.Id}");
-        var fetched = await fetcher.FetchAsync(partner.Terms.ListUrl, FetchProfile.TrustList, client, cancellationToken);
+        var fetched = await fetcher.FetchAsync(partner.Terms.ListUrl, Profile, client, cancellationToken);
         if (!fetched.TryGet(out var document, out var refusal))
             return new TrustListRefusal(TrustListFailure.Unreachable, $"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}");
         return TrustListAnswer.Read(document.Octets).TryGet(out var compact, out var malformed)

@@ -18,6 +18,9 @@ public sealed record PartnerAccess(ListCredentials? Credentials, HttpMessageInvo
 /// </summary>
 public sealed class PartnerListClient : IPartnerLists
 {
+    // The bare JWT, which servers give to who accepts application/jose, does not name the CRL.
+    internal const string Accepted = "application/jose+json, application/json, */*;q=0.1";
+
     private static readonly OperatorBounds Bounds = new(RefreshPartners.TimeOfOne, Limits.TrustListOctets);
 
     private readonly HttpMessageInvoker _http;
@@ -73,7 +76,7 @@ public sealed class PartnerListClient : IPartnerLists
         CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, partner.Terms.ListUrl);
-        request.Headers.TryAddWithoutValidation("Accept", FetchProfile.TrustList.Accept);
+        request.Headers.TryAddWithoutValidation("Accept", Accepted);
         if (status.ETag is { } etag) request.Headers.TryAddWithoutValidation("If-None-Match", etag);
         if (status.LastModified is { } modified) request.Headers.TryAddWithoutValidation("If-Modified-Since", modified);
         if (key is not null) request.Headers.TryAddWithoutValidation(key.Header, key.Value.Reveal());

@@ -10,6 +10,7 @@ public sealed class GuardedPartnerListsTests : IUrlFetcher
 {
     private Outcome<FetchedDocument, FetchRefusal> _answer = new FetchRefusal(FetchFailure.AddressNotAllowed, "10.0.0.1 is private");
     private string? _asked;
+    private string _accepted = "";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -31,6 +32,9 @@ public sealed class GuardedPartnerListsTests : IUrlFetcher
         Assert.Equal("a.b.c", answer.Compact);
         Assert.Equal(["https://sti-pa.ca.example/crl"], answer.CrlUrls);
         Assert.Equal(PartnerWorld.Url, _asked);
+
+        // A server that is asked for application/jose gives the bare list, which names no CRL.
+        Assert.DoesNotContain("application/jose,", _accepted, StringComparison.Ordinal);
     }
 
     // Their URLs were chosen by outsiders: only the guarded fetcher asks them.
@@ -50,7 +54,7 @@ public sealed class GuardedPartnerListsTests : IUrlFetcher
     public Task<Outcome<FetchedDocument, FetchRefusal>> FetchAsync(
         string url, FetchProfile profile, CancellationToken cancellationToken)
     {
-        _asked = url;
+        (_asked, _accepted) = (url, profile.Accept);
         return Task.FromResult(_answer);
     }
 

@@ -31,6 +31,9 @@ public sealed class PartnerListClientTests : IDisposable
             HttpStatusCode.OK, """{"status":"success","caList":"a.b.c","crl":"https://sti-pa.ca.example/crl"}""");
         var answer = (await GetAsync(new PartnerStatus(default))).Value;
         Assert.Equal(("a.b.c", "https://sti-pa.ca.example/crl"), (answer.Compact, Assert.Single(answer.CrlUrls!)));
+
+        // Servers give the bare list to who accepts application/jose, and that names no CRL.
+        Assert.StartsWith("application/jose+json, application/json, */*", _server.Header("Accept"), StringComparison.Ordinal);
     }
 
     [Fact]
