@@ -91,7 +91,7 @@ internal static class RegistryFeedbackPart
             }
 
             await OpinionsOf(context).PutAsync(by, opinions, context.RequestAborted);
-            await context.Response.WriteStatusAsync(StatusCodes.Status200OK, $"{opinions.Count} countries");
+            await context.Response.WriteStatusAsync(StatusCodes.Status200OK, $"{opinions.Length} countries");
         });
 
     private static Task ListAsync(HttpContext context) => CallerAccess.HandleAsync(context, CallerRule.Operators(), async _ =>
