@@ -38,7 +38,7 @@ internal static class AuthorityCommands
     {
         OperatorServer.Asks(
             new Command("list", "Every root that ever applied."),
-            (_, server, token) => GoodOr(server.GetAsync("authorities", token), "authorities")),
+            (_, server, token) => ListAsync(server, token)),
         OperatorServer.Asks(
             new Command("show", "One root.") { Id }, (parsed, server, token) => GoodOr(server.GetAsync(PathOf(parsed), token))),
         OperatorServer.Asks(
@@ -70,6 +70,15 @@ internal static class AuthorityCommands
                 ? GoodOr(server.GetAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"lists/{sequence}"), token))
                 : GoodOr(server.GetAsync("lists", token), "lists")),
     };
+
+    // What `show` has of each root, without the certificate.
+    private static async Task<CommandResult> ListAsync(OperatorServer server, CancellationToken cancellationToken)
+    {
+        var answer = await server.GetAsync("authorities", cancellationToken);
+        if (answer.Document?["authorities"] is not JsonArray roots) return answer.ToRefusal();
+        foreach (var root in roots.OfType<JsonObject>()) root.Remove("certificate");
+        return CommandResult.Good(roots.DeepClone());
+    }
 
     private static Task<CommandResult> ApplyAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken) =>
         GoodOr(server.PostAsync(

@@ -65,7 +65,7 @@ public sealed class RegistryEndpointTests
         Assert.DoesNotContain("<script>", page.Body, StringComparison.Ordinal);
         var csv = await server.GetAsync("/registry/v1/countries?form=csv");
         Assert.Equal("text/csv", csv.MediaType);
-        Assert.StartsWith("country,name,listUrl", csv.Body, StringComparison.Ordinal);
+        Assert.StartsWith("\"country\",\"name\",\"listUrl\"", csv.Body, StringComparison.Ordinal);
     }
 
     [Fact]

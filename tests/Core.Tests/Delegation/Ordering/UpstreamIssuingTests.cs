@@ -148,6 +148,9 @@ public sealed class UpstreamIssuingTests
         Assert.False(await world.Instance.Settle.TryRunAsync(order.Grant.Id, Token));
         world.Ca.Instead.Clear();
         Assert.True(await world.Instance.Settle.TryRunAsync(order.Grant.Id, Token));
+
+        // cessationOfOperation: an STI-CA takes no privilegeWithdrawn from a subscriber.
+        Assert.Equal(5, JsonDocument.Parse(world.Ca.Payloads["/revoke-cert"]).RootElement.GetProperty("reason").GetInt32());
         var certificate = (await world.Certificates.FindByOrderAsync(order.Order.Id, Token))!.Certificate;
         Assert.True(await world.Certificates.IsRevokedAsync(certificate, Token));
     }

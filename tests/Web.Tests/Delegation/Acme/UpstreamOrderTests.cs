@@ -72,7 +72,7 @@ public sealed class UpstreamOrderTests(DelegationDeployment world) : IClassFixtu
     private async Task<Uri> StartAsync(string folder, TnAuthList numbers)
     {
         var ca = await world.Ca.StartDelegatingCaAsync(DelegationDeployment.Block("12025550100", 900), ("Acme:BaseUrl", null));
-        var keys = Directory.CreateDirectory(Path.Combine(folder, "keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        var keys = Path.Combine(folder, "keys");
         var key = await KeyRing.Open(keys, passphrase: null).GetOrMakeAsync("delegation-account", Token);
         var token = Path.Combine(folder, "token.jwt");
         await File.WriteAllTextAsync(

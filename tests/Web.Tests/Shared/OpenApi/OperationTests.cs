@@ -147,7 +147,7 @@ public sealed class OperationWorld : IAsyncLifetime
         // The role vs demands a trusted-CA list; nobody verifies a call here.
         await File.WriteAllTextAsync(_root, _ca.PolicyAdministrator.Root.ToPem(), TestContext.Current.CancellationToken);
         _pa = await PaWorld.StartAsync(
-            ("Shaken:Roles", "pa,cps,cr,console,as,vs,registry"), ("Limits:PerAddressPerSecond", "100000"),
+            ("Shaken:Roles", "pa,cps,cr,console,as,vs,registry,delegation"), ("Limits:PerAddressPerSecond", "100000"),
             ("TrustList:Url", "https://sti-pa.example/list"), ("TrustList:PolicyAdministratorRoots", _root));
         _http = _pa.Program.NewClient("127.0.0.1");
     }

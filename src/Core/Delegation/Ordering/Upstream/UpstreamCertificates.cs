@@ -34,7 +34,7 @@ public sealed class UpstreamCertificates : IAcmeCertificates
     {
         if (await IsRevokedAsync(certificate, cancellationToken)) return AcmeProblem.AlreadyRevoked;
         if (!(await _account.OpenSessionAsync(cancellationToken)).TryGet(out var session, out _)) return NotReached;
-        var revoked = await session.RevokeAsync(certificate, reason, cancellationToken);
+        var revoked = await session.RevokeAsync(certificate, SubscribersReasonFor(reason), cancellationToken);
         var isOver = !revoked.TryGet(out _, out var failure) && failure.Type == AcmeError.AlreadyRevoked.Urn();
         if (failure is not null && !isOver) return NotReached;
         await MarkAsync(certificate, cancellationToken);
@@ -50,6 +50,14 @@ public sealed class UpstreamCertificates : IAcmeCertificates
         {
             Status = (int)HttpStatusCode.ServiceUnavailable,
         };
+
+    // At the STI-CA the provider is a subscriber, and the other reasons are a CA's to say.
+    private static RevocationReason SubscribersReasonFor(RevocationReason reason) => reason switch
+    {
+        RevocationReason.Unspecified or RevocationReason.KeyCompromise or RevocationReason.AffiliationChanged
+            or RevocationReason.Superseded or RevocationReason.CessationOfOperation => reason,
+        _ => RevocationReason.CessationOfOperation,
+    };
 
     private async ValueTask<IssuedCertificate?> FindAsync(StiCertificate certificate, CancellationToken cancellationToken) =>
         await FindBySerialAsync(CertificateSerial.From(certificate.SerialNumber.Span), cancellationToken) is { } issued
