@@ -62,6 +62,7 @@ internal sealed class DemoAdministrator : IAsyncDisposable
             ["Shaken:Tls:Port"] = port.ToString(CultureInfo.InvariantCulture),
             ["Operator:Keys"] = $"demo:{hashed}:administrator+registrar+governance",
             ["Pa:Url"] = OriginOf(port),
+            ["Pa:Authorities:PolicyOids"] = LocalAuthority.NationalPolicy,
             ["Pa:Crl:Url"] = CrlUrlOf(port),
             ["Pa:Crl:SignerUrl"] = signerUrl,
             ["Fetching:ExemptOrigins"] = exempt,

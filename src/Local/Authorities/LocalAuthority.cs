@@ -24,8 +24,10 @@ public sealed record LocalProvider(ProviderId Id, IReadOnlyList<StiCertificate> 
 /// </summary>
 public sealed class LocalAuthority
 {
+    /// <summary>The certificate policy of all that it issues. An STI-PA of another country than the United States is told of it.</summary>
+    public const string NationalPolicy = "2.16.840.1.114569.1.1.4";
+
     private const string CrlUrl = "https://sti-pa.example/download/v1/crl";
-    private const string NationalPolicy = "2.16.840.1.114569.1.1.4";
 
     private readonly CertificateAuthority _issuing;
     private readonly TimeProvider _time;

@@ -57,6 +57,7 @@ internal sealed class BorderAdministrator
             ["Shaken:Tls:Port"] = _port.ToString(CultureInfo.InvariantCulture),
             ["Pa:Url"] = Origin,
             ["Operator:Keys"] = $"alice:{_operator.Hash}:administrator+registrar+governance",
+            ["Pa:Authorities:PolicyOids"] = LocalAuthority.NationalPolicy,
             ["Pa:Crl:Url"] = CrlUrl,
             ["Pa:Crl:SignerUrl"] = await _deployment.PublishAsync(Authority.Administrator.SignerOf(SignedDocumentKind.Crl).Chain),
             ["Fetching:ExemptOrigins"] = $"{_deployment.RepositoryUrl.GetLeftPart(UriPartial.Authority)},{exempt}",

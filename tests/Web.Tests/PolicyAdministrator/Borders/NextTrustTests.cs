@@ -46,13 +46,13 @@ public sealed class NextTrustTests
             $"/operator/v1/authorities/{root}/state", """{"state":"approved","revision":1,"reason":"decided"}""", by: "bob");
         await world.RunAsync("PaPublishList");
         Count(world.Program.Services, root, calls: 3);
-        await SetCanadaAsync(world, ceiling: "none");
+        await SetCanadaAsync(world, ceiling: "B");
         var answer = await StoredAsync(
             world.Program.Time, async () => (await world.GetAsync($"{Path}/impact", "carol")).Json);
         Assert.Equal((3L, 3L), (answer.GetProperty("calls").GetInt64(), answer.GetProperty("changed").GetInt64()));
         var row = Assert.Single(answer.GetProperty("rows").EnumerateArray());
         Assert.Equal(
-            ("CA", "CA/1234", "would-not-count", 3L),
+            ("CA", "CA/1234", "would-be-lowered", 3L),
             (row.GetProperty("country").GetString(), row.GetProperty("signer").GetString(), row.GetProperty("change").GetString(),
                 row.GetProperty("calls").GetInt64()));
         Assert.Equal("page-malformed", (await world.GetAsync($"{Path}/impact?cursor=x", "carol")).Reason);

@@ -32,7 +32,7 @@ public sealed class PartnerCrlEndpointTests
         var copy = await world.GetAsync(path);
         Assert.Equal((HttpStatusCode.OK, "application/pkix-crl"), (copy.Status, copy.MediaType));
         Assert.Equal(list, copy.Octets);
-        Assert.Equal("max-age=300, public", copy.CacheControl);
+        Assert.Equal("public, max-age=300", copy.CacheControl);
         var again = await world.SendAsync(HttpMethod.Get, path, etag: copy.ETag);
         Assert.Equal((HttpStatusCode.NotModified, 0), (again.Status, again.Octets.Length));
         var other = await world.SendAsync(HttpMethod.Get, path, etag: "\"another\"");
