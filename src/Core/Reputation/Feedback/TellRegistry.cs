@@ -26,11 +26,12 @@ public sealed partial class TellRegistry(
         do
         {
             var page = await scores.ListCountriesAsync(continuation, StorageLimits.Page, cancellationToken);
-            opinions.AddRange(
-                from country in page.Subjects
-                let score = country.Score
-                where score is not null && country.Country != own
-                select new CountryOpinion(country.Country, score.Value, score.Confidence, score.Reporters, score.LastOn));
+            foreach (var country in page.Subjects)
+            {
+                if (country.Score is { } score && country.Country != own)
+                    opinions.Add(new CountryOpinion(country.Country, score.Value, score.Confidence, score.Reporters, score.LastOn));
+            }
+
             continuation = page.Continuation;
         }
         while (continuation is not null);
