@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Shaken.Tests;
 
 namespace Shaken.Infra.Tests;
 
