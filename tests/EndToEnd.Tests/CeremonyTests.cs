@@ -91,12 +91,12 @@ public sealed class CeremonyTests : IDisposable
     {
         await File.WriteAllTextAsync(_folder.File("passphrase"), "correct horse battery staple\n", Token);
         var made = await JsonAsync(0, [.. PaInit, "--passphrase-file", "passphrase"]);
-        Assert.Equal(8, made.GetArrayLength());
+        Assert.Equal(9, made.GetArrayLength());
         var signers = made.EnumerateArray().Skip(1).Select(entry => entry.GetProperty("certificate").GetString()!).ToArray();
         var (code, output, error) = await Programs.RunAsync(_folder.Path, "openssl", ["verify", "-x509_strict", "-CAfile", "pa/certificates/pa-root-1.pem", .. signers]);
         Assert.True(code == 0, output + error);
         await JsonAsync(2, "pa", "show");
-        Assert.Equal(8, (await JsonAsync(0, "pa", "show", "--passphrase-file", "passphrase")).GetArrayLength());
+        Assert.Equal(9, (await JsonAsync(0, "pa", "show", "--passphrase-file", "passphrase")).GetArrayLength());
     }
 
     [Fact]
