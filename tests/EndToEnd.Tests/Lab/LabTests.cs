@@ -34,7 +34,7 @@ public sealed class LabTests
         {
             var printed = await RunAsync(folder, 0, "lab", "up", "lab", "--detach");
             var commands = printed.Split('\n').SkipWhile(line => !line.StartsWith("In another terminal:", StringComparison.Ordinal)).Skip(1)
-                .Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
+                .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim()).ToList();
             Assert.Equal(6, commands.Count);
             var (code, output, error) = await DocumentedCommands.RunAsync(folder.Path, commands);
             Assert.True(code == 0, output + error);
