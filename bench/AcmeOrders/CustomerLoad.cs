@@ -5,7 +5,8 @@ using Shaken.Core.Pki.Der;
 
 namespace Shaken.AcmeOrders;
 
-/// <summary>A provider's customer, whose clients have an account each, and who orders certificates for ten numbers that are lent to it.</summary>
+/// <summary>A provider's customer, whose clients have an account each, and who orders certificates for ten numbers that are lent to
+/// it.</summary>
 internal static class CustomerLoad
 {
     /// <summary>What is lent: ten numbers of a block.</summary>

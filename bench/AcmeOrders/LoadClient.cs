@@ -54,7 +54,8 @@ internal sealed class LoadClient
         var finalized = (await PostAsync(order.GetProperty("finalize").GetString()!, $$"""{"csr":"{{csr}}"}""")).Json;
         Expect(finalized, "valid");
         var chain = await PostAsync(finalized.GetProperty("certificate").GetString()!, "");
-        if (!chain.Body.StartsWith("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal)) throw new InvalidOperationException("No chain came.");
+        if (!chain.Body.StartsWith("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal))
+            throw new InvalidOperationException("No chain came.");
     }
 
     public async Task<Answer> PostAsync(string url, string payload)
@@ -71,7 +72,8 @@ internal sealed class LoadClient
 
     public static void Expect(JsonElement document, string status)
     {
-        if (document.GetProperty("status").GetString() != status) throw new InvalidOperationException($"Not {status}: {document.GetRawText()}");
+        if (document.GetProperty("status").GetString() != status)
+            throw new InvalidOperationException($"Not {status}: {document.GetRawText()}");
     }
 
     private static string NonceOf(HttpResponseMessage response) => response.Headers.GetValues("Replay-Nonce").Single();

@@ -21,7 +21,8 @@ using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.AcmeOrders;
 
-/// <summary>The program as it is deployed, with the roles ca, cr and delegation: HTTP on a port, TLS on the next one for the x5u of tokens. Every check is on.</summary>
+/// <summary>The program as it is deployed, with the roles ca, cr and delegation: HTTP on a port, TLS on the next one for the x5u of tokens.
+/// Every check is on.</summary>
 internal static class OrderServer
 {
     /// <summary>File that is there once the server answers.</summary>
@@ -29,7 +30,8 @@ internal static class OrderServer
 
     public const string AdministratorFolder = "pa";
 
-    /// <summary>File with keys for external account binding of the customer, one a line: kid and MAC key in hexadecimal. Each binds one account.</summary>
+    /// <summary>File with keys for external account binding of the customer, one a line: kid and MAC key in hexadecimal. Each binds one
+    /// account.</summary>
     public const string ExternalKeys = "external-keys";
 
     private const int ExternalKeyCount = 256;
@@ -98,10 +100,14 @@ internal static class OrderServer
         var key = SoftwareKey.New();
         var now = time.GetUtcNow();
         var terms = new DraftTerms(CertificateSerial.New(SystemRandom.Instance), now.AddMinutes(-5), now.AddDays(30));
-        var scope = ServiceProviderCode.TryParse("1234", out var code) ? TnAuthList.Of(new SpcEntry(code)) : throw new InvalidOperationException();
-        var draft = CertificateDraft.DelegateCa(issuing.Certificate, policy, "Load provider", "SHAKEN load", scope, terms, key.PublicKey, pathLength: 0);
+        var scope = ServiceProviderCode.TryParse("1234", out var code)
+            ? TnAuthList.Of(new SpcEntry(code))
+            : throw new InvalidOperationException();
+        var draft = CertificateDraft.DelegateCa(
+            issuing.Certificate, policy, "Load provider", "SHAKEN load", scope, terms, key.PublicKey, pathLength: 0);
         if (!draft.Lint().TryGet(out var linted, out var refusal)) throw new InvalidOperationException(refusal.Findings[0].Detail);
-        var certificate = (await new CertificateAuthority(issuing.Certificate, issuing.Key).IssueAsync(linted, CancellationToken.None)).Value;
+        var certificate =
+            (await new CertificateAuthority(issuing.Certificate, issuing.Key).IssueAsync(linted, CancellationToken.None)).Value;
         var above = string.Concat(issuing.Chain.Select(one => one.ToPem() + "\n"));
         await File.WriteAllTextAsync(Path.Combine(folder, "customers.pem"), $"{certificate.ToPem()}\n{above}");
         await File.WriteAllTextAsync(Path.Combine(folder, "customers.key"), key.ToPem());
@@ -110,11 +116,18 @@ internal static class OrderServer
     private static async Task LendAsync(IServiceProvider services, string file, TimeProvider time)
     {
         var party = new AuditParty("operator", "load");
-        if (!ActRequest.TryCreate(party, address: null, "load", SystemRandom.Instance.NewUuid(), out var act, out var failure)) throw new InvalidOperationException(failure);
-        if (!CustomerId.TryParse("load", out var customer) || !ProviderId.TryParse("US/1234", out var provider)) throw new InvalidOperationException();
-        await services.GetRequiredService<DelegationCustomers>().ChangeAsync(customer, 0, CustomerTerms.Create("Load", isActive: true).Value, act, CancellationToken.None);
-        var terms = GrantTerms.Create(customer, provider, CustomerLoad.Numbers.ToNumberSet(), from: null, time.GetUtcNow().AddDays(20), isShared: false).Value;
-        if (!(await services.GetRequiredService<NumberGrants>().GrantAsync(terms, act, CancellationToken.None)).TryGet(out _, out var refusal))
+        if (!ActRequest.TryCreate(party, address: null, "load", SystemRandom.Instance.NewUuid(), out var act, out var failure))
+            throw new InvalidOperationException(failure);
+        if (!CustomerId.TryParse("load", out var customer) || !ProviderId.TryParse("US/1234", out var provider))
+            throw new InvalidOperationException();
+        await services.GetRequiredService<DelegationCustomers>().ChangeAsync(
+            customer, 0, CustomerTerms.Create("Load", isActive: true).Value, act, CancellationToken.None);
+        var terms = GrantTerms.Create(
+            customer, provider, CustomerLoad.Numbers.ToNumberSet(), from: null, time.GetUtcNow().AddDays(20), isShared: false).Value;
+        if (
+            !(
+                await services.GetRequiredService<NumberGrants>().GrantAsync(
+                    terms, act, CancellationToken.None)).TryGet(out _, out var refusal))
             throw new InvalidOperationException(refusal.Detail);
         var keys = services.GetRequiredKeyedService<AcmeServer>("/delegation/acme").ExternalKeys;
         var lines = new List<string>();

@@ -19,8 +19,8 @@ internal static class CurrentCertificate
     {
         if (await ring.FindKeyAsync(current.Name, current.Fingerprint, cancellationToken) is not null) return;
         throw new UsageException(
-            $"{folder} does not hold the certificate {current.Name} that this account ordered: name the folder it was ordered into, or order "
-            + "another one into this folder with `shaken acme renew --force`.");
+            $"{folder} does not hold the certificate {current.Name} that this account ordered: name the folder it was ordered into, "
+            + "or order another one into this folder with `shaken acme renew --force`.");
     }
 
     /// <summary>

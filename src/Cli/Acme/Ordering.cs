@@ -24,7 +24,10 @@ internal static class Ordering
     public static readonly Option<string> Name = new("--name") { Description = "Name in the key folder, 1 to 64 of a-z 0-9 -; default: country and code, such as us-1234." };
     public static readonly Option<string> X5u = new("--x5u") { Description = "URL at which the chain will be published, for a CA that does not publish it." };
     public static readonly Option<bool> Unpublished = new("--unpublished") { Description = "Accept the certificate although it is not published at its x5u yet." };
-    public static readonly Option<string> Profile = new("--profile") { Description = "Kind of certificate: one of the profiles in the CA's directory; default: the CA's usual one." };
+    public static readonly Option<string> Profile = new("--profile")
+    {
+        Description = "Kind of certificate: one of the profiles in the CA's directory; default: the CA's usual one.",
+    };
 
     /// <summary>A command with everything that an order takes.</summary>
     public static Command Command(string name, string description) => new(name, description)
@@ -45,7 +48,8 @@ internal static class Ordering
         var options = OptionsOf(parsed);
         using var http = NamedHost.NewHttp();
         using var fetcher = new GuardedFetcher(
-            NetworkOptions.Current with { FailureLife = TimeSpan.Zero }, SystemResolver.Instance, Clock.System, NullLogger<GuardedFetcher>.Instance);
+            NetworkOptions.Current with { FailureLife = TimeSpan.Zero }, SystemResolver.Instance, Clock.System,
+            NullLogger<GuardedFetcher>.Instance);
         await using var state = folder.OpenState();
 
         // The account is known: a registration that finds none must not make one.
@@ -71,7 +75,12 @@ internal static class Ordering
     private static RenewalOptions OptionsOf(ParseResult parsed)
     {
         if (!ProviderId.TryParse(parsed.GetValue(Provider), out var provider)) throw new UsageException($"--provider: \"{parsed.GetValue(Provider)}\" is not a country and a code, such as US/1234.");
-        var options = new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code))) { X5u = parsed.GetValue(X5u), MustBePublished = !parsed.GetValue(Unpublished), Profile = parsed.GetValue(Profile) };
+        var options = new RenewalOptions(provider, TnAuthList.Of(new SpcEntry(provider.Code)))
+        {
+            X5u = parsed.GetValue(X5u),
+            MustBePublished = !parsed.GetValue(Unpublished),
+            Profile = parsed.GetValue(Profile),
+        };
         return parsed.GetValue(Name) is { } name ? options with { Name = NameOf(name) } : options;
     }
 

@@ -6,7 +6,10 @@ namespace Shaken.Cli.Acme;
 /// <summary><c>shaken acme renew</c>.</summary>
 internal static class RenewCertificate
 {
-    private static readonly Option<bool> Force = new("--force") { Description = "Renew now, whatever the certificate's age. A certificate that its CRL has as revoked is renewed without it." };
+    private static readonly Option<bool> Force = new("--force")
+    {
+        Description = "Renew now, whatever the certificate's age. A certificate that its CRL has as revoked is renewed without it.",
+    };
 
     public static Command New()
     {

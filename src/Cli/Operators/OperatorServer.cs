@@ -19,7 +19,10 @@ internal sealed class OperatorServer : IDisposable
     };
 
     public static readonly Option<string> KeyFile = new("--key-file") { Description = "File with the operator's key, op_…." };
-    public static readonly Option<string> KeyVariable = new("--key-env") { Description = $"Environment variable with that key; {Variables.OperatorKey} where neither is given." };
+    public static readonly Option<string> KeyVariable = new("--key-env")
+    {
+        Description = $"Environment variable with that key; {Variables.OperatorKey} where neither is given.",
+    };
 
     private const int MaxAnswerOctets = 1024 * 1024;
     private const int MaxFileOctets = 256 * 1024 * 1024;

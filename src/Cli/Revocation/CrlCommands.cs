@@ -99,7 +99,8 @@ internal static class CrlCommands
     {
         var source = parsed.GetValue(Source)!;
         if (!IsUrl(source)) return File.Exists(source) ? await File.ReadAllBytesAsync(source, cancellationToken) : throw new UsageException($"There is no file {source}.");
-        using var fetcher = new GuardedFetcher(NetworkOptions.Current, SystemResolver.Instance, Clock.System, NullLogger<GuardedFetcher>.Instance);
+        using var fetcher = new GuardedFetcher(
+            NetworkOptions.Current, SystemResolver.Instance, Clock.System, NullLogger<GuardedFetcher>.Instance);
         return (await fetcher.FetchAsync(source, FetchProfile.Crl, cancellationToken)).TryGet(out var document, out var refusal)
             ? document.Octets
             : throw new IOException($"{KebabCase.Of(refusal.Reason)}: {refusal.Detail}");

@@ -20,7 +20,8 @@ internal static class TrustOptions
 
     public static readonly Option<string[]> AdministratorRoot = new("--pa-root")
     {
-        Description = $"File with the pinned root of the STI-PA that signs the list; may be repeated. Default: {Variables.AdministratorRoots}.",
+        Description =
+            $"File with the pinned root of the STI-PA that signs the list; may be repeated. Default: {Variables.AdministratorRoots}.",
     };
 
     public static readonly Option<string> Signer = new("--signer") { Description = "File with the certificates at the trusted-CA list's x5u; without it they are fetched." };

@@ -54,5 +54,6 @@ internal sealed class AuthoritySetting(string section)
         "Must be set with a CA",
         "https://cr.example/certificates");
 
-    public IReadOnlyList<Setting> All => [Folder, PassphraseFile, Certificates, Keys, Profile, PolicyOid, CrlUrl, CrlSigner, CertificateBaseUrl];
+    public IReadOnlyList<Setting> All =>
+        [Folder, PassphraseFile, Certificates, Keys, Profile, PolicyOid, CrlUrl, CrlSigner, CertificateBaseUrl];
 }

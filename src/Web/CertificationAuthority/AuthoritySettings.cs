@@ -65,7 +65,8 @@ internal sealed record AuthoritySettings(IReadOnlyList<IssuingAuthority> Authori
 
         try
         {
-            if (!CertificationFolder.IsAt(path) || CertificationFolder.Open(path, passphrase) is not { } folder || folder.FindProfile() is null)
+            if (!CertificationFolder.IsAt(path) || CertificationFolder.Open(path, passphrase) is not { } folder
+                || folder.FindProfile() is null)
             {
                 reader.Refuse(setting.Folder, $"\"{path}\" holds no CA: `shaken ca init` founds one");
                 return [];
@@ -87,7 +88,8 @@ internal sealed record AuthoritySettings(IReadOnlyList<IssuingAuthority> Authori
         if (key is null || chain.Count == 0) return null;
         try
         {
-            return new IssuingAuthority(new CertificateAuthority(chain[0], key), [.. chain.Where(certificate => !certificate.IsSelfIssued)]);
+            return new IssuingAuthority(
+                new CertificateAuthority(chain[0], key), [.. chain.Where(certificate => !certificate.IsSelfIssued)]);
         }
         catch (ArgumentException exception)
         {

@@ -61,7 +61,8 @@ internal static class CaSetting
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        ReportToUrl, ReportToSecretFile, ReportToNotices, .. Authority.All, LifeHours, EndWithToken, AllowAccountKeys, SubjectSerialNumber, RevokeOnSuspension,
+        ReportToUrl, ReportToSecretFile, ReportToNotices, .. Authority.All, LifeHours, EndWithToken, AllowAccountKeys, SubjectSerialNumber,
+        RevokeOnSuspension,
         TokenSignerName, TokenReuse,
     ];
 }

@@ -32,7 +32,10 @@ public sealed class DelegationClientTests(AcmeCountry country) : IClassFixture<A
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static string Scripts =>
-        typeof(DelegationClientTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "AcmeClientInterop").Value!;
+        typeof(DelegationClientTests)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "AcmeClientInterop")
+            .Value!;
 
     [Fact]
     public async Task AcmeClient_OrdersACustomersCertificate()
@@ -41,7 +44,8 @@ public sealed class DelegationClientTests(AcmeCountry country) : IClassFixture<A
         var key = SoftwareKey.New();
         using var node = new ExternalTool();
         var (code, output, error) =
-            await node.RunWithInputAsync("node", await JobAsync(key, "node"), "node is not installed", System.IO.Path.Combine(Scripts, "delegate.mjs"));
+            await node.RunWithInputAsync(
+                "node", await JobAsync(key, "node"), "node is not installed", System.IO.Path.Combine(Scripts, "delegate.mjs"));
         Assert.True(code == 0, $"delegate.mjs ended with {code}: {error}");
         var steps = JsonDocument.Parse(output).RootElement;
         Assert.Equal("0", steps.GetProperty("challenges").ToString());
@@ -56,7 +60,9 @@ public sealed class DelegationClientTests(AcmeCountry country) : IClassFixture<A
         Assert.SkipWhen(found != 0, "python3-acme is not installed");
         var key = SoftwareKey.New();
         var (code, output, error) =
-            await python.RunWithInputAsync("/usr/bin/python3", await JobAsync(key, "python"), "python3 is not installed", System.IO.Path.Combine(Scripts, "delegate.py"));
+            await python.RunWithInputAsync(
+                "/usr/bin/python3", await JobAsync(key, "python"), "python3 is not installed",
+                System.IO.Path.Combine(Scripts, "delegate.py"));
         Assert.True(code == 0, $"delegate.py ended with {code}: {error}");
         var steps = JsonDocument.Parse(output).RootElement;
         Assert.Equal("True", steps.GetProperty("required").ToString());
@@ -114,7 +120,8 @@ public sealed class DelegationClientTests(AcmeCountry country) : IClassFixture<A
         var hierarchy = await Hierarchy.NewAsync(pathLength: 1);
         var key = SoftwareKey.New();
         var draft = CertificateDraft.DelegateCa(
-            hierarchy.Intermediate.Certificate, Hierarchy.Policy, "Provider", "SHAKEN Provider", Hierarchy.Numbers("3008A006160431323334"), Hierarchy.Terms(),
+            hierarchy.Intermediate.Certificate, Hierarchy.Policy, "Provider", "SHAKEN Provider", Hierarchy.Numbers("3008A006160431323334"),
+            Hierarchy.Terms(),
             key.PublicKey, pathLength: 0);
         var certificate = (await hierarchy.Intermediate.IssueAsync(Hierarchy.Linted(draft), Token)).Value;
         var name = $"delegation-{certificate.SerialNumberText}";
@@ -144,12 +151,14 @@ public sealed class DelegationClientTests(AcmeCountry country) : IClassFixture<A
     private static async Task GrantAsync(IServiceProvider services, CustomerId id, TnAuthList list)
     {
         Assert.True(ProviderId.TryParse("US/1234", out var provider));
-        var terms = GrantTerms.Create(id, provider, list.ToNumberSet(), from: null, AcmeCountry.Time.GetUtcNow().AddDays(30), isShared: true).Value;
+        var terms =
+            GrantTerms.Create(id, provider, list.ToNumberSet(), from: null, AcmeCountry.Time.GetUtcNow().AddDays(30), isShared: true).Value;
         Assert.True((await services.GetRequiredService<NumberGrants>().GrantAsync(terms, Act(), Token)).IsSuccess);
     }
 
     private static ActRequest Act() =>
-        ActRequest.TryCreate(new AuditParty("operator", "alice"), address: null, "test", SystemRandom.Instance.NewUuid(), out var act, out var failure)
+        ActRequest.TryCreate(
+            new AuditParty("operator", "alice"), address: null, "test", SystemRandom.Instance.NewUuid(), out var act, out var failure)
             ? act : throw new InvalidOperationException(failure);
 
     private static TnAuthList Block(string start, long count) =>

@@ -22,7 +22,7 @@ public sealed record AcmeServerParts
     /// <summary>What that step issued.</summary>
     public required IAcmeCertificates Certificates { get; init; }
 
-    /// <summary>Null: it knows of nobody's rights, so that an order takes a challenge.</summary>
+    /// <summary>Null: it knows of no rights, so an order takes a challenge.</summary>
     public IAcmeEntitlement? Entitlement { get; init; }
 
     /// <summary>Null: it has no challenges.</summary>

@@ -109,7 +109,7 @@ public sealed class DelegateCertificates : IWithdrawnGrants
         throw StorageException.OfContention("An entry of the ledger of delegate certificates");
     }
 
-    // The certificate is asked of whoever signed it: the entry may not have it yet.
+    // The certificate is asked of the signer: the entry may not have it yet.
     private async ValueTask RevokeAsync(string orderId, string by, CancellationToken cancellationToken)
     {
         if (_certificates is null)

@@ -16,7 +16,7 @@ public enum PresentationState
 }
 
 /// <summary>
-/// A proof, given once, that a customer may call from numbers of another provider: whoever holds the key of a delegate certificate signed
+/// A proof, given once, that a customer may call from numbers of another provider: the holder of a delegate certificate's key signed
 /// that calls of this customer may use these numbers.
 /// </summary>
 /// <param name="Numbers">All of them are the certificate's.</param>

@@ -25,7 +25,7 @@ public sealed record CountryRequest(
 
     public CountryCode Country => Registration.Entry.Country;
 
-    /// <summary>What tells this request from all others, whoever signs it again: the SHA-256 of what is signed, in hexadecimal.</summary>
+    /// <summary>What tells this request from all others, also signed again: the SHA-256 of what is signed, in hexadecimal.</summary>
     public string Id => Convert.ToHexStringLower(Source.SigningInputDigest);
 
     /// <param name="refusal">Which rule was broken.</param>

@@ -5,7 +5,7 @@ using Shaken.Core.Trust;
 
 namespace Shaken.Core.ServiceProvider.AcmeClient;
 
-/// <summary>A certificate as it is wanted: for a key that we have, or for a CSR that somebody else made.</summary>
+/// <summary>The certificate that an order is to give: for a key that we have, or for a CSR that somebody else made.</summary>
 public sealed record CertificateWish
 {
     /// <summary>For a key of ours.</summary>

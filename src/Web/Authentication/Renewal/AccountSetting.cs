@@ -3,7 +3,7 @@ using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.Authentication.Renewal;
 
-/// <summary>The settings of a provider's account at a CA, in the section of whoever orders by it.</summary>
+/// <summary>The settings of a provider's account at a CA, in the section of the part that orders by it.</summary>
 internal sealed class AccountSetting(string section)
 {
     private const string ExternalAccountMeaning = "The key that the CA gave for external account binding: its name, and base64url";

@@ -50,7 +50,8 @@ internal sealed record AccountSettings(
     /// <summary>The account itself.</summary>
     /// <param name="keyName">Of its key in the ring.</param>
     public AccountAtCa NewAccount(IKeyRing ring, string keyName, HttpMessageInvoker http, TimeProvider time) => new(
-        http, Directory, cancellationToken => ring.GetOrMakeAsync(keyName, cancellationToken), Registration, NewTokens(http, time), Form, time);
+        http, Directory, cancellationToken => ring.GetOrMakeAsync(keyName, cancellationToken), Registration, NewTokens(http, time), Form,
+        time);
 
     private static TokenOrigin? ReadTokens(SettingsReader reader, AccountSetting setting)
     {
@@ -71,14 +72,17 @@ internal sealed record AccountSettings(
         var (user, password) = (reader.Text(setting.TokenUser), reader.Text(setting.TokenPassword));
         if (user is null || password is null)
             reader.Refuse(setting.TokenUser, "with PolicyAdministratorUrl go TokenUser and TokenPassword");
-        return account is null || user is null || password is null ? null : new PolicyAdministratorOrigin(new PolicyAdministratorAccount(administrator!, account, user, password));
+        return account is null || user is null || password is null
+            ? null
+            : new PolicyAdministratorOrigin(new PolicyAdministratorAccount(administrator!, account, user, password));
     }
 
     private static ExternalAccountKey? ReadExternalAccount(SettingsReader reader, AccountSetting setting)
     {
         var (id, key) = (reader.Text(setting.ExternalAccountId), reader.Text(setting.ExternalAccountKey));
         if (id is null && key is null) return null;
-        if (id is not null && key is not null && StrictBase64Url.TryDecode(key.TrimEnd('='), out var octets)) return new ExternalAccountKey(id, octets);
+        if (id is not null && key is not null && StrictBase64Url.TryDecode(key.TrimEnd('='), out var octets))
+            return new ExternalAccountKey(id, octets);
         reader.Refuse(setting.ExternalAccountKey, "ExternalAccountId and ExternalAccountKey go together, the key in base64url");
         return null;
     }

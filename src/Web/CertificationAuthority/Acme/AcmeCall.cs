@@ -42,13 +42,23 @@ internal sealed record AcmeCall(HttpContext Http, AcmeServer Server, AcmeUrls Ur
         var urls = AcmePlaces.UrlsOf(context, server);
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var sent) || !sent.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase))
         {
-            await AcmeAnswers.RefuseAsync(context, server, urls, AcmeProblem.Malformed($"the body's media type must be {MediaType}") with { Status = StatusCodes.Status415UnsupportedMediaType });
+            await AcmeAnswers.RefuseAsync(
+                context, server, urls,
+                AcmeProblem.Malformed($"the body's media type must be {MediaType}") with
+                {
+                    Status = StatusCodes.Status415UnsupportedMediaType,
+                });
             return;
         }
 
         if (await BodyReader.ReadAsync(context.Request, Limits.AcmeBodyOctets) is not { } body)
         {
-            await AcmeAnswers.RefuseAsync(context, server, urls, AcmeProblem.Malformed($"the body is longer than {Limits.AcmeBodyOctets} octets") with { Status = StatusCodes.Status413PayloadTooLarge });
+            await AcmeAnswers.RefuseAsync(
+                context, server, urls,
+                AcmeProblem.Malformed($"the body is longer than {Limits.AcmeBodyOctets} octets") with
+                {
+                    Status = StatusCodes.Status413PayloadTooLarge,
+                });
             return;
         }
 

@@ -59,8 +59,10 @@ public sealed record OrderAnswer(
     {
         var status = order.StatusAt(now);
         return new OrderAnswer(
-            KebabCase.Of(status), Moments.Text(order.ExpiresAt), IdentifiersOf(order), Moments.Text(order.NotBefore), Moments.Text(order.NotAfter), AcmeProblemAnswer.Of(order.Error),
-            AuthorizationsOf(order, urls), urls.Finalize(order.Id), status == AcmeOrderStatus.Valid ? urls.Certificate(order.Id) : null, order.CertificateUrl,
+            KebabCase.Of(status), Moments.Text(order.ExpiresAt), IdentifiersOf(order), Moments.Text(order.NotBefore),
+            Moments.Text(order.NotAfter), AcmeProblemAnswer.Of(order.Error),
+            AuthorizationsOf(order, urls), urls.Finalize(order.Id),
+            status == AcmeOrderStatus.Valid ? urls.Certificate(order.Id) : null, order.CertificateUrl,
             order.Profile, order.Replaces);
     }
 
@@ -77,9 +79,11 @@ public sealed record OrderAnswer(
 /// <param name="Challenges">Empty where the account is entitled without one.</param>
 public sealed record AuthorizationAnswer(AcmeIdentifier Identifier, string Status, string Expires, IReadOnlyList<ChallengeAnswer> Challenges)
 {
-    public static AuthorizationAnswer Of(AcmeOrder order, AcmeUrls urls, AcmeOptions options, DateTimeOffset now, bool isOfConstraints) => new(
-        isOfConstraints ? order.Constraints! : order.Identifier, KebabCase.Of(order.Authorization.StatusAt(now)), Moments.Text(order.Authorization.ExpiresAt),
-        order.Authorization.Grant is { Grants: not null } ? [] : [ChallengeAnswer.Of(order, urls, options)]);
+    public static AuthorizationAnswer Of(AcmeOrder order, AcmeUrls urls, AcmeOptions options, DateTimeOffset now, bool isOfConstraints) =>
+        new(
+            isOfConstraints ? order.Constraints! : order.Identifier, KebabCase.Of(order.Authorization.StatusAt(now)),
+            Moments.Text(order.Authorization.ExpiresAt),
+            order.Authorization.Grant is { Grants: not null } ? [] : [ChallengeAnswer.Of(order, urls, options)]);
 }
 
 /// <summary>A tkauth-01 challenge (RFC 9447 section 3).</summary>

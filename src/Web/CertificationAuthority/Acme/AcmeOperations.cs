@@ -126,7 +126,12 @@ internal static class AcmeOperations
                 Parameters.Id("id", "The certificate, as RFC 9773 section 4.1 names it.", "^[A-Za-z0-9_-]{1,64}[.][A-Za-z0-9_-]{1,32}$",
                     $"{new string('A', 27)}.{new string('A', 27)}"),
             ],
-            Answers = [new(200, "The suggested window. `Retry-After` says when to ask again.", Content.Json(() => AcmeAnswersJson.Default.RenewalAnswer))],
+            Answers =
+            [
+                new(
+                    200, "The suggested window. `Retry-After` says when to ask again.",
+                    Content.Json(() => AcmeAnswersJson.Default.RenewalAnswer)),
+            ],
             Refusals = [404],
             Refusal = Problem,
         },

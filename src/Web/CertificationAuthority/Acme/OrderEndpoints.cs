@@ -14,7 +14,8 @@ internal static class OrderEndpoints
         await AnswerAsync(call, await call.Server.FinalizeOrder.GetAsync(call.Request, call.Id, call.Aborted), StatusCodes.Status200OK));
 
     public static Task FinalizeAsync(HttpContext context) => AcmeCall.HandleAsync(context, AcmeSigner.Account, async call =>
-        await AnswerAsync(call, await call.Server.FinalizeOrder.FinalizeAsync(call.Request, call.Id, call.Aborted), StatusCodes.Status200OK));
+        await AnswerAsync(
+            call, await call.Server.FinalizeOrder.FinalizeAsync(call.Request, call.Id, call.Aborted), StatusCodes.Status200OK));
 
     public static Task AuthorizationAsync(HttpContext context) => AcmeCall.HandleAsync(context, AcmeSigner.Account, async call =>
     {
@@ -28,7 +29,9 @@ internal static class OrderEndpoints
         }
 
         call.AddHeaders();
-        await call.Http.Response.WriteAsJsonAsync(AuthorizationAnswer.Of(order, call.Urls, call.Server.Options, call.Now, isOfConstraints), AcmeAnswersJson.Default.AuthorizationAnswer);
+        await call.Http.Response.WriteAsJsonAsync(
+            AuthorizationAnswer.Of(order, call.Urls, call.Server.Options, call.Now, isOfConstraints),
+            AcmeAnswersJson.Default.AuthorizationAnswer);
     });
 
     public static Task ChallengeAsync(HttpContext context) => AcmeCall.HandleAsync(context, AcmeSigner.Account, async call =>
@@ -48,7 +51,8 @@ internal static class OrderEndpoints
 
         call.AddHeaders();
         call.Http.Response.Headers.Append(HeaderNames.Link, AcmeAnswers.Link(call.Urls.Authorization(order.Id), "up"));
-        await call.Http.Response.WriteAsJsonAsync(ChallengeAnswer.Of(order, call.Urls, call.Server.Options), AcmeAnswersJson.Default.ChallengeAnswer);
+        await call.Http.Response.WriteAsJsonAsync(
+            ChallengeAnswer.Of(order, call.Urls, call.Server.Options), AcmeAnswersJson.Default.ChallengeAnswer);
     });
 
     private static Task AnswerAsync(AcmeCall call, Outcome<AcmeOrder, AcmeProblem> outcome, int status)

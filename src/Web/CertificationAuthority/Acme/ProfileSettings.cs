@@ -32,7 +32,8 @@ internal static class ProfileSettings
     }
 
     private static bool IsName(string text) =>
-        text.Length is >= 1 and <= MaxName && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
+        text.Length is >= 1 and <= MaxName
+            && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
 
     private static bool TryReadHours(string text, out int hours) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out hours) && hours is >= 1 and <= MaxHours;

@@ -6,7 +6,7 @@ using Shaken.Web.CertificationAuthority.Acme;
 
 namespace Shaken.Web.Delegation.Acme;
 
-/// <summary>What the ACME server for customers is made of, by whoever signs. Its tables are its own.</summary>
+/// <summary>What the ACME server for customers is made of, by who signs. Its tables are its own.</summary>
 internal abstract class DelegateParts
 {
     /// <summary>What its tables begin with.</summary>

@@ -64,7 +64,8 @@ internal static class DelegationAcme
     private static async Task PurgeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         await AcmeFunctions.PurgeAsync(services, DelegateParts.TablePrefix, cancellationToken);
-        foreach (var table in (string[])[DelegateCertificates.GrantTable, DelegateCertificates.FingerprintTable, DelegateCertificates.Table])
+        foreach (
+            var table in (string[])[DelegateCertificates.GrantTable, DelegateCertificates.FingerprintTable, DelegateCertificates.Table])
             await Purge.RunAsync(services, table, cancellationToken);
     }
 }

@@ -22,8 +22,8 @@ public enum DelegateIssuer
 internal static class DelegationAcmeSetting
 {
     public static ChoiceSetting<DelegateIssuer> Issuer { get; } = new("Delegation:Issuer", DelegateIssuer.None,
-        "Who signs the certificates of customers: `Own`, the CA of `Delegation:Ca`, whose certificate has a TNAuthList and the path length 0; "
-        + "`Upstream`, the STI-CA of `Delegation:Upstream`, which is asked with an authority token for the numbers of each order",
+        "Who signs the certificates of customers: `Own`, the CA of `Delegation:Ca`, whose certificate has a TNAuthList and the path "
+        + "length 0; `Upstream`, the STI-CA of `Delegation:Upstream`, which is asked with an authority token for the numbers of each order",
         "Own");
 
     /// <summary>The CA that signs with <see cref="DelegateIssuer.Own"/>.</summary>
@@ -43,7 +43,8 @@ internal static class DelegationAcmeSetting
         "`2160` (90 days)");
 
     public static Setting BaseUrl { get; } = new("Delegation:Acme:BaseUrl",
-        "Where the resources of the ACME server for customers are: what stands before `/directory`. The `url` of requests is compared with it",
+        "Where the resources of the ACME server for customers are: what stands before `/directory`. The `url` of requests is compared "
+        + "with it",
         "Alone: as each request was sent. Under the Functions host with an issuer: must be set",
         "https://numbers.example/delegation/acme");
 
@@ -67,6 +68,7 @@ internal static class DelegationAcmeSetting
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Issuer, .. Authority.All, .. Upstream.All, UpstreamRepository, LifeHours, BaseUrl, TermsOfService, OrderLifeSeconds, OrdersPerMinute, Profiles,
+        Issuer, .. Authority.All, .. Upstream.All, UpstreamRepository, LifeHours, BaseUrl, TermsOfService, OrderLifeSeconds,
+        OrdersPerMinute, Profiles,
     ];
 }

@@ -58,7 +58,7 @@ internal sealed class SettingsReader(IConfiguration configuration, INamedKeys ke
     /// <summary>A variable that the platform or the program itself sets, and no operator.</summary>
     public string? OfPlatform(string variable) => configuration[variable] is { Length: > 0 } text ? text.Trim() : null;
 
-    /// <summary>The name of everything that has a value, whoever gave it.</summary>
+    /// <summary>The name of everything that has a value, from whichever source.</summary>
     public IEnumerable<string> NamesWithValues() =>
         configuration.AsEnumerable().Where(entry => entry.Value is { Length: > 0 }).Select(entry => entry.Key);
 

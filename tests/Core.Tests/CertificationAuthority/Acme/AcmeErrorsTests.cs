@@ -7,8 +7,10 @@ public sealed class AcmeErrorsTests
     // The table of RFC 8555 section 6.7, as printed; alreadyReplaced of RFC 9773 and invalidProfile of the draft of profiles.
     private static readonly string[] Names =
     [
-        "accountDoesNotExist", "alreadyReplaced", "alreadyRevoked", "badCSR", "badNonce", "badPublicKey", "badRevocationReason", "badSignatureAlgorithm", "caa", "compound", "connection", "dns",
-        "externalAccountRequired", "incorrectResponse", "invalidContact", "invalidProfile", "malformed", "orderNotReady", "rateLimited", "rejectedIdentifier", "serverInternal", "tls", "unauthorized",
+        "accountDoesNotExist", "alreadyReplaced", "alreadyRevoked", "badCSR", "badNonce", "badPublicKey", "badRevocationReason",
+        "badSignatureAlgorithm", "caa", "compound", "connection", "dns",
+        "externalAccountRequired", "incorrectResponse", "invalidContact", "invalidProfile", "malformed", "orderNotReady", "rateLimited",
+        "rejectedIdentifier", "serverInternal", "tls", "unauthorized",
         "unsupportedContact", "unsupportedIdentifier", "userActionRequired",
     ];
 

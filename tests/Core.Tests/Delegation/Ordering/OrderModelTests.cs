@@ -5,7 +5,8 @@ using Shaken.Core.Pki.Der;
 namespace Shaken.Core.Tests.Delegation.Ordering;
 
 /// <summary>
-/// A certificate is issued if and only if every number in it is granted at that time: any sequence of grants, withdrawals, hours and orders,
+/// A certificate is issued if and only if every number in it is granted at that time: any sequence of grants, withdrawals, hours and
+/// orders,
 /// against a model that looks at each number by itself.
 /// </summary>
 public sealed class OrderModelTests

@@ -15,7 +15,8 @@ using Shaken.Local.Blobs;
 
 namespace Shaken.Core.Tests.Delegation.Ordering;
 
-/// <summary>A provider's CA for its customers, with the parts that an ACME server has below its HTTP, over the grants of a <see cref="GrantWorld"/>.</summary>
+/// <summary>A provider's CA for its customers, with the parts that an ACME server has below its HTTP, over the grants of a <see
+/// cref="GrantWorld"/>.</summary>
 internal sealed class OrderWorld
 {
     private OrderWorld(GrantWorld grants, IssuingAuthority authority)
@@ -36,7 +37,8 @@ internal sealed class OrderWorld
         Entitlement = new CustomerEntitlement(Instance.Grants, authority.Authority.Certificate, time);
         var options = new IssuingOptions
         {
-            Policy = Hierarchy.Policy, CertificateBaseUrl = new Uri("https://cr.example/certificates"), AllowsDelegation = true, EndsWithToken = true,
+            Policy = Hierarchy.Policy, CertificateBaseUrl = new Uri("https://cr.example/certificates"),
+            AllowsDelegation = true, EndsWithToken = true,
         };
         var issuance = new CertificateIssuance(
             options, [authority], issued, compromised, revoke, new CustomerAccounts(Accounts, Entitlement), repository, records, time,
@@ -68,11 +70,13 @@ internal sealed class OrderWorld
         var hierarchy = await Hierarchy.NewAsync(pathLength: 1);
         var key = SoftwareKey.New();
         var draft = CertificateDraft.DelegateCa(
-            hierarchy.Intermediate.Certificate, Hierarchy.Policy, "Provider", "SHAKEN Provider", Hierarchy.Numbers(scope), Hierarchy.Terms(), key.PublicKey,
+            hierarchy.Intermediate.Certificate, Hierarchy.Policy, "Provider", "SHAKEN Provider", Hierarchy.Numbers(scope),
+            Hierarchy.Terms(), key.PublicKey,
             pathLength: 0);
         var certificate = (await hierarchy.Intermediate.IssueAsync(Hierarchy.Linted(draft), Token)).Value;
         return new OrderWorld(
-            await GrantWorld.StartAsync(), new IssuingAuthority(new CertificateAuthority(certificate, key), [certificate, hierarchy.Intermediate.Certificate]));
+            await GrantWorld.StartAsync(), new IssuingAuthority(
+                new CertificateAuthority(certificate, key), [certificate, hierarchy.Intermediate.Certificate]));
     }
 
     /// <summary>An account that is bound to a customer; null: to none.</summary>
@@ -92,7 +96,8 @@ internal sealed class OrderWorld
 
     /// <summary>An order that was finalized just now.</summary>
     public AcmeOrder Order(AcmeAccount account, TnAuthList list, AcmeGrant grant) => new(
-        AcmeId.New(SystemRandom.Instance), account.Id, AcmeIdentifier.Of(list), TnAuthListDer.Write(list), Grants.Now, Grants.Now.AddDays(1), NotBefore: null,
+        AcmeId.New(SystemRandom.Instance), account.Id, AcmeIdentifier.Of(list), TnAuthListDer.Write(list), Grants.Now,
+        Grants.Now.AddDays(1), NotBefore: null,
         NotAfter: null, AcmeOrderStatus.Processing,
         new AcmeAuthorization(AcmeAuthorizationStatus.Valid, grant.TokenExpiresAt, "token", Grants.Now, grant));
 

@@ -89,7 +89,8 @@ public sealed class UpstreamIssuingTests
     public async Task Issue_RefusedByTheStiCa_IsAProblemWithoutItsWords(string type, AcmeError expected)
     {
         var world = await UpstreamWorld.StartAsync();
-        world.Ca.Instead["/new-order"] = () => ScriptedCa.Problem(HttpStatusCode.Forbidden, type, "the account 77 of the provider at tokens.internal");
+        world.Ca.Instead["/new-order"] = () =>
+            ScriptedCa.Problem(HttpStatusCode.Forbidden, type, "the account 77 of the provider at tokens.internal");
         var problem = (await world.IssueAsync(await world.OrderAsync())).Failure;
         Assert.Equal(expected, problem.Error);
         Assert.DoesNotContain("77", problem.Detail, StringComparison.Ordinal);

@@ -35,8 +35,8 @@ internal sealed class UpstreamWorld
             SoftwareKey.New(), "https://sti-pa.example/token-signer.pem", TkvalueForm.Base64, time, SystemRandom.Instance));
         var key = SoftwareKey.New();
         var account = new AccountAtCa(
-            new HttpMessageInvoker(Ca), ScriptedCa.Directory, _ => ValueTask.FromResult<ISigningKey>(key), new AcmeRegistration([], AgreesToTerms: true),
-            Tokens, FingerprintForm.Jwk, time);
+            new HttpMessageInvoker(Ca), ScriptedCa.Directory, _ => ValueTask.FromResult<ISigningKey>(key),
+            new AcmeRegistration([], AgreesToTerms: true), Tokens, FingerprintForm.Jwk, time);
         var records = new PrefixedRecords(grants.Memory, "Delegation");
         Accounts = new AcmeAccounts(records);
         Orders = new UpstreamOrders(records);
@@ -96,7 +96,8 @@ internal sealed class UpstreamWorld
         var hierarchy = await Hierarchy.NewAsync(pathLength: 1);
         var key = SoftwareKey.New();
         var draft = CertificateDraft.DelegateCa(
-            hierarchy.Intermediate.Certificate, Hierarchy.Policy, "Provider", "SHAKEN Provider", Hierarchy.Numbers("3008A006160431323334"), Hierarchy.Terms(),
+            hierarchy.Intermediate.Certificate, Hierarchy.Policy, "Provider", "SHAKEN Provider", Hierarchy.Numbers("3008A006160431323334"),
+            Hierarchy.Terms(),
             key.PublicKey, pathLength: 0);
         var certificate = (await hierarchy.Intermediate.IssueAsync(Hierarchy.Linted(draft), Token)).Value;
         var local = await LocalAuthority.NewAsync(Hierarchy.UnitedStates, "Example", grants.Time, SystemRandom.Instance, Token);
@@ -117,7 +118,8 @@ internal sealed class UpstreamWorld
         var list = OrderWorld.List(GrantWorld.Numbers(numbers));
         var entitled = (await Entitlement.FindAsync(account, list, Token)).Value;
         var order = new AcmeOrder(
-            AcmeId.New(SystemRandom.Instance), account.Id, AcmeIdentifier.Of(list), TnAuthListDer.Write(list), Grants.Now, Grants.Now.AddDays(1),
+            AcmeId.New(SystemRandom.Instance), account.Id, AcmeIdentifier.Of(list), TnAuthListDer.Write(list), Grants.Now,
+            Grants.Now.AddDays(1),
             NotBefore: null, NotAfter: null, AcmeOrderStatus.Processing,
             new AcmeAuthorization(AcmeAuthorizationStatus.Valid, entitled.TokenExpiresAt, "token", Grants.Now, entitled));
         var csr = await SigningRequestWriter.WriteAsync(SoftwareKey.New(), list, subject: null, isCa: false, Token);
@@ -137,7 +139,8 @@ internal sealed class UpstreamWorld
         var draft = CertificateDraft.DelegateLeaf(
             _authority.Certificate, Hierarchy.Policy, "Customer", "SHAKEN Customer", request.TnAuthList!, terms, request.PublicKey);
         var linted = Edit(draft).Lint();
-        Assert.True(linted.TryGet(out var good, out var refusal), string.Join("; ", refusal?.Findings.Select(finding => finding.ToString()) ?? []));
+        Assert.True(
+            linted.TryGet(out var good, out var refusal), string.Join("; ", refusal?.Findings.Select(finding => finding.ToString()) ?? []));
         var issued = await _authority.IssueAsync(good, Token);
         return [issued.Value, _authority.Certificate, _hierarchy.Intermediate.Certificate];
     }

@@ -6,7 +6,8 @@ using Shaken.Core.Verification.Verdicts;
 
 namespace Shaken.Core.Tests.Verification.Verdicts;
 
-/// <summary>Calls for which a delegate signed, alone or beside the provider that let the call in: the verdict names who lent the number.</summary>
+/// <summary>Calls for which a delegate signed, alone or beside the provider that let the call in: the verdict names who lent the
+/// number.</summary>
 public sealed class DelegateCallTests
 {
     private const string ProviderX5u = "https://cr.example/provider.pem";

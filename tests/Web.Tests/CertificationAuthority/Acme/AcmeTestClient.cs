@@ -108,7 +108,8 @@ public sealed class AcmeTestClient(HttpMessageInvoker http, Uri instance, Softwa
     }
 
     /// <summary>Registers the key once more, as a client that forgot its account.</summary>
-    public Task<AcmeReply> RegisterAgainAsync(string payload) => new AcmeTestClient(http, instance, Key) { Root = Root }.RegisterAsync(payload);
+    public Task<AcmeReply> RegisterAgainAsync(string payload) =>
+        new AcmeTestClient(http, instance, Key) { Root = Root }.RegisterAsync(payload);
 
     public Task<AcmeReply> NewOrderAsync(TnAuthList list, string more = "") => NewOrderAsync(StrictBase64Url.Encode(TnAuthListDer.Write(list)), more);
 

@@ -148,7 +148,8 @@ public sealed class CaDeployment : IAsyncLifetime
     /// </summary>
     public async Task<Uri> StartDelegationAsync(TnAuthList lent, string operatorKey, params (string Name, string? Value)[] others)
     {
-        _delegate ??= await Pki.WriteDelegateAsync(Directory.CreateDirectory(Path.Combine(_folder.FullName, "customers")).FullName, Spc, Time.GetUtcNow());
+        _delegate ??= await Pki.WriteDelegateAsync(
+            Directory.CreateDirectory(Path.Combine(_folder.FullName, "customers")).FullName, Spc, Time.GetUtcNow());
         var settings = new Dictionary<string, string?>
         {
             ["Shaken:Roles"] = "delegation,cr,console",

@@ -86,7 +86,12 @@ public sealed class KeyChangeTests(CaDeployment ca) : IClassFixture<CaDeployment
     internal static async Task<AcmeReply> ChangeAsync(AcmeTestClient client, SoftwareKey key, Func<Inner, Inner>? spoil = null)
     {
         var url = $"{client.Root}/key-change";
-        var header = new JsonObject { ["alg"] = "ES256", ["jwk"] = JsonNode.Parse(JsonWebKey.From(key.PublicKey).ToCanonicalJson()), ["url"] = url };
+        var header = new JsonObject
+        {
+            ["alg"] = "ES256",
+            ["jwk"] = JsonNode.Parse(JsonWebKey.From(key.PublicKey).ToCanonicalJson()),
+            ["url"] = url,
+        };
         var inner = new Inner(header, client.Account!, client.Jwk, key);
         if (spoil is not null) inner = spoil(inner);
         var payload = $$"""{"account":"{{inner.Account}}","oldKey":{{inner.OldKey.ToCanonicalJson()}}}""";

@@ -56,7 +56,11 @@ public sealed class CustomerOrderTests(DelegationDeployment world) : IClassFixtu
         Assert.True(leaf.NotAfter <= grant.Until && leaf.NotAfter > grant.Until.AddSeconds(-2));
         Assert.False(leaf.IsCa);
         Assert.Equal("Call Centre", leaf.Subject.Values(Oids.Organization).Single());
-        Assert.True(new ChainValidator([world.Ca.Pki.TrustedRoot]).Validate(chain, world.Ca.Time.GetUtcNow(), LeafPurpose.StiEndEntity).TryGet(out var path, out var refusal), refusal?.Detail);
+        Assert.True(
+            new ChainValidator([world.Ca.Pki.TrustedRoot])
+                .Validate(chain, world.Ca.Time.GetUtcNow(), LeafPurpose.StiEndEntity)
+                .TryGet(out var path, out var refusal),
+            refusal?.Detail);
         Assert.Equal(4, path.Path.Count);
 
         Assert.EndsWith($"/certificates/{leaf.Fingerprint}.pem", finalized.Text("x5u"), StringComparison.Ordinal);
@@ -87,7 +91,8 @@ public sealed class CustomerOrderTests(DelegationDeployment world) : IClassFixtu
     public async Task Order_BeyondTheGrant_IsRejected(string start, long count)
     {
         var (client, _) = await world.LendAsync(DelegationDeployment.Block("12025550300", 20));
-        (await client.NewOrderAsync(DelegationDeployment.Block(start, count))).ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden, Root);
+        (await client.NewOrderAsync(DelegationDeployment.Block(start, count)))
+            .ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden, Root);
         (await client.NewOrderAsync(DelegationDeployment.Block("12025550300", 20))).Expect(HttpStatusCode.Created);
     }
 
@@ -161,7 +166,8 @@ public sealed class CustomerOrderTests(DelegationDeployment world) : IClassFixtu
         var numbers = DelegationDeployment.Numbers("12025550391");
         var (client, _) = await world.LendAsync(numbers);
         var order = AcmeTestOrder.Of(client, (await client.NewOrderAsync(numbers)).Expect(HttpStatusCode.Created));
-        (await order.FinalizeAsync(await CaDeployment.CsrAsync(list: numbers, isCa: true))).ExpectProblem("badCSR", HttpStatusCode.BadRequest, Root);
+        (await order.FinalizeAsync(await CaDeployment.CsrAsync(list: numbers, isCa: true)))
+            .ExpectProblem("badCSR", HttpStatusCode.BadRequest, Root);
         (await order.FinalizeAsync(await DelegationDeployment.CsrAsync(DelegationDeployment.Numbers("12025550392"))))
             .ExpectProblem("badCSR", HttpStatusCode.BadRequest, Root);
         Assert.Equal("ready", await order.StatusAsync());
@@ -173,12 +179,14 @@ public sealed class CustomerOrderTests(DelegationDeployment world) : IClassFixtu
         var atCa = await world.Ca.RegisterAsync();
         var stranger = world.NewClient(atCa.Key);
         stranger.Account = atCa.Account!.Replace(AcmeTestClient.Base, Root, StringComparison.Ordinal);
-        (await stranger.PostAsync($"{Root}/account/{atCa.AccountId}")).ExpectProblem("accountDoesNotExist", HttpStatusCode.BadRequest, Root);
+        (await stranger.PostAsync($"{Root}/account/{atCa.AccountId}"))
+            .ExpectProblem("accountDoesNotExist", HttpStatusCode.BadRequest, Root);
     }
 
     [Fact]
     public async Task Onboard_OfACustomerThatIsNotThere_IsNotFound() =>
-        Assert.Equal(HttpStatusCode.NotFound, (await world.OperatorAsync("delegation/customers/nobody/acme-credentials", new JsonObject())).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound, (await world.OperatorAsync("delegation/customers/nobody/acme-credentials", new JsonObject())).Status);
 
     [Fact]
     public async Task Server_WithoutAnIssuer_AnswersNothing()
@@ -187,6 +195,8 @@ public sealed class CustomerOrderTests(DelegationDeployment world) : IClassFixtu
         Assert.Equal(HttpStatusCode.NotFound, (await world.NewClient(instance: url).SendAsync(HttpMethod.Get, $"{Root}/directory")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await world.NewClient(instance: url).SendAsync(HttpMethod.Get, $"{Root}/new-nonce")).Status);
         var customer = await world.NewCustomerAsync();
-        Assert.Equal(HttpStatusCode.Conflict, (await world.OperatorAsync($"delegation/customers/{customer}/acme-credentials", new JsonObject(), url)).Status);
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            (await world.OperatorAsync($"delegation/customers/{customer}/acme-credentials", new JsonObject(), url)).Status);
     }
 }

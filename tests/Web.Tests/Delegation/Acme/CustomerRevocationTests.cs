@@ -26,7 +26,8 @@ public sealed class CustomerRevocationTests(DelegationDeployment world) : IClass
         var (client, grant) = await world.LendAsync(numbers);
         var order = AcmeTestOrder.Of(client, (await client.NewOrderAsync(numbers)).Expect(HttpStatusCode.Created));
         await world.WithdrawAsync(grant);
-        (await order.FinalizeAsync(await DelegationDeployment.CsrAsync(numbers))).ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden, Root);
+        (await order.FinalizeAsync(await DelegationDeployment.CsrAsync(numbers)))
+            .ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden, Root);
         Assert.Equal("ready", await order.StatusAsync());
     }
 
@@ -37,7 +38,8 @@ public sealed class CustomerRevocationTests(DelegationDeployment world) : IClass
         var (client, _) = await world.LendAsync(numbers, TimeSpan.FromHours(2));
         var order = AcmeTestOrder.Of(client, (await client.NewOrderAsync(numbers)).Expect(HttpStatusCode.Created));
         world.Ca.Time.Move(TimeSpan.FromHours(2));
-        (await order.FinalizeAsync(await DelegationDeployment.CsrAsync(numbers))).ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden, Root);
+        (await order.FinalizeAsync(await DelegationDeployment.CsrAsync(numbers)))
+            .ExpectProblem("rejectedIdentifier", HttpStatusCode.Forbidden, Root);
     }
 
     [Fact]

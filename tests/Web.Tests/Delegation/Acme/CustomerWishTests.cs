@@ -105,7 +105,8 @@ public sealed class CustomerWishTests(DelegationDeployment world) : IClassFixtur
         (await client.SendAsync(HttpMethod.Get, $"{Root}/new-nonce")).Expect(HttpStatusCode.NoContent);
         (await client.PostAsync(client.Account!, """{"contact":["mailto:pbx@customer.example"]}""")).Expect(HttpStatusCode.OK);
         var (order, certificate) = await world.IssueAsync(client, numbers);
-        Assert.Single((await client.PostAsync($"{client.Account}/orders")).Expect(HttpStatusCode.OK).Json.GetProperty("orders").EnumerateArray());
+        Assert.Single(
+            (await client.PostAsync($"{client.Account}/orders")).Expect(HttpStatusCode.OK).Json.GetProperty("orders").EnumerateArray());
         (await client.PostAsync($"{Root}/certificate/{order.Id}/0")).Expect(HttpStatusCode.OK);
         (await client.PostAsync($"{Root}/certificate/{order.Id}/1")).ExpectProblem("malformed", HttpStatusCode.NotFound, Root);
         var key = SoftwareKey.New();
@@ -121,12 +122,14 @@ public sealed class CustomerWishTests(DelegationDeployment world) : IClassFixtur
         var numbers = DelegationDeployment.Numbers("12025550108");
         var (client, _) = await world.LendAsync(numbers);
         var (_, certificate) = await world.IssueAsync(client, numbers);
-        var reply = (await client.SendAsync(HttpMethod.Get, $"{Root}/renewal-info/{RenewalId.Of(certificate)!.Text}")).Expect(HttpStatusCode.OK);
+        var reply =
+            (await client.SendAsync(HttpMethod.Get, $"{Root}/renewal-info/{RenewalId.Of(certificate)!.Text}")).Expect(HttpStatusCode.OK);
         var window = reply.Json.GetProperty("suggestedWindow");
         var (start, end) = (window.GetProperty("start").GetDateTimeOffset(), window.GetProperty("end").GetDateTimeOffset());
         Assert.True(certificate.NotBefore < start && start < end && end < certificate.NotAfter);
         Assert.Equal("21600", reply.Header("Retry-After"));
-        (await client.SendAsync(HttpMethod.Get, $"{Root}/renewal-info/AAAA.AAAA")).ExpectProblem("malformed", HttpStatusCode.NotFound, Root);
+        (await client.SendAsync(HttpMethod.Get, $"{Root}/renewal-info/AAAA.AAAA"))
+            .ExpectProblem("malformed", HttpStatusCode.NotFound, Root);
         (await client.SendAsync(HttpMethod.Get, $"{Root}/renewal-info/x")).ExpectProblem("malformed", HttpStatusCode.NotFound, Root);
     }
 

@@ -18,7 +18,9 @@ public sealed class DelegationAcmeSettingsTests : IDisposable
 
     [Fact]
     public void Parse_OwnWithoutACa_IsRefused() =>
-        Assert.Contains(Parse(("Delegation:Issuer", "Own")).Errors, line => line.StartsWith("Delegation:Ca:Certificates: the CA that signs", StringComparison.Ordinal));
+        Assert.Contains(
+            Parse(("Delegation:Issuer", "Own")).Errors,
+            line => line.StartsWith("Delegation:Ca:Certificates: the CA that signs", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("x")]
@@ -26,7 +28,9 @@ public sealed class DelegationAcmeSettingsTests : IDisposable
     [InlineData("X=1")]
     [InlineData("x=1,x=2")]
     public void Parse_ProfileOfAnotherForm_IsRefused(string profiles) =>
-        Assert.Contains(Parse(("Delegation:Acme:Profiles", profiles)).Errors, line => line.StartsWith("Delegation:Acme:Profiles: ", StringComparison.Ordinal));
+        Assert.Contains(
+            Parse(("Delegation:Acme:Profiles", profiles)).Errors,
+            line => line.StartsWith("Delegation:Acme:Profiles: ", StringComparison.Ordinal));
 
     [Fact]
     public async Task Parse_CaWithoutTnAuthListAndPathLength_IsRefused()
@@ -45,7 +49,8 @@ public sealed class DelegationAcmeSettingsTests : IDisposable
         var pki = await Pki.NewAsync(CaDeployment.Country, Now);
         var (chain, key) = await pki.WriteDelegateAsync(_folder.FullName, CaDeployment.Spc, Now);
         var (settings, errors) = Parse(
-            ("Delegation:Issuer", "Own"), ("Delegation:Ca:Certificates", chain), ("Delegation:Ca:Keys", key), ("Delegation:LifeHours", "48"),
+            ("Delegation:Issuer", "Own"), ("Delegation:Ca:Certificates", chain), ("Delegation:Ca:Keys", key),
+            ("Delegation:LifeHours", "48"),
             ("Delegation:Ca:CertificateBaseUrl", "https://cr.example/certificates"));
         Assert.Empty(errors);
         var read = settings!.Get<DelegationAcmeSettings>();
@@ -62,16 +67,19 @@ public sealed class DelegationAcmeSettingsTests : IDisposable
         var settings = Upstream(directory);
         if (baseUrl is not null) settings.Add(("Delegation:Acme:BaseUrl", baseUrl));
         Assert.Contains(
-            Parse([.. settings]).Errors, line => line.StartsWith("Delegation:Upstream:Directory: the directory is this server's own", StringComparison.Ordinal));
+            Parse([.. settings]).Errors, line =>
+                line.StartsWith("Delegation:Upstream:Directory: the directory is this server's own", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Parse_Upstream_IsRead()
     {
-        var (settings, errors) = Parse([.. Upstream("https://ca.example/acme/directory"), ("Delegation:Acme:BaseUrl", "https://numbers.example/delegation/acme")]);
+        var (settings, errors) = Parse(
+            [.. Upstream("https://ca.example/acme/directory"), ("Delegation:Acme:BaseUrl", "https://numbers.example/delegation/acme")]);
         Assert.Empty(errors);
         var read = settings!.Get<DelegationAcmeSettings>();
-        Assert.Equal((DelegateIssuer.Upstream, "https://ca.example/acme/directory"), (read.Issuer, read.Upstream!.Account.Directory.AbsoluteUri));
+        Assert.Equal(
+            (DelegateIssuer.Upstream, "https://ca.example/acme/directory"), (read.Issuer, read.Upstream!.Account.Directory.AbsoluteUri));
         Assert.False(read.Options.AllowsClaimConstraints);
     }
 
@@ -87,7 +95,8 @@ public sealed class DelegationAcmeSettingsTests : IDisposable
 
     private List<(string Name, string Value)> Upstream(string directory) =>
     [
-        ("Delegation:Issuer", "Upstream"), ("Delegation:Upstream:Directory", directory), ("Delegation:Upstream:KeyFolder", _folder.FullName),
+        ("Delegation:Issuer", "Upstream"), ("Delegation:Upstream:Directory", directory),
+        ("Delegation:Upstream:KeyFolder", _folder.FullName),
         ("Delegation:Upstream:TokenFile", "/run/token.jwt"), ("Delegation:Upstream:CertificateBaseUrl", "https://cr.example/certificates"),
     ];
 

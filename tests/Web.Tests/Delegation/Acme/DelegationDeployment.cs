@@ -37,7 +37,9 @@ public sealed class DelegationDeployment : IAsyncLifetime
 
     public IServiceProvider Services { get; private set; } = null!;
 
-    public static ProviderId Provider { get; } = ProviderId.TryParse("US/1234", out var provider) ? provider : throw new InvalidOperationException();
+    public static ProviderId Provider { get; } = ProviderId.TryParse("US/1234", out var provider)
+        ? provider
+        : throw new InvalidOperationException();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -59,10 +61,13 @@ public sealed class DelegationDeployment : IAsyncLifetime
 
     public static TnAuthList Block(string start, long count) => TnAuthList.Of(new RangeEntry(Range(start, count)));
 
-    public static TnAuthList Numbers(params string[] numbers) => TnAuthList.Of([.. numbers.Select(number => new NumberEntry(Number(number)))]);
+    public static TnAuthList Numbers(params string[] numbers) =>
+        TnAuthList.Of([.. numbers.Select(number => new NumberEntry(Number(number)))]);
 
     public static TelephoneNumberRange Range(string start, long count) =>
-        TelephoneNumberRange.TryCreate(Number(start), count, out var range) ? range : throw new ArgumentException("No range.", nameof(start));
+        TelephoneNumberRange.TryCreate(Number(start), count, out var range)
+            ? range
+            : throw new ArgumentException("No range.", nameof(start));
 
     public static TelephoneNumber Number(string text) =>
         TelephoneNumber.TryParse(text, out var number) ? number : throw new ArgumentException("No number.", nameof(text));
@@ -91,12 +96,14 @@ public sealed class DelegationDeployment : IAsyncLifetime
         Assert.True((await Services.GetRequiredService<NumberGrants>().WithdrawAsync(grant.Id, Act(), Token)).IsSuccess);
 
     /// <param name="services">Of the instance that does it; null: the first.</param>
-    public Task SettleAsync(IServiceProvider? services = null) => (services ?? Services).GetRequiredService<SettleWithdrawn>().RunAsync(Token);
+    public Task SettleAsync(IServiceProvider? services = null) =>
+        (services ?? Services).GetRequiredService<SettleWithdrawn>().RunAsync(Token);
 
     /// <summary>Credentials for a customer's ACME account, as its operator gets them.</summary>
     public async Task<ExternalAccountKey> OnboardAsync(CustomerId customer)
     {
-        var reply = (await OperatorAsync($"delegation/customers/{customer}/acme-credentials", new JsonObject())).Expect(HttpStatusCode.Created);
+        var reply =
+            (await OperatorAsync($"delegation/customers/{customer}/acme-credentials", new JsonObject())).Expect(HttpStatusCode.Created);
         Assert.Equal($"{Root}/directory", reply.Text("directory"));
         Assert.True(StrictBase64Url.TryDecode(reply.Text("macKey"), out var mac));
         return new ExternalAccountKey(reply.Text("kid"), mac);
@@ -147,6 +154,7 @@ public sealed class DelegationDeployment : IAsyncLifetime
     }
 
     public static ActRequest Act() =>
-        ActRequest.TryCreate(new AuditParty("operator", "alice"), address: null, "test", SystemRandom.Instance.NewUuid(), out var act, out var failure)
+        ActRequest.TryCreate(
+            new AuditParty("operator", "alice"), address: null, "test", SystemRandom.Instance.NewUuid(), out var act, out var failure)
             ? act : throw new InvalidOperationException(failure);
 }

@@ -9,7 +9,8 @@ using Shaken.Web.Tests.CertificationAuthority.Acme;
 
 namespace Shaken.Web.Tests.Delegation.Acme;
 
-/// <summary>A customer's certificate from an STI-CA, which the provider's server asks with an authority token for just these numbers.</summary>
+/// <summary>A customer's certificate from an STI-CA, which the provider's server asks with an authority token for just these
+/// numbers.</summary>
 public sealed class UpstreamOrderTests(DelegationDeployment world) : IClassFixture<DelegationDeployment>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -76,7 +77,8 @@ public sealed class UpstreamOrderTests(DelegationDeployment world) : IClassFixtu
         var key = await KeyRing.Open(keys, passphrase: null).GetOrMakeAsync("delegation-account", Token);
         var token = Path.Combine(folder, "token.jwt");
         await File.WriteAllTextAsync(
-            token, await world.Ca.PolicyAdministrator.TokenAsync(world.Ca.X5u, numbers, JsonWebKey.From(key.PublicKey), false, null), Token);
+            token, await world.Ca.PolicyAdministrator.TokenAsync(world.Ca.X5u, numbers, JsonWebKey.From(key.PublicKey), false, null),
+            Token);
         return await world.StartAsync(
             ("Delegation:Issuer", "Upstream"), ("Delegation:Upstream:Directory", new Uri(ca, "/acme/directory").AbsoluteUri),
             ("Delegation:Upstream:KeyFolder", keys), ("Delegation:Upstream:TokenFile", token), ("Delegation:Upstream:AgreeToTerms", "true"),

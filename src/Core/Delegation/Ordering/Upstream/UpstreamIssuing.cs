@@ -14,7 +14,7 @@ namespace Shaken.Core.Delegation.Ordering.Upstream;
 
 /// <summary>How customers' certificates come from the STI-CA.</summary>
 /// <param name="Repository">What the URLs of our STI-CR start with, where chains are published.</param>
-/// <param name="Life">The longest that a certificate is wanted.</param>
+/// <param name="Life">The longest life that the order asks for.</param>
 public sealed record UpstreamOptions(Uri Repository, TimeSpan Life)
 {
     /// <summary>How long one request may work on an order. Its lease is half as long again.</summary>
