@@ -58,6 +58,17 @@ public sealed class RegisterCountryTests
     }
 
     [Fact]
+    public async Task Prove_SameEntryAfterARefusal_CountsAgain()
+    {
+        var world = await RegistryWorld.NewAsync();
+        await world.AskAsync(world.Canada);
+        await world.ProveAsync(BorderWorld.Canada);
+        await world.Decide().RefuseAsync(BorderWorld.Canada, 2, world.Accounts.Act(), Token);
+        Assert.True((await world.AskAsync(world.Canada, revision: 3)).Value.Country.NeedsProof);
+        Assert.False((await world.ProveAsync(BorderWorld.Canada)).NeedsProof);
+    }
+
+    [Fact]
     public async Task Ask_RequestThatIsNotForHereAndNow_IsRefused()
     {
         var world = await RegistryWorld.NewAsync();

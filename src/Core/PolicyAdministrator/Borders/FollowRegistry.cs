@@ -49,7 +49,7 @@ public sealed class FollowRegistry
         if (subscription.Approved is not { } terms) return;
         var now = _time.GetUtcNow();
         var stored = await _registry.FindStoredAsync(cancellationToken);
-        if (stored is { } known && known.Status.Subscription == subscription.Revision && known.Status.NextAt > now) return;
+        if (stored is { } known && known.Status.Subscription == subscription.Revision && !_pace.IsDue(known.Status.NextAt)) return;
         var before = stored?.Status ?? new RegistryStatus(now, subscription.Revision);
         var claim = before with { NextAt = now + Claim, Subscription = subscription.Revision };
         if (await _registry.TryWriteAsync(claim, stored?.Version, cancellationToken) is not { } version) return;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Shaken.Core.Auditing;
 using Shaken.Core.Fetching;
 using Shaken.Core.Foundations;
@@ -70,10 +71,12 @@ public sealed class RegisterCountry
             out var act, out var failure))
             return NotValid(failure);
 
-        // The revision makes sure that what was proven is what waits.
+        // The revision makes sure that what was proven is what waits. The challenge stays the same for a day, so only the revision tells this
+        // proof from one of an entry that was refused meanwhile.
         var url = before.Proposed.Entry.ListUrl;
         var outcome = await _countries.ChangeAsync(
-            country, before.Revision, act, "country-proved", url ?? "", current => current! with { ProvenUrl = url }, cancellationToken);
+            country, before.Revision, act, "country-proved", string.Create(CultureInfo.InvariantCulture, $"{before.Revision} {url}"),
+            current => current! with { ProvenUrl = url }, cancellationToken);
         return outcome.TryGet(out var after, out var refusal)
             ? new CountryRequestStatus(after, Challenge: null, Fault: null)
             : refusal;

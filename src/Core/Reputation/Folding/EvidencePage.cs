@@ -118,19 +118,23 @@ internal sealed class EvidencePage
         return octets;
     }
 
-    // By how many reporters know them, then by weight up to a reporter's cap: what one reporter floods a page with goes first.
+    // By how many reporters know them. Of those that one alone knows, first the reporter's with the most of them: a flood cuts itself. Then
+    // by weight up to a reporter's cap.
     private void CutSubjects(int today, double halfLifeDays)
     {
         var left = OctetCount;
+        var alone = _subjects.Values.Where(reporters => reporters.Count == 1).CountBy(reporters => reporters[0].Reporter).ToDictionary();
         var leastKnownFirst = _subjects
             .Select(pair => (
                 pair.Key,
                 Reporters: pair.Value.Count,
+                Flood: pair.Value.Count == 1 ? alone[pair.Value[0].Reporter] : 0,
                 Weight: pair.Value.Sum(one => Math.Min(WeightOf(one, today, halfLifeDays), ScoreRules.OfCallers.ReporterCap)),
                 Octets: OctetsOf(pair.Value)))
-            .OrderBy(subject => subject.Reporters).ThenBy(subject => subject.Weight).ThenBy(subject => subject.Key)
+            .OrderBy(subject => subject.Reporters).ThenByDescending(subject => subject.Flood).ThenBy(subject => subject.Weight)
+            .ThenBy(subject => subject.Key)
             .ToList();
-        foreach (var (key, _, _, octets) in leastKnownFirst)
+        foreach (var (key, _, _, _, octets) in leastKnownFirst)
         {
             if (left <= OctetsAfterCut) return;
             _subjects.Remove(key);

@@ -48,6 +48,7 @@ public sealed class CallTraces
     {
         var now = _time.GetUtcNow();
         if (!party.IsAuthority && !party.IsFor(author)) return NotFor(author);
+        if (TraceNote.TellsNumber(act.Reason)) return NumberInReason;
         if (now - call.StartedAt > OldestCall || call.StartedAt - now > ClockTolerance.OtherParties)
         {
             return new TraceRefusal(
@@ -65,7 +66,7 @@ public sealed class CallTraces
                 ? Write(id, author, addressee, TraceState.Open, now, revision: 1, content, now, act, "trace-opened")
                 : new TraceRefusal(TraceFailure.RevisionDiffers, "this request opened a trace that was changed since; read it")),
             cancellationToken);
-        return outcome.TryGet(out var stored, out var refusal) ? Open(stored) : refusal;
+        return Shown(outcome, revision: 1);
     }
 
     /// <summary>Traces that a party may read, in the order of their ids, without what is sealed.</summary>
@@ -143,6 +144,7 @@ public sealed class CallTraces
         Func<TraceRow, Outcome<AuditedChange<TraceRow>, TraceRefusal>> change, CancellationToken cancellationToken)
     {
         if (await FindAsync(party, id, cancellationToken) is null) return NotFound;
+        if (TraceNote.TellsNumber(act.Reason)) return NumberInReason;
         var outcome = await _rows.ChangeAsync<TraceRefusal>(
             Partition, id, act.MarkOf(Encoding.UTF8.GetBytes(what)),
             row => ValueTask.FromResult<Outcome<AuditedChange<TraceRow>, TraceRefusal>>(row is null ? NotFound
@@ -150,7 +152,16 @@ public sealed class CallTraces
                     ? new TraceRefusal(TraceFailure.RevisionDiffers, $"the trace has revision {row.Revision}; read it again")
                 : change(row)),
             cancellationToken);
-        return outcome.TryGet(out var stored, out var refusal) ? Open(stored) : refusal;
+        return Shown(outcome, revision + 1);
+    }
+
+    // Sent again after others changed the trace, a request would show what they wrote without a reading in the audit log.
+    private Outcome<CallTrace, TraceRefusal> Shown(Outcome<TraceRow, TraceRefusal> outcome, long revision)
+    {
+        if (!outcome.TryGet(out var stored, out var refusal)) return refusal;
+        return stored.Revision == revision
+            ? Open(stored)
+            : new TraceRefusal(TraceFailure.RevisionDiffers, "the trace was changed since this request; read it");
     }
 
     // A trace of others is none: its id must not tell that it is there.
@@ -201,6 +212,9 @@ public sealed class CallTraces
     private static AuditParty SubjectOf(string id) => new("trace", id);
 
     private static TraceRefusal NotFound { get; } = new(TraceFailure.NotFound, "there is no trace of this id that the caller may read");
+
+    private static TraceRefusal NumberInReason { get; } = new(
+        TraceFailure.TraceNotAllowed, "reason must not have more than four digits in a row: the audit log keeps it");
 
     private static TraceRefusal NotFor(ProviderId provider) =>
         new(TraceFailure.NotForCaller, $"the caller does not speak for {provider}");

@@ -12,17 +12,19 @@ public static class TraceNote
     private const string Separators = " -.()/+";
 
     /// <summary>Whether a text is plain and has no run of more than four digits, whatever separates them.</summary>
-    public static bool IsAllowed(string? text)
+    public static bool IsAllowed(string? text) => PlainText.IsPlain(text, MaxLength) && !TellsNumber(text!);
+
+    /// <summary>Whether a text has a run of more than four digits, whatever separates them.</summary>
+    public static bool TellsNumber(string text)
     {
-        if (!PlainText.IsPlain(text, MaxLength)) return false;
         var run = 0;
-        foreach (var character in text!)
+        foreach (var character in text)
         {
             if (char.IsDigit(character)) run++;
             else if (!Separators.Contains(character, StringComparison.Ordinal)) run = 0;
-            if (run > MostDigits) return false;
+            if (run > MostDigits) return true;
         }
 
-        return true;
+        return false;
     }
 }

@@ -90,8 +90,8 @@ public sealed class RevocationLists
     public VerifiedCrl? Find(TrustDomain domain, string url) => _table.Find(Known(domain), url)?.Current;
 
     /// <summary>
-    /// The list for a distribution point of a certificate: the one at its URL, or a copy of it that was named for the country and is good
-    /// for longer. Its nextUpdate may have passed.
+    /// The list for a distribution point of a certificate: the one at its URL, or a copy of it that was named for the country and was
+    /// made later. Its nextUpdate may have passed.
     /// </summary>
     public VerifiedCrl? FindFor(TrustDomain domain, string url)
     {
@@ -99,7 +99,7 @@ public sealed class RevocationLists
         foreach (var named in ConfiguredFor(domain))
         {
             if (named.DistributionPoint is { } point && point.Urls.Any(own => ComparableUri.AreSame(own, url))
-                && (found is null || named.NextUpdate > found.NextUpdate)) found = named;
+                && (found is null || named.ThisUpdate > found.ThisUpdate)) found = named;
         }
 
         return found;

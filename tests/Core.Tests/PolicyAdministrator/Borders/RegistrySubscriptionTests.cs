@@ -64,6 +64,20 @@ public sealed class RegistrySubscriptionTests
     }
 
     [Fact]
+    public async Task Follow_ClockThatWasAhead_AsksAgain()
+    {
+        var world = await SubscriptionWorld.NewAsync();
+        await world.SubscribeAsync();
+        world.Registry.Served.Remove(SubscriptionWorld.ListUrl, out var list);
+        world.Time.SetWallClock(TimeSpan.FromDays(1));
+        await world.FollowAsync();
+        world.Time.SetWallClock(TimeSpan.FromDays(-1));
+        world.Registry.Served[SubscriptionWorld.ListUrl] = list!;
+        await world.FollowAsync();
+        Assert.NotNull(await world.Subscribed.FindListAsync(Token));
+    }
+
+    [Fact]
     public async Task Follow_ApprovedRegistry_KeepsItsList()
     {
         var world = await SubscriptionWorld.NewAsync();

@@ -54,6 +54,16 @@ public sealed class EvidencePageTests
     }
 
     [Fact]
+    public void Write_OfAFloodOfHeavySubjects_KeepsALightOneOfAnother()
+    {
+        var page = EvidencePage.New();
+        page.Add(One, Said(2, 0.25f, 0), HalfLife);
+        for (var subject = 2; subject <= 20_000; subject++) page.Add((UInt128)subject, Said(1, 0, 10), HalfLife);
+        Assert.True(EvidencePage.TryRead(page.Write(Today, HalfLife), out var again));
+        Assert.Single(again.Find(One));
+    }
+
+    [Fact]
     public void Write_OfTooManyReporters_KeepsTheHeaviest()
     {
         var page = EvidencePage.New();

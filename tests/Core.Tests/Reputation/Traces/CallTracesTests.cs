@@ -77,6 +77,27 @@ public sealed class CallTracesTests
     }
 
     [Fact]
+    public async Task Open_SentAgainAfterAnAnswer_ShowsNothing()
+    {
+        var traces = Traces();
+        var act = ActOf(Asking);
+        var id = (await traces.OpenAsync(Asking, Author, Addressee, Call(), act, Token)).Value.Summary.Id;
+        var answer = new TraceAnswer(Addressee, default, TraceFinding.NotOurs, From: null, Note: null);
+        Assert.True((await traces.AnswerAsync(Asked, id, 1, answer, ActOf(Asked), Token)).IsSuccess);
+        var again = await traces.OpenAsync(Asking, Author, Addressee, Call(), act, Token);
+        Assert.Equal(TraceFailure.RevisionDiffers, again.Failure.Failure);
+    }
+
+    [Fact]
+    public async Task Open_ReasonWithANumber_IsRefused()
+    {
+        var refused = await Traces().OpenAsync(
+            Asking, Author, Addressee, Call(), ActOf(Asking, "about 33612345678"), Token);
+        Assert.Equal(TraceFailure.TraceNotAllowed, refused.Failure.Failure);
+        Assert.Empty((await _world.Audit.ListAsync(new AuditFilter(), cursor: null, 10, Token)).Entries);
+    }
+
+    [Fact]
     public async Task Open_OfACallTooOldOrAhead_IsRefused()
     {
         foreach (var by in (TimeSpan[])[-CallTraces.OldestCall - TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(6)])
@@ -166,8 +187,8 @@ public sealed class CallTracesTests
 
     private TracedCall Call() => new(TraceRole.Terminating, _world.Time.GetUtcNow().AddHours(-1), Digits("3456"), Digits("0121"));
 
-    private ActRequest ActOf(TraceParty party) =>
-        ActRequest.TryCreate(party.Name, "192.0.2.1", "asked", $"act-{++_acts}", out var act, out var failure)
+    private ActRequest ActOf(TraceParty party, string reason = "asked") =>
+        ActRequest.TryCreate(party.Name, "192.0.2.1", reason, $"act-{++_acts}", out var act, out var failure)
             ? act
             : throw new ArgumentException(failure, nameof(party));
 

@@ -60,6 +60,27 @@ public sealed class CopiedCrlTests
         Assert.DoesNotContain(test.StatusOf(leaf).Findings, finding => finding.Kind == FindingKind.RevocationUnknown);
     }
 
+    [Fact]
+    public async Task Of_NewerListThatEndsSooner_Decides()
+    {
+        var test = await NewAsync();
+        var leaf = await test.Crl.LeafAsync();
+        test.Fetcher.Set(Copy, await test.Crl.SignAsync([], days: 1));
+        await test.Lists.RefreshAsync(Token);
+        test.Crl.Time.Advance(TimeSpan.FromDays(2));
+        test.StatusOf(leaf);
+        var regular = await test.Crl.SignAsync([], number: 2, days: 10);
+        test.Fetcher.Set(Copy, regular);
+        test.Fetcher.Answer = regular;
+        await test.Lists.RefreshAsync(Token);
+
+        // An emergency: the list itself revokes and ends sooner, and the copy is not made again yet.
+        test.Crl.Time.Advance(TimeSpan.FromHours(1));
+        test.Fetcher.Answer = await test.Crl.SignAsync([await test.Crl.RevokeAsync(leaf)], number: 3);
+        await test.Lists.RefreshAsync([(test.Crl.Chain(leaf), test.Foreign)], Token);
+        Assert.Equal(StatusFailure.Revoked, test.StatusOf(leaf).Refusal?.Reason);
+    }
+
     // For the own country the URL that a list is fetched from must be one that it names.
     [Fact]
     public async Task Refresh_OwnListAtAnotherUrl_IsRefused()
