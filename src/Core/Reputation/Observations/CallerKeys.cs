@@ -46,7 +46,7 @@ public sealed partial class CallerKeys
     internal async ValueTask<CallerKey> GetCurrentAsync(CancellationToken cancellationToken) =>
         (await _reads.GetAsync(MonthOf(_time.GetUtcNow()), _read, cancellationToken))!;
 
-    // The newest generation that opens; where none does, a new one.
+    // The first generation that opens; where none does, a new one.
     private async ValueTask<CallerKey?> ReadAsync(string month, CancellationToken cancellationToken)
     {
         for (var generation = 0; generation < MaxGenerations; generation++)
