@@ -62,7 +62,9 @@ public sealed class DelegateCertificates : IWithdrawnGrants
     /// <summary>
     /// Revokes every certificate that rests on a grant and has not expired. Repeated after an outage, it completes what is missing.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The issuer cannot be reached, or none is configured.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The issuer cannot be reached, none is configured, or a certificate may still come from the STI-CA.
+    /// </exception>
     public async ValueTask RevokeAsync(NumberGrant grant, string reason, CancellationToken cancellationToken)
     {
         string? continuation = null;
@@ -115,6 +117,8 @@ public sealed class DelegateCertificates : IWithdrawnGrants
         if (_certificates is null)
             throw new InvalidOperationException(
                 "Certificates rest on a withdrawn grant, and Delegation:Issuer is None: set it to the issuer that signed them.");
+        if (await _certificates.MayComeAsync(orderId, cancellationToken))
+            throw new InvalidOperationException("A certificate that rests on a withdrawn grant may still come from the STI-CA.");
         if (await _certificates.FindByOrderAsync(orderId, cancellationToken) is not { Certificate: var certificate }) return;
         if (certificate.NotAfter <= _time.GetUtcNow()) return;
         if (await _certificates.RevokeAsync(certificate, RevocationReason.PrivilegeWithdrawn, by, cancellationToken)
