@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Shaken.Core.CertificationAuthority.Acme;
+using Shaken.Core.Delegation.Ordering;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Tests.ServiceProvider.AcmeClient;
 
@@ -159,6 +160,22 @@ public sealed class UpstreamIssuingTests
         Assert.Equal(5, JsonDocument.Parse(world.Ca.Payloads["/revoke-cert"]).RootElement.GetProperty("reason").GetInt32());
         var certificate = (await world.Certificates.FindByOrderAsync(order.Order.Id, Token))!.Certificate;
         Assert.True(await world.Certificates.IsRevokedAsync(certificate, Token));
+    }
+
+    [Fact]
+    public async Task Revoke_OfAnotherIssuersCertificate_IsNotTakenForDone()
+    {
+        var world = await UpstreamWorld.StartAsync();
+        var order = await world.OrderAsync();
+        Assert.NotNull((await world.IssueAsync(order)).Value.Url);
+
+        // A CA of the deployment itself, which never saw the order.
+        var own = (await OrderWorld.StartAsync()).Certificates;
+        var ledger = new DelegateCertificates(world.Grants.Memory, own, world.Grants.Time);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await ledger.RevokeAsync(order.Grant, "test", Token));
+        Assert.Equal(0, world.Ca.Count("/revoke-cert"));
+        world.Grants.Time.Advance(TimeSpan.FromDays(10));
+        await ledger.RevokeAsync(order.Grant, "test", Token);
     }
 
     [Fact]
