@@ -4,6 +4,7 @@ using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Delegation.Ordering;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Tests.ServiceProvider.AcmeClient;
+using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Delegation.Ordering;
 
@@ -197,6 +198,51 @@ public sealed class UpstreamIssuingTests
         Assert.Null((await world.IssueAsync(order)).Value.Url);
         world.Grants.Time.Advance(TimeSpan.FromDays(1));
         Assert.Equal(AcmeError.ServerInternal, (await world.IssueAsync(order)).Failure.Error);
+    }
+
+    [Fact]
+    public async Task Issue_PlacedMoreThanADayAgo_IsStillAskedFor()
+    {
+        var world = await UpstreamWorld.StartAsync();
+        var order = await world.OrderAsync();
+        world.Ca.Processing = 2;
+        Assert.Null((await world.IssueAsync(order)).Value.Url);
+        world.Grants.Time.Advance(TimeSpan.FromDays(2));
+        Assert.NotNull((await world.IssueAsync(order)).Value.Url);
+        Assert.Single(world.Ca.Orders);
+    }
+
+    [Fact]
+    public async Task Issue_OfAWiderCertificate_IsRevokedAtTheStiCa()
+    {
+        var world = await UpstreamWorld.StartAsync();
+        var order = await world.OrderAsync();
+
+        // For all numbers of a provider.
+        world.Ca.Issue = request => world.Ca.IssueAsync(request.PublicKey, Hierarchy.Provider);
+        world.Ca.Instead["/revoke-cert"] = () => new HttpResponseMessage(HttpStatusCode.InternalServerError);
+        Assert.Null((await world.IssueAsync(order)).Value.Url);
+        world.Ca.Instead.Clear();
+        world.Grants.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(AcmeError.ServerInternal, (await world.IssueAsync(order)).Failure.Error);
+        var revoked = JsonDocument.Parse(world.Ca.Payloads["/revoke-cert"]).RootElement.GetProperty("certificate").GetString()!;
+        Assert.Equal(world.Ca.Orders.Single().Chain![0].Der.ToArray(), ScriptedCa.Decode(revoked));
+    }
+
+    // The STI-CA may have signed, though it does not give the certificate now.
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.OK)]
+    public async Task Issue_PlacedAndNotGivenItsCertificate_IsTriedAgain(HttpStatusCode status)
+    {
+        var world = await UpstreamWorld.StartAsync();
+        var order = await world.OrderAsync();
+        world.Ca.Instead["/certificate/0"] = () => ScriptedCa.Problem(status, "unauthorized", "not now");
+        Assert.Null((await world.IssueAsync(order)).Value.Url);
+        world.Ca.Instead.Clear();
+        world.Grants.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.NotNull((await world.IssueAsync(order)).Value.Url);
     }
 
     [Fact]
