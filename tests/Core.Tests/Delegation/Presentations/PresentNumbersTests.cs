@@ -92,6 +92,16 @@ public sealed class PresentNumbersTests
         Assert.Null(await world.FailureAsync(await PresentationWorld.SignAsync(claims)));
     }
 
+    // Its certificate is revoked, which only a judge of the chain would tell.
+    [Fact]
+    public async Task Present_ByAnotherKey_IsRefusedBeforeTheChainIsJudged()
+    {
+        var world = await PresentationWorld.NewAsync();
+        world.Revoked.Revoke(PresentationWorld.Pbx[0].Fingerprint);
+        var forged = await PresentationWorld.SignAsync(world.Claims(), key: SoftwareKey.New());
+        Assert.Equal(PresentationFailure.SignatureMismatch, await world.FailureAsync(forged));
+    }
+
     [Fact]
     public async Task Present_ForAnotherProvider_IsRefused()
     {
