@@ -42,6 +42,23 @@ public sealed class GrantEndTests
     }
 
     [Fact]
+    public async Task Run_BehindManyThatFail_SettlesTheRest()
+    {
+        var world = await GrantWorld.StartAsync();
+        var instance = world.NewInstance();
+        var made = await GrantAsync(world, "c", "14155550100");
+        await instance.Grants.WithdrawAsync(made.Id, world.Act(), Token);
+
+        // More than a page of others, before it in the order of ids, whose records are lost.
+        var queue = new WithdrawnQueue(world.Memory, world.Time);
+        for (var other = 0; other < 450; other++)
+            await queue.AddAsync(GrantId.Of(GrantWorld.Customer("a"), $"lost{other:000}"), Token);
+        await Assert.ThrowsAsync<AggregateException>(() => instance.Settle.RunAsync(Token));
+        Assert.Null(await queue.FindAsync(made.Id, Token));
+        Assert.Null(await RefusalAsync(world, "b", "14155550100"));
+    }
+
+    [Fact]
     public async Task Settle_Twice_RevokesOnce()
     {
         var world = await GrantWorld.StartAsync();

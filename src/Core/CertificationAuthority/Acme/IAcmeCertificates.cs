@@ -11,6 +11,9 @@ public interface IAcmeCertificates
     /// <summary>The certificate of an order; null: there is none yet.</summary>
     ValueTask<IssuedCertificate?> FindByOrderAsync(string orderId, CancellationToken cancellationToken);
 
+    /// <summary>Whether the certificate of an order is not here yet and may still come without our doing.</summary>
+    ValueTask<bool> MayComeAsync(string orderId, CancellationToken cancellationToken);
+
     /// <summary>The certificate with a serial number; null: none that was issued here.</summary>
     ValueTask<IssuedCertificate?> FindBySerialAsync(CertificateSerial serial, CancellationToken cancellationToken);
 

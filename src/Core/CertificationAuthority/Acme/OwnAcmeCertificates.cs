@@ -20,6 +20,9 @@ public sealed class OwnAcmeCertificates : IAcmeCertificates
     public ValueTask<IssuedCertificate?> FindByOrderAsync(string orderId, CancellationToken cancellationToken) =>
         _issued.FindByOrderAsync(orderId, cancellationToken);
 
+    // This CA asks for the grants once more after it has written down what it signed: a later withdrawal finds the certificate.
+    public ValueTask<bool> MayComeAsync(string orderId, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
     public ValueTask<IssuedCertificate?> FindBySerialAsync(CertificateSerial serial, CancellationToken cancellationToken) =>
         _issued.FindBySerialAsync(serial, cancellationToken);
 

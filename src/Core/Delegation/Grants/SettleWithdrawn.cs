@@ -16,8 +16,7 @@ public sealed record UnsettledGrants(int Count, DateTimeOffset? Since);
 /// </summary>
 public sealed partial class SettleWithdrawn
 {
-    // What a run does at most; the next goes on.
-    private const int MostOfOneRun = 200;
+    private const int PageSize = 200;
 
     private readonly IReadOnlyList<IWithdrawnGrants> _issued;
     private readonly StoredGrants _stored;
@@ -41,11 +40,17 @@ public sealed partial class SettleWithdrawn
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var faults = new List<Exception>();
-        var (grants, _) = await _queue.ListAsync(continuation: null, MostOfOneRun, cancellationToken);
-        foreach (var waiting in grants)
+        string? continuation = null;
+        do
         {
-            if (await TrySettleAsync(waiting, cancellationToken) is { } fault) faults.Add(fault);
+            // To the end of the queue: many that fail must not keep those behind them.
+            (var grants, continuation) = await _queue.ListAsync(continuation, PageSize, cancellationToken);
+            foreach (var waiting in grants)
+            {
+                if (await TrySettleAsync(waiting, cancellationToken) is { } fault) faults.Add(fault);
+            }
         }
+        while (continuation is not null);
 
         if (faults.Count > 0) throw new AggregateException("Certificates of withdrawn grants could not be revoked.", faults);
     }

@@ -62,14 +62,16 @@ public sealed class DelegateCertificates : IWithdrawnGrants
     /// <summary>
     /// Revokes every certificate that rests on a grant and has not expired. Repeated after an outage, it completes what is missing.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The issuer cannot be reached, or none is configured.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The issuer cannot be reached, none is configured or another than signed, or a certificate may still come from the STI-CA.
+    /// </exception>
     public async ValueTask RevokeAsync(NumberGrant grant, string reason, CancellationToken cancellationToken)
     {
         string? continuation = null;
         do
         {
             var page = await _records.ListAsync(GrantTable, grant.Id.Value, continuation, StorageLimits.Page, cancellationToken);
-            foreach (var record in page.Records) await RevokeAsync(record.Key.Row, $"grant {grant.Id}: {reason}", cancellationToken);
+            foreach (var record in page.Records) await RevokeAsync(record, $"grant {grant.Id}: {reason}", cancellationToken);
             continuation = page.Continuation;
         }
         while (continuation is not null);
@@ -110,17 +112,32 @@ public sealed class DelegateCertificates : IWithdrawnGrants
     }
 
     // The certificate is asked of the signer: the entry may not have it yet.
-    private async ValueTask RevokeAsync(string orderId, string by, CancellationToken cancellationToken)
+    private async ValueTask RevokeAsync(StoredRecord pointer, string by, CancellationToken cancellationToken)
     {
+        var orderId = pointer.Key.Row;
         if (_certificates is null)
             throw new InvalidOperationException(
                 "Certificates rest on a withdrawn grant, and Delegation:Issuer is None: set it to the issuer that signed them.");
-        if (await _certificates.FindByOrderAsync(orderId, cancellationToken) is not { Certificate: var certificate }) return;
+        if (await _certificates.MayComeAsync(orderId, cancellationToken))
+            throw new InvalidOperationException("A certificate that rests on a withdrawn grant may still come from the STI-CA.");
+        if (await _certificates.FindByOrderAsync(orderId, cancellationToken) is not { Certificate: var certificate })
+        {
+            if (await HasLivingAsync(pointer, cancellationToken))
+                throw new InvalidOperationException(
+                    "A certificate that rests on a withdrawn grant was signed by another issuer than Delegation:Issuer names now.");
+            return;
+        }
+
         if (certificate.NotAfter <= _time.GetUtcNow()) return;
         if (await _certificates.RevokeAsync(certificate, RevocationReason.PrivilegeWithdrawn, by, cancellationToken)
             is { Error: not AcmeError.AlreadyRevoked } problem)
             throw new InvalidOperationException($"A certificate that rests on a withdrawn grant is not revoked: {problem.Detail}");
     }
+
+    // Whether the entry that a pointer leads to has a certificate that has not expired.
+    private async ValueTask<bool> HasLivingAsync(StoredRecord pointer, CancellationToken cancellationToken) =>
+        await _records.FindAsync(KeyIn(pointer), cancellationToken) is { } entry
+        && Read(entry).ToCertificate() is { } entered && entered.Certificate.NotAfter > _time.GetUtcNow();
 
     private static AcmeGrant GrantOf(AcmeOrder order) =>
         order.Authorization.Grant is { Grants: not null, LentBy: not null } grant

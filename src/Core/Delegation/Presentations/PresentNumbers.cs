@@ -12,8 +12,8 @@ namespace Shaken.Core.Delegation.Presentations;
 
 /// <summary>
 /// Takes the proof of a customer that it may call from numbers of another provider (TN proof-of-possession). Anybody may send one, so
-/// what is cheap is judged first: form, audience and nonce before a certificate is fetched, and the store is written only for a
-/// certificate that is good and a customer that takes presentations.
+/// what is cheap is judged first: form, audience and nonce before a certificate is fetched, the signature before a chain that came along
+/// is judged, and the store is written only for a certificate that is good and a customer that takes presentations.
 /// </summary>
 public sealed class PresentNumbers
 {
@@ -43,14 +43,9 @@ public sealed class PresentNumbers
             return new PresentationRefusal(PresentationFailure.AudienceNotOurs, "aud is none of the origins of this provider");
         if (!_nonces.IsGenuine(claims.Nonce)) return NonceNotGood;
 
-        if (!(await FindCertificateAsync(presented.Token.Header, client, cancellationToken)).TryGet(out var certificate, out var refusal))
+        if (!(await FindCertificateAsync(presented.Token, client, cancellationToken)).TryGet(out var certificate, out var refusal))
             return refusal;
-        if (JwsVerifier.FaultOf(presented.Token, certificate.Key) is { } fault)
-        {
-            return new PresentationRefusal(
-                PresentationFailure.SignatureMismatch, $"the certificate's key did not sign the presentation: {KebabCase.Of(fault)}");
-        }
-
+        if (MismatchOf(presented.Token, certificate.Key) is { } mismatch) return mismatch;
         if (!PresentedNumbers.Of(certificate, claims.Numbers).TryGet(out var numbers, out refusal)) return refusal;
         if (FaultOf(certificate, numbers) is { } distrust) return distrust;
         if (_customers is null || !await _customers.TakesAsync(claims.Customer, cancellationToken))
@@ -70,18 +65,28 @@ public sealed class PresentNumbers
     private static PresentationRefusal Malformed(string failure) => new(PresentationFailure.Malformed, failure);
 
     private async ValueTask<Outcome<TrustedCertificate, PresentationRefusal>> FindCertificateAsync(
-        JwsHeader header, ClientKey client, CancellationToken cancellationToken)
+        Jws token, ClientKey client, CancellationToken cancellationToken)
     {
         Outcome<TrustedCertificate, CertificateRefusal> verdict;
-        if (header.X5c is { } encoded)
+        if (token.Header.X5c is { } encoded)
         {
             if (!CertificateBundle.TryReadBase64(encoded, out var chain, out var failure)) return Malformed($"x5c: {failure}");
+
+            // Certificates are public, and a chain costs several signature checks: only the holder of its first key has it judged.
+            if (!chain[0].PublicKey.TryToP256(out var key)) return Malformed("x5c: the key of the first certificate is no point on P-256");
+            if (MismatchOf(token, key) is { } mismatch) return mismatch;
             verdict = _verdicts.Judge(chain);
         }
-        else verdict = await _verdicts.FindAsync(header.X5u!, client, cancellationToken);
+        else verdict = await _verdicts.FindAsync(token.Header.X5u!, client, cancellationToken);
         if (verdict.TryGet(out var certificate, out var refusal)) return certificate;
         return new PresentationRefusal(FailureOf(refusal.Reason), $"the certificate: {refusal.Detail}") { RetryAfter = refusal.RetryAfter };
     }
+
+    private static PresentationRefusal? MismatchOf(Jws token, EcdsaPublicKey key) =>
+        JwsVerifier.FaultOf(token, key) is { } fault
+            ? new PresentationRefusal(
+                PresentationFailure.SignatureMismatch, $"the certificate's key did not sign the presentation: {KebabCase.Of(fault)}")
+            : null;
 
     private static PresentationFailure FailureOf(CertificateFailure reason) => reason switch
     {

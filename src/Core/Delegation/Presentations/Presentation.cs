@@ -19,7 +19,7 @@ public enum PresentationState
 /// A proof, given once, that a customer may call from numbers of another provider: the holder of a delegate certificate's key signed
 /// that calls of this customer may use these numbers.
 /// </summary>
-/// <param name="Numbers">All of them are the certificate's.</param>
+/// <param name="Numbers">All of them are the certificate's. None once it is removed.</param>
 /// <param name="LentBy">The provider whose certificate stands above the delegate's; null: no certificate of the chain names one.</param>
 /// <param name="Until">When the first certificate of the chain expires; by the rules of issuing not after the grant ends.</param>
 public sealed record Presentation(

@@ -23,8 +23,8 @@ internal sealed record CustomerPresentationsDocument(string Customer, IReadOnlyL
 }
 
 /// <summary>A presentation as it is stored.</summary>
-/// <param name="Chain">PEM, leaf first, without a root.</param>
-/// <param name="Numbers">As <see cref="NumberTexts"/> writes them; null: all of the certificate's.</param>
+/// <param name="Chain">PEM, leaf first, without a root; empty once it is removed.</param>
+/// <param name="Numbers">As <see cref="NumberTexts"/> writes them; null: all of the certificate's. Empty once it is removed.</param>
 /// <param name="LentBy">As <c>US/1234</c>.</param>
 internal sealed record PresentationDocument(
     string Fingerprint, string Chain, IReadOnlyList<string>? Numbers, string? LentBy, DateTimeOffset PresentedAt, DateTimeOffset Until,
@@ -41,6 +41,7 @@ internal sealed record PresentationDocument(
 
     private NumberSet ReadNumbers()
     {
+        if (Numbers is { Count: 0 }) return NumberSet.Empty;
         if (Numbers is null) return PresentedNumbers.Of(ReadChain()[0]);
         return NumberTexts.TryParse(Numbers, out var numbers, out _)
             ? numbers

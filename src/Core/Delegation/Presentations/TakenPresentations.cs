@@ -18,8 +18,17 @@ public sealed class TakenPresentations
     /// <summary>The table; its rows expire with the certificates.</summary>
     public const string Table = "presentations";
 
-    /// <summary>Certificates that are presented for one customer at most, removed and refused ones counted.</summary>
+    /// <summary>Certificates that are presented for one customer at most, refused ones counted, removed ones not.</summary>
     public const int MaxPerCustomer = 20;
+
+    /// <summary>
+    /// Certificates of one customer that are remembered at most until they expire, removed ones counted: with the longest chains and
+    /// texts so many fit the customer's record.
+    /// </summary>
+    public const int MaxRemembered = 200;
+
+    /// <summary>Characters that are kept of the reason of a removal; the audit log has all.</summary>
+    public const int MaxWhy = 100;
 
     /// <summary>Octets of a chain in PEM: so many of the longest fit the customer's record.</summary>
     public const int MaxChainOctets = 24 * 1024;
@@ -75,7 +84,9 @@ public sealed class TakenPresentations
         return new PresentationPage([.. page.Values.Select(row => row.ToPresentations())], page.Continuation);
     }
 
-    /// <summary>Removes a presentation for good: its certificate cannot be presented for the customer again.</summary>
+    /// <summary>
+    /// Removes a presentation for good: its certificate cannot be presented for the customer again. Its chain and its numbers are dropped.
+    /// </summary>
     public async ValueTask<Outcome<Presentation, PresentationRefusal>> RemoveAsync(
         PresentationId id, ActRequest act, CancellationToken cancellationToken)
     {
@@ -84,7 +95,7 @@ public sealed class TakenPresentations
             id, act, "presentation-removed", mark,
             before => before is null
                 ? new PresentationRefusal(PresentationFailure.NotFound, "no presentation has this id")
-                : before with { State = PresentationState.Removed, Why = act.Reason },
+                : before with { State = PresentationState.Removed, Why = BriefOf(act.Reason), Chain = "", Numbers = [] },
             cancellationToken);
     }
 
@@ -130,6 +141,10 @@ public sealed class TakenPresentations
     /// <summary>Tells the audit log of changes that an instance left untold. Safe on many instances at once, and to be repeated.</summary>
     public ValueTask SweepAsync(CancellationToken cancellationToken) => _rows.SweepAsync(cancellationToken);
 
+    // Not between the halves of a surrogate pair.
+    private static string BriefOf(string reason) =>
+        reason.Length <= MaxWhy ? reason : reason[..(char.IsHighSurrogate(reason[MaxWhy - 1]) ? MaxWhy - 1 : MaxWhy)];
+
     private static PresentationRefusal WasRemoved { get; } = new(
         PresentationFailure.Removed, "an operator removed the presentation of this certificate: present another, or ask the provider");
 
@@ -155,10 +170,18 @@ public sealed class TakenPresentations
         var before = standing.Find(one => one.Fingerprint == id.Fingerprint);
         if (!change(before).TryGet(out var after, out var refusal)) return refusal;
         if (before is not null) standing.Remove(before);
-        if (standing.Count >= MaxPerCustomer)
+        if (standing.Count(one => one.State != PresentationState.Removed) >= MaxPerCustomer)
         {
             return new PresentationRefusal(
-                PresentationFailure.TooMany, $"{MaxPerCustomer} certificates are presented for the customer: one must expire first");
+                PresentationFailure.TooMany,
+                $"{MaxPerCustomer} certificates are presented for the customer: one must expire first, or be removed by an operator");
+        }
+
+        if (standing.Count >= MaxRemembered)
+        {
+            return new PresentationRefusal(
+                PresentationFailure.TooMany,
+                $"{MaxRemembered} certificates were presented for the customer, removed ones counted: one must expire first");
         }
 
         var next = new CustomerPresentationsDocument(id.Customer.ToString(), [.. standing, after], (row?.Revision ?? 0) + 1);

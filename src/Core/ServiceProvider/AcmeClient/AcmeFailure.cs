@@ -1,4 +1,5 @@
 using System.Net;
+using Shaken.Core.Pki.Certificates;
 
 namespace Shaken.Core.ServiceProvider.AcmeClient;
 
@@ -15,6 +16,11 @@ public sealed record AcmeFailure(AcmeFailureKind Kind, string Detail)
 
     /// <summary>How long the server asks to wait before another try.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>
+    /// The certificate that came and is not what was ordered: the CA signed it, so that it is to be revoked there. Null: none came.
+    /// </summary>
+    public StiCertificate? Received { get; init; }
 
     internal static AcmeFailure NotUnderstood(string detail) => new(AcmeFailureKind.NotUnderstood, detail);
 

@@ -193,7 +193,8 @@ public sealed class CertificateOrder
         if (!(await _session.GetAsync(url, cancellationToken)).TryGet(out var answer, out var failure)) return failure;
         if (!CertificateBundle.TryRead(answer.Body, out var chain, out var words))
             return AcmeFailure.NotUnderstood($"the certificate: {words}");
-        if (IssuedCheck.FindViolation(chain, wish, _time.GetUtcNow()) is { } violation) return violation;
+        if (IssuedCheck.FindViolation(chain, wish, _time.GetUtcNow()) is { } violation)
+            return violation with { Received = chain[0] };
         _progress?.Report("certificate received");
         return new OrderedCertificate(
             [.. chain.Where((certificate, index) => index == 0 || !certificate.IsSelfIssued)], order.X5u ?? answer.CertificateLocation);

@@ -16,12 +16,14 @@ namespace Shaken.Core.Trust.Verdicts;
 /// <remarks>
 /// A verdict holds until the path's notAfter, the time to ask for a newer copy, or another trusted-CA list, whichever comes first.
 /// Another CRL leaves the path's verdict as it is: only whether its certificates are revoked is looked up again, in memory.
-/// Refusals are kept too, for a short time and apart, so that a stranger's URLs push no good verdict out.
+/// Refusals are kept too, for a short time and apart, so that a stranger's URLs push no good verdict out. Verdicts on chains that came
+/// along with what they signed are kept apart as well: a holder can send its chain in any number of forms.
 /// </remarks>
 public sealed class CertificateVerdicts
 {
     private const int KeptVerdicts = 20_000;
     private const int KeptRefusals = 4_000;
+    private const int KeptCarried = 4_000;
     private static readonly TimeSpan RefusalLife = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan CarriedLife = TimeSpan.FromHours(1);
 
@@ -32,6 +34,7 @@ public sealed class CertificateVerdicts
     private readonly IKnownHosts? _hosts;
     private readonly ReferencedLists _lists;
     private readonly BoundedCache<string, Verdict> _good = new(KeptVerdicts, StringComparer.Ordinal);
+    private readonly BoundedCache<string, Verdict> _carried = new(KeptCarried, StringComparer.Ordinal);
     private readonly BoundedCache<string, Verdict> _refused = new(KeptRefusals, StringComparer.Ordinal);
 
     /// <param name="revocation">Null: revocation is not checked, and every verdict says so.</param>
@@ -85,7 +88,7 @@ public sealed class CertificateVerdicts
 
         var lists = _revocation.Version;
         if (_good.TryGet(x5u, out var kept) && kept.HoldsAt(now, _time, roots))
-            return ValueTask.FromResult(kept.Lists == lists ? kept.Outcome : JudgeAgain(x5u, kept, now, lists));
+            return ValueTask.FromResult(kept.Lists == lists ? kept.Outcome : JudgeAgain(_good, x5u, kept, now, lists));
         if (_refused.TryGet(x5u, out kept) && kept.HoldsAt(now, _time, roots) && kept.Lists == lists)
             return ValueTask.FromResult(kept.Outcome);
         return JudgeAsync(x5u, roots, client, cancellationToken);
@@ -125,16 +128,17 @@ public sealed class CertificateVerdicts
         if (_domains.FindAnchors(now) is not { } roots) return CertificateFailures.NoTrustList;
         var name = $"x5c {string.Join(' ', chain.Select(certificate => certificate.Fingerprint))}";
         var lists = _revocation.Version;
-        if (_good.TryGet(name, out var kept) && kept.HoldsAt(now, _time, roots))
-            return kept.Lists == lists ? kept.Outcome : JudgeAgain(name, kept, now, lists);
+        if (_carried.TryGet(name, out var kept) && kept.HoldsAt(now, _time, roots))
+            return kept.Lists == lists ? kept.Outcome : JudgeAgain(_carried, name, kept, now, lists);
         var carried = new SourcedCertificates(chain, Deadline.After(CarriedLife, _time), IsStale: false);
         var outcome = Judge(carried, kept, roots, client: default, now, out var missing);
         _lists.Ask(missing, client: default);
-        if (outcome.TryGet(out var certificate, out _)) _good.Set(name, Verdict.On(certificate, roots, lists));
+        if (outcome.TryGet(out var certificate, out _)) _carried.Set(name, Verdict.On(certificate, roots, lists));
         return outcome;
     }
 
-    private Outcome<TrustedCertificate, CertificateRefusal> JudgeAgain(string name, Verdict kept, DateTimeOffset now, long lists)
+    private Outcome<TrustedCertificate, CertificateRefusal> JudgeAgain(
+        BoundedCache<string, Verdict> good, string name, Verdict kept, DateTimeOffset now, long lists)
     {
         var trusted = kept.Outcome.Value;
         var status = _revocation.Of(trusted.Chain, trusted.Domain, now);
@@ -142,12 +146,12 @@ public sealed class CertificateVerdicts
         {
             Outcome<TrustedCertificate, CertificateRefusal> refused = CertificateFailures.From(refusal);
             _refused.Set(name, Refusal(refused, kept.Roots, lists));
-            _good.Remove(name);
+            good.Remove(name);
             return refused;
         }
 
         var again = trusted.With(status);
-        _good.Set(name, Verdict.On(again, kept.Roots, lists));
+        good.Set(name, Verdict.On(again, kept.Roots, lists));
         return again;
     }
 

@@ -11,7 +11,7 @@ public sealed record PresentationNonceAnswer(string Nonce, DateTimeOffset Expire
 
 /// <summary>A presentation, as its customer sees it.</summary>
 /// <param name="Customer">Whose calls it counts for, as <c>north/acme-pbx</c>.</param>
-/// <param name="Numbers">Each a number, or the first and the last of a block.</param>
+/// <param name="Numbers">Each a number, or the first and the last of a block; none once it is removed.</param>
 /// <param name="LentBy">The provider that lends the numbers, as <c>US/1234</c>; absent: the chain names none.</param>
 /// <param name="State"><c>in-force</c>, <c>removed</c> or <c>refused</c>.</param>
 /// <param name="Why">Why it is removed or refused.</param>

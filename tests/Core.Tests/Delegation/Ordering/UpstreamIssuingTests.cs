@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using Shaken.Core.CertificationAuthority.Acme;
+using Shaken.Core.Delegation.Ordering;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Tests.ServiceProvider.AcmeClient;
+using Shaken.Core.Tests.Support;
 
 namespace Shaken.Core.Tests.Delegation.Ordering;
 
@@ -116,7 +118,9 @@ public sealed class UpstreamIssuingTests
         world.Ca.Processing = 2;
         Assert.Null((await world.IssueAsync(order)).Value.Url);
         await world.WithdrawAsync(order.Grant);
-        Assert.True(await world.Instance.Settle.TryRunAsync(order.Grant.Id, Token));
+
+        // Until nothing can come any more, nobody else gets the numbers.
+        Assert.False(await world.Instance.Settle.TryRunAsync(order.Grant.Id, Token));
         for (var attempt = 0; attempt < 6; attempt++)
         {
             world.Grants.Time.Advance(TimeSpan.FromSeconds(10));
@@ -124,6 +128,7 @@ public sealed class UpstreamIssuingTests
             if (outcome.IsSuccess)
             {
                 Assert.Null(outcome.Value.Url);
+                Assert.False(await world.Instance.Settle.TryRunAsync(order.Grant.Id, Token));
                 continue;
             }
 
@@ -132,6 +137,8 @@ public sealed class UpstreamIssuingTests
             var certificate = (await world.Certificates.FindByOrderAsync(order.Order.Id, Token))!.Certificate;
             Assert.True(await world.Certificates.IsRevokedAsync(certificate, Token));
             Assert.Null(await world.Repository.FindAsync(certificate.Fingerprint, Token));
+            await world.Orders.CloseAsync(order.Order.Id, Token);
+            Assert.True(await world.Instance.Settle.TryRunAsync(order.Grant.Id, Token));
             return;
         }
 
@@ -157,6 +164,22 @@ public sealed class UpstreamIssuingTests
     }
 
     [Fact]
+    public async Task Revoke_OfAnotherIssuersCertificate_IsNotTakenForDone()
+    {
+        var world = await UpstreamWorld.StartAsync();
+        var order = await world.OrderAsync();
+        Assert.NotNull((await world.IssueAsync(order)).Value.Url);
+
+        // A CA of the deployment itself, which never saw the order.
+        var own = (await OrderWorld.StartAsync()).Certificates;
+        var ledger = new DelegateCertificates(world.Grants.Memory, own, world.Grants.Time);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await ledger.RevokeAsync(order.Grant, "test", Token));
+        Assert.Equal(0, world.Ca.Count("/revoke-cert"));
+        world.Grants.Time.Advance(TimeSpan.FromDays(10));
+        await ledger.RevokeAsync(order.Grant, "test", Token);
+    }
+
+    [Fact]
     public async Task Issue_OfACertificateThatOutlivesTheGrant_IsRefusedAndRevoked()
     {
         var world = await UpstreamWorld.StartAsync();
@@ -175,6 +198,51 @@ public sealed class UpstreamIssuingTests
         Assert.Null((await world.IssueAsync(order)).Value.Url);
         world.Grants.Time.Advance(TimeSpan.FromDays(1));
         Assert.Equal(AcmeError.ServerInternal, (await world.IssueAsync(order)).Failure.Error);
+    }
+
+    [Fact]
+    public async Task Issue_PlacedMoreThanADayAgo_IsStillAskedFor()
+    {
+        var world = await UpstreamWorld.StartAsync();
+        var order = await world.OrderAsync();
+        world.Ca.Processing = 2;
+        Assert.Null((await world.IssueAsync(order)).Value.Url);
+        world.Grants.Time.Advance(TimeSpan.FromDays(2));
+        Assert.NotNull((await world.IssueAsync(order)).Value.Url);
+        Assert.Single(world.Ca.Orders);
+    }
+
+    [Fact]
+    public async Task Issue_OfAWiderCertificate_IsRevokedAtTheStiCa()
+    {
+        var world = await UpstreamWorld.StartAsync();
+        var order = await world.OrderAsync();
+
+        // For all numbers of a provider.
+        world.Ca.Issue = request => world.Ca.IssueAsync(request.PublicKey, Hierarchy.Provider);
+        world.Ca.Instead["/revoke-cert"] = () => new HttpResponseMessage(HttpStatusCode.InternalServerError);
+        Assert.Null((await world.IssueAsync(order)).Value.Url);
+        world.Ca.Instead.Clear();
+        world.Grants.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(AcmeError.ServerInternal, (await world.IssueAsync(order)).Failure.Error);
+        var revoked = JsonDocument.Parse(world.Ca.Payloads["/revoke-cert"]).RootElement.GetProperty("certificate").GetString()!;
+        Assert.Equal(world.Ca.Orders.Single().Chain![0].Der.ToArray(), ScriptedCa.Decode(revoked));
+    }
+
+    // The STI-CA may have signed, though it does not give the certificate now.
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.OK)]
+    public async Task Issue_PlacedAndNotGivenItsCertificate_IsTriedAgain(HttpStatusCode status)
+    {
+        var world = await UpstreamWorld.StartAsync();
+        var order = await world.OrderAsync();
+        world.Ca.Instead["/certificate/0"] = () => ScriptedCa.Problem(status, "unauthorized", "not now");
+        Assert.Null((await world.IssueAsync(order)).Value.Url);
+        world.Ca.Instead.Clear();
+        world.Grants.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.NotNull((await world.IssueAsync(order)).Value.Url);
     }
 
     [Fact]

@@ -92,6 +92,16 @@ public sealed class PresentNumbersTests
         Assert.Null(await world.FailureAsync(await PresentationWorld.SignAsync(claims)));
     }
 
+    // Its certificate is revoked, which only a judge of the chain would tell.
+    [Fact]
+    public async Task Present_ByAnotherKey_IsRefusedBeforeTheChainIsJudged()
+    {
+        var world = await PresentationWorld.NewAsync();
+        world.Revoked.Revoke(PresentationWorld.Pbx[0].Fingerprint);
+        var forged = await PresentationWorld.SignAsync(world.Claims(), key: SoftwareKey.New());
+        Assert.Equal(PresentationFailure.SignatureMismatch, await world.FailureAsync(forged));
+    }
+
     [Fact]
     public async Task Present_ForAnotherProvider_IsRefused()
     {
@@ -173,6 +183,41 @@ public sealed class PresentNumbersTests
 
         var more = PresentationWorld.Chain("12155550199");
         Assert.Equal(PresentationFailure.TooMany, await world.FailureAsync(await PresentationWorld.SignAsync(world.Claims(), more)));
+    }
+
+    [Fact]
+    public async Task Present_AfterAnOperatorRemovedSome_TakesOthers()
+    {
+        var world = await PresentationWorld.NewAsync();
+        for (var place = 0; place < TakenPresentations.MaxPerCustomer; place++)
+        {
+            var chain = PresentationWorld.Chain($"121555501{place:00}");
+            Assert.Null(await world.FailureAsync(await PresentationWorld.SignAsync(world.Claims(), chain)));
+        }
+
+        var first = (await world.Taken.GetAsync(PresentationWorld.Acme, Token))!.Presentations[0];
+        var removed = (await world.Taken.RemoveAsync(first.Id, world.Signing.Act(), Token)).Value;
+        Assert.Equal((PresentationState.Removed, true), (removed.State, removed.Numbers.IsEmpty));
+        foreach (var (number, failure) in ((string, PresentationFailure?)[])
+            [("12155550198", null), ("12155550199", PresentationFailure.TooMany)])
+        {
+            var token = await PresentationWorld.SignAsync(world.Claims(), PresentationWorld.Chain(number));
+            Assert.Equal(failure, await world.FailureAsync(token));
+        }
+    }
+
+    [Fact]
+    public async Task Present_AfterAsManyRemovalsAsAreRemembered_IsRefused()
+    {
+        var world = await PresentationWorld.NewAsync();
+        for (var place = 0; place <= TakenPresentations.MaxRemembered; place++)
+        {
+            var chain = PresentationWorld.Chain($"1215555{place:0000}");
+            var outcome = await world.PresentAsync(await PresentationWorld.SignAsync(world.Claims(), chain));
+            Assert.Equal(place < TakenPresentations.MaxRemembered, outcome.IsSuccess);
+            if (!outcome.TryGet(out var taken, out var refusal)) Assert.Equal(PresentationFailure.TooMany, refusal.Failure);
+            else Assert.True((await world.Taken.RemoveAsync(taken.Id, world.Signing.Act(), Token)).IsSuccess);
+        }
     }
 
     [Fact]

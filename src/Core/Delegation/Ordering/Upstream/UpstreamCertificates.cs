@@ -22,6 +22,10 @@ public sealed class UpstreamCertificates : IAcmeCertificates
     public async ValueTask<IssuedCertificate?> FindByOrderAsync(string orderId, CancellationToken cancellationToken) =>
         (await _orders.FindAsync(orderId, cancellationToken))?.Document.ToIssued(orderId);
 
+    // The list first: an order is taken off it after its certificate is recorded.
+    public async ValueTask<bool> MayComeAsync(string orderId, CancellationToken cancellationToken) =>
+        await _orders.IsOpenAsync(orderId, cancellationToken) && await FindByOrderAsync(orderId, cancellationToken) is null;
+
     public async ValueTask<IssuedCertificate?> FindBySerialAsync(CertificateSerial serial, CancellationToken cancellationToken) =>
         await _orders.FindOrderAsync(serial, cancellationToken) is { } orderId
             ? await FindByOrderAsync(orderId, cancellationToken) : null;

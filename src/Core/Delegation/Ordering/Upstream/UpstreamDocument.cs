@@ -6,7 +6,7 @@ namespace Shaken.Core.Delegation.Ordering.Upstream;
 
 /// <summary>How far an order is at the STI-CA.</summary>
 /// <param name="AccountId">Of the customer's account at this server.</param>
-/// <param name="BeganAt">When it was begun; it is given up some time after.</param>
+/// <param name="BeganAt">When it was begun; one that is not placed is given up some time after.</param>
 /// <param name="OrderUrl">The order at the STI-CA; null until it is placed.</param>
 /// <param name="Chain">DER, leaf first; null until the certificate came.</param>
 /// <param name="Url">Where it is published, its x5u; null until the certificate came.</param>

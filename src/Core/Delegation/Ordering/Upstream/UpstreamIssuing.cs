@@ -20,7 +20,7 @@ public sealed record UpstreamOptions(Uri Repository, TimeSpan Life)
     /// <summary>How long one request may work on an order. Its lease is half as long again.</summary>
     public TimeSpan LongestRun { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long the certificate of an order is waited for in all.</summary>
+    /// <summary>How long it is tried to place an order at the STI-CA. One that is placed is asked for until it ends there.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>The pause after a failure.</summary>
@@ -89,7 +89,7 @@ public sealed partial class UpstreamIssuing : IAcmeIssuing
 
         // Before an order is placed nothing is lost by giving up; after, the certificate may come, and must be found to be revoked.
         var isPlaced = stored.Document.OrderUrl is not null;
-        if (stored.Document.BeganAt + _options.LongestWait <= now) return UpstreamProblems.TooLate;
+        if (!isPlaced && stored.Document.BeganAt + _options.LongestWait <= now) return UpstreamProblems.TooLate;
         if (!isPlaced && await FindLapseAsync(order, account, cancellationToken) is { } lapse)
             return new AcmeProblem(AcmeError.Unauthorized, lapse);
         if (stored.Document.HeldUntil > now || stored.Document.RetryAt > now) return new AcmeIssuance(Url: null);
@@ -119,8 +119,8 @@ public sealed partial class UpstreamIssuing : IAcmeIssuing
             ?? throw new InvalidOperationException("An order at the STI-CA is gone.");
         if (!outcome.TryGet(out var ordered, out var failure)) return await FailAsync(run, stored, failure, cancellationToken);
 
-        // Recorded before it is judged, so that whatever is wrong with it can be revoked. The STI-CA has signed: a client that leaves must
-        // not abort the write.
+        // Recorded before the grants are asked for again: a withdrawal finds it. One that is not what was ordered is not recorded, but
+        // revoked as a failure. The STI-CA has signed: a client that leaves must not abort the write.
         var came = stored.Document with
         {
             Chain = [.. ordered.Chain.Select(certificate => certificate.Der.ToArray())],
@@ -157,6 +157,10 @@ public sealed partial class UpstreamIssuing : IAcmeIssuing
         Run run, StoredUpstream stored, AcmeFailure failure, CancellationToken cancellationToken)
     {
         var problem = UpstreamProblems.Of(failure);
+        if (stored.Document.OrderUrl is not null && UpstreamProblems.LeavesOpen(failure)) problem = null;
+
+        // Not revoked yet: the order stays in work, and the next run downloads the certificate again.
+        if (failure.Received is { } received && !await TryRevokeAsync(received, cancellationToken)) problem = null;
         LogFailed(run.Order.Id, failure.Kind, failure.Type ?? "none", problem is null);
         var pause = failure.RetryAfter > _options.Pause ? failure.RetryAfter.Value : _options.Pause;
         var released = stored.Document with { HeldUntil = null, RetryAt = _time.GetUtcNow() + pause };
@@ -174,16 +178,19 @@ public sealed partial class UpstreamIssuing : IAcmeIssuing
             fault = new AcmeProblem(AcmeError.Unauthorized, lapse);
         if (fault is not null)
         {
-            var refused = await _certificates.RevokeAsync(
-                issued.Certificate, RevocationReason.PrivilegeWithdrawn, "issuance", cancellationToken);
-
             // Not revoked yet: the order stays in work, and the next run tries again.
-            return (refused is null or { Error: AcmeError.AlreadyRevoked }) ? fault : new AcmeIssuance(Url: null);
+            return await TryRevokeAsync(issued.Certificate, cancellationToken) ? fault : new AcmeIssuance(Url: null);
         }
 
         await _repository.PublishAsync(issued.Chain, cancellationToken);
         return new AcmeIssuance(issued.Url);
     }
+
+    // True: nobody can use it any more.
+    private async ValueTask<bool> TryRevokeAsync(StiCertificate certificate, CancellationToken cancellationToken) =>
+        certificate.NotAfter <= _time.GetUtcNow()
+        || await _certificates.RevokeAsync(certificate, RevocationReason.PrivilegeWithdrawn, "issuance", cancellationToken)
+            is null or { Error: AcmeError.AlreadyRevoked };
 
     private static AcmeProblem? FaultIn(StiCertificate certificate, AcmeOrder order) =>
         certificate.NotAfter > order.Authorization.Grant!.TokenExpiresAt

@@ -33,6 +33,10 @@ public sealed class UpstreamOrders
             await _records.TryDeleteAsync(record.Key, record.ETag, cancellationToken);
     }
 
+    /// <summary>Whether an order is on the list of those under way.</summary>
+    internal async ValueTask<bool> IsOpenAsync(string orderId, CancellationToken cancellationToken) =>
+        await _records.FindAsync(new RecordKey(OpenTable, OpenPartition, orderId), cancellationToken) is not null;
+
     internal async ValueTask<StoredUpstream?> FindAsync(string orderId, CancellationToken cancellationToken) =>
         await _records.FindAsync(KeyOf(orderId), cancellationToken) is { } record
             ? new StoredUpstream(

@@ -30,6 +30,15 @@ internal static class UpstreamProblems
         AcmeFailureKind.KeyIsTheAccounts => new AcmeProblem(AcmeError.BadCsr, "the CSR's key signs the requests of an ACME account"),
     };
 
+    /// <summary>
+    /// Whether a failure leaves open what became of an order that was placed: the STI-CA may have signed, and what it signed must be found
+    /// to be revoked. What it says of the CSR or the numbers, it says instead of signing.
+    /// </summary>
+    public static bool LeavesOpen(AcmeFailure failure) =>
+        failure.Kind == AcmeFailureKind.NotUnderstood
+        || (failure.Kind == AcmeFailureKind.Refused && failure.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+            && !OfTheOrder.Any(error => error.Urn() == failure.Type));
+
     /// <summary>The STI-CA was given up.</summary>
     public static AcmeProblem TooLate { get; } =
         new(AcmeError.ServerInternal, "the STI-CA did not issue the certificate in time; place another order");
