@@ -71,8 +71,8 @@ public sealed class RegisterCountry
             out var act, out var failure))
             return NotValid(failure);
 
-        // The revision makes sure that what was proven is what waits. The challenge stays the same for a day, so only the revision tells this
-        // proof from one of an entry that was refused meanwhile.
+        // The revision makes sure that what was proven is what waits. The challenge stays the same for a day, so only the revision
+        // tells this proof from one of an entry that was refused meanwhile.
         var url = before.Proposed.Entry.ListUrl;
         var outcome = await _countries.ChangeAsync(
             country, before.Revision, act, "country-proved", string.Create(CultureInfo.InvariantCulture, $"{before.Revision} {url}"),
