@@ -76,11 +76,17 @@ public static class ShakenProgram
             () => failed.AddRange(background.Where(HasFailed)));
         try
         {
-            await app.RunAsync();
+            await StartAsync(app);
+            await app.WaitForShutdownAsync();
         }
         catch (OperationCanceledException) when (failed.Count > 0)
         {
             // It failed while the program was still starting, which ends the start by a cancellation.
+        }
+        finally
+        {
+            if (app is IAsyncDisposable disposable) await disposable.DisposeAsync();
+            else app.Dispose();
         }
 
         failed = [.. failed.Union(background.Where(service => service.ExecuteTask?.IsFaulted == true))];
@@ -91,6 +97,20 @@ public static class ShakenProgram
         }
 
         return failed.Count == 0 ? 0 : BackgroundFailed;
+    }
+
+    private static async Task StartAsync(IHost app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // Else the disposal cancels what works in the background, and the host reports that as a failure of each.
+            await app.StopAsync();
+            throw;
+        }
     }
 
     // Asked before the stop reaches them: one that the stop cancels has not failed.
