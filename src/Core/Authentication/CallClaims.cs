@@ -17,7 +17,7 @@ internal static class CallClaims
         PassportType.DivO or PassportType.Rsp => false,
     };
 
-    /// <summary>Why nobody's call with these claims can be signed; null: they are sound.</summary>
+    /// <summary>Why no call with these claims can be signed; null: they are sound.</summary>
     public static SigningRefusal? FindFault(CallToSign call, SigningPolicy policy)
     {
         if (!IsEverMade(call.Type)) return NotAllowed($"PASSporTs of ppt \"{call.Type.Ppt()}\" are verified and never signed");

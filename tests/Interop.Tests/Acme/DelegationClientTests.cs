@@ -75,7 +75,9 @@ public sealed class DelegationClientTests(AcmeCountry country) : IClassFixture<A
         Assert.NotEqual("", Of("unbound"));
         Assert.NotEqual("", Of("notGranted"));
         Assert.NotEqual("", Of("revokedTwice"));
-        Assert.Equal(("valid", "ready", """["valid"]""", "valid"), (Of("account"), Of("order"), steps.GetProperty("authorizations").GetRawText(), Of("valid")));
+        Assert.Equal(
+            ("valid", "ready", """["valid"]""", "valid"),
+            (Of("account"), Of("order"), steps.GetProperty("authorizations").GetRawText(), Of("valid")));
         Assert.True(CertificateBundle.TryRead(Encoding.ASCII.GetBytes(Of("chain")), out var chain, out var failure), failure);
         Assert.Equal(3, chain.Count);
         Assert.True(chain[0].PublicKey.TryToP256(out var certified));

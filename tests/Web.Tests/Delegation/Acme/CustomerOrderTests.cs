@@ -26,7 +26,10 @@ public sealed class CustomerOrderTests(DelegationDeployment world) : IClassFixtu
     {
         var reply = (await world.NewClient().SendAsync(HttpMethod.Get, $"{Root}/directory")).Expect(HttpStatusCode.OK);
         Assert.Equal(
-            [$"{Root}/new-nonce", $"{Root}/new-account", $"{Root}/new-order", $"{Root}/revoke-cert", $"{Root}/key-change", $"{Root}/renewal-info"],
+            [
+                $"{Root}/new-nonce", $"{Root}/new-account", $"{Root}/new-order", $"{Root}/revoke-cert", $"{Root}/key-change",
+                $"{Root}/renewal-info",
+            ],
             ((string[])["newNonce", "newAccount", "newOrder", "revokeCert", "keyChange", "renewalInfo"]).Select(reply.Text));
         var meta = reply.Json.GetProperty("meta");
         Assert.True(meta.GetProperty("externalAccountRequired").GetBoolean());

@@ -57,7 +57,10 @@ public sealed class DelegationDeployment : IAsyncLifetime
     /// <summary>Starts one more instance over the same store.</summary>
     public Task<Uri> StartAsync(params (string Name, string? Value)[] others) => Ca.StartDelegationAsync(
         Block("12025550100", 900), _operatorKey,
-        [("Delegation:Acme:BaseUrl", Root), ("Delegation:Acme:OrdersPerMinute", "100000"), ("Delegation:Acme:Profiles", "short-lived=24"), .. others]);
+        [
+            ("Delegation:Acme:BaseUrl", Root), ("Delegation:Acme:OrdersPerMinute", "100000"),
+            ("Delegation:Acme:Profiles", "short-lived=24"), .. others,
+        ]);
 
     public static TnAuthList Block(string start, long count) => TnAuthList.Of(new RangeEntry(Range(start, count)));
 
