@@ -9,17 +9,23 @@ namespace Shaken.Demo;
 /// <param name="service">The service's base URL.</param>
 internal sealed class JsonService(HttpMessageInvoker http, Uri service, string key)
 {
-    /// <summary>The answer, whatever its status.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The answer, whatever its status. A service that is busy for a moment, as while its own timer publishes a list, is asked again
+    /// when its Retry-After says so.
+    /// </summary>
     /// <param name="body">What is sent as JSON; null: nothing.</param>
     public async Task<(HttpStatusCode Status, JsonElement Answer)> SendAsync(
         HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(service, path));
-        if (body is not null) request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        using var response = await http.SendAsync(request, cancellationToken);
-        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
-        return (response.StatusCode, json.RootElement.Clone());
+        var started = DemoCountry.Time.GetTimestamp();
+        while (true)
+        {
+            var (status, answer, pause) = await SendOnceAsync(method, path, body, cancellationToken);
+            if (pause is not { } wait || DemoCountry.Time.GetElapsedTime(started) + wait > Patience) return (status, answer);
+            await Task.Delay(wait, DemoCountry.Time, cancellationToken);
+        }
     }
 
     /// <summary>The answer of a request that must succeed.</summary>
@@ -41,5 +47,17 @@ internal sealed class JsonService(HttpMessageInvoker http, Uri service, string k
             HttpStatusCode.NotFound => null,
             _ => throw new InvalidOperationException($"{path} answers {(int)status}: {answer}"),
         };
+    }
+
+    private async Task<(HttpStatusCode Status, JsonElement Answer, TimeSpan? Pause)> SendOnceAsync(
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(service, path));
+        if (body is not null) request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var response = await http.SendAsync(request, cancellationToken);
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+        var pause = response.StatusCode == HttpStatusCode.ServiceUnavailable ? response.Headers.RetryAfter?.Delta : null;
+        return (response.StatusCode, json.RootElement.Clone(), pause);
     }
 }
