@@ -92,7 +92,9 @@ internal sealed class EvidencePage
         return WriteAll();
     }
 
-    /// <summary>The first day on which all that the page holds has faded, as <see cref="DateOnly.DayNumber"/>; of an empty page the first day.</summary>
+    /// <summary>
+    /// The first day on which all that the page holds has faded, as <see cref="DateOnly.DayNumber"/>; of an empty page the first of all.
+    /// </summary>
     public int FadedOn(double halfLifeDays) => _subjects.Values.SelectMany(reporters => reporters)
         .Select(one => one.Day + (int)Math.Ceiling(Math.Max(0, halfLifeDays * Math.Log2(one.Weight / LeastKept))) + 1)
         .DefaultIfEmpty(0).Max();

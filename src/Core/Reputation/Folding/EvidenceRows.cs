@@ -58,7 +58,9 @@ internal sealed class EvidenceRows(IRecords records)
     /// <summary>
     /// Changes a page once for a fold: a second time, on another instance or after a crash, it stays as it is.
     /// </summary>
-    /// <param name="write">Gives the octets of the page after the change, and when it may be removed; it may be called more than once.</param>
+    /// <param name="write">
+    /// Gives the octets of the page after the change, and when it may be removed; it may be called more than once.
+    /// </param>
     public async ValueTask FoldAsync(
         RecordKey key, long run, Func<EvidencePage, (byte[] Octets, DateTimeOffset ExpiresAt)> write, CancellationToken cancellationToken)
     {
