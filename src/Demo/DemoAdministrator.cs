@@ -83,7 +83,7 @@ internal sealed class DemoAdministrator : IAsyncDisposable
 
     /// <summary>Has a timer run now.</summary>
     public Task RunAsync(string timer, CancellationToken cancellationToken) =>
-        FunctionTable.Timers.Single(one => one.Name == timer).RunAsync(Service.Services, cancellationToken);
+        Service.RunAsync(timer, cancellationToken);
 
     /// <summary>Revokes a certificate of its country.</summary>
     public async Task RevokeAsync(StiCertificate certificate, CancellationToken cancellationToken)
