@@ -12,7 +12,6 @@ using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
 using Shaken.Local.Authorities;
-using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.Demo;
 

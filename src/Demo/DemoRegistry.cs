@@ -16,7 +16,6 @@ using Shaken.Core.Registry.Countries;
 using Shaken.Core.Registry.Requests;
 using Shaken.Core.Trust.Registry;
 using Shaken.Local.Authorities;
-using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.Demo;
 
