@@ -81,15 +81,21 @@ public sealed class DelegateCertificates : IWithdrawnGrants
     }
 
     /// <summary>Writes down what the certificate of an order will rest on. Doing it again changes nothing.</summary>
-    internal async ValueTask ReserveAsync(AcmeOrder order, AcmeAccount account, CancellationToken cancellationToken)
+    /// <param name="issuer">Who is to sign it.</param>
+    /// <returns>False: the order was begun by another issuer, from which its certificate may have come.</returns>
+    internal async ValueTask<bool> TryReserveAsync(
+        AcmeOrder order, AcmeAccount account, string issuer, CancellationToken cancellationToken)
     {
         var grant = GrantOf(order);
-        var document = new DelegateDocument(order.Id, account.Customer!, grant.LentBy!, grant.Grants!, Leaf: null, Url: null);
+        var document = new DelegateDocument(order.Id, account.Customer!, grant.LentBy!, grant.Grants!, Leaf: null, Url: null, issuer);
         var key = KeyOf(order, account);
-        await _records.TryInsertAsync(new NewRecord(key, Write(document)), cancellationToken);
+        if (await _records.TryInsertAsync(new NewRecord(key, Write(document)), cancellationToken) is null
+            && await _records.FindAsync(key, cancellationToken) is { } begun && Read(begun).Issuer != issuer)
+            return false;
         foreach (var id in grant.Grants!)
             await _records.TryInsertAsync(
                 new NewRecord(new RecordKey(GrantTable, id, order.Id), PointerTo(key), KeptUntil(grant.TokenExpiresAt)), cancellationToken);
+        return true;
     }
 
     /// <summary>Enters the certificate of an order. Doing it again changes nothing.</summary>
