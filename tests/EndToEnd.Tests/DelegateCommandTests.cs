@@ -75,7 +75,8 @@ public sealed class DelegateCommandTests(LoopbackCountry country) : IClassFixtur
         Assert.True(kept.GetProperty("isNew").GetBoolean());
         await VerifyAsync(0, "12155550742");
         var certificates = await RunAsync(0, "delegate", "customer", "certificates", "pbx");
-        Assert.Equal(kept.GetProperty("sha256").GetString(), certificates[0].GetProperty("id").GetString());
+        Assert.Contains(
+            kept.GetProperty("sha256").GetString(), certificates.EnumerateArray().Select(one => one.GetProperty("id").GetString()));
 
         // The call of the PBX itself: a base PASSporT by its delegate certificate, and who lent the number.
         var signed = await PlainAsync(
