@@ -82,6 +82,7 @@ internal static partial class ConsoleApplication
         StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var accepted)
         && accepted.Any(encoding => encoding.Quality is not 0.0 && encoding.Value.Value is Brotli or "*");
 
-    [GeneratedRegex(@"^_framework/.+\.[0-9a-z]{10}\.(js|wasm|dat)\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^_framework/.+\.[0-9a-z]{10}\.(js|wasm|dat)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fingerprinted();
 }
