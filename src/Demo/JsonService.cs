@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Shaken.Core.Fetching;
+using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.Demo;
 
@@ -21,7 +22,7 @@ internal sealed class JsonService(HttpMessageInvoker http, Uri service, string k
         HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
         var (status, answer, _) = await BusyHost.AskAsync(
-            token => SendOnceAsync(method, path, body, token), reply => reply.Pause, Patience, DemoCountry.Time, cancellationToken);
+            token => SendOnceAsync(method, path, body, token), reply => reply.Pause, Patience, HostDependencies.Real.Time, cancellationToken);
         return (status, answer);
     }
 

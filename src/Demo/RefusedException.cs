@@ -12,6 +12,11 @@ internal sealed class RefusedException : Exception
     /// <summary>The cause may pass by itself: the service was busy, or its store did not answer.</summary>
     public bool MayPass { get; }
 
+    /// <summary>Why a lab cannot go on and what to do, in one line.</summary>
+    public string OfLab() => $"The lab cannot go on: {Message.ReplaceLineEndings(" ").TrimEnd('.')}. " + (MayPass
+        ? "Run `shaken lab up` again."
+        : "Undo what changed the lab's state, or found it anew: `shaken lab reset`, then `shaken lab up`.");
+
     /// <summary>By an answer of a service.</summary>
     /// <param name="answer">A problem document, or any other JSON.</param>
     public static RefusedException Of(HttpMethod method, Uri url, HttpStatusCode status, JsonElement answer)

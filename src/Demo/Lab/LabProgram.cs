@@ -38,7 +38,7 @@ internal static class LabProgram
         }
         catch (RefusedException refusal)
         {
-            return Fail(InWords(refusal), refusal.MayPass ? Unavailable : Refused);
+            return Fail(refusal.OfLab(), refusal.MayPass ? Unavailable : Refused);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StorageException
             or HttpRequestException or TimeoutException)
@@ -46,12 +46,6 @@ internal static class LabProgram
             return Fail(ListenFaults.InWords(exception, "remove the folder and found the lab anew") ?? exception.Message, Unavailable);
         }
     }
-
-    /// <summary>One line: what was refused, and what to do.</summary>
-    internal static string InWords(RefusedException refusal) =>
-        $"The lab cannot go on: {refusal.Message.ReplaceLineEndings(" ").TrimEnd('.')}. " + (refusal.MayPass
-            ? "Run `shaken lab up` again."
-            : "Undo what changed the lab's state, or found it anew: `shaken lab reset`, then `shaken lab up`.");
 
     private static async Task<int> RunAsync(LabFolder folder, CancellationToken cancellationToken)
     {

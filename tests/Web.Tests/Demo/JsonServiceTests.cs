@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Shaken.Demo;
-using Shaken.Demo.Lab;
 
 namespace Shaken.Web.Tests.Demo;
 
@@ -17,7 +16,7 @@ public sealed class JsonServiceTests
     {
         var refusal = await RefusalAsync(HttpStatusCode.Conflict, """{"reason":"list-held","detail":"a list\nis held."}""");
         Assert.False(refusal.MayPass);
-        var words = LabProgram.InWords(refusal);
+        var words = refusal.OfLab();
         Assert.Equal(
             "The lab cannot go on: POST https://localhost:7180/operator/v1/lists answers 409 list-held: a list is held. "
             + "Undo what changed the lab's state, or found it anew: `shaken lab reset`, then `shaken lab up`.",
@@ -30,7 +29,7 @@ public sealed class JsonServiceTests
         var refusal = await RefusalAsync(HttpStatusCode.ServiceUnavailable, """{"detail":"the store does not answer"}""");
         Assert.True(refusal.MayPass);
         Assert.EndsWith(
-            "answers 503: the store does not answer. Run `shaken lab up` again.", LabProgram.InWords(refusal), StringComparison.Ordinal);
+            "answers 503: the store does not answer. Run `shaken lab up` again.", refusal.OfLab(), StringComparison.Ordinal);
     }
 
     [Fact]
