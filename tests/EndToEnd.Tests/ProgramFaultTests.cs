@@ -58,6 +58,12 @@ public sealed class ProgramFaultTests : IDisposable
     public async Task Help_IsPrinted_AndNothingStarts() =>
         Assert.StartsWith("The services of Shaken.Serverless", await StartAsync(0, "--help"), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(1, "http://127.0.0.1:9/health", "http://127.0.0.1:9/health does not answer: ")]
+    [InlineData(64, "127.0.0.1:7071", "must be the http or https URL of a program's health")]
+    public async Task CheckHealth_NothingThere_SaysSo(int code, string url, string expected) =>
+        Assert.Contains(expected, await StartAsync(code, "--check-health", url), StringComparison.Ordinal);
+
     [Fact]
     public async Task Start_Serving_LogsRolesStoreAddressAndHealth()
     {
@@ -73,6 +79,8 @@ public sealed class ProgramFaultTests : IDisposable
         var line = Assert.Single(server.Output, HasHealth);
         Assert.Contains("Roles cr, store ", line, StringComparison.Ordinal);
         Assert.Contains($"listening on {url}", line, StringComparison.Ordinal);
+        await StartAsync(0, "--check-health", $"{url}/health/live");
+        Assert.Contains("answers 404", await StartAsync(1, "--check-health", $"{url}/nowhere"), StringComparison.Ordinal);
     }
 
     private async Task<string> StartAsync(int code, params string[] arguments)
