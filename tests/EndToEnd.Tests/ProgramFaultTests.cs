@@ -54,6 +54,35 @@ public sealed class ProgramFaultTests : IDisposable
         Assert.Contains("The store in plain/store cannot be opened: ", said, StringComparison.Ordinal);
     }
 
+    // Nobody makes a folder there, not even root.
+    [Fact]
+    public async Task Start_FolderThatIsNotWritable_NamesCauseAndRemedy()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("/sys is of Linux.");
+        var said = await StartAsync(74, "--Shaken:Roles=cr", "--Shaken:DataFolder=/sys/shaken");
+        Assert.Contains("The store in /sys/shaken cannot be opened: ", said, StringComparison.Ordinal);
+        Assert.Contains("Give the user that runs the program the right to write there, or choose another folder.", said,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("size=4k", "No space left on device", "Free space on that disk.")]
+    [InlineData("ro", "Read-only file system", "Mount the file system writable, or choose another folder.")]
+    public async Task Start_DiskFullOrReadOnly_NamesCauseAndRemedy(string mount, string cause, string remedy)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("A small file system is mounted as Linux does it.");
+        const int NotMounted = 99;
+        Directory.CreateDirectory(_folder.File("disk"));
+        var script = $"mount -t tmpfs -o {mount} tmpfs disk || exit {NotMounted}; dotnet '{Programs.Server}' --Shaken:Roles=cr "
+            + "--Shaken:DataFolder=disk --Shaken:DiskReserveMegabytes=0 --Shaken:Listen:Port=0; code=$?; umount disk; exit $code";
+        var (ended, output, error) = await Programs.RunAsync(_folder.Path, "bash", "-c", script);
+        Assert.SkipWhen(ended == NotMounted, $"A tmpfs cannot be mounted here: {error}");
+        Assert.True(ended == 74, $"ended with {ended}: {output}{error}");
+        Assert.Contains(cause, error, StringComparison.Ordinal);
+        Assert.Contains(remedy, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output + error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Help_IsPrinted_AndNothingStarts() =>
         Assert.StartsWith("The services of Shaken.Serverless", await StartAsync(0, "--help"), StringComparison.Ordinal);
