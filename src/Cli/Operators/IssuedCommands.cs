@@ -34,6 +34,8 @@ internal static class IssuedCommands
         Description = "Its SHA-256 in hexadecimal digits, its URL at the STI-CR, or a file with it.",
     };
 
+    private static readonly Option<string> Output = new("--out") { Description = "File for the chain in PEM." };
+
     public static IEnumerable<Command> All =>
     [
         OperatorServer.Asks(
@@ -43,7 +45,10 @@ internal static class IssuedCommands
             },
             ListAsync),
         OperatorServer.Asks(
-            new Command("certificate", "At a running CA: one certificate with its chain, findings, order and revocation.") { Certificate },
+            new Command("certificate", "At a running CA: one certificate with its chain, findings, order and revocation.")
+            {
+                Certificate, Output,
+            },
             ShowAsync),
         OperatorServer.Asks(
             new Command("accounts", "At a running CA: the accounts of its ACME server, newest first.") { Newest },
@@ -72,7 +77,12 @@ internal static class IssuedCommands
     private static async Task<CommandResult> ShowAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
     {
         var id = CaOperatorCommands.CertificateOf(parsed.GetValue(Certificate)!);
-        return (await server.GetAsync($"issued/{id}", cancellationToken)).ToResult();
+        var answer = await server.GetAsync($"issued/{id}", cancellationToken);
+        if (answer.Document is not { } document || document["chain"] is not JsonArray chain) return answer.ToRefusal();
+        var pem = string.Join('\n', chain.OfType<JsonObject>().Select(one => (string?)one["pem"]));
+        foreach (var one in chain.OfType<JsonObject>()) one.Remove("pem");
+        if (parsed.GetValue(Output) is { } path) await File.WriteAllTextAsync(path, pem + "\n", cancellationToken);
+        return CommandResult.Good(document);
     }
 
     private static IEnumerable<(string Name, string Value)> CriteriaOf(ParseResult parsed)
