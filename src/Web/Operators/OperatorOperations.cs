@@ -129,8 +129,8 @@ internal static class OperatorOperations
         },
         new("OperatorRefresh", "Fetch the lists that the deployment follows now, on every instance")
         {
-            Description = "The trusted-CA list, the documents of other countries, the country policy and the CRLs. What comes of it the log "
-                + "and the health tell.",
+            Description = "The trusted-CA list, the documents of other countries, the country policy and the CRLs. What comes of it "
+                + "the log and the health tell.",
             Headers = [Parameters.IdempotencyKey],
             Body = Content.Json(Members.PerhapsReason),
             IsBodyOptional = true,
