@@ -50,7 +50,7 @@ public sealed class BusyServiceTests : IDisposable
         var (code, output, error) = await RunAsync("ca", "account", "AAAAAAAAAAAAAAAAAAAAAA");
         Assert.True(code == 0, output + error);
         await serving;
-        Assert.All(_requestIds, Assert.Null);
+        Assert.All(_requestIds, id => Assert.Null(id));
     }
 
     [Fact]

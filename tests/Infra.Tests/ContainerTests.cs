@@ -30,7 +30,7 @@ public sealed partial class ContainerTests
     [Fact]
     public void Image_RunsAsAUserWithoutRights_ByNumber()
     {
-        Assert.Equal("1654:1654", Of("USER").Last());
+        Assert.Equal("1654:1654", Of("USER")[^1]);
         Assert.True(
             Instructions.ToList().FindLastIndex(line => line.StartsWith("USER ", StringComparison.Ordinal))
             < Instructions.ToList().FindLastIndex(line => line.StartsWith("ENTRYPOINT ", StringComparison.Ordinal)));
