@@ -4,8 +4,8 @@ using System.Net.Http.Headers;
 namespace Shaken.Core.Fetching;
 
 /// <summary>
-/// Asks a host again while it answers 503 with a Retry-After: it is busy for a moment, as while its own timer publishes a list. For requests
-/// that may be repeated.
+/// Asks a host again while it answers 503 with a Retry-After: it is busy for a moment, as while its own timer publishes a list. For
+/// requests that may be repeated.
 /// </summary>
 public static class BusyHost
 {
