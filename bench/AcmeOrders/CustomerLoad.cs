@@ -21,7 +21,11 @@ internal static class CustomerLoad
 
     public static async Task RunAsync(int port, string folder, int clients, int orders)
     {
-        var keys = new Queue<string>(await File.ReadAllLinesAsync(Path.Combine(folder, OrderServer.ExternalKeys)));
+        // A key binds one account, so the next run finds those that are left.
+        var file = Path.Combine(folder, OrderServer.ExternalKeys);
+        var all = await File.ReadAllLinesAsync(file);
+        var keys = new Queue<string>(all.Take(clients));
+        await File.WriteAllLinesAsync(file, all.Skip(clients));
         using var http = OperatorClient.New(new FetchingOptions());
         await LoadRun.MeasureAsync(clients, orders, RequestsPerOrder, () => PrepareAsync(http, port, keys.Dequeue(), orders / clients));
     }

@@ -211,7 +211,15 @@ param zones = [
         right: 'write'
       }
     ]
-    keys: {}
+    keys: {
+      Delegation__Ca__Keys: [
+        {
+          collection: 'keys'
+          name: 'lend-issuing'
+          version: '00000000000000000000000000000001'
+        }
+      ]
+    }
     secrets: 'read'
     regions: []
     hostNames: [
@@ -227,6 +235,10 @@ param zones = [
     settings: {
       Delegation__Providers__0__Id: 'US/1234'
       Delegation__Providers__0__TnAuthList: 'MBWhEzARFgsxNDE1NTU1MDAwMAICJxA='
+      Delegation__Issuer: 'Own'
+      Delegation__Ca__Certificates: 'trust/lend-issuing.pem'
+      Delegation__Ca__CertificateBaseUrl: 'https://cr.provider.example/certificates'
+      Delegation__Acme__BaseUrl: 'https://lend.provider.example/delegation/acme'
     }
     secretSettings: {
       Shaken__DeploymentSecrets: 'deployment-secrets'

@@ -23,7 +23,7 @@ internal static class DelegationFlow
     {
         narrator.Chapter("A multi-homed PBX: provider B lends it numbers, and it calls by provider A");
         await using var lender = await country.StartLendingAsync(NumbersOf(Held), cancellationToken);
-        var pbx = await EnrolAsync(country, lender, narrator, cancellationToken);
+        var (grant, pbx) = await EnrolAsync(country, lender, narrator, cancellationToken);
         var x5u = await country.PublishAsync(pbx.Chain, cancellationToken);
         await using var home = await country.StartHomeAsync(cancellationToken);
         var a = await country.OpenTenantAsync(home.Service, "homes", country.ProviderA.Id, cancellationToken);
@@ -35,15 +35,17 @@ internal static class DelegationFlow
         // The proof is the only credential.
         var strangers = new JsonService(country.Http, home.Service.Url, "none");
         await PresentedAsync(a, strangers, pbx, home.Audience, narrator, cancellationToken);
+        await WithdrawnAsync(country, lender, grant, a, home.Service, narrator, cancellationToken);
     }
 
-    private static async Task<LocalDelegate> EnrolAsync(
+    private static async Task<(string Grant, LocalDelegate Pbx)> EnrolAsync(
         DemoCountry country, DemoLender lender, Narrator narrator, CancellationToken cancellationToken)
     {
         var provider = country.ProviderB.Id;
+        var grant = "";
         await narrator.StepAsync("Provider B's operator lends the PBX a hundred numbers until a date", async () =>
         {
-            var grant = await lender.GrantAsync(provider, Lent, cancellationToken);
+            grant = await lender.GrantAsync(provider, Lent, cancellationToken);
             return (grant.Length > 0, $"POST /operator/v1/delegation/grants: {Lent}, in the audit log");
         });
         LocalDelegate? pbx = null;
@@ -53,7 +55,7 @@ internal static class DelegationFlow
             var hasCode = pbx.Certificate.Extensions.TnAuthList?.HasCode;
             return (hasCode == false, $"\"{pbx.Certificate.Subject}\", below a CA limited to {provider}; it may sign no shaken PASSporT");
         });
-        return pbx!;
+        return (grant, pbx!);
     }
 
     private static async Task SignedAsync(
@@ -112,6 +114,23 @@ internal static class DelegationFlow
         {
             var signed = await a.SignAsync(Signing(PastTheRange, presented: null), cancellationToken);
             return (IsDecided(signed, "B", $"customers/{Customer}"), $"no A: {Told(signed)}");
+        });
+    }
+
+    private static async Task WithdrawnAsync(
+        DemoCountry country, DemoLender lender, string grant, DemoTenant a, Service home, Narrator narrator,
+        CancellationToken cancellationToken)
+    {
+        await narrator.StepAsync("Provider B takes the numbers back: its CA revokes the certificate and tells the STI-PA", async () =>
+        {
+            await lender.WithdrawAsync(grant, cancellationToken);
+            return (true, $"the STI-PA's next CRL has it: {await country.PublishCrlAsync(cancellationToken)}");
+        });
+        await narrator.StepAsync("The PBX calls by provider A once more", async () =>
+        {
+            await home.RunAsync("ReviewPresentations", cancellationToken);
+            var signed = await a.SignAsync(Signing(Caller, presented: null), cancellationToken);
+            return (IsDecided(signed, "B", $"customers/{Customer}"), $"the presentation counts no more: {Told(signed)}");
         });
     }
 

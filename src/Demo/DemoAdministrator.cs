@@ -12,7 +12,6 @@ using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Crls;
 using Shaken.Local.Authorities;
-using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.Demo;
 
@@ -83,7 +82,7 @@ internal sealed class DemoAdministrator : IAsyncDisposable
 
     /// <summary>Has a timer run now.</summary>
     public Task RunAsync(string timer, CancellationToken cancellationToken) =>
-        FunctionTable.Timers.Single(one => one.Name == timer).RunAsync(Service.Services, cancellationToken);
+        Service.RunAsync(timer, cancellationToken);
 
     /// <summary>Revokes a certificate of its country.</summary>
     public async Task RevokeAsync(StiCertificate certificate, CancellationToken cancellationToken)

@@ -20,11 +20,21 @@ internal sealed class DemoAuthority : IAsyncDisposable
     private readonly string _operatorKey;
     private readonly HttpMessageInvoker _http;
 
-    private DemoAuthority(LocalAuthority keys, Service service, string operatorKey, HttpMessageInvoker http) =>
-        (Keys, Service, _operatorKey, _http) = (keys, service, operatorKey, http);
+    private DemoAuthority(
+        LocalAuthority keys, LocalLender lender, string reportSecretFile, Service service, string operatorKey, HttpMessageInvoker http)
+    {
+        (Keys, Lender, ReportSecretFile) = (keys, lender, reportSecretFile);
+        (Service, _operatorKey, _http) = (service, operatorKey, http);
+    }
 
     /// <summary>Keys and certificates of STI-PA and STI-CA.</summary>
     public LocalAuthority Keys { get; }
+
+    /// <summary>The CA of a provider that lends numbers, below the STI-CA. It reports its revocations to the STI-PA.</summary>
+    public LocalLender Lender { get; }
+
+    /// <summary>File with the secret by which that CA reports.</summary>
+    public string ReportSecretFile { get; }
 
     public Service Service { get; }
 
@@ -34,7 +44,9 @@ internal sealed class DemoAuthority : IAsyncDisposable
 
     private static TimeProvider Time => HostDependencies.Real.Time;
 
-    public static async Task<DemoAuthority> StartAsync(string folder, LoopbackTls tls, CancellationToken cancellationToken)
+    /// <param name="lender">The provider that will lend numbers.</param>
+    public static async Task<DemoAuthority> StartAsync(
+        string folder, ProviderId lender, LoopbackTls tls, CancellationToken cancellationToken)
     {
         // Certificates name the CRL by its URL, so the port is known before they are made.
         var port = FreePort();
@@ -43,6 +55,8 @@ internal sealed class DemoAuthority : IAsyncDisposable
         var keys = await LocalAuthority.NewAsync(country, "Demo", UrlOfCrl(origin), Time, SystemRandom.Instance, cancellationToken);
         var crlSigner = keys.Administrator.SignerOf(SignedDocumentKind.Crl);
         var (operatorKey, hashed) = HashedKey.New("op", SystemRandom.Instance);
+        var lending = await LocalLender.NewAsync(keys, lender, "Provider B", Time, SystemRandom.Instance, cancellationToken);
+        var (reportSecret, hashedSecret) = HashedKey.New(ApiKeyPrefixes.Crl, SystemRandom.Instance);
         Directory.CreateDirectory(folder);
         var service = await Service.StartAsync(Path.Combine(folder, "store"), tls, new()
         {
@@ -58,10 +72,12 @@ internal sealed class DemoAuthority : IAsyncDisposable
             ["Pa:Crl:Key"] = Write(folder, "crl.key", PemOf(crlSigner.Key)),
             ["Pa:Crl:SignerUrl"] = $"{origin}/certificates/{crlSigner.Certificate.Fingerprint}.pem",
             ["Pa:Crl:OperatorKey"] = hashed.ToString(),
+            ["Pa:Reporters"] = $"lender:{hashedSecret}:{Write(folder, "lender-ca.pem", lending.Issuing.Certificate.ToPem())}",
             ["TrustList:PolicyAdministratorRoots"] = Write(folder, "pa-root.pem", keys.PolicyAdministratorRoot.Certificate.ToPem()),
             ["Fetching:ExemptOrigins"] = origin,
         }, cancellationToken);
-        var authority = new DemoAuthority(keys, service, operatorKey, tls.NewHttp());
+        var authority = new DemoAuthority(
+            keys, lending, Write(folder, "lender-report.secret", reportSecret), service, operatorKey, tls.NewHttp());
         await authority.PublishAsync([crlSigner.Certificate], cancellationToken);
         return authority;
     }

@@ -79,7 +79,7 @@ internal sealed class DemoCountry : IAsyncDisposable
         DemoAuthority? authority = null;
         await narrator.StepAsync("An STI-PA and an STI-CA are founded, and open with an STI-CR", async () =>
         {
-            authority = await DemoAuthority.StartAsync(Path.Combine(folder, "authority"), tls, cancellationToken);
+            authority = await DemoAuthority.StartAsync(Path.Combine(folder, "authority"), DemoProviders.IdOfB, tls, cancellationToken);
             var findings = new[] { authority.Keys.Root.Certificate, authority.Keys.Issuing }.Sum(certificate => CertificateLinter.Lint(certificate, LintProfile.UnitedStates).Count);
             return (findings == 0, $"root and issuing CA pass every rule of the profile; ACME at {authority.AcmeDirectory}");
         });
@@ -118,14 +118,11 @@ internal sealed class DemoCountry : IAsyncDisposable
 
     /// <summary>Starts provider B's service that lends numbers.</summary>
     /// <param name="held">The numbers that B has.</param>
-    public async Task<DemoLender> StartLendingAsync(NumberSet held, CancellationToken cancellationToken)
-    {
-        var keys = await LocalLender.NewAsync(
-            Authority, ProviderB.Id, "Provider B", Time, SystemRandom.Instance, cancellationToken);
-        return await DemoLender.StartAsync(
-            Path.Combine(_folder, "lender"), keys, held, new Uri($"{_authority.Service.Origin}/certificates"), OperatorKey,
-            _operatorKeyHash.ToString(), _tls, Http, cancellationToken);
-    }
+    public Task<DemoLender> StartLendingAsync(NumberSet held, CancellationToken cancellationToken) => DemoLender.StartAsync(
+        Path.Combine(_folder, "lender"), _authority, held, OperatorKey, _operatorKeyHash.ToString(), _tls, Http, cancellationToken);
+
+    /// <summary>As the STI-PA's operator: the next CRL, now.</summary>
+    public Task<string> PublishCrlAsync(CancellationToken cancellationToken) => _authority.PublishCrlAsync(cancellationToken);
 
     /// <summary>Starts a service of provider A that signs for a PBX with numbers of others, and takes its proof of them.</summary>
     public async Task<DemoHome> StartHomeAsync(CancellationToken cancellationToken)

@@ -19,12 +19,13 @@ internal sealed class DemoLender : IAsyncDisposable
     private DemoLender(Service service, JsonService operators, HttpMessageInvoker http) =>
         (_service, _operators, _http) = (service, operators, http);
 
+    /// <param name="authority">Has the lender's CA; takes its reports, and publishes its chains.</param>
     /// <param name="numbers">What the provider holds.</param>
-    /// <param name="certificates">Where chains are published, without a slash at its end.</param>
     public static async Task<DemoLender> StartAsync(
-        string folder, LocalLender keys, NumberSet numbers, Uri certificates, string operatorKey, string operatorKeyHash, LoopbackTls tls,
+        string folder, DemoAuthority authority, NumberSet numbers, string operatorKey, string operatorKeyHash, LoopbackTls tls,
         HttpMessageInvoker http, CancellationToken cancellationToken)
     {
+        var keys = authority.Lender;
         Directory.CreateDirectory(folder);
         var (chain, key) = (Path.Combine(folder, "lender.pem"), Path.Combine(folder, "lender.key"));
         await File.WriteAllTextAsync(
@@ -40,7 +41,10 @@ internal sealed class DemoLender : IAsyncDisposable
             ["Delegation:Issuer"] = "Own",
             ["Delegation:Ca:Certificates"] = chain,
             ["Delegation:Ca:Keys"] = key,
-            ["Delegation:Ca:CertificateBaseUrl"] = certificates.AbsoluteUri,
+            ["Delegation:Ca:CertificateBaseUrl"] = $"{authority.Service.Origin}/certificates",
+            ["Ca:ReportTo:Url"] = $"{authority.Service.Origin}/pa/v1/revocations",
+            ["Ca:ReportTo:SecretFile"] = authority.ReportSecretFile,
+            ["Ca:ReportTo:Notices"] = "false",
         }, cancellationToken);
         return new DemoLender(service, new JsonService(http, service.Url, operatorKey), http);
     }
@@ -78,6 +82,14 @@ internal sealed class DemoLender : IAsyncDisposable
         var url = Got(await order.PlaceAsync(authority, cancellationToken));
         var ordered = Got(await order.CompleteAsync(url, new CertificateWish(authority, key), cancellationToken));
         return new LocalDelegate(lender, ordered.Chain, key);
+    }
+
+    /// <summary>As the operator: takes a grant back. The certificates that rest on it are revoked, and reported to the STI-PA.</summary>
+    public async Task WithdrawAsync(string grant, CancellationToken cancellationToken)
+    {
+        await _operators.GetAsync(
+            HttpMethod.Post, $"/operator/v1/delegation/grants/{grant}/withdraw", new { reason = "demo" }, cancellationToken);
+        await _service.RunAsync("DelegationReportRevocations", cancellationToken);
     }
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();

@@ -7,6 +7,8 @@ namespace Shaken.Demo;
 /// <param name="Stolen">Provider A's first, whose key was stolen: revoked.</param>
 internal sealed record DemoProviders(DemoProvider A, DemoProvider B, DemoProvider Stolen)
 {
+    public static ProviderId IdOfB { get; } = Provider("US/5678");
+
     /// <summary>Enrols both providers; A loses its key and gets another certificate.</summary>
     public static async Task<DemoProviders> EnrolAsync(DemoAuthority authority, LoopbackTls tls, Narrator narrator, CancellationToken cancellationToken)
     {
@@ -38,7 +40,7 @@ internal sealed record DemoProviders(DemoProvider A, DemoProvider B, DemoProvide
         DemoProvider? providerB = null;
         await narrator.StepAsync("Provider B enrols for SPC 5678 in the same way", async () =>
         {
-            var subscriberB = await DemoSubscriber.RegisterAsync(Provider("US/5678"), "Provider B", authority, tokens, http, cancellationToken);
+            var subscriberB = await DemoSubscriber.RegisterAsync(IdOfB, "Provider B", authority, tokens, http, cancellationToken);
             providerB = await subscriberB.OrderAsync(cancellationToken);
             return (IsInOrder(providerB), $"x5u {providerB.X5u}");
         });

@@ -16,7 +16,6 @@ using Shaken.Core.Registry.Countries;
 using Shaken.Core.Registry.Requests;
 using Shaken.Core.Trust.Registry;
 using Shaken.Local.Authorities;
-using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.Demo;
 
@@ -92,7 +91,7 @@ internal sealed class DemoRegistry : IAsyncDisposable
         var proven = await PostAsync("/registry/v1/countries/DE/proof", "", cancellationToken);
         var body = new { revision = proven.GetProperty("revision").GetInt64(), reason = "vetted" };
         await _operator.GetAsync(HttpMethod.Post, "/operator/v1/registry/countries/DE/approval", body, cancellationToken);
-        await FunctionTable.Timers.Single(timer => timer.Name == "RegistryPublishLists").RunAsync(_service.Services, cancellationToken);
+        await _service.RunAsync("RegistryPublishLists", cancellationToken);
         return await _operator.GetAsync(HttpMethod.Get, "/registry/v1/countries/DE", body: null, cancellationToken);
     }
 

@@ -45,6 +45,10 @@ internal sealed class Service : IAsyncDisposable
         return new Service(app);
     }
 
+    /// <summary>Runs a timer function now: its schedule would in a minute or more.</summary>
+    public Task RunAsync(string timer, CancellationToken cancellationToken) =>
+        FunctionTable.Timers.Single(one => one.Name == timer).RunAsync(Services, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

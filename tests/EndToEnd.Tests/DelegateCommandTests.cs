@@ -63,8 +63,30 @@ public sealed class DelegateCommandTests(LoopbackCountry country) : IClassFixtur
         Assert.False(kept.GetProperty("isNew").GetBoolean());
         await VerifyAsync(0, "12155550742");
         await VerifyAsync(1, "12155550800");
+
+        // A new certificate with a new key takes their place; other numbers than the chain's are another certificate.
+        var key0 = await File.ReadAllTextAsync(_folder.File("pbx/delegate.key"), Token);
+        kept = await OrderAsync(0, Lent, "--force");
+        Assert.True(kept.GetProperty("isNew").GetBoolean());
+        Assert.NotEqual(key0, await File.ReadAllTextAsync(_folder.File("pbx/delegate.key"), Token));
+        Assert.True((await OrderAsync(0, "12155550700-12155550749")).GetProperty("isNew").GetBoolean());
+        await VerifyAsync(1, "12155550750");
+        kept = await OrderAsync(0, Lent);
+        Assert.True(kept.GetProperty("isNew").GetBoolean());
+        await VerifyAsync(0, "12155550742");
         var certificates = await RunAsync(0, "delegate", "customer", "certificates", "pbx");
-        Assert.Equal(kept.GetProperty("sha256").GetString(), certificates[0].GetProperty("id").GetString());
+        Assert.Contains(
+            kept.GetProperty("sha256").GetString(), certificates.EnumerateArray().Select(one => one.GetProperty("id").GetString()));
+
+        // The call of the PBX itself: a base PASSporT by its delegate certificate, and who lent the number.
+        var signed = await PlainAsync(
+            0, "passport", "sign", "--type", "base", "--key", "pbx/delegate.key", "--x5u", "https://cr.example/pbx.pem", "--orig",
+            "12155550742", "--dest", "12155550131");
+        await WriteAsync("call.token", signed.GetProperty("passport").GetString()!);
+        var verified = await PlainAsync(
+            0, "passport", "verify", "call.token", "--certificate", "pbx/delegate.pem", "--root",
+            Path.Combine(country.Folder, "roots.pem"));
+        Assert.Contains("\"lentBy\":\"US/5678\"", verified.GetRawText().Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
 
         var key = await OpenTenantAsync();
         Assert.Equal("B", await AttestAsync(key, "12155550742"));
@@ -99,13 +121,19 @@ public sealed class DelegateCommandTests(LoopbackCountry country) : IClassFixtur
     private static string DaysAhead(int days) => LoopbackCountry.Time.GetUtcNow().AddDays(days)
         .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
-    private async Task<JsonElement> OrderAsync(int code, string numbers)
+    // The binding is for the first order of an account.
+    private async Task<JsonElement> OrderAsync(int code, string numbers, params string[] more)
     {
         var given = await RunAsync(0, "delegate", "onboard", "pbx", "--reason", "asked");
         await WriteAsync("mac.key", given.GetProperty("macKey").GetString()!);
+        string[] binding = Directory.Exists(_folder.File($"account-{code}"))
+            ? [] : ["--eab-kid", given.GetProperty("kid").GetString()!, "--eab-key-file", "mac.key"];
         return await PlainAsync(
-            code, "delegate", "order", "--directory", given.GetProperty("directory").GetString()!, "--account", $"account-{code}",
-            "--numbers", numbers, "--into", "pbx", "--eab-kid", given.GetProperty("kid").GetString()!, "--eab-key-file", "mac.key");
+            code,
+            [
+                "delegate", "order", "--directory", given.GetProperty("directory").GetString()!, "--account", $"account-{code}",
+                "--numbers", numbers, "--into", "pbx", .. binding, .. more,
+            ]);
     }
 
     private async Task VerifyAsync(int code, string number)

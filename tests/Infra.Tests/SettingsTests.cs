@@ -34,7 +34,11 @@ public sealed partial class SettingsTests
         ],
         ["as"] = ["Shaken__DeploymentSecrets", "Renewal__Provider", "Renewal__Directory", "Renewal__Vault"],
         ["vs"] = ["Shaken__DeploymentSecrets", "TrustList__Url", "TrustList__PolicyAdministratorRoots"],
-        ["delegation"] = ["Shaken__DeploymentSecrets", "Delegation__Providers__0__Id"],
+        ["delegation"] =
+        [
+            "Shaken__DeploymentSecrets", "Delegation__Providers__0__Id", "Delegation__Issuer", "Delegation__Ca__Certificates",
+            "Delegation__Ca__Keys", "Delegation__Ca__CertificateBaseUrl", "Delegation__Acme__BaseUrl",
+        ],
     };
 
     public static TheoryData<string> Files => Deployment.Files;

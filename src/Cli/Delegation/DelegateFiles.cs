@@ -1,4 +1,5 @@
 using Shaken.Cli.Output;
+using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Local.Files;
@@ -6,7 +7,8 @@ using Shaken.Local.Files;
 namespace Shaken.Cli.Delegation;
 
 /// <summary>
-/// A customer's key and chain in a folder, <c>NAME.key</c> and <c>NAME.pem</c>, and <c>NAME.order</c> while an order is under way.
+/// A customer's key and chain in a folder, <c>NAME.key</c> and <c>NAME.pem</c>; and <c>NAME.order</c> and <c>NAME.next.key</c> while an
+/// order is under way.
 /// </summary>
 internal sealed class DelegateFiles
 {
@@ -22,20 +24,22 @@ internal sealed class DelegateFiles
 
     private string OrderPath => $"{_path}.order";
 
+    // The key of the certificate that is being ordered. The one in force keeps its own until the new chain is there.
+    private string NextKeyPath => $"{_path}.next.key";
+
     /// <summary>Opens the files of a name; the folder is made, readable by its owner only.</summary>
     public static DelegateFiles Open(string folder, string name)
     {
         var full = Path.GetFullPath(folder);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(full);
         else Directory.CreateDirectory(full, Owners);
-        return new DelegateFiles(Path.Combine(full, name));
+        var files = new DelegateFiles(Path.Combine(full, name));
+        files.EndSaving();
+        return files;
     }
 
-    /// <summary>The chain that is there and good still; null: one is to be ordered.</summary>
-    public IReadOnlyList<StiCertificate>? FindChain() =>
-        File.Exists(ChainPath) && Inputs.Certificates(ChainPath) is var chain && chain[0].NotAfter > Clock.System.GetUtcNow()
-            ? chain
-            : null;
+    /// <summary>The chain that is there, whatever its age; null: there is none.</summary>
+    public IReadOnlyList<StiCertificate>? FindChain() => File.Exists(ChainPath) ? Inputs.Certificates(ChainPath) : null;
 
     /// <summary>The URL of the order under way; null: there is none.</summary>
     public string? FindOrder() => File.Exists(OrderPath) ? File.ReadAllText(OrderPath).Trim() : null;
@@ -44,22 +48,35 @@ internal sealed class DelegateFiles
 
     public void ForgetOrder() => File.Delete(OrderPath);
 
-    /// <summary>The key, made where none is there.</summary>
-    public SoftwareKey KeyOrNew()
+    /// <summary>The key of the certificate to come, made where none is there.</summary>
+    public SoftwareKey NextKeyOrNew()
     {
-        if (!File.Exists(KeyPath))
+        if (!File.Exists(NextKeyPath))
         {
             using var made = SoftwareKey.New();
-            PrivateFile.WriteNew(KeyPath, made.ToPem());
+            PrivateFile.WriteNew(NextKeyPath, made.ToPem());
         }
 
-        return Inputs.Key(KeyPath);
+        return Inputs.Key(NextKeyPath);
     }
 
-    /// <summary>Writes the chain, and forgets the order.</summary>
+    /// <summary>Puts chain and key in the place of those before, and forgets the order.</summary>
     public void SaveChain(IReadOnlyList<StiCertificate> chain)
     {
         PrivateFile.Replace(ChainPath, string.Concat(chain.Select(certificate => certificate.ToPem() + "\n")));
+        EndSaving();
         ForgetOrder();
+    }
+
+    // A run that was cut off between the chain and its key is ended by the next.
+    private void EndSaving()
+    {
+        if (!File.Exists(NextKeyPath) || FindChain() is not [var leaf, ..]) return;
+        using (var next = Inputs.Key(NextKeyPath))
+        {
+            if (!leaf.PublicKey.TryToP256(out var key) || JsonWebKey.From(key.Parameters) != JsonWebKey.From(next.PublicKey)) return;
+        }
+
+        File.Move(NextKeyPath, KeyPath, overwrite: true);
     }
 }

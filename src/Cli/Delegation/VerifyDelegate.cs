@@ -18,6 +18,9 @@ internal static class VerifyDelegate
     private static readonly Argument<string> Chain = new("chain") { Description = "File with the certificate and its chain." };
     private static readonly Option<string?> Number = new("--number") { Description = "A telephone number that the certificate must have." };
 
+    // The chain stands in for what is fetched, whatever the URL.
+    private const string OfFile = "https://file.invalid/chain.pem";
+
     public static Command New() => new Command(
         "verify", "Verify a delegate certificate by its chain: who lent the numbers, and whether a number is among them.")
     {
@@ -34,15 +37,16 @@ internal static class VerifyDelegate
         var fetched = new CertificateSource(fetcher, CertificateFreshness.Default, time, NullLogger<CertificateSource>.Instance);
         var domain = await TrustOptions.DomainAsync(parsed, fetched, time, cancellationToken);
         var revocation = RevocationOfPaths.Of(parsed, domain, fetcher, fetched, time);
-        var verdicts = new CertificateVerdicts(new CertificateFile(chain), domain, time, revocation?.Checker);
+        var verdicts = new CertificateVerdicts(
+            new CertificateFile(chain), domain, time, revocation?.Checker, delegation: VerifyPassport.DelegationOf(fetcher, time));
         if (revocation is not null)
         {
             // The first look finds out which lists the certificates name.
-            _ = verdicts.Judge(chain);
+            await verdicts.FindAsync(OfFile, cancellationToken);
             await revocation.Lists.RefreshAsync(cancellationToken);
         }
 
-        return verdicts.Judge(chain).TryGet(out var certificate, out var refusal)
+        return (await verdicts.FindAsync(OfFile, cancellationToken)).TryGet(out var certificate, out var refusal)
             ? ResultOf(certificate, number)
             : CommandResult.Refused(new JsonObject
             {

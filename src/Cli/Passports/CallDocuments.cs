@@ -23,6 +23,7 @@ internal static class CallDocuments
             ["origid"] = verdict.OrigId,
             ["signer"] = verdict.Signer?.ToString(),
             ["country"] = verdict.Country?.Value,
+            ["lentBy"] = verdict.LentBy?.ToString(),
             ["foreign"] = verdict.IsForeign,
             ["decidedBy"] = verdict.DecidedBy,
         };

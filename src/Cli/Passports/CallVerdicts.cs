@@ -67,6 +67,7 @@ internal sealed class CallVerdicts(PassportVerifier verifier, RichCallContents? 
         document.Insert(0, "verified", true);
         document["verstat"] = (verified.Type.VouchesForCaller() ? Verstat.Passed : Verstat.None).Text();
         document["signer"] = Documents.Of(verified.Signer.Certificate);
+        if (verified.LentBy is { } lender) document["lentBy"] = lender.ToString();
         document["findings"] = Documents.Of(verified.Findings);
         if (contents is not null) document["contents"] = Of(await contents.FetchAsync(verified, client: default, cancellationToken));
         return document;

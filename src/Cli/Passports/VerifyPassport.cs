@@ -68,7 +68,8 @@ internal static class VerifyPassport
         var domain = await TrustOptions.DomainAsync(parsed, fetched, time, cancellationToken);
         var revocation = RevocationOfPaths.Of(parsed, domain, fetcher, fetched, time);
         var verifier = new PassportVerifier(
-            new CertificateVerdicts(source, domain, time, revocation?.Checker), time, TimeSpan.FromSeconds(parsed.GetValue(Freshness)));
+            new CertificateVerdicts(source, domain, time, revocation?.Checker, delegation: DelegationOf(fetcher, time)), time,
+            TimeSpan.FromSeconds(parsed.GetValue(Freshness)));
         var verdicts = new CallVerdicts(verifier, parsed.GetValue(Content) ? new RichCallContents(fetcher) : null, call);
         if (revocation is not null)
         {
@@ -89,9 +90,11 @@ internal static class VerifyPassport
         var domains = TrustDomains.Of(await TrustOptions.DomainAsync(parsed, fetched, time, cancellationToken), time);
         var revocation = RevocationOfPaths.Of(parsed, domains.Own, fetcher, fetched, time);
         var window = TimeSpan.FromSeconds(parsed.GetValue(Freshness));
+        var delegation = DelegationOf(fetcher, time);
         var verifier = new CallVerifier(
-            new CertificateVerdicts(source, domains, time, revocation?.Checker), time, new CallFreshness(window, window, window),
-            new RichCallContents(fetcher), new ProofEvidence(source, domains, revocation?.Checker));
+            new CertificateVerdicts(source, domains, time, revocation?.Checker, delegation: delegation), time,
+            new CallFreshness(window, window, window), new RichCallContents(fetcher),
+            new ProofEvidence(source, domains, revocation?.Checker, delegation));
         if (revocation is not null)
         {
             await verifier.VerifyAsync(call, rules, client: default, cancellationToken);
@@ -103,6 +106,10 @@ internal static class VerifyPassport
         if (file is not null && verdict.Proof is { } proof) await File.WriteAllBytesAsync(file, proof.Utf8, cancellationToken);
         return CallDocuments.ResultOf(verdict);
     }
+
+    /// <summary>Lists of numbers that certificates name by URL are fetched. No number table is at hand.</summary>
+    internal static DelegationEvidence DelegationOf(IUrlFetcher fetcher, TimeProvider time) =>
+        new(new TnAuthListSource(fetcher, time, NullLogger<TnAuthListSource>.Instance));
 
     private static CallParties? CallOf(ParseResult parsed) => (parsed.GetValue(Orig), parsed.GetValue(Dest)) switch
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -15,19 +16,20 @@ public static class KebabCase
     public static bool TryParse<T>([NotNullWhen(true)] string? name, out T member)
         where T : struct, Enum
     {
-        foreach (var candidate in Enum.GetValues<T>())
-        {
-            member = candidate;
-            if (Of(candidate) == name) return true;
-        }
-
         member = default;
-        return false;
+        return name is not null && Members<T>.ByName.TryGetValue(name, out member);
     }
 
     /// <summary>The names of all members, for messages.</summary>
     public static string NamesOf<T>()
         where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(member => Of(member)));
+
+    private static class Members<T>
+        where T : struct, Enum
+    {
+        public static readonly FrozenDictionary<string, T> ByName =
+            Enum.GetValues<T>().DistinctBy(member => Of(member)).ToFrozenDictionary(member => Of(member), StringComparer.Ordinal);
+    }
 
     private static string From(string pascal)
     {

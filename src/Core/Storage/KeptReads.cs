@@ -175,8 +175,12 @@ public sealed class KeptReads<TKey, TValue>
     /// <summary>A read under way; it begins when this is made.</summary>
     private sealed class Reading
     {
-        public Reading(long beganAt, Func<Reading, Task<TValue?>> run) =>
-            (BeganAt, Result) = (beganAt, Task.Run(() => run(this), CancellationToken.None));
+        public Reading(long beganAt, Func<Reading, Task<TValue?>> run)
+        {
+            // First: the read may look at it before the next line ends.
+            BeganAt = beganAt;
+            Result = Task.Run(() => run(this), CancellationToken.None);
+        }
 
         public long BeganAt { get; }
 

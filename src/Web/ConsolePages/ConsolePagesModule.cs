@@ -1,11 +1,14 @@
 using Shaken.ConsolePages;
+using Shaken.Web.ConsolePages.Sessions;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
 
 namespace Shaken.Web.ConsolePages;
 
-/// <summary>The role console: the pages that operators and providers open in a browser, with one explicit route for each asset.</summary>
+/// <summary>
+/// The role console: the application of operators with its sessions, and the page for a CSR, which providers use without an account here.
+/// </summary>
 internal sealed class ConsolePagesModule : IRoleModule
 {
     // The pages hold keys' requests and tokens: they run their own script, talk to their own server, and are framed by nobody.
@@ -13,17 +16,23 @@ internal sealed class ConsolePagesModule : IRoleModule
 
     public Role Role => Role.Console;
 
-    public IReadOnlyList<HttpFunction> Functions { get; } = [.. ConsoleAsset.All.Select(asset =>
-        new HttpFunction(NameOf(asset), Role.Console, "GET", asset.Route, context => WriteAsync(context, asset)))];
+    public IReadOnlyList<HttpFunction> Functions { get; } =
+    [
+        .. ConsoleAsset.All.Select(asset =>
+            new HttpFunction(NameOf(asset), Role.Console, "GET", asset.Route, context => WriteAsync(context, asset))),
+        new("Console", Role.Console, "GET", ConsoleApplication.Route, ConsoleApplication.GetAsync),
+        new("ConsoleSession", Role.Console, "GET", "console/v1/session", ConsoleSessionEndpoints.GetAsync),
+        new("ConsoleSignIn", Role.Console, "POST", "console/v1/session", ConsoleSessionEndpoints.SignInAsync),
+        new("ConsoleRefreshSession", Role.Console, "POST", "console/v1/session/refresh", ConsoleSessionEndpoints.RefreshAsync),
+        new("ConsoleEndSession", Role.Console, "POST", "console/v1/session/end", ConsoleSessionEndpoints.EndAsync),
+    ];
 
     public IReadOnlyList<TimerFunction> Timers => [];
 
     public IReadOnlyList<SettingsPart> Settings => [];
 
-    public void AddServices(IServiceCollection services, ParsedSettings settings)
-    {
-        // The pages are resources of the program and need nothing.
-    }
+    public void AddServices(IServiceCollection services, ParsedSettings settings) =>
+        services.AddSingleton(new DeployedRoles([.. RoleModules.On(settings).Select(module => module.Role)]));
 
     /// <summary>The function of an asset: <c>console/certificates.js</c> is ConsoleCertificatesJs.</summary>
     public static string NameOf(ConsoleAsset asset) =>

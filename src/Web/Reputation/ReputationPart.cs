@@ -96,7 +96,7 @@ internal static class ReputationPart
     {
         foreach (var table in (string[])[
             CallerKeys.Table, TakeObservations.TakenTable, TakeObservations.QuotaTable, FoldObservations.Table,
-            FoldObservations.CallerTable, CallTraces.Table])
+            FoldObservations.CallerTable, FoldObservations.SignerTable, CallTraces.Table])
             await Purge.RunAsync(services, table, cancellationToken);
     }
 }

@@ -28,6 +28,26 @@ public sealed class GrantEndTests
         Assert.Null(await RefusalAsync(world, "b", "14155550100"));
     }
 
+    // No fault: nothing is wrong with an order that the STI-CA has not ended yet. The numbers stay reserved until it has.
+    [Fact]
+    public async Task Withdraw_WhileAnOrderIsAtWork_WaitsWithoutAFault()
+    {
+        var world = await GrantWorld.StartAsync();
+        var issued = new IssuedForGrants { IsAtWork = true };
+        world.Issued.Add(issued);
+        var instance = world.NewInstance();
+        var made = await GrantAsync(world, "a", "14155550100");
+        await instance.Grants.WithdrawAsync(made.Id, world.Act(), Token);
+        await instance.Settle.RunAsync(Token);
+        Assert.False(await instance.Settle.TryRunAsync(made.Id, Token));
+        Assert.Equal(1, (await instance.Settle.CountAsync(Token)).Count);
+        Assert.Equal(GrantFailure.BeingLent, await RefusalAsync(world, "b", "14155550100"));
+        issued.IsAtWork = false;
+        await world.NewInstance().Settle.RunAsync(Token);
+        Assert.Equal([made.Id], issued.Revoked);
+        Assert.Null(await RefusalAsync(world, "b", "14155550100"));
+    }
+
     [Fact]
     public async Task Settle_OneFails_SettlesTheOthers()
     {
@@ -166,7 +186,7 @@ public sealed class GrantEndTests
 
     private sealed class IssuedButFor(GrantId failing) : IWithdrawnGrants
     {
-        public ValueTask RevokeAsync(NumberGrant grant, string reason, CancellationToken cancellationToken) =>
-            grant.Id == failing ? throw new InvalidOperationException("not now") : ValueTask.CompletedTask;
+        public ValueTask<bool> RevokeAsync(NumberGrant grant, string reason, CancellationToken cancellationToken) =>
+            grant.Id == failing ? throw new InvalidOperationException("not now") : ValueTask.FromResult(true);
     }
 }

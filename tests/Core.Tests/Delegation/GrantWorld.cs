@@ -137,12 +137,16 @@ internal sealed class IssuedForGrants : IWithdrawnGrants
 {
     public bool IsDown { get; set; }
 
+    /// <summary>An order is at work still.</summary>
+    public bool IsAtWork { get; set; }
+
     public List<GrantId> Revoked { get; } = [];
 
-    public ValueTask RevokeAsync(NumberGrant grant, string reason, CancellationToken cancellationToken)
+    public ValueTask<bool> RevokeAsync(NumberGrant grant, string reason, CancellationToken cancellationToken)
     {
         if (IsDown) throw new StorageException("down");
+        if (IsAtWork) return ValueTask.FromResult(false);
         Revoked.Add(grant.Id);
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(true);
     }
 }

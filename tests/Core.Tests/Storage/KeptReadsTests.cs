@@ -59,6 +59,20 @@ public sealed class KeptReadsTests
         Assert.Equal(1, _count);
     }
 
+    // A read that began before its own record was whole counted as made long ago.
+    [Fact]
+    public async Task Get_ManyKeys_EachIsReadOnce()
+    {
+        const int Keys = 20_000;
+        var reads = new KeptReads<string, string>(Life, _time, Keys, (_, exception) => _failed.Enqueue(exception));
+        for (var pass = 0; pass < 2; pass++)
+        {
+            for (var key = 0; key < Keys; key++) Assert.Equal("one", await reads.GetAsync($"{key}", ReadAsync, Token));
+        }
+
+        Assert.Equal(Keys, _count);
+    }
+
     [Fact]
     public async Task Get_CallerLeaves_TheReadGoesOnForTheOthers()
     {

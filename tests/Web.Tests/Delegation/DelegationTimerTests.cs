@@ -89,7 +89,7 @@ public sealed class DelegationTimerTests
     {
         public bool AreDown { get; set; }
 
-        public ValueTask RevokeAsync(NumberGrant grant, string reason, CancellationToken cancellationToken) =>
-            AreDown ? throw new StorageException("down") : ValueTask.CompletedTask;
+        public ValueTask<bool> RevokeAsync(NumberGrant grant, string reason, CancellationToken cancellationToken) =>
+            AreDown ? throw new StorageException("down") : ValueTask.FromResult(true);
     }
 }

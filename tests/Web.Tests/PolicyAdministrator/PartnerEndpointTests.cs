@@ -3,11 +3,14 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Lint;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.PolicyAdministrator.Partners;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Trust.Lists;
 using Shaken.Local.Authorities;
+using Shaken.Web.PolicyAdministrator.Partners;
 
 namespace Shaken.Web.Tests.PolicyAdministrator;
 
@@ -109,7 +112,12 @@ public sealed class PartnerEndpointTests
         await TakeListAsync(world, canada);
         const string Path = "/operator/v1/partners/canada/roots";
         var root = canada.Root.Certificate.Fingerprint;
-        Assert.Equal((root, "new"), OnlyRootOf(await world.GetAsync(Path, "carol")));
+        var shown = await world.GetAsync(Path, "carol");
+        Assert.Equal((root, "new"), OnlyRootOf(shown));
+        var listed = shown.Json.GetProperty("roots")[0];
+        var broken = CertificateLinter.Lint(canada.Root.Certificate, LintProfile.OfCountry(canada.Root.Country, [])).Select(one => one.Rule);
+        Assert.Equal("CA", listed.GetProperty("country").GetString());
+        Assert.Equal(broken, listed.GetProperty("findings").EnumerateArray().Select(one => one.GetProperty("rule").GetString()));
 
         var wanted = $$"""{"roots":["{{root}}"],"revision":0,"reason":"agreed"}""";
         var proposed = await world.SendAsync(HttpMethod.Put, Path, wanted, world.SecretOf("alice"));
@@ -126,11 +134,22 @@ public sealed class PartnerEndpointTests
         Assert.Equal(((root, "accepted"), false), (OnlyRootOf(approved), approved.Json.TryGetProperty("proposed", out _)));
         var merged = Assert.Single((await world.GetAsync("/operator/v1/merged-roots", "carol")).Json.GetProperty("roots").EnumerateArray());
         Assert.Equal((root, "canada"), (merged.GetProperty("id").GetString(), merged.GetProperty("origin").GetString()));
+        Assert.Equal(broken.Count(), merged.GetProperty("findings").GetArrayLength());
 
         // To take a root off, one operator is enough.
         var off = await world.SendAsync(HttpMethod.Put, Path, """{"roots":[],"revision":2,"reason":"revoked"}""", world.SecretOf("alice"));
         Assert.Equal((HttpStatusCode.OK, 3L, (root, "new")), (off.Status, off.Number("revision"), OnlyRootOf(off)));
         Assert.Equal(0, (await world.GetAsync("/operator/v1/merged-roots", "carol")).Json.GetProperty("roots").GetArrayLength());
+    }
+
+    [Fact]
+    public void Findings_OfARootThatBreaksARule_NameIt()
+    {
+        var certificate = (CertificateForm.Root() with { Signer = CertificateForm.LeafKey }).Sign();
+        Assert.True(TrustedRoot.TryCreateVouched(certificate, out var root, out var failure), failure);
+        var findings = RootFindingAnswer.AllOf(root);
+        Assert.NotEmpty(findings);
+        Assert.All(findings, finding => Assert.Contains(finding.Level, (string[])["warning", "error"]));
     }
 
     [Fact]

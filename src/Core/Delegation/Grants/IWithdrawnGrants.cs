@@ -8,5 +8,6 @@ public interface IWithdrawnGrants
     /// called more than once for a grant.
     /// </summary>
     /// <param name="reason">Plain text, for the audit log.</param>
-    ValueTask RevokeAsync(NumberGrant grant, string reason, CancellationToken cancellationToken);
+    /// <returns>False: an order of before is at work still and may bring a certificate. It is asked again.</returns>
+    ValueTask<bool> RevokeAsync(NumberGrant grant, string reason, CancellationToken cancellationToken);
 }

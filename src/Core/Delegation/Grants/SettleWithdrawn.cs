@@ -47,7 +47,7 @@ public sealed partial class SettleWithdrawn
             (var grants, continuation) = await _queue.ListAsync(continuation, PageSize, cancellationToken);
             foreach (var waiting in grants)
             {
-                if (await TrySettleAsync(waiting, cancellationToken) is { } fault) faults.Add(fault);
+                if ((await TrySettleAsync(waiting, cancellationToken)).Fault is { } fault) faults.Add(fault);
             }
         }
         while (continuation is not null);
@@ -58,7 +58,7 @@ public sealed partial class SettleWithdrawn
     /// <summary>Settles one grant at once, if it waits.</summary>
     /// <returns>False: it could not be, and is tried again by <see cref="RunAsync"/>.</returns>
     public async ValueTask<bool> TryRunAsync(GrantId id, CancellationToken cancellationToken) =>
-        await _queue.FindAsync(id, cancellationToken) is not { } waiting || await TrySettleAsync(waiting, cancellationToken) is null;
+        await _queue.FindAsync(id, cancellationToken) is not { } waiting || (await TrySettleAsync(waiting, cancellationToken)).IsSettled;
 
     /// <summary>What waits, for the health of the deployment.</summary>
     public async ValueTask<UnsettledGrants> CountAsync(CancellationToken cancellationToken)
@@ -67,13 +67,12 @@ public sealed partial class SettleWithdrawn
         return new UnsettledGrants(grants.Count, grants.Count == 0 ? null : grants.Min(grant => grant.Since));
     }
 
-    // Null: it is settled.
-    private async ValueTask<Exception?> TrySettleAsync(WaitingGrant waiting, CancellationToken cancellationToken)
+    // Neither settled nor with a fault: an order is at work still.
+    private async ValueTask<(bool IsSettled, Exception? Fault)> TrySettleAsync(WaitingGrant waiting, CancellationToken cancellationToken)
     {
         try
         {
-            await SettleAsync(waiting, cancellationToken);
-            return null;
+            return (await SettleAsync(waiting, cancellationToken), null);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -84,11 +83,11 @@ public sealed partial class SettleWithdrawn
 #pragma warning restore CA1031
         {
             LogNotSettled(exception, waiting.Id);
-            return exception;
+            return (false, exception);
         }
     }
 
-    private async ValueTask SettleAsync(WaitingGrant waiting, CancellationToken cancellationToken)
+    private async ValueTask<bool> SettleAsync(WaitingGrant waiting, CancellationToken cancellationToken)
     {
         for (var round = 0; round < StorageLimits.ConditionalTries; round++)
         {
@@ -97,14 +96,16 @@ public sealed partial class SettleWithdrawn
             if (grant.Document.Stage == GrantStage.Withdrawn)
             {
                 var told = grant.Document.ToGrant(grant.Id);
-                foreach (var issued in _issued) await issued.RevokeAsync(told, told.WithdrawnFor ?? "", cancellationToken);
+                var isAll = true;
+                foreach (var issued in _issued) isAll &= await issued.RevokeAsync(told, told.WithdrawnFor ?? "", cancellationToken);
+                if (!isAll) return false;
                 var settled = grant.Document with { Stage = GrantStage.Settled };
                 if (!await _stored.TryWriteSilentlyAsync(grant, grant.Id, settled, cancellationToken)) continue;
             }
 
             await _blocks.ReleaseAllAsync(grant, cancellationToken);
             await _queue.RemoveAsync(waiting, cancellationToken);
-            return;
+            return true;
         }
 
         throw StorageException.OfContention("A grant");

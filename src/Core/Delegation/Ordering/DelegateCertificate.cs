@@ -20,8 +20,9 @@ public sealed record DelegateCertificatePage(IReadOnlyList<DelegateCertificate> 
 /// <param name="LentBy">As <c>US/1234</c>.</param>
 /// <param name="Leaf">DER; null until it is issued.</param>
 /// <param name="Url">Null until it is issued.</param>
+/// <param name="Issuer">By which kind of issuer the order was begun.</param>
 internal sealed record DelegateDocument(
-    string OrderId, string Customer, string LentBy, IReadOnlyList<string> Grants, byte[]? Leaf, string? Url)
+    string OrderId, string Customer, string LentBy, IReadOnlyList<string> Grants, byte[]? Leaf, string? Url, string Issuer)
 {
     /// <summary>Null: it is not issued.</summary>
     public DelegateCertificate? ToCertificate()

@@ -63,30 +63,39 @@ public sealed class DelegateCertificates : IWithdrawnGrants
     /// Revokes every certificate that rests on a grant and has not expired. Repeated after an outage, it completes what is missing.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// The issuer cannot be reached, none is configured or another than signed, or a certificate may still come from the STI-CA.
+    /// The issuer cannot be reached, or none is configured or another than signed.
     /// </exception>
-    public async ValueTask RevokeAsync(NumberGrant grant, string reason, CancellationToken cancellationToken)
+    public async ValueTask<bool> RevokeAsync(NumberGrant grant, string reason, CancellationToken cancellationToken)
     {
+        var isAll = true;
         string? continuation = null;
         do
         {
             var page = await _records.ListAsync(GrantTable, grant.Id.Value, continuation, StorageLimits.Page, cancellationToken);
-            foreach (var record in page.Records) await RevokeAsync(record, $"grant {grant.Id}: {reason}", cancellationToken);
+            foreach (var record in page.Records)
+                isAll &= await RevokeAsync(record, $"grant {grant.Id}: {reason}", cancellationToken);
             continuation = page.Continuation;
         }
         while (continuation is not null);
+        return isAll;
     }
 
     /// <summary>Writes down what the certificate of an order will rest on. Doing it again changes nothing.</summary>
-    internal async ValueTask ReserveAsync(AcmeOrder order, AcmeAccount account, CancellationToken cancellationToken)
+    /// <param name="issuer">Who is to sign it.</param>
+    /// <returns>False: the order was begun by another issuer, from which its certificate may have come.</returns>
+    internal async ValueTask<bool> TryReserveAsync(
+        AcmeOrder order, AcmeAccount account, string issuer, CancellationToken cancellationToken)
     {
         var grant = GrantOf(order);
-        var document = new DelegateDocument(order.Id, account.Customer!, grant.LentBy!, grant.Grants!, Leaf: null, Url: null);
+        var document = new DelegateDocument(order.Id, account.Customer!, grant.LentBy!, grant.Grants!, Leaf: null, Url: null, issuer);
         var key = KeyOf(order, account);
-        await _records.TryInsertAsync(new NewRecord(key, Write(document)), cancellationToken);
+        if (await _records.TryInsertAsync(new NewRecord(key, Write(document)), cancellationToken) is null
+            && await _records.FindAsync(key, cancellationToken) is { } begun && Read(begun).Issuer != issuer)
+            return false;
         foreach (var id in grant.Grants!)
             await _records.TryInsertAsync(
                 new NewRecord(new RecordKey(GrantTable, id, order.Id), PointerTo(key), KeptUntil(grant.TokenExpiresAt)), cancellationToken);
+        return true;
     }
 
     /// <summary>Enters the certificate of an order. Doing it again changes nothing.</summary>
@@ -111,27 +120,27 @@ public sealed class DelegateCertificates : IWithdrawnGrants
         throw StorageException.OfContention("An entry of the ledger of delegate certificates");
     }
 
-    // The certificate is asked of the signer: the entry may not have it yet.
-    private async ValueTask RevokeAsync(StoredRecord pointer, string by, CancellationToken cancellationToken)
+    // The certificate is asked of the signer: the entry may not have it yet. False: it may still come from the STI-CA.
+    private async ValueTask<bool> RevokeAsync(StoredRecord pointer, string by, CancellationToken cancellationToken)
     {
         var orderId = pointer.Key.Row;
         if (_certificates is null)
             throw new InvalidOperationException(
                 "Certificates rest on a withdrawn grant, and Delegation:Issuer is None: set it to the issuer that signed them.");
-        if (await _certificates.MayComeAsync(orderId, cancellationToken))
-            throw new InvalidOperationException("A certificate that rests on a withdrawn grant may still come from the STI-CA.");
+        if (await _certificates.MayComeAsync(orderId, cancellationToken)) return false;
         if (await _certificates.FindByOrderAsync(orderId, cancellationToken) is not { Certificate: var certificate })
         {
             if (await HasLivingAsync(pointer, cancellationToken))
                 throw new InvalidOperationException(
                     "A certificate that rests on a withdrawn grant was signed by another issuer than Delegation:Issuer names now.");
-            return;
+            return true;
         }
 
-        if (certificate.NotAfter <= _time.GetUtcNow()) return;
+        if (certificate.NotAfter <= _time.GetUtcNow()) return true;
         if (await _certificates.RevokeAsync(certificate, RevocationReason.PrivilegeWithdrawn, by, cancellationToken)
             is { Error: not AcmeError.AlreadyRevoked } problem)
             throw new InvalidOperationException($"A certificate that rests on a withdrawn grant is not revoked: {problem.Detail}");
+        return true;
     }
 
     // Whether the entry that a pointer leads to has a certificate that has not expired.

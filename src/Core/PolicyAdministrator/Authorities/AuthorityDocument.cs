@@ -25,7 +25,8 @@ internal sealed record AuthorityDocument(
     {
         var document = JsonSerializer.Deserialize(record.Document.Span, AuthorityJson.Default.AuthorityDocument);
         if (document is null || !StiCertificate.TryRead(document.Certificate, out var certificate, out _)
-            || !TrustedRoot.TryCreate(certificate, out var root, out _) || !AuditParty.TryParse(document.ChangedBy, out var changedBy))
+            || !TrustedRoot.TryCreateVouched(certificate, out var root, out _)
+            || !AuditParty.TryParse(document.ChangedBy, out var changedBy))
             throw Unreadable(record);
         AuditAct? pending = null;
         if (document.Pending is not null && !document.Pending.TryToAct(out pending)) throw Unreadable(record);

@@ -57,7 +57,7 @@ internal sealed record RegistryTermsDocument(string Name, string ListUrl, IReadO
     public RegistryTerms ToTerms() => new(Name, ListUrl, [.. Roots.Select(RootOf)]);
 
     private static TrustedRoot RootOf(byte[] der) =>
-        StiCertificate.TryRead(der, out var certificate, out _) && TrustedRoot.TryCreate(certificate, out var root, out _)
+        StiCertificate.TryRead(der, out var certificate, out _) && TrustedRoot.TryCreateVouched(certificate, out var root, out _)
             ? root
             : throw new StorageException("The root of a registry cannot be read.");
 }

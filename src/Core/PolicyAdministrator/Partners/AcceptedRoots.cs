@@ -95,12 +95,17 @@ public sealed class AcceptedRoots
         if (await _partners.FindAsync(id, cancellationToken) is not { } partner)
             return new RootAcceptanceRefusal(RootAcceptanceFailure.NotFound, $"there is no partner {id}");
         var listed = (await _states.FindListAsync(partner, cancellationToken))?.Roots.All
-            .Select(root => root.Certificate.Fingerprint).ToHashSet(StringComparer.Ordinal) ?? [];
+            .ToDictionary(root => root.Certificate.Fingerprint, root => root.Certificate, StringComparer.Ordinal) ?? [];
         return await ChangeAsync(id, revision, act, "foreign-roots-set", string.Join(' ', wanted), before =>
         {
-            if (wanted.Except(before.Roots, StringComparer.Ordinal).FirstOrDefault(root => !listed.Contains(root)) is { } stranger)
+            var added = wanted.Except(before.Roots, StringComparer.Ordinal).ToList();
+            if (added.Find(root => !listed.ContainsKey(root)) is { } stranger)
                 return NotAllowed($"the root {stranger} is not on the partner's list");
-            var waits = _needsTwoOperators && wanted.Except(before.Roots, StringComparer.Ordinal).Any();
+
+            // The partner vouched for it when its list was read. Our own list vouches for it from now on.
+            if (added.Find(root => !listed[root].IsSignedBy(listed[root].PublicKey)) is { } unsigned)
+                return NotAllowed($"the root {unsigned} was not signed by its own key");
+            var waits = _needsTwoOperators && added.Count > 0;
             return before with { Roots = waits ? before.Roots : wanted, Proposed = waits ? wanted : null };
         }, cancellationToken);
     }

@@ -26,6 +26,11 @@ public enum ForeignRootState
     Gone,
 }
 
+/// <summary>A root of a partner beside our own list.</summary>
+/// <param name="Id">SHA-256 of its DER in lower-case hexadecimal.</param>
+/// <param name="Root">Null: it is no longer on the partner's list.</param>
+public sealed record ComparedRoot(string Id, ForeignRootState State, TrustedRoot? Root);
+
 /// <summary>
 /// The roots for our own list: those that we approved, and those of partners that were accepted, as long as the partner's list has them and
 /// has not expired (ATIS-1000087 clause 4.3). A partner that is excluded gives none. Of a country that the country policy trusts by the
@@ -92,16 +97,17 @@ public sealed class MergedRoots : IApprovedRoots
     }
 
     /// <summary>How each root of a partner stands to our own list: what an operator looks at before accepting.</summary>
-    public async ValueTask<IReadOnlyList<(string Root, ForeignRootState State)>> CompareAsync(
-        Partner partner, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ComparedRoot>> CompareAsync(Partner partner, CancellationToken cancellationToken)
     {
         var accepted = (await _accepted.GetAsync(partner.Id, cancellationToken)).Roots;
-        var listed = (await FindGoodAsync(partner, cancellationToken)).Select(root => root.Certificate.Fingerprint).ToList();
+        var listed = (await FindGoodAsync(partner, cancellationToken))
+            .Select(root => (Id: root.Certificate.Fingerprint, Root: root)).ToList();
         return
         [
-            .. listed.Select(root => (
-                root, accepted.Contains(root, StringComparer.Ordinal) ? ForeignRootState.Accepted : ForeignRootState.New)),
-            .. accepted.Except(listed, StringComparer.Ordinal).Select(root => (root, ForeignRootState.Gone)),
+            .. listed.Select(one => new ComparedRoot(
+                one.Id, accepted.Contains(one.Id, StringComparer.Ordinal) ? ForeignRootState.Accepted : ForeignRootState.New, one.Root)),
+            .. accepted.Except(listed.Select(one => one.Id), StringComparer.Ordinal)
+                .Select(id => new ComparedRoot(id, ForeignRootState.Gone, Root: null)),
         ];
     }
 

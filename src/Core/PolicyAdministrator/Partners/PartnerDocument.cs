@@ -31,7 +31,7 @@ internal sealed record PartnerDocument(
     private static CountryCode CountryOf(string text) => CountryCode.TryParse(text, out var country) ? country : throw Unreadable();
 
     private static TrustedRoot RootOf(byte[] der) =>
-        StiCertificate.TryRead(der, out var certificate, out _) && TrustedRoot.TryCreate(certificate, out var root, out _)
+        StiCertificate.TryRead(der, out var certificate, out _) && TrustedRoot.TryCreateVouched(certificate, out var root, out _)
             ? root
             : throw Unreadable();
 

@@ -92,6 +92,13 @@ internal sealed class EvidencePage
         return WriteAll();
     }
 
+    /// <summary>
+    /// The first day on which all that the page holds has faded, as <see cref="DateOnly.DayNumber"/>; of an empty page the first of all.
+    /// </summary>
+    public int FadedOn(double halfLifeDays) => _subjects.Values.SelectMany(reporters => reporters)
+        .Select(one => one.Day + (int)Math.Ceiling(Math.Max(0, halfLifeDays * Math.Log2(one.Weight / LeastKept))) + 1)
+        .DefaultIfEmpty(0).Max();
+
     private int OctetCount => _subjects.Values.Sum(OctetsOf);
 
     private static int OctetsOf(List<ReporterEvidence> reporters) => SubjectOctets + (reporters.Count * ReporterOctets);

@@ -58,16 +58,19 @@ internal sealed class EvidenceRows(IRecords records)
     /// <summary>
     /// Changes a page once for a fold: a second time, on another instance or after a crash, it stays as it is.
     /// </summary>
-    /// <param name="write">Gives the octets of the page after the change; it may be called more than once.</param>
+    /// <param name="write">
+    /// Gives the octets of the page after the change, and when it may be removed; it may be called more than once.
+    /// </param>
     public async ValueTask FoldAsync(
-        RecordKey key, long run, DateTimeOffset? expiresAt, Func<EvidencePage, byte[]> write, CancellationToken cancellationToken)
+        RecordKey key, long run, Func<EvidencePage, (byte[] Octets, DateTimeOffset ExpiresAt)> write, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < StorageLimits.ConditionalTries; attempt++)
         {
             var stored = await records.FindAsync(key, cancellationToken);
             var before = stored is null ? null : Read(stored);
             if (before?.Run >= run) return;
-            var document = new EvidenceDocument(run, write(before is null ? EvidencePage.New() : PageOf(before, key)));
+            var (octets, expiresAt) = write(before is null ? EvidencePage.New() : PageOf(before, key));
+            var document = new EvidenceDocument(run, octets);
             var record = new NewRecord(
                 key, JsonSerializer.SerializeToUtf8Bytes(document, FoldingJson.Default.EvidenceDocument), expiresAt);
             var etag = stored is null

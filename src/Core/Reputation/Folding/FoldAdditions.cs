@@ -8,7 +8,7 @@ namespace Shaken.Core.Reputation.Folding;
 internal readonly record struct SubjectAddition(UInt128 Subject, ReporterEvidence Said);
 
 /// <summary>What a fold adds to one page.</summary>
-/// <param name="ExpiresAt">When the page may be removed; null: it stays.</param>
+/// <param name="ExpiresAt">When the page may be removed; null: when all that it holds has faded.</param>
 internal sealed record PageAdditions(
     RecordKey Key, DateTimeOffset? ExpiresAt, double HalfLifeDays, List<SubjectAddition> Additions);
 

@@ -29,6 +29,9 @@ public sealed partial class FoldObservations
     /// <summary>The table of what is known of numbers and origids, for its purge.</summary>
     public const string CallerTable = EvidenceRows.CallerTable;
 
+    /// <summary>The table of what is known of providers and countries, for its purge.</summary>
+    public const string SignerTable = EvidenceRows.SignerTable;
+
     private const string PlanPartition = "plans";
     private const int BatchesOfFold = 250;
     private const int FoldsOfRun = 40;
@@ -158,11 +161,12 @@ public sealed partial class FoldObservations
         foreach (var batch in batches) additions.Add(batch);
         var options = new ParallelOptions { MaxDegreeOfParallelism = PagesAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(additions.Pages, options, (page, token) => _rows.FoldAsync(
-            page.Key, run, page.ExpiresAt,
+            page.Key, run,
             before =>
             {
                 foreach (var addition in page.Additions) before.Add(addition.Subject, addition.Said, page.HalfLifeDays);
-                return before.Write(today, page.HalfLifeDays);
+                var octets = before.Write(today, page.HalfLifeDays);
+                return (octets, page.ExpiresAt ?? DayAt(Math.Max(today, before.FadedOn(page.HalfLifeDays))));
             },
             token));
     }
@@ -179,6 +183,8 @@ public sealed partial class FoldObservations
             cancellationToken);
         await _records.TryDeleteAsync(record.Key, record.ETag, cancellationToken);
     }
+
+    private static DateTimeOffset DayAt(int day) => new(DateOnly.FromDayNumber(day).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     private static RecordKey PlanKey(long run) => new(Table, PlanPartition, run.ToString("D12", CultureInfo.InvariantCulture));
 

@@ -23,6 +23,8 @@ public sealed class ObservationBatch
 
     private static readonly string[] Members = ["at", "verdict", "outcome", "attest", "country", "signer", "origid", "calling"];
 
+    private static readonly Verstat[] Verdicts = Enum.GetValues<Verstat>();
+
     private static readonly SearchValues<char> IdAlphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
@@ -95,7 +97,7 @@ public sealed class ObservationBatch
         }
 
         if (!TryGetText(item, "verdict", out var verdictText) || !TryParse(verdictText, out var verdict))
-            return Malformed($"verdict must be one of {string.Join(", ", Enum.GetValues<Verstat>().Select(value => value.Text()))}");
+            return Malformed($"verdict must be one of {string.Join(", ", Verdicts.Select(value => value.Text()))}");
         if (!TryGetText(item, "outcome", out var outcomeText) || !KebabCase.TryParse(outcomeText, out ObservedOutcome outcome))
             return Malformed($"outcome must be one of {KebabCase.NamesOf<ObservedOutcome>()}");
         return ReadRest(item, new Observation(moment.Value, verdict, outcome));
@@ -144,7 +146,7 @@ public sealed class ObservationBatch
     {
         foreach (var member in json.EnumerateObject())
         {
-            if (known.Contains(member.Name, StringComparer.Ordinal)) continue;
+            if (IsAny(member, known)) continue;
             return CalledMembers.Contains(member.Name, StringComparer.OrdinalIgnoreCase)
                 ? new ObservationRefusal(
                     ObservationFailure.CalledNumberSent,
@@ -155,9 +157,19 @@ public sealed class ObservationBatch
         return null;
     }
 
+    private static bool IsAny(JsonProperty member, string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (member.NameEquals(name)) return true;
+        }
+
+        return false;
+    }
+
     private static bool TryParse(string text, out Verstat verdict)
     {
-        foreach (var candidate in Enum.GetValues<Verstat>())
+        foreach (var candidate in Verdicts)
         {
             verdict = candidate;
             if (candidate.Text() == text) return true;

@@ -132,8 +132,7 @@ public sealed class TrustListReader
         return (roots, findings);
     }
 
-    // Each root's own signature is checked once: what the last list had is the same to the octet. The rest is read on all processors, since
-    // all countries together have thousands.
+    // What the last list had is the same to the octet. The rest is read on all processors, since all countries together have thousands.
     private static (TrustedRoot? Root, string? Failure)[] ReadEach(IReadOnlyList<string> entries, TrustList? last)
     {
         var known = (last?.Roots.All ?? []).ToDictionary(root => root.Certificate.Fingerprint, StringComparer.Ordinal);
@@ -162,7 +161,8 @@ public sealed class TrustListReader
         ReadOnlyMemory<byte> der, [NotNullWhen(true)] out TrustedRoot? root, [NotNullWhen(false)] out string? failure)
     {
         root = null;
-        return StiCertificate.TryRead(der, out var certificate, out failure) && TrustedRoot.TryCreate(certificate, out root, out failure);
+        return StiCertificate.TryRead(der, out var certificate, out failure)
+            && TrustedRoot.TryCreateVouched(certificate, out root, out failure);
     }
 
     private static bool TryDecode(string entry, out ReadOnlyMemory<byte> der)

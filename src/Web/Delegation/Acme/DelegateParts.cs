@@ -45,7 +45,7 @@ internal abstract class DelegateParts
             Records = Records,
             Secrets = Get<DeploymentSecrets>(),
             Entitlement = entitlement,
-            Issuing = new DelegateIssuing(issuing, Certificates, Get<DelegateCertificates>()),
+            Issuing = new DelegateIssuing(issuing, Certificates, Get<DelegateCertificates>(), KebabCase.Of(Settings.Issuer)),
             Certificates = Certificates,
         };
         return new AcmeServer(parts, Get<TimeProvider>(), Get<IRandom>(), Get<ILogger<FinalizeOrder>>());

@@ -64,4 +64,14 @@ internal abstract record CallerRefusal
         public override Problem ToProblem() =>
             Problem.Of(StatusCodes.Status403Forbidden, Reason, "the path names an account that is not the caller's");
     }
+
+    /// <summary>A change by a browser's session, without the header that only our own page sends.</summary>
+    public sealed record AntiforgeryMissing : CallerRefusal
+    {
+        public override string Reason => "antiforgery-missing";
+
+        public override Problem ToProblem() => Problem.Of(
+            StatusCodes.Status403Forbidden, Reason,
+            $"a change by the session of a browser needs {SessionCookies.AntiforgeryHeader}, as /console/v1/session tells it");
+    }
 }

@@ -38,9 +38,18 @@ internal sealed class Callers(
                 : OrUnknown(await FindByTokenAsync(text, context.RequestAborted));
         }
 
+        if (SessionCookies.FindAccess(context) is { } cookie) return await FindByCookieAsync(context, cookie);
         return certificates.FindFingerprint(context) is { } fingerprint
             ? OrUnknown(await principals.FindByCertificateAsync(fingerprint, context.RequestAborted))
             : new CallerRefusal.Unknown();
+    }
+
+    // Browsers send cookies by themselves, so that a change needs its header; and the console is for operators.
+    private async ValueTask<Outcome<Principal, CallerRefusal>> FindByCookieAsync(HttpContext context, string accessToken)
+    {
+        if (await sessions.FindAsync(accessToken, context.RequestAborted) is not { Kind: PrincipalKind.Operator } principal)
+            return new CallerRefusal.Unknown();
+        return SessionCookies.IsOurs(context, accessToken) ? principal : new CallerRefusal.AntiforgeryMissing();
     }
 
     private async ValueTask<Principal?> FindByTokenAsync(string text, CancellationToken cancellationToken)

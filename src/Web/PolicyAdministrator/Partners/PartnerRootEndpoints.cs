@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Lint;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.PolicyAdministrator.Partners;
 using Shaken.Core.Principals;
 using Shaken.Web.Operators.Access;
@@ -59,12 +61,11 @@ internal static class PartnerRootEndpoints
 
         if (await Paging.ReadAsync(context) is not { } paging) return;
         var rest = (await merged.GetWithOriginsAsync(context.RequestAborted))
-            .Select(MergedRootAnswer.Of)
-            .OrderBy(root => root.Id, StringComparer.Ordinal)
-            .Where(root => paging.Cursor is null || string.CompareOrdinal(root.Id, paging.Cursor) > 0)
+            .OrderBy(one => one.Root.Certificate.Fingerprint, StringComparer.Ordinal)
+            .Where(one => paging.Cursor is null || string.CompareOrdinal(one.Root.Certificate.Fingerprint, paging.Cursor) > 0)
             .Take(paging.Count + 1)
             .ToList();
-        var page = rest.Take(paging.Count).ToList();
+        var page = rest.Take(paging.Count).Select(MergedRootAnswer.Of).ToList();
         await context.Response.WriteAsJsonAsync(
             new MergedRootsAnswer(page, rest.Count > page.Count ? page[^1].Id : null), PartnerRootAnswersJson.Default.MergedRootsAnswer);
     });
@@ -109,21 +110,44 @@ internal static class PartnerRootEndpoints
 internal sealed record PartnerRootsAnswer(
     string Partner, IReadOnlyList<PartnerRootStateAnswer> Roots, IReadOnlyList<string>? Proposed, long Revision, string? ChangedBy)
 {
-    public static PartnerRootsAnswer Of(RootAcceptance acceptance, IReadOnlyList<(string Root, ForeignRootState State)> compared) => new(
-        acceptance.Partner.Value, [.. compared.Select(one => new PartnerRootStateAnswer(one.Root, KebabCase.Of(one.State)))],
+    public static PartnerRootsAnswer Of(RootAcceptance acceptance, IReadOnlyList<ComparedRoot> compared) => new(
+        acceptance.Partner.Value, [.. compared.Select(PartnerRootStateAnswer.Of)],
         acceptance.Proposed, acceptance.Revision, acceptance.ChangedBy?.ToString());
 }
 
 /// <summary>A root of a partner.</summary>
 /// <param name="State"><c>accepted</c>, <c>new</c> or <c>gone</c>.</param>
-internal sealed record PartnerRootStateAnswer(string Id, string State);
+/// <param name="Country">Absent, as subject and findings: the root is gone.</param>
+/// <param name="Findings">The rules of its country's certificate profile that it breaks.</param>
+internal sealed record PartnerRootStateAnswer(
+    string Id, string State, string? Country, string? Subject, IReadOnlyList<RootFindingAnswer>? Findings)
+{
+    public static PartnerRootStateAnswer Of(ComparedRoot one) => new(
+        one.Id, KebabCase.Of(one.State), one.Root?.Country.Value, one.Root?.Certificate.Subject.ToString(),
+        one.Root is { } root ? RootFindingAnswer.AllOf(root) : null);
+}
 
 /// <summary>A root on our own list.</summary>
 /// <param name="Origin">The partner on whose list it stands; absent: our own.</param>
-internal sealed record MergedRootAnswer(string Id, string Country, string Subject, string? Origin)
+/// <param name="Findings">The rules of its country's certificate profile that it breaks.</param>
+internal sealed record MergedRootAnswer(
+    string Id, string Country, string Subject, string? Origin, IReadOnlyList<RootFindingAnswer> Findings)
 {
     public static MergedRootAnswer Of(MergedRoot merged) => new(
-        merged.Root.Certificate.Fingerprint, merged.Root.Country.Value, merged.Root.Certificate.Subject.ToString(), merged.Origin?.Value);
+        merged.Root.Certificate.Fingerprint, merged.Root.Country.Value, merged.Root.Certificate.Subject.ToString(), merged.Origin?.Value,
+        RootFindingAnswer.AllOf(merged.Root));
+}
+
+/// <summary>A rule that a root breaks.</summary>
+/// <param name="Level"><c>error</c> or <c>warning</c>.</param>
+/// <param name="Clause">Where the rule stands.</param>
+internal sealed record RootFindingAnswer(string Rule, string Level, string Detail, string Clause)
+{
+    public static IReadOnlyList<RootFindingAnswer> AllOf(TrustedRoot root) =>
+    [
+        .. CertificateLinter.Lint(root.Certificate, LintProfile.OfCountry(root.Country, []))
+            .Select(finding => new RootFindingAnswer(finding.Rule, KebabCase.Of(finding.Level), finding.Detail, finding.Clause)),
+    ];
 }
 
 /// <summary>The roots of the next list; a cursor leads on.</summary>

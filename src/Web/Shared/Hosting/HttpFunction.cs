@@ -19,6 +19,9 @@ public sealed record HttpFunction(string Name, Role? Role, string Method, string
     /// </summary>
     public IReadOnlyList<string> Methods { get; } = Method == "GET" && !TakesAway ? ["GET", "HEAD"] : [Method];
 
+    /// <summary>The route as a template of OpenAPI, which has no part that takes the rest of a path.</summary>
+    public string Template => Route.Replace("{*", "{", StringComparison.Ordinal);
+
     /// <summary>What a deployment's settings put before the route, without slashes around it; null: nothing.</summary>
     public Func<ParsedSettings, string>? Prefix { get; init; }
 

@@ -21,7 +21,7 @@ internal sealed class ApiDocument
     public ApiDocument(Func<IEnumerable<HttpFunction>> functions) => _served = new Lazy<StaticFile>(() =>
         StaticFile.Of(MediaType, Narrow(
             WholeDocument.Value.Octets,
-            functions().ToDictionary(function => function.Name, function => function.Route, StringComparer.Ordinal))));
+            functions().ToDictionary(function => function.Name, function => function.Template, StringComparer.Ordinal))));
 
     /// <summary>Every operation of the product.</summary>
     public static StaticFile Whole => WholeDocument.Value;

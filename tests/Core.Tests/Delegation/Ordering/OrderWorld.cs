@@ -43,7 +43,7 @@ internal sealed class OrderWorld
         var issuance = new CertificateIssuance(
             options, [authority], issued, compromised, revoke, new CustomerAccounts(Accounts, Entitlement), repository, records, time,
             SystemRandom.Instance, NullLogger<CertificateIssuance>.Instance);
-        Issuing = new DelegateIssuing(new OwnIssuing(issuance, new AcmeOptions()), Certificates, Ledger);
+        Issuing = new DelegateIssuing(new OwnIssuing(issuance, new AcmeOptions()), Certificates, Ledger, "own");
     }
 
     public GrantWorld Grants { get; }

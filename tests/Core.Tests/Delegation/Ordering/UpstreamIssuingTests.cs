@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json;
 using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.Delegation.Ordering;
+using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Der;
 using Shaken.Core.Tests.ServiceProvider.AcmeClient;
 using Shaken.Core.Tests.Support;
@@ -179,6 +181,23 @@ public sealed class UpstreamIssuingTests
         await ledger.RevokeAsync(order.Grant, "test", Token);
     }
 
+    // The operator changes Delegation:Issuer in the middle of an order: it never has two certificates.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Issue_OfAnOrderThatAnotherCaBegan_EndsWithoutACertificate(bool isProcessing)
+    {
+        var world = await UpstreamWorld.StartAsync();
+        var order = await world.OrderAsync();
+        if (isProcessing) world.Ca.Processing = 4;
+        else world.Ca.Instead["/new-order"] = () => new HttpResponseMessage(HttpStatusCode.InternalServerError);
+        Assert.Null((await world.IssueAsync(order)).Value.Url);
+        var signed = 0;
+        var own = new DelegateIssuing(new CountedIssuing(() => signed++), world.Certificates, world.Ledger, "own");
+        var problem = (await own.IssueAsync(order.Order, order.Account, order.Request, Token)).Failure;
+        Assert.Equal((AcmeError.ServerInternal, 0), (problem.Error, signed));
+    }
+
     [Fact]
     public async Task Issue_OfACertificateThatOutlivesTheGrant_IsRefusedAndRevoked()
     {
@@ -255,5 +274,18 @@ public sealed class UpstreamIssuingTests
         Assert.Equal([order.Order.Id], (await world.Orders.ListOpenAsync(continuation: null, Token)).OrderIds);
         await world.Orders.CloseAsync(order.Order.Id, Token);
         Assert.Empty((await world.Orders.ListOpenAsync(continuation: null, Token)).OrderIds);
+    }
+
+    private sealed class CountedIssuing(Action issue) : IAcmeIssuing
+    {
+        public ValueTask<AcmeProblem?> FindViolationAsync(
+            AcmeOrder order, AcmeAccount account, SigningRequest request, CancellationToken cancellationToken) => new((AcmeProblem?)null);
+
+        public ValueTask<Outcome<AcmeIssuance, AcmeProblem>> IssueAsync(
+            AcmeOrder order, AcmeAccount account, SigningRequest request, CancellationToken cancellationToken)
+        {
+            issue();
+            return new(new AcmeIssuance("https://cr.example/certificates/1.pem"));
+        }
     }
 }

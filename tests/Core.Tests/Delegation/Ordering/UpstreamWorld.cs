@@ -55,7 +55,7 @@ internal sealed class UpstreamWorld
         Issuing = new DelegateIssuing(
             new UpstreamIssuing(
                 options, AcmeProfiles.None, Orders, Certificates, account, Accounts, Entitlement, Repository, domain: null, time, Log),
-            Certificates, Ledger);
+            Certificates, Ledger, "upstream");
     }
 
     public GrantWorld Grants { get; }

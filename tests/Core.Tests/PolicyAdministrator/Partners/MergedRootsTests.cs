@@ -1,5 +1,7 @@
 using Shaken.Core.Auditing;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Paths;
 using Shaken.Core.PolicyAdministrator.Authorities;
 using Shaken.Core.PolicyAdministrator.Partners;
 using Shaken.Core.Tests.Support;
@@ -70,6 +72,24 @@ public sealed class MergedRootsTests
             (await Accepted(world).AcceptAsync(PartnerWorld.Id("other"), 0, [], world.Accounts.Act(), Token)).Failure.Failure);
     }
 
+    // The partner's signed list vouches for it there; on ours it must have signed itself.
+    [Fact]
+    public async Task Accept_RootThatItsKeyDidNotSign_IsRefused()
+    {
+        var (world, _) = await NewAsync();
+        var der = world.Canada.Root.Certificate.Der.ToArray();
+        der[^1] ^= 1;
+        Assert.True(StiCertificate.TryRead(der, out var certificate, out _));
+        Assert.True(TrustedRoot.TryCreateVouched(certificate, out var root, out _));
+        Assert.False(TrustedRoot.TryCreate(certificate, out _, out _));
+        world.Time.Advance(TimeSpan.FromHours(6));
+        world.Serve(await world.SignAsync(sequence: 2, roots: root));
+        await world.RunAsync();
+        var refusal = (await AcceptAsync(world, certificate.Fingerprint)).Failure;
+        Assert.Equal(RootAcceptanceFailure.RootsNotAllowed, refusal.Failure);
+        Assert.Contains("was not signed by its own key", refusal.Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Accept_Revision_MustBeTheOneThatWasRead()
     {
@@ -134,7 +154,10 @@ public sealed class MergedRootsTests
         [.. (await Merged(world).GetWithOriginsAsync(Token)).Select(one => (one.Root.Certificate.Fingerprint, one.Origin?.Value))];
 
     private static async Task<IReadOnlyList<(string Root, ForeignRootState State)>> CompareAsync(PartnerWorld world) =>
-        await Merged(world).CompareAsync((await world.Partners.FindAsync(PartnerWorld.Id("canada"), Token))!, Token);
+        [
+            .. (await Merged(world).CompareAsync((await world.Partners.FindAsync(PartnerWorld.Id("canada"), Token))!, Token))
+                .Select(one => (one.Id, one.State)),
+        ];
 
     private static async Task<AuditAct> LastActAsync(PartnerWorld world)
     {

@@ -1,3 +1,4 @@
+using Shaken.Core.Reputation.Folding;
 using Shaken.Core.Reputation.Observations;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
@@ -56,6 +57,21 @@ public sealed class FoldObservationsTests
         Assert.Null(await _world.Scores().FindAsync(ReputationWorld.Caller, Token));
         Assert.NotNull((await _world.Scores().GetAsync(ReputationWorld.Signer, Token)).Score);
         Assert.NotNull((await _world.Scores().GetAsync(ReputationWorld.Signer.Country, Token)).Score);
+    }
+
+    // A provider that a reporter invents does not stay for ever; one that is told of again stays longer.
+    [Theory]
+    [InlineData("providers")]
+    [InlineData("countries")]
+    public async Task Fold_OfASigner_IsKeptUntilItHasFaded(string partition)
+    {
+        var start = _world.Time.GetUtcNow();
+        await _world.ReportAsync(reporters: 1, calls: 1, ObservedOutcome.Unwanted);
+        var first = await ExpiryAsync(partition);
+        Assert.InRange(first - start, TimeSpan.FromDays(60), TimeSpan.FromDays(365));
+        _world.Time.Advance(TimeSpan.FromDays(20));
+        await _world.ReportAsync(reporters: 1, calls: 1, ObservedOutcome.Unwanted, prefix: "other");
+        Assert.Equal(first + TimeSpan.FromDays(20), await ExpiryAsync(partition));
     }
 
     [Fact]
@@ -173,4 +189,7 @@ public sealed class FoldObservationsTests
         var providers = await _world.Scores().ListProvidersAsync(continuation: null, 10, Token);
         Assert.Equal(["CA/1", "FR/1", "US/1"], providers.Subjects.Select(one => one.Provider.ToString()));
     }
+
+    private async Task<DateTimeOffset> ExpiryAsync(string partition) =>
+        Assert.Single(await _world.ListAsync(FoldObservations.SignerTable, partition)).ExpiresAt!.Value;
 }

@@ -212,7 +212,7 @@ public sealed class TrustListReaderTests
         CertificateForm[] forms =
         [
             CertificateForm.Root() with { Subject = nameless, Issuer = nameless }, CertificateForm.Root() with { Issuer = foreign }, CertificateForm.Intermediate(), CertificateForm.Leaf(),
-            CertificateForm.Root() with { Signer = CertificateForm.LeafKey }, CertificateForm.Root().With(Oids.BasicConstraints, "3000", isCritical: true),
+            CertificateForm.Root().With(Oids.BasicConstraints, "3000", isCritical: true),
         ];
         string[] texts = ["", "no base64!", "AAAA", TestAdministrator.Entry[..^8], new string('A', 100_000)];
         string[] entries = [.. forms.Select(form => Convert.ToBase64String(form.Sign().Der.Span)), .. texts, TestAdministrator.Entry];
@@ -221,6 +221,19 @@ public sealed class TrustListReaderTests
         Assert.Equal(entries.Length - 1, list.Findings.Count);
         Assert.All(list.Findings, finding => Assert.Equal(FindingKind.TrustListEntrySkipped, finding.Kind));
         Assert.Contains("country", list.Findings[0].Detail, StringComparison.Ordinal);
+    }
+
+    // The signature of the list vouches for the root's key (RFC 5280 section 6.1); who puts it on a list looks at the root's own.
+    [Fact]
+    public async Task Read_OfARootThatAnotherKeySigned_TakesTheListsWordForIt()
+    {
+        var administrator = await TestAdministrator.NewAsync();
+        var der = (CertificateForm.Root() with { Signer = CertificateForm.LeafKey }).Sign().Der;
+        string[] entries = [Convert.ToBase64String(der.Span)];
+        var list = (await administrator.ReadAsync(await administrator.SignAsync(administrator.Payload(entries: entries)))).Value;
+        var root = Assert.Single(list.Roots.All);
+        Assert.False(TrustedRoot.TryCreate(root.Certificate, out _, out var failure));
+        Assert.Equal("its own key did not sign it", failure);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Tests.Delegation.Presentations;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
@@ -160,6 +161,23 @@ public sealed class CertificateVerdictsTests
         Assert.Equal(CertificateFailure.Untrusted, world.Verdicts.Judge([world.Provider.Certificate]).Failure.Reason);
         Assert.Equal(CertificateFailure.Invalid, world.Verdicts.Judge([world.Authority.Issuing]).Failure.Reason);
         Assert.Equal(asked, world.Certificates.Asked);
+    }
+
+    // The path of a chain that came along is validated once; that it was revoked counts with the next list.
+    [Fact]
+    public async Task Judge_OfACarriedChainThatIsRevoked_IsRefused()
+    {
+        var world = await CallWorld.NewAsync();
+        var revoked = new RevokedCertificates();
+        var verdicts = new CertificateVerdicts(world.Certificates, world.Domain, world.Time, revoked);
+        var first = verdicts.Judge(world.Provider.Chain).Value;
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Same(first.Chain, verdicts.Judge(world.Provider.Chain).Value.Chain);
+        revoked.Revoke("another");
+        Assert.Same(first.Chain, verdicts.Judge(world.Provider.Chain).Value.Chain);
+        revoked.Revoke(world.Provider.Certificate.Fingerprint);
+        for (var time = 0; time < 2; time++)
+            Assert.Equal(CertificateFailure.Revoked, verdicts.Judge(world.Provider.Chain).Failure.Reason);
     }
 
     private sealed class StaleSource(IReadOnlyList<StiCertificate> certificates, TimeProvider time) : ICertificateSource

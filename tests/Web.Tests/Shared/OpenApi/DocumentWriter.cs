@@ -49,7 +49,7 @@ internal sealed class DocumentWriter
     private string WriteAll()
     {
         var paths = new JsonObject();
-        foreach (var route in FunctionTable.Http.GroupBy(function => function.Route, StringComparer.Ordinal))
+        foreach (var route in FunctionTable.Http.GroupBy(function => function.Template, StringComparer.Ordinal))
         {
             var item = new JsonObject();
             foreach (var function in route)

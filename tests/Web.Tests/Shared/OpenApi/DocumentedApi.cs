@@ -25,7 +25,7 @@ internal static partial class DocumentedApi
         .. FunctionTable.Http
             .OrderBy(function => function.Route.Count(letter => letter == '{'))
             .Where(function => Find(function) is not null)
-            .Select(function => (function.Method, Template(function.Route), Find(function)!.Value)),
+            .Select(function => (function.Method, Template(function.Template), Find(function)!.Value)),
     ];
 
     /// <summary>An operation of the document.</summary>
@@ -63,7 +63,7 @@ internal static partial class DocumentedApi
         status == 404 && NothingIsThere.Any(text => Encoding.UTF8.GetString(body.Span).Contains(text, StringComparison.Ordinal));
 
     private static JsonElement? Find(HttpFunction function) =>
-        Document.GetProperty("paths").TryGetProperty($"/{function.Route}", out var path)
+        Document.GetProperty("paths").TryGetProperty($"/{function.Template}", out var path)
         && path.TryGetProperty(function.Method.ToLowerInvariant(), out var operation) ? operation : null;
 
     private static Regex Template(string route) =>

@@ -43,7 +43,7 @@ public sealed partial class OpenApiDocumentTests
     {
         var (function, operation) = Of(name);
         Assert.Equal(
-            Braces().Matches(function.Route).Select(match => match.Groups["name"].Value),
+            Braces().Matches(function.Template).Select(match => match.Groups["name"].Value),
             operation.Path.Select(parameter => parameter.Name));
     }
 

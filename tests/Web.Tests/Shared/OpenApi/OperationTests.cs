@@ -102,7 +102,7 @@ public sealed class OperationTests(OperationWorld world) : IClassFixture<Operati
 
     private async Task<HttpStatusCode> AskAsync(HttpFunction function, Operation operation, string? secret)
     {
-        var path = operation.Path.Aggregate($"/{function.Route}", (route, part) =>
+        var path = operation.Path.Aggregate($"/{function.Template}", (route, part) =>
             route.Replace($"{{{part.Name}}}", Uri.EscapeDataString(part.Example!), StringComparison.Ordinal));
         using var request = new HttpRequestMessage(new HttpMethod(function.Method), path);
         if (secret is not null) request.Headers.TryAddWithoutValidation("Authorization", secret);

@@ -1,0 +1,123 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Shaken.OperatorConsole.Api;
+
+/// <summary>
+/// The REST API of operators, asked as any script asks it, with the session's cookie in place of a key. A session whose access has run out
+/// is refreshed once, unseen.
+/// </summary>
+public sealed class OperatorApi(HttpClient http)
+{
+    private const string AntiforgeryHeader = "X-Shaken-Antiforgery";
+
+    private static readonly ApiProblem NotReached =
+        new(0, "not-reached", "The server cannot be reached. Nothing is lost: look at your connection, and try again.");
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>Goes with every change; null: nobody is signed in.</summary>
+    public string? Antiforgery { get; set; }
+
+    /// <summary>Refreshes the session; false: it is over. Set by the session, which asks by this class.</summary>
+    public Func<Task<bool>> RefreshAsync { get; set; } = () => Task.FromResult(false);
+
+    /// <param name="path">From the root of the host, without its first slash.</param>
+    public Task<ApiResult<T>> GetAsync<T>(string path)
+        where T : class => SendAsync<T>(HttpMethod.Get, path, body: null);
+
+    /// <param name="body">Written as JSON; null: nothing is sent.</param>
+    /// <param name="idempotencyKey">Sent again under the same key, a change is made once.</param>
+    public async Task<ApiResult<T>> SendAsync<T>(HttpMethod method, string path, object? body, string? idempotencyKey = null)
+        where T : class
+    {
+        var content = body is null ? null : JsonSerializer.Serialize(body, Json);
+        var (response, problem) = await SendAsync(method, path, content, idempotencyKey);
+        if (response is null) return ApiResult<T>.Of(problem!);
+        using (response)
+        {
+            return await response.Content.ReadFromJsonAsync<T>(Json) is { } value
+                ? ApiResult<T>.Of(value)
+                : ApiResult<T>.Of(new ApiProblem((int)response.StatusCode, "empty", "The server's answer was empty."));
+        }
+    }
+
+    /// <summary>The health of the deployment, which is told with the status 503 where something is wrong.</summary>
+    public async Task<ApiResult<HealthAnswer>> GetHealthAsync()
+    {
+        try
+        {
+            using var response = await http.GetAsync(new Uri("health", UriKind.Relative));
+            return await response.Content.ReadFromJsonAsync<HealthAnswer>(Json) is { } health
+                ? ApiResult<HealthAnswer>.Of(health)
+                : ApiResult<HealthAnswer>.Of(new ApiProblem((int)response.StatusCode, "empty", "The server's answer was empty."));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or JsonException)
+        {
+            return ApiResult<HealthAnswer>.Of(NotReached);
+        }
+    }
+
+    /// <summary>A document that is no JSON, such as CSV.</summary>
+    public async Task<ApiResult<string>> GetTextAsync(string path)
+    {
+        var (response, problem) = await SendAsync(HttpMethod.Get, path, content: null, idempotencyKey: null);
+        if (response is null) return ApiResult<string>.Of(problem!);
+        using (response) return ApiResult<string>.Of(await response.Content.ReadAsStringAsync());
+    }
+
+    private async Task<(HttpResponseMessage? Response, ApiProblem? Problem)> SendAsync(
+        HttpMethod method, string path, string? content, string? idempotencyKey)
+    {
+        try
+        {
+            var response = await SendOnceAsync(method, path, content, idempotencyKey);
+            if ((int)response.StatusCode == 401 && Antiforgery is not null && await RefreshAsync())
+            {
+                response.Dispose();
+                response = await SendOnceAsync(method, path, content, idempotencyKey);
+            }
+
+            if (response.IsSuccessStatusCode) return (response, null);
+            using (response) return (null, await ProblemOfAsync(response));
+        }
+        catch (HttpRequestException)
+        {
+            return (null, NotReached);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, string path, string? content, string? idempotencyKey)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (content is not null) request.Content = new StringContent(content, Encoding.UTF8, "application/json");
+        if (method != HttpMethod.Get && Antiforgery is { } token) request.Headers.Add(AntiforgeryHeader, token);
+        if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
+        return await http.SendAsync(request);
+    }
+
+    private static async Task<ApiProblem> ProblemOfAsync(HttpResponseMessage response)
+    {
+        var status = (int)response.StatusCode;
+        try
+        {
+            using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+            return new ApiProblem(status, TextOf(json, "reason") ?? $"status-{status}", TextOf(json, "detail") ?? $"The server answers {status}.");
+        }
+        catch (JsonException)
+        {
+            return new ApiProblem(status, $"status-{status}", $"The server answers {status}.");
+        }
+    }
+
+    private static string? TextOf(JsonDocument json, string name) =>
+        json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var member)
+        && member.ValueKind == JsonValueKind.String
+            ? member.GetString()
+            : null;
+}

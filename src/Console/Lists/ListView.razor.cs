@@ -1,0 +1,154 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Shaken.OperatorConsole.Api;
+
+namespace Shaken.OperatorConsole.Lists;
+
+/// <summary>
+/// A list of the API, page by page: sorted and filtered within the page that is shown, and saved whole as CSV. The API pages by cursors, so
+/// the pages before are those that were read.
+/// </summary>
+public partial class ListView<TAnswer, TRow> : ComponentBase
+    where TAnswer : class
+{
+    private const int PageSize = 100;
+    private const int CsvPageSize = 1000;
+    private const int MostInCsv = 100_000;
+
+    private readonly Stack<string?> _before = new();
+    private IReadOnlyList<TRow>? _rows;
+    private ApiProblem? _problem;
+    private string? _cursor;
+    private string? _next;
+    private string? _loaded;
+    private string? _progress;
+    private string _filter = "";
+    private bool _isBusy;
+
+    [Parameter, EditorRequired]
+    public string Title { get; set; } = "";
+
+    [Parameter]
+    public string? Text { get; set; }
+
+    /// <summary>Of the API, from the root of the host.</summary>
+    [Parameter, EditorRequired]
+    public string Path { get; set; } = "";
+
+    /// <summary>The filter that the API takes, without a question mark; null: none.</summary>
+    [Parameter]
+    public string? Query { get; set; }
+
+    [Parameter, EditorRequired]
+    public Func<TAnswer, IEnumerable<TRow>> RowsOf { get; set; } = _ => [];
+
+    /// <summary>Where the next page begins; null: the list has one page.</summary>
+    [Parameter]
+    public Func<TAnswer, string?>? CursorOf { get; set; }
+
+    [Parameter, EditorRequired]
+    public Func<TRow, string> KeyOf { get; set; } = _ => "";
+
+    /// <summary>The screen of a row; null: it has none.</summary>
+    [Parameter]
+    public Func<TRow, string>? LinkOf { get; set; }
+
+    [Parameter, EditorRequired]
+    public IReadOnlyList<ListColumn<TRow>> Columns { get; set; } = [];
+
+    /// <summary>Name of the CSV file without its ending; null: none is offered.</summary>
+    [Parameter]
+    public string? CsvName { get; set; }
+
+    /// <summary>A part of another screen: without a heading of its own.</summary>
+    [Parameter]
+    public bool IsWithin { get; set; }
+
+    [Parameter]
+    public RenderFragment? Filters { get; set; }
+
+    [Parameter]
+    public RenderFragment? Actions { get; set; }
+
+    /// <summary>What to do next where there is nothing.</summary>
+    [Parameter]
+    public RenderFragment? Empty { get; set; }
+
+    [Inject]
+    private OperatorApi Api { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
+    private static RenderFragment DefaultEmpty => builder => builder.AddContent(0, "There is nothing here.");
+
+    private IEnumerable<TRow> Shown => _filter.Length == 0
+        ? _rows!
+        : _rows!.Where(row => Columns.Any(column => Csv.TextOf(column.Value(row)).Contains(_filter, StringComparison.OrdinalIgnoreCase)));
+
+    private string Status => _isBusy ? "Loading…" : _rows is null ? "" : string.Create(
+        CultureInfo.InvariantCulture, $"Page {_before.Count + 1}, {_rows.Count} rows{(_next is null ? ", the last" : "")}");
+
+    /// <summary>Reads the page again.</summary>
+    public Task RefreshAsync() => LoadAsync(_cursor);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var wanted = $"{Path}?{Query}";
+        if (wanted == _loaded) return;
+        _loaded = wanted;
+        _before.Clear();
+        await LoadAsync(cursor: null);
+    }
+
+    private static RenderFragment CellOf(ListColumn<TRow> column, TRow row) =>
+        column.Cell?.Invoke(row) ?? (builder => builder.AddContent(0, Csv.TextOf(column.Value(row))));
+
+    private Task NextAsync()
+    {
+        _before.Push(_cursor);
+        return LoadAsync(_next);
+    }
+
+    private Task PreviousAsync() => LoadAsync(_before.Pop());
+
+    private async Task LoadAsync(string? cursor)
+    {
+        _isBusy = true;
+        StateHasChanged();
+        var found = await Api.GetAsync<TAnswer>(UrlOf(cursor, PageSize));
+        _isBusy = false;
+        if (found.TryGet(out var answer, out _problem))
+            (_rows, _cursor, _next) = ([.. RowsOf(answer)], cursor, CursorOf?.Invoke(answer));
+        StateHasChanged();
+    }
+
+    private async Task SaveAsync()
+    {
+        (_isBusy, _problem) = (true, null);
+        var rows = new List<TRow>();
+        string? cursor = null;
+        do
+        {
+            if (!(await Api.GetAsync<TAnswer>(UrlOf(cursor, CsvPageSize))).TryGet(out var answer, out _problem)) break;
+            rows.AddRange(RowsOf(answer));
+            cursor = CursorOf?.Invoke(answer);
+            _progress = string.Create(CultureInfo.InvariantCulture, $"{rows.Count} rows read…");
+            StateHasChanged();
+        }
+        while (cursor is not null && rows.Count < MostInCsv);
+
+        (_isBusy, _progress) = (false, cursor is null || _problem is not null ? null : $"The file ends after {rows.Count} rows; narrow the list down.");
+        if (_problem is null) await Js.InvokeVoidAsync("shakenConsole.save", $"{CsvName}.csv", "text/csv", Csv.Of(Columns, rows));
+    }
+
+    private string UrlOf(string? cursor, int count)
+    {
+        var parts = new List<string>();
+        if (!string.IsNullOrEmpty(Query)) parts.Add(Query);
+        if (CursorOf is not null) parts.Add(string.Create(CultureInfo.InvariantCulture, $"count={count}"));
+        if (cursor is not null) parts.Add($"cursor={Uri.EscapeDataString(cursor)}");
+        return parts.Count == 0 ? Path : $"{Path}?{string.Join('&', parts)}";
+    }
+}

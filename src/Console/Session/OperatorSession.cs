@@ -1,0 +1,86 @@
+using Shaken.OperatorConsole.Api;
+
+namespace Shaken.OperatorConsole.Session;
+
+/// <summary>Who is signed in, and what this deployment does. The session itself is a cookie that no script can read.</summary>
+public sealed class OperatorSession
+{
+    private const string Path = "console/v1/session";
+
+    private readonly OperatorApi _api;
+
+    public OperatorSession(OperatorApi api)
+    {
+        _api = api;
+        api.RefreshAsync = RefreshAsync;
+    }
+
+    /// <summary>Something of this changed.</summary>
+    public Action? Changed { get; set; }
+
+    /// <summary>Null: nobody is signed in.</summary>
+    public string? UserId { get; private set; }
+
+    /// <summary>Of the operator: administrator, registrar, auditor, governance.</summary>
+    public IReadOnlyList<string> Roles { get; private set; } = [];
+
+    /// <summary>Of the deployment: cps, cr, ca, pa, as, vs, delegation, registry, console.</summary>
+    public IReadOnlyList<string> Deployment { get; private set; } = [];
+
+    /// <summary>The server was asked who is signed in.</summary>
+    public bool IsKnown { get; private set; }
+
+    /// <summary>Whether the operator has one of these roles; true where none is named.</summary>
+    public bool Is(params string[] roles) => roles.Length == 0 || roles.Any(Roles.Contains);
+
+    /// <summary>Whether the deployment plays one of these roles; true where none is named.</summary>
+    public bool Has(params string[] roles) => roles.Length == 0 || roles.Any(Deployment.Contains);
+
+    /// <summary>Asks the server, by the cookie.</summary>
+    public async Task LoadAsync()
+    {
+        // It decides whether an access that has run out is worth refreshing.
+        var found = await _api.GetAsync<ConsoleSessionAnswer>(Path);
+        if (!found.TryGet(out var answer, out _) && !await RefreshAsync()) Take(answer: null);
+        else if (answer is not null) Take(answer);
+    }
+
+    /// <summary>Null: signed in; otherwise why not.</summary>
+    /// <param name="code">Of the second factor; null: none was asked for.</param>
+    public async Task<ApiProblem?> SignInAsync(string userId, string password, string? code)
+    {
+        var outcome = await _api.SendAsync<ConsoleSessionAnswer>(HttpMethod.Post, Path, new { userId, password, code });
+        if (!outcome.TryGet(out var answer, out var problem)) return problem;
+        Take(answer);
+        return null;
+    }
+
+    public async Task SignOutAsync()
+    {
+        await _api.SendAsync<ConsoleSessionAnswer>(HttpMethod.Post, $"{Path}/end", body: null);
+        Take(answer: null);
+    }
+
+    private async Task<bool> RefreshAsync()
+    {
+        // No refresh of the refresh.
+        _api.Antiforgery = null;
+        var outcome = await _api.SendAsync<ConsoleSessionAnswer>(HttpMethod.Post, $"{Path}/refresh", body: null);
+        Take(outcome.Value);
+        return outcome.Value is not null;
+    }
+
+    private void Take(ConsoleSessionAnswer? answer)
+    {
+        UserId = answer?.UserId;
+        Roles = answer?.Roles ?? [];
+        Deployment = answer?.Deployment ?? [];
+        _api.Antiforgery = answer?.Antiforgery;
+        IsKnown = true;
+        Changed?.Invoke();
+    }
+}
+
+/// <summary>The answer of <c>/console/v1/session</c>.</summary>
+public sealed record ConsoleSessionAnswer(
+    string? UserId, IReadOnlyList<string>? Roles, IReadOnlyList<string>? Deployment, string? Antiforgery);
