@@ -62,7 +62,8 @@ public sealed class SearchIssuedTests
     {
         var world = await IssuanceWorld.NewAsync();
         var issued = await IssueAsync(world, world.Order());
-        Assert.Equal(isFound ? [issued] : [], await ListAsync(world, IssuedQuery.OfSubject(text)!));
+        string[] expected = isFound ? [issued] : [];
+        Assert.Equal(expected, await ListAsync(world, IssuedQuery.OfSubject(text)!));
     }
 
     [Theory]
@@ -88,7 +89,8 @@ public sealed class SearchIssuedTests
         });
 
         Assert.True(TelephoneNumber.TryParseCanonical(digits, out var number));
-        Assert.Equal(isFound ? [issued] : [], await ListAsync(world, IssuedQuery.Of(number)));
+        string[] expected = isFound ? [issued] : [];
+        Assert.Equal(expected, await ListAsync(world, IssuedQuery.Of(number)));
     }
 
     [Fact]
