@@ -49,9 +49,9 @@ internal static class DemoSigning
         var imports = new NumberImports(records, blobs, DemoCountry.Time, SystemRandom.Instance, Numbering);
         var id = await imports.BeginAsync(NumberImportKind.Full, country, mayShrink: false, cancellationToken);
         var part = await imports.PutPartAsync(id, 1, Encoding.UTF8.GetBytes(csv), cancellationToken);
-        if (!part.TryGet(out _, out var refusal)) throw new InvalidOperationException(refusal.Detail);
+        if (!part.TryGet(out _, out var refusal)) throw RefusedException.Of(refusal.Detail);
         var commit = new CommitNumbers(records, blobs, DemoCountry.Time, SystemRandom.Instance, Numbering);
         var outcome = await commit.RunAsync(id, parts: 1, progress: null, cancellationToken);
-        if (!outcome.TryGet(out _, out refusal)) throw new InvalidOperationException(refusal.Detail);
+        if (!outcome.TryGet(out _, out refusal)) throw RefusedException.Of(refusal.Detail);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class DemoSubscriber
         Got(await _session.RevokeAsync(provider.Certificate, RevocationReason.KeyCompromise, cancellationToken));
 
     private static T Got<T>(Outcome<T, AcmeFailure> outcome)
-        where T : notnull => outcome.TryGet(out var value, out var failure) ? value : throw new InvalidOperationException($"ACME: {failure.Detail}");
+        where T : notnull => outcome.TryGet(out var value, out var failure) ? value : throw RefusedException.Of($"ACME: {failure.Detail}");
 
     // The STI-PA signs for every provider of the demo.
     private sealed class IssuedTokens(SpcTokenIssuer issuer) : IAuthorityTokens

@@ -52,7 +52,7 @@ public sealed class LocalStore : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             folderLock?.Dispose();
-            throw new StorageException($"The store in {folder} cannot be opened: {exception.Message}", exception);
+            throw new StorageException($"The store in {folder} cannot be opened: {StoreFaults.InWords(exception)}", exception);
         }
         catch
         {

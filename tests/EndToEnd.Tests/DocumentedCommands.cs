@@ -6,14 +6,32 @@ internal static class DocumentedCommands
     private const string Prompt = "$ ";
 
     /// <param name="document">From the root of the checkout.</param>
-    public static async Task<IReadOnlyList<string>> InAsync(string document) =>
-        [.. (await File.ReadAllLinesAsync(Path.Combine(Programs.Root, document), TestContext.Current.CancellationToken))
-            .Where(line => line.StartsWith(Prompt, StringComparison.Ordinal)).Select(line => line[Prompt.Length..])];
+    public static async Task<IReadOnlyList<string>> InAsync(string document)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Programs.Root, document), TestContext.Current.CancellationToken);
+        return
+        [
+            .. text.ReplaceLineEndings("\n").Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')
+                .Where(line => line.StartsWith(Prompt, StringComparison.Ordinal)).Select(line => line[Prompt.Length..]),
+        ];
+    }
 
     /// <summary>Runs commands one after the other in one shell, which ends with the first that fails.</summary>
-    public static Task<(int Code, string Output, string Error)> RunAsync(string folder, IEnumerable<string> commands)
+    public static Task<(int Code, string Output, string Error)> RunAsync(string folder, IEnumerable<string> commands) =>
+        Programs.RunAsync(folder, "bash", "-c", ScriptOf(commands));
+
+    /// <summary>
+    /// The same as a person sees it, at a terminal of 80 columns by the program script: what the commands print, without colours.
+    /// </summary>
+    public static async Task<(int Code, string Output, string Error)> RunAtTerminalAsync(string folder, IEnumerable<string> commands)
     {
-        var script = $"set -euo pipefail\nshaken() {{ dotnet '{Programs.Cli}' \"$@\"; }}\n{string.Join('\n', commands)}\n";
-        return Programs.RunAsync(folder, "bash", "-c", script);
+        var file = Path.Combine(folder, "typed.sh");
+        await File.WriteAllTextAsync(file, $"stty cols 80\n{ScriptOf(commands)}", TestContext.Current.CancellationToken);
+        var (code, output, error) = await Programs.RunAsync(
+            folder, "script", "-qec", "TERM=dumb NO_COLOR=1 bash typed.sh", "/dev/null");
+        return (code, output.Replace("\r", "", StringComparison.Ordinal), error);
     }
+
+    private static string ScriptOf(IEnumerable<string> commands) =>
+        $"set -euo pipefail\nshaken() {{ dotnet '{Programs.Cli}' \"$@\"; }}\n{string.Join('\n', commands)}\n";
 }

@@ -54,9 +54,44 @@ public sealed class ProgramFaultTests : IDisposable
         Assert.Contains("The store in plain/store cannot be opened: ", said, StringComparison.Ordinal);
     }
 
+    // Nobody makes a folder there, not even root.
+    [Fact]
+    public async Task Start_FolderThatIsNotWritable_NamesCauseAndRemedy()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("/sys is of Linux.");
+        var said = await StartAsync(74, "--Shaken:Roles=cr", "--Shaken:DataFolder=/sys/shaken");
+        Assert.Contains("The store in /sys/shaken cannot be opened: ", said, StringComparison.Ordinal);
+        Assert.Contains("Give the user that runs the program the right to write there, or choose another folder.", said,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("size=4k", "No space left on device", "Free space on that disk.")]
+    [InlineData("ro", "Read-only file system", "Mount the file system writable, or choose another folder.")]
+    public async Task Start_DiskFullOrReadOnly_NamesCauseAndRemedy(string mount, string cause, string remedy)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("A small file system is mounted as Linux does it.");
+        const int NotMounted = 99;
+        Directory.CreateDirectory(_folder.File("disk"));
+        var script = $"mount -t tmpfs -o {mount} tmpfs disk || exit {NotMounted}; dotnet '{Programs.Server}' --Shaken:Roles=cr "
+            + "--Shaken:DataFolder=disk --Shaken:DiskReserveMegabytes=0 --Shaken:Listen:Port=0; code=$?; umount disk; exit $code";
+        var (ended, output, error) = await Programs.RunAsync(_folder.Path, "bash", "-c", script);
+        Assert.SkipWhen(ended == NotMounted, $"A tmpfs cannot be mounted here: {error}");
+        Assert.True(ended == 74, $"ended with {ended}: {output}{error}");
+        Assert.Contains(cause, error, StringComparison.Ordinal);
+        Assert.Contains(remedy, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output + error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Help_IsPrinted_AndNothingStarts() =>
         Assert.StartsWith("The services of Shaken.Serverless", await StartAsync(0, "--help"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(1, "http://127.0.0.1:9/health", "http://127.0.0.1:9/health does not answer: ")]
+    [InlineData(64, "127.0.0.1:7071", "must be the http or https URL of a program's health")]
+    public async Task CheckHealth_NothingThere_SaysSo(int code, string url, string expected) =>
+        Assert.Contains(expected, await StartAsync(code, "--check-health", url), StringComparison.Ordinal);
 
     [Fact]
     public async Task Start_Serving_LogsRolesStoreAddressAndHealth()
@@ -73,6 +108,8 @@ public sealed class ProgramFaultTests : IDisposable
         var line = Assert.Single(server.Output, HasHealth);
         Assert.Contains("Roles cr, store ", line, StringComparison.Ordinal);
         Assert.Contains($"listening on {url}", line, StringComparison.Ordinal);
+        await StartAsync(0, "--check-health", $"{url}/health/live");
+        Assert.Contains("answers 404", await StartAsync(1, "--check-health", $"{url}/nowhere"), StringComparison.Ordinal);
     }
 
     private async Task<string> StartAsync(int code, params string[] arguments)

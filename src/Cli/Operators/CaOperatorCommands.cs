@@ -28,6 +28,7 @@ internal static class CaOperatorCommands
     [
         Asks(new Command("external-key", "At a running CA: a key for a new subscriber's account (external account binding), shown this once.") { Organization }, NewExternalKeyAsync),
         Asks(new Command("account", "At a running CA: a subscriber and its certificates.") { Account }, ShowAccountAsync),
+        .. IssuedCommands.All,
         Asks(new Command("suspend", "At a running CA: suspend a subscriber and revoke all its certificates. Run it again after a fault.")
         {
             Account, Reason,
@@ -55,7 +56,7 @@ internal static class CaOperatorCommands
 
     private static async Task<CommandResult> ShowAccountAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
     {
-        var path = $"acme/accounts/{AccountOf(parsed)}";
+        var path = $"acme/accounts/{AccountOf(parsed.GetValue(Account)!)}";
         var answer = await server.GetAsync(path, cancellationToken);
         if (answer.Document is not { } document) return answer.ToRefusal();
 
@@ -77,7 +78,7 @@ internal static class CaOperatorCommands
 
     private static async Task<CommandResult> SuspendAsync(ParseResult parsed, OperatorServer server, CancellationToken cancellationToken)
     {
-        var answer = await server.PostAsync($"acme/accounts/{AccountOf(parsed)}/suspend", ReasonOf(parsed), cancellationToken);
+        var answer = await server.PostAsync($"acme/accounts/{AccountOf(parsed.GetValue(Account)!)}/suspend", ReasonOf(parsed), cancellationToken);
         return AcceptedOr(answer);
     }
 
@@ -121,9 +122,9 @@ internal static class CaOperatorCommands
             : throw new UsageException($"--reason: \"{reason}\" is not a reason of RFC 5280 section 5.3.1, such as keyCompromise.");
     }
 
-    private static string AccountOf(ParseResult parsed)
+    /// <summary>The id of a subscriber, however a command line names it.</summary>
+    public static string AccountOf(string account)
     {
-        var account = parsed.GetValue(Account)!;
         if (ProviderId.TryParse(account, out var provider)) return ManualSubscribers.IdOf(provider);
         if (ManualSubscribers.IsId(account)) return account;
         var id = account[(account.LastIndexOf('/') + 1)..];
@@ -132,7 +133,8 @@ internal static class CaOperatorCommands
             + "a subscriber of the manual flow as US/1234.");
     }
 
-    private static string CertificateOf(string text)
+    /// <summary>The fingerprint of a certificate, however a command line names it.</summary>
+    public static string CertificateOf(string text)
     {
         if (File.Exists(text)) return Inputs.Certificates(text)[0].Fingerprint;
         var name = text[(text.LastIndexOf('/') + 1)..];

@@ -26,7 +26,10 @@ internal sealed class OperatorServer : IDisposable
 
     private const int MaxAnswerOctets = 1024 * 1024;
     private const int MaxFileOctets = 256 * 1024 * 1024;
+    private const string OperatorRoutes = "/operator/";
+    private const int RequestIdOctets = 16;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly OperatorBounds Bounds = new(TimeSpan.FromSeconds(120), MaxAnswerOctets);
     private static readonly OperatorBounds FileBounds = new(TimeSpan.FromMinutes(10), MaxFileOctets);
 
@@ -85,9 +88,7 @@ internal sealed class OperatorServer : IDisposable
     /// <param name="path">From the root of the server on, with its slash.</param>
     public async Task<(OperatorAnswer Answer, OperatorReply Reply)> GetAnyAsync(string path, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, _base + path);
-        request.Headers.Authorization = _authorization;
-        var reply = await _host.SendAsync(request, FileBounds, cancellationToken);
+        var reply = await SendPatientlyAsync(HttpMethod.Get, path, content: null, FileBounds, cancellationToken);
         return (new OperatorAnswer(reply.Status, reply.IsSuccess ? null : ObjectIn(reply.Body)), reply);
     }
 
@@ -102,10 +103,37 @@ internal sealed class OperatorServer : IDisposable
     /// <summary>Sends anything to any route.</summary>
     public async Task<OperatorAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, _base + path) { Content = content };
-        request.Headers.Authorization = _authorization;
-        var reply = await _host.SendAsync(request, Bounds, cancellationToken);
+        var reply = await SendPatientlyAsync(method, path, content, Bounds, cancellationToken);
         return new OperatorAnswer(reply.Status, ObjectIn(reply.Body));
+    }
+
+    // A busy service is asked again. Reading changes nothing, and an operator's change has one id for all tries, under which it is made
+    // once; what else is posted is sent once.
+    private async Task<OperatorReply> SendPatientlyAsync(
+        HttpMethod method, string path, HttpContent? content, OperatorBounds bounds, CancellationToken cancellationToken)
+    {
+        var octets = content is null ? null : await content.ReadAsByteArrayAsync(cancellationToken);
+        var isChange = method != HttpMethod.Get;
+        var isAudited = path.StartsWith(OperatorRoutes, StringComparison.Ordinal);
+        var requestId = isChange && isAudited ? SystemRandom.Instance.NewText(RequestIdOctets) : null;
+        return await BusyHost.AskAsync(
+            SendOnceAsync,
+            reply => isChange && !isAudited ? null : BusyHost.PauseOf(reply.Status, reply.Headers),
+            Patience, Clock.System, cancellationToken);
+
+        async Task<OperatorReply> SendOnceAsync(CancellationToken token)
+        {
+            using var request = new HttpRequestMessage(method, _base + path);
+            if (octets is not null)
+            {
+                request.Content = new ByteArrayContent(octets);
+                request.Content.Headers.ContentType = content!.Headers.ContentType;
+            }
+
+            request.Headers.Authorization = _authorization;
+            if (requestId is not null) request.Headers.Add("Idempotency-Key", requestId);
+            return await _host.SendAsync(request, bounds, token);
+        }
     }
 
     public void Dispose() => _host.Dispose();

@@ -58,6 +58,6 @@ internal sealed record LabKeys(PolicyAdministratorFolder Administrator, Certific
 
     private static void Demand(Outcome<FoundedKeys, CeremonyRefusal> outcome)
     {
-        if (!outcome.TryGet(out _, out var refusal)) throw new InvalidOperationException(refusal.Detail);
+        if (!outcome.TryGet(out _, out var refusal)) throw RefusedException.Of(refusal.Detail);
     }
 }

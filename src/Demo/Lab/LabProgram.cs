@@ -36,6 +36,10 @@ internal static class LabProgram
         {
             return Good;
         }
+        catch (RefusedException refusal)
+        {
+            return Fail(refusal.OfLab(), refusal.MayPass ? Unavailable : Refused);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StorageException
             or HttpRequestException or TimeoutException)
         {

@@ -132,7 +132,7 @@ internal sealed partial class RecordJournal : IDisposable
         {
             throw new StorageException(
                 $"The journal in {folder} cannot be opened; it may be in use by another process: one process uses a disk store at a time. "
-                + exception.Message,
+                + StoreFaults.InWords(exception),
                 exception);
         }
     }

@@ -29,9 +29,13 @@ internal sealed class CertificationAuthorityModule : IRoleModule
         new("CaPreviewCertificate", Role.Ca, "POST", "ca/v1/certificates/preview", ManualEndpoints.PreviewAsync),
         new("CaIssueCertificate", Role.Ca, "POST", "ca/v1/certificates", ManualEndpoints.IssueAsync),
         new("OperatorNewExternalKey", Role.Ca, "POST", "operator/v1/acme/external-keys", CaOperatorEndpoints.NewExternalKeyAsync),
+        new("OperatorAccounts", Role.Ca, "GET", "operator/v1/acme/accounts", AcmeAccountEndpoints.ListAsync),
         new("OperatorAccount", Role.Ca, "GET", "operator/v1/acme/accounts/{id}", CaOperatorEndpoints.AccountAsync),
         new("OperatorAccountCertificates", Role.Ca, "GET", "operator/v1/acme/accounts/{id}/certificates", CaOperatorEndpoints.CertificatesAsync),
         new("OperatorSuspendAccount", Role.Ca, "POST", "operator/v1/acme/accounts/{id}/suspend", CaOperatorEndpoints.SuspendAsync),
+        new("OperatorIssued", Role.Ca, "GET", "operator/v1/issued", IssuedSearchEndpoints.ListAsync),
+        new("OperatorIssuedByNumber", Role.Ca, "POST", "operator/v1/issued-by-number", IssuedSearchEndpoints.ListByNumberAsync),
+        new("OperatorIssuedCertificate", Role.Ca, "GET", "operator/v1/issued/{id}", IssuedSearchEndpoints.GetAsync),
         new("OperatorRevoke", Role.Ca, "POST", "operator/v1/issued/{id}/revoke", CaOperatorEndpoints.RevokeAsync),
         new("OperatorRebuildLedger", Role.Ca, "POST", "operator/v1/ledger/rebuild", LedgerEndpoints.RebuildAsync),
         new("CaGetCrl", Role.Ca, "GET", "ca/v1/crl", CrlEndpoints.GetOwnAsync),
@@ -72,7 +76,9 @@ internal sealed class CertificationAuthorityModule : IRoleModule
     {
         services.AddSingleton(ca.Issuing!);
         services.AddSingleton(ca.Authorities);
+        services.AddSingleton<IssuedIndex>();
         services.AddSingleton<IssuedCertificates>();
+        services.AddSingleton<SearchIssued>();
         services.AddSingleton<OwnCertificates>();
         services.AddSingleton<CompromisedKeys>();
         services.AddSingleton<RevokeIssued>();

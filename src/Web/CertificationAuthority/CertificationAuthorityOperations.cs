@@ -51,6 +51,13 @@ internal static class CertificationAuthorityOperations
             Answers = [new(201, "Made.", Content.Json(() => OperatorJson.Default.ExternalKeyAnswer))],
             Refusals = [400],
         },
+        .. IssuedSearchOperations.All,
+        new("OperatorAccounts", "List the accounts of the ACME server, newest first")
+        {
+            Query = Parameters.Page,
+            Answers = [new(200, "A page.", Content.Json(() => OperatorJson.Default.AcmeAccountsAnswer))],
+            Refusals = [400],
+        },
         new("OperatorAccount", "Read a subscriber")
         {
             Path = [AccountId],

@@ -4,6 +4,7 @@ using Shaken.Core.Principals.SigningIn;
 using Shaken.Core.Tenants;
 using Shaken.Web.Operators.Auditing;
 using Shaken.Web.Operators.Principals;
+using Shaken.Web.Operators.Refreshing;
 using Shaken.Web.Operators.SigningIn;
 using Shaken.Web.Operators.Tenants;
 using Shaken.Web.Operators.Timers;
@@ -48,6 +49,7 @@ internal static class OperatorFunctions
         new("OperatorAudit", null, "GET", "operator/v1/audit", AuditEndpoints.ListAsync),
         new("OperatorExportAudit", null, "GET", "operator/v1/audit/export", AuditEndpoints.ExportAsync),
         new("OperatorVerifyAudit", null, "GET", "operator/v1/audit/verify", AuditEndpoints.VerifyAsync),
+        new("OperatorRefresh", null, "POST", "operator/v1/refresh", RefreshEndpoint.AskAsync),
         new("OperatorTimers", null, "GET", "operator/v1/timers", TimerListEndpoint.ListAsync),
         .. CallStatisticsPart.Functions,
     ];

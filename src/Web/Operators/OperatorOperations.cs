@@ -1,6 +1,7 @@
 using Shaken.Core.Principals;
 using Shaken.Web.Operators.Auditing;
 using Shaken.Web.Operators.Principals;
+using Shaken.Web.Operators.Refreshing;
 using Shaken.Web.Operators.SigningIn;
 using Shaken.Web.Operators.Tenants;
 using Shaken.Web.Operators.Timers;
@@ -125,6 +126,16 @@ internal static class OperatorOperations
             ],
             Answers = [new(200, "What was found.", Content.Json(() => AuditAnswersJson.Default.AuditVerifyAnswer))],
             Refusals = [400],
+        },
+        new("OperatorRefresh", "Fetch the lists that the deployment follows now, on every instance")
+        {
+            Description = "The trusted-CA list, the documents of other countries, the country policy and the CRLs. What comes of it "
+                + "the log and the health tell.",
+            Headers = [Parameters.IdempotencyKey],
+            Body = Content.Json(Members.PerhapsReason),
+            IsBodyOptional = true,
+            Answers = [new(202, "Asked for.", Content.Json(() => RefreshJson.Default.RefreshAnswer))],
+            Refusals = [400, 404],
         },
         new("OperatorTimers", "List the timers with their last and next runs")
         {

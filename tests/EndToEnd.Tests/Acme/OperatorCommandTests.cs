@@ -39,9 +39,15 @@ public sealed class OperatorCommandTests(AcmeCountry country)
         Assert.Equal(("valid", "Provider B of Example"), (seen.GetProperty("status").GetString(), seen.GetProperty("organization").GetString()));
         Assert.Equal(new[] { first, second }.Order(), seen.GetProperty("certificates").EnumerateArray().Select(line => line.GetProperty("id").GetString()!).Order());
 
+        Assert.Equal(new[] { first, second }.Order(), (await IdsAsync("certificates", "--account", url)).Order());
+        Assert.Contains(second, await IdsAsync("certificates", "--spc", "US/77B", "--newest", "100000"));
+        Assert.Contains(url[(url.LastIndexOf('/') + 1)..], await IdsAsync("accounts"));
+
         // By the file too, and once only.
         var revoked = await AskAsync(0, "revoke", country.File("bound-keys/us-77b/1/chain.pem"), "--reason", "keyCompromise");
         Assert.Equal((true, "keyCompromise"), (revoked.GetProperty("accepted").GetBoolean(), revoked.GetProperty("reason").GetString()));
+        var found = await AskAsync(0, "certificate", first);
+        Assert.Equal("revoked", found.GetProperty("certificate").GetProperty("state").GetString());
         Assert.Equal("already-revoked", (await AskAsync(1, "revoke", first)).GetProperty("reason").GetString());
 
         Assert.Equal(1, (await AskAsync(0, "suspend", url)).GetProperty("revoked").GetInt32());
@@ -78,6 +84,10 @@ public sealed class OperatorCommandTests(AcmeCountry country)
     [InlineData("ca", "revoke", "not-a-certificate")]
     [InlineData("ca", "suspend", Nobody, "--reason", "boredom")]
     [InlineData("ca", "external-key", "")]
+    [InlineData("ca", "certificates", "--newest", "0")]
+    [InlineData("ca", "certificates", "--number", "no number")]
+    [InlineData("ca", "certificates", "--serial", "01", "--spc", "US/1234")]
+    [InlineData("ca", "certificate", "not-a-certificate")]
     public async Task WhatMakesNoSense_IsAUsageError(params string[] arguments) =>
         Assert.NotEmpty((await RunAsync(2, [.. arguments, "--server", Server, "--key-file", country.OperatorKeyFile])).GetProperty("error").GetString()!);
 
@@ -108,6 +118,9 @@ public sealed class OperatorCommandTests(AcmeCountry country)
             ["acme", more.Length > 0 ? "renew" : "order", "--account", "bound", "--provider", "US/77B", "--into", "bound-keys", "--token", country.File(file), "--root", country.CaRoot, "--exempt-origin", country.RepositoryOrigin, .. more]);
         return issued.GetProperty("sha256").GetString()!;
     }
+
+    private async Task<IReadOnlyList<string>> IdsAsync(params string[] command) =>
+        [.. (await AskAsync(0, command)).EnumerateArray().Select(line => line.GetProperty("id").GetString()!)];
 
     private Task<JsonElement> AskAsync(int code, params string[] arguments) => RunAsync(code, ["ca", .. arguments, "--server", Server, "--key-file", country.OperatorKeyFile]);
 

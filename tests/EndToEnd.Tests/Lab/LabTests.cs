@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Shaken.EndToEnd.Tests.Lab;
 
 /// <summary>A country of one's own, as a newcomer has it: founded, used by what is printed, stopped, started again, removed.</summary>
-public sealed class LabTests
+public sealed partial class LabTests
 {
     [Fact]
     public async Task Walkthrough_AsPrinted_EndsWithARefusedCall()
@@ -19,6 +20,35 @@ public sealed class LabTests
             Assert.True(code == 0, output + error);
             Assert.Contains("certificate-revoked", output, StringComparison.Ordinal);
             Assert.Contains("refused, as it must be", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await Programs.ShakenAsync(folder.Path, "lab", "down", "lab");
+        }
+    }
+
+    // What people copy from a terminal is a fingerprint of 64 digits, a serial number of 40, a token, a key: none is broken or boxed.
+    [Fact]
+    public async Task Walkthrough_AtATerminalOf80Columns_BreaksNothingThatIsCopied()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("script has other options here.");
+        using var folder = new TemporaryFolder();
+        try
+        {
+            var commands = await DocumentedCommands.InAsync("docs/walkthrough.md");
+            var shown = (string[])
+            [
+                .. commands.SkipLast(1), "shaken ca certificates", "cat call.txt",
+                "shaken passport sign --key keys/us-9012/2/key.pem --x5u \"$x5u\" --orig 12155550199 --dest 12155550131", commands[^1],
+            ];
+            var (code, output, error) = await DocumentedCommands.RunAtTerminalAsync(folder.Path, shown);
+            Assert.True(code == 0, output + error);
+            Assert.Contains("certificate-revoked", output, StringComparison.Ordinal);
+            var lines = output.Split('\n');
+            Assert.DoesNotContain('│', output);
+            Assert.InRange(lines.Count(line => Token().IsMatch(line)), 2, lines.Length);
+            Assert.Contains(lines, line => Fingerprint().IsMatch(line));
+            Assert.Empty(lines.Where(line => BrokenFingerprint().IsMatch(line)));
         }
         finally
         {
@@ -105,6 +135,15 @@ public sealed class LabTests
         using var folder = new TemporaryFolder();
         Assert.Contains("holds no lab: found one with `shaken lab up", await RunAsync(folder, 2, "lab", command), StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"^[\w-]+\.[\w-]+\.[\w-]+$")]
+    private static partial Regex Token();
+
+    [GeneratedRegex("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")]
+    private static partial Regex Fingerprint();
+
+    [GeneratedRegex("(?<![0-9a-fA-F-])[0-9a-f]{41,63}(?![0-9a-fA-F-])")]
+    private static partial Regex BrokenFingerprint();
 
     private static async Task<Dictionary<string, string>> EnvironmentAsync(TemporaryFolder folder)
     {

@@ -35,7 +35,8 @@ public sealed class Outage
         if (call.IsChange && IsFull?.Invoke(call.Place) == true) throw new StorageException("no space left on device");
 
         // The health probe writes in the background, at no moment that a test knows: it is not counted.
-        return call.IsChange && call.Place == "health" ? next() : CountAsync(next);
+        // The look for refreshes that operators asked for comes in the background too.
+        return (call.IsChange && call.Place == "health") || call.Place == "refresh-requests" ? next() : CountAsync(next);
     }
 
     /// <summary>Counts an operation, and fails where it is told to.</summary>

@@ -42,3 +42,6 @@ public sealed record AcmeAccount(
 
 /// <summary>An account as it lies in the store.</summary>
 public sealed record StoredAccount(AcmeAccount Account, ETag ETag);
+
+/// <summary>Some accounts and where to go on; a null continuation is the end.</summary>
+public sealed record AccountPage(IReadOnlyList<AcmeAccount> Accounts, string? Continuation);

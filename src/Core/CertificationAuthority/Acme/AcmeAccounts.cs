@@ -16,14 +16,19 @@ public sealed class AcmeAccounts
     /// <summary>The table of their keys. It is purged after that of the accounts.</summary>
     public const string KeyTable = "AcmeAccountKeys";
 
+    /// <summary>The table of the list of all accounts. It is purged after that of the accounts.</summary>
+    public const string IndexTable = "AcmeAccountIndex";
+
     private const string Row = "account";
+    private const int ReadsAtOnce = 25;
 
     // A key's record goes after its account: a key that is free while its account still signs would get a second account.
     private static readonly TimeSpan KeyOutlasts = TimeSpan.FromDays(1);
 
     private readonly IRecords _records;
+    private readonly AcmeAccountIndex _index;
 
-    public AcmeAccounts(IRecords records) => _records = records;
+    public AcmeAccounts(IRecords records) => (_records, _index) = (records, new AcmeAccountIndex(records));
 
     public async ValueTask<StoredAccount?> FindAsync(string id, CancellationToken cancellationToken)
     {
@@ -51,8 +56,26 @@ public sealed class AcmeAccounts
         ClaimKeyAsync(key, newId, keptUntil, cancellationToken);
 
     /// <summary>Adds the account of a reserved id. False: one is there, with this key or, since it changed its key, with another.</summary>
-    public async ValueTask<bool> TryAddAsync(AcmeAccount account, CancellationToken cancellationToken) =>
-        await _records.TryInsertAsync(RecordOf(account), cancellationToken) is not null;
+    public async ValueTask<bool> TryAddAsync(AcmeAccount account, CancellationToken cancellationToken)
+    {
+        await _index.EnterAsync(account, cancellationToken);
+        return await _records.TryInsertAsync(RecordOf(account), cancellationToken) is not null;
+    }
+
+    /// <summary>All accounts in whatever state, newest first. A page may be short before the end.</summary>
+    /// <param name="continuation">Null, or what the page before gave.</param>
+    public async ValueTask<AccountPage> ListAsync(string? continuation, int maxAccounts, CancellationToken cancellationToken)
+    {
+        var (ids, next) = await _index.ListAsync(continuation, maxAccounts, cancellationToken);
+        var accounts = new List<AcmeAccount>(ids.Count);
+        foreach (var some in ids.Chunk(ReadsAtOnce))
+        {
+            var stored = await Task.WhenAll(some.Select(id => FindAsync(id, cancellationToken).AsTask()));
+            accounts.AddRange(stored.OfType<StoredAccount>().Select(one => one.Account));
+        }
+
+        return new AccountPage(accounts, next);
+    }
 
     /// <summary>Replaces an account that nobody changed meanwhile.</summary>
     public async ValueTask<bool> TryReplaceAsync(AcmeAccount account, ETag expected, CancellationToken cancellationToken) =>
@@ -69,6 +92,7 @@ public sealed class AcmeAccounts
             // The key first: an account that stays needs a record of its key that stays.
             var holder = await ClaimKeyAsync(stored.Account.Key, id, keptUntil: null, cancellationToken);
             if (holder != id) return null;
+            await _index.EnterAsync(stored.Account with { KeptUntil = null }, cancellationToken);
             await TryReplaceAsync(stored.Account with { KeptUntil = null }, stored.ETag, cancellationToken);
         }
 

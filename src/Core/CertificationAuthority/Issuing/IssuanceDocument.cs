@@ -39,5 +39,6 @@ internal sealed record IssuanceDocument(
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IssuanceDocument))]
+[JsonSerializable(typeof(IssuedSummary))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class IssuanceJson : JsonSerializerContext;

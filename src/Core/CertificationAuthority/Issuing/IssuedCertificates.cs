@@ -19,8 +19,10 @@ public sealed class IssuedCertificates
     private const int FingerprintLength = 64;
 
     private readonly IRecords _records;
+    private readonly IssuedIndex? _index;
 
-    public IssuedCertificates(IRecords records) => _records = records;
+    /// <param name="index">Where operators search; null: nobody does.</param>
+    public IssuedCertificates(IRecords records, IssuedIndex? index = null) => (_records, _index) = (records, index);
 
     /// <summary>The certificate of an order, or null while it is not signed.</summary>
     public async ValueTask<IssuedCertificate?> FindByOrderAsync(string orderId, CancellationToken cancellationToken) =>
@@ -94,6 +96,7 @@ public sealed class IssuedCertificates
             await _records.TryInsertAsync(new NewRecord(byProvider, order), cancellationToken);
         }
 
+        if (_index is not null) await _index.AddAsync(issued, cancellationToken);
         if (!issued.Certificate.TryGetJwk(out var key)) return;
         var byKey = new RecordKey(KeyTable, key.Thumbprint(), issued.Certificate.Fingerprint);
         await _records.TryInsertAsync(new NewRecord(byKey, order), cancellationToken);

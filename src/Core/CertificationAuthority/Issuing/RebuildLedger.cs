@@ -58,7 +58,7 @@ public sealed class RebuildLedger
         var leaf = chain[0];
         if (await _issued.FindByFingerprintAsync(leaf.Fingerprint, cancellationToken) is { } known)
         {
-            // Older ledgers have no index by key.
+            // Older ledgers lack the index by key and that of the search.
             await _issued.IndexAsync(known, cancellationToken);
             return false;
         }

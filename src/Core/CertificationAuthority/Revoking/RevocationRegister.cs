@@ -118,6 +118,10 @@ public sealed class RevocationRegister
         }
     }
 
+    /// <summary>What stands under the id of an entry, a hold that was released included.</summary>
+    internal async ValueTask<RevocationEntry?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await _records.FindAsync(KeyOf(id), cancellationToken) is { } record ? Read(record, names: null) : null;
+
     /// <summary>Why a notice cannot be registered, whatever is in the register; null: nothing speaks against it.</summary>
     internal RevocationRefusal? RefusalOf(RevocationNotice notice) => RefusalOf(notice, Seconds(_time.GetUtcNow()));
 
@@ -136,9 +140,6 @@ public sealed class RevocationRegister
             while (continuation is not null);
         }
     }
-
-    private async ValueTask<RevocationEntry?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await _records.FindAsync(KeyOf(id), cancellationToken) is { } record ? Read(record, names: null) : null;
 
     private static RevocationRefusal? RefusalOf(RevocationNotice notice, DateTimeOffset now)
     {

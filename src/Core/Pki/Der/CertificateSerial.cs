@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using Shaken.Core.Foundations;
 
@@ -24,6 +25,19 @@ public sealed record CertificateSerial
 
     /// <summary>One that was drawn before: big-endian, positive.</summary>
     public static CertificateSerial From(ReadOnlySpan<byte> octets) => new(new BigInteger(octets, isBigEndian: true));
+
+    /// <summary>Reads one as tools print it: hexadecimal digits, with or without colons between octets; positive.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out CertificateSerial? serial)
+    {
+        serial = null;
+        var digits = text.Replace(":", "", StringComparison.Ordinal);
+        if (digits.Length is 0 or > 2 * MaxOctets || !digits.All(char.IsAsciiHexDigit)) return false;
+        var octets = Convert.FromHexString(digits.Length % 2 == 0 ? digits : $"0{digits}");
+        var value = new BigInteger(octets, isUnsigned: true, isBigEndian: true);
+        if (value.IsZero || value.GetByteCount() > MaxOctets) return false;
+        serial = new CertificateSerial(value);
+        return true;
+    }
 
     /// <summary>Big-endian, two's complement.</summary>
     public byte[] ToOctets() => Value.ToByteArray(isBigEndian: true);

@@ -138,6 +138,13 @@ public sealed class RevocationLists
         await _refresh.RunAsync(watched, cancellationToken);
     }
 
+    /// <summary>Asks for every list to be fetched now, though none is due. They come later.</summary>
+    public void AskForAll()
+    {
+        foreach (var watched in _table.All) watched.Ask();
+        _news.Writer.TryWrite(true);
+    }
+
     /// <summary>
     /// Fetches every list that is due, each once, some at a time. A list whose refresh throws does not keep the others from theirs. To be
     /// called by one at a time.

@@ -61,11 +61,11 @@ internal static class AcmeFunctions
     /// <param name="prefix">Of the server's tables.</param>
     public static async Task PurgeAsync(IServiceProvider services, string prefix, CancellationToken cancellationToken)
     {
-        // The keys of accounts go after the accounts.
+        // The keys of accounts, and the rows that list them, go after the accounts.
         foreach (var table in (string[])
         [
             AcmeNonces.UsedTable, AcmeOrders.OrderTable, AcmeOrders.IndexTable, AcmeAuthorizations.Table, AcmeReplacements.Table,
-            AcmeAccounts.AccountTable, AcmeAccounts.KeyTable,
+            AcmeAccounts.AccountTable, AcmeAccounts.KeyTable, AcmeAccounts.IndexTable,
         ])
             await Purge.RunAsync(services, prefix + table, cancellationToken);
     }

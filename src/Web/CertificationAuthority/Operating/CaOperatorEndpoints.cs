@@ -58,8 +58,7 @@ internal static class CaOperatorEndpoints
             return;
         }
 
-        var answer = new AccountAnswer(account.Id, KebabCase.Of(account.Status), account.Organization, account.Contacts, account.ExternalKeyId, account.CreatedAt, account.Key.Thumbprint());
-        await context.Response.WriteAsJsonAsync(answer, OperatorJson.Default.AccountAnswer);
+        await context.Response.WriteAsJsonAsync(AcmeAccountEndpoints.AnswerOf(account), OperatorJson.Default.AccountAnswer);
     });
 
     /// <summary><c>GET /operator/v1/acme/accounts/{id}/certificates</c>, a page at a time.</summary>

@@ -11,6 +11,9 @@ public sealed record ExternalKeyAnswer(string Kid, string MacKey, string Organiz
 /// <param name="Thumbprint">Of its key (RFC 7638).</param>
 public sealed record AccountAnswer(string Id, string Status, string? Organization, IReadOnlyList<string> Contact, string? ExternalKeyId, DateTimeOffset CreatedAt, string Thumbprint);
 
+/// <summary>A page of ACME accounts, newest first; a cursor leads to the next. A page may be short before the end.</summary>
+public sealed record AcmeAccountsAnswer(IReadOnlyList<AccountAnswer> Accounts, string? Cursor);
+
 /// <summary>A subscriber of the manual flow, who has no account.</summary>
 public sealed record SubscriberAnswer(string Id, string Status);
 
@@ -39,6 +42,7 @@ public sealed record RevokedAnswer(string Serial, string Reason, DateTimeOffset 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ExternalKeyAnswer))]
 [JsonSerializable(typeof(AccountAnswer))]
+[JsonSerializable(typeof(AcmeAccountsAnswer))]
 [JsonSerializable(typeof(IssuedAnswer))]
 [JsonSerializable(typeof(SubscriberAnswer))]
 [JsonSerializable(typeof(LedgerAnswer))]

@@ -54,6 +54,8 @@ internal static class ProductServices
         services.AddSingleton(provider => provider.GetRequiredService<ProgramStore>().Health);
         services.AddSingleton(provider => provider.GetRequiredService<ProgramStore>().Secrets);
 
+        services.AddSingleton<RefreshRequests>();
+        if (KeptRecords.AreKept(settings)) services.AddHostedService<RefreshWatch>();
         AddTrust(services, settings.Get<FetchingSettings>().Options, settings.Get<TrustListSettings>());
         CountryServices.Add(services, settings.Get<TrustListSettings>(), settings.Get<CountrySettings>());
         RevocationServices.Add(services, settings.Get<RevocationSettings>(), settings.Get<PublishedCrlSettings>());

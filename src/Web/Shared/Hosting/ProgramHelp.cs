@@ -15,7 +15,8 @@ internal static class ProgramHelp
           --Shaken:DataFolder=FOLDER     the disk store; default shaken-data in the working directory
           --Shaken:Listen:Port=7071      HTTP on this port of 127.0.0.1; see also Shaken:Tls:Port
 
-        All settings: docs/operations/settings.md. Health: GET /health.
+        All settings: docs/operations/settings.md. Health: GET /health, or shaken-server --check-health URL,
+        which ends with 0 when the program there is healthy.
 
         Exit codes: 0 stopped; 69 the port cannot be listened on; 70 a part that works in the background
         failed; 74 the store cannot be opened; 78 settings are wrong.

@@ -25,7 +25,7 @@ internal static class SecretFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"The deployment secret {path} cannot be made or read: {exception.Message}", exception);
+            throw new StorageException($"The deployment secret {path} cannot be made or read: {StoreFaults.InWords(exception)}", exception);
         }
 
         return DeploymentSecret.TryParse(text, out var secret)

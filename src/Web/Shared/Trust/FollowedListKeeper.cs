@@ -9,7 +9,8 @@ namespace Shaken.Web.Shared.Trust;
 /// its own copy in memory, so this is no timer function, which would run on one of them.
 /// </summary>
 internal sealed partial class FollowedListKeeper(
-    FollowedLists lists, TimeProvider time, IRandom random, RunMetrics metrics, ILogger<FollowedListKeeper> logger) : BackgroundService
+    FollowedLists lists, RefreshRequests requests, TimeProvider time, IRandom random, RunMetrics metrics,
+    ILogger<FollowedListKeeper> logger) : BackgroundService
 {
     // Instances that start together must not ask together for good.
     private const double MostJitter = 0.2;
@@ -28,6 +29,7 @@ internal sealed partial class FollowedListKeeper(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            var asked = requests.Next;
             try
             {
                 // A document that is refused, or was not had, is logged where that is known.
@@ -40,7 +42,7 @@ internal sealed partial class FollowedListKeeper(
                 LogFailed(exception, list.Title);
             }
 
-            await Task.Delay(Jittered(list.UntilNext()), time, stoppingToken);
+            await RefreshRequests.PauseAsync(asked, Jittered(list.UntilNext()), time, stoppingToken);
         }
     }
 

@@ -8,7 +8,8 @@ namespace Shaken.Web.Shared.Trust;
 /// which would run on one of them.
 /// </summary>
 internal sealed partial class TrustListKeeper(
-    TrustListRefresh refresh, TimeProvider time, RunMetrics metrics, ILogger<TrustListKeeper> logger) : BackgroundService
+    TrustListRefresh refresh, RefreshRequests requests, TimeProvider time, RunMetrics metrics, ILogger<TrustListKeeper> logger)
+    : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -21,6 +22,7 @@ internal sealed partial class TrustListKeeper(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            var asked = requests.Next;
             try
             {
                 // A list that is refused, or was not had, is logged where that is known.
@@ -33,7 +35,7 @@ internal sealed partial class TrustListKeeper(
                 LogFailed(exception);
             }
 
-            await Task.Delay(refresh.UntilNext(), time, stoppingToken);
+            await RefreshRequests.PauseAsync(asked, refresh.UntilNext(), time, stoppingToken);
         }
     }
 

@@ -27,7 +27,8 @@ internal sealed class IssuanceWorld : ISubscriberAccounts, IRandom
         (Hierarchy, Time) = (hierarchy, time);
         Store = new FailingStore(new MemoryRecords(), new MemoryBlobs());
         Repository = new PublishedChains(Store.Blobs);
-        Issued = new IssuedCertificates(Store);
+        Index = new IssuedIndex(Store);
+        Issued = new IssuedCertificates(Store, Index);
         Compromised = new CompromisedKeys(Store);
         Register = new RevocationRegister(Store, time);
         Revoke = new RevokeIssued(Issued, Compromised, Register, time);
@@ -41,6 +42,8 @@ internal sealed class IssuanceWorld : ISubscriberAccounts, IRandom
     public FailingStore Store { get; }
 
     public PublishedChains Repository { get; }
+
+    public IssuedIndex Index { get; }
 
     public IssuedCertificates Issued { get; }
 

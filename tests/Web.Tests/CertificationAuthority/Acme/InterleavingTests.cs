@@ -12,7 +12,7 @@ namespace Shaken.Web.Tests.CertificationAuthority.Acme;
 /// <summary>What somebody else does to an order or its account while it is finalized: before each operation of the store in turn, and with the program killed after it.</summary>
 public sealed class InterleavingTests(CaDeployment ca) : IClassFixture<CaDeployment>
 {
-    private const int MostOperations = 50;
+    private const int MostOperations = 70;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -9,7 +9,7 @@ namespace Shaken.Web.Tests.CertificationAuthority.Acme;
 /// <summary>The index of an account's orders: it goes with the orders that came to nothing, and never before one that has its certificate.</summary>
 public sealed class OrderIndexTests(CaDeployment ca) : IClassFixture<CaDeployment>
 {
-    private const int MostOperations = 40;
+    private const int MostOperations = 60;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -8,7 +8,7 @@ namespace Shaken.Web.Tests.CertificationAuthority.Acme;
 /// <summary>A store that fails at each operation of the way in turn: the client gets a problem document, and the next try ends as if nothing had been.</summary>
 public sealed class OutageTests(CaDeployment ca) : IClassFixture<CaDeployment>
 {
-    private const int MostOperations = 40;
+    private const int MostOperations = 60;
 
     [Fact]
     public async Task FullDisk_IsAServerInternalProblem_ALogLine_AndLeavesTheOrderReady()

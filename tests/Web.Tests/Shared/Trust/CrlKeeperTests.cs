@@ -6,6 +6,7 @@ using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Core.Trust.Sources;
 using Shaken.Local.Blobs;
+using Shaken.Local.Records;
 using Shaken.Web.Shared.Trust;
 using Shaken.Web.Tests.Support;
 
@@ -17,6 +18,7 @@ public sealed class CrlKeeperTests : IDisposable
     private readonly Background _background = new();
     private readonly LogLines<CrlKeeper> _log = new();
     private readonly Fetcher _fetcher = new();
+    private readonly RefreshRequests _requests = new(new MemoryRecords());
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -44,6 +46,16 @@ public sealed class CrlKeeperTests : IDisposable
     }
 
     [Fact]
+    public async Task Refresh_AskedForByAnOperator_ComesBeforeItIsDue()
+    {
+        using var keeper = await StartAsync();
+        await Background.UntilAsync(() => _fetcher.Asked == 1 && _background.Time.TimersWaiting == 1);
+        await _requests.AskAsync(_background.Time.GetUtcNow(), Token);
+        await Background.UntilAsync(() => _fetcher.Asked == 2);
+        await keeper.StopAsync(Token);
+    }
+
+    [Fact]
     public async Task Stop_WhileNothingIsDue_IsNoFailure()
     {
         using var keeper = await StartAsync();
@@ -59,7 +71,7 @@ public sealed class CrlKeeperTests : IDisposable
         var lists = new RevocationLists(
             options, new TrustDomain([], _background.Time), _fetcher, new NoCertificates(), new MemoryBlobs(), _background.Time,
             NullLogger<RevocationLists>.Instance);
-        var keeper = new CrlKeeper(lists, _background.Time, _background.Metrics, _log);
+        var keeper = new CrlKeeper(lists, _requests, _background.Time, _background.Metrics, _log);
         await keeper.StartAsync(Token);
         return keeper;
     }

@@ -6,6 +6,7 @@ using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Sources;
 using Shaken.Local.Blobs;
+using Shaken.Local.Records;
 using Shaken.Web.Shared.Trust;
 using Shaken.Web.Tests.Support;
 
@@ -17,6 +18,7 @@ public sealed class TrustListKeeperTests : IDisposable
     private readonly Background _background = new();
     private readonly LogLines<TrustListKeeper> _log = new();
     private readonly Origin _origin = new();
+    private readonly RefreshRequests _requests = new(new MemoryRecords());
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -54,6 +56,18 @@ public sealed class TrustListKeeperTests : IDisposable
     }
 
     [Fact]
+    public async Task Refresh_AskedForByAnOperator_ComesBeforeItIsDue()
+    {
+        _origin.Answer = () => new TrustListRefusal(TrustListFailure.Unreachable, "away");
+        using var keeper = await StartAsync();
+        await Background.UntilAsync(() => _origin.Asked == 1 && _background.Time.TimersWaiting == 1);
+        await _requests.AskAsync(_background.Time.GetUtcNow(), Token);
+        await Background.UntilAsync(() => _origin.Asked == 2 && _background.Time.TimersWaiting == 1);
+        await keeper.StopAsync(Token);
+        Assert.True(keeper.ExecuteTask!.IsCanceled);
+    }
+
+    [Fact]
     public async Task Stop_WhileItAsks_IsNoFailure()
     {
         _origin.Stalls = true;
@@ -70,7 +84,7 @@ public sealed class TrustListKeeperTests : IDisposable
         var reader = new TrustListReader(new NoCertificates(), domain, _background.Time);
         var refresh = new TrustListRefresh(
             _origin, reader, domain, new MemoryBlobs(), _background.Time, NullLogger<TrustListRefresh>.Instance);
-        var keeper = new TrustListKeeper(refresh, _background.Time, _background.Metrics, _log);
+        var keeper = new TrustListKeeper(refresh, _requests, _background.Time, _background.Metrics, _log);
         await keeper.StartAsync(Token);
         return keeper;
     }
