@@ -79,7 +79,7 @@ public sealed class SearchIssued
     }
 
     private async ValueTask<IReadOnlyList<FoundCertificate>> WithRevocationsAsync(
-        IReadOnlyList<IssuedSummary> summaries, CancellationToken cancellationToken)
+        List<IssuedSummary> summaries, CancellationToken cancellationToken)
     {
         var found = new List<FoundCertificate>(summaries.Count);
         foreach (var some in summaries.Chunk(StatesAtOnce))
