@@ -12,7 +12,7 @@ internal static class LabWords
         words.AppendLine().AppendLine($"The lab in {folder.Path} serves:");
         AppendRow(words, "STI-PA", authority);
         AppendRow(words, "STI-CA", folder.AcmeDirectory);
-        AppendRow(words, "console", $"{authority}/console/certificates");
+        AppendRow(words, "console", $"{authority}/console/");
         AppendRow(words, "CRL", folder.CrlUrl);
         foreach (var provider in (LabZone[])[LabZone.ProviderA, LabZone.ProviderB])
         {
