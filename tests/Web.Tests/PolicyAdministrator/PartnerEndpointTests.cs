@@ -10,7 +10,7 @@ using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Trust.Lists;
 using Shaken.Local.Authorities;
-using Shaken.Web.PolicyAdministrator.Partners;
+using RootFindingAnswer = Shaken.Web.PolicyAdministrator.Partners.RootFindingAnswer;
 
 namespace Shaken.Web.Tests.PolicyAdministrator;
 
