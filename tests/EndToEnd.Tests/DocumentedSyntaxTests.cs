@@ -88,7 +88,7 @@ public sealed partial class DocumentedSyntaxTests : IDisposable
     private static IEnumerable<(string File, string[] Words)> Commands() =>
         from file in Checkout.Files(".", ".md")
         from Match block in Blocks().Matches(Checkout.Read(file).ReplaceLineEndings("\n"))
-        from line in block.Groups[1].Value.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')
+        from line in block.Groups["lines"].Value.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')
         from Match command in Uses().Matches(line)
         select (file, WordsOf(command.Groups[1].Value));
 
@@ -96,7 +96,7 @@ public sealed partial class DocumentedSyntaxTests : IDisposable
     private static string[] WordsOf(string command) =>
         Quoted().Replace(command, "value").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    [GeneratedRegex("```(?:sh|console)\n(.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("```(?:sh|console)\n(?<lines>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Blocks();
 
     [GeneratedRegex(@"(?<![\w/.\-])shaken ([a-z][^|;&)#>]*)")]
