@@ -4,13 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Lint;
-using Shaken.Core.Pki.Paths;
 using Shaken.Core.PolicyAdministrator.Partners;
 using Shaken.Core.Storage;
 using Shaken.Core.Tests.Support;
 using Shaken.Core.Trust.Lists;
 using Shaken.Local.Authorities;
-using RootFindingAnswer = Shaken.Web.PolicyAdministrator.Partners.RootFindingAnswer;
 
 namespace Shaken.Web.Tests.PolicyAdministrator;
 
@@ -140,16 +138,6 @@ public sealed class PartnerEndpointTests
         var off = await world.SendAsync(HttpMethod.Put, Path, """{"roots":[],"revision":2,"reason":"revoked"}""", world.SecretOf("alice"));
         Assert.Equal((HttpStatusCode.OK, 3L, (root, "new")), (off.Status, off.Number("revision"), OnlyRootOf(off)));
         Assert.Equal(0, (await world.GetAsync("/operator/v1/merged-roots", "carol")).Json.GetProperty("roots").GetArrayLength());
-    }
-
-    [Fact]
-    public void Findings_OfARootThatBreaksARule_NameIt()
-    {
-        var certificate = (CertificateForm.Root() with { Signer = CertificateForm.LeafKey }).Sign();
-        Assert.True(TrustedRoot.TryCreateVouched(certificate, out var root, out var failure), failure);
-        var findings = RootFindingAnswer.AllOf(root);
-        Assert.NotEmpty(findings);
-        Assert.All(findings, finding => Assert.Contains(finding.Level, (string[])["warning", "error"]));
     }
 
     [Fact]
