@@ -77,6 +77,21 @@ namespace Shaken.OperatorConsole.Api
     }
 
     /// <summary>
+    /// A page of ACME accounts, newest first; a cursor leads to the next. A page may be short before the end.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class AcmeAccountsAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("accounts")]
+        public System.Collections.Generic.IReadOnlyList<OperatingAccountAnswer> Accounts { get; set; } = new System.Collections.Generic.List<OperatingAccountAnswer>();
+
+        [System.Text.Json.Serialization.JsonPropertyName("cursor")]
+        public string? Cursor { get; set; } = default!;
+
+    }
+
+    /// <summary>
     /// What a customer's ACME client needs, shown this once.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -1298,6 +1313,84 @@ namespace Shaken.OperatorConsole.Api
     }
 
     /// <summary>
+    /// An issued certificate with its chain and what is wrong with it.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class IssuedCertificateAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("certificate")]
+        public IssuedSearchLine Certificate { get; set; } = new IssuedSearchLine();
+
+        /// <summary>
+        /// The name of the CA that signed it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("issuer")]
+        public string Issuer { get; set; } = default!;
+
+        /// <summary>
+        /// The certificate first, then what stands above it but the root.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("chain")]
+        public System.Collections.Generic.IReadOnlyList<IssuedChainLine> Chain { get; set; } = new System.Collections.Generic.List<IssuedChainLine>();
+
+        /// <summary>
+        /// The rules of its profile that it breaks.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("findings")]
+        public System.Collections.Generic.IReadOnlyList<IssuedFinding> Findings { get; set; } = new System.Collections.Generic.List<IssuedFinding>();
+
+    }
+
+    /// <summary>
+    /// A certificate of a chain.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class IssuedChainLine
+    {
+
+        /// <summary>
+        /// SHA-256 of its DER.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public string Id { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("subject")]
+        public string Subject { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("notAfter")]
+        public System.DateTimeOffset NotAfter { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("pem")]
+        public string Pem { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// A rule that a certificate breaks.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class IssuedFinding
+    {
+
+        /// <summary>
+        /// Its id.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("rule")]
+        public string Rule { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("level")]
+        public string Level { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("detail")]
+        public string Detail { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("clause")]
+        public string Clause { get; set; } = default!;
+
+    }
+
+    /// <summary>
     /// One issued certificate.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -1324,6 +1417,111 @@ namespace Shaken.OperatorConsole.Api
 
         [System.Text.Json.Serialization.JsonPropertyName("url")]
         public string Url { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// The revocation of a certificate, or its hold.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class IssuedRevocation
+    {
+
+        /// <summary>
+        /// As RFC 5280 section 5.3.1 spells it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public string Reason { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("revokedAt")]
+        public System.DateTimeOffset RevokedAt { get; set; } = default!;
+
+        /// <summary>
+        /// Who asked for it: an account, an operator, a reporting CA.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("by")]
+        public string By { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// A page of a search among issued certificates; a cursor leads to the next. A page may be short before the end.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class IssuedSearchAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("certificates")]
+        public System.Collections.Generic.IReadOnlyList<IssuedSearchLine> Certificates { get; set; } = new System.Collections.Generic.List<IssuedSearchLine>();
+
+        [System.Text.Json.Serialization.JsonPropertyName("cursor")]
+        public string? Cursor { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// An issued certificate as a search finds it.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class IssuedSearchLine
+    {
+
+        /// <summary>
+        /// SHA-256 of its DER.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public string Id { get; set; } = default!;
+
+        /// <summary>
+        /// In hexadecimal digits.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("serial")]
+        public string Serial { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("subject")]
+        public string Subject { get; set; } = default!;
+
+        /// <summary>
+        /// The providers whose codes its TNAuthList has, as US/1234.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("providers")]
+        public System.Collections.Generic.IReadOnlyList<string> Providers { get; set; } = new System.Collections.Generic.List<string>();
+
+        [System.Text.Json.Serialization.JsonPropertyName("notBefore")]
+        public System.DateTimeOffset NotBefore { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("notAfter")]
+        public System.DateTimeOffset NotAfter { get; set; } = default!;
+
+        /// <summary>
+        /// valid, expired, held or revoked.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("state")]
+        public string State { get; set; } = default!;
+
+        /// <summary>
+        /// Its x5u.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("url")]
+        public string Url { get; set; } = default!;
+
+        /// <summary>
+        /// Absent: the ledger does not know it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("orderId")]
+        public string? OrderId { get; set; } = default!;
+
+        /// <summary>
+        /// An ACME account, or a subscriber of the manual flow; absent: the ledger does not know it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("accountId")]
+        public string? AccountId { get; set; } = default!;
+
+        /// <summary>
+        /// Of one that is revoked or on hold.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("revocation")]
+        public IssuedRevocation? Revocation { get; set; } = default!;
 
     }
 
@@ -2162,6 +2360,18 @@ namespace Shaken.OperatorConsole.Api
 
         [System.Text.Json.Serialization.JsonPropertyName("figures")]
         public System.Collections.Generic.IReadOnlyList<ReportFigure> Figures { get; set; } = new System.Collections.Generic.List<ReportFigure>();
+
+    }
+
+    /// <summary>
+    /// A refresh that was asked for. What comes of it the log and the health tell.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class RefreshAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("askedAt")]
+        public System.DateTimeOffset AskedAt { get; set; } = default!;
 
     }
 
