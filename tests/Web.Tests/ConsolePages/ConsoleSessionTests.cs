@@ -151,7 +151,7 @@ public sealed class ConsoleSessionTests : IAsyncLifetime
             (bits, count) = (((bits << 5) | Alphabet.IndexOf(letter)) & 0xFFF, count + 5);
             if (count < 8) continue;
             count -= 8;
-            octets.Add((byte)(bits >> count));
+            octets.Add((byte)((bits >> count) & 0xFF));
         }
 
         return Totp.CodeOf([.. octets], Totp.StepAt(time.GetUtcNow()));

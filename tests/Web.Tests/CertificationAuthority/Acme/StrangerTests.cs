@@ -13,7 +13,7 @@ namespace Shaken.Web.Tests.CertificationAuthority.Acme;
 public sealed class StrangerTests(CaDeployment ca) : IClassFixture<CaDeployment>
 {
     private const string NewAccount = $"{AcmeTestClient.Base}/new-account";
-    private const int MostOperations = 50;
+    private const int MostOperations = 70;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
