@@ -20,6 +20,8 @@ internal static class SessionCookies
     // A cookie of this name is set by this host alone, over TLS, for all its paths (RFC 6265bis section 4.1.3.2).
     private const string HostPrefix = "__Host-";
 
+    private static readonly string[] Forwarded = ["X-Forwarded-Host", "X-Forwarded-For", "X-Forwarded-Proto"];
+
     private static readonly byte[] AntiforgeryPurpose = "console antiforgery\0"u8.ToArray();
 
     /// <summary>Gives the browser a session's tokens.</summary>
@@ -66,7 +68,8 @@ internal static class SessionCookies
 
     private static string NameOf(HttpContext context, string name) => IsPlainLoopback(context) ? name : HostPrefix + name;
 
-    // A laptop without TLS. Behind a front end that ends TLS the scheme may be http too, and the host is not this one.
+    // A laptop without TLS. A front end that ends TLS names itself by one of these headers: behind it the host may be loopback's too.
     private static bool IsPlainLoopback(HttpContext context) =>
-        !context.Request.IsHttps && context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]";
+        !context.Request.IsHttps && context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
+        && !Forwarded.Any(context.Request.Headers.ContainsKey);
 }
