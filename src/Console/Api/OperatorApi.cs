@@ -76,8 +76,9 @@ public sealed class OperatorApi(HttpClient http)
     {
         try
         {
+            var isSignedIn = Antiforgery is not null;
             var response = await SendOnceAsync(method, path, content, idempotencyKey);
-            if ((int)response.StatusCode == 401 && Antiforgery is not null && await RefreshAsync())
+            if ((int)response.StatusCode == 401 && isSignedIn && await RefreshAsync())
             {
                 response.Dispose();
                 response = await SendOnceAsync(method, path, content, idempotencyKey);

@@ -25,6 +25,7 @@ public partial class ListView<TAnswer, TRow> : ComponentBase
     private string? _progress;
     private string _filter = "";
     private bool _isBusy;
+    private int _loads;
 
     [Parameter, EditorRequired]
     public string Title { get; set; } = "";
@@ -99,29 +100,37 @@ public partial class ListView<TAnswer, TRow> : ComponentBase
         if (wanted == _loaded) return;
         _loaded = wanted;
         _before.Clear();
+        (_rows, _cursor, _next) = (null, null, null);
         await LoadAsync(cursor: null);
     }
 
     private static RenderFragment CellOf(ListColumn<TRow> column, TRow row) =>
         column.Cell?.Invoke(row) ?? (builder => builder.AddContent(0, Csv.TextOf(column.Value(row))));
 
-    private Task NextAsync()
+    private async Task NextAsync()
     {
-        _before.Push(_cursor);
-        return LoadAsync(_next);
+        var shown = _cursor;
+        if (await LoadAsync(_next)) _before.Push(shown);
     }
 
-    private Task PreviousAsync() => LoadAsync(_before.Pop());
-
-    private async Task LoadAsync(string? cursor)
+    private async Task PreviousAsync()
     {
+        if (await LoadAsync(_before.Peek())) _before.Pop();
+    }
+
+    // False: it failed, or something else was asked for meanwhile; the page that is shown stays.
+    private async Task<bool> LoadAsync(string? cursor)
+    {
+        var load = ++_loads;
         _isBusy = true;
         StateHasChanged();
         var found = await Api.GetAsync<TAnswer>(UrlOf(cursor, PageSize));
+        if (load != _loads) return false;
         _isBusy = false;
         if (found.TryGet(out var answer, out _problem))
             (_rows, _cursor, _next) = ([.. RowsOf(answer)], cursor, CursorOf?.Invoke(answer));
         StateHasChanged();
+        return _problem is null;
     }
 
     private async Task SaveAsync()

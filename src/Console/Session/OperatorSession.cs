@@ -8,6 +8,7 @@ public sealed class OperatorSession
     private const string Path = "console/v1/session";
 
     private readonly OperatorApi _api;
+    private Task<bool>? _refresh;
 
     public OperatorSession(OperatorApi api)
     {
@@ -61,7 +62,21 @@ public sealed class OperatorSession
         Take(answer: null);
     }
 
+    // A refresh token counts once: requests that find the access over at the same time share one refresh.
     private async Task<bool> RefreshAsync()
+    {
+        var refresh = _refresh ??= RefreshOnceAsync();
+        try
+        {
+            return await refresh;
+        }
+        finally
+        {
+            if (_refresh == refresh) _refresh = null;
+        }
+    }
+
+    private async Task<bool> RefreshOnceAsync()
     {
         // No refresh of the refresh.
         _api.Antiforgery = null;

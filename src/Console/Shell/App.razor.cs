@@ -13,11 +13,11 @@ public sealed partial class App : IDisposable
 
     public void Dispose() => Operator.Changed -= Show;
 
-    /// <summary>Light or dark, as the operator chose last; otherwise as the browser prefers.</summary>
-    public async Task SetDarkAsync(bool isDark)
+    /// <summary>From light to dark or back. The browser keeps the choice.</summary>
+    public async Task SwitchThemeAsync()
     {
-        _isDark = isDark;
-        await Js.InvokeVoidAsync("shakenConsole.setTheme", isDark ? "dark" : "light");
+        _isDark = !_isDark;
+        await Js.InvokeVoidAsync("shakenConsole.setTheme", _isDark ? "dark" : "light");
         StateHasChanged();
     }
 
@@ -25,6 +25,7 @@ public sealed partial class App : IDisposable
     {
         ConsoleTheme.App = this;
         Operator.Changed += Show;
+        // As the operator chose last; otherwise as the browser prefers.
         var chosen = await Js.InvokeAsync<string?>("shakenConsole.theme");
         _isDark = chosen is null ? await Js.InvokeAsync<bool>("shakenConsole.prefersDark") : chosen == "dark";
         await Operator.LoadAsync();
