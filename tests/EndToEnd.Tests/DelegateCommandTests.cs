@@ -86,7 +86,8 @@ public sealed class DelegateCommandTests(LoopbackCountry country) : IClassFixtur
         var verified = await PlainAsync(
             0, "passport", "verify", "call.token", "--certificate", "pbx/delegate.pem", "--root",
             Path.Combine(country.Folder, "roots.pem"));
-        Assert.Contains("\"lentBy\":\"US/5678\"", verified.GetRawText().Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"lentBy\":\"US/5678\"", verified.GetRawText().Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
 
         var key = await OpenTenantAsync();
         Assert.Equal("B", await AttestAsync(key, "12155550742"));

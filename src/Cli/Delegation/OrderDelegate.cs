@@ -63,7 +63,12 @@ internal static class OrderDelegate
         using var http = NamedHost.NewHttp();
         var directory = Inputs.Url(parsed.GetValue(Directory)!, "--directory");
         if (!(await AcmeConnection.OpenAsync(http, directory, Clock.System, cancellationToken)).TryGet(out var connection, out var failure))
-            return files.FindChain() is { } inForce && !IsDue(inForce[0], authority) ? Kept(files, inForce) : AcmeInputs.Failed(failure);
+        {
+            // A server that is away for a day is no fault while nothing is due.
+            return !parsed.GetValue(Force) && files.FindChain() is { } inForce && !IsDue(inForce[0], authority)
+                ? Kept(files, inForce) : AcmeInputs.Failed(failure);
+        }
+
         var present = files.FindChain();
         if (present is not null && !parsed.GetValue(Force) && files.FindOrder() is null && !IsDue(present[0], authority)
             && !await IsAskedForAsync(connection, present[0], cancellationToken))

@@ -6,6 +6,12 @@ namespace Shaken.OperatorConsole.Acts;
 /// <summary>Dialogs of acts. Every act of an operator has a reason, which the audit log keeps.</summary>
 public sealed class ActDialogs(IDialogService dialogs)
 {
+    // What is shown once goes by its button alone.
+    private static readonly DialogOptions Once = new()
+    {
+        MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = false, BackdropClick = false,
+    };
+
     private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
     /// <summary>
@@ -42,7 +48,7 @@ public sealed class ActDialogs(IDialogService dialogs)
     public async Task ShowSecretAsync(string title, string secret, string hint)
     {
         var parameters = new DialogParameters<SecretDialog> { { dialog => dialog.Secret, secret }, { dialog => dialog.Hint, hint } };
-        var dialog = await dialogs.ShowAsync<SecretDialog>(title, parameters, Options);
+        var dialog = await dialogs.ShowAsync<SecretDialog>(title, parameters, Once);
         await dialog.Result;
     }
 }

@@ -132,7 +132,7 @@ namespace Shaken.OperatorConsole.Api
         /// Its entry's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("number")]
-        public int Number { get; set; } = default!;
+        public long Number { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("at")]
         public System.DateTimeOffset At { get; set; } = default!;
@@ -162,7 +162,7 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("number")]
-        public int Number { get; set; } = default!;
+        public long Number { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("hash")]
         public string Hash { get; set; } = default!;
@@ -177,7 +177,7 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("number")]
-        public int Number { get; set; } = default!;
+        public long Number { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("fault")]
         public string Fault { get; set; } = default!;
@@ -210,7 +210,7 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("number")]
-        public int Number { get; set; } = default!;
+        public long Number { get; set; } = default!;
 
         /// <summary>
         /// When it was recorded; it never falls along the log.
@@ -324,7 +324,7 @@ namespace Shaken.OperatorConsole.Api
         public string State { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         public System.DateTimeOffset CreatedAt { get; set; } = default!;
@@ -408,7 +408,7 @@ namespace Shaken.OperatorConsole.Api
         public System.Collections.Generic.IReadOnlyDictionary<string, string> Labels { get; set; } = new System.Collections.Generic.Dictionary<string, string>();
 
         [System.Text.Json.Serialization.JsonPropertyName("calls")]
-        public int Calls { get; set; } = default!;
+        public long Calls { get; set; } = default!;
 
     }
 
@@ -518,7 +518,7 @@ namespace Shaken.OperatorConsole.Api
         public string State { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("changedAt")]
         public System.DateTimeOffset ChangedAt { get; set; } = default!;
@@ -596,7 +596,7 @@ namespace Shaken.OperatorConsole.Api
         public object? Proposed { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("changedAt")]
         public System.DateTimeOffset ChangedAt { get; set; } = default!;
@@ -797,7 +797,7 @@ namespace Shaken.OperatorConsole.Api
         public bool IsActive { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
     }
 
@@ -827,13 +827,13 @@ namespace Shaken.OperatorConsole.Api
         /// What an import must state; 0: none was made.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("changedAt")]
         public System.DateTimeOffset? ChangedAt { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("count")]
-        public int Count { get; set; } = default!;
+        public long Count { get; set; } = default!;
 
         /// <summary>
         /// Of its numbers and prefixes in ordinal order, one a line.
@@ -918,7 +918,7 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("evidence")]
         public System.Collections.Generic.IReadOnlyList<EvidenceAnswer> Evidence { get; set; } = new System.Collections.Generic.List<EvidenceAnswer>();
@@ -1068,7 +1068,7 @@ namespace Shaken.OperatorConsole.Api
         /// How many numbers these are.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("count")]
-        public int Count { get; set; } = default!;
+        public long Count { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("from")]
         public System.DateTimeOffset From { get; set; } = default!;
@@ -1098,7 +1098,7 @@ namespace Shaken.OperatorConsole.Api
         public string? WithdrawnFor { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
     }
 
@@ -1125,7 +1125,7 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("status")]
-        public int Status { get; set; } = default!;
+        public long Status { get; set; } = default!;
 
         /// <summary>
         /// OK, or why not.
@@ -1278,7 +1278,7 @@ namespace Shaken.OperatorConsole.Api
         public string Title { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("status")]
-        public int Status { get; set; } = default!;
+        public long Status { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("reason")]
         public string Reason { get; set; } = default!;
@@ -1668,13 +1668,13 @@ namespace Shaken.OperatorConsole.Api
         public string Country { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("score")]
-        public int Score { get; set; } = default!;
+        public long Score { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("confidence")]
-        public int Confidence { get; set; } = default!;
+        public long Confidence { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("reporters")]
-        public int Reporters { get; set; } = default!;
+        public long Reporters { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("lastOn")]
         [System.Text.Json.Serialization.JsonConverter(typeof(DateFormatConverter))]
@@ -1804,7 +1804,7 @@ namespace Shaken.OperatorConsole.Api
         public string State { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         public System.DateTimeOffset CreatedAt { get; set; } = default!;
@@ -1849,7 +1849,7 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("sequence")]
-        public int Sequence { get; set; } = default!;
+        public long Sequence { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("expiresAt")]
         public System.DateTimeOffset ExpiresAt { get; set; } = default!;
@@ -1981,7 +1981,7 @@ namespace Shaken.OperatorConsole.Api
         public System.Collections.Generic.IReadOnlyList<string>? Proposed { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("changedBy")]
         public string? ChangedBy { get; set; } = default!;
@@ -2113,7 +2113,7 @@ namespace Shaken.OperatorConsole.Api
         public System.Collections.Generic.IReadOnlyList<CredentialLine> PublicKeys { get; set; } = new System.Collections.Generic.List<CredentialLine>();
 
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         public System.DateTimeOffset CreatedAt { get; set; } = default!;
@@ -2188,7 +2188,7 @@ namespace Shaken.OperatorConsole.Api
         public string State { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         public System.DateTimeOffset CreatedAt { get; set; } = default!;
@@ -2260,7 +2260,7 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("sequence")]
-        public int Sequence { get; set; } = default!;
+        public long Sequence { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("signedAt")]
         public System.DateTimeOffset SignedAt { get; set; } = default!;
@@ -2269,7 +2269,7 @@ namespace Shaken.OperatorConsole.Api
         public System.DateTimeOffset ExpiresAt { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("count")]
-        public int Count { get; set; } = default!;
+        public long Count { get; set; } = default!;
 
         /// <summary>
         /// The JWT.
@@ -2287,7 +2287,7 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("sequence")]
-        public int Sequence { get; set; } = default!;
+        public long Sequence { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("signedAt")]
         public System.DateTimeOffset SignedAt { get; set; } = default!;
@@ -2296,7 +2296,7 @@ namespace Shaken.OperatorConsole.Api
         public System.DateTimeOffset ExpiresAt { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("count")]
-        public int Count { get; set; } = default!;
+        public long Count { get; set; } = default!;
 
         /// <summary>
         /// The JWT.
@@ -2314,7 +2314,7 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("sequence")]
-        public int Sequence { get; set; } = default!;
+        public long Sequence { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("signedAt")]
         public System.DateTimeOffset SignedAt { get; set; } = default!;
@@ -2410,7 +2410,7 @@ namespace Shaken.OperatorConsole.Api
         public bool NeedsProof { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("changedAt")]
         public System.DateTimeOffset ChangedAt { get; set; } = default!;
@@ -2602,7 +2602,7 @@ namespace Shaken.OperatorConsole.Api
         public string Item { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("count")]
-        public int Count { get; set; } = default!;
+        public long Count { get; set; } = default!;
 
     }
 
@@ -2819,7 +2819,7 @@ namespace Shaken.OperatorConsole.Api
         /// 0: none was set.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("changedAt")]
         public System.DateTimeOffset? ChangedAt { get; set; } = default!;
@@ -2846,7 +2846,7 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("sequence")]
-        public int Sequence { get; set; } = default!;
+        public long Sequence { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("expiresAt")]
         public System.DateTimeOffset ExpiresAt { get; set; } = default!;
@@ -2897,7 +2897,7 @@ namespace Shaken.OperatorConsole.Api
         public RegistryTermsAnswer? Proposed { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("changedAt")]
         public System.DateTimeOffset? ChangedAt { get; set; } = default!;
@@ -2998,7 +2998,7 @@ namespace Shaken.OperatorConsole.Api
         public string Enterprise { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
     }
 
@@ -3134,7 +3134,7 @@ namespace Shaken.OperatorConsole.Api
         public string State { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("changedAt")]
         public System.DateTimeOffset ChangedAt { get; set; } = default!;
@@ -3149,16 +3149,16 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("asked")]
-        public int Asked { get; set; } = default!;
+        public long Asked { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("unanswered")]
-        public int Unanswered { get; set; } = default!;
+        public long Unanswered { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("answered")]
-        public int Answered { get; set; } = default!;
+        public long Answered { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("enforced")]
-        public int Enforced { get; set; } = default!;
+        public long Enforced { get; set; } = default!;
 
     }
 
@@ -3191,7 +3191,7 @@ namespace Shaken.OperatorConsole.Api
         /// What a change of it must state; 0: the tenant has none of its own.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public int Revision { get; set; } = default!;
+        public long Revision { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("changedAt")]
         public System.DateTimeOffset? ChangedAt { get; set; } = default!;
@@ -3329,13 +3329,13 @@ namespace Shaken.OperatorConsole.Api
         /// Verified from From to To.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("calls")]
-        public int Calls { get; set; } = default!;
+        public long Calls { get; set; } = default!;
 
         /// <summary>
         /// Of these, those whose verdict would be another.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("changed")]
-        public int Changed { get; set; } = default!;
+        public long Changed { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("rows")]
         public System.Collections.Generic.IReadOnlyList<TrustImpactRowAnswer> Rows { get; set; } = new System.Collections.Generic.List<TrustImpactRowAnswer>();
@@ -3368,7 +3368,7 @@ namespace Shaken.OperatorConsole.Api
         public string Change { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("calls")]
-        public int Calls { get; set; } = default!;
+        public long Calls { get; set; } = default!;
 
     }
 

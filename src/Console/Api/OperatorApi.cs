@@ -16,7 +16,8 @@ public sealed class OperatorApi(HttpClient http)
     private static readonly ApiProblem NotReached =
         new(0, "not-reached", "The server cannot be reached. Nothing is lost: look at your connection, and try again.");
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    /// <summary>How documents are written and read.</summary>
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
@@ -39,12 +40,7 @@ public sealed class OperatorApi(HttpClient http)
         var content = body is null ? null : JsonSerializer.Serialize(body, Json);
         var (response, problem) = await SendAsync(method, path, content, idempotencyKey);
         if (response is null) return ApiResult<T>.Of(problem!);
-        using (response)
-        {
-            return await response.Content.ReadFromJsonAsync<T>(Json) is { } value
-                ? ApiResult<T>.Of(value)
-                : ApiResult<T>.Of(new ApiProblem((int)response.StatusCode, "empty", "The server's answer was empty."));
-        }
+        using (response) return await ReadAsync<T>(response);
     }
 
     /// <summary>The health of the deployment, which is told with the status 503 where something is wrong.</summary>
@@ -53,11 +49,9 @@ public sealed class OperatorApi(HttpClient http)
         try
         {
             using var response = await http.GetAsync(new Uri("health", UriKind.Relative));
-            return await response.Content.ReadFromJsonAsync<HealthAnswer>(Json) is { } health
-                ? ApiResult<HealthAnswer>.Of(health)
-                : ApiResult<HealthAnswer>.Of(new ApiProblem((int)response.StatusCode, "empty", "The server's answer was empty."));
+            return await ReadAsync<HealthAnswer>(response);
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException)
+        catch (Exception exception) when (IsOutage(exception))
         {
             return ApiResult<HealthAnswer>.Of(NotReached);
         }
@@ -87,10 +81,30 @@ public sealed class OperatorApi(HttpClient http)
             if (response.IsSuccessStatusCode) return (response, null);
             using (response) return (null, await ProblemOfAsync(response));
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (IsOutage(exception))
         {
             return (null, NotReached);
         }
+    }
+
+    // No request is cancelled here, so that a cancellation is the client's own deadline.
+    private static bool IsOutage(Exception exception) => exception is HttpRequestException or TaskCanceledException;
+
+    // A proxy may answer in the server's place, with a page of its own.
+    private static async Task<ApiResult<T>> ReadAsync<T>(HttpResponseMessage response)
+        where T : class
+    {
+        try
+        {
+            if (await response.Content.ReadFromJsonAsync<T>(Json) is { } value) return ApiResult<T>.Of(value);
+        }
+        catch (JsonException)
+        {
+            // The same as no answer.
+        }
+
+        return ApiResult<T>.Of(new ApiProblem(
+            (int)response.StatusCode, "not-understood", "The answer is none of this server. Reload the page, and look whether it was done."));
     }
 
     private async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, string path, string? content, string? idempotencyKey)

@@ -48,9 +48,6 @@ public partial class ListView<TAnswer, TRow> : ComponentBase
     [Parameter]
     public Func<TAnswer, string?>? CursorOf { get; set; }
 
-    [Parameter, EditorRequired]
-    public Func<TRow, string> KeyOf { get; set; } = _ => "";
-
     /// <summary>The screen of a row; null: it has none.</summary>
     [Parameter]
     public Func<TRow, string>? LinkOf { get; set; }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Microsoft.JSInterop;
 using Shaken.OperatorConsole.Api;
 
 namespace Shaken.OperatorConsole.Session;
@@ -8,11 +10,12 @@ public sealed class OperatorSession
     private const string Path = "console/v1/session";
 
     private readonly OperatorApi _api;
+    private readonly IJSRuntime _js;
     private Task<bool>? _refresh;
 
-    public OperatorSession(OperatorApi api)
+    public OperatorSession(OperatorApi api, IJSRuntime js)
     {
-        _api = api;
+        (_api, _js) = (api, js);
         api.RefreshAsync = RefreshAsync;
     }
 
@@ -38,12 +41,14 @@ public sealed class OperatorSession
     public bool Has(params string[] roles) => roles.Length == 0 || roles.Any(Deployment.Contains);
 
     /// <summary>Asks the server, by the cookie.</summary>
-    public async Task LoadAsync()
+    /// <returns>Null: the server said who is signed in, or that nobody is. Otherwise why it could not be asked.</returns>
+    public async Task<ApiProblem?> LoadAsync()
     {
-        // It decides whether an access that has run out is worth refreshing.
         var found = await _api.GetAsync<ConsoleSessionAnswer>(Path);
-        if (!found.TryGet(out var answer, out _) && !await RefreshAsync()) Take(answer: null);
-        else if (answer is not null) Take(answer);
+        if (found.TryGet(out var answer, out var problem)) Take(answer);
+        else if (problem.Status != 401) return problem;
+        else if (!await RefreshAsync()) Take(answer: null);
+        return null;
     }
 
     /// <summary>Null: signed in; otherwise why not.</summary>
@@ -76,13 +81,23 @@ public sealed class OperatorSession
         }
     }
 
+    // Only the server ends a session. Where it cannot be reached the screen stays, with what was typed.
     private async Task<bool> RefreshOnceAsync()
     {
-        // No refresh of the refresh.
-        _api.Antiforgery = null;
-        var outcome = await _api.SendAsync<ConsoleSessionAnswer>(HttpMethod.Post, $"{Path}/refresh", body: null);
-        Take(outcome.Value);
-        return outcome.Value is not null;
+        RefreshReply reply;
+        try
+        {
+            reply = await _js.InvokeAsync<RefreshReply>("shakenConsole.refresh", $"/{Path}/refresh");
+        }
+        catch (JSException)
+        {
+            return false;
+        }
+
+        if (reply.Status is 401 or 403) Take(answer: null);
+        if (reply.Status != 200) return false;
+        Take(JsonSerializer.Deserialize<ConsoleSessionAnswer>(reply.Text, OperatorApi.Json));
+        return UserId is not null;
     }
 
     private void Take(ConsoleSessionAnswer? answer)
@@ -94,6 +109,8 @@ public sealed class OperatorSession
         IsKnown = true;
         Changed?.Invoke();
     }
+
+    private sealed record RefreshReply(int Status, string Text);
 }
 
 /// <summary>The answer of <c>/console/v1/session</c>.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Shaken.OperatorConsole.Api;
 
 namespace Shaken.OperatorConsole.Shell;
 
@@ -7,6 +8,7 @@ namespace Shaken.OperatorConsole.Shell;
 public sealed partial class App : IDisposable
 {
     private bool _isDark;
+    private ApiProblem? _problem;
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
@@ -25,11 +27,14 @@ public sealed partial class App : IDisposable
     {
         ConsoleTheme.App = this;
         Operator.Changed += Show;
+
         // As the operator chose last; otherwise as the browser prefers.
         var chosen = await Js.InvokeAsync<string?>("shakenConsole.theme");
         _isDark = chosen is null ? await Js.InvokeAsync<bool>("shakenConsole.prefersDark") : chosen == "dark";
-        await Operator.LoadAsync();
+        await LoadAsync();
     }
+
+    private async Task LoadAsync() => _problem = await Operator.LoadAsync();
 
     private void Show() => _ = InvokeAsync(StateHasChanged);
 }

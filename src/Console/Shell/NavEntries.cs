@@ -23,7 +23,7 @@ internal sealed record NavEntry(string Path, string Title, string Icon, string[]
         new("reputation", "Reputation", Icons.Material.Filled.ThumbsUpDown, ["pa"], []),
         new("delegations", "Lent numbers", Icons.Material.Filled.SwapHoriz, ["delegation"], []),
         new("numbers", "Numbers", Icons.Material.Filled.Numbers, ["pa", "as", "delegation"], []),
-        new("users", "Users", Icons.Material.Filled.ManageAccounts, [], ["administrator", "auditor"]),
+        new("users", "Users", Icons.Material.Filled.ManageAccounts, [], []),
         new("audit", "Audit log", Icons.Material.Filled.History, [], ["administrator", "auditor", "governance"]),
     ];
 }

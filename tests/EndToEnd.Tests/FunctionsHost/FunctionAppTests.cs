@@ -57,6 +57,18 @@ public sealed partial class FunctionAppTests : IDisposable
             [function],
             _app.Http.Where(other => other.Name != Files && other.Matches(method, "/" + Parameters().Replace(function.Route, "x1"))))));
 
+    // The host prefers the more explicit of two routes, and these files are below one folder.
+    [Fact]
+    public void FilesOfTheConsole_TakeNoPathOfAnother()
+    {
+        var files = _app.Http.Single(function => function.Name == Files);
+        Assert.Equal("console/{*path}", files.Route);
+        Assert.True(files.Matches("GET", "/console/_framework/x.js"));
+        Assert.All(_app.Http.Where(one => !one.Route.StartsWith("console/", StringComparison.Ordinal)), function =>
+            Assert.All(function.Methods, method =>
+                Assert.False(files.Matches(method, "/" + Parameters().Replace(function.Route, "x1")), function.Route)));
+    }
+
     [Fact]
     public void NoRoute_TakesATimersPath() => Assert.All(_app.Timers, timer =>
         Assert.DoesNotContain(_app.Http, function => function.Matches(function.Methods[0], $"/{timer.Name}")));

@@ -86,11 +86,13 @@ public sealed class ConsoleDocumentsTests
             foreach (var (name, value) in json)
             {
                 if (name != "$ref") Collect(value, schemas, into);
-                else if (value!.GetValue<string>() is var to && to.StartsWith(Components, StringComparison.Ordinal) && into.Add(to[Components.Length..]))
-                    Collect(schemas[to[Components.Length..]], schemas, into);
+                else if (NameIn(value!) is { } referred && into.Add(referred)) Collect(schemas[referred], schemas, into);
             }
         }
     }
+
+    private static string? NameIn(JsonNode reference) =>
+        reference.GetValue<string>() is var to && to.StartsWith(Components, StringComparison.Ordinal) ? to[Components.Length..] : null;
 
     private static void Close(JsonNode? node)
     {
@@ -101,6 +103,11 @@ public sealed class ConsoleDocumentsTests
         else if (node is JsonObject json)
         {
             if (json["properties"] is JsonObject && json["additionalProperties"] is null) json["additionalProperties"] = false;
+
+            // Counts of calls and revisions: the description leaves their size open.
+            if (json["type"] is JsonValue type && type.GetValueKind() == System.Text.Json.JsonValueKind.String
+                && type.GetValue<string>() == "integer")
+                json["format"] = "int64";
             foreach (var value in json.Select(member => member.Value).ToList()) Close(value);
         }
     }

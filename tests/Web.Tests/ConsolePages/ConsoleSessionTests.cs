@@ -32,10 +32,36 @@ public sealed class ConsoleSessionTests : IAsyncLifetime
             Assert.Contains("path=/", cookie, StringComparison.OrdinalIgnoreCase);
         });
         Assert.Equal(
-            ("olga", "administrator"), (signedIn.Json.GetProperty("userId").GetString(), signedIn.Json.GetProperty("roles")[0].GetString()));
+            ("olga", "administrator"),
+            (signedIn.Json.GetProperty("userId").GetString(), signedIn.Json.GetProperty("roles")[0].GetString()));
         Assert.Contains("console", signedIn.Json.GetProperty("deployment").EnumerateArray().Select(role => role.GetString()));
         Assert.DoesNotContain("sa_", signedIn.Text, StringComparison.Ordinal);
         Assert.Equal("no-store", signedIn.Headers.CacheControl?.ToString());
+    }
+
+    // A proxy calls by the loopback name, as the Functions host does; the browser came to it by TLS.
+    [Theory]
+    [InlineData("X-Forwarded-Host", "pa.example")]
+    [InlineData("X-Forwarded-Proto", "https")]
+    public async Task SignIn_ThroughAProxy_GivesCookiesForTlsOnly(string name, string value)
+    {
+        var signedIn = await SignInAsync((name, value));
+        Assert.Equal(HttpStatusCode.OK, signedIn.Status);
+        Assert.All(signedIn.Headers.GetValues("Set-Cookie"), cookie =>
+        {
+            Assert.StartsWith("__Host-", cookie, StringComparison.Ordinal);
+            Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
+        });
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Get, Session, body: null, authorization: null, (name, value))).Status);
+    }
+
+    // Any host of the same domain could have set it.
+    [Fact]
+    public async Task Cookie_WithoutItsPrefix_ThroughAProxy_IsIgnored()
+    {
+        await SignInAsync();
+        var proxied = await SendAsync(HttpMethod.Get, Session, body: null, authorization: null, ("X-Forwarded-Host", "pa.example"));
+        Assert.Equal((HttpStatusCode.Unauthorized, "signed-out"), (proxied.Status, proxied.Reason));
     }
 
     [Fact]
@@ -66,12 +92,14 @@ public sealed class ConsoleSessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refresh_GivesTheNextTokens_AndAnotherAntiforgery()
+    public async Task Refresh_GivesTheNextTokens_AndLeavesOtherWindowsTheirProof()
     {
         var before = (await SignInAsync()).Json.GetProperty("antiforgery").GetString();
+        var cookies = _cookies.Values.ToList();
         var next = await PostAsync($"{Session}/refresh", body: null);
         Assert.Equal(HttpStatusCode.OK, next.Status);
-        Assert.NotEqual(before, next.Json.GetProperty("antiforgery").GetString());
+        Assert.Empty(cookies.Intersect(_cookies.Values));
+        Assert.Equal(before, next.Json.GetProperty("antiforgery").GetString());
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(Session)).Status);
     }
 
@@ -86,6 +114,34 @@ public sealed class ConsoleSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SignIn_WithAWrongPassword_LeavesTheOpenSession()
+    {
+        await SignInAsync();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(Session, new { userId = "olga", password = "wrong" })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(Session)).Status);
+    }
+
+    // What a form of another site can send.
+    [Fact]
+    public async Task SignIn_ByAForm_IsRefused()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Session);
+        request.Content = new StringContent("""{"userId":"olga","password":"x"}""", System.Text.Encoding.UTF8, "text/plain");
+        using var response = await _world.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Session_ThatIsOver_EndsWithItsClock()
+    {
+        await SignInAsync();
+        _world.Program.Time.Advance(TimeSpan.FromHours(13));
+        Assert.Equal((HttpStatusCode.Unauthorized, "signed-out"), await OutcomeAsync(HttpMethod.Get, Session));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync($"{Session}/refresh", body: null)).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync("/operator/v1/timers")).Status);
+    }
+
+    [Fact]
     public async Task SignIn_OfAnybodyElse_IsRefused()
     {
         var password = await _world.AddUserAsync("ann");
@@ -95,6 +151,7 @@ public sealed class ConsoleSessionTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.Unauthorized, "credentials-wrong"), (wrong.Status, wrong.Reason));
         var malformed = await PostAsync(Session, new { userId = 1 });
         Assert.Equal((HttpStatusCode.BadRequest, "body-malformed"), (malformed.Status, malformed.Reason));
+        Assert.Contains(_world.Program.Log, line => line.Contains("4112", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync(Session)).Status);
     }
 
@@ -128,7 +185,7 @@ public sealed class ConsoleSessionTests : IAsyncLifetime
         return reply;
     }
 
-    private async Task<HttpReply> SignInAsync()
+    private async Task<HttpReply> SignInAsync(params (string Name, string Value)[] headers)
     {
         await _world.AsAdministratorAsync(
             "principals", new { userId = "olga", kind = "operator", roles = (string[])["administrator"], reason = "test" });
@@ -137,7 +194,7 @@ public sealed class ConsoleSessionTests : IAsyncLifetime
         var uri = (await _world.AsAdministratorAsync("principals/olga/second-factor", new { reason = "test" }))
             .Json.GetProperty("uri").GetString()!;
         var code = CodeOf(uri, _world.Program.Time);
-        return await PostAsync(Session, new { userId = "olga", password, code });
+        return await PostAsync(Session, new { userId = "olga", password, code }, headers);
     }
 
     // The authenticator's side: the secret of the URI in base32 (RFC 4648), and the code of this moment.

@@ -113,7 +113,8 @@ public sealed class PartnerEndpointTests
         var shown = await world.GetAsync(Path, "carol");
         Assert.Equal((root, "new"), OnlyRootOf(shown));
         var listed = shown.Json.GetProperty("roots")[0];
-        var broken = CertificateLinter.Lint(canada.Root.Certificate, LintProfile.OfCountry(canada.Root.Country, [])).Select(one => one.Rule);
+        var broken = CertificateLinter.Lint(canada.Root.Certificate, LintProfile.OfCountry(canada.Root.Country, []))
+            .Select(one => one.Rule);
         Assert.Equal("CA", listed.GetProperty("country").GetString());
         Assert.Equal(broken, listed.GetProperty("findings").EnumerateArray().Select(one => one.GetProperty("rule").GetString()));
 

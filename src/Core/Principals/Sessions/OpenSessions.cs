@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Shaken.Core.Auditing;
 using Shaken.Core.Foundations;
@@ -42,6 +43,15 @@ public sealed class OpenSessions
 
     /// <summary>Whether a text is an access token by its form; whose, if anybody's, <see cref="FindAsync"/> says.</summary>
     public static bool IsAccessToken(string text) => text.StartsWith($"{ApiKeyPrefixes.Access}_", StringComparison.Ordinal);
+
+    /// <summary>
+    /// What proves that somebody knows an access token of a session, for a page that may not read the token: the same for all tokens of the
+    /// session, so that a refresh in one window leaves the others as they are. Null: the text is no access token.
+    /// </summary>
+    public static string? FindProof(string accessToken) =>
+        SessionToken.TryParse(accessToken, ApiKeyPrefixes.Access, out _, out var handle)
+            ? Convert.ToHexStringLower(SHA256.HashData([.. "session proof\0"u8, .. handle]))
+            : null;
 
     /// <summary>Whose session an access token belongs to; null: no open session has it.</summary>
     public async ValueTask<Principal?> FindAsync(string accessToken, CancellationToken cancellationToken)

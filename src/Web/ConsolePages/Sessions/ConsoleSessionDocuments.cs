@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Shaken.Core.Foundations;
 using Shaken.Core.Principals;
-using Shaken.Web.Operators.Access;
+using Shaken.Core.Principals.Sessions;
 using Shaken.Web.Shared.Configuration;
 
 namespace Shaken.Web.ConsolePages.Sessions;
@@ -17,7 +17,7 @@ public sealed record ConsoleSessionAnswer(
         principal.UserId,
         [.. principal.Roles.Select(role => KebabCase.Of(role)).Order(StringComparer.Ordinal)],
         [.. deployment.Roles.Select(role => KebabCase.Of(role)).Order(StringComparer.Ordinal)],
-        SessionCookies.AntiforgeryOf(accessToken));
+        OpenSessions.FindProof(accessToken) ?? "");
 }
 
 /// <summary>The roles that are on, for the menu.</summary>

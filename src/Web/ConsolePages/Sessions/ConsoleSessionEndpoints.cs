@@ -3,6 +3,7 @@ using Shaken.Core.Principals;
 using Shaken.Core.Principals.Sessions;
 using Shaken.Core.Principals.SigningIn;
 using Shaken.Web.Operators.Access;
+using Shaken.Web.Operators.SigningIn;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Limiting;
 using Shaken.Web.Shared.Problems;
@@ -21,6 +22,14 @@ internal static class ConsoleSessionEndpoints
     public static async Task SignInAsync(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
+
+        // A form of another site cannot send this type: it could sign the browser in as somebody else.
+        if (!context.Request.HasJsonContentType())
+        {
+            await RefuseAsync(context, Problem.Of(StatusCodes.Status400BadRequest, "body-malformed", "the body must be application/json"));
+            return;
+        }
+
         using var body = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
         if (body is null) return;
         if (!body.RootElement.TryGetString("userId"u8, out var userId) || !body.RootElement.TryGetString("password"u8, out var password))
@@ -36,7 +45,8 @@ internal static class ConsoleSessionEndpoints
         var attempt = new SignInAttempt(
             userId, new SecretText(password), code, addresses.Of(context), addresses.KeyOf(context),
             services.GetRequiredService<RequestIds>().Of(context));
-        await AnswerAsync(context, await services.GetRequiredService<SignInByPassword>().SignInAsync(attempt, context.RequestAborted));
+        var outcome = await services.GetRequiredService<SignInByPassword>().SignInAsync(attempt, context.RequestAborted);
+        await AnswerAsync(context, outcome, "signed in");
     }
 
     /// <summary><c>GET /console/v1/session</c>: whose session the cookie is.</summary>
@@ -59,9 +69,10 @@ internal static class ConsoleSessionEndpoints
         }
 
         var services = context.RequestServices;
-        await AnswerAsync(context, await services.GetRequiredService<RefreshSession>().RefreshAsync(
+        var outcome = await services.GetRequiredService<RefreshSession>().RefreshAsync(
             token, services.GetRequiredService<ClientAddress>().Of(context), services.GetRequiredService<RequestIds>().Of(context),
-            context.RequestAborted));
+            context.RequestAborted);
+        await AnswerAsync(context, outcome, "refreshed");
     }
 
     /// <summary><c>POST /console/v1/session/end</c>: signs out.</summary>
@@ -82,19 +93,14 @@ internal static class ConsoleSessionEndpoints
     private static Problem SignedOut { get; } =
         Problem.Of(StatusCodes.Status401Unauthorized, "signed-out", "nobody is signed in, or the session is over; sign in");
 
-    private static async Task AnswerAsync(HttpContext context, Outcome<SessionTokens, SignInRefusal> outcome)
+    private static async Task AnswerAsync(HttpContext context, Outcome<SessionTokens, SignInRefusal> outcome, string message)
     {
+        SignInOutcomes.Tell(context, outcome, message);
         if (!outcome.TryGet(out var tokens, out var refusal))
         {
-            SessionCookies.Clear(context);
-            var status = refusal.Failure switch
-            {
-                SignInFailure.CredentialsWrong or SignInFailure.CodeMissing or SignInFailure.TokenUnknown or SignInFailure.TokenReplayed =>
-                    StatusCodes.Status401Unauthorized,
-                SignInFailure.SecondFactorNotSet or SignInFailure.Disabled or SignInFailure.AddressNotAllowed =>
-                    StatusCodes.Status403Forbidden,
-                SignInFailure.TooManyAttempts => StatusCodes.Status429TooManyRequests,
-            };
+            // The session of the cookies is over. A wrong password says nothing of it.
+            if (refusal.Failure is SignInFailure.TokenUnknown or SignInFailure.TokenReplayed) SessionCookies.Clear(context);
+            var status = SignInOutcomes.StatusOf(refusal.Failure);
             await RefuseAsync(
                 context, Problem.Of(status, KebabCase.Of(refusal.Failure), refusal.Detail) with { RetryAfter = refusal.RetryAfter });
             return;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Shaken.Core.Foundations;
 using Shaken.Core.Principals.Sessions;
+using Shaken.Web.Shared.Hosting;
 
 namespace Shaken.Web.Operators.Access;
 
@@ -19,10 +20,6 @@ internal static class SessionCookies
 
     // A cookie of this name is set by this host alone, over TLS, for all its paths (RFC 6265bis section 4.1.3.2).
     private const string HostPrefix = "__Host-";
-
-    private static readonly string[] Forwarded = ["X-Forwarded-Host", "X-Forwarded-For", "X-Forwarded-Proto"];
-
-    private static readonly byte[] AntiforgeryPurpose = "console antiforgery\0"u8.ToArray();
 
     /// <summary>Gives the browser a session's tokens.</summary>
     public static void Set(HttpContext context, SessionTokens tokens)
@@ -43,15 +40,11 @@ internal static class SessionCookies
     /// <summary>The refresh token that a browser sent; null: none.</summary>
     public static string? FindRefresh(HttpContext context) => Find(context, Refresh);
 
-    /// <summary>What changes of a session prove: made of its access token, so that who cannot read the one does not know the other.</summary>
-    public static string AntiforgeryOf(string accessToken) =>
-        Convert.ToHexStringLower(SHA256.HashData([.. AntiforgeryPurpose, .. Encoding.UTF8.GetBytes(accessToken)]));
-
     /// <summary>Whether a request changes nothing, or proves that it comes from our own page.</summary>
     public static bool IsOurs(HttpContext context, string accessToken) =>
         HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
-        || (context.Request.Headers[AntiforgeryHeader] is [{ } offered] && CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(offered), Encoding.UTF8.GetBytes(AntiforgeryOf(accessToken))));
+        || (context.Request.Headers[AntiforgeryHeader] is [{ } offered] && OpenSessions.FindProof(accessToken) is { } proof
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(offered), Encoding.UTF8.GetBytes(proof)));
 
     private static string? Find(HttpContext context, string name) =>
         context.Request.Cookies[NameOf(context, name)] is { Length: > 0 and <= Limits.BearerOctets } value ? value : null;
@@ -68,8 +61,9 @@ internal static class SessionCookies
 
     private static string NameOf(HttpContext context, string name) => IsPlainLoopback(context) ? name : HostPrefix + name;
 
-    // A laptop without TLS. A front end that ends TLS names itself by one of these headers: behind it the host may be loopback's too.
+    // A laptop without TLS. A front end that ends TLS may call by http and the loopback name too, as the Functions host does.
     private static bool IsPlainLoopback(HttpContext context) =>
-        !context.Request.IsHttps && context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
-        && !Forwarded.Any(context.Request.Headers.ContainsKey);
+        !context.Request.IsHttps
+        && context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
+        && !PassedOn.Is(context.Request);
 }

@@ -15,7 +15,7 @@ namespace Shaken.Web.Operators.SigningIn;
 /// <c>POST /api/v1/auth/login</c>, <c>refresh</c> and <c>logout</c>, as clients of a policy administrator ask. Every member of an
 /// answer is a string, those of a refusal too.
 /// </summary>
-internal static partial class AuthEndpoints
+internal static class AuthEndpoints
 {
     // A user id, a password and their JSON; nobody is made to read or hash more.
     private const int MaxBodyOctets = 4096;
@@ -74,10 +74,9 @@ internal static partial class AuthEndpoints
 
     private static async Task AnswerAsync(HttpContext context, Outcome<SessionTokens, SignInRefusal> outcome, string message)
     {
-        var logger = context.RequestServices.GetRequiredService<ILogger<SignInByPassword>>();
+        SignInOutcomes.Tell(context, outcome, message);
         if (outcome.TryGet(out var tokens, out var refusal))
         {
-            LogSession(logger, tokens.UserId, message);
             var answer = new AuthAnswer(
                 Success, message, tokens.UserId, tokens.Access.Reveal(), Text(tokens.AccessEndsAt), tokens.Refresh.Reveal(),
                 Text(tokens.EndsAt));
@@ -85,19 +84,9 @@ internal static partial class AuthEndpoints
             return;
         }
 
-        var (reason, address) = (KebabCase.Of(refusal.Failure), AddressesOf(context).KeyOf(context));
-        if (context.IsRefusalToBeTold(reason)) LogRefused(logger, address, reason);
         if (refusal.RetryAfter is { } pause) context.Response.Headers.RetryAfter = Answers.SecondsOf(pause);
-        await RefuseAsync(context, StatusOf(refusal.Failure), reason, refusal.Detail);
+        await RefuseAsync(context, SignInOutcomes.StatusOf(refusal.Failure), KebabCase.Of(refusal.Failure), refusal.Detail);
     }
-
-    private static int StatusOf(SignInFailure failure) => failure switch
-    {
-        SignInFailure.CredentialsWrong or SignInFailure.CodeMissing or SignInFailure.TokenUnknown or SignInFailure.TokenReplayed =>
-            StatusCodes.Status401Unauthorized,
-        SignInFailure.SecondFactorNotSet or SignInFailure.Disabled or SignInFailure.AddressNotAllowed => StatusCodes.Status403Forbidden,
-        SignInFailure.TooManyAttempts => StatusCodes.Status429TooManyRequests,
-    };
 
     // Null: the refusal was written.
     private static async Task<JsonDocument?> ReadBodyAsync(HttpContext context)
@@ -131,10 +120,4 @@ internal static partial class AuthEndpoints
 
     private static string Text(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    [LoggerMessage(EventId = 4111, Level = LogLevel.Information, Message = "{User} {Message}")]
-    private static partial void LogSession(ILogger logger, string user, string message);
-
-    [LoggerMessage(EventId = 4112, Level = LogLevel.Information, Message = "Sign-in from {Address} refused: {Reason}")]
-    private static partial void LogRefused(ILogger logger, string address, string reason);
 }

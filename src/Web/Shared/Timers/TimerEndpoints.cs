@@ -14,8 +14,6 @@ internal static class TimerEndpoints
 {
     private const int MaxInvocationOctets = 64 * 1024;
 
-    private static readonly string[] PassedOn = ["X-Forwarded-Host", "X-Forwarded-For", "X-Forwarded-Proto"];
-
     private static readonly byte[] Done = Encoding.UTF8.GetBytes("""{"Outputs":{},"Logs":[],"ReturnValue":null}""");
 
     public static void Map(IEndpointRouteBuilder routes, ParsedSettings settings)
@@ -31,7 +29,7 @@ internal static class TimerEndpoints
     // A timer of a role that is off has nothing to do; without an answer its every run would count as failed.
     private static async Task AnswerAsync(HttpContext context, TimerFunction timer, bool isOn, string host)
     {
-        if (context.Request.Host.Value != host || PassedOn.Any(context.Request.Headers.ContainsKey))
+        if (context.Request.Host.Value != host || PassedOn.Is(context.Request))
         {
             await context.Response.WriteProblemAsync(Problem.Of(StatusCodes.Status404NotFound, "not-found", "nothing is at this path"));
             return;
