@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Shaken.Core.Storage;
 
@@ -11,9 +10,6 @@ namespace Shaken.Core.CertificationAuthority.Acme;
 internal sealed class AcmeAccountIndex(IRecords records)
 {
     private const string Partition = "all";
-
-    // Rows are in ordinal order: counted down from the last second of the year 9999, the newest comes first.
-    private static readonly long LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
     /// <summary>Enters an account, or keeps its row for longer. Repeated, it changes nothing.</summary>
     public async ValueTask EnterAsync(AcmeAccount account, CancellationToken cancellationToken)
@@ -41,7 +37,6 @@ internal sealed class AcmeAccountIndex(IRecords records)
 
     private static string IdIn(StoredRecord record) => JsonSerializer.Deserialize(record.Document.Span, AcmeJson.Default.String)!;
 
-    private static RecordKey KeyOf(AcmeAccount account) => new(
-        AcmeAccounts.IndexTable, Partition,
-        string.Create(CultureInfo.InvariantCulture, $"{LastSecond - account.CreatedAt.ToUnixTimeSeconds():D12}-{account.Id}"));
+    private static RecordKey KeyOf(AcmeAccount account) =>
+        new(AcmeAccounts.IndexTable, Partition, NewestFirst.RowOf(account.CreatedAt, account.Id));
 }

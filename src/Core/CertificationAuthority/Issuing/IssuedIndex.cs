@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Shaken.Core.Pki.Der;
@@ -22,9 +21,6 @@ public sealed class IssuedIndex(IRecords records)
     private const string Table = "IssuedIndex";
     private const int WritesAtOnce = 16;
 
-    // Rows are in ordinal order: counted down from the last second of the year 9999, the newest comes first.
-    private static readonly long LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
-
     internal static string OfProvider(string provider) => $"p:{provider.Replace('/', ':')}";
 
     internal static string OfAccount(string accountId) => $"a:{accountId}";
@@ -45,9 +41,7 @@ public sealed class IssuedIndex(IRecords records)
     internal async ValueTask AddAsync(IssuedCertificate issued, CancellationToken cancellationToken)
     {
         var document = JsonSerializer.SerializeToUtf8Bytes(IssuedSummary.Of(issued), IssuanceJson.Default.IssuedSummary);
-        var row = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{LastSecond - issued.Certificate.NotBefore.ToUnixTimeSeconds():D12}-{issued.Certificate.Fingerprint}");
+        var row = NewestFirst.RowOf(issued.Certificate.NotBefore, issued.Certificate.Fingerprint);
         foreach (var partitions in PartitionsOf(issued).Distinct(StringComparer.Ordinal).Chunk(WritesAtOnce))
         {
             await Task.WhenAll(partitions.Select(partition =>
