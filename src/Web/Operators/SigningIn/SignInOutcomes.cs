@@ -28,7 +28,8 @@ internal static partial class SignInOutcomes
 
         var reason = KebabCase.Of(refusal.Failure);
         if (!context.IsRefusalToBeTold(reason)) return;
-        LogRefused(logger, context.RequestServices.GetRequiredService<ClientAddress>().KeyOf(context), reason);
+        var address = context.RequestServices.GetRequiredService<ClientAddress>().KeyOf(context);
+        LogRefused(logger, address, reason);
     }
 
     [LoggerMessage(EventId = 4111, Level = LogLevel.Information, Message = "{User} {Message}")]
