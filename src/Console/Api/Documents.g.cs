@@ -620,10 +620,10 @@ namespace Shaken.OperatorConsole.Api
         /// In a row.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("failures")]
-        public int Failures { get; set; } = default!;
+        public long Failures { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("sequence")]
-        public int? Sequence { get; set; } = default!;
+        public long? Sequence { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("expiresAt")]
         public System.DateTimeOffset? ExpiresAt { get; set; } = default!;
@@ -632,7 +632,7 @@ namespace Shaken.OperatorConsole.Api
         public System.DateTimeOffset? TakenAt { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("roots")]
-        public int Roots { get; set; } = default!;
+        public long Roots { get; set; } = default!;
 
         /// <summary>
         /// Why the last one failed; absent: it did not.
@@ -906,7 +906,7 @@ namespace Shaken.OperatorConsole.Api
         /// Null: a month.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("warnDaysBefore")]
-        public int? WarnDaysBefore { get; set; } = default!;
+        public long? WarnDaysBefore { get; set; } = default!;
 
     }
 
@@ -1014,7 +1014,7 @@ namespace Shaken.OperatorConsole.Api
         public System.DateTimeOffset? NextUpdate { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("entries")]
-        public int Entries { get; set; } = default!;
+        public long Entries { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("takenAt")]
         public System.DateTimeOffset? TakenAt { get; set; } = default!;
@@ -1026,7 +1026,7 @@ namespace Shaken.OperatorConsole.Api
         /// In a row.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("failures")]
-        public int Failures { get; set; } = default!;
+        public long Failures { get; set; } = default!;
 
         /// <summary>
         /// Why the last refresh failed; absent: it did not.
@@ -1221,19 +1221,19 @@ namespace Shaken.OperatorConsole.Api
         /// While it is merged.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rowsMerged")]
-        public int? RowsMerged { get; set; } = default!;
+        public long? RowsMerged { get; set; } = default!;
 
         /// <summary>
         /// Of the table that it made, once it is committed.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("version")]
-        public int? Version { get; set; } = default!;
+        public long? Version { get; set; } = default!;
 
         /// <summary>
         /// Of that table.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rows")]
-        public int? Rows { get; set; } = default!;
+        public long? Rows { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("findings")]
         public System.Collections.Generic.IReadOnlyList<FindingAnswer>? Findings { get; set; } = default!;
@@ -1260,7 +1260,7 @@ namespace Shaken.OperatorConsole.Api
         public string Kind { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("maxPartOctets")]
-        public int MaxPartOctets { get; set; } = default!;
+        public long MaxPartOctets { get; set; } = default!;
 
     }
 
@@ -1290,7 +1290,7 @@ namespace Shaken.OperatorConsole.Api
         /// All of them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("errorCount")]
-        public int? ErrorCount { get; set; } = default!;
+        public long? ErrorCount { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("errors")]
         public System.Collections.Generic.IReadOnlyList<RowErrorAnswer>? Errors { get; set; } = default!;
@@ -1536,19 +1536,19 @@ namespace Shaken.OperatorConsole.Api
         /// Published chains that were looked at.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("chains")]
-        public int Chains { get; set; } = default!;
+        public long Chains { get; set; } = default!;
 
         /// <summary>
         /// Certificates that the ledger did not know.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("added")]
-        public int Added { get; set; } = default!;
+        public long Added { get; set; } = default!;
 
         /// <summary>
         /// Certificates revoked for keyCompromise, whose keys are certified no more.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("keysBlocked")]
-        public int KeysBlocked { get; set; } = default!;
+        public long KeysBlocked { get; set; } = default!;
 
         /// <summary>
         /// Of the next step; absent at the end.
@@ -1759,7 +1759,7 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("part")]
-        public int Part { get; set; } = default!;
+        public long Part { get; set; } = default!;
 
         /// <summary>
         /// SHA-256 of its octets, in hexadecimal.
@@ -1768,10 +1768,10 @@ namespace Shaken.OperatorConsole.Api
         public string Hash { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("rows")]
-        public int Rows { get; set; } = default!;
+        public long Rows { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("lines")]
-        public int Lines { get; set; } = default!;
+        public long Lines { get; set; } = default!;
 
     }
 
@@ -1879,10 +1879,10 @@ namespace Shaken.OperatorConsole.Api
         /// In a row.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("failures")]
-        public int Failures { get; set; } = default!;
+        public long Failures { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("sequence")]
-        public int? Sequence { get; set; } = default!;
+        public long? Sequence { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("expiresAt")]
         public System.DateTimeOffset? ExpiresAt { get; set; } = default!;
@@ -1891,10 +1891,10 @@ namespace Shaken.OperatorConsole.Api
         public System.DateTimeOffset? TakenAt { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("roots")]
-        public int Roots { get; set; } = default!;
+        public long Roots { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("findings")]
-        public int Findings { get; set; } = default!;
+        public long Findings { get; set; } = default!;
 
         /// <summary>
         /// Why the last one failed; absent: it did not.
@@ -2512,16 +2512,16 @@ namespace Shaken.OperatorConsole.Api
         public System.DateTimeOffset NextAt { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("failures")]
-        public int Failures { get; set; } = default!;
+        public long Failures { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("sequence")]
-        public int? Sequence { get; set; } = default!;
+        public long? Sequence { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("expiresAt")]
         public System.DateTimeOffset? ExpiresAt { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("roots")]
-        public int Roots { get; set; } = default!;
+        public long Roots { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("failure")]
         public string? Failure { get; set; } = default!;
@@ -2545,7 +2545,7 @@ namespace Shaken.OperatorConsole.Api
         /// In a row.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("failures")]
-        public int Failures { get; set; } = default!;
+        public long Failures { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("takenAt")]
         public System.DateTimeOffset? TakenAt { get; set; } = default!;
@@ -2659,7 +2659,7 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("line")]
-        public int Line { get; set; } = default!;
+        public long Line { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("fault")]
         public string Fault { get; set; } = default!;
@@ -2680,19 +2680,19 @@ namespace Shaken.OperatorConsole.Api
         /// 0 (wanted) to 100.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("score")]
-        public int? Score { get; set; } = default!;
+        public long? Score { get; set; } = default!;
 
         /// <summary>
         /// 0 to 100: the share of the evidence in the score.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("confidence")]
-        public int? Confidence { get; set; } = default!;
+        public long? Confidence { get; set; } = default!;
 
         /// <summary>
         /// How many reporters stand behind it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("reporters")]
-        public int? Reporters { get; set; } = default!;
+        public long? Reporters { get; set; } = default!;
 
         /// <summary>
         /// The day of the latest observation.
@@ -2795,7 +2795,7 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("rows")]
-        public int Rows { get; set; } = default!;
+        public long Rows { get; set; } = default!;
 
         /// <summary>
         /// SHA-256 of its octets, 64 hexadecimal digits in lower case.
@@ -2852,7 +2852,7 @@ namespace Shaken.OperatorConsole.Api
         public System.DateTimeOffset ExpiresAt { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("countries")]
-        public int Countries { get; set; } = default!;
+        public long Countries { get; set; } = default!;
 
         /// <summary>
         /// Entries that were left out, and why.
@@ -2933,7 +2933,7 @@ namespace Shaken.OperatorConsole.Api
         /// How many certificates were revoked by this request.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("revoked")]
-        public int Revoked { get; set; } = default!;
+        public long Revoked { get; set; } = default!;
 
     }
 
@@ -3299,7 +3299,7 @@ namespace Shaken.OperatorConsole.Api
         /// Of a rejection: the final response. Otherwise what the Reason header tells.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("code")]
-        public int? Code { get; set; } = default!;
+        public long? Code { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("text")]
         public string? Text { get; set; } = default!;
