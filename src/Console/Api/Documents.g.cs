@@ -2607,6 +2607,72 @@ namespace Shaken.OperatorConsole.Api
     }
 
     /// <summary>
+    /// A certificate that is revoked, or held.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class RevocationLineAnswer
+    {
+
+        /// <summary>
+        /// SHA-256 over issuer and serial number, 64 hexadecimal digits.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public string Id { get; set; } = default!;
+
+        /// <summary>
+        /// As the certificate has it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("issuer")]
+        public string Issuer { get; set; } = default!;
+
+        /// <summary>
+        /// Hexadecimal digits.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("serial")]
+        public string Serial { get; set; } = default!;
+
+        /// <summary>
+        /// As RFC 5280 section 5.3.1 spells it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public string Reason { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("revokedAt")]
+        public System.DateTimeOffset RevokedAt { get; set; } = default!;
+
+        /// <summary>
+        /// Who wanted it: an account, an operator, a reporting CA.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("revokedBy")]
+        public string RevokedBy { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("registeredAt")]
+        public System.DateTimeOffset RegisteredAt { get; set; } = default!;
+
+        /// <summary>
+        /// Until when the certificate would have been valid.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("notAfter")]
+        public System.DateTimeOffset NotAfter { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// A page of revocations, in no order of meaning; it may be short before the last.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class RevocationsAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("revocations")]
+        public System.Collections.Generic.IReadOnlyList<RevocationLineAnswer> Revocations { get; set; } = new System.Collections.Generic.List<RevocationLineAnswer>();
+
+        [System.Text.Json.Serialization.JsonPropertyName("cursor")]
+        public string? Cursor { get; set; } = default!;
+
+    }
+
+    /// <summary>
     /// A revoked certificate.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -2784,6 +2850,63 @@ namespace Shaken.OperatorConsole.Api
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("id")]
         public string? Id { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// A CRL that this deployment signs.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class SignedCrlAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public string Name { get; set; } = default!;
+
+        /// <summary>
+        /// Where it is fetched from.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("url")]
+        public string Url { get; set; } = default!;
+
+        /// <summary>
+        /// Subject of the certificate that signs it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("signer")]
+        public string Signer { get; set; } = default!;
+
+        /// <summary>
+        /// Its cRLNumber; null: none is published yet, and neither are the moments known.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("number")]
+        public long? Number { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("thisUpdate")]
+        public System.DateTimeOffset? ThisUpdate { get; set; } = default!;
+
+        /// <summary>
+        /// Until when readers may rely on it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nextUpdate")]
+        public System.DateTimeOffset? NextUpdate { get; set; } = default!;
+
+        /// <summary>
+        /// When the timer makes the next one.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nextPublication")]
+        public System.DateTimeOffset? NextPublication { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// The CRLs that this deployment signs.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class SignedCrlsAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("crls")]
+        public System.Collections.Generic.IReadOnlyList<SignedCrlAnswer> Crls { get; set; } = new System.Collections.Generic.List<SignedCrlAnswer>();
 
     }
 

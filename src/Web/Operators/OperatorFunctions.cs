@@ -9,6 +9,7 @@ using Shaken.Web.Operators.SigningIn;
 using Shaken.Web.Operators.Tenants;
 using Shaken.Web.Operators.Timers;
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Timers;
 using Shaken.Web.Verification.Statistics;
@@ -50,6 +51,9 @@ internal static class OperatorFunctions
         new("OperatorExportAudit", null, "GET", "operator/v1/audit/export", AuditEndpoints.ExportAsync),
         new("OperatorVerifyAudit", null, "GET", "operator/v1/audit/verify", AuditEndpoints.VerifyAsync),
         new("OperatorRefresh", null, "POST", "operator/v1/refresh", RefreshEndpoint.AskAsync),
+        new("OperatorCrls", null, "GET", "operator/v1/crls", CrlOperatorEndpoints.ListAsync),
+        new("OperatorPublishCrl", null, "POST", "operator/v1/crls/{name}/publish", CrlOperatorEndpoints.PublishAsync),
+        new("OperatorRevocations", null, "GET", "operator/v1/revocations", CrlOperatorEndpoints.RevocationsAsync),
         new("OperatorTimers", null, "GET", "operator/v1/timers", TimerListEndpoint.ListAsync),
         .. CallStatisticsPart.Functions,
     ];
