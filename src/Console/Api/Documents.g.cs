@@ -155,6 +155,78 @@ namespace Shaken.OperatorConsole.Api
     }
 
     /// <summary>
+    /// Something that waits.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class ApprovalLine
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("kind")]
+        public string Kind { get; set; } = default!;
+
+        /// <summary>
+        /// Of what it is about: a country, a partner, a root.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public string Id { get; set; } = default!;
+
+        /// <summary>
+        /// What is asked for, for people.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("what")]
+        public string What { get; set; } = default!;
+
+        /// <summary>
+        /// As the audit log names it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("askedBy")]
+        public string? AskedBy { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("askedAt")]
+        public System.DateTimeOffset AskedAt { get; set; } = default!;
+
+        /// <summary>
+        /// Why it was asked; absent: it is not known.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public string? Reason { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("revision")]
+        public long Revision { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("mayDecide")]
+        public bool MayDecide { get; set; } = default!;
+
+        /// <summary>
+        /// Why the caller may not approve it now; absent: the caller may.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("hindrance")]
+        public string? Hindrance { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// What waits; a cursor leads on.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class ApprovalsAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("approvals")]
+        public System.Collections.Generic.IReadOnlyList<ApprovalLine> Approvals { get; set; } = new System.Collections.Generic.List<ApprovalLine>();
+
+        /// <summary>
+        /// All of it, whatever the page.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("total")]
+        public long Total { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("cursor")]
+        public string? Cursor { get; set; } = default!;
+
+    }
+
+    /// <summary>
     /// An entry that somebody keeps outside the store.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -361,6 +433,15 @@ namespace Shaken.OperatorConsole.Api
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("certificate")]
         public string Certificate { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("country")]
+        public string Country { get; set; } = default!;
+
+        /// <summary>
+        /// The rules of the country's certificate profile that it breaks now.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("findings")]
+        public System.Collections.Generic.IReadOnlyList<RootFindingAnswer> Findings { get; set; } = new System.Collections.Generic.List<RootFindingAnswer>();
 
     }
 
@@ -620,10 +701,10 @@ namespace Shaken.OperatorConsole.Api
         /// In a row.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("failures")]
-        public int Failures { get; set; } = default!;
+        public long Failures { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("sequence")]
-        public int? Sequence { get; set; } = default!;
+        public long? Sequence { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("expiresAt")]
         public System.DateTimeOffset? ExpiresAt { get; set; } = default!;
@@ -632,7 +713,7 @@ namespace Shaken.OperatorConsole.Api
         public System.DateTimeOffset? TakenAt { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("roots")]
-        public int Roots { get; set; } = default!;
+        public long Roots { get; set; } = default!;
 
         /// <summary>
         /// Why the last one failed; absent: it did not.
@@ -906,7 +987,7 @@ namespace Shaken.OperatorConsole.Api
         /// Null: a month.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("warnDaysBefore")]
-        public int? WarnDaysBefore { get; set; } = default!;
+        public long? WarnDaysBefore { get; set; } = default!;
 
     }
 
@@ -925,6 +1006,57 @@ namespace Shaken.OperatorConsole.Api
 
         [System.Text.Json.Serialization.JsonPropertyName("cursor")]
         public string? Cursor { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// Something that expires.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class ExpiryLine
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("kind")]
+        public string Kind { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public string Name { get; set; } = default!;
+
+        /// <summary>
+        /// missing, expired; due: somebody has to act; later.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("state")]
+        public string State { get; set; } = default!;
+
+        /// <summary>
+        /// Absent: it is missing.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("expiresAt")]
+        public System.DateTimeOffset? ExpiresAt { get; set; } = default!;
+
+        /// <summary>
+        /// From then on somebody has to act.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("actFrom")]
+        public System.DateTimeOffset? ActFrom { get; set; } = default!;
+
+        /// <summary>
+        /// The sequence of a list, the number of a CRL.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("number")]
+        public long? Number { get; set; } = default!;
+
+        /// <summary>
+        /// When the deployment makes the next one by itself; absent: it does not.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nextAt")]
+        public System.DateTimeOffset? NextAt { get; set; } = default!;
+
+        /// <summary>
+        /// The account that it is of.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("account")]
+        public string? Account { get; set; } = default!;
 
     }
 
@@ -1014,7 +1146,7 @@ namespace Shaken.OperatorConsole.Api
         public System.DateTimeOffset? NextUpdate { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("entries")]
-        public int Entries { get; set; } = default!;
+        public long Entries { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("takenAt")]
         public System.DateTimeOffset? TakenAt { get; set; } = default!;
@@ -1026,7 +1158,7 @@ namespace Shaken.OperatorConsole.Api
         /// In a row.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("failures")]
-        public int Failures { get; set; } = default!;
+        public long Failures { get; set; } = default!;
 
         /// <summary>
         /// Why the last refresh failed; absent: it did not.
@@ -1221,19 +1353,19 @@ namespace Shaken.OperatorConsole.Api
         /// While it is merged.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rowsMerged")]
-        public int? RowsMerged { get; set; } = default!;
+        public long? RowsMerged { get; set; } = default!;
 
         /// <summary>
         /// Of the table that it made, once it is committed.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("version")]
-        public int? Version { get; set; } = default!;
+        public long? Version { get; set; } = default!;
 
         /// <summary>
         /// Of that table.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rows")]
-        public int? Rows { get; set; } = default!;
+        public long? Rows { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("findings")]
         public System.Collections.Generic.IReadOnlyList<FindingAnswer>? Findings { get; set; } = default!;
@@ -1260,7 +1392,7 @@ namespace Shaken.OperatorConsole.Api
         public string Kind { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("maxPartOctets")]
-        public int MaxPartOctets { get; set; } = default!;
+        public long MaxPartOctets { get; set; } = default!;
 
     }
 
@@ -1290,7 +1422,7 @@ namespace Shaken.OperatorConsole.Api
         /// All of them.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("errorCount")]
-        public int? ErrorCount { get; set; } = default!;
+        public long? ErrorCount { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("errors")]
         public System.Collections.Generic.IReadOnlyList<RowErrorAnswer>? Errors { get; set; } = default!;
@@ -1536,19 +1668,19 @@ namespace Shaken.OperatorConsole.Api
         /// Published chains that were looked at.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("chains")]
-        public int Chains { get; set; } = default!;
+        public long Chains { get; set; } = default!;
 
         /// <summary>
         /// Certificates that the ledger did not know.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("added")]
-        public int Added { get; set; } = default!;
+        public long Added { get; set; } = default!;
 
         /// <summary>
         /// Certificates revoked for keyCompromise, whose keys are certified no more.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("keysBlocked")]
-        public int KeysBlocked { get; set; } = default!;
+        public long KeysBlocked { get; set; } = default!;
 
         /// <summary>
         /// Of the next step; absent at the end.
@@ -1752,6 +1884,27 @@ namespace Shaken.OperatorConsole.Api
     }
 
     /// <summary>
+    /// What expires, soonest first; what is missing, before all.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class OverviewAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("at")]
+        public System.DateTimeOffset At { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("expiries")]
+        public System.Collections.Generic.IReadOnlyList<ExpiryLine> Expiries { get; set; } = new System.Collections.Generic.List<ExpiryLine>();
+
+        /// <summary>
+        /// False: there are more providers, or more of their evidence expires, than is looked at here.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("isWhole")]
+        public bool IsWhole { get; set; } = default!;
+
+    }
+
+    /// <summary>
     /// A part that is stored.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -1759,7 +1912,7 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("part")]
-        public int Part { get; set; } = default!;
+        public long Part { get; set; } = default!;
 
         /// <summary>
         /// SHA-256 of its octets, in hexadecimal.
@@ -1768,10 +1921,10 @@ namespace Shaken.OperatorConsole.Api
         public string Hash { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("rows")]
-        public int Rows { get; set; } = default!;
+        public long Rows { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("lines")]
-        public int Lines { get; set; } = default!;
+        public long Lines { get; set; } = default!;
 
     }
 
@@ -1879,10 +2032,10 @@ namespace Shaken.OperatorConsole.Api
         /// In a row.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("failures")]
-        public int Failures { get; set; } = default!;
+        public long Failures { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("sequence")]
-        public int? Sequence { get; set; } = default!;
+        public long? Sequence { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("expiresAt")]
         public System.DateTimeOffset? ExpiresAt { get; set; } = default!;
@@ -1891,10 +2044,10 @@ namespace Shaken.OperatorConsole.Api
         public System.DateTimeOffset? TakenAt { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("roots")]
-        public int Roots { get; set; } = default!;
+        public long Roots { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("findings")]
-        public int Findings { get; set; } = default!;
+        public long Findings { get; set; } = default!;
 
         /// <summary>
         /// Why the last one failed; absent: it did not.
@@ -2512,16 +2665,16 @@ namespace Shaken.OperatorConsole.Api
         public System.DateTimeOffset NextAt { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("failures")]
-        public int Failures { get; set; } = default!;
+        public long Failures { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("sequence")]
-        public int? Sequence { get; set; } = default!;
+        public long? Sequence { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("expiresAt")]
         public System.DateTimeOffset? ExpiresAt { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("roots")]
-        public int Roots { get; set; } = default!;
+        public long Roots { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("failure")]
         public string? Failure { get; set; } = default!;
@@ -2545,7 +2698,7 @@ namespace Shaken.OperatorConsole.Api
         /// In a row.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("failures")]
-        public int Failures { get; set; } = default!;
+        public long Failures { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("takenAt")]
         public System.DateTimeOffset? TakenAt { get; set; } = default!;
@@ -2659,7 +2812,7 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("line")]
-        public int Line { get; set; } = default!;
+        public long Line { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("fault")]
         public string Fault { get; set; } = default!;
@@ -2680,19 +2833,19 @@ namespace Shaken.OperatorConsole.Api
         /// 0 (wanted) to 100.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("score")]
-        public int? Score { get; set; } = default!;
+        public long? Score { get; set; } = default!;
 
         /// <summary>
         /// 0 to 100: the share of the evidence in the score.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("confidence")]
-        public int? Confidence { get; set; } = default!;
+        public long? Confidence { get; set; } = default!;
 
         /// <summary>
         /// How many reporters stand behind it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("reporters")]
-        public int? Reporters { get; set; } = default!;
+        public long? Reporters { get; set; } = default!;
 
         /// <summary>
         /// The day of the latest observation.
@@ -2788,6 +2941,72 @@ namespace Shaken.OperatorConsole.Api
     }
 
     /// <summary>
+    /// A setting.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class SettingAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public string Name { get; set; } = default!;
+
+        /// <summary>
+        /// In Markdown, as in the table of settings.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("meaning")]
+        public string Meaning { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("isSet")]
+        public bool IsSet { get; set; } = default!;
+
+        /// <summary>
+        /// Absent: it is not set, or what it holds is not shown.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("value")]
+        public string? Value { get; set; } = default!;
+
+        /// <summary>
+        /// What holds where it is not set, in Markdown.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("without")]
+        public string Without { get; set; } = default!;
+
+        /// <summary>
+        /// environment, command line or file; absent: not set, or not known.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("source")]
+        public string? Source { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// The settings of this instance, as it read them at its start.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class SettingsAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("sections")]
+        public System.Collections.Generic.IReadOnlyList<SettingsSectionAnswer> Sections { get; set; } = new System.Collections.Generic.List<SettingsSectionAnswer>();
+
+    }
+
+    /// <summary>
+    /// The settings whose names begin alike.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class SettingsSectionAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public string Name { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("settings")]
+        public System.Collections.Generic.IReadOnlyList<SettingAnswer> Settings { get; set; } = new System.Collections.Generic.List<SettingAnswer>();
+
+    }
+
+    /// <summary>
     /// A number table.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -2795,7 +3014,7 @@ namespace Shaken.OperatorConsole.Api
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("rows")]
-        public int Rows { get; set; } = default!;
+        public long Rows { get; set; } = default!;
 
         /// <summary>
         /// SHA-256 of its octets, 64 hexadecimal digits in lower case.
@@ -2852,7 +3071,7 @@ namespace Shaken.OperatorConsole.Api
         public System.DateTimeOffset ExpiresAt { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("countries")]
-        public int Countries { get; set; } = default!;
+        public long Countries { get; set; } = default!;
 
         /// <summary>
         /// Entries that were left out, and why.
@@ -2933,7 +3152,7 @@ namespace Shaken.OperatorConsole.Api
         /// How many certificates were revoked by this request.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("revoked")]
-        public int Revoked { get; set; } = default!;
+        public long Revoked { get; set; } = default!;
 
     }
 
@@ -3299,7 +3518,7 @@ namespace Shaken.OperatorConsole.Api
         /// Of a rejection: the final response. Otherwise what the Reason header tells.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("code")]
-        public int? Code { get; set; } = default!;
+        public long? Code { get; set; } = default!;
 
         [System.Text.Json.Serialization.JsonPropertyName("text")]
         public string? Text { get; set; } = default!;
