@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 using MudBlazor.Services;
 using Shaken.OperatorConsole.Acts;
 using Shaken.OperatorConsole.Api;
+using Shaken.OperatorConsole.Screens.Inbox;
 using Shaken.OperatorConsole.Session;
 using Shaken.OperatorConsole.Shell;
 
@@ -17,4 +18,5 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddScoped<OperatorApi>();
 builder.Services.AddScoped<OperatorSession>();
 builder.Services.AddScoped<ActDialogs>();
+builder.Services.AddScoped<WaitingCount>();
 await builder.Build().RunAsync();

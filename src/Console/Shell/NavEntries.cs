@@ -11,6 +11,7 @@ internal sealed record NavEntry(string Path, string Title, string Icon, string[]
     public static IReadOnlyList<NavEntry> All { get; } =
     [
         new("", "Overview", Icons.Material.Filled.Dashboard, [], []),
+        new("inbox", "Inbox", Icons.Material.Filled.Inbox, ["pa", "registry"], []),
         new("providers", "Providers", Icons.Material.Filled.Business, ["pa"], []),
         new("authorities", "Authorities", Icons.Material.Filled.AccountBalance, ["pa"], []),
         new("lists", "Trusted-CA lists", Icons.Material.Filled.FactCheck, ["pa"], []),
@@ -29,6 +30,7 @@ internal sealed record NavEntry(string Path, string Title, string Icon, string[]
         new("delegations", "Lent numbers", Icons.Material.Filled.SwapHoriz, ["delegation"], []),
         new("numbers", "Numbers", Icons.Material.Filled.Numbers, ["pa"], []),
         new("users", "Users", Icons.Material.Filled.ManageAccounts, [], []),
+        new("settings", "Settings", Icons.Material.Filled.Settings, [], ["administrator", "auditor"]),
         new("audit", "Audit log", Icons.Material.Filled.History, [], ["administrator", "auditor", "governance"]),
     ];
 }

@@ -44,7 +44,10 @@ public sealed class ActRequest
 
     /// <summary>The act of a change that gave its subject a revision, with those fields that differ.</summary>
     internal AuditAct ToAct(AuditParty subject, long revision, DateTimeOffset at, string action, IEnumerable<AuditChange> fields) => new(
-        $"{subject}/{revision}", at, Actor, Address, subject, action, Reason, [.. fields.Where(one => one.Before != one.After)]);
+        IdOf(subject, revision), at, Actor, Address, subject, action, Reason, [.. fields.Where(one => one.Before != one.After)]);
+
+    /// <summary>The id of the act that made a subject what it is at a revision.</summary>
+    internal static string IdOf(AuditParty subject, long revision) => $"{subject}/{revision}";
 
     /// <summary>What tells this request with this content from all others.</summary>
     internal string MarkOf(ReadOnlySpan<byte> content)

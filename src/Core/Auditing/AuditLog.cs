@@ -24,6 +24,10 @@ public sealed class AuditLog
     public async ValueTask<AuditEntry?> FindAsync(long number, CancellationToken cancellationToken) =>
         await _log.FindAsync(number, cancellationToken) is { } entry ? AuditDocument.Read(entry) : null;
 
+    /// <summary>The act that made a subject what it is at a revision; null: it is not told yet, or the subject has no revisions.</summary>
+    public async ValueTask<AuditEntry?> FindAsync(AuditParty subject, long revision, CancellationToken cancellationToken) =>
+        await _log.FindAsync(ActRequest.IdOf(subject, revision), cancellationToken) is { } entry ? AuditDocument.Read(entry) : null;
+
     /// <summary>
     /// Entries from the oldest on. A page may be short before the end: only a null cursor means the end. A call reads at most
     /// <see cref="StorageLimits.Page"/> entries.

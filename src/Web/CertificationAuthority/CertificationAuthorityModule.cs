@@ -11,6 +11,7 @@ using Shaken.Web.CertificationAuthority.Operating;
 using Shaken.Web.CertificationAuthority.Revoking;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Crls;
+using Shaken.Web.Shared.Expiries;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
@@ -76,6 +77,7 @@ internal sealed class CertificationAuthorityModule : IRoleModule
     {
         services.AddSingleton(ca.Issuing!);
         services.AddSingleton(ca.Authorities);
+        services.AddSingleton<IExpirySource>(new AuthorityExpiries(ca.Authorities));
         services.AddSingleton<IssuedIndex>();
         services.AddSingleton<IssuedCertificates>();
         services.AddSingleton<SearchIssued>();

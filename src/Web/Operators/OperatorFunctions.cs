@@ -2,9 +2,12 @@ using Shaken.Core.Principals;
 using Shaken.Core.Principals.Sessions;
 using Shaken.Core.Principals.SigningIn;
 using Shaken.Core.Tenants;
+using Shaken.Web.Operators.Approvals;
 using Shaken.Web.Operators.Auditing;
+using Shaken.Web.Operators.Overview;
 using Shaken.Web.Operators.Principals;
 using Shaken.Web.Operators.Refreshing;
+using Shaken.Web.Operators.Settings;
 using Shaken.Web.Operators.SigningIn;
 using Shaken.Web.Operators.Tenants;
 using Shaken.Web.Operators.Timers;
@@ -54,6 +57,9 @@ internal static class OperatorFunctions
         new("OperatorCrls", null, "GET", "operator/v1/crls", CrlOperatorEndpoints.ListAsync),
         new("OperatorPublishCrl", null, "POST", "operator/v1/crls/{name}/publish", CrlOperatorEndpoints.PublishAsync),
         new("OperatorRevocations", null, "GET", "operator/v1/revocations", CrlOperatorEndpoints.RevocationsAsync),
+        new("OperatorOverview", null, "GET", "operator/v1/overview", OverviewEndpoint.GetAsync),
+        new("OperatorApprovals", null, "GET", "operator/v1/approvals", ApprovalEndpoint.ListAsync),
+        new("OperatorSettings", null, "GET", "operator/v1/settings", SettingsEndpoint.ListAsync),
         new("OperatorTimers", null, "GET", "operator/v1/timers", TimerListEndpoint.ListAsync),
         .. CallStatisticsPart.Functions,
     ];

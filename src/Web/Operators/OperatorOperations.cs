@@ -1,7 +1,10 @@
 using Shaken.Core.Principals;
+using Shaken.Web.Operators.Approvals;
 using Shaken.Web.Operators.Auditing;
+using Shaken.Web.Operators.Overview;
 using Shaken.Web.Operators.Principals;
 using Shaken.Web.Operators.Refreshing;
+using Shaken.Web.Operators.Settings;
 using Shaken.Web.Operators.SigningIn;
 using Shaken.Web.Operators.Tenants;
 using Shaken.Web.Operators.Timers;
@@ -61,7 +64,11 @@ internal static class OperatorOperations
             with { IsBodyOptional = true },
         new("OperatorPrincipals", "List principals")
         {
-            Query = Parameters.Page,
+            Description = "A page may have fewer than asked for, or none, before the end, where a filter is given.",
+            Query =
+            [
+                new("account", "Those of one account, partner, tenant or customer; absent: all.", new TextSchema()), .. Parameters.Page,
+            ],
             Answers = [new(200, "A page.", Content.Json(() => PrincipalAnswersJson.Default.PrincipalsAnswer))],
             Refusals = [400],
         },
@@ -137,6 +144,23 @@ internal static class OperatorOperations
             IsBodyOptional = true,
             Answers = [new(202, "Asked for.", Content.Json(() => RefreshJson.Default.RefreshAnswer))],
             Refusals = [400, 404],
+        },
+        new("OperatorOverview", "List what expires, soonest first")
+        {
+            Description = "The documents that the deployment publishes and follows, the certificates that it signs with, and evidence of "
+                + "providers that expires soon.",
+            Answers = [new(200, "All of it.", Content.Json(() => OverviewJson.Default.OverviewAnswer))],
+        },
+        new("OperatorApprovals", "List what waits for governance")
+        {
+            Query = Parameters.Page,
+            Answers = [new(200, "A page.", Content.Json(() => ApprovalsJson.Default.ApprovalsAnswer))],
+            Refusals = [400],
+        },
+        new("OperatorSettings", "List the settings that are in force")
+        {
+            Description = "For administrators and auditors. Of a key or a secret it is told only whether it is set.",
+            Answers = [new(200, "All of them.", Content.Json(() => SettingsJson.Default.SettingsAnswer))],
         },
         new("OperatorTimers", "List the timers with their last and next runs")
         {

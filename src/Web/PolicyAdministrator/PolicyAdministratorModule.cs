@@ -5,8 +5,10 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Numbering;
 using Shaken.Core.PolicyAdministrator.Accounts;
 using Shaken.Core.PolicyAdministrator.Authorities;
+using Shaken.Core.PolicyAdministrator.Borders;
 using Shaken.Core.PolicyAdministrator.Lists;
 using Shaken.Core.PolicyAdministrator.Notices;
+using Shaken.Core.PolicyAdministrator.Partners;
 using Shaken.Core.PolicyAdministrator.Tokens;
 using Shaken.Core.Storage;
 using Shaken.Core.Tokens;
@@ -19,8 +21,10 @@ using Shaken.Web.PolicyAdministrator.Public;
 using Shaken.Web.PolicyAdministrator.Signing;
 using Shaken.Web.PolicyAdministrator.Tokens;
 using Shaken.Web.Reputation;
+using Shaken.Web.Shared.Approvals;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Crls;
+using Shaken.Web.Shared.Expiries;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
@@ -104,6 +108,8 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         services.AddSingleton<ProviderAccounts>();
         services.AddSingleton<AccountFollowUp>();
         services.AddSingleton<ChangeAccount>();
+        services.AddSingleton<IExpirySource, PaExpiries>();
+        services.AddSingleton<IExpirySource, EvidenceExpiries>();
         services.AddSingleton<TokenLedger>();
         services.AddSingleton<RevokeToken>();
         services.AddSingleton<ApprovedAuthorities>();
@@ -113,11 +119,14 @@ internal sealed class PolicyAdministratorModule : IRoleModule
         {
             services.AddSingleton(rules);
             services.AddSingleton<ChangeAuthority>();
+            services.AddSingleton<IApprovalSource, AuthorityApprovals>();
         }
 
         if (administrator is { Tokens: { } tokens, Url: { } tokensUrl }) AddTokens(services, tokens, tokensUrl);
         if (administrator is { List: { } list, Url: { } listUrl }) AddList(services, list, listUrl);
         foreach (var former in administrator.Former) services.AddSingleton(former);
+        services.AddSingleton<IApprovalSource>(provider => new BorderApprovals(
+            provider.GetService<CountryPolicies>(), provider.GetService<AcceptedRoots>(), provider.GetService<RegistrySubscriptions>()));
         DirectoryPart.AddServices(services, settings);
         BorderPart.AddServices(services, settings);
         ReputationPart.AddServices(services, settings);

@@ -99,7 +99,17 @@ internal static class PolicyAdministratorOperations
             Query = [.. Parameters.Page, PublicFormOf], Refusals = [400],
         },
         Public("PaPublicAuthorities", "List the approved CAs", Content.Json(() => PublicJson.Default.PublicAuthorities)),
-        Page("OperatorListAccounts", "List accounts", Content.Json(() => ProviderAccountJson.Default.AccountsAnswer)),
+        new("OperatorListAccounts", "List accounts")
+        {
+            Description = "A page may have fewer than asked for, or none, before the end, where a filter is given.",
+            Query =
+            [
+                new("state", "Those in one state; absent: in any.", ChoiceSchema.Of<AccountState>()),
+                new("provider", "The one that holds this code, as US/1234; absent: whichever.", new TextSchema()), .. Parameters.Page,
+            ],
+            Answers = [new(200, "A page.", Content.Json(() => ProviderAccountJson.Default.AccountsAnswer))],
+            Refusals = [400],
+        },
         new("OperatorApplyForAccount", "Make an account in the state applied")
         {
             Headers = [Parameters.IdempotencyKey],

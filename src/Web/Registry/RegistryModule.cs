@@ -13,7 +13,9 @@ using Shaken.Core.Trust.Lists;
 using Shaken.Web.PolicyAdministrator;
 using Shaken.Web.PolicyAdministrator.Signing;
 using Shaken.Web.Reputation;
+using Shaken.Web.Shared.Approvals;
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Expiries;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Modules;
@@ -99,6 +101,9 @@ internal sealed class RegistryModule : IRoleModule
             provider.GetRequiredService<ILogger<RegistryPublisher>>()));
         services.AddSingleton(provider => NewLists(provider, rules));
         if (rules.Joined is { } joined) AddJoined(services, joined, rules);
+        services.AddSingleton<IApprovalSource>(provider => new RegistryApprovals(rules, provider.GetRequiredService<RegistryCountries>()));
+        services.AddSingleton<IExpirySource>(provider => new RegistryExpiries(
+            rules, provider.GetRequiredService<RegistryPublisher>(), provider.GetService<JoinedList>()));
     }
 
     public void AddHealthChecks(HealthChecks checks, ParsedSettings settings)

@@ -27,6 +27,17 @@ public sealed class AuditLogTests
     }
 
     [Fact]
+    public async Task Find_BySubjectAndRevision_IsTheActThatMadeIt()
+    {
+        var world = new AuditWorld();
+        var subject = new AuditParty("account", "one");
+        foreach (var revision in (int[])[1, 2, 3])
+            await world.Log.AppendAsync(world.Act($"account:one/{revision}", reason: $"r{revision}"), Token);
+        Assert.Equal("r2", (await world.Log.FindAsync(subject, 2, Token))!.Act.Reason);
+        Assert.Null(await world.Log.FindAsync(subject, 4, Token));
+    }
+
+    [Fact]
     public async Task Append_ByEightInstancesAtOnce_IsOneWholeChain()
     {
         var world = new AuditWorld(new FailingStore(new MemoryRecords(), new MemoryBlobs()));

@@ -15,6 +15,28 @@ public sealed class PrincipalEndpointTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     [Fact]
+    public async Task List_OfAnAccount_HasItsUsersAlone()
+    {
+        await using var world = await OperatorWorld.StartAsync();
+        foreach (var (userId, account) in ((string, string)[])[("ann", "one"), ("ben", "two"), ("cat", "one"), ("dan", "two")])
+        {
+            var made = await world.AsAdministratorAsync("principals", new { userId, kind = "account-user", account, reason = "test" });
+            Assert.Equal(HttpStatusCode.Created, made.Status);
+        }
+
+        var (found, cursor) = (new List<string>(), "");
+        do
+        {
+            var page = (await world.GetAsync($"/operator/v1/principals?account=one&count=1{cursor}", world.KeyOf("auditor"))).Json;
+            found.AddRange(page.GetProperty("principals").EnumerateArray().Select(user => user.GetProperty("userId").GetString()!));
+            cursor = page.TryGetProperty("cursor", out var next) ? $"&cursor={Uri.EscapeDataString(next.GetString()!)}" : null;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(["ann", "cat"], found);
+    }
+
+    [Fact]
     public async Task Create_AsksNothingOfItself_AndIsListed()
     {
         var made = await _world.AsAdministratorAsync("principals", User("ann", addresses: ["192.0.2.0/24"]));

@@ -52,6 +52,53 @@ public sealed class AccountEndpointTests
     }
 
     [Fact]
+    public async Task List_OfAState_ByPages_HasEachOfThemOnce()
+    {
+        await using var world = await PaWorld.StartAsync();
+        for (var number = 0; number < 9; number++)
+        {
+            if (number % 3 == 0) await world.OpenAsync($"a{number}", $"{number}001");
+            else await ApplyAsync(world, $"a{number}");
+        }
+
+        var (found, cursor) = (new List<string>(), "");
+        do
+        {
+            var page = (await world.GetAsync($"/operator/v1/accounts?state=open&count=2{cursor}", "carol")).Json;
+            found.AddRange(page.GetProperty("accounts").EnumerateArray().Select(account => account.GetProperty("id").GetString()!));
+            cursor = page.TryGetProperty("cursor", out var next) ? $"&cursor={Uri.EscapeDataString(next.GetString()!)}" : null;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(["a0", "a3", "a6"], found);
+    }
+
+    [Theory]
+    [InlineData("provider=US/1001", "a1")]
+    [InlineData("provider=US/1001&state=open", "a1")]
+    [InlineData("provider=US/1001&state=closed", "")]
+    [InlineData("provider=US/9999", "")]
+    public async Task List_OfACode_HasItsHolder(string query, string expected)
+    {
+        await using var world = await PaWorld.StartAsync();
+        await world.OpenAsync("a1", "1001");
+        await world.OpenAsync("a2", "2001");
+        var page = (await world.GetAsync($"/operator/v1/accounts?{query}", "carol")).Json;
+        var found = page.GetProperty("accounts").EnumerateArray().Select(account => account.GetProperty("id").GetString());
+        Assert.Equal(expected, string.Join(',', found));
+    }
+
+    [Theory]
+    [InlineData("state=opened")]
+    [InlineData("provider=1001")]
+    public async Task List_OfAWrongFilter_IsRefused(string query)
+    {
+        await using var world = await PaWorld.StartAsync();
+        var answer = await world.GetAsync($"/operator/v1/accounts?{query}", "carol");
+        Assert.Equal((HttpStatusCode.BadRequest, "filter-malformed"), (answer.Status, answer.Reason));
+    }
+
+    [Fact]
     public async Task List_ByPages_HasEveryAccountOnce()
     {
         await using var world = await PaWorld.StartAsync();
@@ -174,5 +221,12 @@ public sealed class AccountEndpointTests
             "\"name\",\"country\",\"codes\"\r\n\"Example Telephone\",\"US\",\"US/1234\"\r\n\"'=cmd()\",\"US\",\"US/5678\"\r\n", csv.Body);
         await world.MoveAsync("acme", "suspended");
         Assert.DoesNotContain("1234", (await world.GetAsync("/public/v1/providers")).Body, StringComparison.Ordinal);
+    }
+
+    private static async Task ApplyAsync(PaWorld world, string id)
+    {
+        var made = await world.PostAsync(
+            "/operator/v1/accounts", $$"""{"id":"{{id}}","profile":{{PaWorld.ProfileOf("5555")}},"reason":"applied"}""");
+        Assert.Equal(HttpStatusCode.Created, made.Status);
     }
 }

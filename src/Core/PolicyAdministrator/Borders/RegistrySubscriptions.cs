@@ -26,6 +26,9 @@ public sealed class RegistrySubscriptions
             audit, records, Table, RegistrySubscriptionJson.Default.Subscription, carryOut: null, time, random);
     }
 
+    /// <summary>The subscription, as the audit log names it.</summary>
+    public static AuditParty Subject { get; } = new("registry", Row);
+
     public async ValueTask<RegistrySubscription> GetAsync(CancellationToken cancellationToken) =>
         (await _rows.FindAsync(Partition, Row, cancellationToken))?.ToSubscription() ?? RegistrySubscription.None;
 
@@ -102,7 +105,7 @@ public sealed class RegistrySubscriptions
     }
 
     private static AuditAct ActOf(RegistrySubscription before, RegistrySubscription after, ActRequest act, string action) => act.ToAct(
-        new AuditParty("registry", Row), after.Revision, after.ChangedAt, action,
+        Subject, after.Revision, after.ChangedAt, action,
         [
             AuditChange.Of("approved", TextOf(before.Approved), TextOf(after.Approved)),
             AuditChange.Of("proposed", TextOf(before.Proposed), TextOf(after.Proposed)),

@@ -10,6 +10,7 @@ using Shaken.Core.ServiceProvider.Renewal;
 using Shaken.Core.Trust.Verdicts;
 using Shaken.Web.Authentication.Renewal;
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Expiries;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Hosting;
 
@@ -58,6 +59,8 @@ internal static class SigningPart
         services.TryAddSingleton<TakenPresentations>();
         services.AddSingleton<IPresentationCustomers, PolicyCustomers>();
         services.AddSingleton<PresentationEvidence>();
+        services.AddSingleton<IExpirySource>(provider => new SigningExpiries(
+            provider.GetRequiredService<SigningCertificates>(), settings.Get<RenewalSettings>()));
         services.AddSingleton<CallSigner>();
         services.AddHostedService<SigningCertificateKeeper>();
         services.AddHostedService<OrigIdKeyKeeper>();

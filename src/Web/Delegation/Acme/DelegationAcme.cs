@@ -3,10 +3,12 @@ using Shaken.Core.Delegation.Customers;
 using Shaken.Core.Delegation.Grants;
 using Shaken.Core.Delegation.Ordering;
 using Shaken.Core.Storage;
+using Shaken.Web.CertificationAuthority;
 using Shaken.Web.CertificationAuthority.Acme;
 using Shaken.Web.CertificationAuthority.Revoking;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Crls;
+using Shaken.Web.Shared.Expiries;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Timers;
@@ -44,6 +46,7 @@ internal static class DelegationAcme
         services.AddSingleton<IWithdrawnGrants>(provider => provider.GetRequiredService<DelegateCertificates>());
         if (delegation.Issuer == DelegateIssuer.None) return;
         services.AddSingleton(provider => DelegateParts.New(provider, delegation));
+        services.AddSingleton<IExpirySource>(new AuthorityExpiries(delegation.Authority.Authorities));
         services.AddKeyedSingleton(
             AcmePlaces.Delegation, (provider, _) => provider.GetRequiredService<DelegateParts>().NewServer());
         services.AddSingleton(provider => new OnboardCustomer(

@@ -9,13 +9,20 @@ namespace Shaken.Web.Operators.Principals;
 /// <summary>Who may call: listed, made, changed, disabled.</summary>
 internal static class PrincipalEndpoints
 {
-    /// <summary><c>GET /operator/v1/principals</c>, a page at a time.</summary>
+    /// <summary><c>GET /operator/v1/principals</c>, with <c>account</c> those of one, a page at a time.</summary>
     public static Task ListAsync(HttpContext context) => PrincipalAccess.ReadAsync(context, async () =>
     {
         if (await Paging.ReadAsync(context) is not { } paging) return;
-        var page = await context.RequestServices.GetRequiredService<KnownPrincipals>()
-            .ListAsync(paging.Cursor, paging.Count, context.RequestAborted);
-        var answer = new PrincipalsAnswer([.. page.Principals.Select(PrincipalAnswer.Of)], page.Continuation);
+        var principals = context.RequestServices.GetRequiredService<KnownPrincipals>();
+        Func<Principal, bool>? filter = context.Request.Query["account"] is [{ Length: > 0 } account]
+            ? principal => principal.Account == account
+            : null;
+        var page = await FilteredPage<Principal>.ReadAsync(paging, filter, async (cursor, count) =>
+        {
+            var read = await principals.ListAsync(cursor, count, context.RequestAborted);
+            return (read.Principals, read.Continuation);
+        });
+        var answer = new PrincipalsAnswer([.. page.Rows.Select(PrincipalAnswer.Of)], page.Cursor);
         await context.Response.WriteAsJsonAsync(answer, PrincipalAnswersJson.Default.PrincipalsAnswer);
     });
 

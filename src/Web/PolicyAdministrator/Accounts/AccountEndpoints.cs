@@ -19,12 +19,20 @@ internal static class AccountEndpoints
     private static readonly CallerRule Readers = CallerRule.Operators();
     private static readonly CallerRule Registrars = CallerRule.Operators(OperatorRole.Registrar, OperatorRole.Governance);
 
-    /// <summary><c>GET /operator/v1/accounts?cursor=&amp;count=</c>, in the order of their ids.</summary>
+    /// <summary>
+    /// <c>GET /operator/v1/accounts?state=&amp;provider=&amp;cursor=&amp;count=</c>, in the order of their ids; with <c>provider</c> the
+    /// one that holds this code.
+    /// </summary>
     public static Task ListAsync(HttpContext context) => CallerAccess.HandleAsync(context, Readers, async _ =>
     {
         if (await Paging.ReadAsync(context) is not { } paging) return;
-        var page = await Accounts(context).ListAsync(paging.Cursor, paging.Count, context.RequestAborted);
-        var answer = new AccountsAnswer([.. page.Accounts.Select(account => AnswerOf(context, account))], page.Continuation);
+        if (!(await AccountFilter.ReadAsync(context, Accounts(context), paging)).TryGet(out var page, out var problem))
+        {
+            await context.Response.WriteProblemAsync(problem);
+            return;
+        }
+
+        var answer = new AccountsAnswer([.. page.Rows.Select(account => AnswerOf(context, account))], page.Cursor);
         await context.Response.WriteAsJsonAsync(answer, ProviderAccountJson.Default.AccountsAnswer);
     });
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Shaken.Core.Foundations;
+using Shaken.Core.Pki.Lint;
 using Shaken.Core.PolicyAdministrator.Authorities;
+using Shaken.Web.PolicyAdministrator.Partners;
 
 namespace Shaken.Web.PolicyAdministrator.Authorities;
 
@@ -8,19 +10,21 @@ namespace Shaken.Web.PolicyAdministrator.Authorities;
 /// <param name="Id">SHA-256 of the root in DER.</param>
 /// <param name="Moves">The states that it may be moved to now.</param>
 /// <param name="Certificate">The root in PEM.</param>
+/// <param name="Findings">The rules of the country's certificate profile that it breaks now.</param>
 internal sealed record AuthorityAnswer(
     string Id, string Name, string PracticeStatement, string State, long Revision, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt,
     string ChangedBy, string Subject, string Serial, DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool IsListed,
-    IReadOnlyList<string> Moves, string Certificate)
+    IReadOnlyList<string> Moves, string Certificate, string Country, IReadOnlyList<RootFindingAnswer> Findings)
 {
-    public static AuthorityAnswer Of(ApprovedAuthority authority, DateTimeOffset now)
+    public static AuthorityAnswer Of(ApprovedAuthority authority, LintProfile profile, DateTimeOffset now)
     {
         var certificate = authority.Root.Certificate;
         return new AuthorityAnswer(
             authority.Id, authority.Name, authority.PracticeStatement, KebabCase.Of(authority.State), authority.Revision,
             authority.CreatedAt, authority.ChangedAt, authority.ChangedBy.ToString(), certificate.Subject.ToString(),
             certificate.SerialNumberText, certificate.NotBefore, certificate.NotAfter, authority.IsListedAt(now),
-            [.. AuthorityStates.After(authority.State).Select(state => KebabCase.Of(state))], certificate.ToPem());
+            [.. AuthorityStates.After(authority.State).Select(state => KebabCase.Of(state))], certificate.ToPem(),
+            authority.Root.Country.Value, RootFindingAnswer.AllOf(authority.Root, profile));
     }
 }
 

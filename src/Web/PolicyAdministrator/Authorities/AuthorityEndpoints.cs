@@ -24,18 +24,18 @@ internal static class AuthorityEndpoints
     /// <summary><c>GET /operator/v1/authorities</c></summary>
     public static Task ListAsync(HttpContext context) => CallerAccess.HandleAsync(context, Readers, async _ =>
     {
-        if (await FindRulesAsync(context) is null) return;
+        if (await FindRulesAsync(context) is not { } rules) return;
         var authorities = new List<AuthorityAnswer>();
         await foreach (var authority in Authorities(context).ListAsync(context.RequestAborted))
-            authorities.Add(AuthorityAnswer.Of(authority, NowOf(context)));
+            authorities.Add(AuthorityAnswer.Of(authority, rules.Profile, NowOf(context)));
         await context.Response.WriteAsJsonAsync(new AuthoritiesAnswer(authorities), AuthorityAnswersJson.Default.AuthoritiesAnswer);
     });
 
     /// <summary><c>GET /operator/v1/authorities/{id}</c></summary>
     public static Task GetAsync(HttpContext context) => CallerAccess.HandleAsync(context, Readers, async _ =>
     {
-        if (await FindRulesAsync(context) is null) return;
-        await AnswerAsync(context, await Authorities(context).FindAsync(IdOf(context), context.RequestAborted) is { } authority
+        if (await FindRulesAsync(context) is not { } rules) return;
+        await AnswerAsync(context, rules, await Authorities(context).FindAsync(IdOf(context), context.RequestAborted) is { } authority
             ? authority : new AuthorityRefusal(AuthorityFailure.NotFound, "there is no root of this id"));
     });
 
@@ -58,7 +58,7 @@ internal static class AuthorityEndpoints
     /// </summary>
     public static Task ApplyAsync(HttpContext context) => CallerAccess.HandleAsync(context, Applicants, async caller =>
     {
-        if (await FindRulesAsync(context) is null) return;
+        if (await FindRulesAsync(context) is not { } rules) return;
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
         if (json is null || await ReadApplicationAsync(context, json.RootElement) is not { } application) return;
         if (await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
@@ -69,7 +69,7 @@ internal static class AuthorityEndpoints
             context.Response.Headers.Location = $"/operator/v1/authorities/{authority.Id}";
         }
 
-        await AnswerAsync(context, outcome);
+        await AnswerAsync(context, rules, outcome);
     });
 
     /// <summary>
@@ -78,20 +78,20 @@ internal static class AuthorityEndpoints
     /// </summary>
     public static Task MoveAsync(HttpContext context) => CallerAccess.HandleAsync(context, Deciders, async caller =>
     {
-        if (await FindRulesAsync(context) is null) return;
+        if (await FindRulesAsync(context) is not { } rules) return;
         using var json = await CallerAccess.ReadBodyAsync(context, MaxBodyOctets);
         if (json is null || await ActRequests.ReadStateAsync<AuthorityState>(context, json.RootElement) is not { } state) return;
         if (await ActRequests.ReadRevisionAsync(context, json.RootElement) is not { } revision) return;
         if (await ActRequests.ReadAsync(context, caller, json.RootElement) is not { } act) return;
-        await AnswerAsync(context, await Change(context).MoveAsync(IdOf(context), revision, state, act, context.RequestAborted));
+        await AnswerAsync(context, rules, await Change(context).MoveAsync(IdOf(context), revision, state, act, context.RequestAborted));
     });
 
-    private static async Task AnswerAsync(HttpContext context, Outcome<ApprovedAuthority, AuthorityRefusal> outcome)
+    private static async Task AnswerAsync(HttpContext context, AuthorityRules rules, Outcome<ApprovedAuthority, AuthorityRefusal> outcome)
     {
         if (outcome.TryGet(out var authority, out var refusal))
         {
             await context.Response.WriteAsJsonAsync(
-                AuthorityAnswer.Of(authority, NowOf(context)), AuthorityAnswersJson.Default.AuthorityAnswer);
+                AuthorityAnswer.Of(authority, rules.Profile, NowOf(context)), AuthorityAnswersJson.Default.AuthorityAnswer);
         }
         else await context.Response.WriteProblemAsync(AuthorityProblems.Of(refusal));
     }

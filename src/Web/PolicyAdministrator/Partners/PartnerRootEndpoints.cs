@@ -143,9 +143,11 @@ internal sealed record MergedRootAnswer(
 /// <param name="Clause">Where the rule stands.</param>
 internal sealed record RootFindingAnswer(string Rule, string Level, string Detail, string Clause)
 {
-    public static IReadOnlyList<RootFindingAnswer> AllOf(TrustedRoot root) =>
+    public static IReadOnlyList<RootFindingAnswer> AllOf(TrustedRoot root) => AllOf(root, LintProfile.OfCountry(root.Country, []));
+
+    public static IReadOnlyList<RootFindingAnswer> AllOf(TrustedRoot root, LintProfile profile) =>
     [
-        .. CertificateLinter.Lint(root.Certificate, LintProfile.OfCountry(root.Country, []))
+        .. CertificateLinter.Lint(root.Certificate, profile)
             .Select(finding => new RootFindingAnswer(finding.Rule, KebabCase.Of(finding.Level), finding.Detail, finding.Clause)),
     ];
 }

@@ -17,6 +17,9 @@ public sealed class ParsedSettings
     {
     }
 
+    /// <summary>What the configuration gives, for operators to see: nothing of a secret.</summary>
+    internal IReadOnlyList<GivenSetting> Given { get; set; } = [];
+
     /// <summary>The parts that were read.</summary>
     internal IReadOnlyCollection<Type> Types => _parts.Keys;
 

@@ -33,6 +33,7 @@ public static class SettingsParser
     {
         foreach (var part in SettingsParts.All) part.Read(reader);
         UnknownSettings.Refuse(reader);
+        reader.Parsed.Given = GivenSettings.Read(reader);
         return reader.Errors.Count == 0 ? reader.Parsed : new SettingsErrors(reader.Errors);
     }
 }

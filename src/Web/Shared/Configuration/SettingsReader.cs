@@ -1,6 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.Configuration.CommandLine;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Json;
 using Shaken.Azure.KeyVault;
 using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
@@ -61,6 +64,16 @@ internal sealed class SettingsReader(IConfiguration configuration, INamedKeys ke
     /// <summary>The name of everything that has a value, from whichever source.</summary>
     public IEnumerable<string> NamesWithValues() =>
         configuration.AsEnumerable().Where(entry => entry.Value is { Length: > 0 }).Select(entry => entry.Key);
+
+    /// <summary>Where the value of a name comes from, in a word; null: a source without a name of its own.</summary>
+    public string? FindSource(string name) =>
+        (configuration as IConfigurationRoot)?.Providers.Reverse().FirstOrDefault(one => one.TryGet(name, out _)) switch
+        {
+            CommandLineConfigurationProvider => "command line",
+            EnvironmentVariablesConfigurationProvider => "environment",
+            JsonConfigurationProvider => "file",
+            _ => null,
+        };
 
     /// <summary>The names that an operator chose for a setting of <see cref="Setting.IsNamed"/>, in their order.</summary>
     public IReadOnlyList<string> Names(Setting setting)

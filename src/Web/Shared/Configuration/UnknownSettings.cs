@@ -31,6 +31,9 @@ internal static class UnknownSettings
         }
     }
 
+    /// <summary>Whether a name is that setting, an item of it, or one of those that an operator numbers or names.</summary>
+    public static bool IsOf(Setting setting, string name) => Fits(setting.Name.Split(':'), name.Split(':'));
+
     private static List<string[]> Declared() =>
         [.. SettingsParts.All.SelectMany(part => part.Declared).Select(setting => setting.Name.Split(':'))];
 

@@ -5,6 +5,7 @@ using Shaken.Core.Storage;
 using Shaken.Core.Trust;
 using Shaken.Core.Trust.Lists;
 using Shaken.Core.Trust.Revocation;
+using Shaken.Web.Shared.Expiries;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Trust;
 
@@ -34,6 +35,7 @@ internal static class RevocationServices
         services.AddSingleton(provider => new RevocationRegister(
             provider.GetRequiredService<IRecords>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<RevocationOutbox>()));
         services.AddSingleton(provider => new CrlPublishers(NewCrl(provider, published.Administrator), NewCrl(provider, published.Own)));
+        services.AddSingleton<IExpirySource>(provider => new CrlExpiries(provider.GetRequiredService<CrlPublishers>(), published));
     }
 
     private static ConfiguredCrl? NewCrl(IServiceProvider services, CrlSettings? settings) => settings is null ? null : new ConfiguredCrl(

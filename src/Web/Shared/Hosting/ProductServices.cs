@@ -10,6 +10,7 @@ using Shaken.Core.Trust.Verdicts;
 using Shaken.Web.Operators;
 using Shaken.Web.Shared.Configuration;
 using Shaken.Web.Shared.Crls;
+using Shaken.Web.Shared.Expiries;
 using Shaken.Web.Shared.Health;
 using Shaken.Web.Shared.Limiting;
 using Shaken.Web.Shared.Modules;
@@ -57,6 +58,7 @@ internal static class ProductServices
         services.AddSingleton<RefreshRequests>();
         if (KeptRecords.AreKept(settings)) services.AddHostedService<RefreshWatch>();
         AddTrust(services, settings.Get<FetchingSettings>().Options, settings.Get<TrustListSettings>());
+        services.AddSingleton<IExpirySource, FollowedExpiries>();
         CountryServices.Add(services, settings.Get<TrustListSettings>(), settings.Get<CountrySettings>());
         RevocationServices.Add(services, settings.Get<RevocationSettings>(), settings.Get<PublishedCrlSettings>());
         services.AddSingleton<PublishedChains>();
