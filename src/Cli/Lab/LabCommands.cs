@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Shaken.Cli.Demo;
 using Shaken.Cli.Output;
+using Shaken.Core.Principals.SigningIn;
 using Shaken.Demo.Lab;
 
 namespace Shaken.Cli.Lab;
@@ -21,6 +22,12 @@ internal static class LabCommands
 
     private static readonly Option<bool> Detach = new("--detach") { Description = "Return once the lab serves, and leave it running." };
     private static readonly Option<bool> Yes = new("--yes") { Description = "Remove without asking." };
+    private static readonly Option<string> Zone = new("--zone")
+    {
+        Description = $"Of which console: {string.Join(", ", LabZone.All.Select(zone => zone.Name))}.",
+        DefaultValueFactory = _ => LabZone.Authority.Name,
+    };
+
     private static readonly Option<string> Shell = new("--shell")
     {
         Description = $"Of which shell: {LabEnvironment.Shells}.", DefaultValueFactory = _ => LabEnvironment.Sh,
@@ -34,6 +41,10 @@ internal static class LabCommands
         {
             Folder, Shell,
         }.Runs(EnvironmentAsync),
+        new Command("code", "Print the code of the second factor of a console's operator, as an authenticator shows it.")
+        {
+            Folder, Zone,
+        }.Runs(CodeAsync),
         new Command("down", "Stop the lab. Its state stays: `lab up` goes on.") { Folder }.Runs(DownAsync),
         new Command("reset", "Remove the lab with all that was made in it.") { Folder, Yes }.Runs(ResetAsync),
     };
@@ -95,6 +106,17 @@ internal static class LabCommands
         var values = LabEnvironment.Of(Open(parsed));
         return Task.FromResult(CommandResult.Good(new JsonObject(values.Select(one => KeyValuePair.Create(one.Name, (JsonNode?)one.Value))))
             with { Text = LabEnvironment.ScriptOf(values, parsed.GetValue(Shell)!) });
+    }
+
+    private static Task<CommandResult> CodeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var name = parsed.GetValue(Zone)!;
+        var zone = LabZone.All.FirstOrDefault(zone => zone.Name == name)
+            ?? throw new UsageException($"{name} is no zone of a lab: {string.Join(", ", LabZone.All.Select(zone => zone.Name))}.");
+        var path = Open(parsed).FileOf(zone, LabFolder.SecondFactorFile);
+        if (!Totp.TryCodeOf(File.ReadAllText(path).Trim(), Clock.System.GetUtcNow(), out var code))
+            throw new UsageException($"{path} is damaged: remove it and start the lab again, which makes a new one.");
+        return Task.FromResult(CommandResult.Good(new JsonObject { ["code"] = code }) with { Text = code });
     }
 
     private static async Task<CommandResult> DownAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -20,13 +20,21 @@ public sealed class ActDialogs(IDialogService dialogs)
     /// </summary>
     /// <param name="act">Gets the reason, and a key under which the act is made once however often it is sent.</param>
     /// <returns>Null: it was given up.</returns>
-    public async Task<T?> RunAsync<T>(
+    public Task<T?> RunAsync<T>(
         string title, string text, string confirm, Func<string, string, Task<ApiResult<T>>> act, bool isDangerous = false)
+        where T : class => FillAsync(title, text, confirm, [], act, isDangerous);
+
+    /// <summary>The same with a form. What was entered stands in the fields when <paramref name="act"/> is called.</summary>
+    /// <returns>Null: it was given up.</returns>
+    public async Task<T?> FillAsync<T>(
+        string title, string text, string confirm, IReadOnlyList<FormField> fields, Func<string, string, Task<ApiResult<T>>> act,
+        bool isDangerous = false)
         where T : class
     {
         T? done = null;
-        var parameters = new DialogParameters<ReasonDialog>
+        var parameters = new DialogParameters<FormDialog>
         {
+            { dialog => dialog.Fields, fields },
             { dialog => dialog.Text, text },
             { dialog => dialog.Confirm, confirm },
             { dialog => dialog.IsDangerous, isDangerous },
@@ -39,7 +47,7 @@ public sealed class ActDialogs(IDialogService dialogs)
                 }
             },
         };
-        var dialog = await dialogs.ShowAsync<ReasonDialog>(title, parameters, Options);
+        var dialog = await dialogs.ShowAsync<FormDialog>(title, parameters, Options);
         await dialog.Result;
         return done;
     }

@@ -41,6 +41,10 @@ public partial class ListView<TAnswer, TRow> : ComponentBase
     [Parameter]
     public string? Query { get; set; }
 
+    /// <summary>Of what the list is about: where it changes, the list is read again.</summary>
+    [Parameter]
+    public object? Version { get; set; }
+
     [Parameter, EditorRequired]
     public Func<TAnswer, IEnumerable<TRow>> RowsOf { get; set; } = _ => [];
 
@@ -93,7 +97,7 @@ public partial class ListView<TAnswer, TRow> : ComponentBase
 
     protected override async Task OnParametersSetAsync()
     {
-        var wanted = $"{Path}?{Query}";
+        var wanted = $"{Path}?{Query} {Csv.TextOf(Version)}";
         if (wanted == _loaded) return;
         _loaded = wanted;
         _before.Clear();

@@ -10,7 +10,7 @@ using Shaken.Core.Pki.Certificates;
 namespace Shaken.Demo.Lab;
 
 /// <summary>
-/// The authorities of the lab as one running service: STI-PA, STI-CA with its console, STI-CR. Each step finds what an earlier start did
+/// The authorities of the lab as one running service: STI-PA, STI-CA, STI-CR, the registry of countries, the console. Each step finds what an earlier start did
 /// and goes on from there.
 /// </summary>
 internal sealed class LabAuthority : IAsyncDisposable
@@ -35,6 +35,7 @@ internal sealed class LabAuthority : IAsyncDisposable
         // The CRL names its signer below the STI-CR.
         var crlSigner = keys.Administrator.Keys.FindCurrent(CeremonyNames.Of(SignedDocumentKind.Crl))!;
         await service.Services.GetRequiredService<PublishedChains>().PublishAsync([crlSigner.Certificate], cancellationToken);
+        await LabOperator.OpenAsync(folder, LabZone.Authority, authority.Operators, cancellationToken);
         return authority;
     }
 
@@ -92,7 +93,7 @@ internal sealed class LabAuthority : IAsyncDisposable
         var crlSigner = keys.Administrator.Keys.FindCurrent(CeremonyNames.Of(SignedDocumentKind.Crl))!;
         var settings = new Dictionary<string, string?>
         {
-            ["Shaken:Roles"] = "pa,ca,cr,console",
+            ["Shaken:Roles"] = "pa,ca,cr,registry,console",
             ["Shaken:Listen:Port"] = "off",
             ["Shaken:Tls:Port"] = folder.PortOf(LabZone.Authority).ToString(CultureInfo.InvariantCulture),
             ["Operator:Keys"] = OperatorOf(operatorKey),
@@ -100,6 +101,7 @@ internal sealed class LabAuthority : IAsyncDisposable
             ["Ca:CertificateBaseUrl"] = $"{origin}/certificates",
             ["Acme:RequireExternalAccount"] = "true",
             ["Pa:Url"] = origin,
+            ["Registry:Url"] = origin,
             ["Pa:Crl:Url"] = folder.CrlUrl,
             ["Pa:Crl:SignerUrl"] = $"{origin}/certificates/{crlSigner.Certificate.Fingerprint}.pem",
             ["Pa:Crl:OperatorKey"] = hash,
@@ -109,7 +111,7 @@ internal sealed class LabAuthority : IAsyncDisposable
         foreach (var (section, kind) in ((string, SignedDocumentKind)[])[
             ("Pa:Crl", SignedDocumentKind.Crl), ("Pa:Tokens", SignedDocumentKind.SpcToken), ("Pa:List", SignedDocumentKind.TrustedCaList),
             ("Pa:CpsList", SignedDocumentKind.CpsMapping), ("Pa:Bypass", SignedDocumentKind.BypassToken),
-            ("Pa:CountryPolicy", SignedDocumentKind.CountryPolicy)])
+            ("Pa:CountryPolicy", SignedDocumentKind.CountryPolicy), ("Registry:List", SignedDocumentKind.RegistryList)])
         {
             settings[$"{section}:Certificate"] = keys.CertificateOf(kind);
             settings[$"{section}:Key"] = keys.KeyOf(folder, kind);

@@ -35,6 +35,15 @@ internal sealed class LabFolder
     /// <summary>A file of a provider's zone: the API key of its tenant.</summary>
     public const string TenantKeyFile = "tenant.key";
 
+    /// <summary>A file of a zone: the password of its operator.</summary>
+    public const string PasswordFile = "operator.password";
+
+    /// <summary>A file of a zone: the secret of its operator's second factor, base32.</summary>
+    public const string SecondFactorFile = "operator.totp";
+
+    /// <summary>Who signs in at the console of each zone.</summary>
+    public const string OperatorUser = "operator";
+
     private const string DocumentName = "lab.json";
     private const string Prefix = "lab.";
     private const int MaxDocumentOctets = 4096;

@@ -10,8 +10,8 @@ using Shaken.Web.Shared.Hosting;
 namespace Shaken.Demo.Lab;
 
 /// <summary>
-/// A provider of the lab as one running service: STI-AS, which keeps the provider's certificate in force by ACME, STI-VS and CPS, with
-/// a tenant.
+/// A provider of the lab as one running service: STI-AS, which keeps the provider's certificate in force by ACME, STI-VS, CPS, numbers to
+/// lend, and the console, with a tenant.
 /// </summary>
 internal sealed class LabProvider : IAsyncDisposable
 {
@@ -39,7 +39,9 @@ internal sealed class LabProvider : IAsyncDisposable
         await started.UntilAsync(
             "reads the trusted-CA list and the CRL", () => ValueTask.FromResult(started.Trusts(folder)), cancellationToken);
         await started.UntilAsync("has its certificate", () => started.IsCertifiedAsync(cancellationToken), cancellationToken);
-        await LabTenant.OpenAsync(folder, provider, new JsonService(http, service.Url, operatorKey), cancellationToken);
+        var operators = new JsonService(http, service.Url, operatorKey);
+        await LabOperator.OpenAsync(folder, provider, operators, cancellationToken);
+        await LabTenant.OpenAsync(folder, provider, operators, cancellationToken);
         await started.ImportNumbersAsync(folder.FileOf(provider, "numbers.csv"), cancellationToken);
         return started;
     }
@@ -86,7 +88,7 @@ internal sealed class LabProvider : IAsyncDisposable
         var reader = LabSecrets.OpenOrMake(folder.FileOf(provider, LabFolder.ReaderKeyFile), ApiKeyPrefixes.Reader);
         return new Dictionary<string, string?>
         {
-            ["Shaken:Roles"] = "as,vs,cps",
+            ["Shaken:Roles"] = "as,vs,cps,delegation,console",
             ["Shaken:Listen:Port"] = "off",
             ["Shaken:Tls:Port"] = folder.PortOf(provider).ToString(CultureInfo.InvariantCulture),
             ["Operator:Keys"] = LabAuthority.OperatorOf(operatorKey),
@@ -112,6 +114,8 @@ internal sealed class LabProvider : IAsyncDisposable
             ["Cps:ServedSpcs"] = provider.Provider,
             ["Cps:HostNames"] = "127.0.0.1",
             ["Cps:ReaderKeys"] = $"{provider.Provider}:{LabSecrets.HashOf(reader)}",
+            ["Delegation:Providers:0:Id"] = provider.Provider,
+            ["Delegation:Presentations:Audiences"] = folder.OriginOf(provider),
             ["OutOfBand:Post"] = "true",
             ["OutOfBand:Peers"] = $"{peer.Provider} Open {folder.CpsOf(peer)}",
         };

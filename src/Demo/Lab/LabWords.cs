@@ -12,14 +12,21 @@ internal static class LabWords
         words.AppendLine().AppendLine($"The lab in {folder.Path} serves:");
         AppendRow(words, "STI-PA", authority);
         AppendRow(words, "STI-CA", folder.AcmeDirectory);
-        AppendRow(words, "console", $"{authority}/console/");
         AppendRow(words, "CRL", folder.CrlUrl);
         foreach (var provider in (LabZone[])[LabZone.ProviderA, LabZone.ProviderB])
         {
             AppendRow(words, provider.Name, $"{folder.OriginOf(provider)} ({provider.Provider}: STI-AS, STI-VS, CPS)");
         }
 
-        AppendRow(words, "operator", $"key in {folder.OperatorKey}");
+        words.AppendLine().AppendLine($"Consoles of {LabFolder.OperatorUser}; the second factor is {CodeCommand(folder)}:");
+        foreach (var zone in LabZone.All)
+        {
+            var password = File.ReadAllText(folder.FileOf(zone, LabFolder.PasswordFile)).Trim();
+            AppendRow(words, zone.Name, $"{folder.OriginOf(zone)}/console/ password {password}");
+        }
+
+        words.AppendLine();
+        AppendRow(words, "operator", $"API key in {folder.OperatorKey}");
         words.AppendLine().AppendLine("In another terminal:");
         foreach (var command in Commands(folder)) words.Append("  ").AppendLine(command);
         return words.ToString().TrimEnd();
@@ -35,6 +42,8 @@ internal static class LabWords
         "shaken cps post \"$LAB_B_CPS\" --passport call.txt",
         "shaken cps get \"$LAB_B_CPS\" --orig 12155550121 --dest 12155550131 --reader-key \"$LAB_B_READER_KEY\"",
     ];
+
+    private static string CodeCommand(LabFolder folder) => $"`shaken lab code {ShellText.Quote(folder.Path)} --zone NAME`";
 
     private static void AppendRow(StringBuilder words, string name, string value) =>
         words.Append("  ").Append(name.PadRight(12)).AppendLine(value);

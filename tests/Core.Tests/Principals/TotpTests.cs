@@ -28,6 +28,30 @@ public sealed class TotpTests
     [InlineData("foob", "MZXW6YQ")]
     [InlineData("fooba", "MZXW6YTB")]
     [InlineData("foobar", "MZXW6YTBOI")]
-    public void Base32_VectorsOfRfc4648_AreTheirs(string text, string encoded) =>
+    public void Base32_VectorsOfRfc4648_AreTheirs(string text, string encoded)
+    {
         Assert.Equal(encoded, Base32.Encode(Encoding.ASCII.GetBytes(text)));
+        Assert.True(Base32.TryDecode(encoded, out var octets));
+        Assert.Equal(text, Encoding.ASCII.GetString(octets));
+    }
+
+    [Theory]
+    [InlineData("A")]
+    [InlineData("MZ")]
+    [InlineData("my")]
+    [InlineData("M1")]
+    [InlineData("MY======")]
+    public void Base32_TextThatIsNone_IsRefused(string text)
+    {
+        Assert.False(Base32.TryDecode(text, out _));
+        Assert.False(Totp.TryCodeOf(text, DateTimeOffset.UnixEpoch, out _));
+    }
+
+    [Fact]
+    public void TryCodeOf_SecretAsAnOperatorIsGivenIt_IsTheCodeOfTheMoment()
+    {
+        var secret = Base32.Encode("12345678901234567890"u8);
+        Assert.True(Totp.TryCodeOf(secret, DateTimeOffset.FromUnixTimeSeconds(59), out var code));
+        Assert.Equal("287082", code);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Shaken.Core.Principals.SigningIn;
@@ -25,5 +26,27 @@ internal static class Base32
 
         if (bits > 0) text.Append(Digits[(buffer << (BitsPerDigit - bits)) & 0x1F]);
         return text.ToString();
+    }
+
+    /// <summary>False: it is none, or bits are left over that no octet set.</summary>
+    public static bool TryDecode(string text, [NotNullWhen(true)] out byte[]? octets)
+    {
+        octets = null;
+        var decoded = new byte[text.Length * BitsPerDigit / 8];
+        var (buffer, bits, count) = (0, 0, 0);
+        foreach (var digit in text)
+        {
+            var value = Digits.IndexOf(digit, StringComparison.Ordinal);
+            if (value < 0) return false;
+            buffer = ((buffer << BitsPerDigit) | value) & 0xFFF;
+            bits += BitsPerDigit;
+            if (bits < 8) continue;
+            bits -= 8;
+            decoded[count++] = (byte)((buffer >> bits) & 0xFF);
+        }
+
+        if (bits >= BitsPerDigit || (buffer & ((1 << bits) - 1)) != 0) return false;
+        octets = decoded;
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 
@@ -21,6 +22,17 @@ public static class Totp
 
     /// <summary>The number of the step that a moment lies in.</summary>
     public static long StepAt(DateTimeOffset moment) => moment.ToUnixTimeSeconds() / (long)Step.TotalSeconds;
+
+    /// <summary>The code at a moment, as an authenticator program shows it.</summary>
+    /// <param name="secret">Base32 without padding, as an operator is given it.</param>
+    /// <param name="moment">The time of the program that shows the code.</param>
+    /// <param name="code">Six digits.</param>
+    /// <returns>False: the secret is no base32.</returns>
+    public static bool TryCodeOf(string secret, DateTimeOffset moment, [NotNullWhen(true)] out string? code)
+    {
+        code = Base32.TryDecode(secret, out var octets) ? CodeOf(octets, StepAt(moment)) : null;
+        return code is not null;
+    }
 
     /// <summary>The code of a step.</summary>
     public static string CodeOf(ReadOnlySpan<byte> secret, long step)

@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(Shaken.Console.Tests.Support.ConsoleLab))]
+
+namespace Shaken.Console.Tests.Support;
+
+/// <summary>
+/// A lab as a newcomer founds it, with its consoles over TLS, and one browser for all tests. Where there is no Chromium, nothing is
+/// started, and each test is skipped.
+/// </summary>
+public sealed class ConsoleLab : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shaken-console-");
+    private readonly Dictionary<string, Task<Operator>> _operators = [];
+    private static int _nextPort = 8400;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <summary>The STI-PA, STI-CA, STI-CR and registry.</summary>
+    public OperatorRest Authority { get; private set; } = null!;
+
+    /// <summary>STI-AS, STI-VS, CPS and delegation of US/1234.</summary>
+    public OperatorRest Provider { get; private set; } = null!;
+
+    /// <summary>The folder of the lab.</summary>
+    public string Folder => _folder.FullName;
+
+    private static string Cli =>
+        typeof(ConsoleLab).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Cli").Value!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Chromium.Path is null) return;
+        var port = FreePorts(3);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "lab.json"), string.Create(CultureInfo.InvariantCulture, $"{{\"port\":{port}}}"));
+        await ShakenAsync("lab", "up", Folder, "--detach");
+        var key = (await File.ReadAllTextAsync(Path.Combine(Folder, "operator.key"))).Trim();
+        (Authority, Provider) = (new OperatorRest(Folder, port, key), new OperatorRest(Folder, port + 1, key));
+        _playwright = await Playwright.CreateAsync();
+        _browser = await Chromium.LaunchAsync(_playwright, Path.Combine(Folder, "tls.pem"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Chromium.Path is null) return;
+        if (_browser is not null) await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        Authority.Dispose();
+        Provider.Dispose();
+        await ShakenAsync("lab", "reset", Folder, "--yes");
+    }
+
+    /// <summary>A window of a new browser profile, with nobody signed in.</summary>
+    /// <param name="width">Pixels.</param>
+    /// <param name="isDark">What the browser prefers.</param>
+    public async Task<Window> OpenAsync(int width = 1280, bool isDark = false)
+    {
+        if (_browser is null) Assert.Skip("Chromium is not on this machine.");
+        var context = await _browser.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = 900 },
+            ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
+            TimezoneId = "America/Denver",
+            AcceptDownloads = true,
+        });
+        return await Window.OpenAsync(context);
+    }
+
+    /// <summary>A window in which an operator of a deployment is signed in; the session of one operator is made once.</summary>
+    public async Task<Window> OpenAsAsync(OperatorRest deployment, string userId, int width = 1280, bool isDark = false)
+    {
+        var window = await OpenAsync(width, isDark);
+        await window.Context.AddCookiesAsync((await OperatorAsync(deployment, userId)).Cookies);
+        return window;
+    }
+
+    /// <summary>An operator in the roles of its name: <c>registrar-auditor</c>, <c>all</c>, <c>all-second</c>.</summary>
+    public Task<Operator> OperatorAsync(OperatorRest deployment, string userId)
+    {
+        lock (_operators)
+        {
+            var name = $"{deployment.Origin}{userId}";
+            if (!_operators.TryGetValue(name, out var made)) _operators[name] = made = Operator.MakeAsync(deployment, userId);
+            return made;
+        }
+    }
+
+    private static async Task ShakenAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Cli, .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        })!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"shaken {string.Join(' ', arguments)}: {await output}{await error}");
+    }
+
+    /// <summary>The first of some free ports in a row, apart from those that a lab takes by itself: other suites run at the same time.</summary>
+    internal static int FreePorts(int count)
+    {
+        for (var first = Interlocked.Add(ref _nextPort, count) - count; first < 9400; first = Interlocked.Add(ref _nextPort, count) - count)
+        {
+            if (Enumerable.Range(first, count).All(IsFree)) return first;
+        }
+
+        throw new InvalidOperationException("No ports in a row are free.");
+    }
+
+    /// <summary>Signs an operator in, in a window; the operator is made.</summary>
+    internal static async Task SignInAsync(Window window, OperatorRest deployment, string userId) =>
+        await window.Context.AddCookiesAsync((await Operator.MakeAsync(deployment, userId)).Cookies);
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
