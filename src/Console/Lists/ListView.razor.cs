@@ -41,6 +41,13 @@ public partial class ListView<TAnswer, TRow> : ComponentBase
     [Parameter]
     public string? Query { get; set; }
 
+    /// <summary>
+    /// The body of a search by what must stand in no URL; it gets where the page begins, null at the first. Null: the list is read by GET.
+    /// A new search has another <see cref="Version"/>.
+    /// </summary>
+    [Parameter]
+    public Func<string?, object>? Body { get; set; }
+
     /// <summary>Of what the list is about: where it changes, the list is read again.</summary>
     [Parameter]
     public object? Version { get; set; }
@@ -125,7 +132,7 @@ public partial class ListView<TAnswer, TRow> : ComponentBase
         var load = ++_loads;
         _isBusy = true;
         StateHasChanged();
-        var found = await Api.GetAsync<TAnswer>(UrlOf(cursor, PageSize));
+        var found = await ReadAsync(cursor, PageSize);
         if (load != _loads) return false;
         _isBusy = false;
         if (found.TryGet(out var answer, out _problem))
@@ -141,7 +148,7 @@ public partial class ListView<TAnswer, TRow> : ComponentBase
         string? cursor = null;
         do
         {
-            if (!(await Api.GetAsync<TAnswer>(UrlOf(cursor, CsvPageSize))).TryGet(out var answer, out _problem)) break;
+            if (!(await ReadAsync(cursor, CsvPageSize)).TryGet(out var answer, out _problem)) break;
             rows.AddRange(RowsOf(answer));
             cursor = CursorOf?.Invoke(answer);
             _progress = string.Create(CultureInfo.InvariantCulture, $"{rows.Count} rows read…");
@@ -152,6 +159,10 @@ public partial class ListView<TAnswer, TRow> : ComponentBase
         (_isBusy, _progress) = (false, cursor is null || _problem is not null ? null : $"The file ends after {rows.Count} rows; narrow the list down.");
         if (_problem is null) await Js.InvokeVoidAsync("shakenConsole.save", $"{CsvName}.csv", "text/csv", Csv.Of(Columns, rows));
     }
+
+    private Task<ApiResult<TAnswer>> ReadAsync(string? cursor, int count) => Body is null
+        ? Api.GetAsync<TAnswer>(UrlOf(cursor, count))
+        : Api.SendAsync<TAnswer>(HttpMethod.Post, Path, Body(cursor));
 
     private string UrlOf(string? cursor, int count)
     {

@@ -12,6 +12,7 @@ using Shaken.Web.Operators.SigningIn;
 using Shaken.Web.Operators.Tenants;
 using Shaken.Web.Operators.Timers;
 using Shaken.Web.Shared.Configuration;
+using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.Hosting;
 using Shaken.Web.Shared.Timers;
 using Shaken.Web.Verification.Statistics;
@@ -56,6 +57,9 @@ internal static class OperatorFunctions
         new("OperatorOverview", null, "GET", "operator/v1/overview", OverviewEndpoint.GetAsync),
         new("OperatorApprovals", null, "GET", "operator/v1/approvals", ApprovalEndpoint.ListAsync),
         new("OperatorSettings", null, "GET", "operator/v1/settings", SettingsEndpoint.ListAsync),
+        new("OperatorCrls", null, "GET", "operator/v1/crls", CrlOperatorEndpoints.ListAsync),
+        new("OperatorPublishCrl", null, "POST", "operator/v1/crls/{name}/publish", CrlOperatorEndpoints.PublishAsync),
+        new("OperatorRevocations", null, "GET", "operator/v1/revocations", CrlOperatorEndpoints.RevocationsAsync),
         new("OperatorTimers", null, "GET", "operator/v1/timers", TimerListEndpoint.ListAsync),
         .. CallStatisticsPart.Functions,
     ];

@@ -8,6 +8,7 @@ using Shaken.Web.Operators.Settings;
 using Shaken.Web.Operators.SigningIn;
 using Shaken.Web.Operators.Tenants;
 using Shaken.Web.Operators.Timers;
+using Shaken.Web.Shared.Crls;
 using Shaken.Web.Shared.OpenApi;
 using Shaken.Web.Verification.Statistics;
 
@@ -165,6 +166,7 @@ internal static class OperatorOperations
         {
             Answers = [new(200, "All of them.", Content.Json(() => TimersJson.Default.TimersAnswer))],
         },
+        .. CrlOperations.OfOperators,
         .. CallStatisticsOperations.All,
         new("OperatorCallStatistics", "Count calls, without personal data")
         {

@@ -20,6 +20,7 @@ public sealed class RevocationRegister
     // Spread by hash, so that no partition grows hot or long; a listing walks them one after another, a page at a time.
     private const int Partitions = 256;
     private const int MaxWho = 256;
+    private const int MaxReadsPerPage = 64;
 
     // A record outlives its certificate by far longer than any list that may still have to carry it.
     private static readonly TimeSpan KeptAfterExpiry = TimeSpan.FromDays(400);
@@ -116,6 +117,27 @@ public sealed class RevocationRegister
         {
             if (entry.ReleasedAt is null) yield return entry;
         }
+    }
+
+    /// <summary>
+    /// Some entries, released holds left out, in no order of meaning. A page may be short, or empty, before the last: one call reads a
+    /// bounded part of the register.
+    /// </summary>
+    /// <param name="cursor">Null, or what the page before gave.</param>
+    /// <returns>Null: the cursor is none of this register.</returns>
+    public async ValueTask<RevocationPage?> ListPageAsync(string? cursor, int maxEntries, CancellationToken cancellationToken)
+    {
+        if (!RevocationCursor.TryRead(cursor, Partitions, out var place)) return null;
+        var entries = new List<RevocationEntry>();
+        for (var reads = 0; reads < MaxReadsPerPage && entries.Count < maxEntries && place.Partition < Partitions; reads++)
+        {
+            var page = await _records.ListAsync(
+                Table, PartitionName(place.Partition), place.Continuation, maxEntries - entries.Count, cancellationToken);
+            entries.AddRange(page.Records.Select(record => Read(record, names: null)).Where(entry => entry.ReleasedAt is null));
+            place = page.Continuation is null ? new RevocationCursor(place.Partition + 1, null) : place with { Continuation = page.Continuation };
+        }
+
+        return new RevocationPage(entries, place.Partition < Partitions ? place.ToString() : null);
     }
 
     /// <summary>What stands under the id of an entry, a hold that was released included.</summary>

@@ -60,6 +60,9 @@ public sealed partial class CrlPublisher : IOwnCrl, INumberedList<StoredCrl>
         _publisher = new NumberedPublisher<StoredCrl>(_sequence, this);
     }
 
+    /// <summary>Tells the lists of one store apart.</summary>
+    public string Name => _publication.Name;
+
     /// <inheritdoc/>
     public string Url => _publication.Url;
 
@@ -176,7 +179,7 @@ public sealed partial class CrlPublisher : IOwnCrl, INumberedList<StoredCrl>
             if (wasLookedFor || refusal.Findings is not [{ Rule: CrlRules.EntryOnce }])
             {
                 var broken = refusal.Findings.Select(finding => $"{finding.Rule}: {finding.Detail}");
-                throw new InvalidOperationException($"The CRL breaks its rules: {string.Join("; ", broken)}");
+                throw new CrlNotAllowedException($"the CRL would break its rules: {string.Join("; ", broken)}");
             }
 
             _hasRepeated = true;

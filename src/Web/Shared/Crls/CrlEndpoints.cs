@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using Shaken.Core.CallPlacement.Bearers;
+using Shaken.Core.Foundations;
 using Shaken.Core.Pki.Crls;
+using Shaken.Core.PolicyAdministrator.Crl;
 using Shaken.Core.Trust.Revocation;
 using Shaken.Web.Shared.Problems;
 
@@ -81,11 +83,25 @@ internal static class CrlEndpoints
             return;
         }
 
-        var lists = context.RequestServices.GetRequiredService<RevocationLists>();
-        if ((await crl.PublishAsync(isForced: true, lists, context.RequestAborted)).TryGet(out var list, out var failure))
+        if ((await PublishNowAsync(context, crl)).TryGet(out var list, out var problem))
             await context.Response.WriteStatusAsync(StatusCodes.Status200OK, string.Create(CultureInfo.InvariantCulture, $"CRL {list.Number} is in force"));
         else
-            await context.Response.WriteProblemAsync(ProblemOf(failure));
+            await context.Response.WriteProblemAsync(problem);
+    }
+
+    /// <summary>Signs the next CRL now; when this has ended, it is in force for this instance's calls.</summary>
+    internal static async Task<Outcome<PublishedCrl, Problem>> PublishNowAsync(HttpContext context, ConfiguredCrl crl)
+    {
+        var lists = context.RequestServices.GetRequiredService<RevocationLists>();
+        try
+        {
+            var outcome = await crl.PublishAsync(isForced: true, lists, context.RequestAborted);
+            return outcome.TryGet(out var list, out var failure) ? list : ProblemOf(failure);
+        }
+        catch (CrlNotAllowedException exception)
+        {
+            return Problem.Of(StatusCodes.Status409Conflict, "crl-not-allowed", exception.Message);
+        }
     }
 
     private static Problem ProblemOf(CrlPublishFailure failure)
@@ -96,7 +112,7 @@ internal static class CrlEndpoints
             CrlPublishFailure.Busy => (StatusCodes.Status503ServiceUnavailable, "another instance is making the next list"),
             CrlPublishFailure.SignedByAnother => (StatusCodes.Status409Conflict, "the published list is ahead of the records, and another certificate signed it: put that one and its key back, force the next list, then change the signer"),
         };
-        return Problem.Of(status, Core.Foundations.KebabCase.Of(failure), detail);
+        return Problem.Of(status, KebabCase.Of(failure), detail);
     }
 
     /// <summary>The token of <c>Authorization: Bearer</c>, or null.</summary>

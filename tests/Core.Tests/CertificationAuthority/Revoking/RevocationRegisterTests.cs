@@ -26,6 +26,31 @@ public sealed class RevocationRegisterTests
     }
 
     [Fact]
+    public async Task ListPage_ToTheEnd_HasEachEntryOnceAndNoReleasedHold()
+    {
+        var world = await CrlWorld.NewAsync();
+        var revoked = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < 7; i++) revoked.Add((await world.RevokeAsync(await world.LeafAsync())).Id);
+        var held = await world.LeafAsync();
+        await world.RevokeAsync(held, RevocationReason.CertificateHold);
+        await world.Register.ReleaseAsync(held.Issuer, held.SerialNumber, Token);
+
+        var (found, cursor, pages) = (new List<string>(), (string?)null, 0);
+        do
+        {
+            var page = await world.Register.ListPageAsync(cursor, 3, Token);
+            Assert.NotNull(page);
+            Assert.InRange(page.Entries.Count, 0, 3);
+            found.AddRange(page.Entries.Select(entry => entry.Id));
+            cursor = page.Cursor;
+            Assert.InRange(++pages, 1, 20);
+        }
+        while (cursor is not null);
+        Assert.Equal(revoked.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        foreach (var malformed in (string[])["", "x", "256.", "1"]) Assert.Null(await world.Register.ListPageAsync(malformed, 3, Token));
+    }
+
+    [Fact]
     public async Task Release_HeldCertificate_IsGoodUntilItIsRevoked()
     {
         var world = await CrlWorld.NewAsync();
