@@ -104,7 +104,9 @@ public sealed partial class ActTests(ConsoleLab lab)
         await using var window = await lab.OpenAsAsync(lab.Authority, "all");
         await window.GoAsync(lab.Authority, "users");
         var row = window.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "keyed" });
-        await row.GetByRole(AriaRole.Button, new() { Name = "New key" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "Open keyed" }).ClickAsync();
+        await window.Button("Add to API keys").ClickAsync();
+        await window.Dialog.GetByLabel("Name, for people").FillAsync("laptop");
         await window.Dialog.GetByLabel("Reason").FillAsync("its first");
         await window.Dialog.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
         await window.SeesAsync("It is shown this once");
@@ -114,10 +116,10 @@ public sealed partial class ActTests(ConsoleLab lab)
         await window.Button("I have it").ClickAsync();
         await Assertions.Expect(window.Page.GetByText(secret)).ToHaveCountAsync(0);
 
-        await row.GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();
+        await window.Button("Disable").ClickAsync();
         await window.Dialog.GetByLabel("Reason").FillAsync("left");
         await window.Dialog.GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();
-        await Assertions.Expect(row.GetByRole(AriaRole.Button, new() { Name = "Enable" })).ToBeVisibleAsync();
+        await Assertions.Expect(window.Button("Enable")).ToBeVisibleAsync();
         Assert.False((await lab.Authority.GetAsync("/operator/v1/principals/keyed")).GetProperty("isActive").GetBoolean());
         window.HasNoFault();
     }
