@@ -155,6 +155,78 @@ namespace Shaken.OperatorConsole.Api
     }
 
     /// <summary>
+    /// Something that waits.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class ApprovalLine
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("kind")]
+        public string Kind { get; set; } = default!;
+
+        /// <summary>
+        /// Of what it is about: a country, a partner, a root.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public string Id { get; set; } = default!;
+
+        /// <summary>
+        /// What is asked for, for people.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("what")]
+        public string What { get; set; } = default!;
+
+        /// <summary>
+        /// As the audit log names it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("askedBy")]
+        public string? AskedBy { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("askedAt")]
+        public System.DateTimeOffset AskedAt { get; set; } = default!;
+
+        /// <summary>
+        /// Why it was asked; absent: it is not known.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public string? Reason { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("revision")]
+        public long Revision { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("mayDecide")]
+        public bool MayDecide { get; set; } = default!;
+
+        /// <summary>
+        /// Why the caller may not approve it now; absent: the caller may.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("hindrance")]
+        public string? Hindrance { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// What waits; a cursor leads on.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class ApprovalsAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("approvals")]
+        public System.Collections.Generic.IReadOnlyList<ApprovalLine> Approvals { get; set; } = new System.Collections.Generic.List<ApprovalLine>();
+
+        /// <summary>
+        /// All of it, whatever the page.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("total")]
+        public long Total { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("cursor")]
+        public string? Cursor { get; set; } = default!;
+
+    }
+
+    /// <summary>
     /// An entry that somebody keeps outside the store.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -934,6 +1006,57 @@ namespace Shaken.OperatorConsole.Api
 
         [System.Text.Json.Serialization.JsonPropertyName("cursor")]
         public string? Cursor { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// Something that expires.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class ExpiryLine
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("kind")]
+        public string Kind { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public string Name { get; set; } = default!;
+
+        /// <summary>
+        /// missing, expired; due: somebody has to act; later.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("state")]
+        public string State { get; set; } = default!;
+
+        /// <summary>
+        /// Absent: it is missing.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("expiresAt")]
+        public System.DateTimeOffset? ExpiresAt { get; set; } = default!;
+
+        /// <summary>
+        /// From then on somebody has to act.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("actFrom")]
+        public System.DateTimeOffset? ActFrom { get; set; } = default!;
+
+        /// <summary>
+        /// The sequence of a list, the number of a CRL.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("number")]
+        public long? Number { get; set; } = default!;
+
+        /// <summary>
+        /// When the deployment makes the next one by itself; absent: it does not.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nextAt")]
+        public System.DateTimeOffset? NextAt { get; set; } = default!;
+
+        /// <summary>
+        /// The account that it is of.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("account")]
+        public string? Account { get; set; } = default!;
 
     }
 
@@ -1757,6 +1880,27 @@ namespace Shaken.OperatorConsole.Api
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("hour")]
         public System.DateTimeOffset? Hour { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// What expires, soonest first; what is missing, before all.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class OverviewAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("at")]
+        public System.DateTimeOffset At { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("expiries")]
+        public System.Collections.Generic.IReadOnlyList<ExpiryLine> Expiries { get; set; } = new System.Collections.Generic.List<ExpiryLine>();
+
+        /// <summary>
+        /// False: there are more providers, or more of their evidence expires, than is looked at here.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("isWhole")]
+        public bool IsWhole { get; set; } = default!;
 
     }
 
@@ -2863,6 +3007,72 @@ namespace Shaken.OperatorConsole.Api
     }
 
     /// <summary>
+    /// A setting.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class SettingAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public string Name { get; set; } = default!;
+
+        /// <summary>
+        /// In Markdown, as in the table of settings.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("meaning")]
+        public string Meaning { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("isSet")]
+        public bool IsSet { get; set; } = default!;
+
+        /// <summary>
+        /// Absent: it is not set, or what it holds is not shown.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("value")]
+        public string? Value { get; set; } = default!;
+
+        /// <summary>
+        /// What holds where it is not set, in Markdown.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("without")]
+        public string Without { get; set; } = default!;
+
+        /// <summary>
+        /// environment, command line or file; absent: not set, or not known.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("source")]
+        public string? Source { get; set; } = default!;
+
+    }
+
+    /// <summary>
+    /// The settings of this instance, as it read them at its start.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class SettingsAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("sections")]
+        public System.Collections.Generic.IReadOnlyList<SettingsSectionAnswer> Sections { get; set; } = new System.Collections.Generic.List<SettingsSectionAnswer>();
+
+    }
+
+    /// <summary>
+    /// The settings whose names begin alike.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class SettingsSectionAnswer
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public string Name { get; set; } = default!;
+
+        [System.Text.Json.Serialization.JsonPropertyName("settings")]
+        public System.Collections.Generic.IReadOnlyList<SettingAnswer> Settings { get; set; } = new System.Collections.Generic.List<SettingAnswer>();
+
+    }
+
+    /// <summary>
     /// A CRL that this deployment signs.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -3526,216 +3736,6 @@ namespace Shaken.OperatorConsole.Api
 
         [System.Text.Json.Serialization.JsonPropertyName("hasExpired")]
         public bool HasExpired { get; set; } = default!;
-
-    }
-
-    /// <summary>
-    /// Something that waits.
-    /// </summary>
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class ApprovalLine
-    {
-
-        [System.Text.Json.Serialization.JsonPropertyName("kind")]
-        public string Kind { get; set; } = default!;
-
-        /// <summary>
-        /// Of what it is about: a country, a partner, a root.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("id")]
-        public string Id { get; set; } = default!;
-
-        /// <summary>
-        /// What is asked for, for people.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("what")]
-        public string What { get; set; } = default!;
-
-        /// <summary>
-        /// As the audit log names it.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("askedBy")]
-        public string? AskedBy { get; set; } = default!;
-
-        [System.Text.Json.Serialization.JsonPropertyName("askedAt")]
-        public System.DateTimeOffset AskedAt { get; set; } = default!;
-
-        /// <summary>
-        /// Why it was asked; absent: it is not known.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("reason")]
-        public string? Reason { get; set; } = default!;
-
-        [System.Text.Json.Serialization.JsonPropertyName("revision")]
-        public long Revision { get; set; } = default!;
-
-        [System.Text.Json.Serialization.JsonPropertyName("mayDecide")]
-        public bool MayDecide { get; set; } = default!;
-
-        /// <summary>
-        /// Why the caller may not approve it now; absent: the caller may.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("hindrance")]
-        public string? Hindrance { get; set; } = default!;
-
-    }
-
-    /// <summary>
-    /// What waits; a cursor leads on.
-    /// </summary>
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class ApprovalsAnswer
-    {
-
-        [System.Text.Json.Serialization.JsonPropertyName("approvals")]
-        public System.Collections.Generic.IReadOnlyList<ApprovalLine> Approvals { get; set; } = new System.Collections.Generic.List<ApprovalLine>();
-
-        /// <summary>
-        /// All of it, whatever the page.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("total")]
-        public long Total { get; set; } = default!;
-
-        [System.Text.Json.Serialization.JsonPropertyName("cursor")]
-        public string? Cursor { get; set; } = default!;
-
-    }
-
-    /// <summary>
-    /// Something that expires.
-    /// </summary>
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class ExpiryLine
-    {
-
-        [System.Text.Json.Serialization.JsonPropertyName("kind")]
-        public string Kind { get; set; } = default!;
-
-        [System.Text.Json.Serialization.JsonPropertyName("name")]
-        public string Name { get; set; } = default!;
-
-        /// <summary>
-        /// missing, expired; due: somebody has to act; later.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("state")]
-        public string State { get; set; } = default!;
-
-        /// <summary>
-        /// Absent: it is missing.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("expiresAt")]
-        public System.DateTimeOffset? ExpiresAt { get; set; } = default!;
-
-        /// <summary>
-        /// From then on somebody has to act.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("actFrom")]
-        public System.DateTimeOffset? ActFrom { get; set; } = default!;
-
-        /// <summary>
-        /// The sequence of a list, the number of a CRL.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("number")]
-        public long? Number { get; set; } = default!;
-
-        /// <summary>
-        /// When the deployment makes the next one by itself; absent: it does not.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("nextAt")]
-        public System.DateTimeOffset? NextAt { get; set; } = default!;
-
-        /// <summary>
-        /// The account that it is of.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("account")]
-        public string? Account { get; set; } = default!;
-
-    }
-
-    /// <summary>
-    /// What expires, soonest first; what is missing, before all.
-    /// </summary>
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class OverviewAnswer
-    {
-
-        [System.Text.Json.Serialization.JsonPropertyName("at")]
-        public System.DateTimeOffset At { get; set; } = default!;
-
-        [System.Text.Json.Serialization.JsonPropertyName("expiries")]
-        public System.Collections.Generic.IReadOnlyList<ExpiryLine> Expiries { get; set; } = new System.Collections.Generic.List<ExpiryLine>();
-
-        /// <summary>
-        /// False: there are more providers, or more of their evidence expires, than is looked at here.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("isWhole")]
-        public bool IsWhole { get; set; } = default!;
-
-    }
-
-    /// <summary>
-    /// A setting.
-    /// </summary>
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class SettingAnswer
-    {
-
-        [System.Text.Json.Serialization.JsonPropertyName("name")]
-        public string Name { get; set; } = default!;
-
-        /// <summary>
-        /// In Markdown, as in the table of settings.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("meaning")]
-        public string Meaning { get; set; } = default!;
-
-        [System.Text.Json.Serialization.JsonPropertyName("isSet")]
-        public bool IsSet { get; set; } = default!;
-
-        /// <summary>
-        /// Absent: it is not set, or what it holds is not shown.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("value")]
-        public string? Value { get; set; } = default!;
-
-        /// <summary>
-        /// What holds where it is not set, in Markdown.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("without")]
-        public string Without { get; set; } = default!;
-
-        /// <summary>
-        /// environment, command line or file; absent: not set, or not known.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("source")]
-        public string? Source { get; set; } = default!;
-
-    }
-
-    /// <summary>
-    /// The settings of this instance, as it read them at its start.
-    /// </summary>
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class SettingsAnswer
-    {
-
-        [System.Text.Json.Serialization.JsonPropertyName("sections")]
-        public System.Collections.Generic.IReadOnlyList<SettingsSectionAnswer> Sections { get; set; } = new System.Collections.Generic.List<SettingsSectionAnswer>();
-
-    }
-
-    /// <summary>
-    /// The settings whose names begin alike.
-    /// </summary>
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class SettingsSectionAnswer
-    {
-
-        [System.Text.Json.Serialization.JsonPropertyName("name")]
-        public string Name { get; set; } = default!;
-
-        [System.Text.Json.Serialization.JsonPropertyName("settings")]
-        public System.Collections.Generic.IReadOnlyList<SettingAnswer> Settings { get; set; } = new System.Collections.Generic.List<SettingAnswer>();
 
     }
 
