@@ -1,5 +1,5 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -37,8 +37,17 @@ public sealed class OperatorApi(HttpClient http)
     public async Task<ApiResult<T>> SendAsync<T>(HttpMethod method, string path, object? body, string? idempotencyKey = null)
         where T : class
     {
-        var content = body is null ? null : JsonSerializer.Serialize(body, Json);
+        var content = body is null ? null : new Content(JsonSerializer.SerializeToUtf8Bytes(body, Json), "application/json");
         var (response, problem) = await SendAsync(method, path, content, idempotencyKey);
+        if (response is null) return ApiResult<T>.Of(problem!);
+        using (response) return await ReadAsync<T>(response);
+    }
+
+    /// <summary>Puts a document that is no JSON, such as CSV.</summary>
+    public async Task<ApiResult<T>> PutAsync<T>(string path, ReadOnlyMemory<byte> octets, string mediaType)
+        where T : class
+    {
+        var (response, problem) = await SendAsync(HttpMethod.Put, path, new Content(octets, mediaType), idempotencyKey: null);
         if (response is null) return ApiResult<T>.Of(problem!);
         using (response) return await ReadAsync<T>(response);
     }
@@ -66,7 +75,7 @@ public sealed class OperatorApi(HttpClient http)
     }
 
     private async Task<(HttpResponseMessage? Response, ApiProblem? Problem)> SendAsync(
-        HttpMethod method, string path, string? content, string? idempotencyKey)
+        HttpMethod method, string path, Content? content, string? idempotencyKey)
     {
         try
         {
@@ -107,10 +116,15 @@ public sealed class OperatorApi(HttpClient http)
             (int)response.StatusCode, "not-understood", "The answer is none of this server. Reload the page, and look whether it was done."));
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, string path, string? content, string? idempotencyKey)
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, string path, Content? content, string? idempotencyKey)
     {
         using var request = new HttpRequestMessage(method, path);
-        if (content is not null) request.Content = new StringContent(content, Encoding.UTF8, "application/json");
+        if (content is not null)
+        {
+            request.Content = new ReadOnlyMemoryContent(content.Octets);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(content.MediaType);
+        }
+
         if (method != HttpMethod.Get && Antiforgery is { } token) request.Headers.Add(AntiforgeryHeader, token);
         if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
         return await http.SendAsync(request);
@@ -135,4 +149,6 @@ public sealed class OperatorApi(HttpClient http)
         && member.ValueKind == JsonValueKind.String
             ? member.GetString()
             : null;
+
+    private sealed record Content(ReadOnlyMemory<byte> Octets, string MediaType);
 }

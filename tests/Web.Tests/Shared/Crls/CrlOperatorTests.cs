@@ -4,6 +4,8 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
+using Shaken.Core.Pki.Der;
+using Shaken.Core.Pki.Drafts;
 using Shaken.Core.Tests.Support;
 using Shaken.Local.Authorities;
 using Shaken.Web.Tests.Operators;
@@ -67,8 +69,14 @@ public sealed class CrlOperatorTests : IAsyncLifetime
     [Fact]
     public async Task Publish_BySignerThatEndsBeforeTheList_SaysSo()
     {
-        await using var world = await StartAsync();
-        world.Program.Time.Advance(_authority.Administrator.SignerOf(SignedDocumentKind.Crl).Certificate.NotAfter - _time.GetUtcNow() - TimeSpan.FromMinutes(1));
+        var (rootKey, key, now) = (SoftwareKey.New(), SoftwareKey.New(), _time.GetUtcNow());
+        DraftTerms TermsUntil(DateTimeOffset end) => new(CertificateSerial.New(SystemRandom.Instance), now.AddMinutes(-5), end);
+        var rootDraft = CertificateDraft.PolicyAdministratorRoot(
+            Deployment.ProviderA.Country, "STI-PA", TermsUntil(now.AddDays(300)), rootKey.PublicKey).Lint().Value;
+        var root = new CertificateAuthority((await CertificateAuthority.SelfSignAsync(rootDraft, rootKey, Token)).Value, rootKey);
+        var draft = CertificateDraft.CrlSigner(root.Certificate, "STI-PA", TermsUntil(now.AddHours(1)), key.PublicKey).Lint().Value;
+        var signer = (await root.IssueAsync(draft, Token)).Value;
+        await using var world = await StartAsync(signer, key);
         var name = (await ReadAsync(world, "crls")).GetProperty("crls")[0].GetProperty("name").GetString();
         var refused = await world.AsAdministratorAsync($"crls/{name}/publish", new { reason = "test" });
         Assert.Equal((HttpStatusCode.Conflict, "crl-not-allowed"), (refused.Status, refused.Reason));
@@ -120,14 +128,19 @@ public sealed class CrlOperatorTests : IAsyncLifetime
         return reply.Json;
     }
 
-    private async Task<OperatorWorld> StartAsync()
+    private Task<OperatorWorld> StartAsync()
     {
         var signer = _authority.Administrator.SignerOf(SignedDocumentKind.Crl);
+        return StartAsync(signer.Certificate, (SoftwareKey)signer.Key);
+    }
+
+    private async Task<OperatorWorld> StartAsync(StiCertificate signer, SoftwareKey key)
+    {
         return await OperatorWorld.StartAsync(
             ("Shaken:Roles", "pa"),
             ("Pa:Crl:Url", Url),
-            ("Pa:Crl:Certificate", await WriteAsync("signer.pem", signer.Certificate.ToPem())),
-            ("Pa:Crl:Key", await WriteAsync("signer.key", ((SoftwareKey)signer.Key).ToPem())),
+            ("Pa:Crl:Certificate", await WriteAsync("signer.pem", signer.ToPem())),
+            ("Pa:Crl:Key", await WriteAsync("signer.key", key.ToPem())),
             ("Pa:Reporters", $"ca-1:{_reporter.Key}:{await WriteAsync("ca.pem", _authority.Issuing.ToPem())}"));
     }
 
