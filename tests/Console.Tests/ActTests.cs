@@ -103,8 +103,8 @@ public sealed partial class ActTests(ConsoleLab lab)
             HttpMethod.Post, "/operator/v1/principals", new { userId = "keyed", kind = "account-user", account = "provider-a", reason = "test" });
         await using var window = await lab.OpenAsAsync(lab.Authority, "all");
         await window.GoAsync(lab.Authority, "users");
-        var row = window.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "keyed" });
-        await row.GetByRole(AriaRole.Button, new() { Name = "Open keyed" }).ClickAsync();
+        await window.Button("Open keyed").ClickAsync();
+        await window.IsAccessibleAsync();
         await window.Button("Add to API keys").ClickAsync();
         await window.Dialog.GetByLabel("Name, for people").FillAsync("laptop");
         await window.Dialog.GetByLabel("Reason").FillAsync("its first");

@@ -53,8 +53,8 @@ public sealed partial class StrictDeploymentTests(ConsoleLab lab)
         await deployment.Rest.SendAsync(
             HttpMethod.Post, "/operator/v1/principals", new { userId = "someone", kind = "account-user", account = "one", reason = "test" });
         await window.GoAsync(deployment.Rest, "users");
-        var row = window.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "someone" });
-        await row.GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();
+        await window.Button("Open someone").ClickAsync();
+        await window.Button("Disable").ClickAsync();
         await window.Dialog.GetByLabel("Reason").FillAsync("left the company");
         await deployment.KillAsync();
         var disable = window.Dialog.GetByRole(AriaRole.Button, new() { Name = "Disable" });
