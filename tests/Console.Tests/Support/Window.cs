@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -93,10 +94,11 @@ public sealed class Window : IAsyncDisposable
     }
 
     /// <summary>Fails where axe finds anything, or where the page scrolls sideways.</summary>
-    public async Task IsAccessibleAsync()
+    /// <param name="rules">Of axe; none: all that it has.</param>
+    public async Task IsAccessibleAsync(params string[] rules)
     {
         await Page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState !== 'running')");
-        var found = await Page.RunAxe();
+        var found = await Page.RunAxe(rules.Length == 0 ? null : new AxeRunOptions { RunOnly = RunOnlyOptions.Rules(rules) });
         var text = new StringBuilder();
         foreach (var violation in found.Violations)
             text.AppendLine($"{violation.Id} ({violation.Impact}): {violation.Help}; {violation.Nodes.Length} times, as {violation.Nodes[0].Html}");
