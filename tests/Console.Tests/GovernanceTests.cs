@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 using Shaken.Console.Tests.Support;
 
@@ -126,7 +127,8 @@ public sealed class GovernanceTests(ConsoleLab lab)
         await window.GoAsync(lab.Authority, "settings");
         var keys = window.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Operator:Keys" });
         await Assertions.Expect(keys).ToContainTextAsync("set, and not shown");
-        await Assertions.Expect(window.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Pa:Url" })).ToContainTextAsync("https://");
+        var url = window.Page.GetByRole(AriaRole.Row).Filter(new() { Has = window.Page.GetByText("Pa:Url", new() { Exact = true }) });
+        await Assertions.Expect(url).ToContainTextAsync("https://127.0.0.1");
         window.HasNoFault();
     }
 
@@ -143,6 +145,6 @@ public sealed class GovernanceTests(ConsoleLab lab)
         contacts = new[] { new { role = "technical", name = "Ann Example", email = "ann@example.com" } },
     };
 
-    private Task ApplyAsync(string id, string code, string name) => lab.Authority.SendAsync(
+    private Task<JsonElement> ApplyAsync(string id, string code, string name) => lab.Authority.SendAsync(
         HttpMethod.Post, "/operator/v1/accounts", new { id, profile = ProfileOf(code, name), reason = "test" });
 }
