@@ -35,6 +35,9 @@ internal sealed class LabFolder
     /// <summary>A file of a provider's zone: the API key of its tenant.</summary>
     public const string TenantKeyFile = "tenant.key";
 
+    /// <summary>The folder of a zone's store.</summary>
+    public const string Store = "store";
+
     private const string DocumentName = "lab.json";
     private const string Prefix = "lab.";
     private const int MaxDocumentOctets = 4096;
