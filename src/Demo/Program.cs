@@ -6,7 +6,8 @@ using Shaken.Web.Shared.Hosting;
 // A whole country in one process: two providers, their services on loopback, a call signed, delivered out of band and verified; then eight
 // attempts that are refused; then calls as SIP servers have them signed and verified, by REST; then a PBX that calls from lent numbers;
 // then calls from another country; then real certificates. `shaken demo` starts it. With a folder it is the lab: the same country, kept
-// in the folder and left running, which `shaken lab up` starts. With --keep the demo's authorities become those of a lab. Exit codes as in docs/cli.md.
+// in the folder and left running, which `shaken lab up` starts. With --keep the demo's authorities become those of a lab. Exit codes as
+// in docs/cli.md.
 const string InBackground = "--background";
 var (asJson, labFolder, keptFolder, isInBackground) = args switch
 {

@@ -44,8 +44,8 @@ internal static class LabProgram
         bool isAsExpected;
         using (taken) isAsExpected = await WholeCountry.RunAsync(asJson, folder, cancellationToken);
         Console.Error.WriteLine(
-            $"The STI-PA, the STI-CA and the STI-CR are kept in {folder.Path}, with what they issued, revoked and published. The keys of the "
-            + $"providers were in memory: as a lab, providers A and B enrol anew. Go on with {GoOn(path)}");
+            $"The STI-PA, the STI-CA and the STI-CR are kept in {folder.Path}, with what they issued, revoked and published. The keys of "
+            + $"the providers were in memory: as a lab, providers A and B enrol anew. Go on with {GoOn(path)}");
         return isAsExpected ? Good : Refused;
     }, Refused, cancellationToken);
 

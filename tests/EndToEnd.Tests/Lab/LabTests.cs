@@ -105,12 +105,11 @@ public sealed partial class LabTests
         {
             var said = await RunAsync(folder, 0, "demo", "--keep", "kept");
             Assert.Contains("Go on with `shaken lab up kept`", said, StringComparison.Ordinal);
-            var root = await File.ReadAllTextAsync(folder.File("kept/ca/certificates/ca-root-1.pem"), TestContext.Current.CancellationToken);
+            var root = await RootAsync();
             Assert.Contains("holds a lab already", await RunAsync(folder, 2, "demo", "--keep", "kept"), StringComparison.Ordinal);
 
             var printed = await RunAsync(folder, 0, "lab", "up", "kept", "--detach");
-            Assert.Equal(
-                root, await File.ReadAllTextAsync(folder.File("kept/ca/certificates/ca-root-1.pem"), TestContext.Current.CancellationToken));
+            Assert.Equal(root, await RootAsync());
             var commands = printed.Split('\n').SkipWhile(line => !line.StartsWith("In another terminal:", StringComparison.Ordinal)).Skip(1)
                 .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim());
 
@@ -127,6 +126,9 @@ public sealed partial class LabTests
         {
             await Programs.ShakenAsync(folder.Path, "lab", "down", "kept");
         }
+
+        Task<string> RootAsync() =>
+            File.ReadAllTextAsync(folder.File("kept/ca/certificates/ca-root-1.pem"), TestContext.Current.CancellationToken);
     }
 
     [Fact]
