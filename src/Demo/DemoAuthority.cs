@@ -9,6 +9,7 @@ using Shaken.Core.Foundations;
 using Shaken.Core.Keys;
 using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
+using Shaken.Demo.Lab;
 using Shaken.Local.Authorities;
 using Shaken.Web.Shared.Hosting;
 
@@ -45,20 +46,24 @@ internal sealed class DemoAuthority : IAsyncDisposable
     private static TimeProvider Time => HostDependencies.Real.Time;
 
     /// <param name="lender">The provider that will lend numbers.</param>
+    /// <param name="kept">The lab whose authorities these become: its keys, its store, its port. Null: they end with the demo.</param>
     public static async Task<DemoAuthority> StartAsync(
-        string folder, ProviderId lender, LoopbackTls tls, CancellationToken cancellationToken)
+        string folder, ProviderId lender, LoopbackTls tls, LabFolder? kept, CancellationToken cancellationToken)
     {
         // Certificates name the CRL by its URL, so the port is known before they are made.
-        var port = FreePort();
+        var port = kept?.PortOf(LabZone.Authority) ?? FreePort();
         var origin = $"https://127.0.0.1:{port}";
-        var country = CountryCode.TryParse("US", out var us) ? us : throw new InvalidOperationException("US is a country.");
-        var keys = await LocalAuthority.NewAsync(country, "Demo", UrlOfCrl(origin), Time, SystemRandom.Instance, cancellationToken);
+        var keys = kept is null
+            ? await LocalAuthority.NewAsync(
+                DemoProviders.IdOfB.Country, "Demo", UrlOfCrl(origin), Time, SystemRandom.Instance, cancellationToken)
+            : (await LabKeys.OpenOrFoundAsync(kept, cancellationToken)).ToAuthority();
         var crlSigner = keys.Administrator.SignerOf(SignedDocumentKind.Crl);
         var (operatorKey, hashed) = HashedKey.New("op", SystemRandom.Instance);
         var lending = await LocalLender.NewAsync(keys, lender, "Provider B", Time, SystemRandom.Instance, cancellationToken);
         var (reportSecret, hashedSecret) = HashedKey.New(ApiKeyPrefixes.Crl, SystemRandom.Instance);
         Directory.CreateDirectory(folder);
-        var service = await Service.StartAsync(Path.Combine(folder, "store"), tls, new()
+        var store = kept?.FileOf(LabZone.Authority, LabFolder.Store) ?? Path.Combine(folder, "store");
+        var service = await Service.StartAsync(store, tls, new()
         {
             ["Shaken:Roles"] = "pa,ca,cr",
             ["Shaken:Tls:Port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture),

@@ -8,6 +8,7 @@ using Shaken.Core.Pki.Certificates;
 using Shaken.Core.Pki.Lint;
 using Shaken.Core.Trust;
 using Shaken.Core.Trust.Revocation;
+using Shaken.Demo.Lab;
 using Shaken.Local.Authorities;
 using Shaken.Web.Shared.Hosting;
 
@@ -72,14 +73,18 @@ internal sealed class DemoCountry : IAsyncDisposable
     /// <summary>Where the open dialect posts to for provider B.</summary>
     public Uri OpenUrl => new(Cps.Url, $"/cps/company/{ProviderB.Id.Code}");
 
-    public static async Task<DemoCountry> StartAsync(string folder, Narrator narrator, CancellationToken cancellationToken)
+    /// <param name="folder">Of all that ends with the demo.</param>
+    /// <param name="kept">The lab that keeps the authorities with their keys and their store; null: nothing is kept.</param>
+    public static async Task<DemoCountry> StartAsync(
+        string folder, LabFolder? kept, Narrator narrator, CancellationToken cancellationToken)
     {
         narrator.Chapter("The authorities of a country, two providers, their services on loopback");
-        var tls = LoopbackTls.Make(folder, Time);
+        var tls = kept is null ? LoopbackTls.Make(folder, Time) : LoopbackTls.OpenOrMake(kept.Path, Time);
         DemoAuthority? authority = null;
         await narrator.StepAsync("An STI-PA and an STI-CA are founded, and open with an STI-CR", async () =>
         {
-            authority = await DemoAuthority.StartAsync(Path.Combine(folder, "authority"), DemoProviders.IdOfB, tls, cancellationToken);
+            authority = await DemoAuthority.StartAsync(
+                Path.Combine(folder, "authority"), DemoProviders.IdOfB, tls, kept, cancellationToken);
             var findings = new[] { authority.Keys.Root.Certificate, authority.Keys.Issuing }.Sum(certificate => CertificateLinter.Lint(certificate, LintProfile.UnitedStates).Count);
             return (findings == 0, $"root and issuing CA pass every rule of the profile; ACME at {authority.AcmeDirectory}");
         });

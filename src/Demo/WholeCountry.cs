@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Shaken.Demo.Lab;
 
 namespace Shaken.Demo;
 
@@ -12,14 +13,15 @@ internal static class WholeCountry
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <param name="kept">The lab that keeps the authorities; null: nothing is kept.</param>
     /// <returns>Whether every step ended as it should.</returns>
-    public static async Task<bool> RunAsync(bool asJson, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(bool asJson, LabFolder? kept, CancellationToken cancellationToken)
     {
         var narrator = new Narrator(Console.Out, quiet: asJson, isTerminal: !Console.IsOutputRedirected);
         var folder = Directory.CreateTempSubdirectory("shaken-demo-");
         try
         {
-            await using (var country = await DemoCountry.StartAsync(folder.FullName, narrator, cancellationToken))
+            await using (var country = await DemoCountry.StartAsync(folder.FullName, kept, narrator, cancellationToken))
             {
                 await CallFlow.RunAsync(country, narrator, cancellationToken);
                 await Refusals.RunAsync(country, narrator, cancellationToken);

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Shaken.EndToEnd.Tests;
 
 /// <summary>The commands of a document, as a reader types them: the lines that begin with a prompt.</summary>
-internal static class DocumentedCommands
+internal static partial class DocumentedCommands
 {
     private const string Prompt = "$ ";
 
@@ -13,6 +15,20 @@ internal static class DocumentedCommands
         [
             .. text.ReplaceLineEndings("\n").Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')
                 .Where(line => line.StartsWith(Prompt, StringComparison.Ordinal)).Select(line => line[Prompt.Length..]),
+        ];
+    }
+
+    /// <summary>Commands of <c>shaken</c> that a document shows without a prompt, in blocks of their own: without the comments behind them.</summary>
+    /// <param name="document">From the root of the checkout.</param>
+    public static async Task<IReadOnlyList<string>> WithoutPromptAsync(string document)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Programs.Root, document), TestContext.Current.CancellationToken);
+        return
+        [
+            .. from Match block in Blocks().Matches(text.ReplaceLineEndings("\n"))
+               from line in block.Groups["lines"].Value.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')
+               where line.StartsWith("shaken ", StringComparison.Ordinal)
+               select Comment().Replace(line, ""),
         ];
     }
 
@@ -34,4 +50,10 @@ internal static class DocumentedCommands
 
     private static string ScriptOf(IEnumerable<string> commands) =>
         $"set -euo pipefail\nshaken() {{ dotnet '{Programs.Cli}' \"$@\"; }}\n{string.Join('\n', commands)}\n";
+
+    [GeneratedRegex("```(?:sh|console)\n(?<lines>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Blocks();
+
+    [GeneratedRegex(" +# .*$")]
+    private static partial Regex Comment();
 }

@@ -29,7 +29,7 @@ internal sealed class LabAuthority : IAsyncDisposable
         LabFolder folder, LabKeys keys, LoopbackTls tls, HttpMessageInvoker http, string operatorKey, CancellationToken cancellationToken)
     {
         var service = await Service.StartAsync(
-            folder.FileOf(LabZone.Authority, "store"), tls, SettingsOf(folder, keys, operatorKey), cancellationToken);
+            folder.FileOf(LabZone.Authority, LabFolder.Store), tls, SettingsOf(folder, keys, operatorKey), cancellationToken);
         var authority = new LabAuthority(service, keys, new JsonService(http, service.Url, operatorKey));
 
         // The CRL names its signer below the STI-CR.

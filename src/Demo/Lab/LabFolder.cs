@@ -44,6 +44,9 @@ internal sealed class LabFolder
     /// <summary>Who signs in at the console of each zone.</summary>
     public const string OperatorUser = "operator";
 
+    /// <summary>The folder of a zone's store.</summary>
+    public const string Store = "store";
+
     private const string DocumentName = "lab.json";
     private const string Prefix = "lab.";
     private const int MaxDocumentOctets = 4096;

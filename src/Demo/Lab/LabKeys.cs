@@ -40,6 +40,16 @@ internal sealed record LabKeys(PolicyAdministratorFolder Administrator, Certific
         return new LabKeys(administrator, ca);
     }
 
+    /// <summary>The same keys as an authority of the demo.</summary>
+    public LocalAuthority ToAuthority()
+    {
+        var signers = SignedDocumentKinds.All.ToDictionary(kind => kind, kind => CurrentOf(Administrator, CeremonyNames.Of(kind)));
+        var administrator = new PolicyAdministratorKeys(CurrentOf(Administrator, CeremonyNames.PolicyAdministratorRoot), signers);
+        return LocalAuthority.Of(
+            Ca.FindProfile()!, CurrentOf(Ca, CeremonyNames.CaRoot), CurrentOf(Ca, CeremonyNames.IssuingCa), administrator,
+            HostDependencies.Real.Time, SystemRandom.Instance);
+    }
+
     /// <summary>The certificate of a signer of documents, as a file.</summary>
     public string CertificateOf(SignedDocumentKind kind) => Path.Combine(
         Administrator.Certificates,
@@ -49,6 +59,11 @@ internal sealed record LabKeys(PolicyAdministratorFolder Administrator, Certific
     public string KeyOf(LabFolder folder, SignedDocumentKind kind) => Path.Combine(
         folder.PolicyAdministrator, "keys", CeremonyNames.Of(kind),
         (Administrator.Keys.FindCurrentVersion(CeremonyNames.Of(kind)) ?? 1).ToString(CultureInfo.InvariantCulture), "key.pem");
+
+    private static CertifiedKey CurrentOf(AuthorityFolder folder, string name) =>
+        folder.Keys.FindCurrent(name) is { } entry
+            ? new CertifiedKey(entry.Key, entry.Chain)
+            : throw new InvalidOperationException($"The ceremony makes the key {name}.");
 
     // A ceremony that was cut off has signed nothing that anybody knows.
     private static void RemoveUnfinished(string path)

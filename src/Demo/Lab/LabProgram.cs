@@ -22,19 +22,45 @@ internal static class LabProgram
     /// <param name="path">The folder.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The exit code, as docs/cli.md has it.</returns>
-    public static async Task<int> RunAsync(string path, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(string path, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        if (!LabFolder.TryOpen(path, out var folder, out var failure)
+            && (LabFolder.IsAt(path) || !LabFolder.TryMake(path, FreePorts(), out folder, out failure)))
+            return Fail(failure, Usage);
+        if (!LabLock.TryTake(folder, out var taken)) return Fail($"The lab in {folder.Path} is running already.", Refused);
+        using (taken) return await RunAsync(folder, cancellationToken);
+    }, Good, cancellationToken);
+
+    /// <summary>
+    /// Plays the demo, and makes its authorities those of a new lab: their keys, what they issued, revoked and published. A demo that
+    /// is cut off leaves a lab that <c>lab up</c> goes on with.
+    /// </summary>
+    /// <returns>The exit code, as docs/cli.md has it.</returns>
+    public static Task<int> KeepDemoAsync(string path, bool asJson, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        if (LabFolder.IsAt(path)) return Fail($"{path} holds a lab already: choose another folder, or go on with it: {GoOn(path)}", Usage);
+        if (!LabFolder.TryMake(path, FreePorts(), out var folder, out var failure)) return Fail(failure, Usage);
+        if (!LabLock.TryTake(folder, out var taken)) return Fail($"The lab in {folder.Path} is running already.", Refused);
+        bool isAsExpected;
+        using (taken) isAsExpected = await WholeCountry.RunAsync(asJson, folder, cancellationToken);
+        Console.Error.WriteLine(
+            $"The STI-PA, the STI-CA and the STI-CR are kept in {folder.Path}, with what they issued, revoked and published. The keys of "
+            + $"the providers were in memory: as a lab, providers A and B enrol anew. Go on with {GoOn(path)}");
+        return isAsExpected ? Good : Refused;
+    }, Refused, cancellationToken);
+
+    private static string GoOn(string path) => $"`shaken lab up {ShellText.Quote(path)}`";
+
+    // Faults of what surrounds a lab, in words.
+    private static async Task<int> GuardAsync(Func<Task<int>> run, int stopped, CancellationToken cancellationToken)
     {
         try
         {
-            if (!LabFolder.TryOpen(path, out var folder, out var failure)
-                && (LabFolder.IsAt(path) || !LabFolder.TryMake(path, FreePorts(), out folder, out failure)))
-                return Fail(failure, Usage);
-            if (!LabLock.TryTake(folder, out var taken)) return Fail($"The lab in {folder.Path} is running already.", Refused);
-            using (taken) return await RunAsync(folder, cancellationToken);
+            return await run();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return Good;
+            return stopped;
         }
         catch (RefusedException refusal)
         {

@@ -34,7 +34,7 @@ internal sealed class LabProvider : IAsyncDisposable
         string operatorKey, CancellationToken cancellationToken)
     {
         var settings = SettingsOf(folder, provider, peer, enrolment, operatorKey);
-        var service = await Service.StartAsync(folder.FileOf(provider, "store"), tls, settings, cancellationToken);
+        var service = await Service.StartAsync(folder.FileOf(provider, LabFolder.Store), tls, settings, cancellationToken);
         var started = new LabProvider(service);
         await started.UntilAsync(
             "reads the trusted-CA list and the CRL", () => ValueTask.FromResult(started.Trusts(folder)), cancellationToken);

@@ -88,6 +88,11 @@ public sealed class LocalAuthority
         return new LocalAuthority(profile, root, issuing, administrator, time, random);
     }
 
+    /// <summary>The authority of keys that ceremonies made before.</summary>
+    public static LocalAuthority Of(
+        CaProfile profile, CertifiedKey root, CertifiedKey issuing, PolicyAdministratorKeys administrator, TimeProvider time,
+        IRandom random) => new(profile, root, issuing, administrator, time, random);
+
     /// <summary>Issues a provider's certificate under a fresh key.</summary>
     public async Task<LocalProvider> IssueAsync(ProviderId provider, string organization, TimeSpan life, CancellationToken cancellationToken)
     {

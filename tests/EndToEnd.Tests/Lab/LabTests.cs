@@ -98,6 +98,40 @@ public sealed partial class LabTests
     }
 
     [Fact]
+    public async Task Up_FolderThatADemoKept_GoesOnWithItsAuthorities()
+    {
+        using var folder = new TemporaryFolder();
+        try
+        {
+            var said = await RunAsync(folder, 0, "demo", "--keep", "kept");
+            Assert.Contains("Go on with `shaken lab up kept`", said, StringComparison.Ordinal);
+            var root = await RootAsync();
+            Assert.Contains("holds a lab already", await RunAsync(folder, 2, "demo", "--keep", "kept"), StringComparison.Ordinal);
+
+            var printed = await RunAsync(folder, 0, "lab", "up", "kept", "--detach");
+            Assert.Equal(root, await RootAsync());
+            var commands = printed.Split('\n').SkipWhile(line => !line.StartsWith("In another terminal:", StringComparison.Ordinal)).Skip(1)
+                .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim());
+
+            // What the demo issued and revoked is the lab's: provider A's stolen certificate, and the two that stay good.
+            var (code, output, error) = await DocumentedCommands.RunAsync(folder.Path, [.. commands, "shaken ca certificates --json"]);
+            Assert.True(code == 0, output + error);
+            Assert.Contains("TN-Validation-Passed", output, StringComparison.Ordinal);
+            var issued = output[output.LastIndexOf("\n[", StringComparison.Ordinal)..];
+            Assert.Contains("\"revoked\"", issued, StringComparison.Ordinal);
+            Assert.Contains("Provider B", issued, StringComparison.Ordinal);
+            Assert.Contains("Lab provider-b", issued, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await Programs.ShakenAsync(folder.Path, "lab", "down", "kept");
+        }
+
+        Task<string> RootAsync() =>
+            File.ReadAllTextAsync(folder.File("kept/ca/certificates/ca-root-1.pem"), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Up_FolderWithOtherFiles_ChangesNothing()
     {
         using var folder = new TemporaryFolder();

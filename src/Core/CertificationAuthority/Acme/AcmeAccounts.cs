@@ -77,6 +77,18 @@ public sealed class AcmeAccounts
         return new AccountPage(accounts, next);
     }
 
+    /// <summary>
+    /// Enters into the list of all accounts those that a store from before it has. Ids without an account are passed over. Repeated, it
+    /// changes nothing.
+    /// </summary>
+    public async ValueTask ListAgainAsync(IEnumerable<string> ids, CancellationToken cancellationToken)
+    {
+        foreach (var id in ids)
+        {
+            if (await FindAsync(id, cancellationToken) is { Account: var account }) await _index.EnterAsync(account, cancellationToken);
+        }
+    }
+
     /// <summary>Replaces an account that nobody changed meanwhile.</summary>
     public async ValueTask<bool> TryReplaceAsync(AcmeAccount account, ETag expected, CancellationToken cancellationToken) =>
         await _records.TryReplaceAsync(RecordOf(account), expected, cancellationToken) is not null;

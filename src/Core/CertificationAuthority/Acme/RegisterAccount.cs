@@ -99,6 +99,10 @@ public sealed class RegisterAccount
     {
         if (await _accounts.FindByKeyAsync(request.Key, cancellationToken) is not { Account: var account }) return null;
         if (account.Obstacle is { } obstacle) return AcmeProblem.Unauthorized(obstacle) with { Status = 401 };
-        return await request.TakeNonceAsync(cancellationToken) is { } used ? used : new RegisteredAccount(account, IsNew: false);
+        if (await request.TakeNonceAsync(cancellationToken) is { } used) return used;
+
+        // One from before the list of accounts, which has no certificate by which the ledger's rebuild would find it.
+        await _accounts.ListAgainAsync([account.Id], cancellationToken);
+        return new RegisteredAccount(account, IsNew: false);
     }
 }

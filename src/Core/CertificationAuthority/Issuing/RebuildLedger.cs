@@ -10,8 +10,9 @@ namespace Shaken.Core.CertificationAuthority.Issuing;
 /// <param name="Chains">Published chains that were looked at.</param>
 /// <param name="Added">Certificates that the ledger did not know.</param>
 /// <param name="KeysBlocked">Certificates that are revoked for keyCompromise, their keys blocked.</param>
+/// <param name="Accounts">Ids of the subscribers that have them, each once.</param>
 /// <param name="Continuation">Where the next step goes on; null: the end.</param>
-public sealed record LedgerStep(int Chains, int Added, int KeysBlocked, string? Continuation);
+public sealed record LedgerStep(int Chains, int Added, int KeysBlocked, IReadOnlyCollection<string> Accounts, string? Continuation);
 
 /// <summary>
 /// Enters into the ledger what the STI-CR publishes and this CA signed, after the ledger was lost or restored from an older copy. Every
@@ -42,25 +43,29 @@ public sealed class RebuildLedger
     {
         var page = await _repository.ListAsync(continuation, Limits.LedgerChainsPerRequest, cancellationToken);
         var (added, blocked) = (0, 0);
+        var accounts = new HashSet<string>(StringComparer.Ordinal);
         foreach (var id in page.Ids)
         {
             if (await _own.FindPublishedAsync(id, cancellationToken) is not { } chain) continue;
-            if (await EnterAsync(chain, cancellationToken)) added++;
+            var (isNew, account) = await EnterAsync(chain, cancellationToken);
+            accounts.Add(account);
+            if (isNew) added++;
             if (await _revoke.ApplyCompromiseAsync(chain[0], Revoker, cancellationToken)) blocked++;
         }
 
-        return new LedgerStep(page.Ids.Count, added, blocked, page.Continuation);
+        return new LedgerStep(page.Ids.Count, added, blocked, accounts, page.Continuation);
     }
 
-    // True: the ledger did not have it.
-    private async ValueTask<bool> EnterAsync(IReadOnlyList<StiCertificate> chain, CancellationToken cancellationToken)
+    // New: the ledger did not have it.
+    private async ValueTask<(bool IsNew, string AccountId)> EnterAsync(
+        IReadOnlyList<StiCertificate> chain, CancellationToken cancellationToken)
     {
         var leaf = chain[0];
         if (await _issued.FindByFingerprintAsync(leaf.Fingerprint, cancellationToken) is { } known)
         {
             // Older ledgers lack the index by key and that of the search.
             await _issued.IndexAsync(known, cancellationToken);
-            return false;
+            return (false, known.AccountId);
         }
 
         var document = new IssuanceDocument(
@@ -70,7 +75,7 @@ public sealed class RebuildLedger
         await _serials.TryTakeAsync(document, cancellationToken);
         await _issued.TryAddAsync(document, cancellationToken);
         await _issued.IndexAsync(document.ToIssued()!, cancellationToken);
-        return true;
+        return (true, document.AccountId);
     }
 
     // The account is in no certificate. The record of the key may still name it; else the certificate goes to the manual subscriber of its

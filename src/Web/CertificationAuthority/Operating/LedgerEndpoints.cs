@@ -1,4 +1,5 @@
 using Shaken.Core.Auditing;
+using Shaken.Core.CertificationAuthority.Acme;
 using Shaken.Core.CertificationAuthority.Issuing;
 using Shaken.Core.Foundations;
 using Shaken.Web.Operators;
@@ -11,8 +12,8 @@ namespace Shaken.Web.CertificationAuthority.Operating;
 internal static class LedgerEndpoints
 {
     /// <summary>
-    /// <c>POST /operator/v1/ledger/rebuild</c>, perhaps with <c>cursor</c>: enters published chains that the ledger does not know. A
-    /// cursor in the answer goes on.
+    /// <c>POST /operator/v1/ledger/rebuild</c>, perhaps with <c>cursor</c>: enters published chains that the ledger does not know, and
+    /// into the lists of certificates and accounts what is not listed. A cursor in the answer goes on.
     /// </summary>
     public static Task RebuildAsync(HttpContext context) => OperatorAccess.HandleAsync(context, async caller =>
     {
@@ -24,6 +25,7 @@ internal static class LedgerEndpoints
         // The steps after the first are of one order.
         if (cursor is null) await OrderAudit.AppendAsync(context, act, new AuditParty("ledger", "issued"), "ledger-rebuilt");
         var step = await context.RequestServices.GetRequiredService<RebuildLedger>().StepAsync(cursor, context.RequestAborted);
+        await context.RequestServices.GetRequiredService<AcmeAccounts>().ListAgainAsync(step.Accounts, context.RequestAborted);
         await context.Response.WriteAsJsonAsync(new LedgerAnswer(step.Chains, step.Added, step.KeysBlocked, step.Continuation),
             OperatorJson.Default.LedgerAnswer);
     });

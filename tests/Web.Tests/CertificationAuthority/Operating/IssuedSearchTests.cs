@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Shaken.Core.CertificationAuthority.Acme;
+using Shaken.Core.Keys.Software;
 using Shaken.Core.Pki.Certificates;
 using Shaken.Web.Tests.CertificationAuthority.Acme;
 
@@ -118,6 +120,45 @@ public sealed class IssuedSearchTests(CaDeployment ca) : IClassFixture<CaDeploym
         while (cursor is not null);
         Assert.Equal(registered, listed.Take(3));
         Assert.Equal(listed.Count, listed.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    // A store of a version without the two lists: the records are there, their rows in the lists are not.
+    [Fact]
+    public async Task Accounts_OfAStoreWithoutTheLists_AreListedByTheRebuildOrTheirNextRegistration()
+    {
+        var (url, secret) = await CaOperator.StartAsync(ca);
+        var (withCertificate, key) = (await ca.RegisterAsync(url), SoftwareKey.New());
+        var (_, certificate) = await ca.IssueAsync(withCertificate);
+        var without = await ca.RegisterAsync(url, key);
+        foreach (var table in (string[])[AcmeAccounts.IndexTable, "IssuedIndex"]) await RemoveAllAsync(table);
+        Assert.Empty(await AccountsAsync());
+        Assert.Empty(await LinesAsync(url, secret, ""));
+
+        for (var round = 0; round < 2; round++)
+        {
+            (await CaOperator.PostAsync(ca, url, secret, "ledger/rebuild", [])).Expect(HttpStatusCode.OK);
+            Assert.Single(await AccountsAsync(), withCertificate.AccountId);
+            Assert.Single(await LinesAsync(url, secret, ""), line => IdOf(line) == certificate.Fingerprint);
+            Assert.DoesNotContain(without.AccountId, await AccountsAsync());
+        }
+
+        (await ca.NewClient(url, key).RegisterAsync()).Expect(HttpStatusCode.OK);
+        Assert.Single(await AccountsAsync(), without.AccountId);
+
+        async Task<List<string>> AccountsAsync()
+        {
+            var page = (await CaOperator.PostAsync(ca, url, secret, "acme/accounts", body: null)).Expect(HttpStatusCode.OK);
+            return [.. page.Json.GetProperty("accounts").EnumerateArray().Select(IdOf)];
+        }
+    }
+
+    private async Task RemoveAllAsync(string table)
+    {
+        var page = await ca.Records.ListAsync(table, "all", continuation: null, 100, TestContext.Current.CancellationToken);
+        Assert.NotEmpty(page.Records);
+        Assert.Null(page.Continuation);
+        foreach (var record in page.Records)
+            Assert.True(await ca.Records.TryDeleteAsync(record.Key, record.ETag, TestContext.Current.CancellationToken));
     }
 
     private static string IdOf(JsonElement line) => line.GetProperty("id").GetString()!;
