@@ -27,7 +27,10 @@ public sealed partial class EveryScreenTests(ConsoleLab lab)
     public async Task Screen_OfAProvider_HasNoFault()
     {
         await using var window = await lab.OpenAsAsync(lab.Provider, "all");
+        await lab.PlaceCallsAsync();
         await WalkAsync(window, lab.Provider, atLeast: 6);
+        await window.GoAsync(lab.Provider, "calls");
+        await window.SeesAsync("TN-Validation-Passed");
     }
 
     [Fact]
@@ -61,7 +64,7 @@ public sealed partial class EveryScreenTests(ConsoleLab lab)
         await window.IsAccessibleAsync();
     }
 
-    private static async Task WalkAsync(Window window, OperatorRest deployment, int atLeast)
+    private async Task WalkAsync(Window window, OperatorRest deployment, int atLeast)
     {
         await window.GoAsync(deployment, "");
         var screens = await ScreensAsync(window);
@@ -72,6 +75,7 @@ public sealed partial class EveryScreenTests(ConsoleLab lab)
             await window.Page.Locator($"nav a[href='{screen}']").ClickAsync();
             await window.Page.WaitForURLAsync($"{deployment.Origin}/console/{screen}");
             await window.SettleAsync();
+            await window.KeepPictureAsync($"{(deployment == lab.Provider ? "provider" : "authority")}-{screen}");
             try
             {
                 await LookAsync(window);

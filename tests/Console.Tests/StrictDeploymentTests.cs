@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Shaken.Console.Tests.Support;
@@ -15,11 +14,15 @@ public sealed partial class StrictDeploymentTests(ConsoleLab lab)
         await using var first = await lab.OpenAsync();
         await using var deployment = await StrictDeployment.StartAsync(lab);
         await ConsoleLab.SignInAsync(first, deployment.Rest, "proposer");
-        var terms = new { mechanism = "merge", ceiling = "B" };
-        var body = JsonSerializer.Serialize(new { revision = 0, terms, reason = "agreed in Ottawa" });
-        Assert.Equal(200, await first.ChangeAsync(deployment.Rest, "PUT", "operator/v1/country-policy/CA", body));
-
         await first.GoAsync(deployment.Rest, "countries");
+        await first.Button("Set terms of a country").ClickAsync();
+        await first.Dialog.GetByLabel("Country").FillAsync("CA");
+        await first.Dialog.GetByRole(AriaRole.Combobox, new() { Name = "Highest attestation that counts" }).ClickAsync();
+        await first.Page.GetByRole(AriaRole.Option, new() { Name = "B", Exact = true }).ClickAsync();
+        await first.Dialog.GetByLabel("Reason, for the audit log").FillAsync("agreed in Ottawa");
+        await first.IsAccessibleAsync();
+        await first.Dialog.GetByRole(AriaRole.Button, new() { Name = "Set", Exact = true }).ClickAsync();
+        await Assertions.Expect(first.Dialog).ToHaveCountAsync(0);
         await first.SeesAsync("Waiting for another operator");
         await ApproveAsync(first);
         await first.SeesAsync(AnotherOperator());

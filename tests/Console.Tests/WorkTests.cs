@@ -111,6 +111,32 @@ public sealed partial class WorkTests(ConsoleLab lab)
     }
 
     [Fact]
+    public async Task Partner_EnteredAndPaused_IsReadNoMore()
+    {
+        var root = await File.ReadAllTextAsync(
+            Path.Combine(lab.Folder, "pa", "certificates", "pa-root-1.pem"), TestContext.Current.CancellationToken);
+        await using var window = await lab.OpenAsAsync(lab.Authority, "all");
+        await window.GoAsync(lab.Authority, "partners");
+        await window.Button("Enter a partner").ClickAsync();
+        foreach (var (label, text) in ((string, string)[])[
+            ("Id", "canada"), ("Name", "Canada's STI-PA"), ("Countries that it stands for", "CA"),
+            ("URL of its trusted-CA list", "https://sti-pa.example/api/v1/ca-list"), ("Pinned roots of its STI-PA", root),
+            ("Reason, for the audit log", "met in Ottawa")])
+            await window.Dialog.GetByLabel(label, new() { Exact = label == "Id" }).FillAsync(text);
+        await window.Dialog.GetByRole(AriaRole.Button, new() { Name = "Enter" }).ClickAsync();
+        await Assertions.Expect(window.Dialog).ToHaveCountAsync(0);
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "canada" }).ClickAsync();
+        await Assertions.Expect(window.Heading("Canada's STI-PA")).ToBeVisibleAsync();
+        await window.IsAccessibleAsync();
+        await window.Button("Pause").ClickAsync();
+        await window.Dialog.GetByLabel("Reason").FillAsync("its list is late");
+        await window.Dialog.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Assertions.Expect(window.Dialog).ToHaveCountAsync(0);
+        Assert.Equal("paused", (await lab.Authority.GetAsync("/operator/v1/partners/canada")).GetProperty("state").GetString());
+        window.HasNoFault();
+    }
+
+    [Fact]
     public async Task Complaint_EnteredAndUpheld_IsKept()
     {
         await using var window = await lab.OpenAsAsync(lab.Authority, "all");

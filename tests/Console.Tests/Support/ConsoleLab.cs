@@ -30,6 +30,10 @@ public sealed class ConsoleLab : IAsyncLifetime
     /// <summary>The folder of the lab.</summary>
     public string Folder => _folder.FullName;
 
+#pragma warning disable RS0030 // The tests' own clock is that of the lab.
+    private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+#pragma warning restore RS0030
+
     private static string Cli =>
         typeof(ConsoleLab).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Cli").Value!;
 
@@ -65,6 +69,7 @@ public sealed class ConsoleLab : IAsyncLifetime
         {
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
             TimezoneId = "America/Denver",
             AcceptDownloads = true,
         });
@@ -77,6 +82,23 @@ public sealed class ConsoleLab : IAsyncLifetime
         var window = await OpenAsync(width, isDark);
         await window.Context.AddCookiesAsync((await OperatorAsync(deployment, userId)).Cookies);
         return window;
+    }
+
+    /// <summary>Calls within the provider: signed, verified, and some whose header is another call's, so that there are counts to show.</summary>
+    public async Task PlaceCallsAsync()
+    {
+        var key = (await File.ReadAllTextAsync(Path.Combine(Folder, "provider-a", "tenant.key"))).Trim();
+        using var tenant = new OperatorRest(Folder, new Uri(Provider.Origin).Port, key);
+        for (var call = 0; call < 6; call++)
+        {
+            var (calling, called) = ($"1215555012{call}", (string[])["12155550131"]);
+            var signingRequest = new { orig = new { tn = calling }, dest = new { tn = called }, iat = Now };
+            var signed = await tenant.SendAsync(HttpMethod.Post, "/stir/v1/signing", new { signingRequest });
+            var identity = signed.GetProperty("signingResponse").GetProperty("identity").GetString();
+            var from = new { tn = call < 4 ? calling : "12155550129" };
+            var verificationRequest = new { from, to = new { tn = called }, time = Now, identity };
+            await tenant.SendAsync(HttpMethod.Post, "/stir/v1/verification", new { verificationRequest });
+        }
     }
 
     /// <summary>An operator in the roles of its name: <c>registrar-auditor</c>, <c>all</c>, <c>all-second</c>.</summary>

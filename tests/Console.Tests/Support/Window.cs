@@ -107,5 +107,13 @@ public sealed class Window : IAsyncDisposable
         Assert.True(widths[0] <= widths[1], $"{Page.Url} is {widths[0]} pixels wide in a window of {widths[1]}");
     }
 
+    /// <summary>Writes a picture of the window for the guide, where it has one of this name and SHAKEN_WRITE_PICTURES asks for it.</summary>
+    public async Task KeepPictureAsync(string name)
+    {
+        var path = Path.Combine(Checkout.Root, "docs", "images", $"console-{name.TrimEnd('-')}.png");
+        if (Environment.GetEnvironmentVariable("SHAKEN_WRITE_PICTURES") == "1" && File.Exists(path))
+            await Page.ScreenshotAsync(new() { Path = path });
+    }
+
     public async ValueTask DisposeAsync() => await Context.CloseAsync();
 }
