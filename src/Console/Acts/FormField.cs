@@ -48,7 +48,9 @@ public sealed record FormField(string Label, FieldKind Kind = FieldKind.Text)
     /// <summary>What is wrong with what was entered; null: nothing that this page could know.</summary>
     public string? Fault =>
         IsRequired && Text is null ? $"{Label} is needed"
-        : Kind == FieldKind.Day && Text is { } day && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
-            ? "a day, as 2027-01-31"
-            : null;
+        : Kind == FieldKind.Day && Text is { } day && !IsDay(day) ? "a day, as 2027-01-31"
+        : null;
+
+    private static bool IsDay(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }

@@ -113,7 +113,8 @@ public sealed class OperatorApi(HttpClient http)
         }
 
         return ApiResult<T>.Of(new ApiProblem(
-            (int)response.StatusCode, "not-understood", "The answer is none of this server. Reload the page, and look whether it was done."));
+            (int)response.StatusCode, "not-understood",
+            "The answer is none of this server. Reload the page, and look whether it was done."));
     }
 
     private async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, string path, Content? content, string? idempotencyKey)
@@ -136,7 +137,8 @@ public sealed class OperatorApi(HttpClient http)
         try
         {
             using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-            return new ApiProblem(status, TextOf(json, "reason") ?? $"status-{status}", TextOf(json, "detail") ?? $"The server answers {status}.");
+            return new ApiProblem(
+                status, TextOf(json, "reason") ?? $"status-{status}", TextOf(json, "detail") ?? $"The server answers {status}.");
         }
         catch (JsonException)
         {

@@ -156,7 +156,8 @@ public partial class ListView<TAnswer, TRow> : ComponentBase
         }
         while (cursor is not null && rows.Count < MostInCsv);
 
-        (_isBusy, _progress) = (false, cursor is null || _problem is not null ? null : $"The file ends after {rows.Count} rows; narrow the list down.");
+        var isWhole = cursor is null || _problem is not null;
+        (_isBusy, _progress) = (false, isWhole ? null : $"The file ends after {rows.Count} rows; narrow the list down.");
         if (_problem is null) await Js.InvokeVoidAsync("shakenConsole.save", $"{CsvName}.csv", "text/csv", Csv.Of(Columns, rows));
     }
 

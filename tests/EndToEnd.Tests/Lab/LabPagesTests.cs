@@ -4,6 +4,7 @@ namespace Shaken.EndToEnd.Tests.Lab;
 /// The commands that the pages for operators show are run at a lab, in the order of the pages, each with the lab's values in the place of
 /// the page's examples. Those with a prompt are typed as they are printed, by <see cref="OperationsPagesTests"/>.
 /// </summary>
+[Collection(LabCollection.Name)]
 public sealed class LabPagesTests
 {
     // The tenant of the page on calls is made on the page on signing and verification.

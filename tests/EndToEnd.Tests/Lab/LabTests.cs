@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 namespace Shaken.EndToEnd.Tests.Lab;
 
 /// <summary>A country of one's own, as a newcomer has it: founded, used by what is printed, stopped, started again, removed.</summary>
+[Collection(LabCollection.Name)]
 public sealed partial class LabTests
 {
     [Fact]

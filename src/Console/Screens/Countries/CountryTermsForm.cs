@@ -48,8 +48,13 @@ internal sealed class CountryTermsForm
     /// <summary>What was entered, as the server takes it.</summary>
     public object Terms => new
     {
-        mechanism = _mechanism.Value, ceiling = _ceiling.Value, excluded = _isExcluded.Flag, roots = Given(_roots), paRoots = Given(_administratorRoots),
-        crls = Given(_crls), prefixes = Given(_prefixes),
+        mechanism = _mechanism.Value,
+        ceiling = _ceiling.Value,
+        excluded = _isExcluded.Flag,
+        roots = Given(_roots),
+        paRoots = Given(_administratorRoots),
+        crls = Given(_crls),
+        prefixes = Given(_prefixes),
     };
 
     // A member that says nothing is left out.

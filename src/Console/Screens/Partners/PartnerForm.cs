@@ -18,12 +18,14 @@ internal sealed class PartnerForm(PartnerAnswer? partner)
 
     private readonly FormField _listUrl = new("URL of its trusted-CA list")
     {
-        Value = partner?.ListUrl ?? "", IsRequired = true, Help = "https; a secret of ours is set by `shaken pa partner secret`, and stands in no URL.",
+        Value = partner?.ListUrl ?? "", IsRequired = true, Help = "https; what proves us to it stands in the configuration, not in the URL.",
     };
 
     private readonly FormField _roots = new("Pinned roots of its STI-PA", FieldKind.Block)
     {
-        Value = string.Join('\n', partner?.Roots ?? []), IsRequired = true, Help = "Certificates in PEM. Compare their fingerprints by another way.",
+        Value = string.Join('\n', partner?.Roots ?? []),
+        IsRequired = true,
+        Help = "Certificates in PEM. Compare their fingerprints by another way.",
     };
 
     private readonly FormField _crls = new("URLs of its CRLs", FieldKind.Lines)

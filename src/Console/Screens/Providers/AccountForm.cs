@@ -88,7 +88,9 @@ internal sealed class AccountForm
             kind = piece.Kind.Trim(),
             reference = piece.Reference.Trim(),
             expiresOn = Given(piece.ExpiresOn),
-            warnDaysBefore = int.TryParse(piece.WarnDaysBefore, NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : (int?)null,
+            warnDaysBefore = int.TryParse(piece.WarnDaysBefore, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+                ? days
+                : (int?)null,
         }),
         @operator = HasOperator
             ? new { name = OperatorName.Trim(), agreement = Agreement.Trim(), from = Given(From), until = Given(Until) }
@@ -97,7 +99,8 @@ internal sealed class AccountForm
     };
 
     /// <summary>Which part of the form a refusal is about; null: the whole.</summary>
-    public static string? FieldOf(ApiProblem? problem) => problem is not { Reason: "profile-not-allowed" or "code-taken" or "id-taken" } ? null
+    public static string? FieldOf(ApiProblem? problem) =>
+        problem is not { Reason: "profile-not-allowed" or "code-taken" or "id-taken" } ? null
         : Has(problem, "country must") ? "country"
         : problem.Reason == "code-taken" || Has(problem, "code") ? "providers"
         : problem.Reason == "id-taken" || Has(problem, "id must") ? "id"

@@ -5,11 +5,13 @@ namespace Shaken.OperatorConsole.Screens.Users;
 /// <summary>Whom an operator may manage. The server decides; this spares buttons that it would refuse.</summary>
 internal static class UserRights
 {
+    private static readonly string[] _kinds =
+        ["operator", "account-user", "partner", "reporter", "authority", "tenant", "customer"];
+
     public static IReadOnlyList<string> Roles { get; } = ["administrator", "registrar", "auditor", "governance"];
 
     /// <summary>The kinds that the operator may make.</summary>
-    public static IEnumerable<string> KindsOf(OperatorSession session) =>
-        ((string[])["operator", "account-user", "partner", "reporter", "authority", "tenant", "customer"]).Where(kind => MayManage(session, kind));
+    public static IEnumerable<string> KindsOf(OperatorSession session) => _kinds.Where(kind => MayManage(session, kind));
 
     public static bool MayManage(OperatorSession session, string kind) => kind switch
     {

@@ -134,7 +134,8 @@ public sealed class RevocationRegister
                 Table, PartitionName(partition), place.Continuation, maxEntries, cancellationToken).AsTask()));
             foreach (var page in pages)
             {
-                if (entries.Count > 0 && entries.Count + page.Records.Count > maxEntries) return new RevocationPage(entries, place.ToString());
+                if (entries.Count > 0 && entries.Count + page.Records.Count > maxEntries)
+                    return new RevocationPage(entries, place.ToString());
                 entries.AddRange(page.Records.Select(record => Read(record, names: null)).Where(entry => entry.ReleasedAt is null));
                 if (page.Continuation is not null)
                     return new RevocationPage(entries, (place with { Continuation = page.Continuation }).ToString());
