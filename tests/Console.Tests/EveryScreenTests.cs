@@ -28,9 +28,18 @@ public sealed partial class EveryScreenTests(ConsoleLab lab)
     {
         await using var window = await lab.OpenAsAsync(lab.Provider, "all");
         await lab.PlaceCallsAsync();
-        await WalkAsync(window, lab.Provider, atLeast: 6);
         await window.GoAsync(lab.Provider, "calls");
-        await window.SeesAsync("TN-Validation-Passed");
+
+        // A minute is counted when it is over.
+        var passed = window.Page.GetByRole(AriaRole.Cell, new() { Name = "TN-Validation-Passed", Exact = true });
+        for (var look = 0; look < 60 && await passed.CountAsync() == 0; look++)
+        {
+            await window.Button("24 hours").ClickAsync();
+            await window.Page.WaitForTimeoutAsync(3000);
+        }
+
+        await Assertions.Expect(passed).ToBeVisibleAsync();
+        await WalkAsync(window, lab.Provider, atLeast: 6);
     }
 
     [Fact]
