@@ -9,6 +9,10 @@ namespace Shaken.Console.Tests;
 /// <summary>Longer work of operators: searching and revoking, importing numbers, entering complaints and tracebacks.</summary>
 public sealed partial class WorkTests(ConsoleLab lab)
 {
+#pragma warning disable RS0030 // The tests' own clock is that of the lab.
+    private static DateTimeOffset Today => TimeProvider.System.GetUtcNow();
+#pragma warning restore RS0030
+
     [Fact]
     public async Task Certificate_FoundByItsCode_IsRevokedAndStandsOnTheNextCrl()
     {
@@ -133,6 +137,63 @@ public sealed partial class WorkTests(ConsoleLab lab)
         await window.Dialog.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await Assertions.Expect(window.Dialog).ToHaveCountAsync(0);
         Assert.Equal("paused", (await lab.Authority.GetAsync("/operator/v1/partners/canada")).GetProperty("state").GetString());
+        window.HasNoFault();
+    }
+
+    [Fact]
+    public async Task Numbers_LentToACustomer_AreTakenBack()
+    {
+        await using var window = await lab.OpenAsAsync(lab.Provider, "all");
+        await window.GoAsync(lab.Provider, "delegations");
+        await window.Button("Enter a customer").ClickAsync();
+        await window.Dialog.GetByLabel("Id", new() { Exact = true }).FillAsync("hotel");
+        await window.Dialog.GetByLabel("Name").FillAsync("Grand Hotel");
+        await window.Dialog.GetByLabel("Reason, for the audit log").FillAsync("contract 17");
+        await window.Dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(window.Dialog).ToHaveCountAsync(0);
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "hotel" }).ClickAsync();
+        await Assertions.Expect(window.Heading("hotel")).ToBeVisibleAsync();
+
+        await window.Button("Lend numbers").ClickAsync();
+        foreach (var (label, text) in ((string, string)[])[
+            ("Provider who lends", "US/1234"), ("Numbers", "12155550122-12155550124"), ("Reason, for the audit log", "contract 17"),
+            ("Until", "2027-13-01")])
+            await window.Dialog.GetByLabel(label).FillAsync(text);
+        var lend = window.Dialog.GetByRole(AriaRole.Button, new() { Name = "Lend" });
+        await lend.ClickAsync();
+        await window.SeesAsync("a day, as 2027-01-31");
+        var end = Today.AddDays(100).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await window.Dialog.GetByLabel("Until").FillAsync(end);
+        await lend.ClickAsync();
+        await Assertions.Expect(window.Dialog).ToHaveCountAsync(0);
+        await window.IsAccessibleAsync();
+
+        await window.Button("Withdraw").ClickAsync();
+        await window.Dialog.GetByLabel("Reason").FillAsync("contract ended");
+        await window.Dialog.GetByRole(AriaRole.Button, new() { Name = "Withdraw" }).ClickAsync();
+        await Assertions.Expect(window.Dialog).ToHaveCountAsync(0);
+        await Assertions.Expect(window.Button("Withdraw")).ToHaveCountAsync(0);
+        var grants = await lab.Provider.GetAsync("/operator/v1/delegation/grants?customer=hotel");
+        var grant = Assert.Single(grants.GetProperty("grants").EnumerateArray());
+        Assert.Equal((3L, "contract ended"), (grant.GetProperty("count").GetInt64(), grant.GetProperty("withdrawnFor").GetString()));
+        window.HasNoFault();
+    }
+
+    [Fact]
+    public async Task Tenant_Entered_IsThere()
+    {
+        await using var window = await lab.OpenAsAsync(lab.Provider, "all");
+        await window.GoAsync(lab.Provider, "tenants");
+        await window.Button("Enter a tenant").ClickAsync();
+        await window.Dialog.GetByLabel("Id", new() { Exact = true }).FillAsync("gateway");
+        await window.Dialog.GetByLabel("Name").FillAsync("Gateway of the east");
+        await window.Dialog.GetByLabel("Provider").FillAsync("US/1234");
+        await window.Dialog.GetByLabel("Reason, for the audit log").FillAsync("new trunk");
+        await window.IsAccessibleAsync();
+        await window.Dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(window.Dialog).ToHaveCountAsync(0);
+        await window.SeesAsync("Gateway of the east");
+        Assert.True((await lab.Provider.GetAsync("/operator/v1/tenants/gateway")).GetProperty("isActive").GetBoolean());
         window.HasNoFault();
     }
 

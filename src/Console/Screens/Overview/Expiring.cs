@@ -30,6 +30,7 @@ internal static class Expiring
 
     public static string Renewer(ExpiryLine line) => line.Kind switch
     {
+        "trusted-ca-list" or "cps-list" or "country-policy" or "registry-list" or "joined-list" or "crl" => "the deployment, by its timer",
         "evidence" => "the provider; then amend the account",
         "followed" => "who publishes it",
         "signing-certificate" => "the renewal, or the operator",
