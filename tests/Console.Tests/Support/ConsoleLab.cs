@@ -45,6 +45,9 @@ public sealed class ConsoleLab : IAsyncLifetime
         await ShakenAsync("lab", "up", Folder, "--detach");
         var key = (await File.ReadAllTextAsync(Path.Combine(Folder, "operator.key"))).Trim();
         (Authority, Provider) = (new OperatorRest(Folder, port, key), new OperatorRest(Folder, port + 1, key));
+
+        // Other suites run at the same time, on the same cores.
+        Assertions.SetDefaultExpectTimeout(20_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await Chromium.LaunchAsync(_playwright, Path.Combine(Folder, "tls.pem"));
     }
