@@ -100,7 +100,8 @@ public sealed partial class ActTests(ConsoleLab lab)
     public async Task User_GetsAKeyThatIsShownOnce_AndIsDisabled()
     {
         await lab.Authority.SendAsync(
-            HttpMethod.Post, "/operator/v1/principals", new { userId = "keyed", kind = "account-user", account = "provider-a", reason = "test" });
+            HttpMethod.Post, "/operator/v1/principals",
+            new { userId = "keyed", kind = "account-user", account = "provider-a", reason = "test" });
         await using var window = await lab.OpenAsAsync(lab.Authority, "all");
         await window.GoAsync(lab.Authority, "users");
         await window.Button("Open keyed").ClickAsync();
@@ -141,8 +142,12 @@ public sealed partial class ActTests(ConsoleLab lab)
     {
         await using var window = await lab.OpenAsAsync(lab.Authority, "all");
         await window.GoAsync(lab.Authority, "");
-        var status = await window.Page.EvaluateAsync<int>(
-            "async () => (await fetch('/operator/v1/lists', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{\"reason\":\"forged\"}' })).status");
+        var status = await window.Page.EvaluateAsync<int>("""
+            async () => {
+              const headers = { 'Content-Type': 'application/json' };
+              return (await fetch('/operator/v1/lists', { method: 'POST', headers, body: '{"reason":"forged"}' })).status;
+            }
+            """);
         Assert.Equal((int)HttpStatusCode.Forbidden, status);
     }
 

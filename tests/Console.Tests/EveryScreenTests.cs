@@ -5,8 +5,8 @@ using Shaken.Console.Tests.Support;
 namespace Shaken.Console.Tests;
 
 /// <summary>
-/// Every screen of the menu, as every operator opens it: nothing fails, no policy of the page is violated, no other host is asked, axe finds
-/// nothing in light and dark, and a phone scrolls in one direction only.
+/// Every screen of the menu, as every operator opens it: nothing fails, no policy of the page is violated, no other host is asked,
+/// axe finds nothing in light and dark, and a phone scrolls in one direction only.
 /// </summary>
 public sealed partial class EveryScreenTests(ConsoleLab lab)
 {

@@ -51,7 +51,8 @@ public sealed class GovernanceTests(ConsoleLab lab)
         await window.Button("Amend").ClickAsync();
         await FillAsync(window, "Legal name", "Typed Name");
         await FillAsync(window, "Reason", "asked by the provider");
-        await lab.Authority.SendAsync(HttpMethod.Put, Path, new { profile = ProfileOf("US/9203", "Other Name"), revision = 1, reason = "another" });
+        await lab.Authority.SendAsync(
+            HttpMethod.Put, Path, new { profile = ProfileOf("US/9203", "Other Name"), revision = 1, reason = "another" });
         await ConfirmAsync(window, "Amend");
         await window.SeesAsync("What you typed is still here");
         await window.Button("Show what changed, and keep what I typed").ClickAsync();

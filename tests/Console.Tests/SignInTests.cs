@@ -67,9 +67,11 @@ public sealed partial class SignInTests(ConsoleLab lab)
         var other = await window.Context.NewPageAsync();
         await other.GotoAsync($"{lab.Authority.Origin}/console/users");
         await other.Locator("h1").WaitForAsync();
-        var access = (await window.Context.CookiesAsync()).Single(cookie => cookie.Name.Contains("access", StringComparison.OrdinalIgnoreCase));
+        var cookies = await window.Context.CookiesAsync();
+        var access = cookies.Single(cookie => cookie.Name.EndsWith("shaken-access", StringComparison.Ordinal));
         await window.Context.ClearCookiesAsync(new() { Name = access.Name });
-        await Task.WhenAll(window.Button("Reload").First.ClickAsync(), other.GetByRole(AriaRole.Button, new() { Name = "Reload" }).First.ClickAsync());
+        var reload = other.GetByRole(AriaRole.Button, new() { Name = "Reload" }).First;
+        await Task.WhenAll(window.Button("Reload").First.ClickAsync(), reload.ClickAsync());
         await window.SettleAsync();
         await other.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await Assertions.Expect(window.Heading("Providers")).ToBeVisibleAsync();

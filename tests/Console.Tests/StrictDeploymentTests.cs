@@ -54,7 +54,8 @@ public sealed partial class StrictDeploymentTests(ConsoleLab lab)
         await using var deployment = await StrictDeployment.StartAsync(lab);
         await ConsoleLab.SignInAsync(window, deployment.Rest, "steady");
         await deployment.Rest.SendAsync(
-            HttpMethod.Post, "/operator/v1/principals", new { userId = "someone", kind = "account-user", account = "one", reason = "test" });
+            HttpMethod.Post, "/operator/v1/principals",
+            new { userId = "someone", kind = "account-user", account = "one", reason = "test" });
         await window.GoAsync(deployment.Rest, "users");
         await window.Button("Open someone").ClickAsync();
         await window.Button("Disable").ClickAsync();

@@ -117,10 +117,10 @@ public sealed partial class WorkTests(ConsoleLab lab)
     [Fact]
     public async Task Partner_EnteredAndPaused_IsReadNoMore()
     {
-        var root = await File.ReadAllTextAsync(
-            Path.Combine(lab.Folder, "pa", "certificates", "pa-root-1.pem"), TestContext.Current.CancellationToken);
         await using var window = await lab.OpenAsAsync(lab.Authority, "all");
         await window.GoAsync(lab.Authority, "partners");
+        var root = await File.ReadAllTextAsync(
+            Path.Combine(lab.Folder, "pa", "certificates", "pa-root-1.pem"), TestContext.Current.CancellationToken);
         await window.Button("Enter a partner").ClickAsync();
         foreach (var (label, text) in ((string, string)[])[
             ("Id", "canada"), ("Name", "Canada's STI-PA"), ("Countries that it stands for", "CA"),

@@ -10,8 +10,8 @@ using Shaken.Core.Pki.Certificates;
 namespace Shaken.Demo.Lab;
 
 /// <summary>
-/// The authorities of the lab as one running service: STI-PA, STI-CA, STI-CR, the registry of countries, the console. Each step finds what an earlier start did
-/// and goes on from there.
+/// The authorities of the lab as one running service: STI-PA, STI-CA, STI-CR, the registry of countries, the console. Each step finds
+/// what an earlier start did and goes on from there.
 /// </summary>
 internal sealed class LabAuthority : IAsyncDisposable
 {

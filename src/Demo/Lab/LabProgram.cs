@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Shaken.Core.Storage;
 using Shaken.Web.Shared.Hosting;
 
@@ -116,30 +114,9 @@ internal static class LabProgram
         }
     }
 
-    // The first free run of ports, in a range that operating systems do not hand out by themselves.
-    private static int FreePorts()
-    {
-        for (var first = FirstPort; first < LastPort; first += LabZone.All.Count)
-        {
-            if (LabZone.All.All(zone => IsFree(first + zone.Offset))) return first;
-        }
-
-        throw new IOException($"Every port from {FirstPort} to {LastPort} is in use: end a program that listens there.");
-    }
-
-    private static bool IsFree(int port)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        try
-        {
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    // In a range that operating systems do not hand out by themselves.
+    private static int FreePorts() => LoopbackPorts.FindRun(FirstPort, LastPort, LabZone.All.Count)
+        ?? throw new IOException($"Every port from {FirstPort} to {LastPort} is in use: end a program that listens there.");
 
     private static int Fail(string message, int code)
     {

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using Microsoft.Playwright;
+using Shaken.Demo.Lab;
 
 [assembly: AssemblyFixture(typeof(Shaken.Console.Tests.Support.ConsoleLab))]
 
@@ -15,17 +14,22 @@ namespace Shaken.Console.Tests.Support;
 /// </summary>
 public sealed class ConsoleLab : IAsyncLifetime
 {
+    private const int LastPort = 9400;
+
+    private static int _nextPort = 8400;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shaken-console-");
     private readonly Dictionary<string, Task<Operator>> _operators = [];
-    private static int _nextPort = 8400;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private OperatorRest? _authority;
+    private OperatorRest? _provider;
 
-    /// <summary>The STI-PA, STI-CA, STI-CR and registry.</summary>
-    public OperatorRest Authority { get; private set; } = null!;
+    /// <summary>The STI-PA, STI-CA, STI-CR and registry. Without Chromium, whoever asks for it is skipped.</summary>
+    public OperatorRest Authority => OrSkip(_authority);
 
-    /// <summary>STI-AS, STI-VS, CPS and delegation of US/1234.</summary>
-    public OperatorRest Provider { get; private set; } = null!;
+    /// <summary>STI-AS, STI-VS, CPS and delegation of US/1234. Without Chromium, whoever asks for it is skipped.</summary>
+    public OperatorRest Provider => OrSkip(_provider);
 
     /// <summary>The folder of the lab.</summary>
     public string Folder => _folder.FullName;
@@ -44,7 +48,7 @@ public sealed class ConsoleLab : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(Folder, "lab.json"), string.Create(CultureInfo.InvariantCulture, $"{{\"port\":{port}}}"));
         await ShakenAsync("lab", "up", Folder, "--detach");
         var key = (await File.ReadAllTextAsync(Path.Combine(Folder, "operator.key"))).Trim();
-        (Authority, Provider) = (new OperatorRest(Folder, port, key), new OperatorRest(Folder, port + 1, key));
+        (_authority, _provider) = (new OperatorRest(Folder, port, key), new OperatorRest(Folder, port + 1, key));
 
         // Other suites run at the same time, on the same cores.
         Assertions.SetDefaultExpectTimeout(20_000);
@@ -54,11 +58,16 @@ public sealed class ConsoleLab : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (Chromium.Path is null) return;
+        if (Chromium.Path is null)
+        {
+            _folder.Delete();
+            return;
+        }
+
         if (_browser is not null) await _browser.DisposeAsync();
         _playwright?.Dispose();
-        Authority.Dispose();
-        Provider.Dispose();
+        _authority?.Dispose();
+        _provider?.Dispose();
         await ShakenAsync("lab", "reset", Folder, "--yes");
     }
 
@@ -67,8 +76,7 @@ public sealed class ConsoleLab : IAsyncLifetime
     /// <param name="isDark">What the browser prefers.</param>
     public async Task<Window> OpenAsync(int width = 1280, bool isDark = false)
     {
-        if (_browser is null) Assert.Skip("Chromium is not on this machine.");
-        var context = await _browser.NewContextAsync(new()
+        var context = await OrSkip(_browser).NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
@@ -87,7 +95,7 @@ public sealed class ConsoleLab : IAsyncLifetime
         return window;
     }
 
-    /// <summary>Calls within the provider: signed, verified, and some whose header is another call's, so that there are counts to show.</summary>
+    /// <summary>Calls within the provider, signed and verified, some with the header of another call: there are counts to show.</summary>
     public async Task PlaceCallsAsync()
     {
         var key = (await File.ReadAllTextAsync(Path.Combine(Folder, "provider-a", "tenant.key"))).Trim();
@@ -115,6 +123,13 @@ public sealed class ConsoleLab : IAsyncLifetime
         }
     }
 
+    private static T OrSkip<T>(T? started)
+        where T : class
+    {
+        if (started is null) Assert.Skip("Chromium is not on this machine.");
+        return started;
+    }
+
     private static async Task ShakenAsync(params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet", [Cli, .. arguments])
@@ -123,35 +138,16 @@ public sealed class ConsoleLab : IAsyncLifetime
         })!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"shaken {string.Join(' ', arguments)}: {await output}{await error}");
+        if (process.ExitCode == 0) return;
+        throw new InvalidOperationException($"shaken {string.Join(' ', arguments)}: {await output}{await error}");
     }
 
-    /// <summary>The first of some free ports in a row, apart from those that a lab takes by itself: other suites run at the same time.</summary>
-    internal static int FreePorts(int count)
-    {
-        for (var first = Interlocked.Add(ref _nextPort, count) - count; first < 9400; first = Interlocked.Add(ref _nextPort, count) - count)
-        {
-            if (Enumerable.Range(first, count).All(IsFree)) return first;
-        }
-
-        throw new InvalidOperationException("No ports in a row are free.");
-    }
+    /// <summary>The first of some free ports in a row. A lab takes others by itself, and other suites have labs at the same time.</summary>
+    internal static int FreePorts(int count) =>
+        LoopbackPorts.FindRun(Interlocked.Add(ref _nextPort, count) - count, LastPort, count)
+        ?? throw new InvalidOperationException("No ports in a row are free.");
 
     /// <summary>Signs an operator in, in a window; the operator is made.</summary>
     internal static async Task SignInAsync(Window window, OperatorRest deployment, string userId) =>
         await window.Context.AddCookiesAsync((await Operator.MakeAsync(deployment, userId)).Cookies);
-
-    private static bool IsFree(int port)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        try
-        {
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 }

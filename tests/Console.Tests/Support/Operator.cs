@@ -42,6 +42,14 @@ public sealed record Operator(string UserId, string Password, string Secret, IRe
     {
         var pair = header.Split(';')[0];
         var cut = pair.IndexOf('=', StringComparison.Ordinal);
-        return new Cookie { Name = pair[..cut], Value = pair[(cut + 1)..], Url = origin, Secure = true, HttpOnly = true, SameSite = SameSiteAttribute.Strict };
+        return new Cookie
+        {
+            Name = pair[..cut],
+            Value = pair[(cut + 1)..],
+            Url = origin,
+            Secure = true,
+            HttpOnly = true,
+            SameSite = SameSiteAttribute.Strict,
+        };
     }
 }

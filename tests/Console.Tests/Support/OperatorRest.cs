@@ -8,7 +8,7 @@ using System.Text.Json;
 
 namespace Shaken.Console.Tests.Support;
 
-/// <summary>The REST API of a deployment of the lab, as its configured operator: to prepare what a screen shows, and to see what an act did.</summary>
+/// <summary>The REST API of a deployment, as its configured operator: prepares what a screen shows, and tells what an act did.</summary>
 public sealed class OperatorRest : IDisposable
 {
     private readonly HttpClient _http;

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using Shaken.Core.Foundations;
+using Shaken.Core.Keys;
 
 namespace Shaken.Console.Tests.Support;
 
@@ -16,14 +15,14 @@ internal sealed class StrictDeployment : IAsyncDisposable
     private readonly DirectoryInfo _store = Directory.CreateTempSubdirectory("shaken-strict-");
     private readonly string _labFolder;
     private readonly int _port;
-    private readonly string _key;
+    private readonly HashedKey _operator;
     private Process? _process;
 
     private StrictDeployment(string labFolder, int port)
     {
         (_labFolder, _port) = (labFolder, port);
-        _key = $"sk_{SystemRandom.Instance.NewText(32)}";
-        Rest = new OperatorRest(labFolder, port, _key);
+        (var key, _operator) = HashedKey.New(ApiKeyPrefixes.Operator, SystemRandom.Instance);
+        Rest = new OperatorRest(labFolder, port, key);
     }
 
     public OperatorRest Rest { get; }
@@ -99,12 +98,12 @@ internal sealed class StrictDeployment : IAsyncDisposable
             ["Shaken:Tls:Port"] = _port.ToString(CultureInfo.InvariantCulture),
             ["Shaken:Tls:Certificate"] = Path.Combine(_labFolder, "tls.pem"),
             ["Shaken:Tls:Key"] = Path.Combine(_labFolder, "tls.key"),
-            ["Operator:Keys"] = $"root:{Hash(_key)}:administrator+registrar+auditor+governance",
+            ["Operator:Keys"] = $"root:{_operator}:administrator+registrar+auditor+governance",
             ["Pa:Url"] = Rest.Origin,
             ["Pa:Authorities:TwoOperators"] = "true",
             ["Pa:Crl:Url"] = $"{Rest.Origin}/download/v1/crl",
             ["Pa:Crl:SignerUrl"] = $"{Rest.Origin}/certificates/crl.pem",
-            ["Pa:Crl:OperatorKey"] = Hash(_key),
+            ["Pa:Crl:OperatorKey"] = _operator.ToString(),
             ["TrustList:PolicyAdministratorRoots"] = Path.Combine(_labFolder, "pa", "certificates", "pa-root-1.pem"),
             ["Logging:LogLevel:Default"] = "None",
         };
@@ -118,6 +117,4 @@ internal sealed class StrictDeployment : IAsyncDisposable
 
         return settings;
     }
-
-    private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

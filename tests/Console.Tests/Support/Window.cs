@@ -101,13 +101,18 @@ public sealed class Window : IAsyncDisposable
         var found = await Page.RunAxe(rules.Length == 0 ? null : new AxeRunOptions { RunOnly = RunOnlyOptions.Rules(rules) });
         var text = new StringBuilder();
         foreach (var violation in found.Violations)
-            text.AppendLine($"{violation.Id} ({violation.Impact}): {violation.Help}; {violation.Nodes.Length} times, as {violation.Nodes[0].Html}");
+        {
+            text.Append($"{violation.Id} ({violation.Impact}): {violation.Help}; ");
+            text.AppendLine($"{violation.Nodes.Length} times, as {violation.Nodes[0].Html}");
+        }
+
+
         Assert.True(text.Length == 0, text.ToString());
         var widths = await Page.EvaluateAsync<int[]>("() => [document.documentElement.scrollWidth, innerWidth]");
         Assert.True(widths[0] <= widths[1], $"{Page.Url} is {widths[0]} pixels wide in a window of {widths[1]}");
     }
 
-    /// <summary>Writes a picture of the window for the guide, where it has one of this name and SHAKEN_WRITE_PICTURES asks for it.</summary>
+    /// <summary>Writes a picture for the guide, where it has one of this name and SHAKEN_WRITE_PICTURES asks for it.</summary>
     public async Task KeepPictureAsync(string name)
     {
         var path = Path.Combine(Checkout.Root, "docs", "images", $"console-{name.TrimEnd('-')}.png");

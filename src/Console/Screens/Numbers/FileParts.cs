@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Shaken.OperatorConsole.Screens.Numbers;
 
-/// <summary>A file in parts of whole lines, as an import takes them.</summary>
+/// <summary>
+/// A file in parts of whole lines, as an import takes them. The reader of Shaken.Core would bring all of that library to the browser.
+/// </summary>
 internal static class FileParts
 {
     /// <summary>

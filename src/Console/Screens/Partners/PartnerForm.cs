@@ -18,7 +18,7 @@ internal sealed class PartnerForm(PartnerAnswer? partner)
 
     private readonly FormField _listUrl = new("URL of its trusted-CA list")
     {
-        Value = partner?.ListUrl ?? "", IsRequired = true, Help = "https; what proves us to it stands in the configuration, not in the URL.",
+        Value = partner?.ListUrl ?? "", IsRequired = true, Help = "https. Credentials for it belong in the configuration, not in the URL.",
     };
 
     private readonly FormField _roots = new("Pinned roots of its STI-PA", FieldKind.Block)

@@ -23,7 +23,7 @@ internal static class CrlOperatorEndpoints
     public static Task PublishAsync(HttpContext context) => OperatorAccess.HandleAsync(context, async caller =>
     {
         using var json = await OperatorAccess.ReadBodyAsync(context);
-        if (json is null || await ActRequests.ReadAsync(context, caller, json.RootElement, "the next CRL is wanted") is not { } act) return;
+        if (json is null || await ActRequests.ReadAsync(context, caller, json.RootElement, "an operator asked for a new CRL") is not { } act) return;
         var name = context.Request.RouteValues["name"] as string;
         if (PublishersOf(context).FirstOrDefault(crl => crl.Publisher.Name == name) is not { } crl)
         {
